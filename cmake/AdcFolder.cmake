@@ -1,0 +1,34 @@
+# The rules that every folder's target follows.
+
+add_library(adc_flags INTERFACE)
+target_compile_options(adc_flags INTERFACE -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wno-sign-conversion
+                                           -ffp-contract=off)
+if(ADC_SANITIZE)
+  target_compile_options(adc_flags INTERFACE -fsanitize=${ADC_SANITIZE} -fno-omit-frame-pointer
+                                             -fno-sanitize-recover=undefined)
+  target_link_options(adc_flags INTERFACE -fsanitize=${ADC_SANITIZE})
+endif()
+
+# adc_folder(NAME SOURCES file… [USES folder…] [LIBRARIES target…])
+#
+# Makes the static library adc_NAME from a folder's sources. The only include root that it gets holds links to
+# the folder itself, to the public headers and to the folders it USES, so that a wrong include fails to build.
+function(adc_folder name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;USES;LIBRARIES" ${ARGN})
+  add_library(adc_${name} STATIC ${ARG_SOURCES})
+  adc_include_root(adc_${name} ${name} ${ARG_USES})
+  set(uses ${ARG_USES})
+  list(TRANSFORM uses PREPEND adc_)
+  target_link_libraries(adc_${name} PUBLIC ${uses} PRIVATE adc_flags ${ARG_LIBRARIES})
+endfunction()
+
+# adc_include_root(TARGET folder…): gives TARGET an include root with links to the public headers and the folders.
+function(adc_include_root target)
+  set(root ${PROJECT_BINARY_DIR}/include-roots/${target})
+  file(MAKE_DIRECTORY ${root})
+  file(CREATE_LINK ${PROJECT_SOURCE_DIR}/include/adc ${root}/adc SYMBOLIC)
+  foreach(folder IN LISTS ARGN)
+    file(CREATE_LINK ${PROJECT_SOURCE_DIR}/${folder} ${root}/${folder} SYMBOLIC)
+  endforeach()
+  target_include_directories(${target} PRIVATE ${root})
+endfunction()

@@ -1,0 +1,65 @@
+// Errors as values.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "adc/diagnostic.hpp"
+
+namespace adc {
+
+/// What `Result::value()` throws: `what()` is the rendered diagnostic.
+class Error : public std::runtime_error {
+ public:
+  /// `rendered` is the text a person reads; with `Error(diagnostic)` it is the message with its slug.
+  explicit Error(Diagnostic diagnostic)
+      : Error(diagnostic.message + " [" + diagnostic.slug + "]", diagnostic) {}
+  Error(const std::string& rendered, Diagnostic diagnostic)
+      : std::runtime_error(rendered), diagnostic_(std::move(diagnostic)) {}
+
+  [[nodiscard]] const Diagnostic& diagnostic() const { return diagnostic_; }
+
+ private:
+  Diagnostic diagnostic_;
+};
+
+/// Either a `T`, or the `Error` that says why there is none.
+///
+///     adc::Result<adc::Function> f = adc::compile("cos(x)");
+///     if (!f) { std::cerr << f.error().what(); return; }
+///     f->value(…);
+template <typename T>
+class [[nodiscard]] Result {
+ public:
+  Result(T value) : state_(std::move(value)) {}                             // NOLINT(google-explicit-constructor)
+  Result(Error error) : state_(std::move(error)) {}                         // NOLINT(google-explicit-constructor)
+  Result(Diagnostic diagnostic) : state_(Error(std::move(diagnostic))) {}   // NOLINT(google-explicit-constructor)
+
+  [[nodiscard]] bool ok() const { return std::holds_alternative<T>(state_); }
+  explicit operator bool() const { return ok(); }
+
+  /// The value; throws the `Error` if there is none.
+  T& value() & { return throw_unless_ok(), std::get<T>(state_); }
+  const T& value() const& { return throw_unless_ok(), std::get<T>(state_); }
+  T&& value() && { return throw_unless_ok(), std::get<T>(std::move(state_)); }
+
+  /// The value, which must be there.
+  T* operator->() { return &std::get<T>(state_); }
+  const T* operator->() const { return &std::get<T>(state_); }
+  T& operator*() & { return std::get<T>(state_); }
+  const T& operator*() const& { return std::get<T>(state_); }
+  T&& operator*() && { return std::get<T>(std::move(state_)); }
+
+  /// The error, which must be there.
+  [[nodiscard]] const Error& error() const { return std::get<Error>(state_); }
+
+ private:
+  void throw_unless_ok() const {
+    if (!ok()) throw std::get<Error>(state_);
+  }
+  std::variant<T, Error> state_;
+};
+
+}  // namespace adc

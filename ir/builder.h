@@ -1,0 +1,113 @@
+// Makes functions of the IR, instruction by instruction.
+#pragma once
+
+#include <cstddef>
+#include <initializer_list>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "adc/diagnostic.hpp"
+#include "adc/limits.hpp"
+#include "ir/function.h"
+
+namespace adc::ir {
+
+/// Thrown inside the compiler where a user's program cannot be built: a limit, an order of polygamma. The public
+/// function of each folder catches it and returns its diagnostic as a `Result`.
+class Failure : public std::exception {
+ public:
+  explicit Failure(Diagnostic diagnostic) : diagnostic_(std::move(diagnostic)) {}
+  [[nodiscard]] const char* what() const noexcept override { return diagnostic_.message.c_str(); }
+  [[nodiscard]] const Diagnostic& diagnostic() const { return diagnostic_; }
+
+ private:
+  Diagnostic diagnostic_;
+};
+
+/// Appends instructions to a new function. Equal constants are one instruction; nothing else is folded or shared.
+/// Throws `Failure` (slug "too-many-instructions") past `max_instructions`. Not thread-safe.
+class Builder {
+ public:
+  explicit Builder(std::string name, DType float_type = DType::F64,
+                   std::size_t max_instructions = Limits{}.instructions);
+
+  /// The function so far.
+  [[nodiscard]] const Function& function() const { return fn_; }
+  [[nodiscard]] std::size_t size() const { return fn_.size(); }
+
+  /// Adds an input. All inputs come before the first other instruction.
+  ValueId param(std::string name, ParamKind kind = ParamKind::Param);
+  ValueId param(std::string name, ParamKind kind, Type type);
+
+  ValueId constant(const Constant& constant);
+  ValueId rational(const Rational& value) { return constant(Constant::rational(value)); }
+  ValueId integer(std::int64_t value) { return rational(Rational(value)); }
+  ValueId ratio(std::int64_t num, std::int64_t den) { return rational(Rational::ratio(num, den)); }
+
+  /// Appends an instruction; its type follows from the op and its operands, which must be valid (asserted).
+  ValueId emit(Op op, std::span<const ValueId> operands, std::int64_t immediate = 0);
+  ValueId emit(Op op, std::initializer_list<ValueId> operands, std::int64_t immediate = 0) {
+    return emit(op, std::span(operands.begin(), operands.size()), immediate);
+  }
+
+  /// One method per op, named by its spelling: `b.mul(x, b.sin(y))`, `b.powi(x, 3)`, `b.polygamma(x, 1)`.
+#define ADC_METHOD_None(Id, spelling, arity) ADC_METHOD_##arity(Id, spelling)
+#define ADC_METHOD_Exponent(Id, spelling, arity) \
+  ValueId spelling(ValueId x, std::int64_t n) { return emit(Op::Id, {x}, n); }
+#define ADC_METHOD_Order(Id, spelling, arity) ADC_METHOD_Exponent(Id, spelling, arity)
+#define ADC_METHOD_0(Id, spelling)
+#define ADC_METHOD_1(Id, spelling) \
+  ValueId spelling(ValueId x) { return emit(Op::Id, {x}); }
+#define ADC_METHOD_2(Id, spelling) \
+  ValueId spelling(ValueId x, ValueId y) { return emit(Op::Id, {x, y}); }
+#define ADC_METHOD_3(Id, spelling) \
+  ValueId spelling(ValueId x, ValueId y, ValueId z) { return emit(Op::Id, {x, y, z}); }
+#define ADC_OP(Id, spelling, arity, op_class, cost, traits, immediate, domain, function, text, kink) \
+  ADC_METHOD_##immediate(Id, spelling, arity)
+#include "ir/ops.def"
+#undef ADC_OP
+#undef ADC_METHOD_None
+#undef ADC_METHOD_Exponent
+#undef ADC_METHOD_Order
+#undef ADC_METHOD_0
+#undef ADC_METHOD_1
+#undef ADC_METHOD_2
+#undef ADC_METHOD_3
+
+  /// Appends a copy of `source`'s instruction `id` with operands `operands` (values of this builder), keeping its span.
+  ValueId clone(const Function& source, ValueId id, std::span<const ValueId> operands);
+
+  /// Instructions appended from now on come from this place in the text.
+  void set_span(Span span) { span_ = span; }
+  [[nodiscard]] Span span() const { return span_; }
+  /// Says that the source text binds `value` to `name`.
+  void bind(ValueId value, std::string name) { fn_.bindings_.emplace_back(value, std::move(name)); }
+
+  void output(ValueId value, std::string name = {}) { fn_.outputs_.push_back({value, std::move(name)}); }
+
+  /// Ends building: the function; the builder is empty afterwards.
+  [[nodiscard]] Function finish();
+
+ private:
+  struct ConstantHash {
+    std::size_t operator()(const Constant& c) const { return c.hash(); }
+  };
+  TypeId intern(const Type& type);
+  ValueId append(Op op, TypeId type, std::span<const ValueId> operands, std::uint32_t payload);
+
+  Function fn_;
+  Span span_;
+  std::size_t max_instructions_;
+  std::unordered_map<Constant, ValueId, ConstantHash> constants_;
+};
+
+/// Copies the parameters of `source` into `builder`, which must be empty, and returns their values.
+std::vector<ValueId> copy_params(const Function& source, Builder& builder);
+
+/// The type of `op` applied to operands of these types; asserts what the verifier demands of them.
+[[nodiscard]] Type infer_type(Op op, std::span<const Type* const> operands, DType float_type);
+
+}  // namespace adc::ir

@@ -1,0 +1,59 @@
+#include "ir/op.h"
+
+#include <array>
+#include <unordered_map>
+
+namespace adc::ir {
+namespace {
+
+// The names by which rows of ops.def refer to the enumerators.
+namespace row {
+using enum OpClass;
+using enum Domain;
+constexpr std::uint8_t None = kNone;
+constexpr std::uint8_t Commutative = kCommutative;
+constexpr std::uint8_t Analytic = kAnalytic;
+constexpr std::uint8_t Function = kFunction;
+}  // namespace row
+
+constexpr std::string_view function_name(std::string_view text) { return text == "None" ? "" : text; }
+
+constexpr std::array<OpInfo, kOpCount> make_table() {
+  using namespace row;  // NOLINT(google-build-using-namespace)
+  return {{
+#define ADC_OP(Id, spelling, arity, op_class, cost, traits, immediate, domain, function, text, kink)            \
+  OpInfo{#Id,    #spelling, arity, op_class, cost, static_cast<std::uint8_t>(traits), Immediate::immediate, domain, \
+         function_name(#function), text, kink},
+#include "ir/ops.def"
+#undef ADC_OP
+  }};
+}
+
+constexpr std::array<OpInfo, kOpCount> kTable = make_table();
+
+constexpr std::array<Op, kOpCount> make_ops() {
+  std::array<Op, kOpCount> ops{};
+  for (std::size_t i = 0; i < kOpCount; ++i) ops[i] = static_cast<Op>(i);
+  return ops;
+}
+
+constexpr std::array<Op, kOpCount> kOps = make_ops();
+
+}  // namespace
+
+const OpInfo& info(Op op) { return kTable[static_cast<std::size_t>(op)]; }
+
+std::optional<Op> find_op(std::string_view spelling) {
+  static const std::unordered_map<std::string_view, Op> kBySpelling = [] {
+    std::unordered_map<std::string_view, Op> map;
+    for (const Op op : kOps) map.emplace(info(op).spelling, op);
+    return map;
+  }();
+  const auto found = kBySpelling.find(spelling);
+  if (found == kBySpelling.end()) return std::nullopt;
+  return found->second;
+}
+
+std::span<const Op> all_ops() { return kOps; }
+
+}  // namespace adc::ir

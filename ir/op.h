@@ -1,0 +1,83 @@
+// Ops and what the table says about them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+namespace adc::ir {
+
+enum class Op : std::uint8_t {
+#define ADC_OP(Id, ...) Id,
+#include "ir/ops.def"
+#undef ADC_OP
+};
+
+inline constexpr std::size_t kOpCount = 0
+#define ADC_OP(...) +1
+#include "ir/ops.def"
+#undef ADC_OP
+    ;
+
+/// How an op is differentiated.
+enum class OpClass : std::uint8_t {
+  Leaf,         ///< has no operands
+  Smooth,       ///< elementwise: one rule, the local partials
+  Multilinear,  ///< linear in each operand: one transpose per operand
+  Linear,       ///< linear in its data operands: one rule, the transpose; control operands have no derivative
+  Composite,    ///< the rule is IR itself
+  Inert,        ///< derivative zero
+};
+
+/// Bits of `OpInfo::traits`.
+enum Trait : std::uint8_t { kNone = 0, kCommutative = 1, kAnalytic = 2, kFunction = 4 };
+
+/// The integer that belongs to an instruction beside its operands.
+enum class Immediate : std::uint8_t { None, Exponent, Order };
+
+/// Where tests sample the operands of an op.
+enum class Domain : std::uint8_t {
+  AnyReal,
+  Moderate,       ///< |x| ≤ 20: no overflow
+  Nonzero,        ///< x ≠ 0
+  NonzeroRhs,     ///< last operand ≠ 0
+  Positive,       ///< x > 0
+  PositiveLhs,    ///< first operand > 0
+  AboveMinusOne,  ///< x > −1
+  AboveOne,       ///< x > 1
+  InsideUnit,     ///< |x| < 1
+  OutsideUnit,    ///< |x| > 1
+  UnitInterval,   ///< 0 < x < 1
+  Boolean,
+};
+
+struct OpInfo {
+  std::string_view name;      ///< the enumerator, "Add"
+  std::string_view spelling;  ///< in the IR's text, "add"
+  std::uint8_t arity;
+  OpClass op_class;
+  std::uint8_t cost;
+  std::uint8_t traits;
+  Immediate immediate;
+  Domain domain;
+  std::string_view function;  ///< C function of doubles, "" where code is generated inline
+  std::string_view text;
+  std::string_view kink;
+
+  [[nodiscard]] bool is(Trait trait) const { return (traits & trait) != 0; }
+};
+
+[[nodiscard]] const OpInfo& info(Op op);
+
+/// The op with this spelling in the IR's text.
+[[nodiscard]] std::optional<Op> find_op(std::string_view spelling);
+
+/// All ops in the order of the table.
+[[nodiscard]] std::span<const Op> all_ops();
+
+/// The highest order of `polygamma`.
+inline constexpr std::int64_t kMaxPolygammaOrder = 64;
+
+}  // namespace adc::ir

@@ -1,0 +1,59 @@
+// Program text to IR.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adc/limits.hpp"
+#include "adc/result.hpp"
+#include "ir/function.h"
+
+namespace adc::parser {
+
+struct ParseOptions {
+  Limits limits;
+  /// Name of the resulting function where the text gives none.
+  std::string name = "f";
+  /// Names that are given values (`name=value`). They win over constants (`e`, `pi`) and built-in functions; one that the
+  /// program does not use is the error "unused-input".
+  std::vector<std::string> inputs;
+  /// Texts that stand before this one, such as a REPL's earlier lines, already accepted one by one. Their bindings and
+  /// functions are in scope; diagnostics point into the text alone.
+  std::vector<std::string> context;
+  /// As in a REPL: a binding to a constant is an input with that default value, and a text may end in a binding or a
+  /// function without anything being computed.
+  bool bindings_are_inputs = false;
+};
+
+struct Parsed {
+  /// Inputs in order of first appearance in the text, outputs by name where they have one. Bindings are recorded.
+  /// May hold `Diff`, which passes/expand_diff.h expands.
+  ir::Function fn;
+  /// The default value of each input that has one (`bindings_are_inputs`).
+  std::vector<std::optional<double>> defaults;
+  /// Notes and warnings, such as a variable that hides a constant.
+  std::vector<Diagnostic> notes;
+  /// True if the text defines a function or a binding and is otherwise without a result of its own.
+  bool only_defines = false;
+};
+
+/// Parses and lowers `text`. Every error has its span in `text`. Linear in the text and in the instructions made;
+/// stack use is bounded by `limits.nesting`. Thread-safe.
+[[nodiscard]] Result<Parsed> parse(std::string_view text, const ParseOptions& options = {});
+
+/// The diagnostic as a person reads it: place (1-based line, column in code points), message, slug, the line with a
+/// caret under the span, labels and help.
+///
+///     demo.adc:1:12: error: unknown function `sni` [unknown-function]
+///       f(x) = 2 * sni(x)
+///                  ^~~
+///       help: did you mean `sin`?
+[[nodiscard]] std::string render(const Diagnostic& diagnostic, std::string_view source_name, std::string_view text,
+                                 std::string_view severity = "error");
+
+/// The names nearest to `name` by edit distance, best first; for "did you mean".
+[[nodiscard]] std::vector<std::string> suggest(std::string_view name, const std::vector<std::string>& candidates);
+
+}  // namespace adc::parser

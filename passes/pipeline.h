@@ -1,0 +1,43 @@
+// The only place that sequences passes: the API, the program and the tests all call it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "adc/limits.hpp"
+#include "adc/options.hpp"
+#include "adc/result.hpp"
+#include "ir/function.h"
+
+namespace adc::passes {
+
+/// What to make of a program.
+struct Plan {
+  Derive derive = Derive::Value;
+  Mode mode = Mode::Auto;
+  Level level = Level::Stable;
+  /// Indices of the inputs that derivatives are taken for; empty: all of kind Param.
+  std::vector<std::uint32_t> wrt;
+  /// Round constants and lower to what targets have (passes/legalise.h), then contract. Without it the result stays exact:
+  /// for people to read.
+  bool legalise = true;
+  Limits limits;
+};
+
+/// The function that computes what `plan` asks of `program`, with outputs laid out as `Derive` says and named "d.x",
+/// "d.x.y", or with several outputs "y.d.x". Its inputs are the program's, then tangents "x.dot" or seeds "y.bar".
+/// `Diff` is expanded. Errors: "too-many-instructions", "polygamma-order". Thread-safe.
+[[nodiscard]] Result<ir::Function> run(const ir::Function& program, const Plan& plan);
+
+/// Applies passes by name, in order ("symbolic", "forward", "reverse", "simplify", "cse", "dce", "legalise", …).
+/// Error: "unknown-pass", with a suggestion.
+[[nodiscard]] Result<ir::Function> apply(const ir::Function& fn, const std::vector<std::string>& pass_names);
+
+/// The names that `apply` knows.
+[[nodiscard]] std::vector<std::string> pass_names();
+
+/// Weighted cost of `fn`: the sum of its ops' costs, each value counted once.
+[[nodiscard]] std::uint64_t cost(const ir::Function& fn);
+
+}  // namespace adc::passes
