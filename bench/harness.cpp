@@ -1,0 +1,162 @@
+#include "bench/harness.h"
+
+#include <dlfcn.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <limits>
+
+namespace adc::bench {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr double kRoundSeconds = 0.005;
+
+double time_of(const Contender& contender, std::size_t repetitions) {
+  const Clock::time_point start = Clock::now();
+  contender.run(repetitions);
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// As many repetitions as last `kRoundSeconds`, found by doubling.
+std::size_t repetitions_per_round(const Contender& contender) {
+  for (std::size_t n = 1;; n *= 2) {
+    const double seconds = time_of(contender, n);
+    if (seconds >= kRoundSeconds / 2) {
+      const double wanted = static_cast<double>(n) * kRoundSeconds / seconds;
+      return std::max<std::size_t>(1, static_cast<std::size_t>(wanted));
+    }
+  }
+}
+
+std::string human_seconds(double seconds) {
+  struct Unit {
+    double seconds;
+    const char* name;
+  };
+  constexpr std::array<Unit, 4> kUnits = {{{1.0, "s"}, {1e-3, "ms"}, {1e-6, "µs"}, {1e-9, "ns"}}};
+  for (const Unit& unit : kUnits)
+    if (seconds >= unit.seconds) return fmt::format("{:.3g} {}", seconds / unit.seconds, unit.name);
+  return fmt::format("{:.3g} ns", seconds * 1e9);
+}
+
+[[noreturn]] void give_up(const std::string& message) {
+  fmt::print(stderr, "bench: {}\n", message);
+  std::exit(1);
+}
+
+class ScratchFolder {
+ public:
+  ScratchFolder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "adc-bench-XXXXXX").string();
+    if (mkdtemp(pattern.data()) == nullptr) give_up("cannot make a temporary folder");
+    path_ = pattern;
+  }
+  ~ScratchFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
+}  // namespace
+
+std::vector<double> race(const std::vector<Contender>& contenders, double seconds) {
+  std::vector<std::size_t> repetitions;
+  repetitions.reserve(contenders.size());
+  for (const Contender& contender : contenders) repetitions.push_back(repetitions_per_round(contender));
+
+  constexpr int kMinRounds = 5;
+  std::vector<double> best(contenders.size(), std::numeric_limits<double>::infinity());
+  const Clock::time_point end =
+      Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+  for (int round = 0; round < kMinRounds || Clock::now() < end; ++round)
+    for (std::size_t i = 0; i < contenders.size(); ++i)
+      best[i] = std::min(best[i], time_of(contenders[i], repetitions[i]) / static_cast<double>(repetitions[i]));
+  return best;
+}
+
+const std::string& scratch_folder() {
+  static const ScratchFolder folder;
+  return folder.path();
+}
+
+std::string c_compiler() {
+  const char* chosen = std::getenv("ADC_BENCH_CC");
+  return chosen != nullptr ? chosen : "clang-19";
+}
+
+CLibrary::CLibrary(const std::string& source, const std::string& flags) {
+  static int count = 0;
+  const std::string stem = fmt::format("{}/library{}", scratch_folder(), count++);
+  std::ofstream(stem + ".c") << source;
+  const std::string command = fmt::format("{} {} -shared -fPIC -o {}.so {}.c -lm", c_compiler(), flags, stem, stem);
+  if (std::system(command.c_str()) != 0) give_up("this failed: " + command);
+  handle_ = dlopen((stem + ".so").c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (handle_ == nullptr) give_up(dlerror());
+}
+
+CLibrary::~CLibrary() { dlclose(handle_); }
+
+void* CLibrary::symbol(const char* name) const {
+  void* found = dlsym(handle_, name);
+  if (found == nullptr) give_up(fmt::format("the C code has no function {}", name));
+  return found;
+}
+
+Report::Report(std::string name, int argc, char** argv) : name_(std::move(name)) {
+  for (int i = 1; i < argc; ++i) {
+    if (std::string_view(argv[i]) != "--json") give_up(fmt::format("usage: bench_{} [--json]", name_));
+    json_ = true;
+  }
+}
+
+Report::~Report() {
+  if (json_) fmt::print("{{\"bench\": \"{}\", \"results\": [{}]}}\n", name_, fmt::join(results_, ", "));
+}
+
+void Report::ratio(const std::string& name, const std::string& of, double of_seconds, const std::string& to,
+                   double to_seconds) {
+  const double ratio = of_seconds / to_seconds;
+  add(fmt::format("{}: {:.3g} ×  ({} {} / {} {})", name, ratio, of, human_seconds(of_seconds), to,
+                  human_seconds(to_seconds)),
+      fmt::format(R"({{"name": "{}", "ratio": {}, "of": "{}", "to": "{}", "of_seconds": {}, "to_seconds": {}}})", name,
+                  ratio, of, to, of_seconds, to_seconds));
+}
+
+void Report::count_ratio(const std::string& name, const std::string& of, double of_count, const std::string& to,
+                         double to_count) {
+  const double ratio = of_count / to_count;
+  add(fmt::format("{}: {:.3g} ×  ({} {:g} / {} {:g})", name, ratio, of, of_count, to, to_count),
+      fmt::format(R"({{"name": "{}", "ratio": {}, "of": "{}", "to": "{}", "of_count": {}, "to_count": {}}})", name,
+                  ratio, of, to, of_count, to_count));
+}
+
+void Report::note(std::string_view text) const {
+  if (!json_) fmt::print("{}\n", text);
+}
+
+void Report::add(const std::string& line, const std::string& json) {
+  if (json_) {
+    results_.push_back(json);
+    return;
+  }
+  fmt::print("{}\n", line);
+  std::fflush(stdout);
+}
+
+}  // namespace adc::bench
