@@ -6,19 +6,25 @@
 
 #include "ir/function.h"
 
+#define ADC_JIT_EXPORT __attribute__((visibility("default")))
+
 namespace adc::jit {
 
 /// A compiled function. `inputs` and `outputs` are flat, row-major concatenations in the order of the function's
-/// parameters and outputs, in its float type; they do not overlap.
+/// parameters and outputs, in its float type; booleans are 0 and 1. The three arrays do not overlap. Callable from any
+/// number of threads at once, each with its own workspace.
 using Entry = void (*)(const void* inputs, void* outputs, void* workspace);
 
 struct Code {
   Entry entry = nullptr;
-  std::size_t workspace_bytes = 0;  ///< 0 for functions of scalars: `workspace` may then be null
-  void* handle = nullptr;           ///< owns the machine code; `release` frees it
+  /// What `workspace` must hold, aligned as a double. 0 for functions of scalars that fit into one machine function
+  /// (up to kChunkValues instructions, jit/schedule.h): `workspace` may then be null.
+  std::size_t workspace_bytes = 0;
+  void* handle = nullptr;  ///< owns the machine code; `release` frees it
 };
 
-/// What code may call: for each op with a C function, its address in this process, by the index of the op.
+/// What code may call, in double precision: for each op with a C function, its address in this process, by the index of
+/// the op; null for the others. `sincos` is `void (double, double*, double*)`. They must outlive the code.
 struct RuntimeTable {
   const void* const* functions = nullptr;
   const void* sincos = nullptr;
@@ -27,12 +33,16 @@ struct RuntimeTable {
 enum class Listing { Llvm, Assembly, Object };
 
 extern "C" {
-/// Compiles a legalised function. On failure returns false and says why in `error`. Thread-safe.
-bool adc_jit_compile(const ir::Function& fn, const RuntimeTable& runtime, Code& code, std::string& error);
-/// Frees what `adc_jit_compile` gave.
-void adc_jit_release(Code& code);
-/// The code of `fn` as LLVM IR, assembly or object file, for this machine.
-bool adc_jit_list(const ir::Function& fn, Listing listing, std::string& text, std::string& error);
+/// Compiles a legalised function of scalars. Its results have the interpreter's bits (all nans count as equal). On
+/// failure returns false and says why in `error`. Thread-safe. O(n): small functions are optimised for speed, from
+/// kFastCompileValues instructions on (jit/target.h) for compile time.
+ADC_JIT_EXPORT bool adc_jit_compile(const ir::Function& fn, const RuntimeTable& runtime, Code& code,
+                                    std::string& error);
+/// Frees what `adc_jit_compile` gave, and empties `code`. Nothing may be running in it. Thread-safe.
+ADC_JIT_EXPORT void adc_jit_release(Code& code);
+/// The code of `fn` as LLVM IR, assembly or object file, for this machine. Its symbol is the function's name with `_`
+/// for what C does not allow; the functions that it calls are those of libm and ir/special. Thread-safe. O(n).
+ADC_JIT_EXPORT bool adc_jit_list(const ir::Function& fn, Listing listing, std::string& text, std::string& error);
 }
 
 }  // namespace adc::jit

@@ -1,0 +1,100 @@
+#include "jit/session.h"
+
+#include <llvm/ExecutionEngine/JITLink/JITLinkMemoryManager.h>
+#include <llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h>
+
+#include <cmath>
+#include <stdexcept>
+#include <utility>
+
+#include "jit/lower.h"
+
+namespace adc::jit {
+namespace {
+
+namespace orc = llvm::orc;
+
+void check(llvm::Error error) {
+  if (error) throw std::runtime_error("LLVM: " + llvm::toString(std::move(error)));
+}
+
+template <typename T>
+T check(llvm::Expected<T> value) {
+  if (!value) check(value.takeError());
+  return static_cast<T&&>(*value);
+}
+
+llvm::Expected<std::unique_ptr<orc::ObjectLayer>> make_linker(orc::ExecutionSession& session, const llvm::Triple&) {
+  auto memory = llvm::jitlink::InProcessMemoryManager::Create();
+  if (!memory) return memory.takeError();
+  return std::make_unique<orc::ObjectLinkingLayer>(session, std::move(*memory));
+}
+
+using Addresses = std::vector<const void*>;
+
+Addresses addresses(const RuntimeTable& runtime) {
+  Addresses result(runtime.functions, runtime.functions + ir::kOpCount);
+  result.push_back(runtime.sincos);
+  return result;
+}
+
+}  // namespace
+
+Session& Session::instance() {
+  static Session& session = *new Session;
+  return session;
+}
+
+// Code needs nothing of the process but the runtime, so neither a platform nor the process's symbols are set up.
+Session::Session()
+    : jit_(check(orc::LLJITBuilder()
+                     .setObjectLinkingLayerCreator(make_linker)
+                     .setPlatformSetUp(orc::setUpInactivePlatform)
+                     .setLinkProcessSymbolsByDefault(false)
+                     .create())) {}
+
+std::string Session::unique_symbol() { return "adc." + std::to_string(symbols_++); }
+
+orc::JITDylib& Session::library(const RuntimeTable& runtime) {
+  const std::scoped_lock lock(mutex_);
+  orc::JITDylib*& library = libraries_[addresses(runtime)];
+  if (library != nullptr) return *library;
+  orc::JITDylib& made = check(jit_->createJITDylib("adc." + std::to_string(libraries_.size())));
+  orc::SymbolMap symbols;
+  const auto define = [&](std::string_view name, const void* address) {
+    symbols[jit_->mangleAndIntern(std::string(kRuntimePrefix) + std::string(name))] = {
+        orc::ExecutorAddr::fromPtr(address), llvm::JITSymbolFlags::Exported};
+  };
+  for (const ir::Op op : ir::all_ops()) {
+    const void* address = runtime.functions[static_cast<std::size_t>(op)];
+    if (!info(op).function.empty() && address != nullptr) define(info(op).function, address);
+  }
+  define(kSincos, runtime.sincos);
+  define(kFmaf, reinterpret_cast<const void*>(&::fmaf));
+  check(made.define(orc::absoluteSymbols(std::move(symbols))));
+  return *(library = &made);
+}
+
+void Session::add(std::unique_ptr<llvm::MemoryBuffer> object, const std::string& symbol, const RuntimeTable& runtime,
+                  Code& code) {
+  orc::JITDylib& home = library(runtime);
+  const orc::ResourceTrackerSP tracker = home.createResourceTracker();
+  check(jit_->addObjectFile(tracker, std::move(object)));
+  auto address = jit_->lookup(home, symbol);
+  if (!address) {
+    llvm::consumeError(tracker->remove());
+    check(address.takeError());
+  }
+  code.entry = address->toPtr<Entry>();
+  code.handle = new orc::ResourceTrackerSP(tracker);
+}
+
+void Session::remove(Code& code) {
+  const std::unique_ptr<orc::ResourceTrackerSP> tracker(static_cast<orc::ResourceTrackerSP*>(code.handle));
+  llvm::consumeError((*tracker)->remove());
+  // Names of removed symbols stay in LLVM's pool until it is told to look for them, which takes time by its size.
+  constexpr std::uint64_t kSweep = 1024;
+  if (++removals_ % kSweep == 0) jit_->getExecutionSession().getSymbolStringPool()->clearDeadEntries();
+}
+
+}  // namespace adc::jit

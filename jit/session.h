@@ -1,0 +1,43 @@
+// Object code that is linked into this process.
+#pragma once
+
+#include <llvm/ExecutionEngine/Orc/LLJIT.h>
+
+#include <atomic>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "jit/jit.h"
+
+namespace adc::jit {
+
+/// The names of the runtime's functions begin with this, so that LLVM takes none for the one it knows.
+inline constexpr std::string_view kRuntimePrefix = "adc.rt.";
+
+/// LLVM's linker and loader. Thread-safe; one per process, never destroyed.
+class Session {
+ public:
+  static Session& instance();
+
+  /// A symbol that nothing else has.
+  [[nodiscard]] std::string unique_symbol();
+  /// Links `object`, which calls functions of `runtime`, and fills `entry` and `handle` of `code`. Throws
+  /// std::runtime_error.
+  void add(std::unique_ptr<llvm::MemoryBuffer> object, const std::string& symbol, const RuntimeTable& runtime, Code& code);
+  void remove(Code& code);
+
+ private:
+  Session();
+  llvm::orc::JITDylib& library(const RuntimeTable& runtime);
+
+  std::unique_ptr<llvm::orc::LLJIT> jit_;
+  std::atomic<std::uint64_t> symbols_ = 0;
+  std::atomic<std::uint64_t> removals_ = 0;
+  std::mutex mutex_;
+  std::map<std::vector<const void*>, llvm::orc::JITDylib*> libraries_;  // by the addresses of a runtime
+};
+
+}  // namespace adc::jit
