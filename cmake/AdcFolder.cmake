@@ -2,6 +2,7 @@
 
 add_library(adc_flags INTERFACE)
 target_compile_options(adc_flags INTERFACE -Wall -Wextra -Wpedantic -Werror -Wshadow -Wconversion -Wno-sign-conversion
+                                           -Wno-missing-field-initializers
                                            -ffp-contract=off)
 if(ADC_SANITIZE)
   target_compile_options(adc_flags INTERFACE -fsanitize=${ADC_SANITIZE} -fno-omit-frame-pointer
