@@ -91,8 +91,8 @@ std::vector<double> race(const std::vector<Contender>& contenders, double second
 }
 
 const std::string& scratch_folder() {
-  static const ScratchFolder folder;
-  return folder.path();
+  static const ScratchFolder kFolder;
+  return kFolder.path();
 }
 
 std::string c_compiler() {

@@ -10,10 +10,12 @@ namespace {
 namespace row {
 using enum OpClass;
 using enum Domain;
+// NOLINTBEGIN(readability-identifier-naming)
 constexpr std::uint8_t None = kNone;
 constexpr std::uint8_t Commutative = kCommutative;
 constexpr std::uint8_t Analytic = kAnalytic;
 constexpr std::uint8_t Function = kFunction;
+// NOLINTEND(readability-identifier-naming)
 }  // namespace row
 
 constexpr std::string_view function_name(std::string_view text) { return text == "None" ? "" : text; }
