@@ -1,0 +1,20 @@
+// The functions that compiled and emitted code calls.
+#pragma once
+
+#include <span>
+
+#include "ir/op.h"
+
+namespace adc::ir {
+
+/// The address in this process of the C function `info(op).function`; null where code is generated inline. Functions take
+/// doubles and return one; adc_powi takes (double, int), adc_polygamma (int, double).
+[[nodiscard]] const void* function_address(Op op);
+
+/// The same for all ops, by the index of the op. Lives for ever.
+[[nodiscard]] std::span<const void* const> function_addresses();
+
+/// A `void (double x, double* sin, double* cos)` that gives the bits of libm's sin and cos.
+[[nodiscard]] const void* sincos_address();
+
+}  // namespace adc::ir

@@ -1,0 +1,166 @@
+// Sample points for properties over the op table: deterministic, inside each op's domain, edges included.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <random>
+#include <span>
+#include <vector>
+
+#include "ir/op.h"
+
+namespace adc::tests {
+
+/// One value per operand.
+using Point = std::vector<double>;
+
+namespace detail {
+
+struct Interval {
+  double low;
+  double high;
+};
+
+/// The interval of a domain's samples of ordinary size.
+inline Interval interval(ir::Domain domain, bool first) {
+  switch (domain) {
+    case ir::Domain::Moderate: return {-20, 20};
+    case ir::Domain::Positive: return {0, 30};
+    case ir::Domain::PositiveLhs: return first ? Interval{0, 30} : Interval{-9, 9};
+    case ir::Domain::AboveMinusOne: return {-1, 30};
+    case ir::Domain::AboveOne: return {1, 30};
+    case ir::Domain::InsideUnit: return {-1, 1};
+    case ir::Domain::UnitInterval: return {0, 1};
+    case ir::Domain::AnyReal:
+    case ir::Domain::Nonzero:
+    case ir::Domain::NonzeroRhs:
+    case ir::Domain::OutsideUnit: return {-30, 30};
+    case ir::Domain::Boolean: return {0, 1};
+  }
+  return {-1, 1};
+}
+
+}  // namespace detail
+
+/// Whether `x` is in the domain, as the given operand.
+inline bool in_domain(ir::Domain domain, double x, bool first = true, bool last = true) {
+  switch (domain) {
+    case ir::Domain::AnyReal: return std::isfinite(x);
+    case ir::Domain::Moderate: return std::fabs(x) <= 20;
+    case ir::Domain::Nonzero: return std::isfinite(x) && x != 0;
+    case ir::Domain::NonzeroRhs: return std::isfinite(x) && (!last || x != 0);
+    case ir::Domain::Positive: return std::isfinite(x) && x > 0;
+    case ir::Domain::PositiveLhs: return std::isfinite(x) && (!first || x > 0);
+    case ir::Domain::AboveMinusOne: return std::isfinite(x) && x > -1;
+    case ir::Domain::AboveOne: return std::isfinite(x) && x > 1;
+    case ir::Domain::InsideUnit: return std::fabs(x) < 1;
+    case ir::Domain::OutsideUnit: return std::isfinite(x) && std::fabs(x) > 1;
+    case ir::Domain::UnitInterval: return x > 0 && x < 1;
+    case ir::Domain::Boolean: return x == 0 || x == 1;
+  }
+  return false;
+}
+
+/// At least `count` values of ordinary size in the domain: round numbers, values just inside its edges, random ones.
+inline std::vector<double> samples(ir::Domain domain, bool first = true, bool last = true, int count = 40) {
+  if (domain == ir::Domain::Boolean) return {0, 1};
+  std::vector<double> values;
+  for (const double x : {0.0, 0.5, -0.5, 1.0, -1.0, 2.0, -2.0, 3.5, -3.5, 10.25, -10.25, 0.99, -0.99, 1.01, -1.01, 1e-3, -1e-3,
+                         1 - 1e-6, -1 + 1e-6, 1 + 1e-6, -1 - 1e-6, 1e-8, -1e-8}) {
+    if (in_domain(domain, x, first, last)) values.push_back(x);
+  }
+  std::mt19937_64 random(20260101);
+  const detail::Interval range = detail::interval(domain, first);
+  while (values.size() < static_cast<std::size_t>(count)) {
+    const double unit = static_cast<double>(random() >> 11) * 0x1p-53;
+    const double x = range.low + (range.high - range.low) * unit;
+    if (in_domain(domain, x, first, last)) values.push_back(x);
+  }
+  return values;
+}
+
+/// Values in the domain of every magnitude, from the smallest subnormal to the largest finite number.
+inline std::vector<double> extreme_samples(ir::Domain domain, bool first = true, bool last = true) {
+  using limits = std::numeric_limits<double>;
+  std::vector<double> values;
+  for (const double x : {0.0, -0.0, limits::denorm_min(), limits::min() / 8, limits::min(), 1e-300, 1e-160, 1e-20, 0x1p-53,
+                         1e-12, 0.1, 1 - 0x1p-53, 1.0, 1 + 0x1p-52, 5.0, 19.5, 22.0, 40.0, 170.0, 700.0, 709.5, 745.0, 1e5, 0x1p31,
+                         0x1p52 + 0.5, 0x1p53, 1e15, 1e20, 1e160, 1e300, limits::max()}) {
+    if (in_domain(domain, x, first, last)) values.push_back(x);
+    if (in_domain(domain, -x, first, last)) values.push_back(-x);
+  }
+  return values;
+}
+
+/// ±0, ±inf, nan, subnormals, the largest numbers, ±1.
+inline std::vector<double> special_values() {
+  using limits = std::numeric_limits<double>;
+  return {0.0, -0.0, 1.0, -1.0, limits::infinity(), -limits::infinity(), limits::quiet_NaN(), limits::denorm_min(),
+          -limits::denorm_min(), limits::min(), -limits::min(), limits::max(), -limits::max()};
+}
+
+/// The immediates with which an op that has one is tested; {0} for others.
+inline std::vector<std::int64_t> immediates(ir::Op op) {
+  switch (ir::info(op).immediate) {
+    case ir::Immediate::None: return {0};
+    case ir::Immediate::Exponent: return {-7, -2, -1, 0, 1, 2, 3, 4, 5, 10, 31};
+    case ir::Immediate::Order: return {0, 1, 2, 3, 8, 30};
+  }
+  return {0};
+}
+
+/// All combinations of `values(operand)` for the operands of `op`.
+template <class Values>
+std::vector<Point> combinations(ir::Op op, Values values) {
+  std::vector<Point> points = {{}};
+  for (std::size_t operand = 0; operand < ir::info(op).arity; ++operand) {
+    std::vector<Point> longer;
+    for (const Point& point : points) {
+      for (const double x : values(operand)) {
+        longer.push_back(point);
+        longer.back().push_back(x);
+      }
+    }
+    points = std::move(longer);
+  }
+  return points;
+}
+
+/// Points of ordinary size in the op's domain: 40 for one operand, some hundreds for more. The condition of `select`
+/// is 0 or 1.
+inline std::vector<Point> points(ir::Op op) {
+  const ir::OpInfo& info = ir::info(op);
+  const int count = info.arity <= 1 ? 40 : info.arity == 2 ? 26 : 8;
+  return combinations(op, [&](std::size_t operand) {
+    const bool condition = op == ir::Op::Select && operand == 0;
+    std::vector<double> values = samples(condition ? ir::Domain::Boolean : info.domain, operand == 0,
+                                         operand + 1 == info.arity, count);
+    if (info.arity == 3 && values.size() > 8) values.resize(8);
+    return values;
+  });
+}
+
+/// Points of every magnitude in the op's domain.
+inline std::vector<Point> extreme_points(ir::Op op) {
+  const ir::OpInfo& info = ir::info(op);
+  return combinations(op, [&](std::size_t operand) {
+    const bool condition = op == ir::Op::Select && operand == 0;
+    std::vector<double> values = extreme_samples(condition ? ir::Domain::Boolean : info.domain, operand == 0,
+                                                 operand + 1 == info.arity);
+    std::vector<double> some;
+    for (std::size_t i = 0; i < values.size(); i += info.arity == 3 ? 5 : 1) some.push_back(values[i]);
+    return some;
+  });
+}
+
+/// Every combination of special values, inside the op's domain or not. The condition of `select` and the operands of
+/// logic are 0 or 1.
+inline std::vector<Point> special_points(ir::Op op) {
+  return combinations(op, [&](std::size_t operand) {
+    const bool boolean = ir::info(op).domain == ir::Domain::Boolean || (op == ir::Op::Select && operand == 0);
+    return boolean ? std::vector<double>{0, 1} : special_values();
+  });
+}
+
+}  // namespace adc::tests
