@@ -48,9 +48,10 @@ struct InlineOps {
     using std::fabs;
     return fabs(x);
   }
+  /// nan if either is: the sign of a nan depends on what an operation happens to give.
   static T Copysign(const T& x, const T& y) {
     using std::copysign;
-    return copysign(x, y);
+    return y != y ? y : copysign(x, y);
   }
   /// nan if either is; −0 is less than +0, so that the order of operands does not matter.
   static T Min(const T& x, const T& y) {

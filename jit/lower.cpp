@@ -40,7 +40,9 @@ ADC_LOWER(Sqrt) { return intrinsic(b, llvm::Intrinsic::sqrt, x, 1); }
 ADC_LOWER(Abs) { return intrinsic(b, llvm::Intrinsic::fabs, x, 1); }
 ADC_LOWER(Min) { return intrinsic(b, llvm::Intrinsic::minimum, x, 2); }
 ADC_LOWER(Max) { return intrinsic(b, llvm::Intrinsic::maximum, x, 2); }
-ADC_LOWER(Copysign) { return intrinsic(b, llvm::Intrinsic::copysign, x, 2); }
+ADC_LOWER(Copysign) {
+  return b.CreateSelect(b.CreateFCmpUNO(x[1], x[1]), x[1], intrinsic(b, llvm::Intrinsic::copysign, x, 2));
+}
 ADC_LOWER(Floor) { return intrinsic(b, llvm::Intrinsic::floor, x, 1); }
 ADC_LOWER(Ceil) { return intrinsic(b, llvm::Intrinsic::ceil, x, 1); }
 ADC_LOWER(Round) { return intrinsic(b, llvm::Intrinsic::roundeven, x, 1); }
@@ -136,8 +138,10 @@ class ChunkLowering {
     const ir::OpInfo& op = info(fn_.op(id));
     llvm::SmallVector<Value*, 4> arguments;
     for (std::size_t i = 0; i < op.arity; ++i) arguments.push_back(to_double(x[i]));
+    // C's functions take an order first and an exponent last.
     if (op.immediate != ir::Immediate::None) {
-      arguments.push_back(b_.getInt32(static_cast<std::uint32_t>(fn_.immediate(id))));
+      auto* const place = op.immediate == ir::Immediate::Order ? arguments.begin() : arguments.end();
+      arguments.insert(place, b_.getInt32(static_cast<std::uint32_t>(fn_.immediate(id))));
     }
     llvm::SmallVector<llvm::Type*, 4> types;
     for (const Value* argument : arguments) types.push_back(argument->getType());
@@ -178,9 +182,14 @@ class ChunkLowering {
     if (Value* const known = values_[index(id)]) return known;
     Value* value = nullptr;
     if (fn_.is_const(id)) value = constant(fn_.constant(id));
-    else if (fn_.op(id) == Op::Param) value = b_.CreateLoad(float_type_, element(0, float_type_, index(id)));
+    else if (fn_.op(id) == Op::Param) value = input(id);
     else value = b_.CreateLoad(type(id), slot(id));
     return remember(id, value);
+  }
+
+  Value* input(ValueId id) {
+    Value* const x = b_.CreateLoad(float_type_, element(0, float_type_, index(id)));
+    return type(id) == float_type_ ? x : b_.CreateFCmpUNE(x, llvm::ConstantFP::get(float_type_, 0.0));
   }
 
   Value* remember(ValueId id, Value* value) {

@@ -1,0 +1,104 @@
+#include <unistd.h>
+
+#include <atomic>
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <random>
+#include <thread>
+
+#include "tests/functions.h"
+#include "tests/jit/native.h"
+
+using namespace adc;  // NOLINT(google-build-using-namespace)
+using namespace adc::tests;  // NOLINT(google-build-using-namespace)
+
+namespace {
+
+std::size_t resident_bytes() {
+  std::ifstream file("/proc/self/statm");
+  std::size_t total = 0;
+  std::size_t resident = 0;
+  file >> total >> resident;
+  return resident * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
+
+ir::Function line(std::int64_t slope) {
+  ir::Builder b("line");
+  const ir::ValueId x = b.param("x");
+  b.output(b.add(b.mul(b.integer(slope), x), b.sin(x)));
+  return b.finish();
+}
+
+}  // namespace
+
+TEST_CASE("releasing code frees what compiling took") {
+  const auto compile_many = [](int n) {
+    for (int i = 0; i < n; ++i) Native{line(i)};
+  };
+  compile_many(500);
+  const std::size_t before = resident_bytes();
+  compile_many(2000);
+  const std::size_t after = resident_bytes();
+  CAPTURE(before, after);
+  CHECK(after < before + (std::size_t{1} << 20));
+}
+
+TEST_CASE("code stays usable while other code comes and goes") {
+  std::vector<std::unique_ptr<Native>> kept;
+  for (int i = 0; i < 50; ++i) {
+    kept.push_back(std::make_unique<Native>(line(i)));
+    Native{line(-i)};
+  }
+  kept.erase(kept.begin() + 10, kept.begin() + 20);
+  for (const auto& native : kept) CHECK(std::isfinite((*native)(std::vector{1.0})[0]));
+  CHECK((*kept[12])(std::vector{2.0})[0] == 44 + std::sin(2.0));
+}
+
+TEST_CASE("released code is empty, and may be released again") {
+  jit::Code code;
+  std::string error;
+  REQUIRE(jit::adc_jit_compile(line(3), runtime(), code, error));
+  jit::adc_jit_release(code);
+  CHECK(code.entry == nullptr);
+  CHECK(code.handle == nullptr);
+  jit::adc_jit_release(code);
+}
+
+TEST_CASE("many threads compile, call and release at once") {
+  constexpr int kThreads = 8;
+  std::atomic<int> wrong = 0;
+  const ir::Function shared_fn = line(7);
+  const Native shared(shared_fn);
+  std::vector<std::thread> threads;
+  for (int t = 0; t < kThreads; ++t) {
+    threads.emplace_back([&, t] {
+      std::mt19937_64 random(static_cast<std::uint64_t>(t));
+      for (int i = 0; i < 20; ++i) {
+        const ir::Function fn = random_function(random, 3, 20 + random() % 700, 10);
+        const Native native(fn);
+        const std::vector<double> point = random_point(random, 3);
+        if (!same_bits(interpreted(fn, point), native(point))) ++wrong;
+        const std::span<const double> one(point.data(), 1);
+        if (!same_bits(interpreted(shared_fn, one), shared(one))) ++wrong;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  CHECK(wrong == 0);
+}
+
+TEST_CASE("code calls the functions of the table that it was compiled with") {
+  std::vector<const void*> functions(ir::function_addresses().begin(), ir::function_addresses().end());
+  double (*const twice)(double) = [](double x) { return 2 * x; };
+  functions[static_cast<std::size_t>(ir::Op::Sin)] = reinterpret_cast<const void*>(twice);
+  const Native with_sine(line(1));
+  jit::Code code;
+  std::string error;
+  REQUIRE(jit::adc_jit_compile(line(1), {functions.data(), ir::sincos_address()}, code, error));
+  const double x = 1.5;
+  double y = 0;
+  code.entry(&x, &y, nullptr);
+  CHECK(y == 4.5);
+  CHECK(with_sine({&x, 1})[0] == 1.5 + std::sin(1.5));
+  jit::adc_jit_release(code);
+}
