@@ -90,6 +90,11 @@ constexpr std::array<Instructions, ir::kOpCount> kInstructions = {
 #undef ADC_OP
 };
 
+struct SincosPlace {
+  Value* sine;
+  Value* cosine;
+};
+
 /// Lowers one chunk into one machine function `void (inputs, outputs, workspace)`.
 class ChunkLowering {
  public:
@@ -152,14 +157,22 @@ class ChunkLowering {
     const bool sine_first = fn_.op(id) == Op::Sin;
     Value* const angle = to_double(value(fn_.operands(id)[0]));
     llvm::Type* const pointer = b_.getPtrTy();
-    if (sine_ == nullptr) {
+    const SincosPlace place = next_place();
+    call(function(kSincos, b_.getVoidTy(), {b_.getDoubleTy(), pointer, pointer}), {angle, place.sine, place.cosine});
+    define(sine_first ? id : partner, from_double(b_.CreateLoad(b_.getDoubleTy(), place.sine)));
+    define(sine_first ? partner : id, from_double(b_.CreateLoad(b_.getDoubleTy(), place.cosine)));
+  }
+
+  /// Where sincos writes its results. Some places in turn: were it always one, its address would be kept in registers that
+  /// the function must save.
+  SincosPlace next_place() {
+    constexpr std::size_t kPlaces = 16;
+    if (places_.size() < kPlaces) {
       llvm::IRBuilder<> entry(&target_->getEntryBlock(), target_->getEntryBlock().begin());
-      sine_ = entry.CreateAlloca(entry.getDoubleTy());
-      cosine_ = entry.CreateAlloca(entry.getDoubleTy());
+      places_.push_back({entry.CreateAlloca(entry.getDoubleTy()), entry.CreateAlloca(entry.getDoubleTy())});
+      return places_.back();
     }
-    call(function(kSincos, b_.getVoidTy(), {b_.getDoubleTy(), pointer, pointer}), {angle, sine_, cosine_});
-    define(sine_first ? id : partner, from_double(b_.CreateLoad(b_.getDoubleTy(), sine_)));
-    define(sine_first ? partner : id, from_double(b_.CreateLoad(b_.getDoubleTy(), cosine_)));
+    return places_[turn_++ % kPlaces];
   }
 
   llvm::FunctionCallee function(std::string_view name, llvm::Type* result, llvm::ArrayRef<llvm::Type*> arguments) {
@@ -240,8 +253,8 @@ class ChunkLowering {
   llvm::Function* target_ = nullptr;
   std::vector<ValueId> known_;
   std::vector<ValueId> leaf_outputs_;
-  Value* sine_ = nullptr;
-  Value* cosine_ = nullptr;
+  std::vector<SincosPlace> places_;
+  std::size_t turn_ = 0;
 };
 
 llvm::Function& declare(llvm::Module& module, const std::string& name, llvm::GlobalValue::LinkageTypes linkage) {
