@@ -10,18 +10,16 @@ namespace {
 namespace row {
 using enum OpClass;
 using enum Domain;
-// NOLINTBEGIN(readability-identifier-naming)
 constexpr std::uint8_t None = kNone;
 constexpr std::uint8_t Commutative = kCommutative;
 constexpr std::uint8_t Analytic = kAnalytic;
 constexpr std::uint8_t Function = kFunction;
-// NOLINTEND(readability-identifier-naming)
 }  // namespace row
 
 constexpr std::string_view function_name(std::string_view text) { return text == "None" ? "" : text; }
 
 constexpr std::array<OpInfo, kOpCount> make_table() {
-  using namespace row;  // NOLINT(google-build-using-namespace)
+  using namespace row;
   return {{
 #define ADC_OP(Id, spelling, arity, op_class, cost, traits, immediate, domain, function, text, kink)            \
   OpInfo{#Id,    #spelling, arity, op_class, cost, static_cast<std::uint8_t>(traits), Immediate::immediate, domain, \

@@ -46,7 +46,7 @@ Target::Machine Target::make(llvm::CodeGenOptLevel level) const {
 Target::Machine Target::acquire(llvm::CodeGenOptLevel level) {
   {
     const std::scoped_lock lock(mutex_);
-    const auto found = std::find_if(idle_.begin(), idle_.end(), [&](const Machine& m) { return m->getOptLevel() == level; });
+    const auto found = std::ranges::find_if(idle_, [&](const Machine& m) { return m->getOptLevel() == level; });
     if (found != idle_.end()) {
       Machine machine = std::move(*found);
       idle_.erase(found);

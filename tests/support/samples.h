@@ -82,11 +82,11 @@ inline std::vector<double> samples(ir::Domain domain, bool first = true, bool la
 
 /// Values in the domain of every magnitude, from the smallest subnormal to the largest finite number.
 inline std::vector<double> extreme_samples(ir::Domain domain, bool first = true, bool last = true) {
-  using limits = std::numeric_limits<double>;
+  using Limits = std::numeric_limits<double>;
   std::vector<double> values;
-  for (const double x : {0.0, -0.0, limits::denorm_min(), limits::min() / 8, limits::min(), 1e-300, 1e-160, 1e-20, 0x1p-53,
+  for (const double x : {0.0, -0.0, Limits::denorm_min(), Limits::min() / 8, Limits::min(), 1e-300, 1e-160, 1e-20, 0x1p-53,
                          1e-12, 0.1, 1 - 0x1p-53, 1.0, 1 + 0x1p-52, 5.0, 19.5, 22.0, 40.0, 170.0, 700.0, 709.5, 745.0, 1e5, 0x1p31,
-                         0x1p52 + 0.5, 0x1p53, 1e15, 1e20, 1e160, 1e300, limits::max()}) {
+                         0x1p52 + 0.5, 0x1p53, 1e15, 1e20, 1e160, 1e300, Limits::max()}) {
     if (in_domain(domain, x, first, last)) values.push_back(x);
     if (in_domain(domain, -x, first, last)) values.push_back(-x);
   }
@@ -95,9 +95,9 @@ inline std::vector<double> extreme_samples(ir::Domain domain, bool first = true,
 
 /// ±0, ±inf, nan, subnormals, the largest numbers, ±1.
 inline std::vector<double> special_values() {
-  using limits = std::numeric_limits<double>;
-  return {0.0, -0.0, 1.0, -1.0, limits::infinity(), -limits::infinity(), limits::quiet_NaN(), limits::denorm_min(),
-          -limits::denorm_min(), limits::min(), -limits::min(), limits::max(), -limits::max()};
+  using Limits = std::numeric_limits<double>;
+  return {0.0, -0.0, 1.0, -1.0, Limits::infinity(), -Limits::infinity(), Limits::quiet_NaN(), Limits::denorm_min(),
+          -Limits::denorm_min(), Limits::min(), -Limits::min(), Limits::max(), -Limits::max()};
 }
 
 /// The immediates with which an op that has one is tested; {0} for others.
