@@ -1,5 +1,6 @@
 #include "ir/builder.h"
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <utility>
@@ -12,12 +13,21 @@ Builder::Builder(std::string name, DType float_type, std::size_t max_instruction
   fn_.float_type_ = float_type;
 }
 
+std::size_t Builder::TypeHash::operator()(const Type& type) const {
+  auto hash = static_cast<std::size_t>(type.dtype);
+  for (const std::int64_t dim : type.shape.dims()) hash = hash * 1099511628211U + static_cast<std::size_t>(dim) + 1;
+  return hash;
+}
+
 TypeId Builder::intern(const Type& type) {
-  for (std::size_t i = 0; i < fn_.types_.size(); ++i) {
+  // Most functions have a handful of types: those are found faster without the map.
+  const std::size_t first = std::min<std::size_t>(fn_.types_.size(), 4);
+  for (std::size_t i = 0; i < first; ++i) {
     if (fn_.types_[i] == type) return static_cast<TypeId>(i);
   }
-  fn_.types_.push_back(type);
-  return static_cast<TypeId>(fn_.types_.size() - 1);
+  const auto [found, is_new] = types_.try_emplace(type, static_cast<TypeId>(fn_.types_.size()));
+  if (is_new) fn_.types_.push_back(type);
+  return found->second;
 }
 
 ValueId Builder::append(Op op, TypeId type, std::span<const ValueId> operands, std::uint32_t payload) {
@@ -63,8 +73,8 @@ ValueId Builder::constant(const Constant& constant) {
 
 ValueId Builder::emit(Op op, std::span<const ValueId> operands, std::int64_t immediate) {
   assert(op != Op::Param && op != Op::Const);
-  assert(operands.size() == info(op).arity);
-  std::array<const Type*, 3> types{};
+  assert(operands.size() == info(op).arity && is_legal_immediate(op, immediate));
+  std::array<const Type*, kMaxArity> types{};
   for (std::size_t i = 0; i < operands.size(); ++i) types[i] = &fn_.type(operands[i]);
   const TypeId type = intern(infer_type(op, {types.data(), operands.size()}, fn_.float_type_));
   std::uint32_t payload = 0;
@@ -96,6 +106,7 @@ ValueId Builder::clone(const Function& source, ValueId id, std::span<const Value
 
 Function Builder::finish() {
   constants_.clear();
+  types_.clear();
   return std::exchange(fn_, Function{});
 }
 
@@ -103,31 +114,6 @@ std::vector<ValueId> copy_params(const Function& source, Builder& builder) {
   std::vector<ValueId> values;
   for (std::size_t i = 0; i < source.params().size(); ++i) values.push_back(builder.clone(source, value_id(i), {}));
   return values;
-}
-
-Type infer_type(Op op, std::span<const Type* const> operands, DType float_type) {
-  const auto same_shape = [&] {
-    for ([[maybe_unused]] const Type* type : operands) assert(type->shape == operands.back()->shape);
-    return operands.back()->shape;
-  };
-  switch (op) {
-    case Op::Lt:
-    case Op::Le:
-    case Op::Eq:
-    case Op::Ne:
-    case Op::And:
-    case Op::Or:
-    case Op::Not: return {DType::Bool, same_shape()};
-    case Op::ToFloat: return {float_type, same_shape()};
-    case Op::Select:
-      assert(operands[0]->dtype == DType::Bool && operands[1]->dtype == operands[2]->dtype);
-      return {operands[1]->dtype, same_shape()};
-    case Op::Copy:
-    case Op::StopGradient: return *operands[0];
-    default:
-      for ([[maybe_unused]] const Type* type : operands) assert(type->dtype == float_type);
-      return {float_type, same_shape()};
-  }
 }
 
 }  // namespace adc::ir

@@ -12,6 +12,7 @@
 #include "adc/diagnostic.hpp"
 #include "adc/limits.hpp"
 #include "ir/function.h"
+#include "ir/signature.h"
 
 namespace adc::ir {
 
@@ -95,6 +96,9 @@ class Builder {
   struct ConstantHash {
     std::size_t operator()(const Constant& c) const { return c.hash(); }
   };
+  struct TypeHash {
+    std::size_t operator()(const Type& type) const;
+  };
   TypeId intern(const Type& type);
   ValueId append(Op op, TypeId type, std::span<const ValueId> operands, std::uint32_t payload);
 
@@ -102,12 +106,10 @@ class Builder {
   Span span_;
   std::size_t max_instructions_;
   std::unordered_map<Constant, ValueId, ConstantHash> constants_;
+  std::unordered_map<Type, TypeId, TypeHash> types_;
 };
 
 /// Copies the parameters of `source` into `builder`, which must be empty, and returns their values.
 std::vector<ValueId> copy_params(const Function& source, Builder& builder);
-
-/// The type of `op` applied to operands of these types; asserts what the verifier demands of them.
-[[nodiscard]] Type infer_type(Op op, std::span<const Type* const> operands, DType float_type);
 
 }  // namespace adc::ir

@@ -81,6 +81,7 @@ class Function {
 
  private:
   friend class Builder;
+  friend struct FunctionAccess;  // ir/function_access.h
   std::string name_;
   DType float_type_ = DType::F64;
   std::vector<Inst> insts_;

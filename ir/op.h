@@ -1,6 +1,7 @@
 // Ops and what the table says about them.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -20,6 +21,13 @@ inline constexpr std::size_t kOpCount = 0
 #include "ir/ops.def"
 #undef ADC_OP
     ;
+
+/// The most operands of any op.
+inline constexpr std::size_t kMaxArity = std::max({
+#define ADC_OP(Id, spelling, arity, ...) arity,
+#include "ir/ops.def"
+#undef ADC_OP
+});
 
 /// How an op is differentiated.
 enum class OpClass : std::uint8_t {
