@@ -1,8 +1,8 @@
 // The evaluator behind ir/interpreter.h, for any scalar type: it defines what each op means.
 //
-// `InlineOps<T>` has a member per op without a C function, the same for every type; `Scalar<T>` is specialised for each type and
-// has a member per op with one, and `constant`. The members are named by the op's enumerator, and the evaluator's
-// switch is made from ir/ops.def, so that an op without a meaning does not compile.
+// `InlineOps<T>` has a member per op without a C function, the same for every type; `Scalar<T>` is specialised for each
+// type and has a member per op with one, and `constant`. The members are named by the op's enumerator, and the
+// evaluator's switch is made from ir/ops.def, so that an op without a meaning does not compile.
 #pragma once
 
 #include <cassert>
@@ -19,12 +19,13 @@
 
 namespace adc::ir {
 
-/// The ops with a C function, and `static T constant(const Constant&)`. `Powi(x, n)` and `Polygamma(n, x)` take their immediate
-/// as C does.
+/// The ops with a C function, and `static T constant(const Constant&)`. `Powi(x, n)` and `Polygamma(n, x)` take their
+/// immediate as C does.
 template <class T>
 struct Scalar;
 
-/// The ops without a C function, each by IEEE 754's basic operations. Booleans are 0 and 1; a value is true if it is not 0.
+/// The ops without a C function, each by IEEE 754's basic operations. Booleans are 0 and 1; a value is true if it is
+/// not 0.
 template <class T>
 struct InlineOps {
   static T Copy(const T& x) { return x; }
@@ -146,15 +147,15 @@ void evaluate(const Function& fn, std::span<const T> inputs, std::span<T> values
 #define ADC_ARGS_Exponent_1 x(0), n()
 #define ADC_ARGS_Order_1 n(), x(0)
 #define ADC_CASE_0(Id, function, ...)
-#define ADC_CASE_1(Id, function, ...)                                           \
-  case Op::Id:                                                                  \
-    if constexpr (!detail::kHasMeaning<Op::Id, T>) {                            \
-      assert(false && #Id " is not analytic");                                  \
-    } else if constexpr (std::string_view(#function) == "None") {               \
-      values[i] = InlineOps<T>::Id(__VA_ARGS__);                                \
-    } else {                                                                    \
-      values[i] = Scalar<T>::Id(__VA_ARGS__);                                   \
-    }                                                                           \
+#define ADC_CASE_1(Id, function, ...)                             \
+  case Op::Id:                                                    \
+    if constexpr (!detail::kHasMeaning<Op::Id, T>) {              \
+      assert(false && #Id " is not analytic");                    \
+    } else if constexpr (std::string_view(#function) == "None") { \
+      values[i] = InlineOps<T>::Id(__VA_ARGS__);                  \
+    } else {                                                      \
+      values[i] = Scalar<T>::Id(__VA_ARGS__);                     \
+    }                                                             \
     break;
 #define ADC_CASE_2 ADC_CASE_1
 #define ADC_CASE_3 ADC_CASE_1

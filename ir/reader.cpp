@@ -235,8 +235,10 @@ class Reader {
     std::int64_t elements = 1;
     do {
       dims.push_back(lexer_.integer("an extent"));
-      if (dims.back() < 0 || dims.size() > Shape::kMaxRank || __builtin_mul_overflow(elements, dims.back(), &elements)) {
-        Lexer::fail("ir-invalid", lexer_.span_from(begin), "a shape has at most 8 extents, none negative, not too large");
+      if (dims.back() < 0 || dims.size() > Shape::kMaxRank ||
+          __builtin_mul_overflow(elements, dims.back(), &elements)) {
+        Lexer::fail("ir-invalid", lexer_.span_from(begin),
+                    "a shape has at most 8 extents, none negative, not too large");
       }
     } while (lexer_.accept(","));
     lexer_.expect("]");
@@ -265,7 +267,8 @@ class Reader {
       const std::size_t begin = lexer_.start();
       std::string name = lexer_.quoted();
       params.push_back({{std::move(name), kind.text == "param" ? ParamKind::Param : ParamKind::Data},
-                        type, lexer_.span_from(begin)});
+                        type,
+                        lexer_.span_from(begin)});
     } while (lexer_.accept(","));
     lexer_.expect(")");
     return params;
@@ -305,7 +308,8 @@ class Reader {
     const std::size_t begin = lexer_.start();
     lexer_.expect("%");
     if (lexer_.integer("a value's number") != static_cast<std::int64_t>(number)) {
-      Lexer::fail("ir-syntax", lexer_.span_from(begin), "expected %" + std::to_string(number) + ": values are numbered in order");
+      Lexer::fail("ir-syntax", lexer_.span_from(begin),
+                  "expected %" + std::to_string(number) + ": values are numbered in order");
     }
   }
 
@@ -395,7 +399,8 @@ class Reader {
 
 Result<Function> read(std::string_view text, std::size_t max_instructions) {
   try {
-    if (text.size() > std::numeric_limits<std::uint32_t>::max()) Lexer::fail("ir-syntax", {}, "the text is longer than 4 GiB");
+    if (text.size() > std::numeric_limits<std::uint32_t>::max())
+      Lexer::fail("ir-syntax", {}, "the text is longer than 4 GiB");
     return Reader(text, max_instructions).run();
   } catch (const Failure& failure) {
     return failure.diagnostic();

@@ -91,7 +91,8 @@ Type infer_type(Op op, std::span<const Type* const> operands, DType float_type) 
 bool is_legal_immediate(Op op, std::int64_t value) {
   switch (info(op).immediate) {
     case Immediate::None: return true;
-    case Immediate::Exponent: return value >= std::numeric_limits<int>::min() && value <= std::numeric_limits<int>::max();
+    case Immediate::Exponent:
+      return value >= std::numeric_limits<int>::min() && value <= std::numeric_limits<int>::max();
     case Immediate::Order: return value >= 0 && value <= kMaxPolygammaOrder;
   }
   return false;

@@ -48,7 +48,8 @@ class Verifier {
 
   // 7
   void float_type() {
-    if (fn_.float_type() != DType::F64 && fn_.float_type() != DType::F32) wrong_here("the float type is neither f64 nor f32");
+    if (fn_.float_type() != DType::F64 && fn_.float_type() != DType::F32)
+      wrong_here("the float type is neither f64 nor f32");
     for (const Type& type : FunctionAccess::types(fn_)) {
       const bool floating = type.dtype == DType::F64 || type.dtype == DType::F32;
       if (floating && type.dtype != fn_.float_type()) wrong_here("a type has another float type than the function");
@@ -110,7 +111,8 @@ class Verifier {
     if (fn_.type(value_id(i)) != Type{dtype, {}}) wrong_at(i, "the type is not the constant's");
     if (!constants_.insert(constant).second) wrong_at(i, "an earlier instruction is the same constant");
     const double value = constant.kind() == Constant::Kind::Float ? constant.as_float() : 0.0;
-    if (fn_.float_type() == DType::F32 && !std::isnan(value) && static_cast<double>(static_cast<float>(value)) != value) {
+    if (fn_.float_type() == DType::F32 && !std::isnan(value) &&
+        static_cast<double>(static_cast<float>(value)) != value) {
       wrong_at(i, "the constant is not an f32");
     }
   }
@@ -127,7 +129,8 @@ class Verifier {
     const std::span<const Type* const> given(operands.data(), inst.operand_count);
     const std::string_view error = type_error(inst.op, given, fn_.float_type());
     if (!error.empty()) return wrong_at(i, error);
-    if (infer_type(inst.op, given, fn_.float_type()) != fn_.type(value_id(i))) wrong_at(i, "the type is not what its operands give");
+    if (infer_type(inst.op, given, fn_.float_type()) != fn_.type(value_id(i)))
+      wrong_at(i, "the type is not what its operands give");
   }
 
   // 6

@@ -24,7 +24,8 @@ std::vector<Section> split(std::string_view text) {
     const std::size_t name_end = text.find("]\n", name);
     const std::size_t body = name_end + 2;
     mark = text.find(kMark, body);
-    sections.push_back({text.substr(name, name_end - name), text.substr(body, mark == text.npos ? mark : mark + 1 - body)});
+    sections.push_back(
+        {text.substr(name, name_end - name), text.substr(body, mark == text.npos ? mark : mark + 1 - body)});
   }
   return sections;
 }

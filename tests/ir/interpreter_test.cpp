@@ -1,7 +1,7 @@
 #include "ir/interpreter.h"
 
-#include <catch2/catch.hpp>
 #include <bit>
+#include <catch2/catch.hpp>
 #include <cmath>
 #include <complex>
 #include <limits>
@@ -100,7 +100,7 @@ TEST_CASE("a nan operand gives nan, but where the other operand decides") {
   for (const Op op : all_ops()) {
     if (!is_computed(op) || wants_booleans(op)) continue;
     if (info(op).op_class == OpClass::Inert && info(op).arity == 2) continue;  // comparisons
-    if (op == Op::Select || op == Op::Pow || op == Op::Hypot || op == Op::Copysign) continue;
+    if (op == Op::Select || op == Op::Pow || op == Op::Hypot) continue;
     CAPTURE(info(op).spelling);
     for (std::size_t i = 0; i < info(op).arity; ++i) {
       Point point(info(op).arity, 0.5);
@@ -112,7 +112,6 @@ TEST_CASE("a nan operand gives nan, but where the other operand decides") {
   CHECK(evaluate_op(Op::Pow, {1, kNan}) == 1);
   CHECK(evaluate_op(Op::Powi, {kNan}, 0) == 1);
   CHECK(evaluate_op(Op::Hypot, {kNan, kInf}) == kInf);
-  CHECK(evaluate_op(Op::Copysign, {2, -kNan}) == -2);
   CHECK(evaluate_op(Op::Lt, {kNan, 1}) == 0);
   CHECK(evaluate_op(Op::Ne, {kNan, kNan}) == 1);
 }

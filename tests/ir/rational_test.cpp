@@ -18,8 +18,9 @@ TEST_CASE("a rational is read in lowest terms") {
 }
 
 TEST_CASE("a decimal rounds to the double that the C library reads") {
-  for (const char* text : {"0.1", "3.14159265358979323846", "1e22", "1e23", "8.98846567431158e307", "1.7976931348623157e308",
-                           "2.2250738585072011e-308", "9007199254740993", "0.30000000000000004", "4.9e-300"}) {
+  for (const char* text :
+       {"0.1", "3.14159265358979323846", "1e22", "1e23", "8.98846567431158e307", "1.7976931348623157e308",
+        "2.2250738585072011e-308", "9007199254740993", "0.30000000000000004", "4.9e-300"}) {
     CAPTURE(text);
     const auto value = Rational::parse(text);
     if (value) CHECK(value->to_double() == std::strtod(text, nullptr));

@@ -31,7 +31,8 @@ TEST_CASE("the source of one function has what it needs and no more") {
   CHECK(special_source(powi).find("adc_digamma") == std::string::npos);
   const std::string_view polygamma[] = {"adc_polygamma"};
   const std::string text = special_source(polygamma);
-  for (const char* name : {"adc_digamma(double x)", "adc_bernoulli[20]", "adc_factorial[65]", "static double adc_hurwitz("}) {
+  for (const char* name :
+       {"adc_digamma(double x)", "adc_bernoulli[20]", "adc_factorial[65]", "static double adc_hurwitz("}) {
     CHECK(text.find(name) != std::string::npos);
   }
   CHECK(text.find("adc_sech") == std::string::npos);

@@ -54,8 +54,8 @@ TEST_CASE("the text form is the one that the documentation shows") {
   const ValueId x = b.param("x");
   const ValueId square = b.mul(x, x);
   const ValueId third = b.ratio(1, 3);
-  const ValueId sum = b.add(b.polygamma(square, 1), b.powi(third, -3));
-  b.output(sum, "J");
+  const ValueId trigamma = b.polygamma(square, 1);
+  b.output(b.add(trigamma, b.powi(third, -3)), "J");
   CHECK(print(b.finish()) == kExample);
   CHECK(print(read(kExample).value()) == kExample);
 }
@@ -85,14 +85,15 @@ TEST_CASE("every random function is read back as it was printed") {
 TEST_CASE("constants keep their kind and their bits") {
   using limits = std::numeric_limits<double>;
   for (const double x : {0.0, -0.0, 1.5, -0.1, limits::infinity(), -limits::infinity(), limits::quiet_NaN(),
-                         -limits::quiet_NaN(), std::bit_cast<double>(0x7ff8000000000123), limits::denorm_min(), -limits::min(),
-                         limits::max(), limits::lowest(), 0x1.23456789abcdep-1030}) {
+                         -limits::quiet_NaN(), std::bit_cast<double>(0x7ff8000000000123), limits::denorm_min(),
+                         -limits::min(), limits::max(), limits::lowest(), 0x1.23456789abcdep-1030}) {
     const std::string text = print(constant_function(Constant::floating(x)));
     CAPTURE(text);
     CHECK(read(text)->constant(value_id(0)) == Constant::floating(x));
   }
-  for (const Constant& constant : {Constant::pi(), Constant::e(), Constant::boolean(true), Constant::boolean(false),
-                                   Constant::rational(Rational(-7)), Constant::rational(*pow(Rational::ratio(-7, 3), 200))}) {
+  for (const Constant& constant :
+       {Constant::pi(), Constant::e(), Constant::boolean(true), Constant::boolean(false),
+        Constant::rational(Rational(-7)), Constant::rational(*pow(Rational::ratio(-7, 3), 200))}) {
     CHECK(read(print(constant_function(constant)))->constant(value_id(0)) == constant);
   }
   CHECK(print(constant_function(Constant::floating(-0.0))).find("const -0x0p+0\n") != std::string::npos);
@@ -106,7 +107,8 @@ TEST_CASE("the float type survives where no value shows it") {
 TEST_CASE("names may be any bytes") {
   std::string all;
   for (int c = 0; c < 256; ++c) all += static_cast<char>(c);
-  for (const std::string& name : {std::string("f.d.x"), std::string("αβ ₁"), std::string("a\"b\\c\n"), all, std::string("2x")}) {
+  for (const std::string& name :
+       {std::string("f.d.x"), std::string("αβ ₁"), std::string("a\"b\\c\n"), all, std::string("2x")}) {
     Builder b(name);
     const ValueId x = b.param(name);
     b.output(x, name);

@@ -14,13 +14,13 @@ namespace {
 /// select(x < 1/3, polygamma(1, x), powi(y, 2)), its constant and its instructions known by index.
 Function example() {
   Builder b("f");
-  const ValueId x = b.param("x");                // %0
-  const ValueId y = b.param("y");                // %1
-  const ValueId third = b.ratio(1, 3);           // %2
-  const ValueId less = b.lt(x, third);           // %3
-  const ValueId left = b.polygamma(x, 1);        // %4
-  const ValueId right = b.powi(y, 2);            // %5
-  const ValueId z = b.select(less, left, right); // %6
+  const ValueId x = b.param("x");                 // %0
+  const ValueId y = b.param("y");                 // %1
+  const ValueId third = b.ratio(1, 3);            // %2
+  const ValueId less = b.lt(x, third);            // %3
+  const ValueId left = b.polygamma(x, 1);         // %4
+  const ValueId right = b.powi(y, 2);             // %5
+  const ValueId z = b.select(less, left, right);  // %6
   b.bind(z, "z");
   b.output(z, "z");
   return b.finish();
@@ -49,18 +49,21 @@ TEST_CASE("1: the first instructions are the parameters, in order") {
 }
 
 TEST_CASE("2: operands are earlier values, as many as the op wants") {
-  CHECK(after([](Function& fn) { Access::operand_pool(fn)[0] = value_id(3); }) == "%3 (lt): an operand is no earlier value");
+  CHECK(after([](Function& fn) { Access::operand_pool(fn)[0] = value_id(3); }) ==
+        "%3 (lt): an operand is no earlier value");
   CHECK(after([](Function& fn) { Access::operand_pool(fn)[0] = value_id(4000000000); }) ==
         "%3 (lt): an operand is no earlier value");
   CHECK(after([](Function& fn) { inst(fn, 3).operand_count = 1; }) == "%3 (lt): wrong number of operands");
-  CHECK(after([](Function& fn) { inst(fn, 3).first_operand = 4294967295U; }) == "%3 (lt): its operands lie outside the pool");
+  CHECK(after([](Function& fn) { inst(fn, 3).first_operand = 4294967295U; }) ==
+        "%3 (lt): its operands lie outside the pool");
   CHECK(after([](Function& fn) { inst(fn, 3).op = static_cast<Op>(255); }) == "an instruction has no op of the table");
 }
 
 TEST_CASE("3: types are what the operands give") {
   CHECK(after([](Function& fn) { inst(fn, 4).type = inst(fn, 3).type; }) ==
         "%4 (polygamma): the type is not what its operands give");
-  CHECK(after([](Function& fn) { inst(fn, 3).type = inst(fn, 4).type; }) == "%3 (lt): the type is not what its operands give");
+  CHECK(after([](Function& fn) { inst(fn, 3).type = inst(fn, 4).type; }) ==
+        "%3 (lt): the type is not what its operands give");
   CHECK(after([](Function& fn) { inst(fn, 3).type = static_cast<TypeId>(77); }) == "%3 (lt): no such type");
   CHECK(after([](Function& fn) { inst(fn, 6).op = Op::Fma; }) ==
         "%6 (fma): the operands must be of the function's float type");
@@ -88,10 +91,10 @@ TEST_CASE("4: payloads exist and immediates are in range") {
 TEST_CASE("5: constants have their type and are not repeated") {
   CHECK(after([](Function& fn) { Access::constants(fn)[0] = Constant::boolean(true); }) ==
         "%2 (const): the type is not the constant's");
-  CHECK(after([](Function& fn) { inst(fn, 2).type = inst(fn, 3).type; }) == "%2 (const): the type is not the constant's");
-  CHECK(after([](Function& fn) {
-          inst(fn, 5) = inst(fn, 2);
-        }) == "%5 (const): an earlier instruction is the same constant");
+  CHECK(after([](Function& fn) { inst(fn, 2).type = inst(fn, 3).type; }) ==
+        "%2 (const): the type is not the constant's");
+  CHECK(after([](Function& fn) { inst(fn, 5) = inst(fn, 2); }) ==
+        "%5 (const): an earlier instruction is the same constant");
 }
 
 TEST_CASE("6: outputs, bindings, names and spans") {

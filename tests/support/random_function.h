@@ -10,8 +10,8 @@
 
 namespace adc::tests {
 
-/// A function of `parameters` floats, `size` random instructions (not `Diff`) and two or three outputs; the same for the same
-/// `seed`. Its constants are of every kind unless `exact_only`.
+/// A function of `parameters` floats, `size` random instructions (not `Diff`) and two or three outputs; the same for
+/// the same `seed`. Its constants are of every kind unless `exact_only`.
 inline ir::Function random_function(std::uint64_t seed, std::size_t size = 40, std::size_t parameters = 3,
                                     ir::DType float_type = ir::DType::F64, bool exact_only = false) {
   std::mt19937_64 random(seed);
@@ -29,8 +29,10 @@ inline ir::Function random_function(std::uint64_t seed, std::size_t size = 40, s
       case 0: return ir::Constant::pi();
       case 1: return ir::Constant::e();
       case 2: return ir::Constant::rational(ir::Rational(static_cast<std::int64_t>(below(9)) - 4));
-      case 3: return ir::Constant::rational(ir::Rational::ratio(static_cast<std::int64_t>(random() >> 2), 1 + static_cast<std::int64_t>(below(999))));
-      case 4: return ir::Constant::floating(special_values()[below(10)]);
+      case 3:
+        return ir::Constant::rational(
+            ir::Rational::ratio(static_cast<std::int64_t>(random() >> 2), 1 + static_cast<std::int64_t>(below(999))));
+      case 4: return ir::Constant::floating(static_cast<float>(special_values()[below(13)]));
       default: return ir::Constant::floating(static_cast<float>(std::ldexp(static_cast<double>(random()), -64)));
     }
   };

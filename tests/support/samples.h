@@ -66,8 +66,8 @@ inline bool in_domain(ir::Domain domain, double x, bool first = true, bool last 
 inline std::vector<double> samples(ir::Domain domain, bool first = true, bool last = true, int count = 40) {
   if (domain == ir::Domain::Boolean) return {0, 1};
   std::vector<double> values;
-  for (const double x : {0.0, 0.5, -0.5, 1.0, -1.0, 2.0, -2.0, 3.5, -3.5, 10.25, -10.25, 0.99, -0.99, 1.01, -1.01, 1e-3, -1e-3,
-                         1 - 1e-6, -1 + 1e-6, 1 + 1e-6, -1 - 1e-6, 1e-8, -1e-8}) {
+  for (const double x : {0.0,   0.5,  -0.5,  1.0,  -1.0,  2.0,      -2.0,      3.5,      -3.5,      10.25, -10.25, 0.99,
+                         -0.99, 1.01, -1.01, 1e-3, -1e-3, 1 - 1e-6, -1 + 1e-6, 1 + 1e-6, -1 - 1e-6, 1e-8,  -1e-8}) {
     if (in_domain(domain, x, first, last)) values.push_back(x);
   }
   std::mt19937_64 random(20260101);
@@ -84,9 +84,37 @@ inline std::vector<double> samples(ir::Domain domain, bool first = true, bool la
 inline std::vector<double> extreme_samples(ir::Domain domain, bool first = true, bool last = true) {
   using Limits = std::numeric_limits<double>;
   std::vector<double> values;
-  for (const double x : {0.0, -0.0, Limits::denorm_min(), Limits::min() / 8, Limits::min(), 1e-300, 1e-160, 1e-20, 0x1p-53,
-                         1e-12, 0.1, 1 - 0x1p-53, 1.0, 1 + 0x1p-52, 5.0, 19.5, 22.0, 40.0, 170.0, 700.0, 709.5, 745.0, 1e5, 0x1p31,
-                         0x1p52 + 0.5, 0x1p53, 1e15, 1e20, 1e160, 1e300, Limits::max()}) {
+  for (const double x : {0.0,
+                         -0.0,
+                         Limits::denorm_min(),
+                         Limits::min() / 8,
+                         Limits::min(),
+                         1e-300,
+                         1e-160,
+                         1e-20,
+                         0x1p-53,
+                         1e-12,
+                         0.1,
+                         1 - 0x1p-53,
+                         1.0,
+                         1 + 0x1p-52,
+                         5.0,
+                         19.5,
+                         22.0,
+                         40.0,
+                         170.0,
+                         700.0,
+                         709.5,
+                         745.0,
+                         1e5,
+                         0x1p31,
+                         0x1p52 + 0.5,
+                         0x1p53,
+                         1e15,
+                         1e20,
+                         1e160,
+                         1e300,
+                         Limits::max()}) {
     if (in_domain(domain, x, first, last)) values.push_back(x);
     if (in_domain(domain, -x, first, last)) values.push_back(-x);
   }
@@ -96,8 +124,19 @@ inline std::vector<double> extreme_samples(ir::Domain domain, bool first = true,
 /// ±0, ±inf, nan, subnormals, the largest numbers, ±1.
 inline std::vector<double> special_values() {
   using Limits = std::numeric_limits<double>;
-  return {0.0, -0.0, 1.0, -1.0, Limits::infinity(), -Limits::infinity(), Limits::quiet_NaN(), Limits::denorm_min(),
-          -Limits::denorm_min(), Limits::min(), -Limits::min(), Limits::max(), -Limits::max()};
+  return {0.0,
+          -0.0,
+          1.0,
+          -1.0,
+          Limits::infinity(),
+          -Limits::infinity(),
+          Limits::quiet_NaN(),
+          Limits::denorm_min(),
+          -Limits::denorm_min(),
+          Limits::min(),
+          -Limits::min(),
+          Limits::max(),
+          -Limits::max()};
 }
 
 /// The immediates with which an op that has one is tested; {0} for others.
@@ -134,8 +173,8 @@ inline std::vector<Point> points(ir::Op op) {
   const int count = info.arity <= 1 ? 40 : info.arity == 2 ? 26 : 8;
   return combinations(op, [&](std::size_t operand) {
     const bool condition = op == ir::Op::Select && operand == 0;
-    std::vector<double> values = samples(condition ? ir::Domain::Boolean : info.domain, operand == 0,
-                                         operand + 1 == info.arity, count);
+    std::vector<double> values =
+        samples(condition ? ir::Domain::Boolean : info.domain, operand == 0, operand + 1 == info.arity, count);
     if (info.arity == 3 && values.size() > 8) values.resize(8);
     return values;
   });
@@ -146,8 +185,8 @@ inline std::vector<Point> extreme_points(ir::Op op) {
   const ir::OpInfo& info = ir::info(op);
   return combinations(op, [&](std::size_t operand) {
     const bool condition = op == ir::Op::Select && operand == 0;
-    std::vector<double> values = extreme_samples(condition ? ir::Domain::Boolean : info.domain, operand == 0,
-                                                 operand + 1 == info.arity);
+    std::vector<double> values =
+        extreme_samples(condition ? ir::Domain::Boolean : info.domain, operand == 0, operand + 1 == info.arity);
     std::vector<double> some;
     for (std::size_t i = 0; i < values.size(); i += info.arity == 3 ? 5 : 1) some.push_back(values[i]);
     return some;
