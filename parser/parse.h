@@ -16,8 +16,8 @@ struct ParseOptions {
   Limits limits;
   /// Name of the resulting function where the text gives none.
   std::string name = "f";
-  /// Names that are given values (`name=value`). They win over constants (`e`, `pi`) and built-in functions; one that the
-  /// program does not use is the error "unused-input".
+  /// Names that are given values (`name=value`). They win over constants (`e`, `pi`) and built-in functions; one that
+  /// the program does not use is the error "unused-input".
   std::vector<std::string> inputs;
   /// Texts that stand before this one, such as a REPL's earlier lines, already accepted one by one. Their bindings and
   /// functions are in scope; diagnostics point into the text alone.

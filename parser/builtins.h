@@ -1,0 +1,54 @@
+// The names that the language knows by itself (parser/builtins.def, ir/ops.def, parser/prelude.adc).
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ir/constant.h"
+#include "parser/ast.h"
+
+namespace adc::parser {
+
+/// Functions that are no single op.
+enum class Form : std::uint8_t {
+#define ADC_CONSTANT(name, value)
+#define ADC_ALIAS(name, op)
+#define ADC_FORM(name, Id, min, max) Id,
+#define ADC_TENSOR(name)
+#include "parser/builtins.def"
+#undef ADC_CONSTANT
+#undef ADC_ALIAS
+#undef ADC_FORM
+#undef ADC_TENSOR
+};
+
+/// How many arguments a function takes.
+struct Arity {
+  std::uint32_t min = 1;
+  std::uint32_t max = 1;
+};
+inline constexpr std::uint32_t kAny = std::numeric_limits<std::uint32_t>::max();
+
+/// The constant, op, form or tensor function of this name: kind and payload of its entity.
+struct Builtin {
+  Entity::Kind kind;
+  std::uint32_t payload;
+};
+[[nodiscard]] std::optional<Builtin> find_builtin(std::string_view name);
+
+/// The value of a constant, by its payload.
+[[nodiscard]] const ir::Constant& builtin_constant(std::uint32_t payload);
+
+[[nodiscard]] Arity form_arity(Form form);
+
+/// The definition of `name` in the prelude, or nullopt.
+[[nodiscard]] std::optional<std::string_view> prelude_definition(std::string_view name);
+
+/// Every name that is called as a function, for suggestions.
+[[nodiscard]] const std::vector<std::string>& builtin_function_names();
+
+}  // namespace adc::parser

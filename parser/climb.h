@@ -1,0 +1,128 @@
+// The second step: items to tree, by one climb over the operator table.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "adc/diagnostic.hpp"
+#include "parser/ast.h"
+#include "parser/diagnostics.h"
+#include "parser/items.h"
+#include "parser/names.h"
+#include "parser/operators.h"
+
+namespace adc::parser {
+
+/// A text that is being read.
+struct SourceText {
+  std::string_view text;
+  std::uint32_t source = 0;
+  std::vector<Item> items;
+
+  [[nodiscard]] std::string_view slice(Span span) const { return text.substr(span.begin, span.end - span.begin); }
+};
+
+/// What is found out about an expression while it is read.
+struct Tally {
+  std::uint64_t work = 0;            ///< operators and calls after inlining, saturating
+  bool closed = true;                ///< mentions no input, binding or derivative
+  std::vector<bool> differentiated;  ///< parameters of the function that derivatives are taken for
+};
+
+/// Reads expressions into the tree with a stack of operators that wait for their right side, in place of recursion: an
+/// operator waits until one that binds less tightly, or a bracket, ends what belongs to it. Linear in the items;
+/// nesting beyond the limit is the error "nesting-too-deep".
+class Climb {
+ public:
+  Climb(const SourceText& source, Ast& ast, Names& names, std::size_t max_nesting, std::vector<Diagnostic>& notes)
+      : source_(source), ast_(ast), names_(names), max_nesting_(max_nesting), notes_(notes) {}
+
+  /// Reads a list of expressions from item `at` to the end of the statement, moves `at` behind it, and returns how many
+  /// there are. Throws `ir::Failure`.
+  std::uint32_t read(std::size_t& at, Tally& tally);
+
+ private:
+  struct Pending {
+    enum class Kind : std::uint8_t { Group, Call, Prefix, Infix, Chain, Question, Colon };
+    enum class Part : std::uint8_t { Condition, Value, Else };  // of `piecewise`
+    Kind kind;
+    Level level = Level::Conditional;
+    Meaning meaning = Meaning::Add;
+    bool nests = true;
+    std::int8_t direction = 0;  // of a chain: 1 rises, -1 falls
+    Part part = Part::Condition;
+    Span span{};
+    std::uint32_t first_operand = 0;  // of a bracket: the operands below it
+    std::uint32_t item = 0;           // of a Group that stands like a call's: the name before it
+    const Item* power = nullptr;      // of a Call: f²(x)
+    CallInfo call{};
+  };
+  struct Operand {
+    std::uint32_t size;
+    Span span;
+  };
+  enum class Want : std::uint8_t { Operand, Operator, Nothing };
+
+  Want read_operand();
+  Want read_name();
+  Want open_call(EntityId callee);
+  Want prefix(const Item& item);
+  Want after_operand();
+  Want infix(const Item& item);
+  Want juxtapose();
+  Want comma();
+  Want colon();
+  Want close();
+  Want end_of_statement();
+  Want superscript(const Item& item);
+
+  void push(const Pending& pending);
+  Pending pop();
+  void wait_for(const OperatorInfo& row, Span span);
+  void reduce(Level level, bool keep_equal);
+  void reduce_all();
+  void reduce_top();
+  void close_call();
+  void finish_piece(Pending& call, bool last);
+  void raise(ConstantId exponent, Span mark);
+  void check_call(const Pending& call, std::uint32_t arguments);
+  void note_derivative(const Pending& call, std::uint32_t arguments);
+
+  void leaf(NodeKind kind, std::uint32_t payload, Span span);
+  void node(NodeKind kind, Meaning meaning, std::uint32_t payload, std::uint32_t arity, Span span);
+  void add_work(std::uint64_t work);
+
+  [[nodiscard]] const Item& item() const { return source_.items[at_]; }
+  [[nodiscard]] bool is_bracket(const Pending& pending) const { return pending.kind <= Pending::Kind::Call; }
+  [[nodiscard]] bool in_bracket() const { return brackets_ > 0; }
+  [[nodiscard]] bool is_piecewise(const Pending& pending) const;
+  [[nodiscard]] std::string quoted(Span span) const { return quote(source_.slice(span)); }
+
+  void check_product_with_brackets(const Item& name);
+  [[nodiscard]] bool stands_alone(SymbolId symbol);
+  [[noreturn]] void fail_missing_operand();
+  [[noreturn]] void fail_bare_function(const Item& name, EntityId callee);
+  [[noreturn]] void fail_inverse(const Item& name, Span mark);
+  [[noreturn]] void fail_mismatch();
+  [[noreturn]] void fail_equals();
+
+  const SourceText& source_;
+  Ast& ast_;
+  Names& names_;
+  std::size_t max_nesting_;
+  std::vector<Diagnostic>& notes_;
+
+  std::size_t at_ = 0;
+  std::size_t first_ = 0;
+  std::uint32_t values_ = 1;
+  std::size_t nesting_ = 0;
+  std::size_t brackets_ = 0;
+  Tally* tally_ = nullptr;
+  std::vector<Pending> pending_;
+  std::vector<Operand> operands_;
+  std::vector<bool> alone_;  // by symbol: does it stand somewhere without a bracket behind it? Empty until asked.
+};
+
+}  // namespace adc::parser

@@ -1,0 +1,282 @@
+// The grammar in Boost.Spirit X3: which characters make an operand, a mark, an operator or a bracket. Brackets are not
+// matched and precedence is not known here, so nothing recurses; parser/climb.cpp does both with a stack of its own.
+#include <array>
+#include <boost/spirit/home/x3.hpp>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "parser/diagnostics.h"
+#include "parser/items.h"
+#include "parser/numbers.h"
+#include "parser/operators.h"
+#include "parser/unicode.h"
+
+namespace adc::parser {
+namespace {
+
+namespace x3 = boost::spirit::x3;
+
+using Iterator = const char*;
+using Text = boost::iterator_range<Iterator>;
+
+// What the semantic actions work on.
+class Collector {
+ public:
+  Collector(std::string_view text, Symbols& symbols, Numbers& numbers)
+      : text_(text), symbols_(symbols), numbers_(numbers) {
+    items_.reserve(text.size() / 2 + 1);
+  }
+
+  void newline() { starts_line_ = true; }
+
+  void add(ItemKind kind, Text where, std::uint32_t value = 0, char code = 0) {
+    items_.push_back({kind, code, starts_line_, value, span(where)});
+    starts_line_ = false;
+  }
+
+  template <typename Read>
+  void add_number(ItemKind kind, Text where, Read read) {
+    add(kind, where, static_cast<std::uint32_t>(numbers_.intern(view(where), read)));
+  }
+
+  void add_name(Text where) {
+    const std::string_view name = view(where);
+    add(ItemKind::Name, where, static_cast<std::uint32_t>(symbols_.intern(ascii(name) ? name : canonical_name(name))));
+  }
+
+  [[nodiscard]] Span span(Text where) const {
+    const auto begin = static_cast<std::uint32_t>(where.begin() - text_.data());
+    return {begin, begin + static_cast<std::uint32_t>(where.size())};
+  }
+
+  [[nodiscard]] std::vector<Item> finish() {
+    const auto end = static_cast<std::uint32_t>(text_.size());
+    items_.push_back({ItemKind::End, 0, true, 0, {end, end}});
+    return std::move(items_);
+  }
+
+ private:
+  static std::string_view view(Text where) { return {where.begin(), where.size()}; }
+  static bool ascii(std::string_view name) {
+    for (const char c : name) {
+      if (static_cast<unsigned char>(c) >= 0x80) return false;
+    }
+    return true;
+  }
+
+  std::string_view text_;
+  Symbols& symbols_;
+  Numbers& numbers_;
+  std::vector<Item> items_;
+  bool starts_line_ = true;
+};
+
+struct CollectorTag {};
+
+// One code point for which `Accepts` holds.
+template <bool (*Accepts)(char32_t)>
+struct CodePointParser : x3::parser<CodePointParser<Accepts>> {
+  using attribute_type = x3::unused_type;
+  static constexpr bool has_attribute = false;
+
+  template <typename It, typename Context, typename Attribute>
+  bool parse(It& first, const It& last, const Context&, x3::unused_type, Attribute&) const {
+    if (first == last) return false;
+    const auto c = decode({first, static_cast<std::size_t>(last - first)});
+    if (!c || !Accepts(c->value)) return false;
+    first += c->bytes;
+    return true;
+  }
+};
+
+struct RowSymbols : x3::symbols<std::uint32_t> {
+  explicit RowSymbols(bool words) {
+    const auto rows = all_operators();
+    for (std::uint32_t i = 0; i < rows.size(); ++i) {
+      const char first = rows[i].spelling.front();
+      const bool is_word = first >= 'a' && first <= 'z';
+      if (is_word == words && find(rows[i].spelling) == nullptr) add(std::string(rows[i].spelling), i);
+    }
+  }
+};
+
+template <typename Rows>
+x3::symbols<x3::unused_type> spellings(const Rows& rows) {
+  x3::symbols<x3::unused_type> symbols;
+  for (const auto& row : rows) symbols.add(std::string(row.sign));
+  return symbols;
+}
+
+template <ItemKind kind, char code = 0>
+constexpr auto kMark =
+    [](auto& context) { x3::get<CollectorTag>(context).get().add(kind, x3::_attr(context), 0, code); };
+constexpr auto kNewline = [](auto& context) { x3::get<CollectorTag>(context).get().newline(); };
+constexpr auto kName = [](auto& context) { x3::get<CollectorTag>(context).get().add_name(x3::_attr(context)); };
+constexpr auto kNumber = [](auto& context) {
+  Collector& collector = x3::get<CollectorTag>(context).get();
+  const Text where = x3::_attr(context);
+  collector.add_number(ItemKind::Number, where,
+                       [&](std::string_view text) { return read_number(text, collector.span(where)); });
+};
+constexpr auto kFraction = [](auto& context) {
+  x3::get<CollectorTag>(context).get().add_number(ItemKind::Number, x3::_attr(context), read_fraction);
+};
+constexpr auto kSuperscript = [](auto& context) {
+  Collector& collector = x3::get<CollectorTag>(context).get();
+  const Text where = x3::_attr(context);
+  collector.add_number(ItemKind::Superscript, where,
+                       [&](std::string_view text) { return read_superscript(text, collector.span(where)); });
+};
+
+struct OperatorParser : x3::parser<OperatorParser> {
+  using attribute_type = x3::unused_type;
+  static constexpr bool has_attribute = false;
+  const RowSymbols* rows;
+
+  explicit OperatorParser(const RowSymbols& table) : rows(std::addressof(table)) {}
+
+  template <typename It, typename Context, typename Attribute>
+  bool parse(It& first, const It& last, const Context& context, x3::unused_type, Attribute&) const {
+    std::uint32_t row = 0;
+    const It begin = first;
+    if (!rows->parse(first, last, context, x3::unused, row)) return false;
+    x3::get<CollectorTag>(context).get().add(ItemKind::Operator, Text(begin, first), row);
+    return true;
+  }
+};
+
+bool is_newline_sign(char32_t c) { return c == U'\u2028' || c == U'\u2029' || c == U'\u0085'; }
+
+// The grammar's rules, made once.
+struct Rules {
+  RowSymbols signs{false};
+  RowSymbols words{true};
+  x3::symbols<x3::unused_type> fractions = spellings(kFractions);
+  x3::symbols<x3::unused_type> exponent_digits;
+  x3::symbols<x3::unused_type> exponent_signs;
+
+  Rules() {
+    for (std::size_t i = 0; i < 10; ++i) exponent_digits.add(std::string(kSuperscripts[i]));
+    for (std::size_t i = 10; i < 12; ++i) exponent_signs.add(std::string(kSuperscripts[i]));
+  }
+
+  [[nodiscard]] auto text() const {
+    using x3::char_;
+    using x3::digit;
+    using x3::lit;
+    using x3::raw;
+    constexpr CodePointParser<starts_name> name_start;
+    constexpr CodePointParser<continues_name> name_rest;
+    constexpr CodePointParser<is_blank> blank;
+    constexpr CodePointParser<is_newline_sign> newline_sign;
+
+    const auto ascii_start = char_("A-Za-z_");
+    const auto ascii_rest = char_("A-Za-z0-9_");
+    const auto name = (ascii_start | name_start) >> *(ascii_rest | name_rest);
+    const auto point = '.' >> !char_("*/^");
+    const auto mantissa = (+digit >> -(point >> *digit)) | ('.' >> +digit);
+    const auto number = mantissa >> -(char_("eE") >> -char_("+-") >> +digit);
+    const auto superscript = -exponent_signs >> +exponent_digits;
+    const auto comment = '#' >> *(char_ - char_("\r\n"));
+
+    return *(+lit(' ')                                                                            //
+             | &(words >> !(ascii_rest | name_rest)) >> OperatorParser(words) | raw[name][kName]  //
+             | raw[number][kNumber]                                                               //
+             | raw[lit('(')][kMark<ItemKind::Open, '('>]                                          //
+             | raw[lit(')')][kMark<ItemKind::Close, ')'>]                                         //
+             | raw[lit(',')][kMark<ItemKind::Comma>]                                              //
+             | OperatorParser(signs)                                                              //
+             | raw[lit('=')][kMark<ItemKind::Equals>]                                             //
+             | char_("\r\n")[kNewline]                                                            //
+             | comment                                                                            //
+             | raw[lit(';')][kMark<ItemKind::Semicolon>]                                          //
+             | raw[lit('?')][kMark<ItemKind::Question>]                                           //
+             | raw[lit(':')][kMark<ItemKind::Colon>]                                              //
+             | raw[lit('[')][kMark<ItemKind::Open, '['>]                                          //
+             | raw[lit(']')][kMark<ItemKind::Close, ']'>]                                         //
+             | raw[lit("'") | lit("′")][kMark<ItemKind::Prime, 1>]                                //
+             | raw[lit("″")][kMark<ItemKind::Prime, 2>]                                           //
+             | raw[lit("‴")][kMark<ItemKind::Prime, 3>]                                           //
+             | raw[lit("ᵀ")][kMark<ItemKind::Transpose>]                                          //
+             | raw[superscript][kSuperscript]                                                     //
+             | raw[fractions][kFraction]                                                          //
+             | blank                                                                              //
+             | newline_sign[kNewline]);
+  }
+};
+
+const Rules& rules() {
+  static const Rules kRules;
+  return kRules;
+}
+
+// Characters that people write and that have another spelling here.
+struct Foreign {
+  std::string_view sign;
+  std::string_view slug;
+  std::string_view message;
+  std::string_view help;
+};
+constexpr auto kForeign = std::to_array<Foreign>({
+    {"|", "absolute-value-bars", "bars do not mean the absolute value here", "write `abs(x)`"},
+    {"‖", "not-a-scalar", "`‖v‖` is the norm of a vector, and programs are scalar", "for a number write `abs(x)`"},
+    {"√", "unexpected-character", "`√` is not an operator here", "write `sqrt(x)`"},
+    {"∛", "unexpected-character", "`∛` is not an operator here", "write `cbrt(x)`"},
+    {"∑", "not-a-scalar", "`∑` adds the elements of a tensor, and programs are scalar", "write the sum out"},
+    {"∏", "not-a-scalar", "`∏` multiplies the elements of a tensor, and programs are scalar", "write the product out"},
+    {"∂", "unexpected-character", "`∂` is not an operator here", "write `diff(expr, x)`"},
+    {"∇", "unexpected-character", "`∇` is not an operator here", "write `grad(expr)`"},
+    {"{", "unexpected-character", "`{` is no bracket here", "use `(` and `)`"},
+    {"}", "unexpected-character", "`}` is no bracket here", "use `(` and `)`"},
+    {"°", "unexpected-character", "angles are radians", "write `rad(x)` for x degrees"},
+    {"ⁿ", "unexpected-character", "superscript letters have no meaning", "write `x^n`"},
+    {"ˣ", "unexpected-character", "superscript letters have no meaning", "write `e^x`"},
+    {"–", "unexpected-character", "this dash is not a minus sign", "write `-`"},
+    {"—", "unexpected-character", "this dash is not a minus sign", "write `-`"},
+    {"≈", "unexpected-character", "`≈` has no exact meaning", "write `abs(a - b) < eps`"},
+    {"&", "unexpected-character", "`&` is not an operator here", "write `and`"},
+    {"\"", "unexpected-character", "there are no strings in a formula", "leave the quotes out"},
+    {"`", "unexpected-character", "a backquote means nothing in a formula", "leave it out"},
+    {"\\", "unexpected-character", "LaTeX is not read", "write functions by name: `sin(x)`, `sqrt(x)`"},
+    {"$", "unexpected-character", "`$` means nothing in a formula", "leave it out"},
+});
+
+[[noreturn]] void fail_at(std::string_view text, std::size_t offset) {
+  const std::string_view rest = text.substr(offset);
+  const auto begin = static_cast<std::uint32_t>(offset);
+  for (const Foreign& foreign : kForeign) {
+    if (!rest.starts_with(foreign.sign)) continue;
+    fail(foreign.slug, {begin, begin + static_cast<std::uint32_t>(foreign.sign.size())}, std::string(foreign.message),
+         {std::string(foreign.help)});
+  }
+  const CodePoint c = decode(rest).value_or(CodePoint{});
+  const bool visible = c.value > 0x20 && c.value != 0x7F && display_width(c.value) > 0;
+  const std::string shown = visible ? quote(rest.substr(0, c.bytes)) + " (" + code_point_name(c.value) + ")"
+                                    : "the invisible character " + code_point_name(c.value);
+  fail("unexpected-character", {begin, begin + c.bytes}, shown + " means nothing in a formula");
+}
+
+void check_encoding(std::string_view text) {
+  const auto offset = first_invalid(text);
+  if (!offset) return;
+  const auto at = static_cast<std::uint32_t>(*offset);
+  if (text[*offset] == '\0') fail("invalid-utf8", {at, at + 1}, "the text holds a NUL byte; is it a binary file?");
+  fail("invalid-utf8", {at, at + 1}, "the text is not UTF-8 here", {"save the file as UTF-8"});
+}
+
+}  // namespace
+
+std::vector<Item> read_items(std::string_view text, Symbols& symbols, Numbers& numbers) {
+  check_encoding(text);
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+  Collector collector(text, symbols, numbers);
+  Iterator first = text.data() + (text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
+  const Iterator last = text.data() + text.size();
+  const auto grammar = x3::with<CollectorTag>(std::ref(collector))[rules().text()];
+  x3::parse(first, last, grammar);
+  if (first != last) fail_at(text, static_cast<std::size_t>(first - text.data()));
+  return collector.finish();
+}
+
+}  // namespace adc::parser

@@ -1,0 +1,57 @@
+#include "parser/names.h"
+
+#include <cassert>
+
+#include "parser/builtins.h"
+
+namespace adc::parser {
+
+EntityId Names::add(Entity entity) {
+  ast_.entities.push_back(std::move(entity));
+  return static_cast<EntityId>(ast_.entities.size() - 1);
+}
+
+EntityId Names::input(SymbolId symbol, Span use, std::uint32_t source) {
+  if (const auto known = find(inputs_, symbol)) return *known;
+  return slot(inputs_, symbol) = add({.kind = Entity::Kind::Input, .symbol = symbol, .source = source, .span = use});
+}
+
+void Names::give(SymbolId symbol) { slot(given_, symbol) = static_cast<EntityId>(0); }
+
+std::optional<EntityId> Names::defined(SymbolId symbol) const { return find(scope_, symbol); }
+
+std::optional<EntityId> Names::builtin(SymbolId symbol) {
+  if (const auto known = find(builtins_, symbol)) return known;
+  const std::string name = ast_.symbols.name(symbol);
+  if (const auto found = find_builtin(name)) {
+    return slot(builtins_, symbol) =
+               add({.kind = found->kind, .symbol = symbol, .payload = found->payload, .span = {}});
+  }
+  const auto definition = prelude_definition(name);
+  if (!definition) return std::nullopt;
+  const PreludeScope scope(*this);
+  const EntityId entity = read_prelude_(symbol, *definition);
+  return slot(builtins_, symbol) = entity;
+}
+
+EntityId Names::resolve(SymbolId symbol, Span use, std::uint32_t source) {
+  for (const auto& [local, entity] : locals_) {
+    if (local == symbol) return entity;
+  }
+  if (!in_prelude_) {
+    if (const auto entity = defined(symbol)) return *entity;
+    if (is_given(symbol)) return input(symbol, use, source);
+  }
+  if (const auto entity = builtin(symbol)) return *entity;
+  assert(!in_prelude_ && "the prelude uses its parameters and built-in names only");
+  return input(symbol, use, source);
+}
+
+void Names::enter(const std::vector<SymbolId>& params) {
+  locals_.clear();
+  for (std::uint32_t i = 0; i < params.size(); ++i) {
+    locals_.emplace_back(params[i], add({.kind = Entity::Kind::Local, .symbol = params[i], .payload = i, .span = {}}));
+  }
+}
+
+}  // namespace adc::parser

@@ -1,0 +1,86 @@
+// What each name stands for at a place in the text.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "parser/ast.h"
+
+namespace adc::parser {
+
+/// The scopes of a program. A name is looked up among a function's parameters, then what the program defines and the
+/// names given values, then constants and built-in functions; a name found nowhere becomes an input.
+class Names {
+ public:
+  /// Reads the prelude's definition of a symbol and returns its entity.
+  using ReadPrelude = std::function<EntityId(SymbolId symbol, std::string_view definition)>;
+
+  Names(Ast& ast, ReadPrelude read_prelude) : ast_(ast), read_prelude_(std::move(read_prelude)) {}
+
+  /// What `symbol` stands for where it is used at `use` of the text `source`.
+  EntityId resolve(SymbolId symbol, Span use, std::uint32_t source);
+
+  /// What the program itself (or a value given to the name) makes of `symbol`.
+  [[nodiscard]] std::optional<EntityId> defined(SymbolId symbol) const;
+  /// The constant or function that the language has under this name; reads the prelude where it stands there.
+  [[nodiscard]] std::optional<EntityId> builtin(SymbolId symbol);
+  /// The input of this name, made if there is none.
+  EntityId input(SymbolId symbol, Span use, std::uint32_t source);
+  /// The input of this name, if there is one.
+  [[nodiscard]] std::optional<EntityId> find_input(SymbolId symbol) const { return find(inputs_, symbol); }
+
+  /// From now on `symbol` stands for `entity`.
+  void define(SymbolId symbol, EntityId entity) { slot(scope_, symbol) = entity; }
+  /// A value is given to the name: it is an input unless the program defines it.
+  void give(SymbolId symbol);
+  [[nodiscard]] bool is_given(SymbolId symbol) const { return find(given_, symbol).has_value(); }
+
+  /// Puts a function's parameters in scope.
+  void enter(const std::vector<SymbolId>& params);
+  void leave() { locals_.clear(); }
+  /// While a definition of the prelude is read, nothing of the program is in scope.
+  class PreludeScope {
+   public:
+    explicit PreludeScope(Names& names) : names_(names), in_prelude_(std::exchange(names.in_prelude_, true)) {
+      locals_.swap(names.locals_);
+    }
+    ~PreludeScope() {
+      locals_.swap(names_.locals_);
+      names_.in_prelude_ = in_prelude_;
+    }
+    PreludeScope(const PreludeScope&) = delete;
+    PreludeScope& operator=(const PreludeScope&) = delete;
+
+   private:
+    Names& names_;
+    bool in_prelude_;
+    std::vector<std::pair<SymbolId, EntityId>> locals_;
+  };
+
+  EntityId add(Entity entity);
+
+ private:
+  using Slots = std::vector<EntityId>;  // by symbol; kNone where there is nothing
+  static constexpr EntityId kNone = static_cast<EntityId>(0xFFFFFFFF);
+  static EntityId& slot(Slots& slots, SymbolId symbol) {
+    if (index(symbol) >= slots.size()) slots.resize(index(symbol) + 16, kNone);
+    return slots[index(symbol)];
+  }
+  static std::optional<EntityId> find(const Slots& slots, SymbolId symbol) {
+    if (index(symbol) >= slots.size() || slots[index(symbol)] == kNone) return std::nullopt;
+    return slots[index(symbol)];
+  }
+
+  Ast& ast_;
+  ReadPrelude read_prelude_;
+  Slots scope_;
+  Slots given_;
+  Slots inputs_;
+  Slots builtins_;
+  std::vector<std::pair<SymbolId, EntityId>> locals_;
+  bool in_prelude_ = false;
+};
+
+}  // namespace adc::parser

@@ -1,0 +1,50 @@
+#include "parser/parse.h"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+
+#include "ir/builder.h"
+#include "parser/diagnostics.h"
+#include "parser/lower.h"
+#include "parser/program.h"
+
+namespace adc::parser {
+namespace {
+
+void check_size(std::string_view text, std::size_t limit) {
+  const std::size_t most = std::min<std::size_t>(limit, std::numeric_limits<std::uint32_t>::max() - 1);
+  if (text.size() <= most) return;
+  fail("source-too-large", {},
+       "the text has " + std::to_string(text.size()) + " bytes, and the limit is " + std::to_string(most),
+       {"--max-source-bytes=N moves the limit"});
+}
+
+Parsed parse_or_throw(std::string_view text, const ParseOptions& options) {
+  check_size(text, options.limits.source_bytes);
+  Program program(options);
+  for (const std::string& earlier : options.context) program.read(earlier);
+  program.read(text);
+  const Statement::Kind last = program.ast().statements.back().kind;
+  if (last == Statement::Kind::Declaration && !options.bindings_are_inputs) {
+    fail("empty-program", program.ast().statements.back().span, "the program declares its inputs and computes nothing");
+  }
+  const std::vector<EntityId> inputs = program.inputs();
+  Parsed parsed{.fn = lower(program.ast(), inputs, options), .defaults = {}, .notes = {}, .only_defines = false};
+  for (const EntityId id : inputs) parsed.defaults.push_back(program.ast().entity(id).default_value);
+  parsed.notes = std::move(program.notes());
+  parsed.only_defines = last != Statement::Kind::Expression;
+  return parsed;
+}
+
+}  // namespace
+
+Result<Parsed> parse(std::string_view text, const ParseOptions& options) {
+  try {
+    return parse_or_throw(text, options);
+  } catch (const ir::Failure& failure) {
+    return failure.diagnostic();
+  }
+}
+
+}  // namespace adc::parser

@@ -1,0 +1,382 @@
+#include "parser/program.h"
+
+#include <algorithm>
+
+#include "parser/builtins.h"
+#include "parser/diagnostics.h"
+#include "parser/lower.h"
+#include "parser/unicode.h"
+
+namespace adc::parser {
+
+Program::Program(const ParseOptions& options)
+    : options_(options),
+      names_(ast_, [this](SymbolId symbol, std::string_view definition) { return read_prelude(symbol, definition); }) {
+  for (const std::string& name : options.inputs) names_.give(ast_.symbols.intern(canonical_name(name)));
+}
+
+void Program::read(std::string_view text) {
+  notes_.clear();
+  source_ = {text, ++sources_, read_items(text, ast_.symbols, ast_.numbers)};
+  Climb climb(source_, ast_, names_, options_.limits.nesting, notes_);
+  for (std::size_t at = 0;;) {
+    while (source_.items[at].kind == ItemKind::Semicolon) ++at;
+    if (source_.items[at].kind == ItemKind::End) break;
+    if (!ast_.statements.empty() && ast_.statements.back().source == sources_ &&
+        ast_.statements.back().kind == Statement::Kind::Expression) {
+      const Item& next = source_.items[at];
+      fail("unused-expression", ast_.statements.back().span,
+           "this expression is not the last statement, so nothing uses it",
+           {"to continue a formula on the next line, end the line with the operator or put the formula in brackets"},
+           {{next.span, "the next statement begins here"}});
+    }
+    statement(climb, at);
+  }
+  if (ast_.statements.empty() || ast_.statements.back().source != sources_) {
+    fail("empty-program", {}, "there is nothing to compute");
+  }
+}
+
+void Program::statement(Climb& climb, std::size_t& at) {
+  const Item& first = source_.items[at];
+  const Item& second = source_.items[std::min(at + 1, source_.items.size() - 1)];
+  if (begins_declaration(at)) return declaration(at);
+  if (first.kind == ItemKind::Name && second.kind == ItemKind::Equals && !second.starts_line) return binding(climb, at);
+  if (begins_function(at)) return function(climb, at);
+  expression(climb, at);
+}
+
+// --- declarations -------------------------------------------------------------------------------------------------
+
+bool Program::begins_declaration(std::size_t at) const {
+  const Item& first = source_.items[at];
+  const Item& second = source_.items[at + (first.kind == ItemKind::End ? 0 : 1)];
+  if (first.kind != ItemKind::Name || second.kind != ItemKind::Name || second.starts_line) return false;
+  const auto symbol = static_cast<SymbolId>(first.value);
+  const std::string& word = ast_.symbols.name(symbol);
+  return (word == "param" || word == "data" || word == "dim") && !names_.defined(symbol) && !names_.is_given(symbol);
+}
+
+// Skips `: R` behind a name.
+void Program::type_annotation(std::size_t& at) const {
+  if (source_.items[at].kind != ItemKind::Colon) return;
+  const Item& type = source_.items[++at];
+  const std::string_view name = source_.slice(type.span);
+  if (type.kind != ItemKind::Name || (name != "R" && name != "ℝ")) {
+    fail("bad-declaration", type.span, "a type is wanted here", {"a number is `R`"});
+  }
+  const Item& open = source_.items[++at];
+  if (open.kind == ItemKind::Open) {
+    fail("not-a-scalar", {type.span.begin, open.span.end},
+         "this declares a vector or a matrix, and programs are scalar",
+         {"a number is declared as `R`, or with no type"});
+  }
+}
+
+void Program::declaration(std::size_t& at) {
+  const Item& keyword = source_.items[at];
+  const std::string_view word = source_.slice(keyword.span);
+  if (word == "dim")
+    fail("not-a-scalar", keyword.span, "`dim` names the size of a vector or a matrix, and programs are scalar");
+  Statement statement{.kind = Statement::Kind::Declaration, .source = sources_};
+  declares_ = true;
+  do {
+    const Item& name = source_.items[++at];
+    if (name.kind != ItemKind::Name) {
+      fail("bad-declaration", name.kind == ItemKind::End ? keyword.span : name.span,
+           "a name is wanted in this declaration", {"declare `" + std::string(word) + " x, y`"});
+    }
+    const auto symbol = static_cast<SymbolId>(name.value);
+    check_new(symbol, name.span);
+    const EntityId id = names_.input(symbol, name.span, sources_);
+    Entity& entity = ast_.entity(id);
+    entity.declared = true;
+    entity.param_kind = word == "data" ? ir::ParamKind::Data : ir::ParamKind::Param;
+    entity.source = sources_;
+    entity.span = name.span;
+    names_.define(symbol, id);
+    note_hidden(symbol, name.span);
+    statement.declared.push_back(id);
+    type_annotation(++at);
+  } while (source_.items[at].kind == ItemKind::Comma);
+  const Item& next = source_.items[at];
+  if (!next.starts_line && next.kind != ItemKind::Semicolon) {
+    fail("bad-declaration", next.span, quoted(next.span) + " does not belong in a declaration",
+         {"declare `" + std::string(word) + " x, y`"});
+  }
+  statement.span = {keyword.span.begin, source_.items[at - 1].span.end};
+  ast_.statements.push_back(std::move(statement));
+}
+
+// --- definitions --------------------------------------------------------------------------------------------------
+
+// A name is defined once in a text, and before it is used.
+void Program::check_new(SymbolId symbol, Span span) {
+  if (const auto known = names_.defined(symbol)) {
+    const Entity& entity = ast_.entity(*known);
+    if (entity.source != sources_) return;
+    fail("already-defined", span, quoted(span) + " is already defined", {"choose another name"},
+         {{entity.span, "defined here"}});
+  }
+  const auto input = names_.find_input(symbol);
+  if (input && ast_.entity(*input).source == sources_) {
+    const Entity& entity = ast_.entity(*input);
+    fail("used-before-definition", span, quoted(span) + " is used before it is defined",
+         {"move the definition up, or choose another name"}, {{entity.span, "used here"}});
+  }
+}
+
+void Program::note_hidden(SymbolId symbol, Span span) {
+  if (!find_builtin(ast_.symbols.name(symbol)) && !prelude_definition(ast_.symbols.name(symbol))) return;
+  notes_.push_back(diagnose("hides-builtin", span, quoted(span) + " hides the built-in name"));
+}
+
+void Program::binding(Climb& climb, std::size_t& at) {
+  const Item& name = source_.items[at];
+  const auto symbol = static_cast<SymbolId>(name.value);
+  Statement statement{.kind = Statement::Kind::Binding, .source = sources_};
+  statement.nodes.begin = static_cast<std::uint32_t>(ast_.nodes.size());
+  at += 2;
+  Tally tally;
+  if (climb.read(at, tally) > 1) {
+    fail("several-values", name.span, quoted(name.span) + " is defined as a list of values, and a name stands for one");
+  }
+  check_new(symbol, name.span);
+  statement.nodes.end = static_cast<std::uint32_t>(ast_.nodes.size());
+  statement.span = {name.span.begin, source_.items[at - 1].span.end};
+  statement.work = tally.work;
+  if (options_.bindings_are_inputs && tally.closed) {
+    const EntityId id = names_.input(symbol, name.span, sources_);
+    ast_.entity(id).default_value = constant_value(ast_, statement, options_.limits.instructions);
+    ast_.entity(id).source = sources_;
+    statement.entity = id;
+  } else {
+    statement.entity = names_.add({.kind = Entity::Kind::Binding,
+                                   .symbol = symbol,
+                                   .payload = static_cast<std::uint32_t>(ast_.statements.size()),
+                                   .source = sources_,
+                                   .span = name.span});
+  }
+  names_.define(symbol, statement.entity);
+  note_hidden(symbol, name.span);
+  ast_.statements.push_back(std::move(statement));
+}
+
+// name ( name [: type] , … ) =
+bool Program::begins_function(std::size_t at) const {
+  const auto& items = source_.items;
+  if (items[at].kind != ItemKind::Name || items[at + 1].kind != ItemKind::Open || items[at + 1].code != '(')
+    return false;
+  if (items[at + 1].starts_line) return false;
+  for (at += 2; items[at].kind != ItemKind::End; ++at) {
+    if (items[at].kind == ItemKind::Close) return items[at + 1].kind == ItemKind::Equals && !items[at + 1].starts_line;
+    const bool type = items[at].kind == ItemKind::Open && items[at].code == '[';
+    if (type) return false;
+    if (items[at].kind != ItemKind::Name && items[at].kind != ItemKind::Comma && items[at].kind != ItemKind::Colon)
+      return false;
+  }
+  return false;
+}
+
+EntityId Program::read_function(const SourceText& source, Climb& climb, std::size_t& at) {
+  const Item& name = source.items[at];
+  const auto symbol = static_cast<SymbolId>(name.value);
+  FunctionInfo info{.symbol = symbol,
+                    .name = name.span,
+                    .source = source.source,
+                    .params = {},
+                    .param_spans = {},
+                    .differentiated = {},
+                    .body = {}};
+  ++at;
+  do {
+    const Item& param = source.items[++at];
+    if (param.kind != ItemKind::Name) {
+      fail("bad-definition", param.span, "the parameters of a function are names", {"write `f(x, y) = …`"});
+    }
+    const auto id = static_cast<SymbolId>(param.value);
+    if (const auto twin = std::ranges::find(info.params, id); twin != info.params.end()) {
+      fail("already-defined", param.span, quoted(param.span) + " is already a parameter", {},
+           {{info.param_spans[twin - info.params.begin()], "here"}});
+    }
+    info.params.push_back(id);
+    info.param_spans.push_back(param.span);
+    type_annotation(++at);
+  } while (source.items[at].kind == ItemKind::Comma);
+  at += 2;  // ) =
+  names_.enter(info.params);
+  Tally tally;
+  info.body.begin = static_cast<std::uint32_t>(ast_.nodes.size());
+  const std::uint32_t values = climb.read(at, tally);
+  names_.leave();
+  if (values > 1) fail("several-values", name.span, "a function has one value, and this is a list");
+  info.body.end = static_cast<std::uint32_t>(ast_.nodes.size());
+  info.differentiated = std::move(tally.differentiated);
+  info.differentiated.resize(info.params.size());
+  info.work = tally.work;
+  info.closed = tally.closed;
+  ast_.functions.push_back(std::move(info));
+  return names_.add({.kind = Entity::Kind::Function,
+                     .symbol = symbol,
+                     .payload = static_cast<std::uint32_t>(ast_.functions.size() - 1),
+                     .source = source.source,
+                     .span = name.span});
+}
+
+void Program::function(Climb& climb, std::size_t& at) {
+  const Item& name = source_.items[at];
+  const auto symbol = static_cast<SymbolId>(name.value);
+  check_new(symbol, name.span);
+  names_.define(symbol,
+                names_.add({.kind = Entity::Kind::Defining, .symbol = symbol, .source = sources_, .span = name.span}));
+  note_hidden(symbol, name.span);
+  const EntityId entity = read_function(source_, climb, at);
+  names_.define(symbol, entity);
+  const FunctionInfo& info = ast_.function(ast_.entity(entity));
+  for (std::size_t i = 0; i < info.params.size(); ++i) note_hidden(info.params[i], info.param_spans[i]);
+  ast_.statements.push_back({.kind = Statement::Kind::Function,
+                             .source = sources_,
+                             .entity = entity,
+                             .nodes = info.body,
+                             .span = {name.span.begin, source_.items[at - 1].span.end},
+                             .work = info.work,
+                             .declared = {}});
+}
+
+void Program::expression(Climb& climb, std::size_t& at) {
+  Statement statement{.kind = Statement::Kind::Expression, .source = sources_};
+  statement.nodes.begin = static_cast<std::uint32_t>(ast_.nodes.size());
+  const std::uint32_t begin = source_.items[at].span.begin;
+  Tally tally;
+  statement.values = climb.read(at, tally);
+  statement.nodes.end = static_cast<std::uint32_t>(ast_.nodes.size());
+  statement.span = {begin, source_.items[at - 1].span.end};
+  statement.work = tally.work;
+  ast_.statements.push_back(std::move(statement));
+}
+
+EntityId Program::read_prelude(SymbolId, std::string_view definition) {
+  const SourceText source{definition, kPreludeSource, read_items(definition, ast_.symbols, ast_.numbers)};
+  std::vector<Diagnostic> notes;
+  Climb climb(source, ast_, names_, options_.limits.nesting, notes);
+  std::size_t at = 0;
+  const EntityId entity = read_function(source, climb, at);
+  ast_.entity(entity).span = {};
+  return entity;
+}
+
+// --- inputs -------------------------------------------------------------------------------------------------------
+
+namespace {
+
+// Walks the program's nodes in the order of the text, and into what they use of the context.
+class InputCollector {
+ public:
+  InputCollector(const Ast& ast, std::uint32_t source) : ast_(ast), source_(source), seen_(ast.entities.size()) {}
+
+  void add(EntityId id) {
+    if (mark(id)) inputs_.push_back(id);
+  }
+
+  void walk(NodeRange range) {
+    std::vector<NodeRange> stack{range};
+    while (!stack.empty()) {
+      if (stack.back().begin == stack.back().end) {
+        stack.pop_back();
+        continue;
+      }
+      const Node& node = ast_.nodes[stack.back().begin++];
+      if (node.kind == NodeKind::Name) visit(static_cast<EntityId>(node.payload), stack);
+      if (node.kind == NodeKind::Call) visit(ast_.call(node).callee, stack);
+    }
+  }
+
+  std::vector<EntityId> take() { return std::move(inputs_); }
+
+ private:
+  bool mark(EntityId id) {
+    if (seen_[static_cast<std::size_t>(id)]) return false;
+    return seen_[static_cast<std::size_t>(id)] = true;
+  }
+
+  void visit(EntityId id, std::vector<NodeRange>& stack) {
+    const Entity& entity = ast_.entity(id);
+    if (entity.kind == Entity::Kind::Input) return add(id);
+    if (entity.source == source_ || !mark(id)) return;
+    if (entity.kind == Entity::Kind::Binding) stack.push_back(ast_.statements[entity.payload].nodes);
+    if (entity.kind == Entity::Kind::Function) stack.push_back(ast_.function(entity).body);
+  }
+
+  const Ast& ast_;
+  std::uint32_t source_;
+  std::vector<bool> seen_;
+  std::vector<EntityId> inputs_;
+};
+
+}  // namespace
+
+std::vector<EntityId> Program::inputs() {
+  const Statement& last = ast_.statements.back();
+  if (last.kind == Statement::Kind::Function) {
+    const FunctionInfo& info = ast_.function(ast_.entity(last.entity));
+    for (std::size_t i = 0; i < info.params.size(); ++i) {
+      Entity& entity = ast_.entity(names_.input(info.params[i], info.param_spans[i], sources_));
+      entity.declared = true;
+    }
+  }
+  InputCollector collector(ast_, sources_);
+  for (const Statement& statement : ast_.statements) {
+    if (statement.source != sources_) continue;
+    for (const EntityId id : statement.declared) collector.add(id);
+    if (&statement == &ast_.statements.back() && statement.kind == Statement::Kind::Function) {
+      for (const SymbolId param : ast_.function(ast_.entity(statement.entity)).params) {
+        collector.add(*names_.find_input(param));
+      }
+    }
+    if (statement.kind == Statement::Kind::Binding && ast_.entity(statement.entity).kind == Entity::Kind::Input) {
+      if (&statement == &ast_.statements.back()) collector.add(statement.entity);
+      continue;
+    }
+    collector.walk(statement.nodes);
+  }
+  std::vector<EntityId> inputs = collector.take();
+  check_declared(inputs);
+  check_given(inputs);
+  return inputs;
+}
+
+void Program::check_declared(const std::vector<EntityId>& inputs) {
+  for (const EntityId id : inputs) {
+    const Entity& entity = ast_.entity(id);
+    if (!declares_ || entity.declared || entity.default_value || entity.source != sources_) continue;
+    std::vector<std::string> names;
+    for (const Entity& other : ast_.entities) {
+      const bool program = (other.kind == Entity::Kind::Input && other.declared) || other.kind == Entity::Kind::Binding;
+      if (program) names.push_back(ast_.name(other));
+    }
+    std::vector<std::string> help;
+    for (const std::string& near : suggest(ast_.name(entity), names)) help.push_back("did you mean `" + near + "`?");
+    help.push_back("or declare it: `param " + ast_.name(entity) + "`");
+    fail("undeclared-name", entity.span, quoted(entity.span) + " is not declared, and this program declares its inputs",
+         help);
+  }
+}
+
+void Program::check_given(const std::vector<EntityId>& inputs) {
+  std::vector<std::string> names;
+  for (const EntityId id : inputs) names.push_back(ast_.name(ast_.entity(id)));
+  for (const std::string& given : options_.inputs) {
+    const SymbolId symbol = ast_.symbols.intern(canonical_name(given));
+    const auto used = std::ranges::find_if(inputs, [&](EntityId id) { return ast_.entity(id).symbol == symbol; });
+    if (used != inputs.end()) {
+      const Entity& entity = ast_.entity(*used);
+      if (entity.source == sources_ && !entity.declared) note_hidden(symbol, entity.span);
+      continue;
+    }
+    std::vector<std::string> help;
+    for (const std::string& near : suggest(given, names)) help.push_back("did you mean `" + near + "`?");
+    fail("unused-input", {}, "the program does not use `" + given + "`", help);
+  }
+}
+
+}  // namespace adc::parser

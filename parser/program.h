@@ -1,0 +1,66 @@
+// The third step: statements and what they define.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "parser/ast.h"
+#include "parser/climb.h"
+#include "parser/diagnostics.h"
+#include "parser/names.h"
+#include "parser/parse.h"
+
+namespace adc::parser {
+
+/// Reads texts into one tree: first those of the context, then the program's own. A text is a list of statements:
+/// bindings, functions, declarations and expressions. Throws `ir::Failure`. O(text).
+class Program {
+ public:
+  explicit Program(const ParseOptions& options);
+
+  /// Reads the next text. Names that it defines may be defined again by a later text.
+  void read(std::string_view text);
+
+  [[nodiscard]] const Ast& ast() const { return ast_; }
+  /// The index of the text read last; its statements are the program's own.
+  [[nodiscard]] std::uint32_t last_source() const { return sources_; }
+  [[nodiscard]] std::vector<Diagnostic>& notes() { return notes_; }
+  /// Inputs in order of first appearance: the declared and free names of the program's own text, the parameters of the
+  /// function that it ends in, and what it needs from the context. Checks that each is declared if anything is, and
+  /// that each given name is one.
+  [[nodiscard]] std::vector<EntityId> inputs();
+
+ private:
+  void statement(Climb& climb, std::size_t& at);
+  void declaration(std::size_t& at);
+  void binding(Climb& climb, std::size_t& at);
+  void function(Climb& climb, std::size_t& at);
+  void expression(Climb& climb, std::size_t& at);
+  EntityId read_prelude(SymbolId symbol, std::string_view definition);
+  EntityId read_function(const SourceText& source, Climb& climb, std::size_t& at);
+
+  [[nodiscard]] bool begins_declaration(std::size_t at) const;
+  [[nodiscard]] bool begins_function(std::size_t at) const;
+  void type_annotation(std::size_t& at) const;
+  void check_new(SymbolId symbol, Span span);
+  void note_hidden(SymbolId symbol, Span span);
+  void set_default(Statement& statement);
+  [[nodiscard]] std::string quoted(Span span) const { return quote(source_.slice(span)); }
+  void check_declared(const std::vector<EntityId>& inputs);
+  void check_given(const std::vector<EntityId>& inputs);
+
+  const ParseOptions& options_;
+  Ast ast_;
+  Names names_;
+  SourceText source_;  // the text that is being read
+  std::uint32_t sources_ = 0;
+  bool declares_ = false;
+  std::vector<Diagnostic> notes_;
+};
+
+/// The index that stands for the prelude among the texts.
+inline constexpr std::uint32_t kPreludeSource = 0;
+
+}  // namespace adc::parser
