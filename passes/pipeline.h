@@ -9,6 +9,7 @@
 #include "adc/options.hpp"
 #include "adc/result.hpp"
 #include "ir/function.h"
+#include "passes/cost.h"
 
 namespace adc::passes {
 
@@ -36,8 +37,5 @@ struct Plan {
 
 /// The names that `apply` knows.
 [[nodiscard]] std::vector<std::string> pass_names();
-
-/// Weighted cost of `fn`: the sum of its ops' costs, each value counted once.
-[[nodiscard]] std::uint64_t cost(const ir::Function& fn);
 
 }  // namespace adc::passes

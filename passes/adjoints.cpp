@@ -1,0 +1,192 @@
+#include <algorithm>
+#include <array>
+#include <ranges>
+#include <utility>
+
+#include "passes/rules/linear.h"
+#include "passes/rules/smooth.h"
+#include "passes/sweep.h"
+
+namespace adc::passes {
+
+using ir::ValueId;
+
+void Adjoints::seed(ValueId value, const Term& adjoint) {
+  contribute(value, adjoint, kAlways);
+  seeded_.push_back(value);
+}
+
+void Adjoints::contribute(ValueId value, const Term& term, ConditionId condition) {
+  if (term.is_zero() || conditions_.is_never(condition)) return;
+  if (first_.size() <= ir::index(value)) first_.resize(b_->size(), 0);
+  pool_.push_back({term, condition, first_[ir::index(value)]});
+  first_[ir::index(value)] = static_cast<std::uint32_t>(pool_.size());
+}
+
+// `group` under the prefix of its condition with `depth` literals: zero where the rest does not hold.
+Adjoints::Gathered Adjoints::lift(const Gathered& group, std::uint32_t depth) {
+  const std::uint32_t from = conditions_.depth(group.condition);
+  if (from == depth) return group;
+  if (from == depth + 1 && !conditions_.holds(group.condition)) {
+    return {select(*b_, conditions_.literal(group.condition), {}, group.term), conditions_.parent(group.condition)};
+  }
+  const ValueId guard =
+      from == depth + 1 ? conditions_.literal(group.condition) : conditions_.value(group.condition);
+  return {select(*b_, guard, group.term, {}), conditions_.prefix(group.condition, depth)};
+}
+
+// Takes the deepest group one step towards the others: to where their conditions part, or over the choice there.
+void Adjoints::raise(std::vector<Gathered>& groups) {
+  const auto deepest = std::ranges::max_element(
+      groups, {}, [this](const Gathered& group) { return conditions_.depth(group.condition); });
+  Gathered group = *deepest;
+  groups.erase(deepest);
+  const std::uint32_t depth = conditions_.depth(group.condition);
+  std::uint32_t target = 0;
+  for (const Gathered& other : groups) {
+    const ConditionId meet = conditions_.common(group.condition, other.condition);
+    target = std::max(target, conditions_.depth(meet) + (meet == other.condition ? 0 : 1));
+  }
+  if (target < depth) {
+    group = lift(group, target);
+  } else {
+    const ConditionId parent = conditions_.parent(group.condition);
+    const ValueId literal = conditions_.literal(group.condition);
+    const auto opposite = std::ranges::find_if(groups, [&](const Gathered& other) {
+      return conditions_.depth(other.condition) == depth && conditions_.parent(other.condition) == parent &&
+             conditions_.literal(other.condition) == literal;
+    });
+    if (opposite == groups.end()) {
+      group = lift(group, depth - 1);
+    } else {
+      const bool holds = conditions_.holds(group.condition);
+      group = {select(*b_, literal, holds ? group.term : opposite->term, holds ? opposite->term : group.term), parent};
+      groups.erase(opposite);
+    }
+  }
+  const auto same = std::ranges::find(groups, group.condition, &Gathered::condition);
+  if (same == groups.end()) {
+    groups.push_back(group);
+  } else {
+    same->term = add(*b_, same->term, group.term);
+  }
+}
+
+// Each group guarded by the whole of its condition: linear in the number of groups.
+Adjoints::Gathered Adjoints::join_all(std::span<const Gathered> groups) {
+  ConditionId common = groups.front().condition;
+  for (const Gathered& group : groups) common = conditions_.common(common, group.condition);
+  Gathered sum{{}, common};
+  for (const Gathered& group : groups) {
+    sum.term = add(*b_, sum.term, lift(group, conditions_.depth(common)).term);
+  }
+  return sum;
+}
+
+Adjoints::Gathered Adjoints::join(std::vector<Gathered> groups) {
+  constexpr std::size_t kMany = 16;  // beyond this, no search for choices to share
+  if (groups.size() > kMany) return join_all(groups);
+  while (groups.size() > 1) raise(groups);
+  return groups.front();
+}
+
+// The sum of the contributions to `value`, in the order in which they came, those of equal conditions first.
+Adjoints::Gathered Adjoints::gather(ValueId value) {
+  if (first_.size() <= ir::index(value)) return {};
+  std::vector<std::uint32_t> contributions;
+  for (std::uint32_t at = std::exchange(first_[ir::index(value)], 0); at != 0; at = pool_[at - 1].next) {
+    contributions.push_back(at - 1);
+  }
+  if (contributions.empty()) return {};
+  std::vector<Gathered> groups;
+  std::unordered_map<ConditionId, std::size_t> place;
+  for (const std::uint32_t at : std::views::reverse(contributions)) {
+    const Contribution next = pool_[at];
+    const bool same_as_last = !groups.empty() && groups.back().condition == next.condition;
+    const std::size_t group =
+        same_as_last ? groups.size() - 1 : place.emplace(next.condition, groups.size()).first->second;
+    if (group == groups.size()) groups.push_back({{}, next.condition});
+    groups[group].term = add(*b_, groups[group].term, next.term);
+  }
+  return join(std::move(groups));
+}
+
+// ȳ through a linear op: its transpose.
+void Adjoints::pull_back_linear(ValueId y, const Gathered& adjoint, const Active& active) {
+  const std::array<ValueId, 3> x = operands_of(y);
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    if (!active[k]) continue;
+    const Share share = linear_transpose(*b_, y, k, adjoint.term);
+    const ConditionId condition =
+        share.condition ? conditions_.both(adjoint.condition, *share.condition, share.holds) : adjoint.condition;
+    contribute(x[k], share.term, condition);
+  }
+}
+
+// x̄ₖ += ȳ·∂y/∂xₖ
+void Adjoints::pull_back_smooth(ValueId y, const Gathered& adjoint, const Active& active) {
+  const ir::Op op = b_->function().op(y);
+  const std::array<ValueId, 3> x = operands_of(y);
+  const bool immediate = ir::info(op).immediate != ir::Immediate::None;
+  const Partials partials = smooth_partials(op, {.b = *b_,
+                                                 .x = {x.data(), ir::info(op).arity},
+                                                 .y = y,
+                                                 .immediate = immediate ? b_->function().immediate(y) : 0,
+                                                 .wanted = active});
+  const bool several = std::ranges::count(active, true) > 1;
+  const Term shared = several ? settle(*b_, adjoint.term) : adjoint.term;
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    if (!active[k] || partials[k].is_zero()) continue;
+    const std::optional<ValueId> condition = partials[k].condition;
+    contribute(x[k], apply(*b_, partials[k], shared),
+               condition ? conditions_.both(adjoint.condition, *condition, true) : adjoint.condition);
+  }
+}
+
+void Adjoints::pull_back(ValueId y, const Gathered& adjoint) {
+  const ir::Op op = b_->function().op(y);
+  const std::array<ValueId, 3> x = operands_of(y);
+  Active active{};
+  for (std::size_t k = 0; k < ir::info(op).arity; ++k) {
+    active[k] = is_differentiable(op, k) && on_path_[ir::index(x[k])] == round_;
+  }
+  if (std::ranges::count(active, true) == 0) return;
+  if (ir::info(op).op_class == ir::OpClass::Linear) {
+    pull_back_linear(y, adjoint, active);
+  } else {
+    pull_back_smooth(y, adjoint, active);
+  }
+}
+
+// Copied, because building more instructions moves them.
+std::array<ValueId, 3> Adjoints::operands_of(ValueId y) const {
+  std::array<ValueId, 3> x{};
+  std::ranges::copy(b_->function().operands(y), x.begin());
+  return x;
+}
+
+std::vector<Term> Adjoints::sweep(std::span<const ValueId> path, std::span<const ValueId> targets) {
+  on_path_.resize(b_->size(), 0);
+  ++round_;
+  for (const ValueId value : path) on_path_[ir::index(value)] = round_;
+  std::unordered_map<ValueId, Term> wanted;
+  for (const ValueId target : targets) wanted.emplace(target, Term{});
+
+  for (const ValueId y : std::views::reverse(path)) {
+    b_->set_span(b_->function().span(y));
+    const Gathered adjoint = gather(y);
+    if (adjoint.term.is_zero()) continue;
+    if (const auto target = wanted.find(y); target != wanted.end()) target->second = lift(adjoint, 0).term;
+    pull_back(y, adjoint);
+  }
+  for (const ValueId value : seeded_) {
+    if (ir::index(value) < first_.size()) first_[ir::index(value)] = 0;
+  }
+  seeded_.clear();
+  pool_.clear();
+  std::vector<Term> result;
+  for (const ValueId target : targets) result.push_back(wanted[target]);
+  return result;
+}
+
+}  // namespace adc::passes

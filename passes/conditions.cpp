@@ -1,0 +1,66 @@
+#include "passes/conditions.h"
+
+namespace adc::passes {
+
+using ir::Op;
+using ir::ValueId;
+
+ConditionId Conditions::both(ConditionId outer, ValueId value, bool holds) {
+  if (outer == kNever) return kNever;
+  const ir::Function& fn = b_->function();
+  while (fn.op(value) == Op::Not) {
+    value = fn.operands(value)[0];
+    holds = !holds;
+  }
+  if (fn.is_const(value)) return fn.constant(value).as_bool() == holds ? outer : kNever;
+  // Derivatives of derivatives repeat conditions; looking a few literals up finds them.
+  constexpr int kLookback = 8;
+  ConditionId above = outer;
+  for (int i = 0; i < kLookback && above != kAlways; ++i, above = parent(above)) {
+    if (literal(above) == value) return this->holds(above) == holds ? outer : kNever;
+  }
+  const std::uint64_t key = (static_cast<std::uint64_t>(outer) << 32U) | ir::index(value);
+  std::vector<ConditionId>& children = children_[key];
+  for (const ConditionId child : children) {
+    if (this->holds(child) == holds) return child;
+  }
+  Node next{.parent = outer, .jump = outer, .depth = depth(outer) + 1, .value = value, .holds = holds, .conjunction = {}};
+  const Node& jump = node(node(outer).jump);
+  if (depth(outer) - jump.depth == jump.depth - depth(jump.jump) && outer != kAlways) next.jump = jump.jump;
+  nodes_.push_back(next);
+  children.push_back(static_cast<ConditionId>(nodes_.size() - 1));
+  return children.back();
+}
+
+ConditionId Conditions::prefix(ConditionId id, std::uint32_t depth) const {
+  while (this->depth(id) > depth) {
+    const ConditionId jump = node(id).jump;
+    id = this->depth(jump) >= depth ? jump : parent(id);
+  }
+  return id;
+}
+
+ConditionId Conditions::common(ConditionId a, ConditionId b) const {
+  if (depth(a) > depth(b)) a = prefix(a, depth(b));
+  if (depth(b) > depth(a)) b = prefix(b, depth(a));
+  while (a != b) {  // nodes of equal depth have jumps of equal length
+    const bool far = node(a).jump != node(b).jump;
+    a = far ? node(a).jump : parent(a);
+    b = far ? node(b).jump : parent(b);
+  }
+  return a;
+}
+
+ValueId Conditions::value(ConditionId id) {
+  std::vector<ConditionId> pending;
+  for (ConditionId at = id; at != kAlways && !node(at).has_conjunction; at = parent(at)) pending.push_back(at);
+  for (; !pending.empty(); pending.pop_back()) {
+    Node& next = nodes_[static_cast<std::size_t>(pending.back())];
+    const ValueId own = next.holds ? next.value : b_->logical_not(next.value);
+    next.conjunction = next.parent == kAlways ? own : b_->logical_and(node(next.parent).conjunction, own);
+    next.has_conjunction = true;
+  }
+  return node(id).conjunction;
+}
+
+}  // namespace adc::passes

@@ -1,0 +1,57 @@
+// The conditions under which derivatives pass through a value.
+#pragma once
+
+#include <cstdint>
+#include <unordered_map>
+#include <vector>
+
+#include "passes/sharing_builder.h"
+
+namespace adc::passes {
+
+/// A conjunction of boolean values and negated ones.
+enum class ConditionId : std::uint32_t {};
+inline constexpr ConditionId kAlways{0};
+
+/// Conjunctions as a tree: each is its parent and one literal more, `kAlways` the root. Equal paths are one node.
+class Conditions {
+ public:
+  explicit Conditions(SharingBuilder& builder) : b_(&builder) { nodes_.push_back({}); }
+
+  /// `outer` and `value` (or its negation, where `holds` is false). Where `outer` is known to imply it, that is `outer`;
+  /// `is_never` tells where `outer` is known to contradict it. O(1).
+  ConditionId both(ConditionId outer, ir::ValueId value, bool holds);
+  [[nodiscard]] bool is_never(ConditionId id) const { return id == kNever; }
+
+  [[nodiscard]] ConditionId parent(ConditionId id) const { return node(id).parent; }
+  [[nodiscard]] std::uint32_t depth(ConditionId id) const { return node(id).depth; }
+  [[nodiscard]] ir::ValueId literal(ConditionId id) const { return node(id).value; }
+  [[nodiscard]] bool holds(ConditionId id) const { return node(id).holds; }
+
+  /// The strongest condition that both imply. O(log depth).
+  [[nodiscard]] ConditionId common(ConditionId a, ConditionId b) const;
+  /// The prefix of `id` with `depth` literals. O(log depth).
+  [[nodiscard]] ConditionId prefix(ConditionId id, std::uint32_t depth) const;
+
+  /// The condition as a boolean value; not for `kAlways`. Amortised O(1).
+  ir::ValueId value(ConditionId id);
+
+ private:
+  static constexpr ConditionId kNever{0xFFFFFFFFU};
+  struct Node {
+    ConditionId parent = kAlways;
+    ConditionId jump = kAlways;  // some ancestor; the jumps make paths of logarithmic length
+    std::uint32_t depth = 0;
+    ir::ValueId value{};
+    bool holds = true;
+    bool has_conjunction = false;
+    ir::ValueId conjunction{};
+  };
+  [[nodiscard]] const Node& node(ConditionId id) const { return nodes_[static_cast<std::size_t>(id)]; }
+
+  SharingBuilder* b_;
+  std::vector<Node> nodes_;
+  std::unordered_map<std::uint64_t, std::vector<ConditionId>> children_;  // by parent and literal
+};
+
+}  // namespace adc::passes

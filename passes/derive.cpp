@@ -1,0 +1,42 @@
+#include "passes/derive.h"
+
+namespace adc::passes {
+
+using ir::ValueId;
+
+Primal copy_primal(const ir::Function& fn, SharingBuilder& b, const std::vector<std::string>& extra) {
+  Primal primal;
+  std::vector<ValueId> to(fn.size());
+  std::vector<ValueId> operands;
+  for (std::size_t i = 0; i < fn.size(); ++i) {
+    if (i == fn.params().size()) {
+      for (const std::string& name : extra) primal.extra.push_back(b.param(name, ir::ParamKind::Data));
+    }
+    operands.clear();
+    for (const ValueId operand : fn.operands(ir::value_id(i))) operands.push_back(to[ir::index(operand)]);
+    to[i] = b.clone(fn, ir::value_id(i), operands);
+  }
+  if (fn.size() == fn.params().size()) {
+    for (const std::string& name : extra) primal.extra.push_back(b.param(name, ir::ParamKind::Data));
+  }
+  primal.params.assign(to.begin(), to.begin() + static_cast<std::ptrdiff_t>(fn.params().size()));
+  for (const ir::Output& output : fn.outputs()) {
+    primal.outputs.push_back(to[ir::index(output.value)]);
+    b.output(primal.outputs.back(), output.name);
+  }
+  for (const auto& [value, name] : fn.bindings()) b.bind(to[ir::index(value)], name);
+  return primal;
+}
+
+std::string derivative_name(const ir::Function& fn, std::size_t output, std::uint32_t wrt) {
+  const std::string suffix = "d." + fn.params()[wrt].name;
+  if (fn.outputs().size() == 1) return suffix;
+  const std::string& name = fn.outputs()[output].name;
+  return (name.empty() ? std::to_string(output + 1) : name) + '.' + suffix;
+}
+
+std::string gradient_name(const ir::Function& fn, std::span<const std::uint32_t> wrt) {
+  return fn.name() + (wrt.size() == 1 ? ".d." + fn.params()[wrt[0]].name : ".grad");
+}
+
+}  // namespace adc::passes

@@ -1,0 +1,33 @@
+// What the derivative drivers share: the layout of derived functions.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "ir/function.h"
+#include "passes/sharing_builder.h"
+#include "passes/term.h"
+
+namespace adc::passes {
+
+/// A program copied into the function that will hold its derivatives too.
+struct Primal {
+  std::vector<ir::ValueId> params;   ///< of the program
+  std::vector<ir::ValueId> extra;    ///< the further inputs
+  std::vector<ir::ValueId> outputs;  ///< of the program
+};
+
+/// Copies `fn` into `b`, which must be empty, sharing equal instructions; `extra` names inputs that follow the program's.
+/// Its outputs become the first outputs, its bindings are kept. O(n).
+Primal copy_primal(const ir::Function& fn, SharingBuilder& b, const std::vector<std::string>& extra = {});
+
+/// The names of derivatives: "d.x", or "y.d.x" for one of several outputs (its number where it has no name).
+[[nodiscard]] std::string derivative_name(const ir::Function& fn, std::size_t output, std::uint32_t wrt);
+
+/// "f.d.x" for one variable, else "f.grad".
+[[nodiscard]] std::string gradient_name(const ir::Function& fn, std::span<const std::uint32_t> wrt);
+
+}  // namespace adc::passes

@@ -1,0 +1,130 @@
+#include "passes/expand_diff.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <vector>
+
+#include "passes/dce.h"
+#include "passes/rebuild.h"
+#include "passes/sweep.h"
+
+namespace adc::passes {
+namespace {
+
+using ir::Op;
+using ir::ValueId;
+
+class Expander {
+ public:
+  Expander(const ir::Function& fn, std::size_t max_instructions)
+      : fn_(fn), b_(fn.name(), fn.float_type(), max_instructions), adjoints_(b_), to_(fn.size()) {}
+
+  ir::Function run() {
+    find_targets();
+    for (std::size_t i = 0; i < fn_.size(); ++i) to_[i] = translate(ir::value_id(i));
+    for (const ir::Output& output : fn_.outputs()) b_.output(to_[ir::index(output.value)], output.name);
+    for (const auto& [value, name] : fn_.bindings()) b_.bind(to_[ir::index(value)], name);
+    return b_.finish();
+  }
+
+ private:
+  void find_targets() {
+    is_target_.resize(fn_.size());
+    for (std::size_t i = 0; i < fn_.size(); ++i) {
+      const ir::Inst& inst = fn_.insts()[i];
+      if (inst.op != Op::Diff) continue;
+      const ValueId value = fn_.operands(inst)[0];
+      const ValueId target = fn_.operands(inst)[1];
+      is_target_[ir::index(target)] = true;
+      targets_[value].push_back(target);
+    }
+  }
+
+  // A value that something is derived for gets an identity of its own: no equal value, written elsewhere in the
+  // program or made by a rule, may stand for it.
+  ValueId translate(ValueId id) {
+    const std::span<const ValueId> operands = fn_.operands(id);
+    ValueId value{};
+    if (fn_.op(id) == Op::Diff) {
+      value = derivative(operands[0], operands[1]);
+    } else {
+      operands_.clear();
+      for (const ValueId operand : operands) operands_.push_back(to_[ir::index(operand)]);
+      value = b_.clone(fn_, id, operands_);
+    }
+    const bool has_identity = fn_.op(id) == Op::Param || fn_.op(id) == Op::Copy;
+    return is_target_[ir::index(id)] && !has_identity ? b_.copy(value) : value;
+  }
+
+  ValueId derivative(ValueId value, ValueId target) {
+    constexpr std::size_t kFew = 2;  // up to so many targets, a forward sweep each
+    const auto wanted = targets_.find(value);
+    if (wanted != targets_.end()) {
+      std::vector<ValueId> targets = std::move(wanted->second);
+      targets_.erase(wanted);
+      std::ranges::sort(targets);
+      targets.erase(std::ranges::unique(targets).begin(), targets.end());
+      std::vector<ValueId>& row = derivatives_[value];
+      row = targets.size() > kFew ? by_reverse(value, targets) : by_forward(value, targets);
+      sorted_targets_[value] = std::move(targets);
+    }
+    const std::vector<ValueId>& targets = sorted_targets_[value];
+    const auto place = std::ranges::lower_bound(targets, target) - targets.begin();
+    return derivatives_[value][static_cast<std::size_t>(place)];
+  }
+
+  std::vector<ValueId> by_forward(ValueId value, std::span<const ValueId> targets) {
+    std::vector<ValueId> row;
+    const ValueId root = to_[ir::index(value)];
+    for (const ValueId target : targets) {
+      const ValueId t = to_[ir::index(target)];
+      Tangents& tangents = tangents_[t];
+      tangents.seed(t, constant_term(1));
+      tangents.sweep(b_, reach_.between(b_.function(), {&t, 1}, {&root, 1}));
+      row.push_back(materialise(b_, tangents.of(root)));
+    }
+    return row;
+  }
+
+  std::vector<ValueId> by_reverse(ValueId value, std::span<const ValueId> targets) {
+    std::vector<ValueId> inputs;
+    for (const ValueId target : targets) inputs.push_back(to_[ir::index(target)]);
+    const ValueId root = to_[ir::index(value)];
+    const std::vector<ValueId> path = reach_.between(b_.function(), inputs, {&root, 1});
+    adjoints_.seed(root, constant_term(1));
+    std::vector<ValueId> row;
+    for (const Term& term : adjoints_.sweep(path, inputs)) row.push_back(materialise(b_, term));
+    return row;
+  }
+
+  const ir::Function& fn_;
+  SharingBuilder b_;
+  Reach reach_;
+  Adjoints adjoints_;
+  std::vector<ValueId> to_;
+  std::vector<ValueId> operands_;
+  std::vector<bool> is_target_;
+  std::unordered_map<ValueId, std::vector<ValueId>> targets_;         // of values whose derivatives are not made yet
+  std::unordered_map<ValueId, std::vector<ValueId>> sorted_targets_;  // of the others
+  std::unordered_map<ValueId, std::vector<ValueId>> derivatives_;     // beside sorted_targets_
+  std::unordered_map<ValueId, Tangents> tangents_;                    // by target
+};
+
+bool is_expanded(const ir::Function& fn) {
+  return std::ranges::none_of(fn.insts(), [](const ir::Inst& i) { return i.op == Op::Diff || i.op == Op::Copy; });
+}
+
+ir::Function remove_copies(const ir::Function& fn, std::size_t max_instructions) {
+  return rebuild(fn, max_instructions, [&fn](SharingBuilder& b, ValueId id, std::span<const ValueId> operands) {
+    return fn.op(id) == Op::Copy ? operands[0] : b.clone(fn, id, operands);
+  });
+}
+
+}  // namespace
+
+ir::Function expand_diff(const ir::Function& fn, std::size_t max_instructions) {
+  if (is_expanded(fn)) return fn;
+  return dce(remove_copies(Expander(fn, max_instructions).run(), max_instructions));
+}
+
+}  // namespace adc::passes

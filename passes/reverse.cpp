@@ -1,0 +1,53 @@
+#include "passes/reverse.h"
+
+#include "passes/derive.h"
+#include "passes/sweep.h"
+
+namespace adc::passes {
+namespace {
+
+using ir::ValueId;
+
+std::vector<ValueId> select_params(const Primal& primal, std::span<const std::uint32_t> wrt) {
+  std::vector<ValueId> values;
+  for (const std::uint32_t input : wrt) values.push_back(primal.params[input]);
+  return values;
+}
+
+}  // namespace
+
+ir::Function reverse(const ir::Function& fn, std::span<const std::uint32_t> wrt,
+                     std::size_t max_instructions, std::size_t first_output) {
+  SharingBuilder b(gradient_name(fn, wrt), fn.float_type(), max_instructions);
+  const Primal primal = copy_primal(fn, b);
+  const std::vector<ValueId> targets = select_params(primal, wrt);
+  Reach reach;
+  Adjoints adjoints(b);
+  for (std::size_t o = first_output; o < primal.outputs.size(); ++o) {
+    const ValueId root = primal.outputs[o];
+    const std::vector<ValueId> path = reach.between(b.function(), targets, {&root, 1});
+    adjoints.seed(root, constant_term(1));
+    const std::vector<Term> row = adjoints.sweep(path, targets);
+    for (std::size_t w = 0; w < wrt.size(); ++w) b.output(materialise(b, row[w]), derivative_name(fn, o, wrt[w]));
+  }
+  return b.finish();
+}
+
+ir::Function vjp(const ir::Function& fn, std::span<const std::uint32_t> wrt, std::size_t max_instructions) {
+  std::vector<std::string> names;
+  for (std::size_t o = 0; o < fn.outputs().size(); ++o) {
+    const std::string& name = fn.outputs()[o].name;
+    const std::string number = fn.outputs().size() == 1 ? "" : std::to_string(o + 1);
+    names.push_back(name.empty() ? (number.empty() ? "bar" : number + ".bar") : name + ".bar");
+  }
+  SharingBuilder b(fn.name() + ".vjp", fn.float_type(), max_instructions);
+  const Primal primal = copy_primal(fn, b, names);
+  const std::vector<ValueId> targets = select_params(primal, wrt);
+  Adjoints adjoints(b);
+  for (std::size_t o = 0; o < primal.outputs.size(); ++o) adjoints.seed(primal.outputs[o], value_term(primal.extra[o]));
+  const std::vector<Term> row = adjoints.sweep(Reach().between(b.function(), targets, primal.outputs), targets);
+  for (std::size_t w = 0; w < wrt.size(); ++w) b.output(materialise(b, row[w]), "d." + fn.params()[wrt[w]].name);
+  return b.finish();
+}
+
+}  // namespace adc::passes

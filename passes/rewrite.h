@@ -1,0 +1,61 @@
+// Rewrites as data, and the loop that applies them.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <variant>
+
+#include "passes/sharing_builder.h"
+
+namespace adc::passes {
+
+/// An instruction that is about to be made.
+struct Form {
+  ir::Op op;
+  std::array<ir::ValueId, 3> x{};
+  std::size_t arity = 0;
+  std::int64_t immediate = 0;
+
+  Form(ir::Op root, std::initializer_list<ir::ValueId> operands, std::int64_t n = 0)
+      : Form(root, std::span(operands.begin(), operands.size()), n) {}
+  Form(ir::Op root, std::span<const ir::ValueId> operands, std::int64_t n) : op(root), immediate(n) {
+    for (const ir::ValueId operand : operands) x[arity++] = operand;
+  }
+};
+
+/// Reads the values of a builder; what the left-hand sides of rewrites are written in.
+struct Site {
+  SharingBuilder& b;
+
+  [[nodiscard]] bool is(ir::ValueId v, ir::Op op) const { return b.function().op(v) == op; }
+  [[nodiscard]] ir::ValueId arg(ir::ValueId v, std::size_t k = 0) const { return b.function().operands(v)[k]; }
+  /// Whether `v` is the rational constant c.
+  [[nodiscard]] bool is_rational(ir::ValueId v, std::int64_t c) const;
+  /// The rational that `v` is, or null.
+  [[nodiscard]] const ir::Rational* rational(ir::ValueId v) const;
+  /// Whether `v` is a rounded constant with the bits of c.
+  [[nodiscard]] bool is_float(ir::ValueId v, double c) const;
+  /// The rounded constant that `v` is.
+  [[nodiscard]] std::optional<double> floating(ir::ValueId v) const;
+  [[nodiscard]] std::optional<bool> boolean(ir::ValueId v) const;
+};
+
+/// What stands for a form: a value, or a form that is rewritten further.
+using Replacement = std::variant<ir::ValueId, Form>;
+
+/// One rewrite of instructions whose op is `root`. `apply` gives nullopt where it does not match; for a
+/// commutative root it is tried with the operands in either order.
+struct Rewrite {
+  ir::Op root;
+  std::string_view equation;
+  std::optional<Replacement> (*apply)(const Site& site, const Form& form);
+};
+
+/// `fn` with the rewrites applied, in the order of `rewrites`, to each instruction from the first to the last until none
+/// matches (at most a few dozen times each). Keeps inputs, outputs, bindings; shares equal instructions. O(n · rewrites per op).
+[[nodiscard]] ir::Function rewrite_all(const ir::Function& fn, std::span<const Rewrite> rewrites);
+
+}  // namespace adc::passes

@@ -1,0 +1,119 @@
+// Partials of arithmetic, powers and roots. Included by smooth.cpp alone.
+#pragma once
+
+#include "ir/signature.h"
+#include "passes/rules/smooth.h"
+
+namespace adc::passes {
+
+// y = −x:  y′ = −1
+template <>
+inline Partials partials<Op::Neg>(const RuleInput&) {
+  return {minus_one()};
+}
+
+// y = a + b:  ∂a = 1,  ∂b = 1
+template <>
+inline Partials partials<Op::Add>(const RuleInput&) {
+  return {one(), one()};
+}
+
+// y = a − b:  ∂a = 1,  ∂b = −1
+template <>
+inline Partials partials<Op::Sub>(const RuleInput&) {
+  return {one(), minus_one()};
+}
+
+// y = a·b:  ∂a = b,  ∂b = a
+template <>
+inline Partials partials<Op::Mul>(const RuleInput& in) {
+  return {multiply_by(in.x[1]), multiply_by(in.x[0])};
+}
+
+// y = a/b:  ∂a = 1/b,  ∂b = −y/b
+template <>
+inline Partials partials<Op::Div>(const RuleInput& in) {
+  return {divide_by(in.x[1]), -multiply_and_divide(in.y, in.x[1])};
+}
+
+// y = a·b + c:  ∂a = b,  ∂b = a,  ∂c = 1
+template <>
+inline Partials partials<Op::Fma>(const RuleInput& in) {
+  return {multiply_by(in.x[1]), multiply_by(in.x[0]), one()};
+}
+
+// The partial c·xⁿ.
+inline Partial power_partial(const RuleInput& in, const ir::Rational& c, std::int64_t n) {
+  if (n == 0) return constant(c);
+  return c * multiply_by(n == 1 ? in.x[0] : in.b.powi(in.x[0], n));
+}
+
+// y = xⁿ:  y′ = n·xⁿ⁻¹, and 0 for n = 0
+template <>
+inline Partials partials<Op::Powi>(const RuleInput& in) {
+  const std::int64_t n = in.immediate;
+  if (n == 0) return {zero()};
+  if (!ir::is_legal_immediate(Op::Powi, n - 1)) return {ir::Rational(n) * multiply_and_divide(in.y, in.x[0])};
+  return {power_partial(in, n, n - 1)};
+}
+
+// y = x^c for a constant c:  y′ = c·x^(c−1), c − 1 exact where c is
+inline Partial constant_exponent_partial(const RuleInput& in) {
+  const ir::Constant& exponent = in.b.function().constant(in.x[1]);
+  if (exponent.kind() == ir::Constant::Kind::Rational) {
+    const ir::Rational c = exponent.as_rational();
+    if (c.is_zero()) return zero();
+    if (const auto reduced = sub(c, 1)) {
+      const std::optional<std::int64_t> n = reduced->to_int64();
+      if (n && ir::is_legal_immediate(Op::Powi, *n)) return power_partial(in, c, *n);
+      return c * multiply_by(in.b.pow(in.x[0], in.b.rational(*reduced)));
+    }
+  }
+  const ValueId reduced = in.b.sub(in.x[1], in.b.integer(1));
+  return multiply_by(in.b.mul(in.x[1], in.b.pow(in.x[0], reduced)));
+}
+
+// y = a^b:  ∂a = b·a^(b−1), and 0 where b = 0
+inline Partial base_partial(const RuleInput& in) {
+  SharingBuilder& b = in.b;
+  if (b.function().is_const(in.x[1])) return constant_exponent_partial(in);
+  const ValueId power = b.pow(in.x[0], b.sub(in.x[1], b.integer(1)));
+  return when(b.ne(in.x[1], b.integer(0)), multiply_by(b.mul(in.x[1], power)));
+}
+
+// y = a^b:  ∂b = y·log(a), and 0 where a = 0 and b > 0
+inline Partial exponent_partial(const RuleInput& in) {
+  SharingBuilder& b = in.b;
+  const Partial slope = multiply_by(b.mul(in.y, b.log(in.x[0])));
+  if (b.function().is_const(in.x[0]) && b.function().constant(in.x[0]).to_double() > 0) return slope;
+  const ValueId zero = b.integer(0);
+  const ValueId vanishes = b.logical_and(b.eq(in.x[0], zero), b.lt(zero, in.x[1]));
+  return when(b.logical_not(vanishes), slope);
+}
+
+template <>
+inline Partials partials<Op::Pow>(const RuleInput& in) {
+  return {in.wanted[0] ? base_partial(in) : zero(), in.wanted[1] ? exponent_partial(in) : zero()};
+}
+
+// y = √x:  y′ = 1/(2y)
+template <>
+inline Partials partials<Op::Sqrt>(const RuleInput& in) {
+  return {ir::Rational::ratio(1, 2) * divide_by(in.y)};
+}
+
+// y = ∛x:  y′ = 1/(3y²), +∞ at 0
+template <>
+inline Partials partials<Op::Cbrt>(const RuleInput& in) {
+  return {ir::Rational::ratio(1, 3) * divide_by(in.b.mul(in.y, in.y))};
+}
+
+// y = √(a² + b²):  ∂a = a/y,  ∂b = b/y, and 0 at the origin
+template <>
+inline Partials partials<Op::Hypot>(const RuleInput& in) {
+  SharingBuilder& b = in.b;
+  const ValueId somewhere = b.ne(in.y, b.integer(0));
+  return {when(somewhere, multiply_by(b.div(in.x[0], in.y))), when(somewhere, multiply_by(b.div(in.x[1], in.y)))};
+}
+
+}  // namespace adc::passes

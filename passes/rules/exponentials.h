@@ -1,0 +1,91 @@
+// Partials of exponentials and logarithms. Included by smooth.cpp alone.
+#pragma once
+
+#include "passes/rules/smooth.h"
+
+namespace adc::passes {
+
+// y = eˣ:  y′ = y
+template <>
+inline Partials partials<Op::Exp>(const RuleInput& in) {
+  return {multiply_by(in.y)};
+}
+
+// y = 2ˣ:  y′ = y·log 2
+template <>
+inline Partials partials<Op::Exp2>(const RuleInput& in) {
+  return {multiply_by(in.b.mul(in.y, in.b.log(in.b.integer(2))))};
+}
+
+// y = eˣ − 1:  y′ = eˣ; y + 1 would lose its digits where x → −∞
+template <>
+inline Partials partials<Op::Expm1>(const RuleInput& in) {
+  return {multiply_by(in.b.exp(in.x[0]))};
+}
+
+// y = exp(−x²):  y′ = −2x·y
+template <>
+inline Partials partials<Op::Expnsq>(const RuleInput& in) {
+  return {ir::Rational(-2) * multiply_by(in.b.mul(in.x[0], in.y))};
+}
+
+// y = log x:  y′ = 1/x
+template <>
+inline Partials partials<Op::Log>(const RuleInput& in) {
+  return {divide_by(in.x[0])};
+}
+
+// y = log x / log c:  y′ = (1/log c)/x
+inline Partials logarithm_partials(const RuleInput& in, std::int64_t base) {
+  const ValueId scale = in.b.div(in.b.integer(1), in.b.log(in.b.integer(base)));
+  return {multiply_and_divide(scale, in.x[0])};
+}
+
+template <>
+inline Partials partials<Op::Log2>(const RuleInput& in) {
+  return logarithm_partials(in, 2);
+}
+
+template <>
+inline Partials partials<Op::Log10>(const RuleInput& in) {
+  return logarithm_partials(in, 10);
+}
+
+// y = log(1 + x):  y′ = 1/(1 + x)
+template <>
+inline Partials partials<Op::Log1p>(const RuleInput& in) {
+  return {divide_by(in.b.add(in.b.integer(1), in.x[0]))};
+}
+
+// y = a·log b:  ∂a = log b,  ∂b = a/b, and 0 where a = 0.  For a·log a, ∂b = a/a = 1.
+template <>
+inline Partials partials<Op::Xlogy>(const RuleInput& in) {
+  SharingBuilder& b = in.b;
+  const Partial first = multiply_by(b.log(in.x[1]));
+  if (in.x[0] == in.x[1]) return {first, one()};
+  return {first, when(b.ne(in.x[0], b.integer(0)), multiply_and_divide(in.x[0], in.x[1]))};
+}
+
+// y = log(eᵃ + eᵇ):  ∂a = σ(a − b),  ∂b = σ(b − a), and ½ each for equal infinities
+template <>
+inline Partials partials<Op::Logaddexp>(const RuleInput& in) {
+  SharingBuilder& b = in.b;
+  const ValueId gap = b.sub(in.x[0], in.x[1]);
+  const ValueId undefined = b.logical_and(b.eq(in.x[0], in.x[1]), b.ne(gap, gap));
+  const ValueId difference = b.select(undefined, b.integer(0), gap);
+  return {multiply_by(b.sigmoid(difference)), multiply_by(b.sigmoid(b.neg(difference)))};
+}
+
+// y = σ(x):  y′ = σ(x)·σ(−x); 1 − y would lose its digits where x → ∞
+template <>
+inline Partials partials<Op::Sigmoid>(const RuleInput& in) {
+  return {multiply_by(in.b.mul(in.y, in.b.sigmoid(in.b.neg(in.x[0]))))};
+}
+
+// y = log(1 + eˣ):  y′ = σ(x)
+template <>
+inline Partials partials<Op::Softplus>(const RuleInput& in) {
+  return {multiply_by(in.b.sigmoid(in.x[0]))};
+}
+
+}  // namespace adc::passes

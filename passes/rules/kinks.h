@@ -1,0 +1,51 @@
+// Partials of ops that are not smooth everywhere; the column `kink` of ops.def states the conventions. Included by smooth.cpp alone.
+#pragma once
+
+#include <limits>
+
+#include "passes/rules/smooth.h"
+
+namespace adc::passes {
+
+// y = |x|:  y′ = sign x
+template <>
+inline Partials partials<Op::Abs>(const RuleInput& in) {
+  return {multiply_by(in.b.sign(in.x[0]))};
+}
+
+// The operand that is the result has partial 1; a tie gives ½ to each; nan where the result is nan.
+inline Partials choice_partials(const RuleInput& in, ValueId first_loses, ValueId second_loses) {
+  SharingBuilder& b = in.b;
+  const ValueId nan = b.floating(std::numeric_limits<double>::quiet_NaN());
+  const ValueId half = b.rational(ir::Rational::ratio(1, 2));
+  const ValueId sure = b.select(b.eq(in.y, in.y), b.integer(1), nan);
+  const Partial share = multiply_by(b.select(b.eq(in.x[0], in.x[1]), half, sure));
+  return {when(b.logical_not(first_loses), share), when(b.logical_not(second_loses), share)};
+}
+
+// y = min(a, b):  ∂a = 1 where a < b, ½ where a = b, else 0
+template <>
+inline Partials partials<Op::Min>(const RuleInput& in) {
+  return choice_partials(in, in.b.lt(in.x[1], in.x[0]), in.b.lt(in.x[0], in.x[1]));
+}
+
+// y = max(a, b):  ∂a = 1 where a > b, ½ where a = b, else 0
+template <>
+inline Partials partials<Op::Max>(const RuleInput& in) {
+  return choice_partials(in, in.b.lt(in.x[0], in.x[1]), in.b.lt(in.x[1], in.x[0]));
+}
+
+// y = a − b·⌊a/b⌋:  ∂a = 1,  ∂b = −⌊a/b⌋
+template <>
+inline Partials partials<Op::Mod>(const RuleInput& in) {
+  return {one(), -multiply_by(in.b.floor(in.b.div(in.x[0], in.x[1])))};
+}
+
+// y = |a|·sgn b, sgn(±0) = ±1:  ∂a = sign a·sgn b,  ∂b = 0
+template <>
+inline Partials partials<Op::Copysign>(const RuleInput& in) {
+  SharingBuilder& b = in.b;
+  return {multiply_by(b.mul(b.sign(in.x[0]), b.copysign(b.integer(1), in.x[1])))};
+}
+
+}  // namespace adc::passes

@@ -1,0 +1,22 @@
+// The local partials of every smooth elementwise op: the one place where a derivative is written.
+#pragma once
+
+#include "ir/op.h"
+#include "passes/rules/partial.h"
+
+namespace adc::passes {
+
+using ir::Op;
+using ir::ValueId;
+
+/// The rule of `op`. There is no general one: an op of class Smooth without a specialisation does not compile.
+/// A rule must be relatively accurate on the op's whole domain, so it reuses the result only where nothing cancels,
+/// and the instructions that it emits must themselves have accurate derivatives: every order comes from them.
+template <Op op>
+Partials partials(const RuleInput& in) = delete;
+
+/// The partials of an instruction whose op is of class Smooth. Throws `ir::Failure` (slug "polygamma-order") where a derivative
+/// needs a polygamma of too high an order.
+[[nodiscard]] Partials smooth_partials(Op op, const RuleInput& in);
+
+}  // namespace adc::passes

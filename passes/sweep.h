@@ -1,0 +1,83 @@
+// The two sweeps that carry derivatives through instructions. They never name an op.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "passes/conditions.h"
+#include "passes/sharing_builder.h"
+#include "passes/term.h"
+
+namespace adc::passes {
+
+/// Finds which values of a builder lead from some values to others. Its memory is reused from call to call.
+class Reach {
+ public:
+  /// The values from which `roots` are computed, `roots` among them, that `targets` lead to: those on a differentiable path
+  /// from a target to a root. In ascending order. O(k log k) for k values looked at, all at or after the first target.
+  [[nodiscard]] std::vector<ir::ValueId> between(const ir::Function& fn, std::span<const ir::ValueId> targets,
+                                                 std::span<const ir::ValueId> roots);
+
+ private:
+  std::vector<std::uint32_t> seen_;
+  std::vector<std::uint32_t> active_;
+  std::uint32_t round_ = 0;
+};
+
+/// Forward: tangents of values with respect to one direction.
+class Tangents {
+ public:
+  void seed(ir::ValueId value, const Term& tangent) { tangents_[value] = tangent; }
+  /// Adds the tangents of the values of `path` (ascending, as `Reach` gives) that have none yet. O(path).
+  void sweep(SharingBuilder& b, std::span<const ir::ValueId> path);
+  /// The tangent of `value`: zero where no sweep reached it.
+  [[nodiscard]] Term of(ir::ValueId value) const;
+
+ private:
+  std::unordered_map<ir::ValueId, Term> tangents_;
+};
+
+/// Reverse: adjoints, with what passes through a choice predicated by its condition.
+class Adjoints {
+ public:
+  explicit Adjoints(SharingBuilder& b) : b_(&b), conditions_(b) {}
+  /// Adds `adjoint` to that of `value`, before a sweep.
+  void seed(ir::ValueId value, const Term& adjoint);
+  /// The adjoints of `targets`, from the seeds, along `path` (ascending, as `Reach` gives for these targets). O(path).
+  [[nodiscard]] std::vector<Term> sweep(std::span<const ir::ValueId> path, std::span<const ir::ValueId> targets);
+
+ private:
+  struct Contribution {
+    Term term;
+    ConditionId condition;
+    std::uint32_t next;  // of the same value: index + 1, or 0
+  };
+  struct Gathered {
+    Term term;
+    ConditionId condition = kAlways;  // `term` is the adjoint where this holds, and anything elsewhere
+  };
+  using Active = std::array<bool, 3>;  // per operand, whether a target leads to it
+  void contribute(ir::ValueId value, const Term& term, ConditionId condition);
+  Gathered gather(ir::ValueId value);
+  Gathered join(std::vector<Gathered> groups);
+  Gathered join_all(std::span<const Gathered> groups);
+  void raise(std::vector<Gathered>& groups);
+  Gathered lift(const Gathered& group, std::uint32_t depth);
+  void pull_back(ir::ValueId y, const Gathered& adjoint);
+  void pull_back_linear(ir::ValueId y, const Gathered& adjoint, const Active& active);
+  void pull_back_smooth(ir::ValueId y, const Gathered& adjoint, const Active& active);
+  [[nodiscard]] std::array<ir::ValueId, 3> operands_of(ir::ValueId y) const;
+
+  SharingBuilder* b_;
+  Conditions conditions_;
+  std::vector<Contribution> pool_;
+  std::vector<std::uint32_t> first_;  // per value, the last contribution: index + 1, or 0
+  std::vector<ir::ValueId> seeded_;
+  std::vector<std::uint32_t> on_path_;
+  std::uint32_t round_ = 0;
+};
+
+}  // namespace adc::passes

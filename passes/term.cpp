@@ -1,0 +1,127 @@
+#include "passes/term.h"
+
+namespace adc::passes {
+namespace {
+
+using ir::Op;
+using ir::Rational;
+using ir::ValueId;
+
+bool is_minus_one(const Rational& c) { return c == Rational(-1); }
+bool is_unit(const Rational& c) { return c.is_one() || is_minus_one(c); }
+
+// Coefficients stay small, so that moving one past a product neither overflows nor underflows what did not before.
+bool is_small(const Rational& c) {
+  constexpr std::int64_t kLimit = std::int64_t{1} << 20U;
+  const auto fits = [](const std::optional<std::int64_t>& n) { return n && *n <= kLimit && *n >= -kLimit; };
+  if (is_unit(c) || fits(c.to_int64())) return true;
+  return fits(c.numerator().to_int64()) && fits(c.denominator().to_int64());
+}
+
+const Rational* small_rational(const SharingBuilder& b, ValueId value) {
+  if (!b.function().is_const(value)) return nullptr;
+  const ir::Constant& constant = b.function().constant(value);
+  const bool usable = constant.kind() == ir::Constant::Kind::Rational && is_small(constant.as_rational());
+  return usable ? &constant.as_rational() : nullptr;
+}
+
+// c·t
+Term scale(SharingBuilder& b, const Rational& c, const Term& t) {
+  if (c.is_one()) return t;
+  if (t.coefficient.is_one() && t.value) return {c, t.value};
+  if (is_minus_one(c)) return {-t.coefficient, t.value};
+  const std::optional<Rational> product = mul(c, t.coefficient);
+  if (product && is_small(*product)) return {*product, t.value};
+  return value_term(b.mul(b.rational(c), materialise(b, t)));
+}
+
+Term multiply(SharingBuilder& b, const Term& t, ValueId factor) {
+  if (const Rational* c = small_rational(b, factor)) return scale(b, Rational(*c), t);
+  return {t.coefficient, t.value ? b.mul(factor, *t.value) : factor};
+}
+
+Term divide(SharingBuilder& b, const Term& t, ValueId divisor) {
+  if (const Rational* c = small_rational(b, divisor); c != nullptr && !c->is_zero()) {
+    return scale(b, *div(1, *c), t);
+  }
+  if (t.value) return {t.coefficient, b.div(*t.value, divisor)};
+  const Term quotient = value_term(b.div(b.rational(t.coefficient.abs()), divisor));
+  return t.coefficient.is_negative() ? scale(b, -1, quotient) : quotient;
+}
+
+// −v, into a constant that v multiplies or divides where there is one
+ValueId negate(SharingBuilder& b, ValueId v) {
+  const Op op = b.function().op(v);
+  if (op == Op::Div || op == Op::Mul) {
+    const ValueId first = b.function().operands(v)[0];
+    const ValueId second = b.function().operands(v)[1];
+    if (const Rational* c = small_rational(b, first)) return b.emit(op, {b.rational(-*c), second});
+  }
+  return b.neg(v);
+}
+
+}  // namespace
+
+Term constant_term(const Rational& c) { return {c, std::nullopt}; }
+Term value_term(ValueId value) { return {1, value}; }
+
+ValueId materialise(SharingBuilder& b, const Term& t) {
+  if (!t.value || t.is_zero()) return b.rational(t.coefficient);
+  if (t.coefficient.is_one()) return *t.value;
+  if (is_minus_one(t.coefficient)) return negate(b, *t.value);
+  return b.mul(b.rational(t.coefficient), *t.value);
+}
+
+Term settle(SharingBuilder& b, const Term& t) {
+  if (!t.value || is_unit(t.coefficient)) return t;
+  const Term magnitude = value_term(b.mul(b.rational(t.coefficient.abs()), *t.value));
+  return t.coefficient.is_negative() ? scale(b, -1, magnitude) : magnitude;
+}
+
+Term add(SharingBuilder& b, const Term& s, const Term& t) {
+  if (s.is_zero()) return t;
+  if (t.is_zero()) return s;
+  if (s.value == t.value) {
+    const std::optional<Rational> sum = add(s.coefficient, t.coefficient);
+    if (sum && is_small(*sum)) return {*sum, s.value};
+  }
+  if (s.value && t.value) {
+    if (s.coefficient == t.coefficient) return {s.coefficient, b.add(*s.value, *t.value)};
+    if (s.coefficient == -t.coefficient) {
+      if (s.coefficient.is_negative()) return {t.coefficient, b.sub(*t.value, *s.value)};
+      return {s.coefficient, b.sub(*s.value, *t.value)};
+    }
+  }
+  // c·v + d·w as |c|·v ± |d|·w, so that no negation is left over.
+  const auto magnitude = [&b](const Term& term) { return materialise(b, {term.coefficient.abs(), term.value}); };
+  if (t.coefficient.is_negative() == s.coefficient.is_negative()) {
+    const Term sum = value_term(b.add(magnitude(s), magnitude(t)));
+    return s.coefficient.is_negative() ? scale(b, -1, sum) : sum;
+  }
+  if (s.coefficient.is_negative()) return value_term(b.sub(magnitude(t), magnitude(s)));
+  return value_term(b.sub(magnitude(s), magnitude(t)));
+}
+
+Term apply(SharingBuilder& b, const Partial& partial, const Term& t) {
+  if (partial.is_zero() || t.is_zero()) return {};
+  Term result = scale(b, partial.coefficient, t);
+  if (partial.factor && partial.divisor && !t.value) {
+    return multiply(b, result, b.div(*partial.factor, *partial.divisor));
+  }
+  if (partial.divisor) result = divide(b, result, *partial.divisor);
+  if (partial.factor) result = multiply(b, result, *partial.factor);
+  return result;
+}
+
+Term select(SharingBuilder& b, ValueId condition, const Term& s, const Term& t) {
+  if (s.is_zero() && t.is_zero()) return {};
+  if (s.value == t.value && s.coefficient == t.coefficient) return s;
+  const Rational& outer = s.is_zero() ? t.coefficient : s.coefficient;
+  const bool common = (s.is_zero() || s.coefficient == outer) && (t.is_zero() || t.coefficient == outer);
+  const bool values = (s.is_zero() || s.value) && (t.is_zero() || t.value);
+  if (!common || !values) return value_term(b.select(condition, materialise(b, s), materialise(b, t)));
+  const auto bare = [&b](const Term& term) { return term.is_zero() ? b.integer(0) : *term.value; };
+  return {outer, b.select(condition, bare(s), bare(t))};
+}
+
+}  // namespace adc::passes
