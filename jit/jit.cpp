@@ -55,7 +55,8 @@ bool adc_jit_compile(const ir::Function& fn, const RuntimeTable& runtime, Code& 
     const auto module = lower(fn, plan, {symbol, std::string(kRuntimePrefix), target.has_fma()}, context);
     target.describe(*module);
     auto object = target.emit(*module, llvm::CodeGenFileType::ObjectFile, plan.order.size());
-    session.add(std::make_unique<llvm::SmallVectorMemoryBuffer>(std::move(object), symbol, false), symbol, runtime, code);
+    session.add(std::make_unique<llvm::SmallVectorMemoryBuffer>(std::move(object), symbol, false), symbol, runtime,
+                code);
     code.workspace_bytes = plan.slots * kSlotBytes;
   });
 }

@@ -76,9 +76,12 @@ using Instructions = Value* (*)(llvm::IRBuilderBase&, const Operands&);
 /// How each op is computed; null where by a call or, for leaves and conversions, by `FunctionLowering` itself.
 template <Op op, bool calls>
 constexpr Instructions instructions_of() {
-  if constexpr (calls || op == Op::Param || op == Op::Const || op == Op::ToFloat) return nullptr;
-  else if constexpr (op == Op::Diff) return not_computable;
-  else return instructions<op>;
+  if constexpr (calls || op == Op::Param || op == Op::Const || op == Op::ToFloat)
+    return nullptr;
+  else if constexpr (op == Op::Diff)
+    return not_computable;
+  else
+    return instructions<op>;
 }
 
 constexpr bool has_function(std::string_view name) { return name != "None"; }
@@ -163,8 +166,8 @@ class ChunkLowering {
     define(sine_first ? partner : id, from_double(b_.CreateLoad(b_.getDoubleTy(), place.cosine)));
   }
 
-  /// Where sincos writes its results. Some places in turn: were it always one, its address would be kept in registers that
-  /// the function must save.
+  /// Where sincos writes its results. Some places in turn: were it always one, its address would be kept in registers
+  /// that the function must save.
   SincosPlace next_place() {
     constexpr std::size_t kPlaces = 16;
     if (places_.size() < kPlaces) {
@@ -194,9 +197,12 @@ class ChunkLowering {
   Value* value(ValueId id) {
     if (Value* const known = values_[index(id)]) return known;
     Value* value = nullptr;
-    if (fn_.is_const(id)) value = constant(fn_.constant(id));
-    else if (fn_.op(id) == Op::Param) value = input(id);
-    else value = b_.CreateLoad(type(id), slot(id));
+    if (fn_.is_const(id))
+      value = constant(fn_.constant(id));
+    else if (fn_.op(id) == Op::Param)
+      value = input(id);
+    else
+      value = b_.CreateLoad(type(id), slot(id));
     return remember(id, value);
   }
 

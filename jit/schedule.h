@@ -20,10 +20,10 @@ struct Schedule {
   /// What is computed: each value that an output depends on but inputs and constants, operands first. Of the sine and
   /// the cosine of one operand only the first is listed; it computes its `partner` as well.
   std::vector<ir::ValueId> order;
-  std::vector<std::uint32_t> slot;         ///< per value: its place in the workspace, or kNone
-  std::vector<std::uint32_t> partner;      ///< per value: the value that is computed with it, or kNone
-  std::vector<std::uint32_t> first_output; ///< per value: an output that it is, or kNone
-  std::vector<std::uint32_t> next_output;  ///< per output: the next output that is the same value, or kNone
+  std::vector<std::uint32_t> slot;          ///< per value: its place in the workspace, or kNone
+  std::vector<std::uint32_t> partner;       ///< per value: the value that is computed with it, or kNone
+  std::vector<std::uint32_t> first_output;  ///< per value: an output that it is, or kNone
+  std::vector<std::uint32_t> next_output;   ///< per output: the next output that is the same value, or kNone
   std::size_t slots = 0;
 
   [[nodiscard]] std::size_t chunks() const { return (order.size() + kChunkValues - 1) / kChunkValues; }

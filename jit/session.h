@@ -26,7 +26,8 @@ class Session {
   [[nodiscard]] std::string unique_symbol();
   /// Links `object`, which calls functions of `runtime`, and fills `entry` and `handle` of `code`. Throws
   /// std::runtime_error.
-  void add(std::unique_ptr<llvm::MemoryBuffer> object, const std::string& symbol, const RuntimeTable& runtime, Code& code);
+  void add(std::unique_ptr<llvm::MemoryBuffer> object, const std::string& symbol, const RuntimeTable& runtime,
+           Code& code);
   void remove(Code& code);
 
  private:

@@ -67,8 +67,7 @@ void Target::describe(llvm::Module& module) {
 }
 
 llvm::SmallVector<char, 0> Target::emit(llvm::Module& module, llvm::CodeGenFileType type, std::size_t values) {
-  Machine machine =
-      acquire(values < kFastCompileValues ? llvm::CodeGenOptLevel::Default : llvm::CodeGenOptLevel::None);
+  Machine machine = acquire(values < kFastCompileValues ? llvm::CodeGenOptLevel::Default : llvm::CodeGenOptLevel::None);
   llvm::SmallVector<char, 0> bytes;
   llvm::raw_svector_ostream stream(bytes);
   llvm::legacy::PassManager passes;

@@ -2,17 +2,17 @@
 #include <chrono>
 #include <random>
 
-#include "tests/functions.h"
 #include "tests/jit/native.h"
+#include "tests/support/op_functions.h"
 
-using namespace adc;  // NOLINT(google-build-using-namespace)
+using namespace adc;         // NOLINT(google-build-using-namespace)
 using namespace adc::tests;  // NOLINT(google-build-using-namespace)
 
 namespace {
 
 void check_random(std::mt19937_64& random, std::size_t size, std::size_t outputs, int points,
                   ir::DType float_type = ir::DType::F64) {
-  const ir::Function fn = random_function(random, 5, size, outputs, float_type);
+  const ir::Function fn = large_function(random, 5, size, outputs, float_type);
   const Native native(fn);
   for (int i = 0; i < points; ++i) {
     const std::vector<double> point = random_point(random, 5);
@@ -22,7 +22,7 @@ void check_random(std::mt19937_64& random, std::size_t size, std::size_t outputs
 }
 
 double seconds_to_compile(std::mt19937_64& random, std::size_t size) {
-  const ir::Function fn = random_function(random, 5, size, size / 10);
+  const ir::Function fn = large_function(random, 5, size, size / 10);
   const auto begin = std::chrono::steady_clock::now();
   const Native native(fn);
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();

@@ -6,10 +6,10 @@
 #include <random>
 #include <thread>
 
-#include "tests/functions.h"
 #include "tests/jit/native.h"
+#include "tests/support/op_functions.h"
 
-using namespace adc;  // NOLINT(google-build-using-namespace)
+using namespace adc;         // NOLINT(google-build-using-namespace)
 using namespace adc::tests;  // NOLINT(google-build-using-namespace)
 
 namespace {
@@ -74,7 +74,7 @@ TEST_CASE("many threads compile, call and release at once") {
     threads.emplace_back([&, t] {
       std::mt19937_64 random(static_cast<std::uint64_t>(t));
       for (int i = 0; i < 20; ++i) {
-        const ir::Function fn = random_function(random, 3, 20 + random() % 700, 10);
+        const ir::Function fn = large_function(random, 3, 20 + random() % 700, 10);
         const Native native(fn);
         const std::vector<double> point = random_point(random, 3);
         if (!same_bits(interpreted(fn, point), native(point))) ++wrong;

@@ -37,4 +37,7 @@ TEST_CASE("code is listed as assembly") {
   CHECK_THAT(text, Catch::Contains("adc_digamma"));
 }
 
-TEST_CASE("code is listed as an object file") { CHECK_THAT(listing(jit::Listing::Object), Catch::StartsWith("\x7f" "ELF")); }
+TEST_CASE("code is listed as an object file") {
+  CHECK_THAT(listing(jit::Listing::Object), Catch::StartsWith("\x7f"
+                                                              "ELF"));
+}

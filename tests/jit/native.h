@@ -1,17 +1,14 @@
 // Functions as native code, for comparison with the interpreter.
 #pragma once
 
-#include <bit>
-#include <cmath>
-#include <cstdint>
 #include <span>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
-#include "ir/interpreter.h"
 #include "ir/runtime.h"
 #include "jit/jit.h"
+#include "tests/support/bits.h"
 
 namespace adc::tests {
 
@@ -20,7 +17,8 @@ inline jit::RuntimeTable runtime() { return {ir::function_addresses().data(), ir
 /// The native code of a function; freed with this object.
 class Native {
  public:
-  explicit Native(const ir::Function& fn) : is_float_(fn.float_type() == ir::DType::F32), outputs_(fn.outputs().size()) {
+  explicit Native(const ir::Function& fn)
+      : is_float_(fn.float_type() == ir::DType::F32), outputs_(fn.outputs().size()) {
     std::string error;
     if (!jit::adc_jit_compile(fn, runtime(), code_, error)) throw std::runtime_error(error);
   }
@@ -48,24 +46,5 @@ class Native {
   std::size_t outputs_;
   jit::Code code_;
 };
-
-inline std::vector<double> interpreted(const ir::Function& fn, std::span<const double> inputs) {
-  std::vector<double> outputs(fn.outputs().size());
-  ir::interpret(fn, inputs, outputs);
-  return outputs;
-}
-
-/// Equal bits, or both nan.
-inline bool same_bits(double a, double b) {
-  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) || (std::isnan(a) && std::isnan(b));
-}
-
-inline bool same_bits(std::span<const double> a, std::span<const double> b) {
-  if (a.size() != b.size()) return false;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    if (!same_bits(a[i], b[i])) return false;
-  }
-  return true;
-}
 
 }  // namespace adc::tests

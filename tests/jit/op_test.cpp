@@ -1,38 +1,19 @@
 #include <catch2/catch.hpp>
 #include <random>
 
-#include "tests/functions.h"
 #include "tests/jit/native.h"
+#include "tests/support/op_functions.h"
 
-using namespace adc;  // NOLINT(google-build-using-namespace)
+using namespace adc;         // NOLINT(google-build-using-namespace)
 using namespace adc::tests;  // NOLINT(google-build-using-namespace)
 
 namespace {
 
-/// Points of `arity` numbers: all combinations of special values up to two, random ones for the third, and random points.
-std::vector<std::vector<double>> points(std::size_t arity, std::mt19937_64& random) {
-  std::vector<std::vector<double>> result = {{}};
-  for (std::size_t i = 0; i < arity; ++i) {
-    std::vector<std::vector<double>> longer;
-    for (const std::vector<double>& point : result) {
-      for (const double x : special_values()) {
-        if (i == 2 && random() % 8 != 0) continue;
-        longer.push_back(point);
-        longer.back().push_back(x);
-      }
-    }
-    result = std::move(longer);
-  }
-  for (int i = 0; i < 1000; ++i) result.push_back(random_point(random, arity));
-  return result;
-}
-
 void check_op(ir::Op op, std::int64_t immediate, ir::DType float_type) {
   CAPTURE(ir::info(op).spelling, immediate, spelling(float_type));
-  std::mt19937_64 random(static_cast<std::uint64_t>(op));
   const ir::Function fn = function_of(op, immediate, float_type);
   const Native native(fn);
-  for (const std::vector<double>& point : points(ir::info(op).arity, random)) {
+  for (const Point& point : all_points(op)) {
     const std::vector<double> expected = interpreted(fn, point);
     const std::vector<double> got = native(point);
     if (same_bits(expected, got)) continue;
@@ -77,7 +58,8 @@ TEST_CASE("outputs may be inputs, constants, booleans, and one value several tim
   const ir::ValueId x = b.param("x");
   const ir::ValueId unused = b.param("unused");
   const ir::ValueId is_small = b.le(x, b.integer(1));
-  for (const ir::ValueId value : {x, b.ratio(1, 3), is_small, b.constant(ir::Constant::boolean(true)), x, is_small, unused}) {
+  for (const ir::ValueId value :
+       {x, b.ratio(1, 3), is_small, b.constant(ir::Constant::boolean(true)), x, is_small, unused}) {
     b.output(value);
   }
   const ir::Function fn = b.finish();

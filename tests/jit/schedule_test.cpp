@@ -3,15 +3,15 @@
 #include <catch2/catch.hpp>
 #include <random>
 
-#include "tests/functions.h"
+#include "tests/support/op_functions.h"
 
 using namespace adc;  // NOLINT(google-build-using-namespace)
 using jit::Schedule;
 
 namespace {
 
-/// Runs `plan` over tags instead of numbers: each value's tag is itself. Returns whether each chunk finds the operands that
-/// it needs, in this chunk or in the workspace.
+/// Runs `plan` over tags instead of numbers: each value's tag is itself. Returns whether each chunk finds the operands
+/// that it needs, in this chunk or in the workspace.
 bool finds_operands(const ir::Function& fn, const Schedule& plan) {
   std::vector<std::uint32_t> workspace(plan.slots, Schedule::kNone);
   for (std::size_t c = 0; c < plan.chunks(); ++c) {
@@ -38,7 +38,7 @@ bool finds_operands(const ir::Function& fn, const Schedule& plan) {
 TEST_CASE("each chunk finds its operands") {
   std::mt19937_64 random(6);
   for (const std::size_t size : {10, 600, 3000, 20000}) {
-    const ir::Function fn = tests::random_function(random, 4, size, size / 20);
+    const ir::Function fn = tests::large_function(random, 4, size, size / 20);
     const Schedule plan = jit::schedule(fn);
     CAPTURE(size);
     CHECK(finds_operands(fn, plan));

@@ -1,0 +1,18 @@
+// Names and comments of emitted C.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace adc::emit {
+
+/// An identifier of C and C++ that resembles `name`: Greek letters by their names, sub- and superscript digits as
+/// digits, other characters as `_`. It is no keyword, no function of the C library, none that emitted code uses, and
+/// does not begin with an underscore; where it would be, a letter is put before it or `_` after it.
+[[nodiscard]] std::string c_identifier(std::string_view name);
+
+/// `text` for the inside of a `/* */` comment: it neither ends the comment nor begins one, and holds no trigraph, no
+/// control or invisible formatting character but newlines, and no invalid UTF-8 (U+FFFD stands for each).
+[[nodiscard]] std::string c_comment(std::string_view text);
+
+}  // namespace adc::emit
