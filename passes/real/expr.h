@@ -1,0 +1,148 @@
+// Normal forms of real expressions, each stored once.
+#pragma once
+
+#include <bitset>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "ir/constant.h"
+#include "ir/op.h"
+#include "ir/rational.h"
+
+namespace adc::passes::real {
+
+using ir::Op;
+using ir::Rational;
+
+/// An expression of a `Pool`. Equal normal forms are one expression.
+enum class Expr : std::uint32_t {};
+
+/// coeff·expr, a part of a sum. In normal form `expr` is neither a number nor a product with a coefficient.
+struct Term {
+  Rational coeff;
+  Expr expr;
+};
+
+/// base^exponent, a part of a product. exp(u) is e^u, sqrt(u) is u^(1/2), 1/u is u^-1.
+struct Factor {
+  Expr base;
+  Expr exponent;
+};
+
+enum class Kind : std::uint8_t {
+  Number,   ///< a rational
+  Sum,      ///< number + Σ terms
+  Product,  ///< number · Π factors
+  Call,     ///< any other op of its arguments; parameters and constants are calls without arguments
+};
+
+struct Node {
+  Kind kind = Kind::Number;
+  Op op = Op::Const;
+  std::int64_t immediate = 0;   ///< of a call; parameter: its index; constant: its index in the pool
+  Rational number;              ///< Number: value. Sum: constant part. Product: coefficient.
+  std::vector<Term> terms;      ///< Sum: by `expr`, distinct
+  std::vector<std::uint32_t> order;  ///< Sum: indices of `terms` in the order in which they were first written
+  std::vector<Factor> factors;  ///< Product: by `base`, distinct
+  std::vector<Expr> args;       ///< Call
+  double cost = 0;              ///< operators and calls when written out as a tree, plus less than 1 for looks
+};
+
+/// A rational past the limit of bits, or a division by the number zero: the expression has no normal form.
+struct NoNormalForm {};
+
+/// Rational arithmetic that throws `NoNormalForm`.
+[[nodiscard]] Rational plus(const Rational& a, const Rational& b);
+[[nodiscard]] Rational times(const Rational& a, const Rational& b);
+[[nodiscard]] Rational over(const Rational& a, const Rational& b);
+[[nodiscard]] Rational raised(const Rational& a, std::int64_t n);
+
+/// Makes and owns expressions. Its constructors normalise: they fold numbers, flatten, collect like terms, merge powers of
+/// one base and apply the identities of calls (rules.cpp); each costs O(size of the node log size). None depends on the
+/// cost of the result: improve.h chooses among equal forms. Not thread-safe.
+class Pool {
+ public:
+  Pool() : one_(number(Rational(1))) {}
+
+  [[nodiscard]] const Node& operator[](Expr e) const { return nodes_[static_cast<std::size_t>(e)]; }
+  [[nodiscard]] std::size_t size() const { return nodes_.size(); }
+
+  Expr number(const Rational& value);
+  Expr param(std::size_t index);
+  Expr constant(const ir::Constant& value);
+  [[nodiscard]] const ir::Constant& constant_at(std::int64_t index) const {
+    return constants_[static_cast<std::size_t>(index)];
+  }
+  [[nodiscard]] const ir::Constant& constant_of(Expr e) const { return constant_at((*this)[e].immediate); }
+  Expr e() { return constant(ir::Constant::e()); }
+  Expr pi() { return constant(ir::Constant::pi()); }
+
+  /// constant + Σ coeff·expr, for any expressions.
+  Expr sum(const Rational& constant, std::vector<Term> terms);
+  /// coeff · Π base^exponent, for any expressions.
+  Expr product(const Rational& coeff, std::vector<Factor> factors);
+  Expr power(Expr base, Expr exponent) { return product(Rational(1), {{base, exponent}}); }
+  /// `op` of `args`; arithmetic, powers and their like become sums and products.
+  Expr call(Op op, std::vector<Expr> args, std::int64_t immediate = 0);
+  /// `op` of `args` without any identity.
+  Expr opaque(Op op, std::vector<Expr> args, std::int64_t immediate = 0);
+
+  Expr add(Expr a, Expr b) { return sum(Rational(0), {{Rational(1), a}, {Rational(1), b}}); }
+  Expr sub(Expr a, Expr b) { return sum(Rational(0), {{Rational(1), a}, {Rational(-1), b}}); }
+  Expr mul(Expr a, Expr b) { return product(Rational(1), {{a, one()}, {b, one()}}); }
+  Expr div(Expr a, Expr b) { return product(Rational(1), {{a, one()}, {b, number(Rational(-1))}}); }
+  Expr scaled(const Rational& k, Expr a) { return product(k, {{a, one()}}); }
+  Expr zero() { return number(Rational(0)); }
+  [[nodiscard]] Expr one() const { return one_; }
+
+  [[nodiscard]] bool is_number(Expr e) const { return (*this)[e].kind == Kind::Number; }
+  [[nodiscard]] bool is_number(Expr e, std::int64_t value) const {
+    return is_number(e) && (*this)[e].number == Rational(value);
+  }
+  [[nodiscard]] bool is_call(Expr e, Op op) const { return (*this)[e].kind == Kind::Call && (*this)[e].op == op; }
+  [[nodiscard]] bool is_constant(Expr e, ir::Constant::Kind kind) const {
+    return is_call(e, Op::Const) && constant_of(e).kind() == kind;
+  }
+  /// e as coefficient and the rest; the rest of a number is the number 1.
+  [[nodiscard]] Term split(Expr e);
+
+  /// Remembers that a person wrote this expression or function: layout then prefers it to another of about the same cost.
+  void mark_written(Expr e) { written_.insert(e); }
+  void mark_written(Op op) { written_ops_.set(static_cast<std::size_t>(op)); }
+  [[nodiscard]] bool is_written(Expr e) const { return written_.contains(e); }
+  [[nodiscard]] bool is_written(Op op) const { return written_ops_.test(static_cast<std::size_t>(op)); }
+
+ private:
+  struct Hash {
+    std::size_t operator()(const Node* node) const;
+  };
+  struct Equal {
+    bool operator()(const Node* a, const Node* b) const;
+  };
+  Expr intern(Node node);
+  void add_term(const Rational& coeff, Expr e, Rational& constant, std::vector<Term>& out);
+  bool add_factor(Expr base, Expr exponent, Rational& coeff, std::vector<Factor>& out);
+  bool add_sum_factor(Expr base, std::int64_t n, Rational& coeff, std::vector<Factor>& out);
+  bool add_fractional_factor(Expr base, const Rational& exponent, Rational& coeff, std::vector<Factor>& out);
+  bool add_call_factor(Expr base, std::int64_t n, Rational& coeff, std::vector<Factor>& out);
+  void merge_signed_sums(Rational& coeff, std::vector<Factor>& factors);
+  bool merge_bases(std::vector<Factor>& factors);
+  bool merge_signs(std::vector<Factor>& factors);
+
+  std::deque<Node> nodes_;
+  std::vector<ir::Constant> constants_;
+  std::unordered_map<const Node*, Expr, Hash, Equal> index_;
+  std::unordered_set<Expr> written_;
+  std::bitset<ir::kOpCount> written_ops_;
+  Expr one_;
+};
+
+/// The largest k > 0 and the sign for which sum/k has coprime integer coefficients, the first positive; only the sign where
+/// a coefficient is a decimal fraction, which people want to see as they wrote it.
+[[nodiscard]] Rational content(const Node& sum);
+
+}  // namespace adc::passes::real

@@ -1,0 +1,52 @@
+// Chooses the cheapest of the equal forms of an expression.
+#pragma once
+
+#include <optional>
+#include <unordered_map>
+
+#include "passes/real/expr.h"
+
+namespace adc::passes::real {
+
+/// Looks for a cheaper form of sums and products: expanded, factored, over one denominator, with identities of sin² + cos²
+/// and their like. Each trial is bounded in size and kept only if the cost (expr.h) falls, so improving terminates. The
+/// parts of an expression are expected to be improved already. Results are remembered.
+class Improver {
+ public:
+  explicit Improver(Pool& pool) : pool_(pool) {}
+
+  /// An expression that equals `e` wherever `e` is defined and costs no more. Amortised O(size of e): the work of all trials
+  /// together is bounded, after which everything stays as it is.
+  Expr improve(Expr e) { return improve(e, 0); }
+
+ private:
+  Expr improve(Expr e, int depth);
+  Expr improve_sum(Expr e, int depth);
+  Expr improve_product(Expr e, int depth);
+
+  void consider(Expr& best, std::optional<Expr> candidate);
+
+  // Forms of a sum.
+  Expr variant_of_sum(Expr sum, int depth);
+  std::optional<Expr> expand_sum(Expr sum);
+  std::optional<Expr> factor_common(Expr sum, bool over_denominator, int depth);
+  Expr group(Expr sum, int depth);
+  std::optional<Expr> group_by(Expr sum, Expr base, int sign, int depth);
+  std::optional<Expr> merge_choices(Expr sum);
+  std::optional<Expr> replace_squares(Expr sum, Op op);
+  std::optional<Expr> half_angle(Expr sum);
+
+  // Forms of a product.
+  std::optional<Expr> expand_product(Expr product, bool sums_only);
+  std::optional<Expr> clear_denominators(Expr product, int depth);
+  std::optional<Expr> shift_roots(Expr product);
+  std::optional<Expr> double_angle(Expr product);
+
+  std::optional<Expr> distribute(Expr a, Expr b);
+
+  Pool& pool_;
+  std::unordered_map<Expr, Expr> best_;
+  std::size_t work_ = 0;
+};
+
+}  // namespace adc::passes::real

@@ -1,0 +1,363 @@
+#include "passes/real/layout.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <optional>
+
+namespace adc::passes::real {
+namespace {
+
+constexpr double kParentheses = 0.01;
+constexpr double kNegativeExponent = 0.002;
+constexpr std::size_t kMaxAbsorbing = 16;  // terms of a sum that may take in a coefficient
+constexpr std::size_t kMaxPaired = 16;     // factors among which quotients are looked for
+constexpr double kCostLimit = 1e290;
+
+const Rational kOne(1);
+
+// Whether a sum may take in a coefficient: not while that is being tried for a sum around it, so that trials do not nest.
+enum class Absorb : bool { No, Yes };
+
+double key_cost(const Pool& pool, const Key& key, Absorb absorb);
+ProductLayout lay_out(const Pool& pool, const Rational& scale, const std::vector<Factor>& factors, Absorb absorb);
+SumLayout lay_out(const Pool& pool, const Node& sum, const Rational& scale, Absorb absorb);
+
+double saturated(double cost) { return std::min(cost, kCostLimit); }
+
+// Quotients that have a name: top^a·bottom^−b.
+struct Quotient {
+  Op top;
+  Op bottom;
+  Op ratio;            // top/bottom
+  Op inverse_ratio;    // bottom/top
+  Op inverse_top;      // 1/top
+  Op inverse_bottom;   // 1/bottom
+};
+constexpr std::array<Quotient, 2> kQuotients{{{Op::Sin, Op::Cos, Op::Tan, Op::Cot, Op::Csc, Op::Sec},
+                                              {Op::Sinh, Op::Cosh, Op::Tanh, Op::Coth, Op::Csch, Op::Sech}}};
+
+bool is_sum(const Pool& pool, Expr e) { return pool[e].kind == Kind::Sum; }
+
+double item_cost(const Pool& pool, const Item& item) {
+  double cost = key_cost(pool, item.base, Absorb::No);
+  if (item.wrap == Op::Exp) return saturated(key_cost(pool, item.exponent, Absorb::No) + 1);
+  if (item.wrap != Op::Copy) cost += 1;
+  const bool compound = item.wrap == Op::Copy && pool[item.base.expr].kind != Kind::Call;
+  if (item.symbolic) {
+    cost += 1 + key_cost(pool, item.exponent, Absorb::No) + (compound ? kParentheses : 0);
+  } else if (item.power == Rational::ratio(1, 2)) {
+    cost += 1;
+  } else {
+    if (!item.power.is_one()) cost += is_literal(item.power) ? 1 : 2;
+    if (compound) cost += kParentheses;
+  }
+  return saturated(cost);
+}
+
+double product_cost(const Pool& pool, const ProductLayout& layout) {
+  const bool has_p = !layout.p.is_one() || layout.num.empty();
+  const std::size_t above = layout.num.size() + (has_p ? 1 : 0);
+  const std::size_t below = layout.den.size() + (layout.q.is_one() ? 0 : 1);
+  double cost = static_cast<double>(above - 1 + below) + (layout.negative ? 1 : 0) + (below > 1 ? kParentheses : 0);
+  if (has_p && !is_literal(layout.p)) cost += 1;
+  for (const Item& item : layout.num) cost += item_cost(pool, item);
+  for (const Item& item : layout.den) cost += item_cost(pool, item);
+  return saturated(cost);
+}
+
+// Adds base^power to the side that its sign says.
+void place(ProductLayout& layout, const Item& item) {
+  Item copy = item;
+  const bool below = copy.power.is_negative();
+  copy.power = copy.power.abs();
+  (below ? layout.den : layout.num).push_back(copy);
+}
+
+// sin^a·cos^b with a and b of different sign as tan or cot and what remains; 1/cos alone as sec.
+class Quotients {
+ public:
+  Quotients(const Pool& pool, const std::vector<Factor>& factors) : pool_(pool), factors_(factors) {}
+
+  /// The items that stand for factor i, or none if another factor's items include it.
+  std::optional<std::vector<Item>> items(std::size_t i) const {
+    const Node& base = pool_[factors_[i].base];
+    for (const Quotient& quotient : kQuotients) {
+      if (base.op != quotient.top && base.op != quotient.bottom) continue;
+      const bool is_top = base.op == quotient.top;
+      const auto mine = power(i);
+      if (!mine) continue;
+      const auto partner = find(is_top ? quotient.bottom : quotient.top, base.args[0]);
+      const std::int64_t other = partner ? *power(*partner) : 0;
+      if (other == 0 || (*mine > 0) == (other > 0)) return lone(quotient, base.args[0], is_top, *mine);
+      if (!is_top) return std::vector<Item>{};  // the partner writes both
+      return pair(quotient, base.args[0], *mine, other);
+    }
+    return std::nullopt;
+  }
+
+ private:
+  std::optional<std::int64_t> power(std::size_t i) const {
+    const Node& exponent = pool_[factors_[i].exponent];
+    return exponent.kind == Kind::Number ? exponent.number.to_int64() : std::nullopt;
+  }
+  std::optional<std::size_t> find(Op op, Expr argument) const {
+    for (std::size_t i = 0; i < factors_.size(); ++i) {
+      if (pool_.is_call(factors_[i].base, op) && pool_[factors_[i].base].args[0] == argument && power(i)) return i;
+    }
+    return std::nullopt;
+  }
+  static Item call(Op op, Expr argument, std::int64_t n) { return {{argument, kOne}, op, Rational(n), false, {}}; }
+
+  // 1/cos² alone is sec²; x/cos stays a fraction.
+  std::vector<Item> lone(const Quotient& quotient, Expr argument, bool is_top, std::int64_t n) const {
+    const bool inverted = n < 0 && (only_denominators() || written(is_top ? quotient.inverse_top : quotient.inverse_bottom));
+    if (inverted) return {call(is_top ? quotient.inverse_top : quotient.inverse_bottom, argument, -n)};
+    return {call(is_top ? quotient.top : quotient.bottom, argument, n)};
+  }
+  std::vector<Item> pair(const Quotient& quotient, Expr argument, std::int64_t top, std::int64_t bottom) const {
+    const std::int64_t common = std::min(std::abs(top), std::abs(bottom));
+    std::vector<Item> items{call(top > 0 ? quotient.ratio : quotient.inverse_ratio, argument, common)};
+    const std::int64_t rest = std::abs(top) - std::abs(bottom);
+    if (rest > 0) items.push_back(remainder(quotient.top, quotient.inverse_top, argument, top > 0 ? rest : -rest));
+    if (rest < 0) items.push_back(remainder(quotient.bottom, quotient.inverse_bottom, argument, bottom > 0 ? -rest : rest));
+    return items;
+  }
+  Item remainder(Op op, Op inverse, Expr argument, std::int64_t n) const {
+    if (n < 0 && written(inverse)) return call(inverse, argument, -n);
+    return call(op, argument, n);
+  }
+  bool written(Op op) const { return pool_.is_written(op); }
+  bool only_denominators() const {
+    return std::ranges::all_of(factors_, [&](const Factor& factor) {
+      const Node& exponent = pool_[factor.exponent];
+      return exponent.kind == Kind::Number && exponent.number.is_negative();
+    });
+  }
+
+  const Pool& pool_;
+  const std::vector<Factor>& factors_;
+};
+
+// Where base^exponent goes: a negative exponent below the bar, unless a person wrote e^−u or nothing else stands above.
+void place_factor(const Pool& pool, const Factor& factor, bool alone, ProductLayout& layout) {
+  const Node& exponent = pool[factor.exponent];
+  const bool natural = pool.is_constant(factor.base, ir::Constant::Kind::E) && !pool.is_number(factor.exponent, 1) &&
+                       !pool.is_number(factor.exponent, -1);
+  if (exponent.kind == Kind::Number && !natural) {
+    place(layout, {{factor.base, kOne}, Op::Copy, exponent.number, false, {}});
+    return;
+  }
+  const Key positive{factor.exponent, kOne};
+  const Key negative{factor.exponent, Rational(-1)};
+  const bool keep = alone || (natural && pool.is_written(factor.exponent));
+  const bool below = !keep && key_cost(pool, negative, Absorb::No) < key_cost(pool, positive, Absorb::No);
+  Item item{{factor.base, kOne}, natural ? Op::Exp : Op::Copy, kOne, true, below ? negative : positive};
+  (below ? layout.den : layout.num).push_back(item);
+}
+
+// Reading order: constants, parameters, their symbolic powers, calls, sums.
+int rank(const Pool& pool, const Item& item) {
+  const Node& base = pool[item.base.expr];
+  if (item.wrap != Op::Copy) return 3;
+  if (base.kind == Kind::Number || base.op == Op::Const) return 0;
+  if (base.kind == Kind::Call && base.op == Op::Param) return item.symbolic || !item.power.is_integer() ? 2 : 1;
+  if (base.kind == Kind::Call) return 3;
+  return item.power == Rational::ratio(1, 2) ? 3 : 4;
+}
+
+void sort_items(const Pool& pool, std::vector<Item>& items) {
+  std::ranges::stable_sort(items, {}, [&](const Item& item) { return rank(pool, item); });
+}
+
+// Lets one short sum take in the sign, or the coefficient, where that is cheaper: −(a − b)·c = (b − a)·c.
+void absorb_coefficient(const Pool& pool, ProductLayout& layout) {
+  ProductLayout best = layout;
+  const auto consider = [&](bool below, std::size_t i, const Rational& scale, const Rational& p, const Rational& q, bool sign) {
+    ProductLayout trial = layout;
+    Item& item = (below ? trial.den : trial.num)[i];
+    item.base.scale = times(item.base.scale, sign ? -scale : scale);
+    trial.p = p;
+    trial.q = q;
+    if (sign) trial.negative = !trial.negative;
+    trial.cost = product_cost(pool, trial);
+    if (trial.cost < best.cost) best = std::move(trial);
+  };
+  for (const bool below : {false, true}) {
+    const std::vector<Item>& items = below ? layout.den : layout.num;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+      const Item& item = items[i];
+      if (item.symbolic || item.wrap != Op::Copy || !is_sum(pool, item.base.expr)) continue;
+      const auto n = item.power.to_int64();
+      if (!n || *n % 2 == 0 || pool[item.base.expr].terms.size() > kMaxAbsorbing) continue;
+      if (layout.negative) consider(below, i, kOne, layout.p, layout.q, true);
+      const Rational& number = below ? layout.q : layout.p;
+      if (*n != 1 || number.is_one()) continue;
+      for (const bool sign : {false, true}) {
+        if (sign && !layout.negative) continue;
+        consider(below, i, number, below ? layout.p : kOne, below ? kOne : layout.q, sign);
+      }
+    }
+  }
+  layout = std::move(best);
+}
+
+void set_coefficient(const Rational& scale, bool has_items, ProductLayout& layout) {
+  layout.negative = scale.is_negative();
+  const Rational size = scale.abs();
+  const bool literal = is_literal(size) && (!has_items || !size.numerator().is_one());
+  layout.p = literal ? size : size.numerator();
+  layout.q = literal ? kOne : size.denominator();
+}
+
+// The total degree of a monomial in the parameters; nothing for any other expression.
+std::optional<std::int64_t> degree(const Pool& pool, Expr e) {
+  const auto is_param = [&](Expr base) { return pool.is_call(base, Op::Param); };
+  if (is_param(e)) return 1;
+  if (pool[e].kind != Kind::Product) return std::nullopt;
+  std::int64_t total = 0;
+  for (const Factor& factor : pool[e].factors) {
+    if (pool.is_call(factor.base, Op::Const)) continue;
+    const Node& exponent = pool[factor.exponent];
+    const auto n = exponent.kind == Kind::Number ? exponent.number.to_int64() : std::nullopt;
+    if (!is_param(factor.base) || !n || *n < 0 || *n > 1'000'000) return std::nullopt;
+    total += *n;
+  }
+  return total;
+}
+
+// The order in which people write the terms.
+std::vector<std::uint32_t> reading_order(const Pool& pool, const Node& sum) {
+  std::vector<std::uint32_t> order = sum.order;
+  std::vector<std::int64_t> degrees(sum.terms.size());
+  for (std::size_t i = 0; i < sum.terms.size(); ++i) {
+    const auto d = degree(pool, sum.terms[i].expr);
+    if (!d) return order;
+    degrees[i] = *d;
+  }
+  std::ranges::stable_sort(order, [&](std::uint32_t a, std::uint32_t b) { return degrees[a] > degrees[b]; });
+  return order;
+}
+
+// A positive part comes first.
+void put_positive_first(std::vector<SumPart>& parts) {
+  const auto positive = std::ranges::find(parts, false, &SumPart::negative);
+  if (positive != parts.end()) std::rotate(parts.begin(), positive, positive + 1);
+}
+
+SumLayout plain_sum(const Pool& pool, const Node& sum, const Rational& scale, Absorb absorb) {
+  SumLayout layout;
+  for (const std::uint32_t i : reading_order(pool, sum)) {
+    const Rational coeff = times(sum.terms[i].coeff, scale);
+    layout.parts.push_back({coeff.is_negative(), false, {sum.terms[i].expr, coeff.abs()}});
+  }
+  if (!sum.number.is_zero()) {
+    const Rational constant = times(sum.number, scale);
+    layout.parts.push_back({constant.is_negative(), true, {Expr{}, constant.abs()}});
+  }
+  put_positive_first(layout.parts);
+  layout.cost = static_cast<double>(layout.parts.size() - 1) + (layout.parts.front().negative ? 1 : 0);
+  for (const SumPart& part : layout.parts) {
+    if (part.is_constant) {
+      layout.cost += is_literal(part.key.scale) ? 0 : 1;
+    } else {
+      layout.cost = saturated(layout.cost + key_cost(pool, part.key, absorb));
+    }
+  }
+  return layout;
+}
+
+ProductLayout lay_out(const Pool& pool, const Rational& scale, const std::vector<Factor>& factors, Absorb absorb) {
+  ProductLayout layout;
+  set_coefficient(scale, !factors.empty(), layout);
+  const Quotients quotients(pool, factors);
+  for (std::size_t i = 0; i < factors.size(); ++i) {
+    if (factors.size() <= kMaxPaired && pool[factors[i].base].kind == Kind::Call) {
+      if (const auto items = quotients.items(i)) {
+        for (const Item& item : *items) place(layout, item);
+        continue;
+      }
+    }
+    place_factor(pool, factors[i], factors.size() == 1 && layout.p.is_one(), layout);
+  }
+  sort_items(pool, layout.num);
+  sort_items(pool, layout.den);
+  layout.cost = product_cost(pool, layout);
+  if (absorb == Absorb::Yes) absorb_coefficient(pool, layout);
+  return layout;
+}
+
+SumLayout lay_out(const Pool& pool, const Node& sum, const Rational& scale, Absorb absorb) {
+  SumLayout plain = plain_sum(pool, sum, scale, absorb);
+  if (sum.terms.size() > kMaxAbsorbing) return plain;
+  // c·a + c·b = c·(a + b)
+  Rational k = times(content(sum), scale);
+  if (k.is_negative() != plain.parts.front().negative) k = -k;
+  if (k.abs().is_one() && !k.is_negative()) return plain;
+  const Rational rest = over(scale, k);
+  SumLayout inner = plain_sum(pool, sum, rest, absorb);
+  SumLayout factored;
+  factored.factored = true;
+  set_coefficient(k, true, factored.product);
+  const double operators = (k.is_negative() ? 1 : 0) + (factored.product.p.is_one() ? 0 : 1) + (factored.product.q.is_one() ? 0 : 1);
+  factored.cost = saturated(inner.cost + operators + kParentheses);
+  factored.parts = std::move(inner.parts);
+  return factored.cost < plain.cost ? factored : plain;
+}
+
+double key_cost(const Pool& pool, const Key& key, Absorb absorb) {
+  const Node& node = pool[key.expr];
+  if (key.scale.is_one()) return node.cost;
+  switch (node.kind) {
+    case Kind::Number: {
+      const Rational value = times(node.number, key.scale);
+      return (is_literal(value.abs()) ? 0 : 1) + (value.is_negative() ? 1 : 0);
+    }
+    case Kind::Sum: return lay_out(pool, node, key.scale, absorb).cost;
+    case Kind::Product: return lay_out(pool, times(node.number, key.scale), node.factors, absorb).cost;
+    case Kind::Call: return lay_out(pool, key.scale, factors_of(pool, key.expr), absorb).cost;
+  }
+  return 0;
+}
+
+}  // namespace
+
+bool is_literal(const Rational& value) {
+  if (value.is_integer()) return true;
+  const auto den = value.denominator().to_int64();
+  if (!den || *den % 5 != 0) return false;
+  std::int64_t rest = *den;
+  while (rest % 2 == 0) rest /= 2;
+  while (rest % 5 == 0) rest /= 5;
+  return rest == 1;
+}
+
+std::vector<Factor> factors_of(const Pool& pool, Expr e) {
+  if (pool[e].kind == Kind::Product) return pool[e].factors;
+  return {{e, pool.one()}};
+}
+
+ProductLayout layout_product(const Pool& pool, const Rational& scale, const std::vector<Factor>& factors) {
+  return lay_out(pool, scale, factors, Absorb::Yes);
+}
+
+SumLayout layout_sum(const Pool& pool, const Node& sum, const Rational& scale) {
+  return lay_out(pool, sum, scale, Absorb::Yes);
+}
+
+double layout_cost(const Pool& pool, const Node& node) {
+  switch (node.kind) {
+    case Kind::Number: return (is_literal(node.number.abs()) ? 0 : 1) + (node.number.is_negative() ? 1 : 0);
+    case Kind::Sum: return layout_sum(pool, node, kOne).cost;
+    case Kind::Product: return layout_product(pool, node.number, node.factors).cost;
+    case Kind::Call: {
+      if (node.args.empty()) return 0;
+      double cost = 1;
+      for (const Expr arg : node.args) cost += pool[arg].cost;
+      return saturated(cost);
+    }
+  }
+  return 0;
+}
+
+}  // namespace adc::passes::real

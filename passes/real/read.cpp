@@ -1,0 +1,169 @@
+#include "passes/real/read.h"
+
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+
+namespace adc::passes::real {
+namespace {
+
+using ir::Function;
+using ir::index;
+using ir::ValueId;
+
+bool is_additive(Op op) { return op == Op::Add || op == Op::Sub || op == Op::Neg; }
+bool is_multiplicative(Op op) { return op == Op::Mul || op == Op::Div; }
+
+// The name that passes give a derivative: "d.x", "y.d.x".
+bool is_derivative(std::string_view name) { return name.starts_with("d.") || name.find(".d.") != std::string_view::npos; }
+
+class Reader {
+ public:
+  Reader(const Function& fn, Pool& pool, Improver& improver) : fn_(fn), pool_(pool), improver_(improver) {
+    find_links();
+    find_written();
+  }
+
+  std::vector<Expr> outputs() {
+    exprs_.resize(fn_.size());
+    for (std::size_t i = 0; i < fn_.size(); ++i) {
+      if (needed_[i] && !is_link_[i]) exprs_[i] = improver_.improve(read(ir::value_id(i)));
+    }
+    std::vector<Expr> results;
+    for (const ir::Output& output : fn_.outputs()) results.push_back(exprs_[index(output.value)]);
+    return results;
+  }
+
+ private:
+  // A link is a value that only its one user's chain needs.
+  void find_links() {
+    needed_.resize(fn_.size());
+    is_link_.resize(fn_.size());
+    std::vector<std::uint32_t> uses(fn_.size());
+    std::vector<Op> user(fn_.size());
+    for (const ir::Output& output : fn_.outputs()) {
+      needed_[index(output.value)] = true;
+      uses[index(output.value)] = 2;
+    }
+    for (std::size_t i = fn_.size(); i-- > 0;) {
+      if (!needed_[i]) continue;
+      const ValueId id = ir::value_id(i);
+      const Op op = fn_.op(id);
+      is_link_[i] = uses[i] == 1 && ((is_additive(op) && is_additive(user[i])) ||
+                                     (is_multiplicative(op) && is_multiplicative(user[i])));
+      for (const ValueId operand : fn_.operands(id)) {
+        needed_[index(operand)] = true;
+        ++uses[index(operand)];
+        user[index(operand)] = op;
+      }
+    }
+  }
+
+  // What the program itself, as opposed to its derivatives, computes.
+  void find_written() {
+    written_.resize(fn_.size());
+    for (const ir::Output& output : fn_.outputs()) {
+      if (!is_derivative(output.name)) written_[index(output.value)] = true;
+    }
+    for (std::size_t i = fn_.size(); i-- > 0;) {
+      if (!written_[i]) continue;
+      pool_.mark_written(fn_.op(ir::value_id(i)));
+      for (const ValueId operand : fn_.operands(ir::value_id(i))) written_[index(operand)] = true;
+    }
+  }
+
+  Expr read(ValueId id) {
+    const Op op = fn_.op(id);
+    if (is_additive(op)) return read_sum(id);
+    if (is_multiplicative(op)) return read_product(id);
+    if (op == Op::Param) return pool_.param(fn_.inst(id).payload);
+    if (op == Op::Const) return pool_.constant(fn_.constant(id));
+    std::vector<Expr> args;
+    for (const ValueId operand : fn_.operands(id)) args.push_back(exprs_[index(operand)]);
+    if (op == Op::Exp) pool_.mark_written(args[0]);
+    if (op == Op::Expnsq) pool_.mark_written(pool_.scaled(Rational(-1), pool_.power(args[0], pool_.number(Rational(2)))));
+    if (op == Op::Select) {
+      if (written_[index(id)]) conditions_.insert(args[0]);
+      if (const auto unguarded = drop_guard(args)) return *unguarded;
+    }
+    const bool immediate = ir::info(op).immediate != ir::Immediate::None;
+    return pool_.call(op, std::move(args), immediate ? fn_.immediate(id) : 0);
+  }
+
+  // if(u = v, 0, w) = w but at an isolated point
+  std::optional<Expr> drop_guard(const std::vector<Expr>& args) {
+    const Expr condition = args[0];
+    if (conditions_.contains(condition)) return std::nullopt;
+    if (is_isolated(condition) && pool_.is_number(args[1], 0)) return args[2];
+    if (is_complement(condition) && pool_.is_number(args[2], 0)) return args[1];
+    return std::nullopt;
+  }
+
+  // u = v, also with further conditions
+  bool is_isolated(Expr condition) const {
+    if (pool_.is_call(condition, Op::Eq)) return true;
+    if (!pool_.is_call(condition, Op::And)) return false;
+    const std::vector<Expr>& parts = pool_[condition].args;
+    return pool_.is_call(parts[0], Op::Eq) || pool_.is_call(parts[1], Op::Eq);
+  }
+
+  bool is_complement(Expr condition) const {
+    if (pool_.is_call(condition, Op::Ne)) return true;
+    return pool_.is_call(condition, Op::Not) && is_isolated(pool_[condition].args[0]);
+  }
+
+  // The leaves of a tree of links as one sum, left to right.
+  Expr read_sum(ValueId root) {
+    std::vector<Term> terms;
+    std::vector<std::pair<ValueId, bool>> stack{{root, false}};
+    while (!stack.empty()) {
+      const auto [id, negative] = stack.back();
+      stack.pop_back();
+      if (id != root && !is_link_[index(id)]) {
+        terms.push_back({Rational(negative ? -1 : 1), exprs_[index(id)]});
+        continue;
+      }
+      const auto operands = fn_.operands(id);
+      const Op op = fn_.op(id);
+      if (op != Op::Neg) stack.emplace_back(operands[1], negative != (op == Op::Sub));
+      stack.emplace_back(operands[0], negative != (op == Op::Neg));
+    }
+    return pool_.sum(Rational(0), std::move(terms));
+  }
+
+  // The leaves of a tree of links as one product.
+  Expr read_product(ValueId root) {
+    const Expr minus_one = pool_.number(Rational(-1));
+    std::vector<Factor> factors;
+    std::vector<std::pair<ValueId, bool>> stack{{root, false}};
+    while (!stack.empty()) {
+      const auto [id, below] = stack.back();
+      stack.pop_back();
+      if (id != root && !is_link_[index(id)]) {
+        factors.push_back({exprs_[index(id)], below ? minus_one : pool_.one()});
+        continue;
+      }
+      const auto operands = fn_.operands(id);
+      stack.emplace_back(operands[1], below != (fn_.op(id) == Op::Div));
+      stack.emplace_back(operands[0], below);
+    }
+    return pool_.product(Rational(1), std::move(factors));
+  }
+
+  const Function& fn_;
+  Pool& pool_;
+  Improver& improver_;
+  std::vector<bool> needed_;
+  std::vector<bool> is_link_;
+  std::vector<bool> written_;
+  std::unordered_set<Expr> conditions_;
+  std::vector<Expr> exprs_;
+};
+
+}  // namespace
+
+std::vector<Expr> read_outputs(const Function& fn, Pool& pool, Improver& improver) {
+  return Reader(fn, pool, improver).outputs();
+}
+
+}  // namespace adc::passes::real

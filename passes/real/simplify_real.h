@@ -1,0 +1,24 @@
+// Level `real`: derivatives as a person would write them.
+#pragma once
+
+#include "ir/function.h"
+
+namespace adc::passes {
+
+/// Returns `fn` rewritten by what holds in real arithmetic, so that it reads well: like terms collected, powers of one base
+/// merged, numbers folded exactly, common factors and signs in front, fractions over one bar, identities of functions
+/// (passes/real/rules.cpp, improve.cpp list them with their equations) used where the text gets shorter.
+///
+/// Measured is the number of operators and calls of the formula that emit/formula.h prints, and no output's grows but by
+/// what its normal form needs; expansion is a bounded trial that is kept only if the number falls. Outputs keep their names
+/// and order, and parameters all stay.
+///
+/// Preserves the real value of each output wherever `fn` has one, rounding aside. Not preserved: NaN and infinities (x/x is
+/// 1 also at 0; x·log(x) has no value there), and the conventional zero of a derivative at an isolated point, unless the
+/// program itself chooses by that condition. Conditions are kept.
+///
+/// Where an exact number would pass `Rational::kMaxBits`, `fn` is returned as it is. `fn` holds no `Diff` and is not
+/// legalised. Deterministic. Iterative; O(n log n) with trials whose sum is bounded. Thread-safe.
+[[nodiscard]] ir::Function simplify_real(const ir::Function& fn);
+
+}  // namespace adc::passes

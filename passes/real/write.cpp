@@ -1,0 +1,141 @@
+#include "passes/real/write.h"
+
+#include <optional>
+
+namespace adc::passes::real {
+namespace {
+
+using ir::ValueId;
+
+const Rational kOne(1);
+
+}  // namespace
+
+std::size_t Writer::Hash::operator()(const Key& key) const {
+  return key.scale.hash() * 1099511628211U ^ static_cast<std::size_t>(key.expr);
+}
+
+bool Writer::Equal::operator()(const Key& a, const Key& b) const { return a.expr == b.expr && a.scale == b.scale; }
+
+ProductLayout Writer::product_layout(const Key& key) const {
+  const Node& node = pool_[key.expr];
+  if (node.kind == Kind::Product) return layout_product(pool_, times(node.number, key.scale), node.factors);
+  return layout_product(pool_, key.scale, factors_of(pool_, key.expr));
+}
+
+// What must be made before `key`.
+std::vector<Key> Writer::parts_of(const Key& key) const {
+  const Node& node = pool_[key.expr];
+  std::vector<Key> parts;
+  if (node.kind == Kind::Number) return parts;
+  if (node.kind == Kind::Call && key.scale.is_one()) {
+    for (const Expr arg : node.args) parts.push_back({arg, kOne});
+    return parts;
+  }
+  if (node.kind == Kind::Sum) {
+    for (const SumPart& part : layout_sum(pool_, node, key.scale).parts) {
+      if (!part.is_constant) parts.push_back(part.key);
+    }
+    return parts;
+  }
+  const ProductLayout layout = product_layout(key);
+  for (const std::vector<Item>* items : {&layout.num, &layout.den}) {
+    for (const Item& item : *items) {
+      if (item.wrap != Op::Exp) parts.push_back(item.base);
+      if (item.symbolic) parts.push_back(item.exponent);
+    }
+  }
+  return parts;
+}
+
+ValueId Writer::write(Expr e) {
+  std::vector<std::pair<Key, bool>> stack{{{e, kOne}, false}};
+  while (!stack.empty()) {
+    const auto [key, ready] = stack.back();
+    stack.pop_back();
+    if (made_.contains(key)) continue;
+    if (ready) {
+      made_.emplace(key, build(key));
+      continue;
+    }
+    stack.emplace_back(key, true);
+    const std::vector<Key> parts = parts_of(key);
+    for (auto part = parts.rbegin(); part != parts.rend(); ++part) stack.emplace_back(*part, false);
+  }
+  return made({e, kOne});
+}
+
+ValueId Writer::number(const Rational& value) {
+  if (value.is_negative()) return builder_.neg(number(-value));
+  return builder_.rational(value);
+}
+
+ValueId Writer::build(const Key& key) {
+  const Node& node = pool_[key.expr];
+  switch (node.kind) {
+    case Kind::Number: return number(times(node.number, key.scale));
+    case Kind::Sum: return build_sum(key);
+    case Kind::Product: return build_product(product_layout(key));
+    case Kind::Call: return key.scale.is_one() ? build_call(node) : build_product(product_layout(key));
+  }
+  return {};
+}
+
+ValueId Writer::build_call(const Node& node) {
+  if (node.op == Op::Param) return params_[static_cast<std::size_t>(node.immediate)];
+  if (node.op == Op::Const) return builder_.constant(pool_.constant_at(node.immediate));
+  std::vector<ValueId> args;
+  for (const Expr arg : node.args) args.push_back(made({arg, kOne}));
+  return builder_.emit(node.op, args, node.immediate);
+}
+
+ValueId Writer::build_sum(const Key& key) {
+  SumLayout layout = layout_sum(pool_, pool_[key.expr], key.scale);
+  const ValueId sum = build_parts(layout.parts);
+  if (!layout.factored) return sum;
+  const ProductLayout& product = layout.product;
+  ValueId result = product.p.is_one() ? sum : builder_.mul(builder_.rational(product.p), sum);
+  if (!product.q.is_one()) result = builder_.div(result, builder_.rational(product.q));
+  return product.negative ? builder_.neg(result) : result;
+}
+
+ValueId Writer::build_parts(const std::vector<SumPart>& parts) {
+  std::optional<ValueId> sum;
+  for (const SumPart& part : parts) {
+    const ValueId value = part.is_constant ? builder_.rational(part.key.scale) : made(part.key);
+    if (!sum) {
+      sum = part.negative ? builder_.neg(value) : value;
+    } else {
+      sum = part.negative ? builder_.sub(*sum, value) : builder_.add(*sum, value);
+    }
+  }
+  return *sum;
+}
+
+ValueId Writer::build_product(const ProductLayout& layout) {
+  const auto multiply = [&](const Rational& coefficient, const std::vector<Item>& items) {
+    std::optional<ValueId> product;
+    if (!coefficient.is_one() || items.empty()) product = builder_.rational(coefficient);
+    for (const Item& item : items) {
+      const ValueId value = build_item(item);
+      product = product ? builder_.mul(*product, value) : value;
+    }
+    return *product;
+  };
+  ValueId result = multiply(layout.p, layout.num);
+  if (!layout.den.empty() || !layout.q.is_one()) result = builder_.div(result, multiply(layout.q, layout.den));
+  return layout.negative ? builder_.neg(result) : result;
+}
+
+ValueId Writer::build_item(const Item& item) {
+  if (item.wrap == Op::Exp) return builder_.exp(made(item.exponent));
+  ValueId base = made(item.base);
+  if (item.wrap != Op::Copy) base = builder_.emit(item.wrap, {base});
+  if (item.symbolic) return builder_.pow(base, made(item.exponent));
+  if (item.power.is_one()) return base;
+  if (item.power == Rational::ratio(1, 2)) return builder_.sqrt(base);
+  if (const auto n = item.power.to_int64()) return builder_.powi(base, *n);
+  return builder_.pow(base, builder_.rational(item.power));
+}
+
+}  // namespace adc::passes::real
