@@ -356,7 +356,7 @@ std::optional<Expr> Improver::half_angle(Expr sum) {
 
 Expr Improver::improve_product(Expr e, int depth) {
   Expr best = e;
-  std::vector<std::optional<Expr>> forms{double_angle(e), shift_roots(e), clear_denominators(e, depth),
+  std::vector<std::optional<Expr>> forms{double_angle(e), shift_roots(e), join_roots(e), clear_denominators(e, depth),
                                          expand_product(e, true), expand_product(e, false)};
   for (const std::optional<Expr>& form : forms) {
     consider(best, form);
@@ -426,6 +426,31 @@ std::optional<Expr> Improver::shift_roots(Expr product) {
     }
   }
   return best;
+}
+
+// u^r·v^r = (u·v)^r and u^r·v^−r = (u/v)^r wherever both roots are defined
+std::optional<Expr> Improver::join_roots(Expr product) {
+  const Node& node = pool_[product];
+  for (const Factor& first : node.factors) {
+    const Node& exponent = pool_[first.exponent];
+    if (exponent.kind != Kind::Number || exponent.number.is_integer() || pool_.is_number(first.base)) continue;
+    std::vector<Factor> inside;
+    std::vector<Factor> outside;
+    for (const Factor& factor : node.factors) {
+      const Node& other = pool_[factor.exponent];
+      const bool joins = other.kind == Kind::Number && other.number.abs() == exponent.number.abs() && !pool_.is_number(factor.base);
+      if (!joins) {
+        outside.push_back(factor);
+      } else {
+        const bool same = other.number == exponent.number;
+        inside.push_back({factor.base, pool_.number(Rational(same ? 1 : -1))});
+      }
+    }
+    if (inside.size() < 2) continue;
+    outside.push_back({improve(pool_.product(kOne, inside), kMaxDepth - 1), first.exponent});
+    return pool_.product(node.number, outside);
+  }
+  return std::nullopt;
 }
 
 // 2·sin u·cos u = sin 2u

@@ -40,6 +40,7 @@ class Improver {
   std::optional<Expr> expand_product(Expr product, bool sums_only);
   std::optional<Expr> clear_denominators(Expr product, int depth);
   std::optional<Expr> shift_roots(Expr product);
+  std::optional<Expr> join_roots(Expr product);
   std::optional<Expr> double_angle(Expr product);
 
   std::optional<Expr> distribute(Expr a, Expr b);

@@ -82,6 +82,7 @@ class Quotients {
   /// The items that stand for factor i, or none if another factor's items include it.
   std::optional<std::vector<Item>> items(std::size_t i) const {
     const Node& base = pool_[factors_[i].base];
+    if (base.kind != Kind::Call) return std::nullopt;
     for (const Quotient& quotient : kQuotients) {
       if (base.op != quotient.top && base.op != quotient.bottom) continue;
       const bool is_top = base.op == quotient.top;
@@ -160,8 +161,8 @@ void place_factor(const Pool& pool, const Factor& factor, bool alone, ProductLay
 int rank(const Pool& pool, const Item& item) {
   const Node& base = pool[item.base.expr];
   if (item.wrap != Op::Copy) return 3;
-  if (base.kind == Kind::Number || base.op == Op::Const) return 0;
-  if (base.kind == Kind::Call && base.op == Op::Param) return item.symbolic || !item.power.is_integer() ? 2 : 1;
+  if (base.kind == Kind::Number || pool.is_call(item.base.expr, Op::Const)) return 0;
+  if (pool.is_call(item.base.expr, Op::Param)) return item.symbolic || !item.power.is_integer() ? 2 : 1;
   if (base.kind == Kind::Call) return 3;
   return item.power == Rational::ratio(1, 2) ? 3 : 4;
 }
@@ -188,11 +189,11 @@ void absorb_coefficient(const Pool& pool, ProductLayout& layout) {
     for (std::size_t i = 0; i < items.size(); ++i) {
       const Item& item = items[i];
       if (item.symbolic || item.wrap != Op::Copy || !is_sum(pool, item.base.expr)) continue;
-      const auto n = item.power.to_int64();
-      if (!n || *n % 2 == 0 || pool[item.base.expr].terms.size() > kMaxAbsorbing) continue;
+      const std::int64_t n = item.power.to_int64().value_or(0);
+      if (n % 2 == 0 || pool[item.base.expr].terms.size() > kMaxAbsorbing) continue;
       if (layout.negative) consider(below, i, kOne, layout.p, layout.q, true);
       const Rational& number = below ? layout.q : layout.p;
-      if (*n != 1 || number.is_one()) continue;
+      if (n != 1 || number.is_one()) continue;
       for (const bool sign : {false, true}) {
         if (sign && !layout.negative) continue;
         consider(below, i, number, below ? layout.p : kOne, below ? kOne : layout.q, sign);
@@ -219,9 +220,9 @@ std::optional<std::int64_t> degree(const Pool& pool, Expr e) {
   for (const Factor& factor : pool[e].factors) {
     if (pool.is_call(factor.base, Op::Const)) continue;
     const Node& exponent = pool[factor.exponent];
-    const auto n = exponent.kind == Kind::Number ? exponent.number.to_int64() : std::nullopt;
-    if (!is_param(factor.base) || !n || *n < 0 || *n > 1'000'000) return std::nullopt;
-    total += *n;
+    const std::int64_t n = exponent.kind == Kind::Number ? exponent.number.to_int64().value_or(-1) : -1;
+    if (!is_param(factor.base) || n < 0 || n > 1'000'000) return std::nullopt;
+    total += n;
   }
   return total;
 }

@@ -90,12 +90,12 @@ class Reader {
     return pool_.call(op, std::move(args), immediate ? fn_.immediate(id) : 0);
   }
 
-  // if(u = v, 0, w) = w but at an isolated point
+  // if(u = v, c, w) = w but at an isolated point
   std::optional<Expr> drop_guard(const std::vector<Expr>& args) {
     const Expr condition = args[0];
     if (conditions_.contains(condition)) return std::nullopt;
-    if (is_isolated(condition) && pool_.is_number(args[1], 0)) return args[2];
-    if (is_complement(condition) && pool_.is_number(args[2], 0)) return args[1];
+    if (is_isolated(condition) && pool_.is_number(args[1])) return args[2];
+    if (is_complement(condition) && pool_.is_number(args[2])) return args[1];
     return std::nullopt;
   }
 

@@ -295,6 +295,10 @@ class Rules {
     }
     const bool same = args_[0] == args_[1];
     switch (op_) {
+      case Op::Eq:
+      case Op::Le: return same ? std::optional(boolean(true)) : std::nullopt;
+      case Op::Ne:
+      case Op::Lt: return same ? std::optional(boolean(false)) : std::nullopt;
       case Op::Min:
       case Op::Max: return same ? std::optional(args_[0]) : std::nullopt;
       case Op::And:

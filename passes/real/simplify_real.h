@@ -14,7 +14,7 @@ namespace adc::passes {
 /// and order, and parameters all stay.
 ///
 /// Preserves the real value of each output wherever `fn` has one, rounding aside. Not preserved: NaN and infinities (x/x is
-/// 1 also at 0; x·log(x) has no value there), and the conventional zero of a derivative at an isolated point, unless the
+/// 1 also at 0; x·log(x) has no value there), and the conventional value of a derivative at an isolated point, such as a kink, unless the
 /// program itself chooses by that condition. Conditions are kept.
 ///
 /// Where an exact number would pass `Rational::kMaxBits`, `fn` is returned as it is. `fn` holds no `Diff` and is not

@@ -1,0 +1,69 @@
+#include "emit/formula.h"
+
+#include <catch2/catch.hpp>
+
+#include "ir/builder.h"
+
+using adc::emit::formula;
+using adc::ir::Builder;
+using adc::ir::Constant;
+using adc::ir::ParamKind;
+using adc::ir::Rational;
+using adc::ir::ValueId;
+
+TEST_CASE("products are juxtaposed with a number and dotted otherwise") {
+  Builder b("f");
+  const ValueId x = b.param("x");
+  const ValueId y = b.param("y");
+  b.output(b.add(b.mul(b.mul(b.integer(2), x), b.cos(b.powi(x, 2))), b.mul(x, y)));
+  CHECK(formula(b.finish()) == "2x·cos(x²) + x·y");
+}
+
+TEST_CASE("brackets stand only where they are needed") {
+  Builder b("f");
+  const ValueId x = b.param("x");
+  const ValueId y = b.param("y");
+  b.output(b.div(b.sub(x, b.sub(y, x)), b.mul(x, b.add(x, y))));
+  CHECK(formula(b.finish()) == "(x - (y - x))/(x·(x + y))");
+}
+
+TEST_CASE("a number before a name that would read as its exponent is dotted") {
+  Builder b("f");
+  const ValueId e1 = b.param("e1");
+  b.output(b.add(b.mul(b.integer(2), e1), b.mul(b.integer(3), b.exp(e1))));
+  CHECK(formula(b.finish()) == "2·e1 + 3exp(e1)");
+}
+
+TEST_CASE("numbers are written as people write them") {
+  Builder b("f");
+  const ValueId x = b.param("x");
+  b.output(b.add(b.add(b.mul(b.rational(*Rational::parse("0.37")), x), b.ratio(1, 3)), b.constant(Constant::pi())));
+  CHECK(formula(b.finish()) == "0.37x + 1/3 + π");
+}
+
+TEST_CASE("several outputs are bound to their names") {
+  Builder b("f");
+  const ValueId x = b.param("x");
+  b.output(b.sin(x), "u");
+  b.output(b.cos(x), "d.x");
+  CHECK(formula(b.finish()) == "u = sin(x)\nu, cos(x)");
+}
+
+TEST_CASE("shared values are named where writing them out would multiply the text") {
+  Builder b("f");
+  const ValueId t1 = b.param("t1");
+  ValueId v = t1;
+  for (int i = 0; i < 40; ++i) v = b.mul(b.sin(v), b.cos(v));
+  b.output(v);
+  const std::string text = formula(b.finish());
+  CHECK(text.size() < 3000);
+  CHECK(text.find("t2 = ") == 0);
+}
+
+TEST_CASE("a formula a hundred thousand deep is printed") {
+  Builder b("f");
+  ValueId v = b.param("x");
+  for (int i = 0; i < 100'000; ++i) v = b.sin(b.add(v, b.integer(1)));
+  b.output(v);
+  CHECK(formula(b.finish()).size() < 4'000'000);
+}
