@@ -13,6 +13,7 @@
 #include "passes/forward.h"
 #include "passes/hessian.h"
 #include "passes/legalise.h"
+#include "passes/real/simplify_real.h"
 #include "passes/reverse.h"
 #include "passes/stable.h"
 #include "passes/symbolic.h"
@@ -54,8 +55,8 @@ Function derive(const Function& fn, const Plan& plan) {
 Function improve(const Function& fn, Level level) {
   switch (level) {
     case Level::Exact: return checked(dce(cse(fn)));
-    case Level::Stable:
-    case Level::Real: return checked(dce(stable(fn)));
+    case Level::Stable: return checked(dce(stable(fn)));
+    case Level::Real: return checked(simplify_real(fn));
   }
   return fn;
 }
@@ -81,6 +82,7 @@ constexpr NamedPass kPasses[] = {
     {"hessian", [](const Function& fn) { return hessian(fn, all_params(fn), Mode::Auto, kInstructions); }},
     {"jvp", [](const Function& fn) { return jvp(fn, all_params(fn), kInstructions); }},
     {"vjp", [](const Function& fn) { return vjp(fn, all_params(fn), kInstructions); }},
+    {"simplify_real", simplify_real},
     {"stable", stable},
     {"legalise", legalise},
     {"fold_exact", fold_exact},
