@@ -9,8 +9,22 @@
 
 namespace adc::analysis {
 
-/// The value and the derivatives of `program` (one output) at a point as two tables: forward, a row per binding of the
-/// text in order; backward, a row per contribution to an adjoint, `dJ/dt += dJ/du1·du1/dt`, with numbers and sums.
+/// The value and the derivatives of `program` (one output) at a point as two tables. Forward: a row per binding of the
+/// text, in order, and one for the result. Backward: a row per contribution to an adjoint, with the local derivative as
+/// a formula and a number; where a value is used several times the contributions are added with `+=`, and the running
+/// sum is shown. A program without bindings has a row per operation instead, named v1, v2, …
+///
+///     forward, at x = 0.5
+///       t  = x²       = 0.25
+///       u1 = sin(t)   = 0.24740395925452294
+///       …
+///     backward
+///       dJ/du   = -sin(u)                                                  = -0.8400648859538165
+///       …
+///       dJ/dt  += dJ/du2·du2/dt   du2/dt = 3                               = …   dJ/dt = …
+///
+/// `inputs` are the values of the parameters, in order. Errors: "several-outputs", and those of passes::run.
+/// Thread-safe. Linear in the program (and in the formulas of the local derivatives).
 [[nodiscard]] Result<std::string> trace(const ir::Function& program, std::span<const double> inputs);
 
 }  // namespace adc::analysis

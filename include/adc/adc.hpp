@@ -5,37 +5,39 @@
 //     double v = f.value_and_gradient({{0.5}}, {&g, 1});
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "adc/diagnostic.hpp"
+#include "adc/export.hpp"
 #include "adc/limits.hpp"
 #include "adc/options.hpp"
 #include "adc/result.hpp"
-
-#define ADC_API __attribute__((visibility("default")))
 
 namespace adc {
 
 /// How to compile a text.
 struct CompileOptions {
-  std::string name = "f";                    ///< of the function, where the text gives none
-  std::string source_name = "<formula>";     ///< what rendered diagnostics call the text
-  std::vector<std::string> inputs;           ///< names that win over constants and built-in functions
-  std::vector<std::string> wrt;              ///< inputs that derivatives are taken for; empty: all params
-  std::vector<std::string> context;          ///< texts whose bindings and functions are in scope, as in a REPL
-  bool bindings_are_inputs = false;          ///< as in a REPL: a binding to a constant is an input with a default value
+  std::string name = "f";                 ///< of the function, where the text gives none
+  std::string source_name = "<formula>";  ///< what rendered diagnostics call the text
+  std::vector<std::string> inputs;        ///< names that win over constants and built-in functions
+  std::vector<std::string> wrt;           ///< inputs that derivatives are taken for; empty: all params
+  std::vector<std::string> context;       ///< texts whose bindings and functions are in scope, as in a REPL
+  bool bindings_are_inputs = false;  ///< as in a REPL: a binding to a constant is an input with a default value
   Mode mode = Mode::Auto;
   Tier tier = Tier::Auto;
   Level level = Level::Stable;
   Limits limits;
 };
 
-/// A raw native function: flat inputs, flat outputs (laid out as `Derive` says), and a workspace (null for scalars).
+/// A raw native function: flat inputs, flat outputs (laid out as `Derive` says), and a workspace of
+/// `Function::workspace_bytes` (null if that is 0).
 using Entry = void (*)(const void* inputs, void* outputs, void* workspace);
 
 /// What `Function::emit` writes.
@@ -45,6 +47,10 @@ enum class Target : std::uint8_t { Ir, Llvm, Asm, Obj, C, Formula };
 /// Inputs stand in order of first appearance in the text. Outputs are overwritten; input and output must not overlap.
 /// A nan in a result is not an error. A call with spans of the wrong size throws `Error` (class Usage). Derivatives are
 /// derived and compiled at their first use; where that fails (a limit) the call throws the `Error` that `prepare` gives.
+///
+/// Under `Tier::Auto` calls are interpreted at first and native from about the thousandth on; the bits are the same.
+/// Where libadc-jit cannot be loaded `Tier::Auto` stays interpreted, and `Tier::Native` is an error. A moved-from
+/// handle may only be assigned to or destroyed.
 class ADC_API Function {
  public:
   [[nodiscard]] const std::string& name() const;
@@ -73,19 +79,28 @@ class ADC_API Function {
   void jvp(std::span<const double> x, std::span<const double> tangent, std::span<double> y,
            std::span<double> y_tangent) const;
   /// seedᵀ·Jacobian. `seed`: one per output; `y`: one per output; `adjoint`: one per wrt.
-  void vjp(std::span<const double> x, std::span<const double> seed, std::span<double> y, std::span<double> adjoint) const;
+  void vjp(std::span<const double> x, std::span<const double> seed, std::span<double> y,
+           std::span<double> adjoint) const;
 
-  /// Derives and compiles now what the calls above do at first use.
+  /// What `derive` says, in one go: `out` has y, and after it the derivatives. `x`: one double per input of the derived
+  /// function (the program's, then tangents or seeds).
+  void evaluate(Derive derive, std::span<const double> x, std::span<double> out) const;
+
+  /// Derives and compiles now what the calls above do at first use; nullopt if all is well.
   [[nodiscard]] std::optional<Error> prepare(Derive derive) const;
   /// The native code for `derive`; inputs and outputs are arrays of double. Valid as long as a copy of this handle lives.
   [[nodiscard]] Result<Entry> entry(Derive derive) const;
+  /// Bytes, aligned as a double, that `entry(derive)` wants as its workspace: 0, unless the program is large.
+  [[nodiscard]] Result<std::size_t> workspace_bytes(Derive derive) const;
 
   /// The program, or what is derived from it, as text (or as an object file).
   [[nodiscard]] Result<std::string> emit(Derive derive, Target target) const;
-  /// The derivative with respect to `variable` as a formula.
-  [[nodiscard]] Result<std::string> derivative(std::string_view variable) const;
-  /// The forward and backward tables at a point.
+  /// The derivative of an output with respect to the input `variable`, as a formula that adc reads back.
+  [[nodiscard]] Result<std::string> derivative(std::string_view variable, std::size_t output = 0) const;
+  /// The forward and backward tables of the one output at a point.
   [[nodiscard]] Result<std::string> trace(std::span<const double> x) const;
+  /// The program's IR as text, after the passes of these names (`pass_names`), in order.
+  [[nodiscard]] Result<std::string> ir(const std::vector<std::string>& passes = {}) const;
 
  private:
   friend ADC_API Result<Function> compile(std::string_view text, const CompileOptions& options);
@@ -94,11 +109,30 @@ class ADC_API Function {
   std::shared_ptr<const State> state_;
 };
 
-/// Parses `text`. The error says what is wrong, where, and what to do.
+/// Compiles `text`: a program, or the text form of the IR (it starts with "adc-ir"). The error says what is wrong, where,
+/// and what to do. Linear in the text and in the instructions made. Thread-safe, like every function here.
 [[nodiscard]] ADC_API Result<Function> compile(std::string_view text, const CompileOptions& options = {});
 
-/// The value of a constant expression such as "pi/4".
-[[nodiscard]] ADC_API Result<double> evaluate_constant(std::string_view text);
+/// The value of a constant expression such as "pi/4". `source_name` is what rendered diagnostics call the text.
+[[nodiscard]] ADC_API Result<double> evaluate_constant(std::string_view text, std::string_view source_name = "<value>");
+
+/// The spelling that inputs have for a name that a person may write otherwise (`x₁` is `x_1`); nullopt if it is no name.
+[[nodiscard]] ADC_API std::optional<std::string> canonical_name(std::string_view name);
+
+/// What the language means by the name of a function or constant, in a few lines: what it computes, and the convention
+/// where it has no derivative. Nullopt for a name that is not built in.
+[[nodiscard]] ADC_API std::optional<std::string> explain(std::string_view name);
+
+/// The diagnostic as a person reads it, with the line of `text` and a caret under the place. `severity`: "error", "note".
+[[nodiscard]] ADC_API std::string render(const Diagnostic& diagnostic, std::string_view source_name,
+                                         std::string_view text, std::string_view severity = "error");
+
+/// Those of `candidates` nearest to `name` in spelling, best first; empty if none is near. For "did you mean".
+[[nodiscard]] ADC_API std::vector<std::string> nearest_names(std::string_view name,
+                                                             const std::vector<std::string>& candidates);
+
+/// The names of passes that `Function::ir` applies.
+[[nodiscard]] ADC_API std::vector<std::string> pass_names();
 
 /// "0.1.0"
 [[nodiscard]] ADC_API const char* version();

@@ -7,11 +7,12 @@
 #include <variant>
 
 #include "adc/diagnostic.hpp"
+#include "adc/export.hpp"
 
 namespace adc {
 
 /// What `Result::value()` throws: `what()` is the rendered diagnostic.
-class Error : public std::runtime_error {
+class ADC_API Error : public std::runtime_error {
  public:
   /// `rendered` is the text a person reads; with `Error(diagnostic)` it is the message with its slug.
   explicit Error(Diagnostic diagnostic)
@@ -33,7 +34,7 @@ class Error : public std::runtime_error {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::move(value)) {}                             // NOLINT(google-explicit-constructor)
+  Result(T held) : state_(std::move(held)) {}                               // NOLINT(google-explicit-constructor)
   Result(Error error) : state_(std::move(error)) {}                         // NOLINT(google-explicit-constructor)
   Result(Diagnostic diagnostic) : state_(Error(std::move(diagnostic))) {}   // NOLINT(google-explicit-constructor)
 

@@ -1,0 +1,133 @@
+// Text to adc::Function.
+#include <algorithm>
+#include <cmath>
+
+#include "adc/adc.hpp"
+#include "api/guard.h"
+#include "api/state.h"
+#include "ir/interpreter.h"
+#include "ir/text.h"
+#include "parser/parse.h"
+#include "parser/unicode.h"
+
+namespace adc {
+namespace {
+
+Result<parser::Parsed> parse(std::string_view text, const CompileOptions& options) {
+  if (text.starts_with("adc-ir")) {
+    Result<ir::Function> fn = ir::read(text);
+    if (!fn) return fn.error();
+    const std::size_t inputs = fn->params().size();
+    return parser::Parsed{*std::move(fn), std::vector<std::optional<double>>(inputs), {}, false};
+  }
+  return parser::parse(text, {.limits = options.limits,
+                              .name = options.name,
+                              .inputs = options.inputs,
+                              .context = options.context,
+                              .bindings_are_inputs = options.bindings_are_inputs});
+}
+
+std::vector<std::string> input_names(const ir::Function& fn) {
+  std::vector<std::string> names;
+  for (const ir::Param& param : fn.params()) names.push_back(param.name);
+  return names;
+}
+
+Diagnostic unknown_variable(const std::string& name, const std::vector<std::string>& inputs) {
+  Diagnostic diagnostic{.slug = "unknown-variable",
+                        .error_class = ErrorClass::Usage,
+                        .span = {},
+                        .message = "the program has no input `" + name + "`",
+                        .labels = {},
+                        .help = {}};
+  for (const std::string& near : parser::suggest(name, inputs)) {
+    diagnostic.help.push_back("did you mean `" + near + "`?");
+  }
+  return diagnostic;
+}
+
+/// The inputs that derivatives are taken for: those named, or else every param.
+Result<std::vector<std::uint32_t>> variables(const ir::Function& fn, const std::vector<std::string>& wrt) {
+  const std::vector<std::string> inputs = input_names(fn);
+  std::vector<std::uint32_t> indices;
+  for (const std::string& name : wrt) {
+    const auto found = std::find(inputs.begin(), inputs.end(), name);
+    if (found == inputs.end()) return unknown_variable(name, inputs);
+    indices.push_back(static_cast<std::uint32_t>(found - inputs.begin()));
+  }
+  for (std::uint32_t i = 0; wrt.empty() && i < inputs.size(); ++i) {
+    if (fn.params()[i].kind == ir::ParamKind::Param) indices.push_back(i);
+  }
+  return indices;
+}
+
+Error rendered(const Error& error, std::string_view source_name, std::string_view text) {
+  return {parser::render(error.diagnostic(), source_name, text), error.diagnostic()};
+}
+
+}  // namespace
+
+Result<Function> compile(std::string_view text, const CompileOptions& options) {
+  Result<parser::Parsed> parsed = api::guarded([&] { return parse(text, options); });
+  if (!parsed) return rendered(parsed.error(), options.source_name, text);
+  Result<std::vector<std::uint32_t>> wrt = variables(parsed->fn, options.wrt);
+  if (!wrt) return rendered(wrt.error(), options.source_name, text);
+
+  auto state = std::make_shared<Function::State>(
+      api::Program{.fn = std::move(parsed->fn),
+                   .text = std::string(text),
+                   .source_name = options.source_name,
+                   .plan = {.mode = options.mode, .level = options.level, .wrt = *wrt, .limits = options.limits},
+                   .tier = options.tier});
+  state->inputs = input_names(state->program.fn);
+  for (const ir::Output& output : state->program.fn.outputs()) state->outputs.push_back(output.name);
+  for (const std::uint32_t input : *wrt) state->wrt.push_back(state->inputs[input]);
+  state->defaults = std::move(parsed->defaults);
+  state->notes = std::move(parsed->notes);
+  state->only_defines = parsed->only_defines;
+  return Function(std::move(state));
+}
+
+Result<double> evaluate_constant(std::string_view text, std::string_view source_name) {
+  const Result<Function> constant =
+      compile(text, {.source_name = std::string(source_name), .tier = Tier::Interpret, .level = Level::Exact});
+  if (!constant) return constant.error();
+  if (!constant->inputs().empty() || constant->outputs().size() != 1) {
+    const bool free = !constant->inputs().empty();
+    const Diagnostic diagnostic{.slug = "not-constant",
+                                .error_class = ErrorClass::Usage,
+                                .span = {},
+                                .message = free ? "`" + std::string(text) + "` is not a constant: it depends on `" +
+                                                      constant->inputs()[0] + "`"
+                                                : "`" + std::string(text) + "` is not one number",
+                                .labels = {},
+                                .help = {}};
+    return rendered(Error(diagnostic), source_name, text);
+  }
+  if (std::optional<Error> error = constant->prepare(Derive::Value)) return *std::move(error);
+  return constant->value({});
+}
+
+std::string render(const Diagnostic& diagnostic, std::string_view source_name, std::string_view text,
+                   std::string_view severity) {
+  return parser::render(diagnostic, source_name, text, severity);
+}
+
+std::vector<std::string> nearest_names(std::string_view name, const std::vector<std::string>& candidates) {
+  return parser::suggest(name, candidates);
+}
+
+std::optional<std::string> canonical_name(std::string_view name) {
+  if (name.empty() || parser::first_invalid(name)) return std::nullopt;
+  std::string_view rest = name;
+  for (bool first = true; !rest.empty(); first = false) {
+    const parser::CodePoint c = *parser::decode(rest);
+    if (!(first ? parser::starts_name(c.value) : parser::continues_name(c.value))) return std::nullopt;
+    rest.remove_prefix(c.bytes);
+  }
+  return parser::canonical_name(name);
+}
+
+const char* version() { return ADC_VERSION; }
+
+}  // namespace adc

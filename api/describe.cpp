@@ -1,0 +1,99 @@
+// The calls of adc::Function that give text.
+#include <algorithm>
+
+#include "adc/adc.hpp"
+#include "analysis/extract.h"
+#include "analysis/trace.h"
+#include "api/guard.h"
+#include "api/state.h"
+#include "emit/c.h"
+#include "emit/formula.h"
+#include "ir/text.h"
+
+namespace adc {
+namespace {
+
+/// The program as people read it, exact and simplified.
+Result<std::string> formula(const api::Program& program, Derive derive) {
+  return api::guarded([&]() -> Result<std::string> {
+    passes::Plan plan = program.plan;
+    plan.derive = derive;
+    plan.level = Level::Real;
+    plan.legalise = false;
+    const Result<ir::Function> fn = passes::run(program.fn, plan);
+    if (!fn) return program.rendered(fn.error());
+    return emit::formula(*fn);
+  });
+}
+
+Result<std::string> source(const ir::Function& fn, Target target, const std::string& description) {
+  switch (target) {
+    case Target::Ir: return ir::print(fn);
+    case Target::C: return emit::c_source(fn, description);
+    case Target::Llvm: return api::list_native(fn, jit::Listing::Llvm);
+    case Target::Asm: return api::list_native(fn, jit::Listing::Assembly);
+    case Target::Obj: return api::list_native(fn, jit::Listing::Object);
+    case Target::Formula: break;
+  }
+  return emit::formula(fn);
+}
+
+Diagnostic misuse(const char* slug, std::string message) {
+  return {.slug = slug,
+          .error_class = ErrorClass::Usage,
+          .span = {},
+          .message = std::move(message),
+          .labels = {},
+          .help = {}};
+}
+
+}  // namespace
+
+Result<std::string> Function::emit(Derive derive, Target target) const {
+  if (target == Target::Formula) return formula(state_->program, derive);
+  const Result<ir::Function>& fn = state_->variant(derive).function();
+  if (!fn) return fn.error();
+  return api::guarded([&] { return source(*fn, target, state_->program.text); });
+}
+
+Result<std::string> Function::derivative(std::string_view variable, std::size_t output) const {
+  return api::guarded([&]() -> Result<std::string> {
+    const api::Program& program = state_->program;
+    if (output >= outputs().size()) return misuse("no-such-output", "the program has no such output");
+    const auto input = std::find(inputs().begin(), inputs().end(), variable);
+    if (input == inputs().end()) {
+      return misuse("unknown-variable", "the program has no input `" + std::string(variable) + "`");
+    }
+    passes::Plan plan = program.plan;
+    plan.derive = Derive::Gradient;
+    plan.mode = Mode::Symbolic;
+    plan.level = Level::Real;
+    plan.wrt = {static_cast<std::uint32_t>(input - inputs().begin())};
+    plan.legalise = false;
+    const Result<ir::Function> fn = passes::run(program.fn, plan);
+    if (!fn) return program.rendered(fn.error());
+    return emit::formula(analysis::keep_output(*fn, outputs().size() + output));
+  });
+}
+
+Result<std::string> Function::trace(std::span<const double> x) const {
+  if (x.size() != inputs().size()) return misuse("wrong-size", "trace needs one number per input");
+  return api::guarded([&]() -> Result<std::string> {
+    Result<std::string> tables = analysis::trace(state_->program.fn, x);
+    if (!tables) return state_->program.rendered(tables.error());
+    return tables;
+  });
+}
+
+Result<std::string> Function::ir(const std::vector<std::string>& passes) const {
+  return api::guarded([&]() -> Result<std::string> {
+    if (passes.empty()) return ir::print(state_->program.fn);
+    const Result<ir::Function> fn = passes::apply(state_->program.fn, passes);
+    if (!fn) return state_->program.rendered(fn.error());
+    return ir::print(*fn);
+  });
+}
+
+std::vector<std::string> pass_names() { return passes::pass_names(); }
+
+}  // namespace adc

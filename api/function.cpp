@@ -1,0 +1,175 @@
+// The calls of adc::Function that compute numbers.
+#include <algorithm>
+#include <array>
+
+#include "adc/adc.hpp"
+#include "api/state.h"
+
+namespace adc {
+namespace {
+
+/// Scratch for one call: on the stack where it fits.
+class Scratch {
+ public:
+  explicit Scratch(std::size_t size) : size_(size) {
+    if (size > small_.size()) large_.resize(size);
+  }
+  [[nodiscard]] std::span<double> all() { return {large_.empty() ? small_.data() : large_.data(), size_}; }
+
+ private:
+  std::size_t size_;
+  std::array<double, 128> small_;  // NOLINT: uninitialised on purpose, it is written before it is read
+  std::vector<double> large_;
+};
+
+[[noreturn]] void misuse(const char* slug, std::string message) {
+  throw Error({.slug = slug,
+               .error_class = ErrorClass::Usage,
+               .span = {},
+               .message = std::move(message),
+               .labels = {},
+               .help = {}});
+}
+
+void require_size(const char* argument, std::size_t size, std::size_t wanted, const char* of_what) {
+  if (size == wanted) return;
+  misuse("wrong-size", std::string(argument) + " has " + std::to_string(size) + " numbers, but the program has " +
+                           std::to_string(wanted) + " " + of_what);
+}
+
+void require_one_output(std::size_t outputs) {
+  if (outputs == 1) return;
+  misuse("several-outputs", "one number is asked for, but the program has " + std::to_string(outputs) + " outputs");
+}
+
+struct Sizes {
+  std::size_t in;
+  std::size_t out;
+};
+
+/// Numbers that a derived function takes and gives, of a program with n inputs, m outputs and w variables.
+Sizes sizes_of(Derive derive, std::size_t n, std::size_t m, std::size_t w) {
+  switch (derive) {
+    case Derive::Value: return {n, m};
+    case Derive::Gradient: return {n, m * (1 + w)};
+    case Derive::Hessian: return {n, m * (1 + w + w * w)};
+    case Derive::Jvp: return {n + w, 2 * m};
+    case Derive::Vjp: return {n + m, m + w};
+  }
+  return {n, m};
+}
+
+void copy(std::span<const double> from, std::span<double> to) { std::copy(from.begin(), from.end(), to.begin()); }
+
+}  // namespace
+
+const std::string& Function::name() const { return state_->program.fn.name(); }
+std::span<const std::string> Function::inputs() const { return state_->inputs; }
+std::span<const std::string> Function::outputs() const { return state_->outputs; }
+std::span<const std::string> Function::wrt() const { return state_->wrt; }
+std::span<const Diagnostic> Function::notes() const { return state_->notes; }
+std::span<const std::optional<double>> Function::defaults() const { return state_->defaults; }
+bool Function::only_defines() const { return state_->only_defines; }
+
+double Function::value(std::span<const double> x) const {
+  double y = 0;
+  require_one_output(outputs().size());
+  values(x, {&y, 1});
+  return y;
+}
+
+void Function::values(std::span<const double> x, std::span<double> y) const {
+  require_size("x", x.size(), inputs().size(), "inputs");
+  require_size("y", y.size(), outputs().size(), "outputs");
+  state_->variant(Derive::Value).run(x, y);
+}
+
+void Function::evaluate(Derive derive, std::span<const double> x, std::span<double> out) const {
+  const Sizes sizes = sizes_of(derive, inputs().size(), outputs().size(), wrt().size());
+  require_size("x", x.size(), sizes.in, "inputs");
+  require_size("the result", out.size(), sizes.out, "results");
+  state_->variant(derive).run(x, out);
+}
+
+void Function::gradient(std::span<const double> x, std::span<double> gradient) const {
+  (void)value_and_gradient(x, gradient);
+}
+
+double Function::value_and_gradient(std::span<const double> x, std::span<double> gradient) const {
+  require_one_output(outputs().size());
+  require_size("x", x.size(), inputs().size(), "inputs");
+  require_size("the gradient", gradient.size(), wrt().size(), "variables");
+  Scratch result(1 + gradient.size());
+  state_->variant(Derive::Gradient).run(x, result.all());
+  copy(result.all().subspan(1), gradient);
+  return result.all()[0];
+}
+
+void Function::jacobian(std::span<const double> x, std::span<double> jacobian) const {
+  const std::size_t rows = outputs().size();
+  require_size("x", x.size(), inputs().size(), "inputs");
+  require_size("the jacobian", jacobian.size(), rows * wrt().size(), "outputs times variables");
+  Scratch result(rows + jacobian.size());
+  state_->variant(Derive::Gradient).run(x, result.all());
+  copy(result.all().subspan(rows), jacobian);
+}
+
+void Function::hessian(std::span<const double> x, std::span<double> hessian) const {
+  const std::size_t before = outputs().size() * (1 + wrt().size());
+  require_size("x", x.size(), inputs().size(), "inputs");
+  require_size("the hessian", hessian.size(), outputs().size() * wrt().size() * wrt().size(),
+               "outputs times variables times variables");
+  Scratch result(before + hessian.size());
+  state_->variant(Derive::Hessian).run(x, result.all());
+  copy(result.all().subspan(before), hessian);
+}
+
+namespace {
+
+/// Runs a jvp or vjp: x and `direction` in; y and `derivative` out.
+void run_product(const api::Variant& variant, std::span<const double> x, std::span<const double> direction,
+                 std::span<double> y, std::span<double> derivative) {
+  Scratch in(x.size() + direction.size());
+  Scratch out(y.size() + derivative.size());
+  copy(x, in.all());
+  copy(direction, in.all().subspan(x.size()));
+  variant.run(in.all(), out.all());
+  copy(out.all().first(y.size()), y);
+  copy(out.all().subspan(y.size()), derivative);
+}
+
+}  // namespace
+
+void Function::jvp(std::span<const double> x, std::span<const double> tangent, std::span<double> y,
+                   std::span<double> y_tangent) const {
+  require_size("x", x.size(), inputs().size(), "inputs");
+  require_size("the tangent", tangent.size(), wrt().size(), "variables");
+  require_size("y", y.size(), outputs().size(), "outputs");
+  require_size("the tangent of y", y_tangent.size(), outputs().size(), "outputs");
+  run_product(state_->variant(Derive::Jvp), x, tangent, y, y_tangent);
+}
+
+void Function::vjp(std::span<const double> x, std::span<const double> seed, std::span<double> y,
+                   std::span<double> adjoint) const {
+  require_size("x", x.size(), inputs().size(), "inputs");
+  require_size("the seed", seed.size(), outputs().size(), "outputs");
+  require_size("y", y.size(), outputs().size(), "outputs");
+  require_size("the adjoint", adjoint.size(), wrt().size(), "variables");
+  run_product(state_->variant(Derive::Vjp), x, seed, y, adjoint);
+}
+
+std::optional<Error> Function::prepare(Derive derive) const { return state_->variant(derive).prepare(); }
+
+Result<Entry> Function::entry(Derive derive) const {
+  const Result<api::NativeCode>& code = state_->variant(derive).native();
+  if (!code) return code.error();
+  return code->entry();
+}
+
+Result<std::size_t> Function::workspace_bytes(Derive derive) const {
+  const Result<api::NativeCode>& code = state_->variant(derive).native();
+  if (!code) return code.error();
+  return code->workspace_bytes();
+}
+
+}  // namespace adc

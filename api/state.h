@@ -1,0 +1,37 @@
+// What a handle to a compiled program shares.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adc/adc.hpp"
+#include "api/variant.h"
+
+namespace adc {
+
+struct Function::State {
+  api::Program program;
+  std::vector<std::string> inputs;
+  std::vector<std::string> outputs;
+  std::vector<std::string> wrt;
+  std::vector<std::optional<double>> defaults;
+  std::vector<Diagnostic> notes;
+  bool only_defines = false;
+
+  /// One per enumerator of `Derive`, in their order.
+  std::array<api::Variant, 5> variants{
+      api::Variant{program, Derive::Value}, api::Variant{program, Derive::Gradient},
+      api::Variant{program, Derive::Hessian}, api::Variant{program, Derive::Jvp}, api::Variant{program, Derive::Vjp}};
+
+  explicit State(api::Program compiled) : program(std::move(compiled)) {}
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  [[nodiscard]] const api::Variant& variant(Derive derive) const {
+    return variants[static_cast<std::size_t>(derive)];
+  }
+};
+
+}  // namespace adc

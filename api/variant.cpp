@@ -1,0 +1,62 @@
+#include "api/variant.h"
+
+#include <cstddef>
+#include <vector>
+
+#include "api/guard.h"
+#include "ir/interpreter.h"
+#include "parser/parse.h"
+
+namespace adc::api {
+
+Error Program::rendered(const Error& error) const {
+  return {parser::render(error.diagnostic(), source_name, text), error.diagnostic()};
+}
+
+const Result<ir::Function>& Variant::function() const {
+  std::call_once(derived_, [&] {
+    passes::Plan plan = program_.plan;
+    plan.derive = derive_;
+    Result<ir::Function> derived = guarded([&] { return passes::run(program_.fn, plan); });
+    function_ = derived ? std::move(derived) : program_.rendered(derived.error());
+  });
+  return *function_;
+}
+
+const Result<NativeCode>& Variant::native() const {
+  std::call_once(compiled_, [&] {
+    const Result<ir::Function>& fn = function();
+    native_ = fn ? compile_native(*fn) : fn.error();
+    if (*native_) ready_.store(&**native_, std::memory_order_release);
+  });
+  return *native_;
+}
+
+std::optional<Error> Variant::prepare() const {
+  if (program_.tier == Tier::Native) return native() ? std::nullopt : std::optional(native().error());
+  return function() ? std::nullopt : std::optional(function().error());
+}
+
+bool Variant::is_time_for_native() const {
+  switch (program_.tier) {
+    case Tier::Native: return true;
+    case Tier::Interpret: return false;
+    case Tier::Auto: return calls_.fetch_add(1, std::memory_order_relaxed) == kInterpretedCalls;
+  }
+  return false;
+}
+
+void Variant::run(std::span<const double> x, std::span<double> y) const {
+  const NativeCode* code = ready_.load(std::memory_order_acquire);
+  if (code == nullptr && is_time_for_native()) {
+    const Result<NativeCode>& made = native();
+    if (!made && program_.tier == Tier::Native) throw made.error();
+    code = ready_.load(std::memory_order_acquire);
+  }
+  if (code == nullptr) return ir::interpret(function().value(), x, y);
+  if (code->workspace_bytes() == 0) return code->entry()(x.data(), y.data(), nullptr);
+  std::vector<std::max_align_t> workspace(code->workspace_bytes() / sizeof(std::max_align_t) + 1);
+  code->entry()(x.data(), y.data(), workspace.data());
+}
+
+}  // namespace adc::api

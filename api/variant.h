@@ -1,0 +1,61 @@
+// One of the functions that a program gives (its value, gradient, …), derived and compiled when it is first needed.
+#pragma once
+
+#include <atomic>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "adc/options.hpp"
+#include "adc/result.hpp"
+#include "api/jit_loader.h"
+#include "ir/function.h"
+#include "passes/pipeline.h"
+
+namespace adc::api {
+
+/// What a text was compiled to. Immutable.
+struct Program {
+  ir::Function fn;
+  std::string text;
+  std::string source_name;
+  passes::Plan plan;  ///< `derive` is chosen by each variant
+  Tier tier = Tier::Auto;
+
+  /// `error` with its diagnostic rendered against the text.
+  [[nodiscard]] Error rendered(const Error& error) const;
+};
+
+/// Calls under `Tier::Auto` that are interpreted before native code is made: compiling costs about as much as this many
+/// calls of the interpreter.
+inline constexpr std::uint64_t kInterpretedCalls = 1000;
+
+/// Thread-safe: any number of threads may use one variant; each step is done once. `program` outlives it.
+class Variant {
+ public:
+  Variant(const Program& program, Derive derive) : program_(program), derive_(derive) {}
+
+  /// The derived, legalised function. Errors: those of `passes::run`.
+  [[nodiscard]] const Result<ir::Function>& function() const;
+  /// Its machine code. Errors: those of `function` and of `compile_native`.
+  [[nodiscard]] const Result<NativeCode>& native() const;
+  /// Does what `run` needs at its first call under the program's tier; nullopt if all is well.
+  [[nodiscard]] std::optional<Error> prepare() const;
+  /// Evaluates it; sizes are the caller's duty. Throws the `Error` that `prepare` gives. The same bits on every tier.
+  void run(std::span<const double> x, std::span<double> y) const;
+
+ private:
+  [[nodiscard]] bool is_time_for_native() const;
+
+  const Program& program_;
+  Derive derive_;
+  mutable std::once_flag derived_;
+  mutable std::once_flag compiled_;
+  mutable std::optional<Result<ir::Function>> function_;
+  mutable std::optional<Result<NativeCode>> native_;
+  mutable std::atomic<const NativeCode*> ready_{nullptr};  ///< set once native code may be called
+  mutable std::atomic<std::uint64_t> calls_{0};
+};
+
+}  // namespace adc::api

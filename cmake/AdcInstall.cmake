@@ -1,0 +1,17 @@
+# `cmake --install`: the headers, libadc with libadc-jit beside it, the program, and the packages for CMake and pkg-config.
+include(CMakePackageConfigHelpers)
+
+install(DIRECTORY include/adc DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+install(TARGETS adc EXPORT adcTargets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(TARGETS adc_jit LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(TARGETS adc_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+
+set(ADC_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/adc)
+install(EXPORT adcTargets NAMESPACE adc:: DESTINATION ${ADC_PACKAGE_DIR})
+configure_package_config_file(cmake/adcConfig.cmake.in ${PROJECT_BINARY_DIR}/adcConfig.cmake
+                              INSTALL_DESTINATION ${ADC_PACKAGE_DIR})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/adcConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/adcConfig.cmake ${PROJECT_BINARY_DIR}/adcConfigVersion.cmake
+        DESTINATION ${ADC_PACKAGE_DIR})
+configure_file(cmake/adc.pc.in ${PROJECT_BINARY_DIR}/adc.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/adc.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)

@@ -1,0 +1,104 @@
+#include "analysis/trace.h"
+
+#include <catch2/catch.hpp>
+#include <sstream>
+#include <vector>
+
+#include "parser/parse.h"
+
+namespace {
+
+std::string trace(const std::string& text, const std::vector<double>& point) {
+  const adc::Result<adc::parser::Parsed> parsed = adc::parser::parse(text);
+  INFO(text);
+  REQUIRE(parsed.ok());
+  const adc::Result<std::string> tables = adc::analysis::trace(parsed->fn, point);
+  REQUIRE(tables.ok());
+  return *tables;
+}
+
+/// The lines of `text` with runs of spaces as one.
+std::vector<std::string> rows(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) {
+    std::istringstream words(line);
+    std::string row;
+    for (std::string word; words >> word;) row += (row.empty() ? "" : " ") + word;
+    lines.push_back(row);
+  }
+  return lines;
+}
+
+}  // namespace
+
+TEST_CASE("the lecture's program gives the lecture's tables") {
+  CHECK(rows(trace("t = x²; u1 = sin(t); u2 = 3t; u = u1 + u2; J = cos(u)", {0.5})) ==
+        std::vector<std::string>{
+            "forward, at x = 0.5",
+            "t = x² = 0.25",
+            "u1 = sin(t) = 0.24740395925452294",
+            "u2 = 3t = 0.75",
+            "u = u1 + u2 = 0.997403959254523",
+            "J = cos(u) = 0.5424849757140324",
+            "backward",
+            "dJ/du = -sin(u) = -0.840065504067716",
+            "dJ/du1 = dJ/du·du/du1 du/du1 = 1 = -0.840065504067716",
+            "dJ/du2 = dJ/du·du/du2 du/du2 = 1 = -0.840065504067716",
+            "dJ/dt += dJ/du1·du1/dt du1/dt = cos(t) = 0.9689124217106447 = -0.8139499019418241",
+            "dJ/dt += dJ/du2·du2/dt du2/dt = 3 = -2.5201965122031478 dJ/dt = -3.334146414144972",
+            "dJ/dx = dJ/dt·dt/dx dt/dx = 2x = 1 = -3.334146414144972",
+        });
+}
+
+TEST_CASE("an expression without bindings has a row per operation, and shares what is computed twice") {
+  CHECK(rows(trace("sin(x²) + 3x²", {0.5})) ==
+        std::vector<std::string>{
+            "forward, at x = 0.5",
+            "v1 = x² = 0.25",
+            "v2 = sin(v1) = 0.24740395925452294",
+            "v3 = 3v1 = 0.75",
+            "f = v2 + v3 = 0.997403959254523",
+            "backward",
+            "df/dv2 = 1 = 1",
+            "df/dv3 = 1 = 1",
+            "df/dv1 += df/dv2·dv2/dv1 dv2/dv1 = cos(v1) = 0.9689124217106447 = 0.9689124217106447",
+            "df/dv1 += df/dv3·dv3/dv1 dv3/dv1 = 3 = 3 df/dv1 = 3.9689124217106446",
+            "df/dx = df/dv1·dv1/dx dv1/dx = 2x = 1 = 3.9689124217106446",
+        });
+}
+
+TEST_CASE("several inputs each get a row, in the order in which the text meets them") {
+  const std::vector<std::string> table = rows(trace("a = w*x; J = a + b", {2, 3, 4}));
+  REQUIRE(table.size() == 8);
+  CHECK(table[0] == "forward, at w = 2, x = 3, b = 4");
+  CHECK(table[4] == "dJ/da = 1 = 1");
+  CHECK(table[5] == "dJ/db = 1 = 1");
+  CHECK(table[6] == "dJ/dw = dJ/da·da/dw da/dw = x = 3 = 3");
+  CHECK(table[7] == "dJ/dx = dJ/da·da/dx da/dx = w = 2 = 2");
+}
+
+TEST_CASE("the side that a choice does not take contributes nothing") {
+  const std::string table = trace("s = sqrt(x); if(x > 0, s, 0)", {0});
+  CHECK(table.find("nan") == std::string::npos);
+}
+
+TEST_CASE("a program may be an input, a constant or a binding") {
+  CHECK(rows(trace("x", {2})) ==
+        std::vector<std::string>{"forward, at x = 2", "f = x = 2", "backward", "df/dx = 1 = 1"});
+  CHECK(rows(trace("3", {})) == std::vector<std::string>{"forward", "f = 3", "backward"});
+  CHECK(rows(trace("t = x²; t", {3})).back() == "dt/dx = 2x = 6");
+}
+
+TEST_CASE("a derivative inside the program is traced, too") {
+  CHECK(rows(trace("g(t) = t³; s = g'(x); 2s", {2})).back().ends_with("= 24"));
+}
+
+TEST_CASE("a trace is of one output") {
+  const adc::Result<adc::parser::Parsed> parsed = adc::parser::parse("x, 2x");
+  REQUIRE(parsed.ok());
+  const double x = 1;
+  const adc::Result<std::string> tables = adc::analysis::trace(parsed->fn, {&x, 1});
+  REQUIRE_FALSE(tables.ok());
+  CHECK(tables.error().diagnostic().slug == "several-outputs");
+}

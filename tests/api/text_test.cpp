@@ -1,0 +1,97 @@
+// Errors as values, and the calls that give text.
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "adc/adc.hpp"
+
+using adc::compile;
+using adc::Derive;
+using adc::Function;
+using adc::Target;
+
+TEST_CASE("an error is a value with a rendered text") {
+  const adc::Result<Function> f = compile("2 * sni(x)", {.source_name = "demo"});
+  REQUIRE_FALSE(f.ok());
+  CHECK(f.error().diagnostic().slug == "unknown-function");
+  CHECK(f.error().diagnostic().error_class == adc::ErrorClass::Program);
+  CHECK(f.error().diagnostic().span == adc::Span{4, 7});
+  CHECK(std::string(f.error().what()).starts_with("demo:1:5: error: unknown function `sni`"));
+  CHECK_THROWS_AS(compile("2 * sni(x)").value(), adc::Error);
+}
+
+TEST_CASE("an unknown variable is a usage error with a suggestion") {
+  const adc::Result<Function> f = compile("alpha^2", {.wrt = {"alhpa"}});
+  REQUIRE_FALSE(f.ok());
+  CHECK(f.error().diagnostic().error_class == adc::ErrorClass::Usage);
+  CHECK(std::string(f.error().what()).find("`alpha`") != std::string::npos);
+  CHECK_FALSE(compile("x").value().derivative("y").ok());
+  CHECK_FALSE(compile("x").value().derivative("x", 1).ok());
+}
+
+TEST_CASE("given inputs win over constants and functions, and must be used") {
+  CHECK(compile("2e", {.inputs = {"e"}}).value().inputs().size() == 1);
+  CHECK(compile("2e").value().inputs().empty());
+  const adc::Result<Function> unused = compile("x", {.inputs = {"y"}});
+  REQUIRE_FALSE(unused.ok());
+  CHECK(unused.error().diagnostic().error_class == adc::ErrorClass::Usage);
+}
+
+TEST_CASE("in a session a binding to a constant is an input with a value") {
+  const adc::CompileOptions options{.context = {"a = 0.5", "f(x) = a*x"}, .bindings_are_inputs = true};
+  const Function f = compile("f(3)", options).value();
+  REQUIRE(f.inputs().size() == 1);
+  CHECK(f.inputs()[0] == "a");
+  REQUIRE(f.defaults().size() == 1);
+  CHECK(f.defaults()[0] == 0.5);
+  CHECK_FALSE(f.only_defines());
+  CHECK(f.value({{2.0}}) == 6);
+  CHECK(compile("g(x) = x", options).value().only_defines());
+}
+
+TEST_CASE("constant expressions have values") {
+  CHECK(adc::evaluate_constant("pi/4").value() == 0.78539816339744828);
+  CHECK(adc::evaluate_constant("0.1 + 0.2").value() == 0.1 + 0.2);
+  CHECK(std::signbit(adc::evaluate_constant("-0").value()));
+  const adc::Result<double> free = adc::evaluate_constant("2y");
+  REQUIRE_FALSE(free.ok());
+  CHECK(free.error().diagnostic().slug == "not-constant");
+  CHECK_FALSE(adc::evaluate_constant("1, 2").ok());
+  CHECK_FALSE(adc::evaluate_constant("").ok());
+}
+
+TEST_CASE("a program is emitted in each language, for each derivative") {
+  const Function f = compile("x*sin(y)").value();
+  for (const Target target : {Target::Ir, Target::Llvm, Target::Asm, Target::Obj, Target::C, Target::Formula}) {
+    for (const Derive derive : {Derive::Value, Derive::Gradient, Derive::Hessian, Derive::Jvp, Derive::Vjp}) {
+      const adc::Result<std::string> text = f.emit(derive, target);
+      REQUIRE(text.ok());
+      CHECK_FALSE(text->empty());
+    }
+  }
+}
+
+TEST_CASE("the IR's text compiles to the same program") {
+  const Function f = compile("x*sin(y) + 1/3").value();
+  const std::string text = f.ir().value();
+  const Function again = compile(text).value();
+  CHECK(again.ir().value() == text);
+  CHECK(again.value({{2.0, 3.0}}) == f.value({{2.0, 3.0}}));
+  CHECK_FALSE(compile("adc-ir 7\n").ok());
+  CHECK(compile("x + 0").value().ir({"cse", "dce"}).ok());
+  CHECK_FALSE(f.ir({"no-such-pass"}).ok());
+  CHECK_FALSE(adc::pass_names().empty());
+}
+
+TEST_CASE("a derivative is a formula of the same inputs") {
+  const Function f = compile("x^2*y").value();
+  const std::string text = f.derivative("x").value();
+  CHECK(compile(text).value().value({{3.0, 5.0}}) == 30);
+}
+
+TEST_CASE("names of the language are explained") {
+  CHECK(adc::explain("sin").value().find("sine") != std::string::npos);
+  CHECK(adc::explain("abs").value().find("derivative 0 at 0") != std::string::npos);
+  CHECK_FALSE(adc::explain("nosuchname").has_value());
+  CHECK(adc::nearest_names("sni", {"sin", "cos", "tan"}).front() == "sin");
+  CHECK(std::string(adc::version()) == "0.1.0");
+}

@@ -1,0 +1,41 @@
+# cmake -DBUILD=… -DSOURCE=… -DCOMPILER=… -P consumer.cmake: is an installed adc complete, and can it be moved?
+set(work ${BUILD}/install-test)
+file(REMOVE_RECURSE ${work})
+
+# run(OUTPUT command…): the command's standard output; fails if the command does.
+function(run output)
+  execute_process(COMMAND ${ARGN} RESULT_VARIABLE code OUTPUT_VARIABLE out ERROR_VARIABLE err)
+  if(NOT code EQUAL 0)
+    message(FATAL_ERROR "${ARGN} failed (${code}):\n${out}${err}")
+  endif()
+  set(${output} "${out}" PARENT_SCOPE)
+endfunction()
+
+# expect(TEXT PATTERN): fails unless the text matches.
+function(expect text pattern)
+  if(NOT text MATCHES "${pattern}")
+    message(FATAL_ERROR "expected ${pattern}, got:\n${text}")
+  endif()
+endfunction()
+
+run(ignored ${CMAKE_COMMAND} --install ${BUILD} --prefix ${work}/first)
+file(RENAME ${work}/first ${work}/prefix)
+
+run(out ${work}/prefix/bin/adc eval "cos(sin(x²)+3x²)" x=0.5 --grad --tier native)
+expect("${out}" "0\\.54248497571403.*-3\\.33414641414497")
+
+run(ignored ${CMAKE_COMMAND} -S ${SOURCE}/examples/gradient -B ${work}/consumer -DCMAKE_PREFIX_PATH=${work}/prefix
+    -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_BUILD_TYPE=Release)
+run(ignored ${CMAKE_COMMAND} --build ${work}/consumer)
+run(out ${work}/consumer/gradient)
+expect("${out}" "f = 0\\.000000 at x = 1\\.000000 y = 1\\.000000")
+
+# What the library exports is the public namespace alone.
+run(symbols nm -D --defined-only --demangle ${work}/prefix/lib/libadc.so)
+string(REGEX MATCHALL "[^\n]+" lines "${symbols}")
+foreach(line IN LISTS lines)
+  expect("${line}" " (adc::[A-Za-z_]+(::|\\()|typeinfo for adc::Error|typeinfo name for adc::Error|vtable for adc::Error)")
+  if(line MATCHES "adc::(ir|parser|passes|emit|analysis|api|jit)::")
+    message(FATAL_ERROR "libadc exports ${line}")
+  endif()
+endforeach()

@@ -1,0 +1,35 @@
+// Runs the adc program as a person does.
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace adc::tests {
+
+struct Finished {
+  int code = -1;  ///< exit code; 128 + n after signal n
+  std::string out;
+  std::string err;
+};
+
+/// Runs `adc WORDS…` with `input` as its stdin, a pipe. `environment`: "NAME=value" beside the present ones.
+[[nodiscard]] Finished run_adc(const std::vector<std::string>& words, const std::string& input = "",
+                               const std::vector<std::string>& environment = {});
+
+/// A file of its own in a temporary folder; removed with the object.
+class TemporaryFile {
+ public:
+  TemporaryFile(const std::string& name, const std::string& content);
+  ~TemporaryFile();
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] std::string content() const;
+
+ private:
+  std::string folder_;
+  std::string path_;
+};
+
+}  // namespace adc::tests

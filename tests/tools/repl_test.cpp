@@ -1,0 +1,75 @@
+// adc repl over a pipe.
+#include <catch2/catch.hpp>
+
+#include "tests/tools/program.h"
+
+using adc::tests::Finished;
+using adc::tests::run_adc;
+
+namespace {
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+Finished repl(const std::string& lines) { return run_adc({"repl"}, lines); }
+
+}  // namespace
+
+TEST_CASE("the session keeps bindings and shows value and derivative") {
+  const Finished run = repl("x = 0.5\nx^2\n");
+  CHECK(run.code == 0);
+  CHECK(run.err.empty());
+  CHECK(contains(run.out, "0.25"));
+  CHECK(contains(run.out, "d/dx   1\n"));
+  CHECK(!contains(run.out, ">"));
+}
+
+TEST_CASE("the session keeps functions and expressions") {
+  const Finished run = repl("f(x) = x^3\nf(2)\nf'(2)\nx = 2\nt = f(x) + 1\nt + 1\n");
+  CHECK(run.code == 0);
+  CHECK(run.err.empty());
+  CHECK(contains(run.out, "8\n"));
+  CHECK(contains(run.out, "12\n"));
+  CHECK(contains(run.out, "10\n"));
+}
+
+TEST_CASE("a new value changes what was defined from it") {
+  CHECK(contains(repl("x = 1\nt = 10x\nx = 2\nt\n").out, "20\n"));
+  CHECK(contains(repl("x = 1\nx = x + 4\n").err, "x"));
+}
+
+TEST_CASE("the session recovers from errors") {
+  const Finished run = repl("x = 0.5\nsni(x)\n2 +\n)\nx^2\n");
+  CHECK(run.code == 0);
+  CHECK(contains(run.err, "[unknown-function]"));
+  CHECK(contains(run.out, "0.25"));
+}
+
+TEST_CASE("an expression of a name without a value gives the derivative as a formula") {
+  const Finished run = repl("y^2\n");
+  CHECK(contains(run.out, "2y"));
+  CHECK(contains(run.err, "`y` has no value yet"));
+}
+
+TEST_CASE("the session explains names") {
+  CHECK(contains(repl("?abs\n").out, "derivative 0 at 0"));
+  CHECK(contains(repl("f(x) = x^2\n?f\n").out, "f(x) = x^2"));
+  CHECK(contains(repl("?pi\n").out, "3.14159"));
+  CHECK(contains(repl("?relu\n").out, "relu"));
+  CHECK(contains(repl("?nosuchname\n").err, "nosuchname"));
+}
+
+TEST_CASE("the session has commands") {
+  CHECK(contains(repl(":help\n").out, ":forget"));
+  CHECK(repl("x = 1\n:vars\n").out.ends_with("  x = 1\n"));
+  const Finished forgot = repl("x = 1\n:forget x\nx\n");
+  CHECK(contains(forgot.err, "`x` has no value yet"));
+  CHECK(repl("1\n:quit\n2\n").out == "1\n");
+  CHECK(contains(repl(":hlep\n").err, "`:help`"));
+}
+
+TEST_CASE("a statement may take several lines, and a line several statements") {
+  CHECK(contains(repl("(1 +\n2)\n").out, "3\n"));
+  CHECK(contains(repl("a = 2; b = 3; a*b\n").out, "6\n"));
+  CHECK(repl("").out.empty());
+  CHECK(contains(repl("1 + 1").out, "2\n"));
+}

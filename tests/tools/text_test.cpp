@@ -1,0 +1,93 @@
+// adc diff, emit, trace and ir.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+#include "tests/tools/program.h"
+
+using adc::tests::Finished;
+using adc::tests::run_adc;
+using adc::tests::TemporaryFile;
+using nlohmann::json;
+
+namespace {
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+/// The value of the one-input formula at x = 0.7, through the program itself.
+double at_07(const std::string& formula) {
+  return json::parse(run_adc({"eval", formula, "x=0.7", "--json"}).out)["value"];
+}
+
+}  // namespace
+
+TEST_CASE("diff prints a formula that adc reads back") {
+  const Finished run = run_adc({"diff", "cos(sin(x²)+3x²)", "x"});
+  REQUIRE(run.code == 0);
+  const double expected = json::parse(run_adc({"eval", "cos(sin(x²)+3x²)", "x=0.7", "--grad", "--json"}).out)["grad"]["x"];
+  CHECK(at_07(run.out) == Approx(expected).epsilon(1e-14));
+}
+
+TEST_CASE("diff derives for the variables that are named, or for all") {
+  CHECK(run_adc({"diff", "x*y", "y"}).out == "x\n");
+  CHECK(run_adc({"diff", "x*y"}).out == "d/dx  y\nd/dy  x\n");
+  CHECK(json::parse(run_adc({"diff", "x*y", "--json"}).out)["derivative"] == json({{"x", "y"}, {"y", "x"}}));
+  CHECK(run_adc({"diff", "a = x; b = y; a, b"}).out == "da/dx  1\nda/dy  0\ndb/dx  0\ndb/dy  1\n");
+  CHECK(run_adc({"diff", "e*x", "e"}).out == "x\n");
+  const Finished unknown = run_adc({"diff", "alpha^2", "alhpa"});
+  CHECK(unknown.code == 2);
+  CHECK(contains(unknown.err, "alhpa"));
+}
+
+TEST_CASE("emit writes each language") {
+  CHECK(contains(run_adc({"emit", "x*sin(x)"}).out, "void f("));
+  CHECK(contains(run_adc({"emit", "x*sin(x)", "--to", "ir"}).out, "adc-ir 1"));
+  CHECK(contains(run_adc({"emit", "x*sin(x)", "--to", "llvm"}).out, "define"));
+  CHECK(contains(run_adc({"emit", "x*sin(x)", "--to=asm"}).out, "ret"));
+  CHECK(at_07(run_adc({"emit", "x*sin(x)", "--to", "formula"}).out) == Approx(at_07("x*sin(x)")));
+  CHECK(run_adc({"emit", "x", "--to", "fortran"}).code == 2);
+}
+
+TEST_CASE("emit writes each derivative, and to a file") {
+  for (const char* derive : {"value", "gradient", "symbolic", "forward", "reverse", "hessian"}) {
+    const TemporaryFile file("out.ir", "");
+    INFO(derive);
+    const Finished run = run_adc({"emit", "x*sin(y)", "--to", "ir", "--derive", derive, "-o", file.path()});
+    CHECK(run.code == 0);
+    CHECK(run.out.empty());
+    CHECK(file.content().starts_with("adc-ir 1"));
+  }
+  const TemporaryFile object("f.o", "");
+  REQUIRE(run_adc({"emit", "x*sin(x)", "--to", "obj", "-o", object.path()}).code == 0);
+  CHECK(object.content().starts_with("\x7f"
+                                     "ELF"));
+}
+
+TEST_CASE("the IR that ir prints is a program of the same meaning") {
+  const std::string text = run_adc({"ir", "x*sin(x) + y"}).out;
+  CHECK(text.starts_with("adc-ir 1"));
+  CHECK(run_adc({"ir", "-"}, text).out == text);
+  CHECK(run_adc({"eval", "-", "x=2", "y=3"}, text).out == run_adc({"eval", "x*sin(x) + y", "x=2", "y=3"}).out);
+  CHECK(run_adc({"ir", "x + x", "--passes=legalise,cse,dce"}).code == 0);
+  const Finished unknown = run_adc({"ir", "x", "--passes=cse,legalize"});
+  CHECK(unknown.code == 2);
+  CHECK(contains(unknown.err, "legalise"));
+}
+
+TEST_CASE("trace prints the lecture's tables with its names and numbers") {
+  const Finished run = run_adc({"trace", "t = x²; u1 = sin(t); u2 = 3t; u = u1 + u2; J = cos(u)", "x=0.5"});
+  REQUIRE(run.code == 0);
+  std::size_t at = 0;
+  for (const char* part :
+       {"forward, at x = 0.5", "t ", "= 0.25", "u1 ", "0.2474039592545229", "u2 ", "0.75", "u ", "0.997403959254523",
+        "J ", "0.542484975714032", "backward", "dJ/du ", "-sin(u)", "dJ/du1", "dJ/du·du/du1", "du/du1 = 1", "dJ/du2",
+        "dJ/dt", "+=", "dJ/du1·du1/dt", "du1/dt = cos(t) = 0.968912421710644", "dJ/dt", "+=", "du2/dt = 3",
+        "dJ/dt = -3.33414641414497", "dJ/dx", "dJ/dt·dt/dx", "-3.33414641414497"}) {
+    INFO(run.out << "\nfrom " << at << ": " << part);
+    const std::size_t found = run.out.find(part, at);
+    REQUIRE(found != std::string::npos);
+    at = found;
+  }
+  CHECK(run_adc({"trace", "x^2"}).code == 2);
+}

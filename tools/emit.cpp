@@ -1,0 +1,69 @@
+// adc emit: the program, or what is derived from it, in another language.
+#include <unistd.h>
+
+#include "tools/command.h"
+#include "tools/failure.h"
+#include "tools/output.h"
+#include "tools/program.h"
+
+namespace adc::tools {
+namespace {
+
+struct What {
+  Derive derive;
+  Mode mode;
+};
+
+void run(const Words& words) {
+  const Target target = choice<Target>(words, "--to",
+                                       {{"c", Target::C},
+                                        {"ir", Target::Ir},
+                                        {"llvm", Target::Llvm},
+                                        {"asm", Target::Asm},
+                                        {"obj", Target::Obj},
+                                        {"formula", Target::Formula}});
+  const What what = choice<What>(words, "--derive",
+                                 {{"value", {Derive::Value, Mode::Auto}},
+                                  {"gradient", {Derive::Gradient, Mode::Auto}},
+                                  {"symbolic", {Derive::Gradient, Mode::Symbolic}},
+                                  {"forward", {Derive::Gradient, Mode::Forward}},
+                                  {"reverse", {Derive::Gradient, Mode::Reverse}},
+                                  {"hessian", {Derive::Hessian, Mode::Auto}}});
+  const ProgramWords program = program_words(words);
+  refuse_more(program.rest);
+  CompileOptions options = compile_options(words, program);
+  options.mode = what.mode;
+  if (const std::string* name = words.find("--name")) options.name = *name;
+  if (const std::string* names = words.find("--wrt")) options.wrt = split(*names, ',');
+  const std::string* const path = words.find("--output");
+  if (target == Target::Obj && path == nullptr && isatty(STDOUT_FILENO) == 1) {
+    throw usage_error("binary-to-terminal", "an object file is no text for a terminal", {"name a file: -o FILE"});
+  }
+  std::string text = compile_program(program, options).emit(what.derive, target).value();
+  if (target != Target::Obj && (text.empty() || text.back() != '\n')) text += '\n';
+  if (path != nullptr) write_file(*path, text);
+  else print_result(text);
+}
+
+}  // namespace
+
+Command emit_command() {
+  std::vector<Option> options{{"--to", "", "LANGUAGE", "c (the default), ir, llvm, asm, obj or formula"},
+                              {"--derive", "", "WHAT",
+                               "value (the default), gradient, symbolic, forward, reverse or hessian"},
+                              {"--output", "-o", "FILE", "write to FILE"},
+                              {"--name", "", "NAME", "what to call the function, where the program gives no name"},
+                              {"--wrt", "", "NAMES", "derive for these inputs alone, such as x,z"},
+                              {"--as-written", "", "", "exactly as written: no rewrites for accuracy"}};
+  for (const Option& option : program_options()) options.push_back(option);
+  return {.name = "emit",
+          .arguments = "PROGRAM [--to LANGUAGE] [--derive WHAT] [-o FILE] [options]",
+          .summary = "the program, or its derivatives, as source or object code",
+          .options = std::move(options),
+          .examples = {"adc emit 'cos(sin(x²)+3x²)' --derive reverse -o J.c",
+                       "adc emit 'x*exp(-x²)' --derive hessian --to formula", "adc emit f.adc --to asm",
+                       "adc emit f.adc --to obj -o f.o"},
+          .run = &run};
+}
+
+}  // namespace adc::tools

@@ -1,0 +1,42 @@
+// What `--help` prints.
+#include "tools/command.h"
+#include "tools/table.h"
+
+namespace adc::tools {
+namespace {
+
+constexpr std::string_view kExitCodes =
+    "exit codes: 0 ok, 1 the computation failed, 2 usage, 3 the program text is wrong, 4 a limit was reached,\n"
+    "            5 a bug in adc\n";
+
+}  // namespace
+
+std::string help(const Command& command) {
+  std::string text = "adc " + std::string(command.name) + ": " + std::string(command.summary) + "\n\nusage: adc " +
+                     std::string(command.name) + " " + std::string(command.arguments) + "\n\n";
+  Rows rows;
+  for (const Option& option : command.options) {
+    std::string name = option.brief.empty() ? "    " : std::string(option.brief) + ", ";
+    name += option.name;
+    if (!option.value.empty()) name += " " + std::string(option.value);
+    rows.push_back({"  " + name, std::string(option.help)});
+  }
+  text += "options:\n" + align(rows) + "\nexamples:\n";
+  for (const std::string_view example : command.examples) text += "  " + std::string(example) + "\n";
+  return text;
+}
+
+std::string overview() {
+  std::string text =
+      "adc: formulas into exact derivatives\n\n"
+      "usage: adc COMMAND …      `adc COMMAND --help` says more\n"
+      "       adc                an interactive session on a terminal; otherwise evaluates the program on stdin\n"
+      "       adc --version\n\ncommands:\n";
+  Rows rows;
+  for (const Command& command : all_commands()) {
+    rows.push_back({"  " + std::string(command.name), std::string(command.summary)});
+  }
+  return text + align(rows) + "\n" + std::string(kExitCodes);
+}
+
+}  // namespace adc::tools

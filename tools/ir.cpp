@@ -1,0 +1,40 @@
+// adc ir: the intermediate representation, text to text.
+#include "tools/command.h"
+#include "tools/output.h"
+#include "tools/program.h"
+
+namespace adc::tools {
+namespace {
+
+void run(const Words& words) {
+  const ProgramWords program = program_words(words);
+  refuse_more(program.rest);
+  std::vector<std::string> passes;
+  if (const std::string* names = words.find("--passes")) passes = split(*names, ',');
+  print_result(compile_program(program, compile_options(words, program)).ir(passes).value());
+}
+
+std::string_view passes_help() {
+  static const std::string text = [] {
+    std::string names = "apply these passes in order, such as symbolic,cse; there are";
+    for (const std::string& name : pass_names()) names += " " + name;
+    return names;
+  }();
+  return text;
+}
+
+}  // namespace
+
+Command ir_command() {
+  std::vector<Option> options{{"--passes", "", "NAMES", passes_help()}};
+  for (const Option& option : program_options()) options.push_back(option);
+  return {.name = "ir",
+          .arguments = "PROGRAM [--passes=a,b,c] [options]",
+          .summary = "the program's intermediate representation, as it is or after some passes",
+          .options = std::move(options),
+          .examples = {"adc ir 'cos(sin(x²)+3x²)'", "adc ir f.adc --passes=reverse,cse,dce",
+                       "adc ir f.adc | adc ir - --passes=legalise"},
+          .run = &run};
+}
+
+}  // namespace adc::tools

@@ -1,0 +1,69 @@
+#include "tools/output.h"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "tools/failure.h"
+
+namespace adc::tools {
+namespace {
+
+Error cannot_write(const std::string& where) {
+  return failure(ErrorClass::Computation, "cannot-write", "cannot write to " + where + ": " + std::strerror(errno));
+}
+
+bool has_colour() {
+  const char* const no_colour = std::getenv("NO_COLOR");
+  return isatty(STDERR_FILENO) == 1 && (no_colour == nullptr || *no_colour == '\0');
+}
+
+/// `text` with the first `word` wrapped in an escape sequence.
+std::string coloured(std::string text, std::string_view word, std::string_view colour) {
+  const std::size_t at = text.find(word);
+  if (at == std::string::npos || at > text.find('\n')) return text;
+  text.insert(at + word.size(), "\033[0m");
+  return text.insert(at, colour);
+}
+
+}  // namespace
+
+void print_result(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) throw cannot_write("stdout");
+}
+
+void finish_results() {
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) throw cannot_write("stdout");
+}
+
+void print_message(std::string_view text) {
+  std::string message(text);
+  if (message.empty() || message.back() != '\n') message += '\n';
+  if (has_colour()) {
+    message = coloured(coloured(std::move(message), "error:", "\033[1;31m"), "note:", "\033[1;36m");
+  }
+  std::fflush(stdout);
+  std::fwrite(message.data(), 1, message.size(), stderr);
+}
+
+void write_file(const std::string& path, std::string_view text) {
+  std::FILE* const file = std::fopen(path.c_str(), "wb");
+  if (file == nullptr) throw cannot_write(path);
+  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  if (std::fclose(file) != 0 || !written) throw cannot_write(path);
+}
+
+std::vector<std::string> split(std::string_view text, char separator) {
+  std::vector<std::string> parts;
+  for (std::size_t begin = 0;;) {
+    const std::size_t end = text.find(separator, begin);
+    parts.emplace_back(text.substr(begin, end - begin));
+    if (end == std::string_view::npos) return parts;
+    begin = end + 1;
+  }
+}
+
+}  // namespace adc::tools

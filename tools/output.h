@@ -1,0 +1,26 @@
+// Where the program writes: results to stdout, everything else to stderr.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace adc::tools {
+
+/// Writes a result to stdout. Throws `Error` ("cannot-write") if that fails.
+void print_result(std::string_view text);
+
+/// Flushes stdout. Throws `Error` ("cannot-write") if anything could not be written.
+void finish_results();
+
+/// Writes a message to stderr, with a newline at its end. On a terminal "error:" and "note:" are coloured, unless the
+/// environment has NO_COLOR.
+void print_message(std::string_view text);
+
+/// Writes a result to the file `path`. Throws `Error` ("cannot-write").
+void write_file(const std::string& path, std::string_view text);
+
+/// The parts of `text` between separators.
+[[nodiscard]] std::vector<std::string> split(std::string_view text, char separator);
+
+}  // namespace adc::tools

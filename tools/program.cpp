@@ -1,0 +1,188 @@
+#include "tools/program.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+#include "tools/failure.h"
+#include "tools/output.h"
+
+namespace adc::tools {
+namespace {
+
+/// All of `file`, up to one byte more than the limit: then the library says that it is too long.
+std::string read_all(std::FILE* file, const std::string& name, std::size_t limit) {
+  std::string text;
+  std::array<char, 1 << 16> buffer;  // NOLINT: written before it is read
+  while (text.size() <= limit) {
+    const std::size_t got = std::fread(buffer.data(), 1, buffer.size(), file);
+    text.append(buffer.data(), got);
+    if (got == 0) break;
+  }
+  if (std::ferror(file) != 0) {
+    throw failure(ErrorClass::Computation, "cannot-read", "cannot read " + name + ": " + std::strerror(errno));
+  }
+  return text;
+}
+
+std::string read_file(const std::string& path, std::size_t limit) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
+  if (!file) {
+    throw failure(ErrorClass::Computation, "cannot-read", "cannot open " + path + ": " + std::strerror(errno));
+  }
+  return read_all(file.get(), path, limit);
+}
+
+bool is_path(const std::string& word) {
+  return word.ends_with(".adc") || word.starts_with("/") || word.starts_with("./") || word.starts_with("../");
+}
+
+/// The number after a limit's option, or `fallback`.
+std::size_t limit(const Words& words, std::string_view option, std::size_t fallback) {
+  const std::string* text = words.find(option);
+  if (text == nullptr) return fallback;
+  std::size_t value = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
+  if (error != std::errc{} || end != text->data() + text->size() || text->empty()) {
+    throw usage_error("bad-value", "`" + std::string(option) + "` wants a whole number, not `" + *text + "`");
+  }
+  return value;
+}
+
+Limits limits(const Words& words) {
+  const Limits defaults;
+  return {.source_bytes = limit(words, "--max-source-bytes", defaults.source_bytes),
+          .nesting = limit(words, "--max-nesting", defaults.nesting),
+          .instructions = limit(words, "--max-instructions", defaults.instructions)};
+}
+
+}  // namespace
+
+ProgramWords program_words(const Words& words) {
+  std::vector<std::string> rest = words.positional();
+  const std::size_t bytes = limits(words).source_bytes;
+  if (const std::string* path = words.find("--file")) return {read_file(*path, bytes), *path, std::move(rest)};
+  if (rest.empty()) {
+    throw usage_error("missing-program", "there is no program",
+                      {"give a formula, a file that ends in `.adc`, `-f FILE`, or `-` for stdin"});
+  }
+  const std::string word = rest.front();
+  rest.erase(rest.begin());
+  if (word == "-") return {read_all(stdin, "<stdin>", bytes), "<stdin>", std::move(rest)};
+  if (is_path(word)) return {read_file(word, bytes), word, std::move(rest)};
+  return {word, "<formula>", std::move(rest)};
+}
+
+std::vector<Option> program_options() {
+  return {{"--file", "-f", "FILE", "read the program from FILE"},
+          {"--max-instructions", "", "N", "limit of instructions (10000000)"},
+          {"--max-nesting", "", "N", "limit of nested brackets (1000)"},
+          {"--max-source-bytes", "", "N", "limit of the program's size (67108864)"},
+          {"--help", "-h", "", "print this"}};
+}
+
+std::vector<Option> compute_options() {
+  return {{"--mode", "", "MODE", "derivatives by auto, symbolic, forward or reverse mode"},
+          {"--tier", "", "TIER", "run by auto, interpret or native"},
+          {"--as-written", "", "", "compute exactly as written: no rewrites for accuracy"}};
+}
+
+CompileOptions compile_options(const Words& words, const ProgramWords& program) {
+  return {.source_name = program.source_name,
+          .mode = choice<Mode>(words, "--mode",
+                               {{"auto", Mode::Auto},
+                                {"symbolic", Mode::Symbolic},
+                                {"forward", Mode::Forward},
+                                {"reverse", Mode::Reverse}}),
+          .tier = choice<Tier>(
+              words, "--tier", {{"auto", Tier::Auto}, {"interpret", Tier::Interpret}, {"native", Tier::Native}}),
+          .level = words.has("--as-written") ? Level::Exact : Level::Stable,
+          .limits = limits(words)};
+}
+
+namespace {
+
+Binding binding(const std::string& word) {
+  const std::size_t equals = word.find('=');
+  if (equals == std::string::npos) {
+    throw usage_error("bad-input", "`" + word + "` is not of the form name=value",
+                      {"the program is one word: put it in quotes"});
+  }
+  std::string name = input_name(word.substr(0, equals));
+  const Result<double> value = evaluate_constant(std::string_view(word).substr(equals + 1), "value of " + name);
+  if (!value) {
+    Diagnostic diagnostic = value.error().diagnostic();
+    if (diagnostic.error_class == ErrorClass::Program) diagnostic.error_class = ErrorClass::Usage;
+    throw Error(value.error().what(), std::move(diagnostic));
+  }
+  return {std::move(name), *value};
+}
+
+/// "x=1 z=1"
+std::string example_values(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += " " + name + "=1";
+  return text;
+}
+
+}  // namespace
+
+std::string input_name(const std::string& word) {
+  if (std::optional<std::string> name = canonical_name(word)) return *std::move(name);
+  throw usage_error("bad-name", "`" + word + "` is not the name of an input",
+                    {"values are given as name=value, and the program is one word, in quotes"});
+}
+
+void refuse_more(const std::vector<std::string>& rest) {
+  if (rest.empty()) return;
+  throw usage_error("unexpected-word", "there is no use for `" + rest.front() + "` here",
+                    {"the program is one word: put it in quotes"});
+}
+
+std::vector<Binding> bindings(const std::vector<std::string>& words) {
+  std::vector<Binding> all;
+  for (const std::string& word : words) {
+    Binding next = binding(word);
+    if (std::any_of(all.begin(), all.end(), [&](const Binding& other) { return other.name == next.name; })) {
+      throw usage_error("repeated-input", "`" + next.name + "` is given twice");
+    }
+    all.push_back(std::move(next));
+  }
+  return all;
+}
+
+Function compile_program(const ProgramWords& program, const CompileOptions& options) {
+  Function function = compile(program.text, options).value();
+  for (const Diagnostic& note : function.notes()) {
+    print_message(render(note, program.source_name, program.text, "note"));
+  }
+  return function;
+}
+
+Evaluation evaluation(const Words& words) {
+  const ProgramWords program = program_words(words);
+  const std::vector<Binding> given = bindings(program.rest);
+  CompileOptions options = compile_options(words, program);
+  for (const Binding& input : given) options.inputs.push_back(input.name);
+  if (const std::string* names = words.find("--wrt")) options.wrt = split(*names, ',');
+
+  Function function = compile_program(program, options);
+  std::vector<double> point;
+  std::vector<std::string> missing;
+  for (const std::string& name : function.inputs()) {
+    const auto found = std::find_if(given.begin(), given.end(), [&](const Binding& b) { return b.name == name; });
+    if (found == given.end()) missing.push_back(name);
+    else point.push_back(found->value);
+  }
+  if (!missing.empty()) {
+    throw usage_error("missing-input", "no value is given for " + list(missing),
+                      {"add to the command line, for example:" + example_values(missing)});
+  }
+  return {std::move(function), std::move(point)};
+}
+
+}  // namespace adc::tools

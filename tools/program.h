@@ -1,0 +1,59 @@
+// What a command line says about the program and its inputs.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adc/adc.hpp"
+#include "tools/words.h"
+
+namespace adc::tools {
+
+/// PROGRAM of a command line, and the words after it.
+struct ProgramWords {
+  std::string text;
+  std::string source_name;
+  std::vector<std::string> rest;
+};
+
+/// PROGRAM is the file of `-f`, or the first positional word: a file if it ends in `.adc` or starts with `/`, `./` or
+/// `../`; stdin if it is `-`; otherwise a formula. Throws `Error`: "missing-program", "cannot-read".
+[[nodiscard]] ProgramWords program_words(const Words& words);
+
+/// The options that `compile_options` understands, for commands to declare.
+[[nodiscard]] std::vector<Option> program_options();
+[[nodiscard]] std::vector<Option> compute_options();
+
+/// What the options say. Throws usage errors.
+[[nodiscard]] CompileOptions compile_options(const Words& words, const ProgramWords& program);
+
+/// `word` as the language spells the name: `x₁` is `x_1`. Throws a usage error if it is no name.
+[[nodiscard]] std::string input_name(const std::string& word);
+
+/// Throws a usage error if there are words left that the command has no use for.
+void refuse_more(const std::vector<std::string>& rest);
+
+/// An input's value.
+struct Binding {
+  std::string name;
+  double value;
+};
+
+/// The words `name=value`, whose values are constant expressions. Throws usage errors.
+[[nodiscard]] std::vector<Binding> bindings(const std::vector<std::string>& words);
+
+/// A compiled program and the point to evaluate it at.
+struct Evaluation {
+  Function function;
+  std::vector<double> point;
+};
+
+/// Compiles PROGRAM for the inputs that the remaining words give; prints its notes. Throws `Error`: what is wrong with the
+/// program, an input without a value, a value without an input.
+[[nodiscard]] Evaluation evaluation(const Words& words);
+
+/// Compiles; prints the notes. Throws `Error`.
+[[nodiscard]] Function compile_program(const ProgramWords& program, const CompileOptions& options);
+
+}  // namespace adc::tools

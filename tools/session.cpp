@@ -1,0 +1,215 @@
+#include "tools/session.h"
+
+#include <algorithm>
+#include <array>
+
+#include "tools/failure.h"
+#include "tools/results.h"
+#include "tools/table.h"
+
+namespace adc::tools {
+namespace {
+
+constexpr std::string_view kHelp =
+    "  x = 0.5          gives x a value\n"
+    "  x^2 + sin(x)     evaluates, with the derivative for each value it depends on\n"
+    "  t = x^2          names an expression;  f(x) = x^2  defines a function\n"
+    "  f'(2)  diff(x^3, x)  grad(x*y)      derivatives are expressions, too\n"
+    "  ?sin             says what a name means\n"
+    "  :vars            lists what is defined;  :forget x  removes a name\n"
+    "  :quit            ends the session, as Ctrl-D does;  Ctrl-C drops the line\n";
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const std::size_t begin = text.find_first_not_of(kSpace);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
+}
+
+/// `text` without the comment that starts at a `#`.
+std::string_view without_comment(std::string_view text) { return text.substr(0, text.find('#')); }
+
+int bracket(char c) {
+  if (c == '(' || c == '[' || c == '{') return 1;
+  if (c == ')' || c == ']' || c == '}') return -1;
+  return 0;
+}
+
+/// The statements of a text: its parts between newlines and semicolons outside brackets.
+std::vector<std::string> statements(std::string_view text) {
+  std::vector<std::string> all;
+  int depth = 0;
+  bool comment = false;
+  std::string current;
+  const auto finish = [&] {
+    if (const std::string_view statement = trimmed(current); !statement.empty()) all.emplace_back(statement);
+    current.clear();
+  };
+  for (const char c : text) {
+    if (c == '\n') comment = false;
+    if (c == '#') comment = true;
+    if (comment) continue;
+    depth += bracket(c);
+    if (depth <= 0 && (c == ';' || c == '\n')) finish();
+    else current += c;
+  }
+  finish();
+  return all;
+}
+
+/// The name that a definition defines: what stands before its first `(` or `=`.
+std::string defined_name(std::string_view text) {
+  return std::string(trimmed(text.substr(0, text.find_first_of("(="))));
+}
+
+/// Lines of `text`, indented.
+Reply failed(const Error& error) { return {.result = "", .message = error.what(), .ends = false}; }
+
+std::string notes_of(const Function& function, std::string_view text) {
+  std::string notes;
+  for (const Diagnostic& note : function.notes()) notes += render(note, "<input>", text, "note");
+  return notes;
+}
+
+}  // namespace
+
+bool Session::is_incomplete(std::string_view text) {
+  constexpr std::string_view kOperators = "+-*/^=,?:@%&|<>";
+  int depth = 0;
+  for (const char c : without_comment(text)) depth += bracket(c);
+  const std::string_view code = trimmed(without_comment(text));
+  if (code.empty() || code.front() == ':' || code.front() == '?') return false;
+  return depth > 0 || kOperators.find(code.back()) != std::string_view::npos;
+}
+
+CompileOptions Session::options_with(const Definitions& definitions) const {
+  CompileOptions options = options_;
+  options.source_name = "<input>";
+  options.bindings_are_inputs = true;
+  for (const Definition& definition : definitions) options.context.push_back(definition.text);
+  return options;
+}
+
+Reply Session::enter(std::string_view line) {
+  line = trimmed(line);
+  if (line.starts_with(":") || line.starts_with("?")) return command(line);
+  Reply all;
+  for (const std::string& text : statements(line)) {
+    Reply one = statement(text);
+    all.result += one.result;
+    all.message += one.message;
+    if (!one.message.empty() && one.result.empty()) break;
+  }
+  return all;
+}
+
+Reply Session::command(std::string_view line) {
+  if (line.front() == '?') return explain(std::string(trimmed(line.substr(1))));
+  const std::size_t space = line.find(' ');
+  const std::string_view word = line.substr(0, space);
+  const std::string argument(space == std::string_view::npos ? "" : trimmed(line.substr(space)));
+  if (word == ":quit" || word == ":q" || word == ":exit") return {.result = "", .message = "", .ends = true};
+  if (word == ":help" || word == ":h") return {.result = std::string(kHelp), .message = "", .ends = false};
+  if (word == ":forget") return forget(argument);
+  if (word == ":vars") {
+    Reply reply;
+    for (const Definition& definition : definitions_) reply.result += "  " + definition.text + "\n";
+    return reply;
+  }
+  const std::vector<std::string> known{":help", ":quit", ":vars", ":forget"};
+  std::vector<std::string> help;
+  for (const std::string& near : nearest_names(word, known)) help.push_back("did you mean `" + near + "`?");
+  if (help.empty()) help.emplace_back("`:help` lists the commands");
+  return failed(usage_error("unknown-command", "unknown command `" + std::string(word) + "`", std::move(help)));
+}
+
+Reply Session::explain(const std::string& name) const {
+  if (name.empty()) return {.result = std::string(kHelp), .message = "", .ends = false};
+  for (const Definition& definition : definitions_) {
+    if (definition.name == name) return {.result = "  " + definition.text + "\n", .message = "", .ends = false};
+  }
+  if (const std::optional<std::string> text = adc::explain(name)) {
+    return {.result = "  " + *text + "\n", .message = "", .ends = false};
+  }
+  return failed(usage_error("unknown-name", "nothing is known about `" + name + "`"));
+}
+
+Reply Session::forget(const std::string& name) {
+  Definitions rest = definitions_;
+  if (std::erase_if(rest, [&](const Definition& definition) { return definition.name == name; }) == 0) {
+    return failed(usage_error("unknown-name", "`" + name + "` is not defined"));
+  }
+  definitions_ = std::move(rest);
+  return {};
+}
+
+/// The first error of definitions that stand one after another.
+std::optional<Error> Session::check(const Definitions& definitions) const {
+  Definitions before;
+  for (const Definition& definition : definitions) {
+    if (Result<Function> function = compile(definition.text, options_with(before)); !function) return function.error();
+    before.push_back(definition);
+  }
+  return std::nullopt;
+}
+
+Reply Session::statement(const std::string& text) {
+  // A definition may give a name anew, so it is read without the name's earlier meaning.
+  const std::string name = defined_name(text);
+  Definitions others = definitions_;
+  std::erase_if(others, [&](const Definition& definition) { return definition.name == name; });
+  const bool again = others.size() != definitions_.size() && text.find('=') != std::string::npos;
+  const Result<Function> function = compile(text, options_with(again ? others : definitions_));
+  if (!function) return failed(function.error());
+  if (function->only_defines()) return define(text);
+  Reply reply = evaluate(*function, "");
+  reply.message = notes_of(*function, text) + reply.message;
+  return reply;
+}
+
+Reply Session::define(const std::string& text) {
+  const Definition definition{defined_name(text), text};
+  const auto has_name = [&](const Definition& other) { return other.name == definition.name; };
+  Definitions in_place = definitions_;
+  std::replace_if(in_place.begin(), in_place.end(), has_name, definition);
+  Definitions at_the_end = definitions_;
+  std::erase_if(at_the_end, has_name);
+  at_the_end.push_back(definition);
+
+  const bool is_new = at_the_end.size() > definitions_.size();
+  if (is_new || check(in_place)) {
+    if (std::optional<Error> error = check(at_the_end)) return failed(*error);
+    definitions_ = std::move(at_the_end);
+  } else {
+    definitions_ = std::move(in_place);
+  }
+  const Result<Function> value = compile(definition.name, options_with(definitions_));
+  if (!value || value->only_defines()) return {};  // a function has no value of its own
+  return evaluate(*value, definition.name);
+}
+
+/// The value and the derivatives at the values bound so far; where some are missing, the derivatives as formulas.
+Reply Session::evaluate(const Function& function, const std::string& label) const {
+  std::vector<double> point;
+  std::vector<std::string> missing;
+  for (std::size_t i = 0; i < function.inputs().size(); ++i) {
+    if (!function.defaults()[i]) missing.push_back(function.inputs()[i]);
+    else point.push_back(*function.defaults()[i]);
+  }
+  try {
+    if (missing.empty()) return {.result = as_text(adc::tools::evaluate(function, point, Derive::Gradient)), .message = "", .ends = false};
+    if (!label.empty()) return {};
+    Rows rows;
+    for (const std::string& name : function.wrt()) {
+      if (function.outputs().size() == 1) rows.push_back({"d/d" + name, function.derivative(name).value()});
+    }
+    return {.result = align(rows),
+            .message = list(missing) + (missing.size() == 1 ? " has" : " have") + " no value yet: `" + missing[0] +
+                       " = 1` gives one\n",
+            .ends = false};
+  } catch (const Error& error) {
+    return failed(error);
+  }
+}
+
+}  // namespace adc::tools

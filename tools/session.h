@@ -1,0 +1,52 @@
+// What an interactive session knows, apart from how lines come in and go out.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adc/adc.hpp"
+
+namespace adc::tools {
+
+/// What a session says to a line.
+struct Reply {
+  std::string result;   ///< for stdout
+  std::string message;  ///< for stderr: errors and notes
+  bool ends = false;    ///< the line was `:quit`
+};
+
+/// The bindings and functions of a session. A binding to a constant is an input: an expression is evaluated at the
+/// values bound so far, with its derivative for each. Defining a name again changes it for what was defined from it, too.
+class Session {
+ public:
+  explicit Session(CompileOptions options) : options_(std::move(options)) {}
+
+  /// Does what a line says: statements, `?name`, `:help`, `:vars`, `:forget name` or `:quit`. An error changes nothing.
+  [[nodiscard]] Reply enter(std::string_view line);
+
+  /// True if the text is evidently not complete: a bracket is open, or it ends in an operator.
+  [[nodiscard]] static bool is_incomplete(std::string_view text);
+
+ private:
+  struct Definition {
+    std::string name;
+    std::string text;
+  };
+  using Definitions = std::vector<Definition>;
+
+  Reply command(std::string_view line);
+  Reply explain(const std::string& name) const;
+  Reply forget(const std::string& name);
+  Reply statement(const std::string& text);
+  Reply define(const std::string& text);
+  Reply evaluate(const Function& function, const std::string& label) const;
+  [[nodiscard]] CompileOptions options_with(const Definitions& definitions) const;
+  [[nodiscard]] std::optional<Error> check(const Definitions& definitions) const;
+
+  CompileOptions options_;
+  Definitions definitions_;
+};
+
+}  // namespace adc::tools

@@ -1,0 +1,76 @@
+#include "tools/words.h"
+
+#include <algorithm>
+
+#include "tools/failure.h"
+
+namespace adc::tools {
+namespace {
+
+bool looks_like_an_option(std::string_view word) {
+  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+  return word.size() > 2 && word.starts_with("--") && is_letter(word[2]);
+}
+
+Error unknown_option(std::string_view word, const std::vector<Option>& options) {
+  std::vector<std::string> names;
+  for (const Option& option : options) names.emplace_back(option.name);
+  const std::string name(word.substr(0, word.find('=')));
+  std::vector<std::string> help;
+  for (const std::string& near : nearest_names(name, names)) help.push_back("did you mean `" + near + "`?");
+  help.emplace_back("a formula that starts with two minus signs can stand after `--`");
+  return usage_error("unknown-option", "unknown option `" + name + "`", std::move(help));
+}
+
+}  // namespace
+
+const Option* Words::declared(std::string_view word) const {
+  const auto found = std::find_if(options_.begin(), options_.end(), [&](const Option& option) {
+    return word == option.name || (!option.brief.empty() && word == option.brief);
+  });
+  return found == options_.end() ? nullptr : &*found;
+}
+
+Words::Words(std::span<const std::string_view> words, std::vector<Option> options) : options_(std::move(options)) {
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string_view word = words[i];
+    if (word == "--") {
+      positional_.insert(positional_.end(), words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words.end());
+      return;
+    }
+    const std::size_t equals = word.starts_with("--") ? word.find('=') : std::string_view::npos;
+    const Option* option = declared(word.substr(0, equals));
+    if (option == nullptr) {
+      if (looks_like_an_option(word)) throw unknown_option(word, options_);
+      positional_.emplace_back(word);
+      continue;
+    }
+    if (equals != std::string_view::npos) {
+      if (option->value.empty()) {
+        throw usage_error("unexpected-value", "`" + std::string(option->name) + "` takes no value");
+      }
+      given_.emplace_back(option->name, word.substr(equals + 1));
+    } else if (option->value.empty()) {
+      given_.emplace_back(option->name, "");
+    } else {
+      if (++i == words.size()) {
+        throw usage_error("missing-value", "`" + std::string(word) + "` needs a value: " + std::string(option->name) +
+                                               " " + std::string(option->value));
+      }
+      given_.emplace_back(option->name, words[i]);
+    }
+  }
+}
+
+const std::string* Words::find(std::string_view name) const {
+  const auto found = std::find_if(given_.rbegin(), given_.rend(), [&](const auto& given) { return given.first == name; });
+  return found == given_.rend() ? nullptr : &found->second;
+}
+
+void refuse_choice(std::string_view option, const std::string& word, const std::vector<std::string>& choices) {
+  std::vector<std::string> help{"it takes " + list(choices)};
+  for (const std::string& near : nearest_names(word, choices)) help.push_back("did you mean `" + near + "`?");
+  throw usage_error("bad-value", "`" + std::string(option) + "` has no value `" + word + "`", std::move(help));
+}
+
+}  // namespace adc::tools
