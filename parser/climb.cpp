@@ -13,6 +13,8 @@ namespace {
 
 constexpr OperatorInfo kProductWithoutSign{"", Fixity::Infix, Level::Juxtaposed, Meaning::Multiply};
 
+constexpr std::size_t kMaxNotes = 20;  // nobody reads more
+
 std::int8_t direction(Meaning relation) {
   switch (relation) {
     case Meaning::Less:
@@ -527,15 +529,13 @@ void Climb::check_product_with_brackets(const Item& name) {
   const auto symbol = static_cast<SymbolId>(name.value);
   const std::string& spelling = ast_.symbols.name(symbol);
   if (spelling.size() < 3 || names_.is_given(symbol) || names_.defined(symbol) || stands_alone(symbol)) return;
+  alone_[index(symbol)] = true;  // looked at once
+  if (notes_.size() >= kMaxNotes) return;
   const std::vector<std::string> near = suggest(spelling, builtin_function_names());
   if (!near.empty()) {
     fail("unknown-function", name.span, "unknown function " + quoted(name.span),
          {"did you mean `" + near.front() + "`?", "for a product write " + quote(spelling + "*(…)")});
   }
-  const bool noted = std::ranges::any_of(notes_, [&](const Diagnostic& note) {
-    return note.slug == "product-not-call" && source_.slice(note.span) == source_.slice(name.span);
-  });
-  if (noted || notes_.size() > 100) return;
   notes_.push_back(diagnose("product-not-call", name.span, quoted(name.span) + " is no function, so this is a product",
                             {"write " + quote(spelling + "*(…)") + " to say so"}));
 }

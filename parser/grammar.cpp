@@ -74,7 +74,7 @@ class Collector {
 
 struct CollectorTag {};
 
-// One code point for which `Accepts` holds.
+// One code point beyond ASCII for which `Accepts` holds.
 template <bool (*Accepts)(char32_t)>
 struct CodePointParser : x3::parser<CodePointParser<Accepts>> {
   using attribute_type = x3::unused_type;
@@ -82,7 +82,8 @@ struct CodePointParser : x3::parser<CodePointParser<Accepts>> {
 
   template <typename It, typename Context, typename Attribute>
   bool parse(It& first, const It& last, const Context&, x3::unused_type, Attribute&) const {
-    if (first == last) return false;
+    const bool ascii = first == last || static_cast<unsigned char>(*first) < 0x80;
+    if (ascii) return false;
     const auto c = decode({first, static_cast<std::size_t>(last - first)});
     if (!c || !Accepts(c->value)) return false;
     first += c->bytes;
@@ -163,7 +164,7 @@ struct Rules {
 
   [[nodiscard]] auto text() const {
     using x3::char_;
-    using x3::digit;
+    const auto digit = char_('0', '9');
     using x3::lit;
     using x3::raw;
     constexpr CodePointParser<starts_name> name_start;
@@ -180,7 +181,7 @@ struct Rules {
     const auto superscript = -exponent_signs >> +exponent_digits;
     const auto comment = '#' >> *(char_ - char_("\r\n"));
 
-    return *(+lit(' ')                                                                            //
+    return *(+char_(" \t\f\v")                                                                    //
              | &(words >> !(ascii_rest | name_rest)) >> OperatorParser(words) | raw[name][kName]  //
              | raw[number][kNumber]                                                               //
              | raw[lit('(')][kMark<ItemKind::Open, '('>]                                          //

@@ -22,16 +22,9 @@ std::optional<EntityId> Names::defined(SymbolId symbol) const { return find(scop
 
 std::optional<EntityId> Names::builtin(SymbolId symbol) {
   if (const auto known = find(builtins_, symbol)) return known;
-  const std::string name = ast_.symbols.name(symbol);
-  if (const auto found = find_builtin(name)) {
-    return slot(builtins_, symbol) =
-               add({.kind = found->kind, .symbol = symbol, .payload = found->payload, .span = {}});
-  }
-  const auto definition = prelude_definition(name);
-  if (!definition) return std::nullopt;
-  const PreludeScope scope(*this);
-  const EntityId entity = read_prelude_(symbol, *definition);
-  return slot(builtins_, symbol) = entity;
+  const auto found = find_builtin(ast_.symbols.name(symbol));
+  if (!found) return std::nullopt;
+  return slot(builtins_, symbol) = add({.kind = found->kind, .symbol = symbol, .payload = found->payload, .span = {}});
 }
 
 EntityId Names::resolve(SymbolId symbol, Span use, std::uint32_t source) {
@@ -41,6 +34,7 @@ EntityId Names::resolve(SymbolId symbol, Span use, std::uint32_t source) {
   if (!in_prelude_) {
     if (const auto entity = defined(symbol)) return *entity;
     if (is_given(symbol)) return input(symbol, use, source);
+    if (const auto entity = find_input(symbol)) return *entity;
   }
   if (const auto entity = builtin(symbol)) return *entity;
   assert(!in_prelude_ && "the prelude uses its parameters and built-in names only");

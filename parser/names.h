@@ -1,9 +1,8 @@
 // What each name stands for at a place in the text.
 #pragma once
 
-#include <functional>
 #include <optional>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "parser/ast.h"
@@ -14,17 +13,14 @@ namespace adc::parser {
 /// names given values, then constants and built-in functions; a name found nowhere becomes an input.
 class Names {
  public:
-  /// Reads the prelude's definition of a symbol and returns its entity.
-  using ReadPrelude = std::function<EntityId(SymbolId symbol, std::string_view definition)>;
-
-  Names(Ast& ast, ReadPrelude read_prelude) : ast_(ast), read_prelude_(std::move(read_prelude)) {}
+  explicit Names(Ast& ast) : ast_(ast) {}
 
   /// What `symbol` stands for where it is used at `use` of the text `source`.
   EntityId resolve(SymbolId symbol, Span use, std::uint32_t source);
 
   /// What the program itself (or a value given to the name) makes of `symbol`.
   [[nodiscard]] std::optional<EntityId> defined(SymbolId symbol) const;
-  /// The constant or function that the language has under this name; reads the prelude where it stands there.
+  /// The constant or function that the language has under this name.
   [[nodiscard]] std::optional<EntityId> builtin(SymbolId symbol);
   /// The input of this name, made if there is none.
   EntityId input(SymbolId symbol, Span use, std::uint32_t source);
@@ -33,6 +29,8 @@ class Names {
 
   /// From now on `symbol` stands for `entity`.
   void define(SymbolId symbol, EntityId entity) { slot(scope_, symbol) = entity; }
+  /// The prelude defines `symbol` as `entity`.
+  void define_builtin(SymbolId symbol, EntityId entity) { slot(builtins_, symbol) = entity; }
   /// A value is given to the name: it is an input unless the program defines it.
   void give(SymbolId symbol);
   [[nodiscard]] bool is_given(SymbolId symbol) const { return find(given_, symbol).has_value(); }
@@ -40,24 +38,8 @@ class Names {
   /// Puts a function's parameters in scope.
   void enter(const std::vector<SymbolId>& params);
   void leave() { locals_.clear(); }
-  /// While a definition of the prelude is read, nothing of the program is in scope.
-  class PreludeScope {
-   public:
-    explicit PreludeScope(Names& names) : names_(names), in_prelude_(std::exchange(names.in_prelude_, true)) {
-      locals_.swap(names.locals_);
-    }
-    ~PreludeScope() {
-      locals_.swap(names_.locals_);
-      names_.in_prelude_ = in_prelude_;
-    }
-    PreludeScope(const PreludeScope&) = delete;
-    PreludeScope& operator=(const PreludeScope&) = delete;
-
-   private:
-    Names& names_;
-    bool in_prelude_;
-    std::vector<std::pair<SymbolId, EntityId>> locals_;
-  };
+  /// While a definition of the prelude is read, nothing that the program defines is in scope.
+  void set_in_prelude(bool in_prelude) { in_prelude_ = in_prelude; }
 
   EntityId add(Entity entity);
 
@@ -74,7 +56,6 @@ class Names {
   }
 
   Ast& ast_;
-  ReadPrelude read_prelude_;
   Slots scope_;
   Slots given_;
   Slots inputs_;

@@ -9,15 +9,14 @@
 
 namespace adc::parser {
 
-Program::Program(const ParseOptions& options)
-    : options_(options),
-      names_(ast_, [this](SymbolId symbol, std::string_view definition) { return read_prelude(symbol, definition); }) {
+Program::Program(const ParseOptions& options) : options_(options), names_(ast_) {
   for (const std::string& name : options.inputs) names_.give(ast_.symbols.intern(canonical_name(name)));
 }
 
 void Program::read(std::string_view text) {
   notes_.clear();
   source_ = {text, ++sources_, read_items(text, ast_.symbols, ast_.numbers)};
+  load_prelude(source_.items);
   Climb climb(source_, ast_, names_, options_.limits.nesting, notes_);
   for (std::size_t at = 0;;) {
     while (source_.items[at].kind == ItemKind::Semicolon) ++at;
@@ -255,12 +254,30 @@ void Program::expression(Climb& climb, std::size_t& at) {
   ast_.statements.push_back(std::move(statement));
 }
 
-EntityId Program::read_prelude(SymbolId, std::string_view definition) {
+// --- the prelude --------------------------------------------------------------------------------------------------
+
+// Reads the definitions of all names in `items` that the prelude has. Recursion is as deep as the prelude's own calls.
+void Program::load_prelude(const std::vector<Item>& items) {
+  for (const Item& item : items) {
+    if (item.kind != ItemKind::Name) continue;
+    if (looked_up_.size() <= item.value) looked_up_.resize(std::max<std::size_t>(ast_.symbols.size(), item.value + 1));
+    if (looked_up_[item.value]) continue;
+    looked_up_[item.value] = true;
+    const auto symbol = static_cast<SymbolId>(item.value);
+    const auto definition = prelude_definition(ast_.symbols.name(symbol));
+    if (definition) names_.define_builtin(symbol, read_prelude(*definition));
+  }
+}
+
+EntityId Program::read_prelude(std::string_view definition) {
   const SourceText source{definition, kPreludeSource, read_items(definition, ast_.symbols, ast_.numbers)};
+  load_prelude(source.items);
   std::vector<Diagnostic> notes;
+  names_.set_in_prelude(true);
   Climb climb(source, ast_, names_, options_.limits.nesting, notes);
   std::size_t at = 0;
   const EntityId entity = read_function(source, climb, at);
+  names_.set_in_prelude(false);
   ast_.entity(entity).span = {};
   return entity;
 }

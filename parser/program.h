@@ -38,7 +38,8 @@ class Program {
   void binding(Climb& climb, std::size_t& at);
   void function(Climb& climb, std::size_t& at);
   void expression(Climb& climb, std::size_t& at);
-  EntityId read_prelude(SymbolId symbol, std::string_view definition);
+  void load_prelude(const std::vector<Item>& items);
+  EntityId read_prelude(std::string_view definition);
   EntityId read_function(const SourceText& source, Climb& climb, std::size_t& at);
 
   [[nodiscard]] bool begins_declaration(std::size_t at) const;
@@ -57,6 +58,7 @@ class Program {
   SourceText source_;  // the text that is being read
   std::uint32_t sources_ = 0;
   bool declares_ = false;
+  std::vector<bool> looked_up_;  // by symbol: was the prelude asked for it?
   std::vector<Diagnostic> notes_;
 };
 
