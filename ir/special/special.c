@@ -1,5 +1,5 @@
-/* The functions of special.h. Each stands in a section that begins with a line "// [name]" and needs only sections above it,
- * so that emitted C can carry just those that it calls (ir/special/source.h). */
+/* The functions of special.h. Each stands in a section that begins with a line "// [name]" and needs only sections
+ * above it, so that emitted C can carry just those that it calls (ir/special/source.h). */
 #include "ir/special/special.h"
 
 #include <math.h>
@@ -21,13 +21,19 @@ double adc_expnsq(double x) {
 double adc_xlogy(double x, double y) { return x == 0.0 && !isnan(y) ? 0.0 : x * log(y); }
 
 // [adc_logaddexp]
-/* m + log(1 + e^(l - m)) with l <= m. Within 2 ulp, or 2^-53 where the result crosses zero. */
+/* m + log(1 + e^d) with d = l - m, l <= m; what rounding takes from d is put back as a factor of e^d. Within 2 ulp, or
+ * 2^-53 where the result crosses zero. */
 double adc_logaddexp(double x, double y) {
   const double m = x > y ? x : y;
   const double l = x > y ? y : x;
+  const double d = l - m;
   if (isnan(x) || isnan(y)) return x + y;
   if (l == m) return m + 0.69314718055994531;
-  return m + log1p(exp(l - m));
+  if (isinf(d)) return m;
+  const double e = exp(d);
+  const double back = l - d;
+  const double low = (l - (d + back)) + (back - m);
+  return m + log1p(e + e * low);
 }
 
 // [adc_sigmoid]
@@ -73,7 +79,7 @@ double adc_acsc(double x) { return copysign(atan2(1.0, adc_leg(x)), x); }
 double adc_acot(double x) { return x == 0.0 ? 1.5707963267948966 : atan(1.0 / x); }
 
 // [adc_sech]
-/* 2t/(1 + t^2) with t = e^-|x|; the square of e^(-|x|/2) where t is subnormal. */
+/* 2t/(1 + t^2) with t = e^-|x|, the rounding of 1 + t^2 made good; the square of e^(-|x|/2) where t is subnormal. */
 double adc_sech(double x) {
   const double a = fabs(x);
   if (a > 700.0) {
@@ -81,11 +87,13 @@ double adc_sech(double x) {
     return 2.0 * h * h;
   }
   const double t = exp(-a);
-  return 2.0 * t / (1.0 + t * t);
+  const double d = fma(t, t, 1.0);
+  const double q = 2.0 * t / d;
+  return q - q * (fma(t, t, 1.0 - d) / d);
 }
 
 // [adc_csch]
-/* 2t/(1 - t^2) with t = e^-|x|. */
+/* 2t/(1 - t^2) with t = e^-|x|; as sech for large |x|. */
 double adc_csch(double x) {
   const double a = fabs(x);
   if (a > 700.0) {
@@ -99,21 +107,33 @@ double adc_csch(double x) {
 /* 1 + 2/(e^2|x| - 1). */
 double adc_coth(double x) { return copysign(1.0 + 2.0 / expm1(2.0 * fabs(x)), x); }
 
+// [adc_log1p_ratio]
+/* log1p((n + low)/d), with the rounding of the quotient made good: log1p(q + r) is log1p(q) + r/(1 + q) for tiny r. */
+static double adc_log1p_ratio(double n, double low, double d) {
+  const double q = n / d;
+  return log1p(q) + (fma(-q, d, n) + low) / d / (1.0 + q);
+}
+
 // [adc_asech]
 /* log((1 + s)/x) = log1p((s + 1 - x)/x) with s = sqrt(1 - x^2); log(2/x) where s rounds to 1. */
 double adc_asech(double x) {
   if (x < 1e-300) return 0.69314718055994531 - log(x);
   const double s = sqrt(fma(-x, x, 1.0));
-  return log1p((s + (1.0 - x)) / x);
+  const double t = 1.0 - x;
+  const double n = s + t;
+  return adc_log1p_ratio(n, t - (n - s), x);
 }
 
 // [adc_acsch]
-/* log((1 + r)/x) = log1p((1 + 1/(r + x))/x) with r = sqrt(1 + x^2), since r - x = 1/(r + x). */
+/* log((1 + r)/x) = log1p((1 + 1/(r + x))/x) with r = sqrt(1 + x^2), since r - x = 1/(r + x); 1/x where r rounds to x.
+ */
 double adc_acsch(double x) {
   const double a = fabs(x);
   if (a < 1e-300) return copysign(0.69314718055994531 - log(a), x);
-  const double r = a > 0x1p30 ? a : sqrt(fma(a, a, 1.0));
-  return copysign(log1p((1.0 + 1.0 / (r + a)) / a), x);
+  if (a > 0x1p30) return 1.0 / x;
+  const double w = 1.0 / (sqrt(fma(a, a, 1.0)) + a);
+  const double n = 1.0 + w;
+  return copysign(adc_log1p_ratio(n, w - (n - 1.0), a), x);
 }
 
 // [adc_acoth]
@@ -121,28 +141,29 @@ double adc_acsch(double x) {
 double adc_acoth(double x) { return copysign(0.5 * log1p(2.0 / (fabs(x) - 1.0)), x); }
 
 // [adc_lgamma]
+/* libm's also stores gamma's sign in a variable of the process, which nothing here reads. */
 double adc_lgamma(double x) { return lgamma(x); }
 
 // [adc_bernoulli]
 /* B_2k/(2k)! for k = 1, 2, ... */
 static const double adc_bernoulli[20] = {
-    0.08333333333333333,    -0.001388888888888889,   3.306878306878307e-05,  -8.267195767195768e-07,
-    2.08767569878681e-08,   -5.284190138687493e-10,  1.3382536530684679e-11, -3.3896802963225827e-13,
-    8.586062056277845e-15,  -2.174868698558062e-16,  5.5090028283602295e-18, -1.3954464685812522e-19,
-    3.534707039629467e-21,  -8.953517427037546e-23,  2.267952452337683e-24,  -5.744790668872202e-26,
-    1.455172475614865e-27,  -3.6859949406653103e-29, 9.336734257095045e-31,  -2.36502241570063e-32};
+    0.08333333333333333,   -0.001388888888888889,   3.306878306878307e-05,  -8.267195767195768e-07,
+    2.08767569878681e-08,  -5.284190138687493e-10,  1.3382536530684679e-11, -3.3896802963225827e-13,
+    8.586062056277845e-15, -2.174868698558062e-16,  5.5090028283602295e-18, -1.3954464685812522e-19,
+    3.534707039629467e-21, -8.953517427037546e-23,  2.267952452337683e-24,  -5.744790668872202e-26,
+    1.455172475614865e-27, -3.6859949406653103e-29, 9.336734257095045e-31,  -2.36502241570063e-32};
 
 // [adc_digamma_12]
 /* psi on [1, 2], as (x - r) p(x - 1.5): r = 1.46... is its zero, in two parts, and p interpolates psi(x)/(x - r) at 23
  * Chebyshev points. */
 static double adc_digamma_12(double x) {
   static const double p[23] = {
-      0.9510558760318328,     -0.4236274212814606,    0.24054248424078697,    -0.14840492305388092,
-      0.09498872445289039,    -0.06192213327548831,   0.040760833940846085,   -0.026975796659787055,
-      0.017907248317313294,   -0.011908220105959716,  0.007927021796868154,   -0.005279937255532708,
-      0.003518106563802472,   -0.0023454947397380833, 0.0015633696313653504,  -0.0010364584817312839,
-      0.0006909255761282986,  -0.00048595039220036254, 0.00032395945401345196, -0.00014480643368061614,
-      9.653646261410062e-05,  -0.0001782188548855923, 0.00011881232908510335};
+      0.9510558760318328,    -0.4236274212814606,     0.24054248424078697,    -0.14840492305388092,
+      0.09498872445289039,   -0.06192213327548831,    0.040760833940846085,   -0.026975796659787055,
+      0.017907248317313294,  -0.011908220105959716,   0.007927021796868154,   -0.005279937255532708,
+      0.003518106563802472,  -0.0023454947397380833,  0.0015633696313653504,  -0.0010364584817312839,
+      0.0006909255761282986, -0.00048595039220036254, 0.00032395945401345196, -0.00014480643368061614,
+      9.653646261410062e-05, -0.0001782188548855923,  0.00011881232908510335};
   double sum = p[22];
   for (int k = 21; k >= 0; --k) sum = sum * (x - 1.5) + p[k];
   return ((x - 0x1.762d86356be3fp+0) - 9.549995429965697e-17) * sum;
@@ -151,8 +172,8 @@ static double adc_digamma_12(double x) {
 // [adc_digamma_far]
 /* psi for x >= 10 (DLMF 5.11.2): log x - 1/(2x) - sum B_2k/(2k x^2k). */
 static double adc_digamma_far(double x) {
-  static const double c[9] = {1.0 / 12, -1.0 / 120,      1.0 / 252,  -1.0 / 240,     1.0 / 132,
-                              -691.0 / 32760, 1.0 / 12, -3617.0 / 8160, 43867.0 / 14364};
+  static const double c[9] = {1.0 / 12,       -1.0 / 120, 1.0 / 252,      -1.0 / 240,     1.0 / 132,
+                              -691.0 / 32760, 1.0 / 12,   -3617.0 / 8160, 43867.0 / 14364};
   const double z = 1.0 / x / x;
   double sum = c[8];
   for (int k = 7; k >= 0; --k) sum = sum * z + c[k];
@@ -160,24 +181,35 @@ static double adc_digamma_far(double x) {
 }
 
 // [adc_digamma_positive]
+/* psi(x) = psi(x - 1) + 1/(x - 1) (DLMF 5.5.2) down to [1, 2], where x - 1 is exact; the sum's roundings are kept. */
 static double adc_digamma_positive(double x) {
   if (x >= 10.0) return adc_digamma_far(x);
   if (x < 1.0) return adc_digamma_12(x + 1.0) - 1.0 / x;
   double sum = 0.0;
+  double low = 0.0;
   while (x > 2.0) {
     x -= 1.0;
-    sum += 1.0 / x;
+    const double next = sum + 1.0 / x;
+    const double back = next - sum;
+    low += (sum - (next - back)) + (1.0 / x - back);
+    sum = next;
   }
-  return adc_digamma_12(x) + sum;
+  return sum + (adc_digamma_12(x) + low);
 }
 
-// [adc_cotpi]
-/* cot(pi x): the period is taken out exactly, and the angle is kept small near the zeros. */
-static double adc_cotpi(double x) {
+// [adc_pi_cot_pi]
+/* pi cot(pi x): the period is taken out exactly, the angle is kept small also near the zeros, and what its rounding
+ * loses is put back. */
+static double adc_pi_cot_pi(double x) {
   const double pi = 3.14159265358979323846;
+  const double pi_low = 1.2246467991473532e-16;
   const double r = x - nearbyint(x);
   const double a = fabs(r);
-  return copysign(a > 0.25 ? tan(pi * (0.5 - a)) : 1.0 / tan(pi * a), r);
+  const double d = a > 0.25 ? 0.5 - a : a;
+  const double angle = pi * d;
+  double t = tan(angle);
+  t += (fma(pi, d, -angle) + pi_low * d) * (1.0 + t * t);
+  return copysign(a > 0.25 ? pi * t : pi / t, r);
 }
 
 // [adc_digamma]
@@ -186,24 +218,75 @@ double adc_digamma(double x) {
   if (x > 0.0) return adc_digamma_positive(x);
   if (x == 0.0) return -1.0 / x;
   if (x == floor(x)) return NAN;
-  return adc_digamma_positive(1.0 - x) - 3.14159265358979323846 * adc_cotpi(x);
+  return adc_digamma_positive(1.0 - x) - adc_pi_cot_pi(x);
 }
 
 // [adc_factorial]
-static const double adc_factorial[65] = {
-    1.0, 1.0, 2.0, 6.0, 24.0, 120.0, 720.0, 5040.0, 40320.0, 362880.0, 3628800.0, 39916800.0, 479001600.0,
-    6227020800.0, 87178291200.0, 1307674368000.0, 20922789888000.0, 355687428096000.0, 6402373705728000.0,
-    1.21645100408832e+17, 2.43290200817664e+18, 5.109094217170944e+19, 1.1240007277776077e+21, 2.585201673888498e+22,
-    6.204484017332394e+23, 1.5511210043330986e+25, 4.0329146112660565e+26, 1.0888869450418352e+28,
-    3.0488834461171387e+29, 8.841761993739702e+30, 2.6525285981219107e+32, 8.222838654177922e+33, 2.631308369336935e+35,
-    8.683317618811886e+36, 2.9523279903960416e+38, 1.0333147966386145e+40, 3.7199332678990125e+41,
-    1.3763753091226346e+43, 5.230226174666011e+44, 2.0397882081197444e+46, 8.159152832478977e+47, 3.345252661316381e+49,
-    1.40500611775288e+51, 6.041526306337383e+52, 2.658271574788449e+54, 1.1962222086548019e+56, 5.502622159812089e+57,
-    2.5862324151116818e+59, 1.2413915592536073e+61, 6.082818640342675e+62, 3.0414093201713376e+64,
-    1.5511187532873822e+66, 8.065817517094388e+67, 4.2748832840600255e+69, 2.308436973392414e+71,
-    1.2696403353658276e+73, 7.109985878048635e+74, 4.0526919504877214e+76, 2.3505613312828785e+78,
-    1.3868311854568984e+80, 8.32098711274139e+81, 5.075802138772248e+83, 3.146997326038794e+85, 1.98260831540444e+87,
-    1.2688693218588417e+89};
+static const double adc_factorial[65] = {1.0,
+                                         1.0,
+                                         2.0,
+                                         6.0,
+                                         24.0,
+                                         120.0,
+                                         720.0,
+                                         5040.0,
+                                         40320.0,
+                                         362880.0,
+                                         3628800.0,
+                                         39916800.0,
+                                         479001600.0,
+                                         6227020800.0,
+                                         87178291200.0,
+                                         1307674368000.0,
+                                         20922789888000.0,
+                                         355687428096000.0,
+                                         6402373705728000.0,
+                                         1.21645100408832e+17,
+                                         2.43290200817664e+18,
+                                         5.109094217170944e+19,
+                                         1.1240007277776077e+21,
+                                         2.585201673888498e+22,
+                                         6.204484017332394e+23,
+                                         1.5511210043330986e+25,
+                                         4.0329146112660565e+26,
+                                         1.0888869450418352e+28,
+                                         3.0488834461171387e+29,
+                                         8.841761993739702e+30,
+                                         2.6525285981219107e+32,
+                                         8.222838654177922e+33,
+                                         2.631308369336935e+35,
+                                         8.683317618811886e+36,
+                                         2.9523279903960416e+38,
+                                         1.0333147966386145e+40,
+                                         3.7199332678990125e+41,
+                                         1.3763753091226346e+43,
+                                         5.230226174666011e+44,
+                                         2.0397882081197444e+46,
+                                         8.159152832478977e+47,
+                                         3.345252661316381e+49,
+                                         1.40500611775288e+51,
+                                         6.041526306337383e+52,
+                                         2.658271574788449e+54,
+                                         1.1962222086548019e+56,
+                                         5.502622159812089e+57,
+                                         2.5862324151116818e+59,
+                                         1.2413915592536073e+61,
+                                         6.082818640342675e+62,
+                                         3.0414093201713376e+64,
+                                         1.5511187532873822e+66,
+                                         8.065817517094388e+67,
+                                         4.2748832840600255e+69,
+                                         2.308436973392414e+71,
+                                         1.2696403353658276e+73,
+                                         7.109985878048635e+74,
+                                         4.0526919504877214e+76,
+                                         2.3505613312828785e+78,
+                                         1.3868311854568984e+80,
+                                         8.32098711274139e+81,
+                                         5.075802138772248e+83,
+                                         3.146997326038794e+85,
+                                         1.98260831540444e+87,
+                                         1.2688693218588417e+89};
 
 // [adc_over_power]
 /* c/x^m, by two powers, so that nothing overflows or underflows that the result does not; c >= 1. */
@@ -213,8 +296,8 @@ static double adc_over_power(double c, double x, int m) {
 }
 
 // [adc_hurwitz_tail]
-/* n y^n sum_{k >= 0} (y + k)^-(n + 1) by Euler-Maclaurin (DLMF 25.11.43): 1 + n/(2y) + sum B_2k/(2k)! (n)_2k / y^2k, for
- * y >= n/2 + 12. */
+/* n y^n sum_{k >= 0} (y + k)^-(n + 1) by Euler-Maclaurin (DLMF 25.11.43): 1 + n/(2y) + sum B_2k/(2k)! (n)_2k / y^2k,
+ * for y >= n/2 + 12. */
 static double adc_hurwitz_tail(int n, double y) {
   double sum = 1.0 + 0.5 * n / y;
   double rising = 1.0;
@@ -227,21 +310,31 @@ static double adc_hurwitz_tail(int n, double y) {
   return sum;
 }
 
+// [adc_ratio_power]
+/* (x/(x + k))^m, where the roundings of the sum and the quotient, which the power would multiply, are made good. */
+static double adc_ratio_power(double x, double k, int m) {
+  const double y = x + k;
+  const double back = y - x;
+  const double low = (x - (y - back)) + (k - back);
+  const double q = x / y;
+  return pow(q, m) * (1.0 + m * ((fma(-q, y, x) - q * low) / x));
+}
+
 // [adc_hurwitz]
-/* n! zeta(n + 1, x) = n! sum_{k >= 0} (x + k)^-(n + 1) for x > 0, n >= 1 (DLMF 25.11.1): terms in units of the first, until
- * they vanish or the tail's series holds. */
+/* n! zeta(n + 1, x) = n! sum_{k >= 0} (x + k)^-(n + 1) for x > 0, n >= 1 (DLMF 25.11.1): the terms past the first in
+ * its units, until they vanish or the tail's series holds. */
 static double adc_hurwitz(int n, double x) {
   const double far = 0.5 * n + 12.0;
   if (x >= far) return adc_over_power(adc_factorial[n - 1], x, n) * adc_hurwitz_tail(n, x);
-  double sum = 1.0;
-  double y = x + 1.0;
-  for (; y < far; y += 1.0) {
-    const double term = pow(x / y, n + 1);
-    sum += term;
-    if (term * y < 1e-18) return adc_over_power(adc_factorial[n], x, n + 1) * sum;
+  double rest = 0.0;
+  double k = 1.0;
+  double term = adc_ratio_power(x, k, n + 1);
+  for (; x + k < far && term * (x + k) > 1e-18; term = adc_ratio_power(x, k, n + 1)) {
+    rest += term;
+    k += 1.0;
   }
-  sum += pow(x / y, n + 1) * (y / n) * adc_hurwitz_tail(n, y);
-  return adc_over_power(adc_factorial[n], x, n + 1) * sum;
+  if (x + k >= far) rest += term * ((x + k) / n) * adc_hurwitz_tail(n, x + k);
+  return adc_over_power(adc_factorial[n], x, n + 1) * (1.0 + rest);
 }
 
 // [adc_polygamma]

@@ -9,7 +9,7 @@
 #include "ir/builder.h"
 #include "ir/runtime.h"
 #include "ir/scalars.h"
-#include "tests/support/samples.h"
+#include "tests/support/one_op.h"
 
 using namespace adc::ir;
 using namespace adc::tests;
@@ -18,33 +18,6 @@ namespace {
 
 constexpr double kInf = std::numeric_limits<double>::infinity();
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
-
-bool is_computed(Op op) { return info(op).arity > 0 && op != Op::Diff; }
-
-bool wants_booleans(Op op) { return info(op).domain == Domain::Boolean; }
-
-/// A function of one instruction of `op`.
-Function one_op(Op op, std::int64_t immediate = 0, DType float_type = DType::F64) {
-  Builder b("f", float_type);
-  std::vector<ValueId> operands;
-  for (std::size_t i = 0; i < info(op).arity; ++i) {
-    const bool boolean = wants_booleans(op) || (op == Op::Select && i == 0);
-    operands.push_back(b.param(std::string(i + 1, 'x'), ParamKind::Param, {boolean ? DType::Bool : float_type, {}}));
-  }
-  b.output(b.emit(op, operands, immediate));
-  return b.finish();
-}
-
-double evaluate_op(Op op, const Point& point, std::int64_t immediate = 0) {
-  double y = 0;
-  interpret(one_op(op, immediate), point, {&y, 1});
-  return y;
-}
-
-/// All nans count as equal.
-bool same(double a, double b) {
-  return (std::isnan(a) && std::isnan(b)) || std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
-}
 
 }  // namespace
 
@@ -68,8 +41,8 @@ TEST_CASE("commutative ops have the same bits for swapped operands") {
   for (const Op op : all_ops()) {
     if (!info(op).is(kCommutative)) continue;
     CAPTURE(info(op).spelling);
-    for (const Point& p : special_points(op)) CHECK(same(evaluate_op(op, p), evaluate_op(op, {p[1], p[0]})));
-    for (const Point& p : points(op)) CHECK(same(evaluate_op(op, p), evaluate_op(op, {p[1], p[0]})));
+    for (const Point& p : special_points(op)) CHECK(same_bits(evaluate_op(op, p), evaluate_op(op, {p[1], p[0]})));
+    for (const Point& p : points(op)) CHECK(same_bits(evaluate_op(op, p), evaluate_op(op, {p[1], p[0]})));
   }
 }
 
@@ -80,7 +53,7 @@ TEST_CASE("an op with a function calls it") {
     if (info(op).arity != 1 || info(op).immediate != Immediate::None || info(op).function.empty()) continue;
     CAPTURE(info(op).spelling);
     const auto function = reinterpret_cast<Unary>(const_cast<void*>(function_address(op)));
-    for (const Point& p : points(op)) CHECK(same(evaluate_op(op, p), function(p[0])));
+    for (const Point& p : points(op)) CHECK(same_bits(evaluate_op(op, p), function(p[0])));
   }
 }
 
@@ -91,14 +64,14 @@ TEST_CASE("sincos gives the bits of sin and cos") {
     double sine = 0;
     double cosine = 0;
     function(x, &sine, &cosine);
-    CHECK(same(sine, std::sin(x)));
-    CHECK(same(cosine, std::cos(x)));
+    CHECK(same_bits(sine, std::sin(x)));
+    CHECK(same_bits(cosine, std::cos(x)));
   }
 }
 
 TEST_CASE("a nan operand gives nan, but where the other operand decides") {
   for (const Op op : all_ops()) {
-    if (!is_computed(op) || wants_booleans(op)) continue;
+    if (!is_computed(op) || info(op).domain == Domain::Boolean) continue;
     if (info(op).op_class == OpClass::Inert && info(op).arity == 2) continue;  // comparisons
     if (op == Op::Select || op == Op::Pow || op == Op::Hypot) continue;
     CAPTURE(info(op).spelling);
@@ -117,20 +90,20 @@ TEST_CASE("a nan operand gives nan, but where the other operand decides") {
 }
 
 TEST_CASE("minimum and maximum order the zeros and keep nan") {
-  CHECK(same(evaluate_op(Op::Min, {0.0, -0.0}), -0.0));
-  CHECK(same(evaluate_op(Op::Max, {-0.0, 0.0}), 0.0));
+  CHECK(same_bits(evaluate_op(Op::Min, {0.0, -0.0}), -0.0));
+  CHECK(same_bits(evaluate_op(Op::Max, {-0.0, 0.0}), 0.0));
   CHECK(std::isnan(evaluate_op(Op::Min, {kNan, -kInf})));
   CHECK(std::isnan(evaluate_op(Op::Max, {kInf, kNan})));
   CHECK(evaluate_op(Op::Max, {-kInf, -5}) == -5);
 }
 
 TEST_CASE("steps") {
-  CHECK(same(evaluate_op(Op::Sign, {-0.0}), -0.0));
+  CHECK(same_bits(evaluate_op(Op::Sign, {-0.0}), -0.0));
   CHECK(evaluate_op(Op::Sign, {-kInf}) == -1);
   CHECK(evaluate_op(Op::Sign, {5e-324}) == 1);
   CHECK(evaluate_op(Op::Round, {2.5}) == 2);
   CHECK(evaluate_op(Op::Round, {-3.5}) == -4);
-  CHECK(same(evaluate_op(Op::Round, {-0.25}), -0.0));
+  CHECK(same_bits(evaluate_op(Op::Round, {-0.25}), -0.0));
   CHECK(evaluate_op(Op::Round, {0x1p52 + 1}) == 0x1p52 + 1);
   CHECK(evaluate_op(Op::Trunc, {-1.75}) == -1);
   CHECK(evaluate_op(Op::Floor, {-1.25}) == -2);
@@ -142,7 +115,7 @@ TEST_CASE("mod is floored, with the sign of the divisor") {
   CHECK(evaluate_op(Op::Mod, {-7, 3}) == 2);
   CHECK(evaluate_op(Op::Mod, {7, -3}) == -2);
   CHECK(evaluate_op(Op::Mod, {-7, -3}) == -1);
-  CHECK(same(evaluate_op(Op::Mod, {6, -3}), -0.0));
+  CHECK(same_bits(evaluate_op(Op::Mod, {6, -3}), -0.0));
   CHECK(evaluate_op(Op::Mod, {0x1p1000, 3}) == 1);
   CHECK(evaluate_op(Op::Mod, {2, kInf}) == 2);
   CHECK(evaluate_op(Op::Mod, {-2, kInf}) == kInf);
@@ -174,9 +147,9 @@ TEST_CASE("a function of f32 is computed in float") {
         double y = 0;
         interpret(fn, p, {&y, 1});
         const double wide = evaluate_op(op, p, n);
-        CHECK(same(y, static_cast<float>(y)));
+        CHECK(same_bits(y, static_cast<float>(y)));
         // Float arithmetic is the double result rounded once more; only fma is rounded directly.
-        if (op != Op::Fma) CHECK(same(y, static_cast<float>(wide)));
+        if (op != Op::Fma) CHECK(same_bits(y, static_cast<float>(wide)));
       }
     }
   }

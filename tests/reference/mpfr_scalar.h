@@ -1,0 +1,125 @@
+// The evaluator's scalar with 100 decimal digits. Boost's headers are heavy: include this in few files, reference.h in
+// others.
+#pragma once
+
+#include <boost/math/special_functions/polygamma.hpp>
+#include <boost/multiprecision/mpfr.hpp>
+#include <limits>
+
+#include "ir/evaluate.h"
+
+namespace adc::tests {
+
+using Mpfr =
+    boost::multiprecision::number<boost::multiprecision::mpfr_float_backend<100>, boost::multiprecision::et_off>;
+
+}  // namespace adc::tests
+
+namespace boost::multiprecision {
+
+/// To the nearest integer, halves to even; found by the evaluator through its argument.
+inline adc::tests::Mpfr nearbyint(const adc::tests::Mpfr& x) {
+  adc::tests::Mpfr y;
+  mpfr_rint(y.backend().data(), x.backend().data(), MPFR_RNDN);
+  return y;
+}
+
+}  // namespace boost::multiprecision
+
+namespace adc::ir {
+
+/// Every op by its definition, in plain formulas: 100 digits forgive their cancellation.
+template <>
+struct Scalar<tests::Mpfr> {
+  using T = tests::Mpfr;
+
+  static T constant(const Constant& constant) {
+    switch (constant.kind()) {
+      case Constant::Kind::Rational:
+        return T(constant.as_rational().numerator().to_string()) / T(constant.as_rational().denominator().to_string());
+      case Constant::Kind::Pi: return acos(T(-1));
+      case Constant::Kind::E: return exp(T(1));
+      case Constant::Kind::Float:
+      case Constant::Kind::Bool: break;
+    }
+    return T(constant.to_double());
+  }
+
+  static T Fma(const T& x, const T& y, const T& z) { return x * y + z; }
+
+  static T Powi(const T& x, int n) { return mpfr(mpfr_pow_si, x, n); }
+  static T Pow(const T& x, const T& y) { return mpfr(mpfr_pow, x, y.backend().data()); }
+  static T Cbrt(const T& x) { return mpfr(mpfr_cbrt, x); }
+  static T Hypot(const T& x, const T& y) { return mpfr(mpfr_hypot, x, y.backend().data()); }
+
+  static T Exp(const T& x) { return exp(x); }
+  static T Exp2(const T& x) { return mpfr(mpfr_exp2, x); }
+  static T Expm1(const T& x) { return mpfr(mpfr_expm1, x); }
+  static T Expnsq(const T& x) { return exp(-x * x); }
+  static T Log(const T& x) { return log(x); }
+  static T Log2(const T& x) { return mpfr(mpfr_log2, x); }
+  static T Log10(const T& x) { return mpfr(mpfr_log10, x); }
+  static T Log1p(const T& x) { return mpfr(mpfr_log1p, x); }
+  static T Xlogy(const T& x, const T& y) { return x == 0 && y == y ? T(0) : T(x * log(y)); }
+  static T Logaddexp(const T& x, const T& y) {
+    const T m = InlineOps<T>::Max(x, y);
+    return isinf(m) ? m : T(m + Log1p(exp(InlineOps<T>::Min(x, y) - m)));
+  }
+  static T Sigmoid(const T& x) { return 1 / (1 + exp(-x)); }
+  static T Softplus(const T& x) { return x > 0 ? T(x + Log1p(exp(-x))) : Log1p(exp(x)); }
+
+  static T Sin(const T& x) { return sin(x); }
+  static T Cos(const T& x) { return cos(x); }
+  static T Tan(const T& x) { return tan(x); }
+  static T Sec(const T& x) { return 1 / cos(x); }
+  static T Csc(const T& x) { return 1 / sin(x); }
+  static T Cot(const T& x) { return 1 / tan(x); }
+  static T Asin(const T& x) { return asin(x); }
+  static T Acos(const T& x) { return acos(x); }
+  static T Atan(const T& x) { return atan(x); }
+  static T Asec(const T& x) { return acos(1 / x); }
+  static T Acsc(const T& x) { return asin(1 / x); }
+  static T Acot(const T& x) { return x == 0 ? T(acos(T(0))) : T(atan(1 / x)); }
+  static T Atan2(const T& y, const T& x) { return mpfr(mpfr_atan2, y, x.backend().data()); }
+
+  static T Sinh(const T& x) { return mpfr(mpfr_sinh, x); }
+  static T Cosh(const T& x) { return mpfr(mpfr_cosh, x); }
+  static T Tanh(const T& x) { return mpfr(mpfr_tanh, x); }
+  static T Sech(const T& x) { return 1 / Cosh(x); }
+  static T Csch(const T& x) { return 1 / Sinh(x); }
+  static T Coth(const T& x) { return 1 / Tanh(x); }
+  static T Asinh(const T& x) { return mpfr(mpfr_asinh, x); }
+  static T Acosh(const T& x) { return mpfr(mpfr_acosh, x); }
+  static T Atanh(const T& x) { return mpfr(mpfr_atanh, x); }
+  static T Asech(const T& x) { return Acosh(1 / x); }
+  static T Acsch(const T& x) { return Asinh(1 / x); }
+  static T Acoth(const T& x) { return Atanh(1 / x); }
+
+  static T Erf(const T& x) { return mpfr(mpfr_erf, x); }
+  static T Erfc(const T& x) { return mpfr(mpfr_erfc, x); }
+  static T Gamma(const T& x) { return mpfr(mpfr_gamma, x); }
+  static T Lgamma(const T& x) {
+    T y;
+    int sign = 0;
+    mpfr_lgamma(y.backend().data(), &sign, x.backend().data(), MPFR_RNDN);
+    return y;
+  }
+  static T Digamma(const T& x) { return mpfr(mpfr_digamma, x); }
+  static T Polygamma(int n, const T& x) { return n == 0 ? Digamma(x) : T(boost::math::polygamma(n, x)); }
+
+  static T Mod(const T& x, const T& y) {
+    const T r = mpfr(mpfr_fmod, x, y.backend().data());
+    return r != 0 && (r < 0) != (y < 0) ? T(r + y) : r;
+  }
+
+ private:
+  /// A function of MPFR's, rounded to nearest.
+  template <class Function, class... Args>
+  static T mpfr(Function function, const T& x, Args... args) {
+    T y;
+    function(y.backend().data(), x.backend().data(), args..., MPFR_RNDN);
+    return y;
+  }
+};
+
+}  // namespace adc::ir
