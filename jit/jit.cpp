@@ -3,7 +3,9 @@
 #include <llvm/IR/LLVMContext.h>
 #include <llvm/Support/SmallVectorMemoryBuffer.h>
 
+#include <algorithm>
 #include <exception>
+#include <string_view>
 #include <utility>
 
 #include "jit/lower.h"
@@ -16,12 +18,18 @@ namespace {
 
 constexpr std::size_t kSlotBytes = sizeof(double);
 
+/// Whether code may call a function of this name.
+bool is_runtime_function(std::string_view name) {
+  const auto calls = [&](ir::Op op) { return info(op).function == name; };
+  return name == kSincos || name == kFmaf || std::ranges::any_of(ir::all_ops(), calls);
+}
+
 /// A symbol that C can call: `name` with `_` for all but letters, digits and underscores.
 std::string c_symbol(const std::string& name) {
   const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
   std::string symbol = name.empty() || !is_letter(name[0]) ? "_" : "";
   for (const char c : name) symbol += is_letter(c) || (c >= '0' && c <= '9') ? c : '_';
-  return symbol;
+  return is_runtime_function(symbol) ? symbol + "_" : symbol;
 }
 
 std::string print(const llvm::Module& module) {

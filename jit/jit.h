@@ -41,7 +41,8 @@ ADC_JIT_EXPORT bool adc_jit_compile(const ir::Function& fn, const RuntimeTable& 
 /// Frees what `adc_jit_compile` gave, and empties `code`. Nothing may be running in it. Thread-safe.
 ADC_JIT_EXPORT void adc_jit_release(Code& code);
 /// The code of `fn` as LLVM IR, assembly or object file, for this machine. Its symbol is the function's name with `_`
-/// for what C does not allow; the functions that it calls are those of libm and ir/special. Thread-safe. O(n).
+/// for what C does not allow, and after the name of a function that code may call; those are of libm and ir/special.
+/// Thread-safe. O(n).
 ADC_JIT_EXPORT bool adc_jit_list(const ir::Function& fn, Listing listing, std::string& text, std::string& error);
 }
 

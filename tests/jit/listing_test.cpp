@@ -41,3 +41,12 @@ TEST_CASE("code is listed as an object file") {
   CHECK_THAT(listing(jit::Listing::Object), Catch::StartsWith("\x7f"
                                                               "ELF"));
 }
+
+TEST_CASE("a function that has the name of one that it calls is listed under another") {
+  ir::Builder b("sin");
+  b.output(b.sin(b.param("x")));
+  std::string text;
+  std::string error;
+  REQUIRE(jit::adc_jit_list(b.finish(), jit::Listing::Llvm, text, error));
+  CHECK_THAT(text, Catch::Contains("define void @sin_(ptr") && Catch::Contains("call double @sin(double"));
+}
