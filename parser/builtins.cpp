@@ -15,6 +15,7 @@ const auto& constants() {
   static const std::array kConstants = {
 #define ADC_CONSTANT(name, value) value,
 #define ADC_ALIAS(name, op)
+#define ADC_SOFT(name, op)
 #define ADC_FORM(name, Id, min, max)
 #define ADC_TENSOR(name)
 #include "parser/builtins.def"
@@ -30,6 +31,7 @@ constexpr auto kFormArities = std::to_array<Arity>({
 #include "parser/builtins.def"
 #undef ADC_CONSTANT
 #undef ADC_ALIAS
+#undef ADC_SOFT
 #undef ADC_FORM
 #undef ADC_TENSOR
 });
@@ -46,11 +48,13 @@ Table make_table() {
   std::uint32_t constant = 0;
 #define ADC_CONSTANT(name, value) table[name] = {Constant, constant++};
 #define ADC_ALIAS(name, op) table[name] = table.at(#op);
+#define ADC_SOFT(name, op)
 #define ADC_FORM(name, Id, min, max) table[name] = {Form, static_cast<std::uint32_t>(parser::Form::Id)};
 #define ADC_TENSOR(name) table[name] = {Tensor, 0};
 #include "parser/builtins.def"
 #undef ADC_CONSTANT
 #undef ADC_ALIAS
+#undef ADC_SOFT
 #undef ADC_FORM
 #undef ADC_TENSOR
   return table;
@@ -86,6 +90,22 @@ const auto& prelude_index() {
 std::optional<Builtin> find_builtin(std::string_view name) {
   const auto found = table().find(name);
   return found == table().end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<Builtin> find_soft_builtin(std::string_view name) {
+#define ADC_CONSTANT(name, value)
+#define ADC_ALIAS(name, op)
+#define ADC_SOFT(letter, op) \
+  if (name == letter) return find_builtin(#op);
+#define ADC_FORM(name, Id, min, max)
+#define ADC_TENSOR(name)
+#include "parser/builtins.def"
+#undef ADC_CONSTANT
+#undef ADC_ALIAS
+#undef ADC_SOFT
+#undef ADC_FORM
+#undef ADC_TENSOR
+  return std::nullopt;
 }
 
 const ir::Constant& builtin_constant(std::uint32_t payload) { return constants()[payload]; }

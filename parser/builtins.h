@@ -17,11 +17,13 @@ namespace adc::parser {
 enum class Form : std::uint8_t {
 #define ADC_CONSTANT(name, value)
 #define ADC_ALIAS(name, op)
+#define ADC_SOFT(name, op)
 #define ADC_FORM(name, Id, min, max) Id,
 #define ADC_TENSOR(name)
 #include "parser/builtins.def"
 #undef ADC_CONSTANT
 #undef ADC_ALIAS
+#undef ADC_SOFT
 #undef ADC_FORM
 #undef ADC_TENSOR
 };
@@ -39,6 +41,9 @@ struct Builtin {
   std::uint32_t payload;
 };
 [[nodiscard]] std::optional<Builtin> find_builtin(std::string_view name);
+
+/// The function that a letter such as σ names where every use of it looks like a call.
+[[nodiscard]] std::optional<Builtin> find_soft_builtin(std::string_view name);
 
 /// The value of a constant, by its payload.
 [[nodiscard]] const ir::Constant& builtin_constant(std::uint32_t payload);

@@ -239,7 +239,7 @@ Climb::Want Climb::comma() {
   }
   Pending& bracket = pending_.back();
   if (bracket.kind == Pending::Kind::Call) {
-    if (is_piecewise(bracket)) finish_piece(bracket, false);
+    if (is_piecewise(bracket)) finish_piece(bracket, false, here);
     return Want::Operand;
   }
   if (bracket.item != 0) {
@@ -409,8 +409,7 @@ void Climb::raise(ConstantId exponent, Span mark) {
 
 // --- calls --------------------------------------------------------------------------------------------------------
 
-void Climb::finish_piece(Pending& call, bool last) {
-  const Span here = item().span;
+void Climb::finish_piece(Pending& call, bool last, Span here) {
   if (call.part == Pending::Part::Condition) {
     fail("incomplete-conditional", operands_.back().span, "a piece of `piecewise` is `condition: value`",
          {"the last one is `else: value`"});
@@ -424,7 +423,7 @@ void Climb::finish_piece(Pending& call, bool last) {
 
 void Climb::close_call() {
   const auto arguments = static_cast<std::uint32_t>(operands_.size()) - pending_.back().first_operand;
-  if (is_piecewise(pending_.back()) && arguments > 0) finish_piece(pending_.back(), true);
+  if (is_piecewise(pending_.back()) && arguments > 0) finish_piece(pending_.back(), true, item().span);
   const Pending call = pop();
   check_call(call, arguments);
   note_derivative(call, arguments);
@@ -548,8 +547,9 @@ void Climb::fail_missing_operand() {
   switch (here.kind) {
     case ItemKind::End:
     case ItemKind::Semicolon:
-      if (before == nullptr) fail("missing-operand", here.span, "a value is missing");
-      fail("missing-operand", before->span, "a value is missing after " + quoted(before->span));
+      // A statement begins where there is something, so an item stands before: the `=` of a definition if nothing else.
+      fail("missing-operand", source_.items[at_ - 1].span,
+           "a value is missing after " + quoted(source_.items[at_ - 1].span));
     case ItemKind::Operator:
       if (before == nullptr) fail("missing-operand", here.span, "a value is missing before " + quoted(here.span));
       fail("missing-operand", here.span, "a value is missing before " + quoted(here.span), {}, std::move(labels));

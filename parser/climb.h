@@ -85,7 +85,7 @@ class Climb {
   void reduce_all();
   void reduce_top();
   void close_call();
-  void finish_piece(Pending& call, bool last);
+  void finish_piece(Pending& call, bool last, Span here);
   void raise(ConstantId exponent, Span mark);
   void check_call(const Pending& call, std::uint32_t arguments);
   void note_derivative(const Pending& call, std::uint32_t arguments);

@@ -11,7 +11,7 @@ namespace {
 
 using enum ErrorClass;
 constexpr auto kSlugs = std::to_array<SlugInfo>({
-#define ADC_SLUG(slug, error_class, text) {slug, error_class, text},
+#define ADC_SLUG(slug, error_class, folder, text) {slug, error_class, #folder, text},
 #include "parser/slugs.def"
 #undef ADC_SLUG
 });

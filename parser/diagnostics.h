@@ -14,6 +14,7 @@ namespace adc::parser {
 struct SlugInfo {
   std::string_view slug;
   ErrorClass error_class;
+  std::string_view folder;
   std::string_view text;
 };
 

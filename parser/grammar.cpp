@@ -230,7 +230,7 @@ constexpr auto kForeign = std::to_array<Foreign>({
     {"∇", "unexpected-character", "`∇` is not an operator here", "write `grad(expr)`"},
     {"{", "unexpected-character", "`{` is no bracket here", "use `(` and `)`"},
     {"}", "unexpected-character", "`}` is no bracket here", "use `(` and `)`"},
-    {"°", "unexpected-character", "angles are radians", "write `rad(x)` for x degrees"},
+    {"°", "unexpected-character", "angles are radians", "write `radians(x)` for x degrees"},
     {"ⁿ", "unexpected-character", "superscript letters have no meaning", "write `x^n`"},
     {"ˣ", "unexpected-character", "superscript letters have no meaning", "write `e^x`"},
     {"–", "unexpected-character", "this dash is not a minus sign", "write `-`"},

@@ -256,6 +256,17 @@ void Program::expression(Climb& climb, std::size_t& at) {
 
 // --- the prelude --------------------------------------------------------------------------------------------------
 
+// Does every use of a name look like a call?
+bool only_called(const std::vector<Item>& items, SymbolId symbol) {
+  for (std::size_t i = 0; i + 1 < items.size(); ++i) {
+    if (items[i].kind != ItemKind::Name || static_cast<SymbolId>(items[i].value) != symbol) continue;
+    const Item& next = items[i + 1];
+    const bool called = (next.kind == ItemKind::Open && next.code == '(') || next.kind == ItemKind::Prime;
+    if (!called) return false;
+  }
+  return true;
+}
+
 // Reads the definitions of all names in `items` that the prelude has. Recursion is as deep as the prelude's own calls.
 void Program::load_prelude(const std::vector<Item>& items) {
   for (const Item& item : items) {
@@ -266,6 +277,11 @@ void Program::load_prelude(const std::vector<Item>& items) {
     const auto symbol = static_cast<SymbolId>(item.value);
     const auto definition = prelude_definition(ast_.symbols.name(symbol));
     if (definition) names_.define_builtin(symbol, read_prelude(*definition));
+    const auto soft = find_soft_builtin(ast_.symbols.name(symbol));
+    if (soft && only_called(items, symbol)) {
+      names_.define_builtin(symbol,
+                            names_.add({.kind = soft->kind, .symbol = symbol, .payload = soft->payload, .span = {}}));
+    }
   }
 }
 

@@ -1,0 +1,218 @@
+// Each slug that the parser gives is provoked, with the place that it points at; and how a diagnostic is shown.
+#include <set>
+
+#include "parser/diagnostics.h"
+#include "tests/parser/support.h"
+
+namespace adc::parser {
+namespace {
+
+struct Provocation {
+  std::string_view slug;
+  std::string_view text;
+  std::string_view blamed;  // the piece of the text that the error points at
+};
+
+const Provocation kProvocations[] = {
+    {"invalid-utf8", "x + \xFF", "\xFF"},
+    {"unexpected-character", "x $ y", "$"},
+    {"unexpected-character", "x + √y", "√"},
+    {"unexpected-character", "{x}", "{"},
+    {"unexpected-character", "90°", "°"},
+    {"unexpected-character", "2^ⁿ", "ⁿ"},
+    {"absolute-value-bars", "|x|", "|"},
+    {"number-out-of-range", "x + 1e999", "1e999"},
+    {"empty-program", "", ""},
+    {"empty-program", "# nothing", ""},
+    {"empty-program", "param x", "param x"},
+    {"missing-operand", "x +", "+"},
+    {"missing-operand", "* x", "*"},
+    {"missing-operand", "x + * y", "*"},
+    {"missing-operand", "()", "()"},
+    {"missing-operand", "max(1, )", ")"},
+    {"missing-operand", "max(, 1)", ","},
+    {"missing-operand", "t = ", "="},
+    {"missing-operand", "x = \n", "="},
+    {"missing-operator", "x 2", "2"},
+    {"missing-operator", "2 3", "3"},
+    {"missing-operator", "x ½", "½"},
+    {"missing-operator", "(x\n y)", "y"},
+    {"missing-operator", "x not y", "not"},
+    {"not-a-scalar", "2[1,2]", "["},
+    {"not-a-scalar", "[1, 2]", "["},
+    {"not-a-scalar", "a[1]", "["},
+    {"not-a-scalar", "sum(i = 1:n, x)", "sum"},
+    {"not-a-scalar", "xᵀ", "ᵀ"},
+    {"not-a-scalar", "‖v‖", "‖"},
+    {"not-a-scalar", "param W: R[3]; W", "R["},
+    {"not-a-scalar", "dim n", "dim"},
+    {"unclosed-bracket", "2 (x + 1", "("},
+    {"unclosed-bracket", "sin(x", "("},
+    {"unopened-bracket", "x)", ")"},
+    {"unopened-bracket", "(x]", "]"},
+    {"unexpected-separator", "x : y", ":"},
+    {"unexpected-separator", "(x; y)", ";"},
+    {"mixed-comparison", "0 < x > 1", ">"},
+    {"lone-equals", "if(x = 1, 2, 3)", "="},
+    {"incomplete-conditional", "x > 0 ? 1", "?"},
+    {"incomplete-conditional", "piecewise(x > 0: 1)", ")"},
+    {"incomplete-conditional", "piecewise(x, else: 1)", "x"},
+    {"incomplete-conditional", "piecewise(else: 1, x > 0: 2)", ","},
+    {"prime-without-function", "x'", "'"},
+    {"prime-without-function", "f(x, y) = x y\nf'(1, 2)", "f"},
+    {"factorial", "x!", "!"},
+    {"bare-function", "sin x", "sin"},
+    {"bare-function", "2 gamma", "gamma"},
+    {"bare-function", "sin^2(x)", "sin"},
+    {"inverse-notation", "sin⁻¹(x)", "sin⁻¹"},
+    {"inverse-notation", "f(x) = x\nf⁻¹(2)", "f⁻¹"},
+    {"unused-expression", "x + y\nx", "x + y"},
+    {"several-values", "t = 1, 2", "t"},
+    {"several-values", "2 (1, 2)", ","},
+    {"several-values", "f(x) = x, 2", "f"},
+    {"bad-definition", "2x = 3", "2x ="},
+    {"bad-definition", "f(2) = 3", "f(2) ="},
+    {"bad-declaration", "param x y", "y"},
+    {"bad-declaration", "param x: Z\nx", "Z"},
+    {"bad-declaration", "param x, 2", "2"},
+    {"already-defined", "t = 1\nt = 2", "t"},
+    {"already-defined", "f(x, x) = x", "x"},
+    {"already-defined", "param x, x\nx", "x"},
+    {"used-before-definition", "y = 2t\nt = 1", "t"},
+    {"used-before-definition", "t = t + 1", "t"},
+    {"recursion", "f(x) = f(x - 1)", "f"},
+    {"undeclared-name", "param x; x + z", "z"},
+    {"unknown-function", "f(x) = 2 * sni(x)", "sni"},
+    {"unknown-function", "g(1, 2)", "g"},
+    {"wrong-arity", "sin(1, 2)", "sin"},
+    {"wrong-arity", "sin()", "sin"},
+    {"wrong-arity", "f(x, y) = x\nf(1)", "f"},
+    {"wrong-arity", "log(1, 2, 3)", "log"},
+    {"not-boolean", "if(x, 1, 2)", "x"},
+    {"not-boolean", "x + 1 and y > 0", "x + 1"},
+    {"not-boolean", "not 3", "3"},
+    {"bad-derivative", "diff(x², 2)", "2"},
+    {"bad-derivative", "diff(x², x + 1)", "x + 1"},
+    {"bad-derivative", "diff(x, pi)", "pi"},
+    {"bad-derivative", "grad(2)", "grad(2)"},
+    {"bad-order", "diff(x², x, y)", "y"},
+    {"bad-order", "diff(x², x, -1)", "-1"},
+    {"bad-order", "polygamma(½, x)", "½"},
+    {"not-whole-result", "2 grad(x)", "grad(x)"},
+};
+
+TEST_CASE("each situation has its slug and points at its place") {
+  for (const Provocation& provocation : kProvocations) {
+    CAPTURE(provocation.text);
+    CHECK(slug(provocation.text) == provocation.slug);
+    CHECK(blamed(provocation.text) == provocation.blamed);
+  }
+}
+
+// Provoked with options, or by notes: in this file or in its neighbours.
+TEST_CASE("limits, unused values and notes have their slugs") {
+  ParseOptions options;
+  options.inputs = {"x", "y"};
+  const Diagnostic unused = error("x", options);
+  CHECK(unused.slug == "unused-input");
+  CHECK(unused.error_class == ErrorClass::Usage);
+  options.inputs = {"lenght"};
+  CHECK(error("length", options).help.front() == "did you mean `length`?");
+  options = {};
+  options.limits.nesting = 2;
+  CHECK(error("(((x)))", options).slug == "nesting-too-deep");
+  CHECK(error("(((x)))", options).error_class == ErrorClass::Limit);
+  options = {};
+  options.limits.source_bytes = 2;
+  CHECK(slug("x+y", options) == "source-too-large");
+  options = {};
+  options.limits.instructions = 2;
+  CHECK(slug("x+y", options) == "too-many-instructions");
+  CHECK(parsed("e = 2\ne").notes.front().slug == "hides-builtin");
+  CHECK(parsed("width(x)").notes.front().slug == "product-not-call");
+}
+
+// The slugs that the tests of this folder provoke: those of the list above, and those that options or notes lead to.
+std::set<std::string_view> provoked() {
+  std::set<std::string_view> slugs{"unused-input",  "nesting-too-deep",      "source-too-large",
+                                   "hides-builtin", "too-many-instructions", "product-not-call"};
+  for (const Provocation& provocation : kProvocations) slugs.insert(provocation.slug);
+  return slugs;
+}
+
+TEST_CASE("every slug is registered once, and every slug of the parser is provoked here") {
+  std::set<std::string_view> registered;
+  for (const SlugInfo& info : all_slugs()) {
+    CAPTURE(info.slug);
+    CHECK(registered.insert(info.slug).second);
+    if (info.folder == "parser") CHECK(provoked().contains(info.slug));
+  }
+  for (const std::string_view slug : provoked()) CHECK(registered.contains(slug));
+}
+
+TEST_CASE("help names the fix") {
+  const auto help = [](std::string_view text) { return error(text).help.front(); };
+  CHECK(help("sin x") == "write `sin(x)`");
+  CHECK(help("sin⁻¹(x)") == "the inverse function is `asin(x)`");
+  CHECK(help("f(x) = 2 * sni(x)") == "did you mean `sin`?");
+  CHECK(help("|x|") == "write `abs(x)`");
+  CHECK(help("x 2") == "for a product write `x * 2`");
+  CHECK(help("x!") == "x! is `gamma(x + 1)`");
+  CHECK(help("f(x) = x\nf⁻¹(2)") == "the reciprocal is `1/f(x)`");
+}
+
+TEST_CASE("a diagnostic shows its line with a caret under the place") {
+  const std::string_view text = "t = 1\nf(x) = 2 * sni(x)";
+  CHECK(render(error(text), "demo.adc", text) ==
+        "demo.adc:2:12: error: unknown function `sni` [unknown-function]\n"
+        "  f(x) = 2 * sni(x)\n"
+        "             ^~~\n"
+        "  help: did you mean `sin`?\n"
+        "  help: for a product write `sni*(…)`\n");
+}
+
+TEST_CASE("columns count characters, and the caret stands by display width") {
+  const std::string_view greek = "α² + sni(x)";
+  CHECK(render(error(greek), "f", greek).starts_with("f:1:6: error: unknown function"));
+  CHECK(render(error(greek), "f", greek).find("\n       ^~~\n") != std::string::npos);
+  const std::string_view wide = "変数 + sni(x)";
+  CHECK(render(error(wide), "f", wide).starts_with("f:1:6: "));
+  CHECK(render(error(wide), "f", wide).find("\n         ^~~\n") != std::string::npos);
+  const std::string_view tab = "\tx $";
+  CHECK(render(error(tab), "f", tab).find("\n      x $\n        ^\n") != std::string::npos);
+}
+
+TEST_CASE("labels point at further places, and long lines are cut around the caret") {
+  const std::string_view twice = "t = 1\nt = 2";
+  const std::string shown = render(error(twice), "f", twice);
+  CHECK(shown.find("f:2:1: error: `t` is already defined [already-defined]\n  t = 2\n  ^\n") == 0);
+  CHECK(shown.find("f:1:1: defined here\n  t = 1\n  ^\n") != std::string::npos);
+  const std::string line = std::string(5000, 'x') + " $ " + std::string(5000, 'y');
+  const std::string cut = render(error(line), "f", line);
+  CHECK(cut.size() < 600);
+  CHECK(cut.find("… ") != std::string::npos);
+  CHECK(cut.find("^") != std::string::npos);
+}
+
+TEST_CASE("suggestions are near, best first") {
+  const std::vector<std::string> names{"sin", "sinh", "cos", "learning_rate", "x"};
+  CHECK(suggest("sni", names) == std::vector<std::string>{"sin"});
+  CHECK(suggest("lerning_rat", names) == std::vector<std::string>{"learning_rate"});
+  CHECK(suggest("banana", names).empty());
+  CHECK(suggest("", names).empty());
+}
+
+TEST_CASE("messages never name a rule of the grammar") {
+  for (const Provocation& provocation : kProvocations) {
+    const Diagnostic diagnostic = error(provocation.text);
+    CAPTURE(provocation.text, diagnostic.message);
+    CHECK_FALSE(diagnostic.message.empty());
+    CHECK(diagnostic.message.back() != '.');
+    for (const char* word : {"expect", "token", "parse", "syntax", "item", "operand"}) {
+      CHECK(diagnostic.message.find(word) == std::string::npos);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace adc::parser
