@@ -154,6 +154,9 @@ class Writer {
     if (op == Op::Not) return {text_item("not "), value_item(operand(id, 0), kNot)};
     if (op == Op::ToFloat) return {text_item("if("), value_item(operand(id, 0)), text_item(", 1, 0)")};
     if (op == Op::Expnsq) return {text_item("exp(-"), value_item(operand(id, 0), kAtom), text_item("²)")};
+    if ((op == Op::Lt || op == Op::Le) && fn_.is_const(operand(id, 0)) && !fn_.is_const(operand(id, 1))) {
+      return {value_item(operand(id, 1), kSum), text_item(op == Op::Lt ? " > " : " >= "), value_item(operand(id, 0), kSum)};
+    }
     if (const Infix* mark = infix(op)) {
       // A chain binds to the left; comparisons do not chain.
       const Level left = mark->level == kCompare ? kSum : mark->level;

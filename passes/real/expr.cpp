@@ -143,7 +143,7 @@ Term Pool::split(Expr e) {
   const Node& node = (*this)[e];
   if (node.kind == Kind::Number) return {node.number, one()};
   if (node.kind != Kind::Product || node.number.is_one()) return {Rational(1), e};
-  return {node.number, product(Rational(1), node.factors)};
+  return {node.number, product(Rational(1), factors_in_order(node))};
 }
 
 // c·(k + Σ cᵢ·tᵢ) = c·k + Σ (c·cᵢ)·tᵢ
@@ -268,7 +268,7 @@ bool Pool::add_fractional_factor(Expr base, const Rational& exponent, Rational& 
     const auto root = exact_power(node.number, exponent);
     if (!root) return false;
     coeff = times(coeff, *root);
-    add_factor(product(Rational(1), node.factors), number(exponent), coeff, out);
+    add_factor(product(Rational(1), factors_in_order(node)), number(exponent), coeff, out);
     return true;
   }
   if (node.kind == Kind::Sum) {
@@ -304,7 +304,8 @@ bool Pool::add_factor(Expr base, Expr exponent, Rational& coeff, std::vector<Fac
       case Kind::Product: {  // (c·Π b^a)ⁿ = cⁿ·Π b^(a·n)
         if (std::abs(*n) > kMaxNumberPower && !node.number.is_one()) return keep();
         if (!node.number.is_one()) coeff = times(coeff, raised(node.number, *n));
-        for (const Factor& inner : node.factors) {
+        for (const std::uint32_t i : node.order) {
+          const Factor& inner = node.factors[i];
           out.push_back({inner.base, *n == 1 ? inner.exponent : scaled(Rational(*n), inner.exponent)});
         }
         return *n != 1;
@@ -342,20 +343,21 @@ bool Pool::add_factor(Expr base, Expr exponent, Rational& coeff, std::vector<Fac
   return keep();
 }
 
-// u^a·u^b = u^(a+b)
+// u^a·u^b = u^(a+b), at the place of the first
 bool Pool::merge_bases(std::vector<Factor>& factors) {
-  std::ranges::stable_sort(factors, before, &Factor::base);
-  std::vector<Factor> merged;
+  if (factors.size() < 2) return false;
+  std::vector<std::uint32_t> by_base(factors.size());
+  std::iota(by_base.begin(), by_base.end(), 0U);
+  std::ranges::stable_sort(by_base, [&](std::uint32_t a, std::uint32_t b) { return before(factors[a].base, factors[b].base); });
   bool changed = false;
-  for (const Factor& factor : factors) {
-    if (!merged.empty() && merged.back().base == factor.base) {
-      merged.back().exponent = add(merged.back().exponent, factor.exponent);
+  for (std::size_t i = 0; i < by_base.size();) {
+    Factor& first = factors[by_base[i]];
+    for (++i; i < by_base.size() && factors[by_base[i]].base == first.base; ++i) {
+      first.exponent = add(first.exponent, factors[by_base[i]].exponent);
+      factors[by_base[i]].exponent = zero();
       changed = true;
-    } else {
-      merged.push_back(factor);
     }
   }
-  factors = std::move(merged);
   return changed;
 }
 
@@ -430,7 +432,14 @@ Expr Pool::product(const Rational& coeff, std::vector<Factor> factors) {
   Node node;
   node.kind = Kind::Product;
   node.number = c;
-  node.factors = std::move(factors);
+  std::vector<std::uint32_t> by_base(factors.size());
+  std::iota(by_base.begin(), by_base.end(), 0U);
+  std::ranges::sort(by_base, before, [&](std::uint32_t i) { return factors[i].base; });
+  node.order.resize(factors.size());
+  for (std::uint32_t i = 0; i < by_base.size(); ++i) {
+    node.order[by_base[i]] = i;
+    node.factors.push_back(factors[by_base[i]]);
+  }
   return intern(std::move(node));
 }
 

@@ -46,8 +46,8 @@ struct Node {
   std::int64_t immediate = 0;   ///< of a call; parameter: its index; constant: its index in the pool
   Rational number;              ///< Number: value. Sum: constant part. Product: coefficient.
   std::vector<Term> terms;      ///< Sum: by `expr`, distinct
-  std::vector<std::uint32_t> order;  ///< Sum: indices of `terms` in the order in which they were first written
   std::vector<Factor> factors;  ///< Product: by `base`, distinct
+  std::vector<std::uint32_t> order;  ///< indices of `terms` or `factors` in the order in which they were first written
   std::vector<Expr> args;       ///< Call
   double cost = 0;              ///< operators and calls when written out as a tree, plus less than 1 for looks
 };

@@ -12,7 +12,8 @@
 namespace adc::passes::real {
 namespace {
 
-constexpr int kMaxDepth = 4;               // of trials within trials
+constexpr int kMaxDepth = 4;                 // of trials within trials
+constexpr int kMaxRounds = 4;                // of improving what was improved
 constexpr std::size_t kMaxWork = 3'000'000;  // expressions made by trials
 constexpr std::size_t kMaxTrialTerms = 40;
 constexpr std::size_t kMaxExpanded = 64;
@@ -74,10 +75,11 @@ Expr Improver::improve(Expr e, int depth) {
   const std::size_t before = pool_.size();
   Expr best = e;
   try {
-    switch (pool_[e].kind) {
-      case Kind::Sum: best = improve_sum(e, depth); break;
-      case Kind::Product: best = improve_product(e, depth); break;
-      default: break;
+    for (int round = 0; round < kMaxRounds; ++round) {
+      const Expr next = improve_once(best, depth);
+      if (next == best) break;
+      best = next;
+      if (depth > 0) break;
     }
   } catch (const NoNormalForm&) {
     // A number in a trial grew past its limit: the form at hand stays.
@@ -88,6 +90,14 @@ Expr Improver::improve(Expr e, int depth) {
     best_[best] = best;
   }
   return best;
+}
+
+Expr Improver::improve_once(Expr e, int depth) {
+  switch (pool_[e].kind) {
+    case Kind::Sum: return improve_sum(e, depth);
+    case Kind::Product: return improve_product(e, depth);
+    default: return e;
+  }
 }
 
 // ---- sums
@@ -188,6 +198,7 @@ std::optional<Expr> Improver::factor_common(Expr sum, bool over_denominator, int
   std::map<Expr, Expr> inverse;  // base → what each term is multiplied with, as exponent
   for (auto& [base, common] : bases) {
     if (common.mixed) continue;
+    if (common.symbol && !over_denominator && common.least.is_negative()) common.least = Rational(0);
     if (common.count < parts) {
       if (common.symbol) continue;
       if (Rational(0) < common.least) common.least = Rational(0);
@@ -338,18 +349,22 @@ std::optional<Expr> Improver::replace_squares(Expr sum, Op op) {
   return pool_.sum(node.number, std::move(terms));
 }
 
-// cos²u − ½ = ½·cos 2u, ½ − sin²u = ½·cos 2u
+// 2·cos²u − 1 = 1 − 2·sin²u = cos 2u, 2·cosh²u − 1 = 2·sinh²u + 1 = cosh 2u
 std::optional<Expr> Improver::half_angle(Expr sum) {
   const Node& node = pool_[sum];
   if (node.kind != Kind::Sum || node.terms.size() != 1 || pool_[node.terms[0].expr].kind != Kind::Product) return std::nullopt;
   const std::vector<Factor> factors = factors_of(pool_, node.terms[0].expr);
   if (factors.size() != 1 || !pool_.is_number(factors[0].exponent, 2)) return std::nullopt;
-  const bool cosine = pool_.is_call(factors[0].base, Op::Cos);
-  if (!cosine && !pool_.is_call(factors[0].base, Op::Sin)) return std::nullopt;
-  const Rational half = times(node.terms[0].coeff, Rational::ratio(1, 2));
-  if (!(node.number == -half)) return std::nullopt;
-  const Expr twice = pool_.scaled(Rational(2), pool_[factors[0].base].args[0]);
-  return pool_.scaled(cosine ? half : -half, pool_.call(Op::Cos, {twice}));
+  for (const Square& square : kSquares) {
+    if (!pool_.is_call(factors[0].base, square.op)) continue;
+    const bool cosine = square.op == Op::Cos || square.op == Op::Cosh;
+    const Rational half = times(node.terms[0].coeff, Rational::ratio(1, 2));
+    if (!(node.number == (square.op == Op::Sinh ? half : -half))) continue;
+    const Expr twice = pool_.scaled(Rational(2), pool_[factors[0].base].args[0]);
+    const Op even = cosine ? square.op : square.other;
+    return pool_.scaled(square.op == Op::Sin ? -half : half, pool_.call(even, {twice}));
+  }
+  return std::nullopt;
 }
 
 // ---- products
@@ -357,7 +372,8 @@ std::optional<Expr> Improver::half_angle(Expr sum) {
 Expr Improver::improve_product(Expr e, int depth) {
   Expr best = e;
   std::vector<std::optional<Expr>> forms{double_angle(e), shift_roots(e), join_roots(e), clear_denominators(e, depth),
-                                         expand_product(e, true), expand_product(e, false)};
+                                         split_squares(e),
+                                         expand_below(e), expand_product(e, true), expand_product(e, false)};
   for (const std::optional<Expr>& form : forms) {
     consider(best, form);
     if (form && *form != e && depth < kMaxDepth && pool_[*form].kind == Kind::Sum) consider(best, improve(*form, depth + 1));
@@ -370,7 +386,7 @@ std::optional<Expr> Improver::expand_product(Expr product, bool sums_only) {
   const Node& node = pool_[product];
   std::vector<Factor> others;
   std::vector<Expr> sums;
-  for (const Factor& factor : node.factors) {
+  for (const Factor& factor : factors_in_order(node)) {
     const auto n = integer(pool_, factor.exponent);
     if (pool_[factor.base].kind == Kind::Sum && n && *n > 0 && *n <= kMaxExpandedPower) {
       sums.insert(sums.end(), static_cast<std::size_t>(*n), factor.base);
@@ -390,22 +406,57 @@ std::optional<Expr> Improver::expand_product(Expr product, bool sums_only) {
   return pool_.product(node.number, others);
 }
 
-// 1/(1 + 1/u) = u/(u + 1)
+// 1/((a + b)·(c + d)) with the product multiplied out
+std::optional<Expr> Improver::expand_below(Expr product) {
+  const Node& node = pool_[product];
+  std::vector<Factor> below;
+  std::vector<Factor> others;
+  for (const Factor& factor : factors_in_order(node)) {
+    const bool is_divisor = pool_[factor.base].kind == Kind::Sum && pool_.is_number(factor.exponent, -1);
+    if (is_divisor) {
+      below.push_back({factor.base, pool_.one()});
+    } else {
+      others.push_back(factor);
+    }
+  }
+  if (below.size() < 2) return std::nullopt;
+  const Expr divisor = pool_.product(kOne, below);
+  if (pool_[divisor].kind != Kind::Product) return std::nullopt;
+  const auto expanded = expand_product(divisor, true);
+  if (!expanded) return std::nullopt;
+  others.push_back({*expanded, pool_.number(Rational(-1))});
+  return pool_.product(node.number, others);
+}
+
+// 1/(1 + 1/u) = u/(u + 1), √(1 − 1/u²) = √(u² − 1)/|u|
 std::optional<Expr> Improver::clear_denominators(Expr product, int depth) {
   const Node& node = pool_[product];
   std::vector<Factor> factors;
   bool changed = false;
-  for (const Factor& factor : node.factors) {
-    Factor copy = factor;
-    const auto n = integer(pool_, factor.exponent);
-    if (n && pool_[factor.base].kind == Kind::Sum && pool_[factor.base].terms.size() <= kMaxTrialTerms) {
-      const auto cleared = factor_common(factor.base, true, std::max(depth, kMaxDepth - 1));
-      if (cleared && pool_[*cleared].kind == Kind::Product) {
-        copy.base = *cleared;
-        changed = true;
-      }
+  for (const Factor& factor : factors_in_order(node)) {
+    const bool is_short = pool_[factor.base].kind == Kind::Sum && pool_[factor.base].terms.size() <= kMaxTrialTerms;
+    const auto cleared = is_short && pool_.is_number(factor.exponent)
+                             ? factor_common(factor.base, true, std::max(depth, kMaxDepth - 1))
+                             : std::nullopt;
+    if (!cleared || pool_[*cleared].kind != Kind::Product) {
+      factors.push_back(factor);
+      continue;
     }
-    factors.push_back(copy);
+    changed = true;
+    Factor rest{*cleared, factor.exponent};
+    if (!integer(pool_, factor.exponent)) {
+      std::vector<Factor> inside;
+      for (const Factor& inner : factors_in_order(pool_[*cleared])) {
+        const auto n = integer(pool_, inner.exponent);
+        if (n && *n % 2 == 0) {
+          factors.push_back({pool_.power(inner.base, inner.exponent), factor.exponent});
+        } else {
+          inside.push_back(inner);
+        }
+      }
+      rest.base = pool_.product(pool_[*cleared].number, inside);
+    }
+    factors.push_back(rest);
   }
   if (!changed) return std::nullopt;
   return pool_.product(node.number, factors);
@@ -433,12 +484,12 @@ std::optional<Expr> Improver::join_roots(Expr product) {
   const Node& node = pool_[product];
   for (const Factor& first : node.factors) {
     const Node& exponent = pool_[first.exponent];
-    if (exponent.kind != Kind::Number || exponent.number.is_integer() || pool_.is_number(first.base)) continue;
+    if (exponent.kind != Kind::Number || exponent.number.is_integer()) continue;
     std::vector<Factor> inside;
     std::vector<Factor> outside;
-    for (const Factor& factor : node.factors) {
+    for (const Factor& factor : factors_in_order(node)) {
       const Node& other = pool_[factor.exponent];
-      const bool joins = other.kind == Kind::Number && other.number.abs() == exponent.number.abs() && !pool_.is_number(factor.base);
+      const bool joins = other.kind == Kind::Number && other.number.abs() == exponent.number.abs();
       if (!joins) {
         outside.push_back(factor);
       } else {
@@ -453,27 +504,45 @@ std::optional<Expr> Improver::join_roots(Expr product) {
   return std::nullopt;
 }
 
-// 2·sin u·cos u = sin 2u
+// (sin u·cos u)ⁿ = (sin 2u/2)ⁿ
 std::optional<Expr> Improver::double_angle(Expr product) {
   const Node& node = pool_[product];
   for (const auto& [sine, cosine] : {std::pair(Op::Sin, Op::Cos), std::pair(Op::Sinh, Op::Cosh)}) {
     for (const Factor& a : node.factors) {
-      if (!pool_.is_call(a.base, sine) || !pool_.is_number(a.exponent, 1)) continue;
+      if (!pool_.is_call(a.base, sine) || !integer(pool_, a.exponent)) continue;
       const Expr argument = pool_[a.base].args[0];
-      std::vector<Factor> rest;
-      bool found = false;
-      for (const Factor& b : node.factors) {
-        if (b.base == a.base) continue;
-        const bool partner = pool_.is_call(b.base, cosine) && pool_[b.base].args[0] == argument && pool_.is_number(b.exponent, 1);
-        found = found || partner;
-        if (!partner) rest.push_back(b);
+      const Expr partner = pool_.call(cosine, {argument});
+      const auto b = std::ranges::find(node.factors, partner, &Factor::base);
+      if (b == node.factors.end() || b->exponent != a.exponent) continue;
+      std::vector<Factor> factors;
+      for (const Factor& factor : factors_in_order(node)) {
+        if (factor.base != a.base && factor.base != partner) factors.push_back(factor);
       }
-      if (!found) continue;
-      rest.push_back({pool_.call(sine, {pool_.scaled(Rational(2), argument)}), pool_.one()});
-      return pool_.product(times(node.number, Rational::ratio(1, 2)), rest);
+      const Expr twice = pool_.call(sine, {pool_.scaled(Rational(2), argument)});
+      factors.push_back({pool_.scaled(Rational::ratio(1, 2), twice), a.exponent});
+      return pool_.product(node.number, factors);
     }
   }
   return std::nullopt;
+}
+
+// sin²u = (1 − cos u)·(1 + cos u), where that cancels a factor
+std::optional<Expr> Improver::split_squares(Expr product) {
+  const Node& node = pool_[product];
+  Expr best = product;
+  for (std::size_t i = 0; i < node.factors.size(); ++i) {
+    const Factor& factor = node.factors[i];
+    const auto n = integer(pool_, factor.exponent);
+    const auto* square = std::ranges::find_if(kSquares, [&](const Square& s) { return pool_.is_call(factor.base, s.op); });
+    if (!n || *n % 2 != 0 || square == kSquares.end() || square->op == Op::Cosh) continue;
+    const Expr other = pool_.call(square->other, {pool_[factor.base].args[0]});
+    const Expr half = pool_.number(Rational(*n / 2));
+    std::vector<Factor> factors = node.factors;
+    factors[i] = {pool_.sum(Rational(square->constant), {{Rational(-square->constant), other}}), half};
+    factors.push_back({pool_.sum(kOne, {{kOne, other}}), half});
+    consider(best, pool_.product(node.number, factors));
+  }
+  return best;
 }
 
 }  // namespace adc::passes::real

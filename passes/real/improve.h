@@ -21,6 +21,7 @@ class Improver {
 
  private:
   Expr improve(Expr e, int depth);
+  Expr improve_once(Expr e, int depth);
   Expr improve_sum(Expr e, int depth);
   Expr improve_product(Expr e, int depth);
 
@@ -38,6 +39,8 @@ class Improver {
 
   // Forms of a product.
   std::optional<Expr> expand_product(Expr product, bool sums_only);
+  std::optional<Expr> expand_below(Expr product);
+  std::optional<Expr> split_squares(Expr product);
   std::optional<Expr> clear_denominators(Expr product, int depth);
   std::optional<Expr> shift_roots(Expr product);
   std::optional<Expr> join_roots(Expr product);

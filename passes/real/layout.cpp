@@ -9,7 +9,7 @@ namespace adc::passes::real {
 namespace {
 
 constexpr double kParentheses = 0.01;
-constexpr double kNegativeExponent = 0.002;
+constexpr double kIntroducedSign = 0.03;  // |u| and sign(u) that a person did not write
 constexpr std::size_t kMaxAbsorbing = 16;  // terms of a sum that may take in a coefficient
 constexpr std::size_t kMaxPaired = 16;     // factors among which quotients are looked for
 constexpr double kCostLimit = 1e290;
@@ -39,7 +39,22 @@ constexpr std::array<Quotient, 2> kQuotients{{{Op::Sin, Op::Cos, Op::Tan, Op::Co
 
 bool is_sum(const Pool& pool, Expr e) { return pool[e].kind == Kind::Sum; }
 
+double item_cost(const Pool& pool, const Item& item);
+
+double items_cost(const Pool& pool, const std::vector<Item>& items) {
+  double cost = 0;
+  for (const Item& item : items) cost += item_cost(pool, item);
+  return cost;
+}
+
+// (a·b/(c·d))ⁿ
+double ratio_cost(const Pool& pool, const Item& item) {
+  const std::size_t operators = item.above.size() + item.below.size() - 1;
+  return static_cast<double>(operators + 1) + 2 * kParentheses + items_cost(pool, item.above) + items_cost(pool, item.below);
+}
+
 double item_cost(const Pool& pool, const Item& item) {
+  if (!item.above.empty()) return saturated(ratio_cost(pool, item));
   double cost = key_cost(pool, item.base, Absorb::No);
   if (item.wrap == Op::Exp) return saturated(key_cost(pool, item.exponent, Absorb::No) + 1);
   if (item.wrap != Op::Copy) cost += 1;
@@ -61,9 +76,7 @@ double product_cost(const Pool& pool, const ProductLayout& layout) {
   const std::size_t below = layout.den.size() + (layout.q.is_one() ? 0 : 1);
   double cost = static_cast<double>(above - 1 + below) + (layout.negative ? 1 : 0) + (below > 1 ? kParentheses : 0);
   if (has_p && !is_literal(layout.p)) cost += 1;
-  for (const Item& item : layout.num) cost += item_cost(pool, item);
-  for (const Item& item : layout.den) cost += item_cost(pool, item);
-  return saturated(cost);
+  return saturated(cost + items_cost(pool, layout.num) + items_cost(pool, layout.den));
 }
 
 // Adds base^power to the side that its sign says.
@@ -146,25 +159,56 @@ void place_factor(const Pool& pool, const Factor& factor, bool alone, ProductLay
   const bool natural = pool.is_constant(factor.base, ir::Constant::Kind::E) && !pool.is_number(factor.exponent, 1) &&
                        !pool.is_number(factor.exponent, -1);
   if (exponent.kind == Kind::Number && !natural) {
-    place(layout, {{factor.base, kOne}, Op::Copy, exponent.number, false, {}});
+    place(layout, {.base = {factor.base, kOne}, .power = exponent.number});
     return;
   }
   const Key positive{factor.exponent, kOne};
   const Key negative{factor.exponent, Rational(-1)};
   const bool keep = alone || (natural && pool.is_written(factor.exponent));
   const bool below = !keep && key_cost(pool, negative, Absorb::No) < key_cost(pool, positive, Absorb::No);
-  Item item{{factor.base, kOne}, natural ? Op::Exp : Op::Copy, kOne, true, below ? negative : positive};
-  (below ? layout.den : layout.num).push_back(item);
+  Item item{.base = {factor.base, kOne},
+            .wrap = natural ? Op::Exp : Op::Copy,
+            .symbolic = true,
+            .exponent = below ? negative : positive};
+  (below ? layout.den : layout.num).push_back(std::move(item));
 }
 
-// Reading order: constants, parameters, their symbolic powers, calls, sums.
+// a²/b² = (a/b)², where nothing else stands below the bar
+void join_ratios(const Pool& pool, ProductLayout& layout) {
+  const auto power = [](const Item& item) -> std::int64_t {
+    return item.symbolic || item.wrap != Op::Copy || !item.above.empty() ? 0 : item.power.to_int64().value_or(0);
+  };
+  const std::vector<Item> candidates = layout.den;
+  for (const Item& candidate : candidates) {
+    const std::int64_t n = power(candidate);
+    if (n < 2) continue;
+    ProductLayout trial = layout;
+    Item ratio{.base = candidate.base, .power = Rational(n)};
+    const auto move = [&](std::vector<Item>& from, std::vector<Item>& to) {
+      std::erase_if(from, [&](const Item& item) {
+        if (power(item) != n) return false;
+        to.push_back(item);
+        to.back().power = kOne;
+        return true;
+      });
+    };
+    move(trial.num, ratio.above);
+    move(trial.den, ratio.below);
+    if (ratio.above.size() != 1 || ratio.below.size() != 1 || !trial.den.empty()) continue;
+    trial.num.push_back(std::move(ratio));
+    trial.cost = product_cost(pool, trial);
+    if (trial.cost < layout.cost) layout = std::move(trial);
+  }
+}
+
+// Reading order: constants, parameters, their other powers, calls, roots of sums, sums, exponentials.
 int rank(const Pool& pool, const Item& item) {
   const Node& base = pool[item.base.expr];
-  if (item.wrap != Op::Copy) return 3;
+  if (item.wrap != Op::Copy) return item.wrap == Op::Exp ? 6 : 3;
   if (base.kind == Kind::Number || pool.is_call(item.base.expr, Op::Const)) return 0;
   if (pool.is_call(item.base.expr, Op::Param)) return item.symbolic || !item.power.is_integer() ? 2 : 1;
   if (base.kind == Kind::Call) return 3;
-  return item.power == Rational::ratio(1, 2) ? 3 : 4;
+  return item.power == Rational::ratio(1, 2) ? 4 : 5;
 }
 
 void sort_items(const Pool& pool, std::vector<Item>& items) {
@@ -188,7 +232,7 @@ void absorb_coefficient(const Pool& pool, ProductLayout& layout) {
     const std::vector<Item>& items = below ? layout.den : layout.num;
     for (std::size_t i = 0; i < items.size(); ++i) {
       const Item& item = items[i];
-      if (item.symbolic || item.wrap != Op::Copy || !is_sum(pool, item.base.expr)) continue;
+      if (item.symbolic || item.wrap != Op::Copy || !item.above.empty() || !is_sum(pool, item.base.expr)) continue;
       const std::int64_t n = item.power.to_int64().value_or(0);
       if (n % 2 == 0 || pool[item.base.expr].terms.size() > kMaxAbsorbing) continue;
       if (layout.negative) consider(below, i, kOne, layout.p, layout.q, true);
@@ -284,6 +328,7 @@ ProductLayout lay_out(const Pool& pool, const Rational& scale, const std::vector
   sort_items(pool, layout.num);
   sort_items(pool, layout.den);
   layout.cost = product_cost(pool, layout);
+  if (layout.num.size() <= kMaxPaired && layout.den.size() <= kMaxPaired) join_ratios(pool, layout);
   if (absorb == Absorb::Yes) absorb_coefficient(pool, layout);
   return layout;
 }
@@ -315,7 +360,7 @@ double key_cost(const Pool& pool, const Key& key, Absorb absorb) {
       return (is_literal(value.abs()) ? 0 : 1) + (value.is_negative() ? 1 : 0);
     }
     case Kind::Sum: return lay_out(pool, node, key.scale, absorb).cost;
-    case Kind::Product: return lay_out(pool, times(node.number, key.scale), node.factors, absorb).cost;
+    case Kind::Product: return lay_out(pool, times(node.number, key.scale), factors_in_order(node), absorb).cost;
     case Kind::Call: return lay_out(pool, key.scale, factors_of(pool, key.expr), absorb).cost;
   }
   return 0;
@@ -333,9 +378,16 @@ bool is_literal(const Rational& value) {
   return rest == 1;
 }
 
+std::vector<Factor> factors_in_order(const Node& product) {
+  std::vector<Factor> factors;
+  factors.reserve(product.factors.size());
+  for (const std::uint32_t i : product.order) factors.push_back(product.factors[i]);
+  return factors;
+}
+
 std::vector<Factor> factors_of(const Pool& pool, Expr e) {
-  if (pool[e].kind == Kind::Product) return pool[e].factors;
-  return {{e, pool.one()}};
+  if (pool[e].kind != Kind::Product) return {{e, pool.one()}};
+  return factors_in_order(pool[e]);
 }
 
 ProductLayout layout_product(const Pool& pool, const Rational& scale, const std::vector<Factor>& factors) {
@@ -350,10 +402,11 @@ double layout_cost(const Pool& pool, const Node& node) {
   switch (node.kind) {
     case Kind::Number: return (is_literal(node.number.abs()) ? 0 : 1) + (node.number.is_negative() ? 1 : 0);
     case Kind::Sum: return layout_sum(pool, node, kOne).cost;
-    case Kind::Product: return layout_product(pool, node.number, node.factors).cost;
+    case Kind::Product: return layout_product(pool, node.number, factors_in_order(node)).cost;
     case Kind::Call: {
       if (node.args.empty()) return 0;
-      double cost = 1;
+      const bool introduced = (node.op == Op::Abs || node.op == Op::Sign) && !pool.is_written(node.op);
+      double cost = introduced ? 1 + kIntroducedSign : 1;
       for (const Expr arg : node.args) cost += pool[arg].cost;
       return saturated(cost);
     }

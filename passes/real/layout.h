@@ -14,12 +14,15 @@ struct Key {
 };
 
 /// wrap(base)^power, or wrap(base)^exponent if `symbolic`. `wrap` is Op::Copy for the base itself; e^u has wrap Exp.
+/// If `above` is not empty, the base is the fraction Π above / Π below instead.
 struct Item {
   Key base;
   Op wrap = Op::Copy;
   Rational power = Rational(1);
   bool symbolic = false;
   Key exponent{};
+  std::vector<Item> above{};
+  std::vector<Item> below{};
 };
 
 /// ± p·Π num / (q·Π den); without items it is the number ± p/q.
@@ -54,6 +57,9 @@ struct SumLayout {
 /// The parts of scale·sum in reading order: by falling degree if it is a polynomial, otherwise as first written; constants
 /// last; a positive part first. O(n log n).
 [[nodiscard]] SumLayout layout_sum(const Pool& pool, const Node& sum, const Rational& scale);
+
+/// The factors of a product as first written.
+[[nodiscard]] std::vector<Factor> factors_in_order(const Node& product);
 
 /// The factors of any expression that is not a sum or a number.
 [[nodiscard]] std::vector<Factor> factors_of(const Pool& pool, Expr e);

@@ -26,8 +26,13 @@ class Reader {
 
   std::vector<Expr> outputs() {
     exprs_.resize(fn_.size());
+    raw_.resize(fn_.size());
     for (std::size_t i = 0; i < fn_.size(); ++i) {
-      if (needed_[i] && !is_link_[i]) exprs_[i] = improver_.improve(read(ir::value_id(i)));
+      if (!needed_[i] || is_link_[i]) continue;
+      const ValueId id = ir::value_id(i);
+      raw_[i] = read(id);
+      exprs_[i] = improver_.improve(raw_[i]);
+      if (is_additive(fn_.op(id))) improve_from_raw(id);
     }
     std::vector<Expr> results;
     for (const ir::Output& output : fn_.outputs()) results.push_back(exprs_[index(output.value)]);
@@ -72,9 +77,18 @@ class Reader {
     }
   }
 
+  // A sum of products as they stood before improving may have factors in common that their improved forms lost:
+  // 2·(x + 1)·(x − 1) + (x + 1)².
+  void improve_from_raw(ValueId id) {
+    const Expr other = read_sum(id, raw_);
+    if (other == raw_[index(id)]) return;
+    const Expr improved = improver_.improve(other);
+    if (pool_[improved].cost < pool_[exprs_[index(id)]].cost) exprs_[index(id)] = improved;
+  }
+
   Expr read(ValueId id) {
     const Op op = fn_.op(id);
-    if (is_additive(op)) return read_sum(id);
+    if (is_additive(op)) return read_sum(id, exprs_);
     if (is_multiplicative(op)) return read_product(id);
     if (op == Op::Param) return pool_.param(fn_.inst(id).payload);
     if (op == Op::Const) return pool_.constant(fn_.constant(id));
@@ -113,14 +127,14 @@ class Reader {
   }
 
   // The leaves of a tree of links as one sum, left to right.
-  Expr read_sum(ValueId root) {
+  Expr read_sum(ValueId root, const std::vector<Expr>& from) {
     std::vector<Term> terms;
     std::vector<std::pair<ValueId, bool>> stack{{root, false}};
     while (!stack.empty()) {
       const auto [id, negative] = stack.back();
       stack.pop_back();
       if (id != root && !is_link_[index(id)]) {
-        terms.push_back({Rational(negative ? -1 : 1), exprs_[index(id)]});
+        terms.push_back({Rational(negative ? -1 : 1), from[index(id)]});
         continue;
       }
       const auto operands = fn_.operands(id);
@@ -158,6 +172,7 @@ class Reader {
   std::vector<bool> written_;
   std::unordered_set<Expr> conditions_;
   std::vector<Expr> exprs_;
+  std::vector<Expr> raw_;  // before improving
 };
 
 }  // namespace

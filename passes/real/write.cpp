@@ -9,6 +9,16 @@ using ir::ValueId;
 
 const Rational kOne(1);
 
+// What must be made before items are: also the parts of fractions in them, which hold no fractions.
+void add_parts(const std::vector<Item>& items, std::vector<Key>& parts) {
+  for (const Item& item : items) {
+    if (item.above.empty() && item.wrap != Op::Exp) parts.push_back(item.base);
+    if (item.symbolic) parts.push_back(item.exponent);
+    for (const Item& inner : item.above) parts.push_back(inner.base);
+    for (const Item& inner : item.below) parts.push_back(inner.base);
+  }
+}
+
 }  // namespace
 
 std::size_t Writer::Hash::operator()(const Key& key) const {
@@ -19,7 +29,7 @@ bool Writer::Equal::operator()(const Key& a, const Key& b) const { return a.expr
 
 ProductLayout Writer::product_layout(const Key& key) const {
   const Node& node = pool_[key.expr];
-  if (node.kind == Kind::Product) return layout_product(pool_, times(node.number, key.scale), node.factors);
+  if (node.kind == Kind::Product) return layout_product(pool_, times(node.number, key.scale), factors_in_order(node));
   return layout_product(pool_, key.scale, factors_of(pool_, key.expr));
 }
 
@@ -39,12 +49,8 @@ std::vector<Key> Writer::parts_of(const Key& key) const {
     return parts;
   }
   const ProductLayout layout = product_layout(key);
-  for (const std::vector<Item>* items : {&layout.num, &layout.den}) {
-    for (const Item& item : *items) {
-      if (item.wrap != Op::Exp) parts.push_back(item.base);
-      if (item.symbolic) parts.push_back(item.exponent);
-    }
-  }
+  add_parts(layout.num, parts);
+  add_parts(layout.den, parts);
   return parts;
 }
 
@@ -113,23 +119,25 @@ ValueId Writer::build_parts(const std::vector<SumPart>& parts) {
 }
 
 ValueId Writer::build_product(const ProductLayout& layout) {
-  const auto multiply = [&](const Rational& coefficient, const std::vector<Item>& items) {
-    std::optional<ValueId> product;
-    if (!coefficient.is_one() || items.empty()) product = builder_.rational(coefficient);
-    for (const Item& item : items) {
-      const ValueId value = build_item(item);
-      product = product ? builder_.mul(*product, value) : value;
-    }
-    return *product;
-  };
-  ValueId result = multiply(layout.p, layout.num);
-  if (!layout.den.empty() || !layout.q.is_one()) result = builder_.div(result, multiply(layout.q, layout.den));
+  ValueId result = build_items(layout.p, layout.num);
+  if (!layout.den.empty() || !layout.q.is_one()) result = builder_.div(result, build_items(layout.q, layout.den));
   return layout.negative ? builder_.neg(result) : result;
+}
+
+ValueId Writer::build_items(const Rational& coefficient, const std::vector<Item>& items) {
+  std::optional<ValueId> product;
+  if (!coefficient.is_one() || items.empty()) product = builder_.rational(coefficient);
+  for (const Item& item : items) {
+    const ValueId value = build_item(item);
+    product = product ? builder_.mul(*product, value) : value;
+  }
+  return *product;
 }
 
 ValueId Writer::build_item(const Item& item) {
   if (item.wrap == Op::Exp) return builder_.exp(made(item.exponent));
-  ValueId base = made(item.base);
+  ValueId base = item.above.empty() ? made(item.base)
+                                    : builder_.div(build_items(kOne, item.above), build_items(kOne, item.below));
   if (item.wrap != Op::Copy) base = builder_.emit(item.wrap, {base});
   if (item.symbolic) return builder_.pow(base, made(item.exponent));
   if (item.power.is_one()) return base;

@@ -31,6 +31,7 @@ class Writer {
   ir::ValueId build_sum(const Key& key);
   ir::ValueId build_parts(const std::vector<SumPart>& parts);
   ir::ValueId build_product(const ProductLayout& layout);
+  ir::ValueId build_items(const Rational& coefficient, const std::vector<Item>& items);
   ir::ValueId build_item(const Item& item);
   ir::ValueId build_call(const Node& node);
   ir::ValueId number(const Rational& value);
