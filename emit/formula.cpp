@@ -77,7 +77,6 @@ std::optional<std::string> decimal(const Rational& value) {
     const auto scaled = power ? ir::mul(value, *power) : std::nullopt;
     if (!scaled) return std::nullopt;
     if (!scaled->is_integer()) continue;
-    if (value.denominator().to_int64().value_or(5) % 5 != 0) return std::nullopt;  // 1/2, 3/4: as a fraction
     std::string digits = scaled->abs().to_string();
     const auto width = static_cast<std::size_t>(places) + 1;
     if (digits.size() < width) digits.insert(0, width - digits.size(), '0');

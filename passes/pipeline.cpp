@@ -51,12 +51,16 @@ Function derive(const Function& fn, const Plan& plan) {
   return fn;
 }
 
+bool asks_for_equality(const Function& fn) {
+  return std::ranges::any_of(fn.insts(), [](const ir::Inst& inst) { return inst.op == ir::Op::Eq || inst.op == ir::Op::Ne; });
+}
+
 // The rewrites that `level` allows on a function whose constants are exact.
-Function improve(const Function& fn, Level level) {
+Function improve(const Function& fn, Level level, Guards guards) {
   switch (level) {
     case Level::Exact: return checked(dce(cse(fn)));
     case Level::Stable: return checked(dce(stable(fn)));
-    case Level::Real: return checked(simplify_real(fn));
+    case Level::Real: return checked(simplify_real(fn, guards));
   }
   return fn;
 }
@@ -82,7 +86,7 @@ constexpr NamedPass kPasses[] = {
     {"hessian", [](const Function& fn) { return hessian(fn, all_params(fn), Mode::Auto, kInstructions); }},
     {"jvp", [](const Function& fn) { return jvp(fn, all_params(fn), kInstructions); }},
     {"vjp", [](const Function& fn) { return vjp(fn, all_params(fn), kInstructions); }},
-    {"simplify_real", simplify_real},
+    {"simplify_real", [](const Function& fn) { return simplify_real(fn); }},
     {"stable", stable},
     {"legalise", legalise},
     {"fold_exact", fold_exact},
@@ -107,8 +111,9 @@ Diagnostic unknown_pass(const std::string& name) {
 Result<Function> run(const Function& program, const Plan& plan) {
   try {
     Function fn = checked(expand_diff(program, plan.limits.instructions));
-    fn = improve(fn, plan.level);
-    if (plan.derive != Derive::Value) fn = improve(checked(derive(fn, plan)), plan.level);
+    const Guards guards = asks_for_equality(program) ? Guards::KeepWritten : Guards::Drop;
+    fn = improve(fn, plan.level, guards);
+    if (plan.derive != Derive::Value) fn = improve(checked(derive(fn, plan)), plan.level, guards);
     return plan.legalise ? lower(fn, plan.level) : fn;
   } catch (const ir::Failure& failure) {
     return failure.diagnostic();

@@ -113,6 +113,8 @@ class Pool {
   /// Remembers that a person wrote this expression or function: layout then prefers it to another of about the same cost.
   void mark_written(Expr e) { written_.insert(e); }
   void mark_written(Op op) { written_ops_.set(static_cast<std::size_t>(op)); }
+  void mark_written_decimals() { written_decimals_ = true; }
+  [[nodiscard]] bool has_written_decimals() const { return written_decimals_; }
   [[nodiscard]] bool is_written(Expr e) const { return written_.contains(e); }
   [[nodiscard]] bool is_written(Op op) const { return written_ops_.test(static_cast<std::size_t>(op)); }
 
@@ -138,6 +140,7 @@ class Pool {
   std::unordered_map<const Node*, Expr, Hash, Equal> index_;
   std::unordered_set<Expr> written_;
   std::bitset<ir::kOpCount> written_ops_;
+  bool written_decimals_ = false;
   Expr one_;
 };
 

@@ -114,6 +114,7 @@ Expr Improver::improve_sum(Expr e, int depth) {
   };
   add_form(merge_choices(e));
   add_form(expand_sum(e));
+  add_form(add_angles(e));
   for (const Square& square : kSquares) {
     for (std::size_t i = 0, n = forms.size(); i < n && i < 2; ++i) add_form(replace_squares(forms[i], square.op));
   }
@@ -367,13 +368,55 @@ std::optional<Expr> Improver::half_angle(Expr sum) {
   return std::nullopt;
 }
 
+// sin u·cos v ± cos u·sin v = sin(u ± v), cos u·cos v ∓ sin u·sin v = cos(u ± v), with equal other factors
+std::optional<Expr> Improver::add_angles(Expr sum) {
+  const Node& node = pool_[sum];
+  const auto is_angle = [&](const Factor& factor) {
+    return (pool_.is_call(factor.base, Op::Sin) || pool_.is_call(factor.base, Op::Cos)) && pool_.is_number(factor.exponent, 1);
+  };
+  for (const Term& term : node.terms) {
+    const std::vector<Factor> factors = factors_of(pool_, term.expr);
+    const auto first = std::ranges::find_if(factors, is_angle);
+    if (first == factors.end()) continue;
+    const auto second = std::find_if(first + 1, factors.end(), is_angle);
+    if (second == factors.end()) continue;
+    const Op op = pool_[first->base].op;
+    const Op other_op = pool_[second->base].op;
+    const Expr u = pool_[first->base].args[0];
+    const Expr v = pool_[second->base].args[0];
+    std::vector<Factor> others = factors;
+    std::erase_if(others, [&](const Factor& f) { return f.base == first->base || f.base == second->base; });
+    const auto swapped = [&](Op from) { return from == Op::Sin ? Op::Cos : Op::Sin; };
+    const Expr rest = pool_.product(kOne, others);
+    const Expr partner = pool_.mul(rest, pool_.mul(pool_.call(swapped(op), {u}), pool_.call(swapped(other_op), {v})));
+    const auto match = std::ranges::find(node.terms, partner, &Term::expr);
+    if (match == node.terms.end() || match->expr == term.expr || !(match->coeff.abs() == term.coeff.abs())) continue;
+    const bool same = match->coeff == term.coeff;
+    const bool mixed = op != other_op;
+    const Expr angle = pool_.sum(Rational(0), {{kOne, u}, {Rational(same == mixed ? 1 : -1), v}});
+    // sin u·cos v − cos u·sin v = sin(u − v); led by the cosine it is the other way round
+    const bool negative = mixed ? !same && op == Op::Cos : op == Op::Sin && !same;
+    std::vector<Term> terms;
+    for (const std::uint32_t i : node.order) {
+      if (node.terms[i].expr != term.expr && node.terms[i].expr != partner) terms.push_back(node.terms[i]);
+    }
+    terms.push_back({negative ? -term.coeff : term.coeff, pool_.mul(rest, pool_.call(mixed ? Op::Sin : Op::Cos, {angle}))});
+    return pool_.sum(node.number, std::move(terms));
+  }
+  return std::nullopt;
+}
+
 // ---- products
 
 Expr Improver::improve_product(Expr e, int depth) {
+  std::vector<std::optional<Expr>> forms{double_angle(e),  shift_roots(e, -1),           shift_roots(e, 1),
+                                         join_roots(e),    clear_denominators(e, depth), split_squares(e),
+                                         enter_choice(e),  expand_product(e, true),      expand_product(e, false)};
+  for (std::size_t i = 0, n = forms.size(); i < n; ++i) {
+    const Expr form = forms[i].value_or(e);
+    if (pool_[form].kind == Kind::Product) forms.push_back(expand_below(form));
+  }
   Expr best = e;
-  std::vector<std::optional<Expr>> forms{double_angle(e), shift_roots(e), join_roots(e), clear_denominators(e, depth),
-                                         split_squares(e),
-                                         expand_below(e), expand_product(e, true), expand_product(e, false)};
   for (const std::optional<Expr>& form : forms) {
     consider(best, form);
     if (form && *form != e && depth < kMaxDepth && pool_[*form].kind == Kind::Sum) consider(best, improve(*form, depth + 1));
@@ -463,20 +506,32 @@ std::optional<Expr> Improver::clear_denominators(Expr product, int depth) {
 }
 
 // (u/v)^(−1/2)/v = (u/v)^(1/2)/u
-std::optional<Expr> Improver::shift_roots(Expr product) {
+std::optional<Expr> Improver::shift_roots(Expr product, int shift) {
   const Node& node = pool_[product];
-  Expr best = product;
-  for (std::size_t i = 0; i < node.factors.size(); ++i) {
-    const Factor& root = node.factors[i];
+  std::vector<Factor> factors = factors_in_order(node);
+  for (std::size_t i = 0; i < factors.size(); ++i) {
+    const Factor root = factors[i];
     if (pool_[root.base].kind != Kind::Product || !pool_.is_number(root.exponent)) continue;
-    for (const int shift : {-1, 1}) {
-      std::vector<Factor> factors = node.factors;
-      factors[i].exponent = pool_.add(root.exponent, pool_.number(Rational(shift)));
-      factors.push_back({root.base, pool_.number(Rational(-shift))});
-      consider(best, pool_.product(node.number, factors));
-    }
+    factors[i].exponent = pool_.add(root.exponent, pool_.number(Rational(shift)));
+    factors.push_back({root.base, pool_.number(Rational(-shift))});
+    return pool_.product(node.number, factors);
   }
-  return best;
+  return std::nullopt;
+}
+
+// a·if(c, u, 0) = if(c, a·u, 0)
+std::optional<Expr> Improver::enter_choice(Expr product) {
+  const Node& node = pool_[product];
+  for (const Factor& factor : node.factors) {
+    if (!pool_.is_call(factor.base, Op::Select) || !pool_.is_number(factor.exponent, 1)) continue;
+    const std::vector<Expr>& args = pool_[factor.base].args;
+    if (!pool_.is_number(args[1], 0) && !pool_.is_number(args[2], 0)) continue;
+    std::vector<Factor> others = factors_in_order(node);
+    std::erase_if(others, [&](const Factor& other) { return other.base == factor.base; });
+    const Expr rest = pool_.product(node.number, others);
+    return pool_.call(Op::Select, {args[0], pool_.mul(rest, args[1]), pool_.mul(rest, args[2])});
+  }
+  return std::nullopt;
 }
 
 // u^r·v^r = (u·v)^r and u^r·v^−r = (u/v)^r wherever both roots are defined

@@ -36,13 +36,15 @@ class Improver {
   std::optional<Expr> merge_choices(Expr sum);
   std::optional<Expr> replace_squares(Expr sum, Op op);
   std::optional<Expr> half_angle(Expr sum);
+  std::optional<Expr> add_angles(Expr sum);
 
   // Forms of a product.
   std::optional<Expr> expand_product(Expr product, bool sums_only);
   std::optional<Expr> expand_below(Expr product);
   std::optional<Expr> split_squares(Expr product);
   std::optional<Expr> clear_denominators(Expr product, int depth);
-  std::optional<Expr> shift_roots(Expr product);
+  std::optional<Expr> shift_roots(Expr product, int shift);
+  std::optional<Expr> enter_choice(Expr product);
   std::optional<Expr> join_roots(Expr product);
   std::optional<Expr> double_angle(Expr product);
 

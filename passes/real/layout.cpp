@@ -64,7 +64,7 @@ double item_cost(const Pool& pool, const Item& item) {
   } else if (item.power == Rational::ratio(1, 2)) {
     cost += 1;
   } else {
-    if (!item.power.is_one()) cost += is_literal(item.power) ? 1 : 2;
+    if (!item.power.is_one()) cost += is_literal(pool, item.power) ? 1 : 2;
     if (compound) cost += kParentheses;
   }
   return saturated(cost);
@@ -75,7 +75,7 @@ double product_cost(const Pool& pool, const ProductLayout& layout) {
   const std::size_t above = layout.num.size() + (has_p ? 1 : 0);
   const std::size_t below = layout.den.size() + (layout.q.is_one() ? 0 : 1);
   double cost = static_cast<double>(above - 1 + below) + (layout.negative ? 1 : 0) + (below > 1 ? kParentheses : 0);
-  if (has_p && !is_literal(layout.p)) cost += 1;
+  if (has_p && !is_literal(pool, layout.p)) cost += 1;
   return saturated(cost + items_cost(pool, layout.num) + items_cost(pool, layout.den));
 }
 
@@ -173,7 +173,7 @@ void place_factor(const Pool& pool, const Factor& factor, bool alone, ProductLay
   (below ? layout.den : layout.num).push_back(std::move(item));
 }
 
-// a²/b² = (a/b)², where nothing else stands below the bar
+// a²/b² = (a/b)² where nothing else stands below the bar, a²·f(b)² = (a·f(b))²
 void join_ratios(const Pool& pool, ProductLayout& layout) {
   const auto power = [](const Item& item) -> std::int64_t {
     return item.symbolic || item.wrap != Op::Copy || !item.above.empty() ? 0 : item.power.to_int64().value_or(0);
@@ -201,9 +201,42 @@ void join_ratios(const Pool& pool, ProductLayout& layout) {
   }
 }
 
+// a²·f(b)² = (a·f(b))²; people keep the powers of plain variables apart
+void join_powers(const Pool& pool, ProductLayout& layout, bool below) {
+  const auto power = [&](const Item& item) -> std::int64_t {
+    return item.symbolic || !item.above.empty() ? 0 : item.power.to_int64().value_or(0);
+  };
+  const auto is_plain = [&](const Item& item) { return item.wrap == Op::Copy && pool.is_call(item.base.expr, Op::Param); };
+  const std::vector<Item> candidates = below ? layout.den : layout.num;
+  for (const Item& candidate : candidates) {
+    const std::int64_t n = power(candidate);
+    if (n < 2 || is_plain(candidate)) continue;
+    ProductLayout trial = layout;
+    std::vector<Item>& items = below ? trial.den : trial.num;
+    Item group{.base = candidate.base, .power = Rational(n)};
+    std::erase_if(items, [&](const Item& item) {
+      if (power(item) != n) return false;
+      group.above.push_back(item);
+      group.above.back().power = kOne;
+      return true;
+    });
+    if (group.above.size() < 2) continue;
+    items.push_back(std::move(group));
+    trial.cost = product_cost(pool, trial);
+    if (trial.cost < layout.cost) layout = std::move(trial);
+  }
+}
+
+void join_same_powers(const Pool& pool, ProductLayout& layout) {
+  join_ratios(pool, layout);
+  join_powers(pool, layout, false);
+  join_powers(pool, layout, true);
+}
+
 // Reading order: constants, parameters, their other powers, calls, roots of sums, sums, exponentials.
 int rank(const Pool& pool, const Item& item) {
   const Node& base = pool[item.base.expr];
+  if (!item.above.empty()) return 5;
   if (item.wrap != Op::Copy) return item.wrap == Op::Exp ? 6 : 3;
   if (base.kind == Kind::Number || pool.is_call(item.base.expr, Op::Const)) return 0;
   if (pool.is_call(item.base.expr, Op::Param)) return item.symbolic || !item.power.is_integer() ? 2 : 1;
@@ -247,10 +280,12 @@ void absorb_coefficient(const Pool& pool, ProductLayout& layout) {
   layout = std::move(best);
 }
 
-void set_coefficient(const Rational& scale, bool has_items, ProductLayout& layout) {
+void set_coefficient(const Pool& pool, const Rational& scale, bool has_items, ProductLayout& layout) {
   layout.negative = scale.is_negative();
   const Rational size = scale.abs();
-  const bool literal = is_literal(size) && (!has_items || !size.numerator().is_one());
+  const bool decimal = !size.is_integer() && !size.numerator().is_one();
+  const bool wanted = !has_items || size.is_integer() || decimal || pool.has_written_decimals();
+  const bool literal = wanted && is_literal(pool, size);
   layout.p = literal ? size : size.numerator();
   layout.q = literal ? kOne : size.denominator();
 }
@@ -304,7 +339,7 @@ SumLayout plain_sum(const Pool& pool, const Node& sum, const Rational& scale, Ab
   layout.cost = static_cast<double>(layout.parts.size() - 1) + (layout.parts.front().negative ? 1 : 0);
   for (const SumPart& part : layout.parts) {
     if (part.is_constant) {
-      layout.cost += is_literal(part.key.scale) ? 0 : 1;
+      layout.cost += is_literal(pool, part.key.scale) ? 0 : 1;
     } else {
       layout.cost = saturated(layout.cost + key_cost(pool, part.key, absorb));
     }
@@ -314,7 +349,7 @@ SumLayout plain_sum(const Pool& pool, const Node& sum, const Rational& scale, Ab
 
 ProductLayout lay_out(const Pool& pool, const Rational& scale, const std::vector<Factor>& factors, Absorb absorb) {
   ProductLayout layout;
-  set_coefficient(scale, !factors.empty(), layout);
+  set_coefficient(pool, scale, !factors.empty(), layout);
   const Quotients quotients(pool, factors);
   for (std::size_t i = 0; i < factors.size(); ++i) {
     if (factors.size() <= kMaxPaired && pool[factors[i].base].kind == Kind::Call) {
@@ -328,7 +363,7 @@ ProductLayout lay_out(const Pool& pool, const Rational& scale, const std::vector
   sort_items(pool, layout.num);
   sort_items(pool, layout.den);
   layout.cost = product_cost(pool, layout);
-  if (layout.num.size() <= kMaxPaired && layout.den.size() <= kMaxPaired) join_ratios(pool, layout);
+  if (layout.num.size() <= kMaxPaired && layout.den.size() <= kMaxPaired) join_same_powers(pool, layout);
   if (absorb == Absorb::Yes) absorb_coefficient(pool, layout);
   return layout;
 }
@@ -344,7 +379,7 @@ SumLayout lay_out(const Pool& pool, const Node& sum, const Rational& scale, Abso
   SumLayout inner = plain_sum(pool, sum, rest, absorb);
   SumLayout factored;
   factored.factored = true;
-  set_coefficient(k, true, factored.product);
+  set_coefficient(pool, k, true, factored.product);
   const double operators = (k.is_negative() ? 1 : 0) + (factored.product.p.is_one() ? 0 : 1) + (factored.product.q.is_one() ? 0 : 1);
   factored.cost = saturated(inner.cost + operators + kParentheses);
   factored.parts = std::move(inner.parts);
@@ -357,7 +392,7 @@ double key_cost(const Pool& pool, const Key& key, Absorb absorb) {
   switch (node.kind) {
     case Kind::Number: {
       const Rational value = times(node.number, key.scale);
-      return (is_literal(value.abs()) ? 0 : 1) + (value.is_negative() ? 1 : 0);
+      return (is_literal(pool, value.abs()) ? 0 : 1) + (value.is_negative() ? 1 : 0);
     }
     case Kind::Sum: return lay_out(pool, node, key.scale, absorb).cost;
     case Kind::Product: return lay_out(pool, times(node.number, key.scale), factors_in_order(node), absorb).cost;
@@ -368,10 +403,10 @@ double key_cost(const Pool& pool, const Key& key, Absorb absorb) {
 
 }  // namespace
 
-bool is_literal(const Rational& value) {
+bool is_literal(const Pool& pool, const Rational& value) {
   if (value.is_integer()) return true;
   const auto den = value.denominator().to_int64();
-  if (!den || *den % 5 != 0) return false;
+  if (!den || (*den % 5 != 0 && !pool.has_written_decimals())) return false;
   std::int64_t rest = *den;
   while (rest % 2 == 0) rest /= 2;
   while (rest % 5 == 0) rest /= 5;
@@ -400,7 +435,7 @@ SumLayout layout_sum(const Pool& pool, const Node& sum, const Rational& scale) {
 
 double layout_cost(const Pool& pool, const Node& node) {
   switch (node.kind) {
-    case Kind::Number: return (is_literal(node.number.abs()) ? 0 : 1) + (node.number.is_negative() ? 1 : 0);
+    case Kind::Number: return (is_literal(pool, node.number.abs()) ? 0 : 1) + (node.number.is_negative() ? 1 : 0);
     case Kind::Sum: return layout_sum(pool, node, kOne).cost;
     case Kind::Product: return layout_product(pool, node.number, factors_in_order(node)).cost;
     case Kind::Call: {

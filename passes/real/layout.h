@@ -14,7 +14,7 @@ struct Key {
 };
 
 /// wrap(base)^power, or wrap(base)^exponent if `symbolic`. `wrap` is Op::Copy for the base itself; e^u has wrap Exp.
-/// If `above` is not empty, the base is the fraction Π above / Π below instead.
+/// If `above` is not empty, the base is the product Π above, or the fraction Π above / Π below, instead.
 struct Item {
   Key base;
   Op wrap = Op::Copy;
@@ -67,7 +67,8 @@ struct SumLayout {
 /// Operators and calls of the text of `node`, plus less than 1 in total for looks.
 [[nodiscard]] double layout_cost(const Pool& pool, const Node& node);
 
-/// True if a person would write the positive number as one literal: an integer, or a decimal fraction.
-[[nodiscard]] bool is_literal(const Rational& value);
+/// True if a person would write the positive number as one literal: an integer, or a decimal fraction. Halves
+/// and their like are fractions unless the program has decimals.
+[[nodiscard]] bool is_literal(const Pool& pool, const Rational& value);
 
 }  // namespace adc::passes::real

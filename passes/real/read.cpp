@@ -19,7 +19,8 @@ bool is_derivative(std::string_view name) { return name.starts_with("d.") || nam
 
 class Reader {
  public:
-  Reader(const Function& fn, Pool& pool, Improver& improver) : fn_(fn), pool_(pool), improver_(improver) {
+  Reader(const Function& fn, Guards guards, Pool& pool, Improver& improver)
+      : fn_(fn), guards_(guards), pool_(pool), improver_(improver) {
     find_links();
     find_written();
   }
@@ -72,8 +73,11 @@ class Reader {
     }
     for (std::size_t i = fn_.size(); i-- > 0;) {
       if (!written_[i]) continue;
-      pool_.mark_written(fn_.op(ir::value_id(i)));
-      for (const ValueId operand : fn_.operands(ir::value_id(i))) written_[index(operand)] = true;
+      const ValueId id = ir::value_id(i);
+      pool_.mark_written(fn_.op(id));
+      // The language reads 0.5 as one constant and 1/2 as a quotient.
+      if (fn_.is_const(id) && !fn_.constant(id).as_rational().is_integer()) pool_.mark_written_decimals();
+      for (const ValueId operand : fn_.operands(id)) written_[index(operand)] = true;
     }
   }
 
@@ -107,7 +111,7 @@ class Reader {
   // if(u = v, c, w) = w but at an isolated point
   std::optional<Expr> drop_guard(const std::vector<Expr>& args) {
     const Expr condition = args[0];
-    if (conditions_.contains(condition)) return std::nullopt;
+    if (guards_ == Guards::KeepWritten && conditions_.contains(condition)) return std::nullopt;
     if (is_isolated(condition) && pool_.is_number(args[1])) return args[2];
     if (is_complement(condition) && pool_.is_number(args[2])) return args[1];
     return std::nullopt;
@@ -165,6 +169,7 @@ class Reader {
   }
 
   const Function& fn_;
+  Guards guards_;
   Pool& pool_;
   Improver& improver_;
   std::vector<bool> needed_;
@@ -177,8 +182,8 @@ class Reader {
 
 }  // namespace
 
-std::vector<Expr> read_outputs(const Function& fn, Pool& pool, Improver& improver) {
-  return Reader(fn, pool, improver).outputs();
+std::vector<Expr> read_outputs(const Function& fn, Guards guards, Pool& pool, Improver& improver) {
+  return Reader(fn, guards, pool, improver).outputs();
 }
 
 }  // namespace adc::passes::real

@@ -73,7 +73,8 @@ ValueId Writer::write(Expr e) {
 
 ValueId Writer::number(const Rational& value) {
   if (value.is_negative()) return builder_.neg(number(-value));
-  return builder_.rational(value);
+  if (is_literal(pool_, value)) return builder_.rational(value);
+  return builder_.div(builder_.rational(value.numerator()), builder_.rational(value.denominator()));
 }
 
 ValueId Writer::build(const Key& key) {
@@ -108,7 +109,7 @@ ValueId Writer::build_sum(const Key& key) {
 ValueId Writer::build_parts(const std::vector<SumPart>& parts) {
   std::optional<ValueId> sum;
   for (const SumPart& part : parts) {
-    const ValueId value = part.is_constant ? builder_.rational(part.key.scale) : made(part.key);
+    const ValueId value = part.is_constant ? number(part.key.scale) : made(part.key);
     if (!sum) {
       sum = part.negative ? builder_.neg(value) : value;
     } else {
@@ -136,14 +137,14 @@ ValueId Writer::build_items(const Rational& coefficient, const std::vector<Item>
 
 ValueId Writer::build_item(const Item& item) {
   if (item.wrap == Op::Exp) return builder_.exp(made(item.exponent));
-  ValueId base = item.above.empty() ? made(item.base)
-                                    : builder_.div(build_items(kOne, item.above), build_items(kOne, item.below));
-  if (item.wrap != Op::Copy) base = builder_.emit(item.wrap, {base});
+  ValueId base = item.above.empty() ? made(item.base) : build_items(kOne, item.above);
+  if (!item.below.empty()) base = builder_.div(base, build_items(kOne, item.below));
+  if (item.above.empty() && item.wrap != Op::Copy) base = builder_.emit(item.wrap, {base});
   if (item.symbolic) return builder_.pow(base, made(item.exponent));
   if (item.power.is_one()) return base;
   if (item.power == Rational::ratio(1, 2)) return builder_.sqrt(base);
   if (const auto n = item.power.to_int64()) return builder_.powi(base, *n);
-  return builder_.pow(base, builder_.rational(item.power));
+  return builder_.pow(base, number(item.power));
 }
 
 }  // namespace adc::passes::real
