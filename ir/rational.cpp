@@ -26,6 +26,9 @@ struct RationalAccess {
   static std::int64_t small_num(const Rational& r) { return r.num_; }
   static std::int64_t small_den(const Rational& r) { return r.den_; }
 
+  // Both are integers of 64 bits, for which no big numbers are needed.
+  static bool integers(const Rational& a, const Rational& b) { return small(a) && small(b) && a.den_ == 1 && b.den_ == 1; }
+
   // Reduces num/den to lowest terms; nullopt if den is 0 or a part has too many bits.
   static std::optional<Rational> make(BigInt num, BigInt den) {
     if (den == 0) return std::nullopt;
@@ -172,23 +175,37 @@ std::string Rational::to_string() const {
   return big_->den == 1 ? big_->num.str() : big_->num.str() + '/' + big_->den.str();
 }
 
-Rational Rational::numerator() const { return *Access::make(Access::num(*this), 1); }
-Rational Rational::denominator() const { return *Access::make(Access::den(*this), 1); }
+Rational Rational::numerator() const { return big_ ? *Access::make(big_->num, 1) : Rational(num_); }
+Rational Rational::denominator() const { return big_ ? *Access::make(big_->den, 1) : Rational(den_); }
 
 std::size_t Rational::hash() const {
   if (big_) return std::hash<std::string>{}(to_string());
   return std::hash<std::int64_t>{}(num_) * 1099511628211U ^ std::hash<std::int64_t>{}(den_);
 }
 
-Rational Rational::operator-() const { return *Access::make(-Access::num(*this), Access::den(*this)); }
+Rational Rational::operator-() const {
+  constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
+  if (big_ || num_ == kLeast) return *Access::make(-Access::num(*this), Access::den(*this));
+  Rational negative = *this;
+  negative.num_ = -num_;
+  return negative;
+}
 
 std::optional<Rational> add(const Rational& a, const Rational& b) {
+  std::int64_t sum = 0;
+  const bool fits = Access::integers(a, b) && !__builtin_add_overflow(Access::small_num(a), Access::small_num(b), &sum);
+  if (fits && sum != std::numeric_limits<std::int64_t>::min()) return sum;
   return Access::make(Access::num(a) * Access::den(b) + Access::num(b) * Access::den(a), Access::den(a) * Access::den(b));
 }
 
 std::optional<Rational> sub(const Rational& a, const Rational& b) { return add(a, -b); }
 
 std::optional<Rational> mul(const Rational& a, const Rational& b) {
+  std::int64_t product = 0;
+  const bool fits = Access::integers(a, b) && !__builtin_mul_overflow(Access::small_num(a), Access::small_num(b), &product);
+  if (fits && product != std::numeric_limits<std::int64_t>::min()) return product;
+  if (a.is_one()) return b;
+  if (b.is_one()) return a;
   return Access::make(Access::num(a) * Access::num(b), Access::den(a) * Access::den(b));
 }
 
@@ -218,6 +235,7 @@ bool operator==(const Rational& a, const Rational& b) {
 }
 
 std::strong_ordering operator<=>(const Rational& a, const Rational& b) {
+  if (Access::integers(a, b)) return Access::small_num(a) <=> Access::small_num(b);
   const int sign = (Access::num(a) * Access::den(b)).compare(Access::num(b) * Access::den(a));
   return sign <=> 0;
 }

@@ -14,7 +14,7 @@ namespace {
 
 constexpr int kMaxDepth = 4;                 // of trials within trials
 constexpr int kMaxRounds = 4;                // of improving what was improved
-constexpr std::size_t kMaxWork = 3'000'000;  // expressions made by trials
+constexpr std::size_t kMaxWork = 1'000'000;  // expressions made by trials
 constexpr std::size_t kMaxTrialTerms = 40;
 constexpr std::size_t kMaxExpanded = 64;
 constexpr std::int64_t kMaxExpandedPower = 4;
