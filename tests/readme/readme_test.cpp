@@ -1,0 +1,118 @@
+// What the README shows is what happens.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <catch2/catch.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <vector>
+
+namespace {
+
+/// One fenced block.
+struct Block {
+  std::string language;
+  std::vector<std::string> lines;
+
+  [[nodiscard]] std::string text(std::size_t first_line = 0) const {
+    std::string text;
+    for (std::size_t i = first_line; i < lines.size(); ++i) text += lines[i] + "\n";
+    return text;
+  }
+};
+
+std::vector<Block> blocks_of_readme() {
+  std::ifstream file(ADC_SOURCE_DIR "/README.md");
+  REQUIRE(file.is_open());
+  std::vector<Block> blocks;
+  bool inside = false;
+  for (std::string line; std::getline(file, line);) {
+    if (line.starts_with("```")) {
+      inside = !inside;
+      if (inside) blocks.push_back({line.substr(3), {}});
+    } else if (inside) {
+      blocks.back().lines.push_back(line);
+    }
+  }
+  return blocks;
+}
+
+struct Ran {
+  int code = 0;
+  std::string output;  ///< stdout and stderr
+};
+
+/// Runs a line of shell with this build's `adc` first in the path.
+Ran run(const std::string& line) {
+  const std::string command = "PATH='" ADC_BUILD_DIR "':$PATH; { " + line + "\n} 2>&1 </dev/null";
+  std::FILE* pipe = popen(command.c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  Ran ran;
+  std::array<char, 4096> buffer{};
+  for (std::size_t n = 0; (n = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
+    ran.output.append(buffer.data(), n);
+  ran.code = WEXITSTATUS(pclose(pipe));
+  return ran;
+}
+
+}  // namespace
+
+TEST_CASE("the first screen has exactly two commands, and what the first prints stands below them") {
+  const std::vector<Block> blocks = blocks_of_readme();
+  REQUIRE(blocks.size() >= 2);
+  REQUIRE(blocks[0].language == "sh");
+  REQUIRE(blocks[0].lines.size() == 2);
+  const std::string prefix = "./dev run ";
+  REQUIRE(blocks[0].lines[0].starts_with(prefix));
+  REQUIRE(blocks[0].lines[1] == "./dev test");
+
+  const Ran ran = run("adc " + blocks[0].lines[0].substr(prefix.size()));
+  CHECK(ran.code == 0);
+  CHECK(ran.output == blocks[1].text());
+}
+
+TEST_CASE("a command that is shown with its output prints just that") {
+  int shown = 0;
+  for (const Block& block : blocks_of_readme()) {
+    if (block.lines.empty() || !block.lines[0].starts_with("$ ")) continue;
+    ++shown;
+    INFO(block.lines[0]);
+    CHECK(run(block.lines[0].substr(2)).output == block.text(1));
+  }
+  CHECK(shown >= 3);
+}
+
+TEST_CASE("every other command shown succeeds") {
+  int shown = 0;
+  for (const Block& block : blocks_of_readme())
+    for (const std::string& line : block.lines) {
+      if (block.language != "sh" || !line.starts_with("adc ")) continue;
+      ++shown;
+      INFO(line);
+      CHECK(run(line).code == 0);
+    }
+  CHECK(shown >= 2);
+}
+
+TEST_CASE("the library example compiles against the public headers alone, and runs") {
+  std::string source;
+  for (const Block& block : blocks_of_readme())
+    if (block.language == "cpp") source += block.text();
+  REQUIRE_FALSE(source.empty());
+
+  const std::string stem = std::filesystem::temp_directory_path() / ("adc-readme-" + std::to_string(getpid()));
+  std::ofstream(stem + ".cpp") << source;
+  const std::string sanitize = std::string(ADC_SANITIZE).empty() ? "" : "-fsanitize=" ADC_SANITIZE " ";
+  const Ran compiled =
+      run(ADC_CXX " -std=c++20 -Wall -Wextra -Werror " + sanitize + "-I'" ADC_SOURCE_DIR "/include' -o " + stem + " " +
+          stem + ".cpp -L'" ADC_BUILD_DIR "' -ladc -Wl,-rpath,'" ADC_BUILD_DIR "'");
+  INFO(compiled.output);
+  CHECK(compiled.code == 0);
+  CHECK(run(stem).output == "0.542485 -3.33415\n");
+  std::filesystem::remove(stem + ".cpp");
+  std::filesystem::remove(stem);
+}
