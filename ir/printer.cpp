@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -13,10 +14,7 @@ constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 /// Whether a function's name needs no quotes: letters, digits, underscores and dots after a letter or underscore.
 bool is_plain(std::string_view name) {
   if (name.empty() || !is_letter(name.front())) return false;
-  for (const char c : name) {
-    if (!is_letter(c) && !is_digit(c) && c != '.') return false;
-  }
-  return true;
+  return std::ranges::all_of(name, [](char c) { return is_letter(c) || is_digit(c) || c == '.'; });
 }
 
 /// Appends the text form to a string.

@@ -30,7 +30,7 @@ std::optional<Constant> parse_nan(std::string_view text) {
   std::uint64_t bits = 0;
   const char* const end = text.data() + text.size();
   const auto [ptr, error] = std::from_chars(text.data() + std::string_view("nan(0x").size(), end, bits, 16);
-  const double number = std::bit_cast<double>(bits);
+  const auto number = std::bit_cast<double>(bits);
   if (error != std::errc{} || std::string_view(ptr, end) != ")" || !std::isnan(number)) return std::nullopt;
   return Constant::floating(number);
 }
@@ -118,7 +118,8 @@ class Lexer {
   /// A maximal run of letters, digits, underscores, dots and what `extra` has; not empty.
   Token word(const char* what, std::string_view extra = "") {
     const std::size_t begin = start();
-    while (position_ < text_.size() && (is_word(text_[position_]) || extra.find(text_[position_]) != extra.npos)) {
+    while (position_ < text_.size() &&
+           (is_word(text_[position_]) || extra.find(text_[position_]) != std::string_view::npos)) {
       ++position_;
     }
     if (position_ == begin) fail("ir-syntax", here(), std::string("expected ") + what);
@@ -134,8 +135,9 @@ class Lexer {
   std::int64_t integer(const char* what) {
     const Token token = word(what, "-");
     std::int64_t number = 0;
-    const char* const end = token.text.data() + token.text.size();
-    const auto [ptr, error] = std::from_chars(token.text.data(), end, number);
+    const char* const begin = token.text.data();
+    const char* const end = begin + token.text.size();
+    const auto [ptr, error] = std::from_chars(begin, end, number);
     if (error != std::errc{} || ptr != end) fail("ir-syntax", token.span, std::string("expected ") + what);
     return number;
   }
@@ -176,7 +178,7 @@ class Lexer {
       position_ += 3;
       return static_cast<char>(hex_digit(rest[1]) * 16 + hex_digit(rest[2]));
     }
-    fail("ir-syntax", span_from(begin), "an unknown escape; `\\\"`, `\\\\` and `\\x0a` are known");
+    fail("ir-syntax", span_from(begin), R"(an unknown escape; `\"`, `\\` and `\x0a` are known)");
   }
 
   std::string_view text_;
@@ -198,7 +200,7 @@ class Reader {
     lexer_.keyword("fn");
     std::string name = lexer_.at("\"") ? lexer_.quoted() : std::string(lexer_.word("the function's name").text);
     std::vector<NamedParam> params = read_params();
-    std::vector<Type> results = read_results();
+    const std::vector<Type> results = read_results();
     if (lexer_.accept("in")) float_type_ = read_float_type();
     Builder b(std::move(name), float_type_, max_instructions_);
     add_params(b, std::move(params));

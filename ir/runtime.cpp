@@ -1,6 +1,6 @@
 #include "ir/runtime.h"
 
-#include <math.h>
+#include <math.h>  // NOLINT(modernize-deprecated-headers): the names outside std
 
 #include <array>
 

@@ -1,7 +1,7 @@
 // The scalar types of ir/evaluate.h that the library computes with: double, float and complex<double>.
 #pragma once
 
-#include <math.h>
+#include <math.h>  // NOLINT(modernize-deprecated-headers): the names outside std
 
 #include "ir/evaluate.h"
 #include "ir/special/special.h"

@@ -1,5 +1,6 @@
 #include "ir/signature.h"
 
+#include <algorithm>
 #include <cassert>
 #include <limits>
 
@@ -37,17 +38,11 @@ Signature signature(Op op) {
 }
 
 bool all_are(std::span<const Type* const> operands, DType dtype) {
-  for (const Type* type : operands) {
-    if (type->dtype != dtype) return false;
-  }
-  return true;
+  return std::ranges::all_of(operands, [&](const Type* type) { return type->dtype == dtype; });
 }
 
 bool shapes_differ(std::span<const Type* const> operands) {
-  for (const Type* type : operands) {
-    if (type->shape != operands.front()->shape) return true;
-  }
-  return false;
+  return std::ranges::any_of(operands, [&](const Type* type) { return type->shape != operands.front()->shape; });
 }
 
 }  // namespace

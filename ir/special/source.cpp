@@ -1,5 +1,7 @@
 #include "ir/special/source.h"
 
+#include <algorithm>
+#include <ranges>
 #include <set>
 #include <vector>
 
@@ -10,6 +12,8 @@ extern const char kSpecialText[];
 
 namespace {
 
+constexpr std::size_t kNone = std::string_view::npos;
+
 /// What special.c writes between two lines "// [name]".
 struct Section {
   std::string_view name;
@@ -19,13 +23,12 @@ struct Section {
 std::vector<Section> split(std::string_view text) {
   constexpr std::string_view kMark = "\n// [";
   std::vector<Section> sections;
-  for (std::size_t mark = text.find(kMark); mark != text.npos;) {
+  for (std::size_t mark = text.find(kMark); mark != kNone;) {
     const std::size_t name = mark + kMark.size();
     const std::size_t name_end = text.find("]\n", name);
     const std::size_t body = name_end + 2;
     mark = text.find(kMark, body);
-    sections.push_back(
-        {text.substr(name, name_end - name), text.substr(body, mark == text.npos ? mark : mark + 1 - body)});
+    sections.push_back({text.substr(name, name_end - name), text.substr(body, mark == kNone ? mark : mark + 1 - body)});
   }
   return sections;
 }
@@ -38,7 +41,7 @@ const std::vector<Section>& sections() {
 /// Adds the names "adc_…" that stand in `body`.
 void add_mentions(std::string_view body, std::set<std::string_view>& names) {
   constexpr std::string_view kLetters = "abcdefghijklmnopqrstuvwxyz0123456789_";
-  for (std::size_t begin = body.find("adc_"); begin != body.npos;) {
+  for (std::size_t begin = body.find("adc_"); begin != kNone;) {
     const std::size_t end = body.find_first_not_of(kLetters, begin);
     names.insert(body.substr(begin, end - begin));
     begin = body.find("adc_", end);
@@ -50,7 +53,7 @@ std::string with_static(std::string_view body) {
   std::string text(body);
   constexpr std::string_view kDefinition = "double adc_";
   const std::size_t at = text.starts_with(kDefinition) ? 0 : text.find("\ndouble adc_");
-  if (at != text.npos) text.insert(at == 0 ? 0 : at + 1, "static ");
+  if (at != kNone) text.insert(at == 0 ? 0 : at + 1, "static ");
   return text;
 }
 
@@ -60,22 +63,20 @@ std::string special_source(std::span<const std::string_view> names) {
   std::set<std::string_view> wanted(names.begin(), names.end());
   std::vector<std::string_view> chosen;
   // A section needs only earlier ones.
-  for (auto section = sections().rbegin(); section != sections().rend(); ++section) {
-    if (!wanted.contains(section->name)) continue;
-    add_mentions(section->body, wanted);
-    chosen.push_back(section->body);
+  for (const Section& section : sections() | std::views::reverse) {
+    if (!wanted.contains(section.name)) continue;
+    add_mentions(section.body, wanted);
+    chosen.push_back(section.body);
   }
   std::string text;
-  for (auto body = chosen.rbegin(); body != chosen.rend(); ++body) text += with_static(*body);
+  for (const std::string_view body : chosen | std::views::reverse) text += with_static(body);
   return text;
 }
 
 bool is_special(std::string_view name) {
-  if (!name.starts_with("adc_")) return false;
-  for (const Section& section : sections()) {
-    if (section.name == name) return true;
-  }
-  return false;
+  return std::ranges::any_of(sections(), [&](const Section& section) {
+    return section.name == name && section.body.find(std::string(name) + "(") != kNone;
+  });
 }
 
 }  // namespace adc::ir

@@ -83,10 +83,10 @@ TEST_CASE("every random function is read back as it was printed") {
 }
 
 TEST_CASE("constants keep their kind and their bits") {
-  using limits = std::numeric_limits<double>;
-  for (const double x : {0.0, -0.0, 1.5, -0.1, limits::infinity(), -limits::infinity(), limits::quiet_NaN(),
-                         -limits::quiet_NaN(), std::bit_cast<double>(0x7ff8000000000123), limits::denorm_min(),
-                         -limits::min(), limits::max(), limits::lowest(), 0x1.23456789abcdep-1030}) {
+  using Limits = std::numeric_limits<double>;
+  for (const double x : {0.0, -0.0, 1.5, -0.1, Limits::infinity(), -Limits::infinity(), Limits::quiet_NaN(),
+                         -Limits::quiet_NaN(), std::bit_cast<double>(0x7ff8000000000123), Limits::denorm_min(),
+                         -Limits::min(), Limits::max(), Limits::lowest(), 0x1.23456789abcdep-1030}) {
     const std::string text = print(constant_function(Constant::floating(x)));
     CAPTURE(text);
     CHECK(read(text)->constant(value_id(0)) == Constant::floating(x));

@@ -42,7 +42,7 @@ struct Scalar<tests::Mpfr> {
       case Constant::Kind::Float:
       case Constant::Kind::Bool: break;
     }
-    return T(constant.to_double());
+    return constant.to_double();
   }
 
   static T Fma(const T& x, const T& y, const T& z) { return x * y + z; }

@@ -51,6 +51,7 @@ inline ir::Function random_function(std::uint64_t seed, std::size_t size = 40, s
       continue;
     }
     std::vector<ir::ValueId> operands;
+    operands.reserve(ir::info(op).arity);
     for (std::size_t k = 0; k < ir::info(op).arity; ++k) operands.push_back(operand(op, k));
     const std::vector<std::int64_t> integers = immediates(op);
     const ir::ValueId value = b.emit(op, operands, integers[below(integers.size())]);
