@@ -78,7 +78,8 @@ int main(int argc, char** argv) {
     }
   };
   const std::vector<double> seconds = adc::bench::race({{"adc", by_adc}, {"compiler", by_compiler}});
-  report.ratio("compile J", "IR to native code", seconds[0], "emitted C through " + adc::bench::c_compiler(), seconds[1]);
+  report.ratio("compile J", "IR to native code", seconds[0], "emitted C through " + adc::bench::c_compiler(),
+               seconds[1]);
 
   double smaller = 0;
   for (const std::size_t size : {1'000, 10'000, 100'000}) {

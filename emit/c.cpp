@@ -176,7 +176,8 @@ class CSource {
   std::string call(ValueId id) {
     const ir::OpInfo& op = info(fn_.op(id));
     std::string arguments;
-    for (const ValueId x : fn_.operands(id)) arguments += (arguments.empty() ? "" : ", ") + operand(x, true);
+    const bool hides = fn_.op(id) != Op::Fma;  // correctly rounded, by whatever means
+    for (const ValueId x : fn_.operands(id)) arguments += (arguments.empty() ? "" : ", ") + operand(x, hides);
     if (op.immediate != ir::Immediate::None) {
       const std::string n = hide("int", std::to_string(fn_.immediate(id)));
       arguments = op.immediate == ir::Immediate::Order ? n + ", " + arguments : arguments + ", " + n;
