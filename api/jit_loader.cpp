@@ -35,7 +35,7 @@ void find(void* library, const char* symbol, F& function, std::string& error) {
 
 Library load() {
   Library loaded;
-  void* const library = dlopen((own_folder() + kLibrary).c_str(), RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+  void* const library = dlopen((own_folder() + kLibrary).c_str(), RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
   if (library == nullptr) {
     loaded.error = dlerror();
     return loaded;
