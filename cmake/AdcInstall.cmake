@@ -15,3 +15,4 @@ install(FILES ${PROJECT_BINARY_DIR}/adcConfig.cmake ${PROJECT_BINARY_DIR}/adcCon
         DESTINATION ${ADC_PACKAGE_DIR})
 configure_file(cmake/adc.pc.in ${PROJECT_BINARY_DIR}/adc.pc @ONLY)
 install(FILES ${PROJECT_BINARY_DIR}/adc.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+install(FILES docs/adc.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)

@@ -1,12 +1,15 @@
 #include "tools/line_reader.h"
 
 #include <dlfcn.h>
+#include <langinfo.h>
 #include <unistd.h>
 
+#include <clocale>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <string_view>
 
 namespace adc::tools {
 namespace {
@@ -31,6 +34,14 @@ class InterruptsReading {
  private:
   struct sigaction before_ {};
 };
+
+/// Lets libedit read UTF-8, whatever the environment says: programs are UTF-8. False if the system knows no such locale;
+/// libedit then fails on letters beyond ASCII.
+bool use_utf8() {
+  const auto is_utf8 = [] { return std::string_view(nl_langinfo(CODESET)) == "UTF-8"; };
+  std::setlocale(LC_CTYPE, "");
+  return is_utf8() || (std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr && is_utf8());
+}
 
 /// Where the history is kept; empty if there is no home.
 std::string history_file() {
@@ -80,7 +91,7 @@ struct LineReader::Editor {
 
 LineReader::LineReader() : is_terminal_(isatty(STDIN_FILENO) == 1) {
   if (!is_terminal_) return;
-  editor_ = Editor::load();
+  if (use_utf8()) editor_ = Editor::load();
   if (!editor_) return;
   editor_->stifle_history(kHistoryLines);
   if (!editor_->file.empty()) editor_->read_history(editor_->file.c_str());

@@ -1,8 +1,11 @@
 // How words become commands, options, programs and values; exit codes.
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>
+#include <fstream>
+#include <sstream>
 
 #include "tests/tools/program.h"
 
@@ -113,3 +116,27 @@ TEST_CASE("a result that cannot be written is a failure") {
 }
 
 TEST_CASE("messages have no colour in a pipe") { CHECK(!contains(run_adc({"eval", "2 +"}).err, "\033")); }
+
+TEST_CASE("the manual names every option of every command") {
+  const auto read = [](const std::string& path) {
+    std::ifstream file(std::string(ADC_SOURCE) + "/docs/" + path);
+    std::ostringstream text;
+    text << file.rdbuf();
+    std::string plain = text.str();
+    plain.erase(std::remove(plain.begin(), plain.end(), '\\'), plain.end());
+    return plain;
+  };
+  const std::string guide = read("program.md");
+  const std::string manual = read("adc.1");
+  for (const std::string command : {"eval", "diff", "emit", "trace", "ir", "repl"}) {
+    CHECK(contains(guide, "adc " + command));
+    CHECK(contains(manual, "adc " + command));
+    std::istringstream help(run_adc({command, "--help"}).out);
+    for (std::string word; help >> word && word != "examples:";) {
+      if (!word.starts_with("--")) continue;
+      INFO(command << " " << word);
+      CHECK(contains(guide, word));
+      CHECK(contains(manual, word));
+    }
+  }
+}
