@@ -29,6 +29,7 @@ second=$(echo "$commands" | sed -n 2p)
 [ "$(echo "$commands" | wc -l)" = 2 ] || { echo "the README's first screen has not two commands:"; echo "$commands"; exit 1; }
 
 bare=$(mktemp -d "${1:-${TMPDIR:-/tmp}/adc-clean-machine}-XXXXXX")
+chmod 755 "$bare"
 leave() {
   umount "$bare/proc" 2>/dev/null || true
   rm -rf --one-file-system "$bare"
