@@ -1,5 +1,6 @@
 #include "ir/interpreter.h"
 
+#include <array>
 #include <cassert>
 #include <memory>
 
@@ -27,9 +28,12 @@ std::vector<float> evaluate_float(const Function& fn, std::span<const double> in
 
 void interpret(const Function& fn, std::span<const double> inputs, std::span<double> outputs) {
   if (fn.float_type() == DType::F32) return store_outputs(fn, evaluate_float(fn, inputs).data(), outputs);
-  const auto values = std::make_unique_for_overwrite<double[]>(fn.size());
-  evaluate<double>(fn, inputs, {values.get(), fn.size()});
-  store_outputs(fn, values.get(), outputs);
+  std::array<double, 256> small;  // what most formulas need, without allocating
+  std::unique_ptr<double[]> large;
+  if (fn.size() > small.size()) large = std::make_unique_for_overwrite<double[]>(fn.size());
+  double* const values = large ? large.get() : small.data();
+  evaluate<double>(fn, inputs, {values, fn.size()});
+  store_outputs(fn, values, outputs);
 }
 
 std::vector<double> interpret_all(const Function& fn, std::span<const double> inputs) {

@@ -93,11 +93,10 @@ ValueId Emitter::binary(Meaning meaning, ValueId x, ValueId y) {
 }
 
 ValueId Emitter::raise(ValueId base, ValueId exponent) {
-  constexpr std::int64_t kMaxExponent = std::int64_t{1} << 31;  // beyond it the exponent may as well be a double
   const ir::Function& fn = builder_.function();
   if (fn.is_const(base) && fn.constant(base).kind() == ir::Constant::Kind::E) return builder_.exp(exponent);
   const auto n = exact_integer(exponent);
-  if (!n || std::abs(*n) > kMaxExponent) return builder_.pow(base, exponent);
+  if (!n || !ir::is_legal_immediate(Op::Powi, *n)) return builder_.pow(base, exponent);
   constexpr std::int64_t kMaxFolded = 1024;
   const Rational* known = exact(base);
   const auto power = known != nullptr && std::abs(*n) <= kMaxFolded ? ir::pow(*known, *n) : std::nullopt;

@@ -143,7 +143,8 @@ ValueId Writer::build_item(const Item& item) {
   if (item.symbolic) return builder_.pow(base, made(item.exponent));
   if (item.power.is_one()) return base;
   if (item.power == Rational::ratio(1, 2)) return builder_.sqrt(base);
-  if (const auto n = item.power.to_int64()) return builder_.powi(base, *n);
+  const auto n = item.power.to_int64();
+  if (n && ir::is_legal_immediate(Op::Powi, *n)) return builder_.powi(base, *n);
   return builder_.pow(base, number(item.power));
 }
 

@@ -101,6 +101,9 @@ TEST_CASE("choices take a condition") {
 
 TEST_CASE("an exponent that is an exact whole number makes powi") {
   CHECK(ir_of("x^2").find("powi[2]") != std::string::npos);
+  CHECK(ir_of("x^2147483647").find("powi[2147483647]") != std::string::npos);
+  CHECK(ir_of("x^2147483648").find("= pow %0") != std::string::npos);
+  CHECK(ir_of("x^-9223372036854775808").find("= pow %0") != std::string::npos);
   CHECK(ir_of("n = 6/2\nx^n").find("powi[3]") != std::string::npos);
   CHECK(ir_of("x^0.5").find("pow ") != std::string::npos);
   CHECK(ir_of("e^x").find("exp ") != std::string::npos);
