@@ -73,12 +73,15 @@ inline Partial constant_exponent_partial(const RuleInput& in) {
   return multiply_by(in.b.mul(in.x[1], in.b.pow(in.x[0], reduced)));
 }
 
-// y = a^b:  ∂a = b·a^(b−1), and 0 where b = 0
+// y = a^b:  ∂a = b·a^(b−1), and 0 at a = b = 0. (Elsewhere on b = 0 the product is 0 of itself, and must keep its own
+// derivative by b, which is 1/a.)
 inline Partial base_partial(const RuleInput& in) {
   SharingBuilder& b = in.b;
   if (b.function().is_const(in.x[1])) return constant_exponent_partial(in);
   const ValueId power = b.pow(in.x[0], b.sub(in.x[1], b.integer(1)));
-  return when(b.ne(in.x[1], b.integer(0)), multiply_by(b.mul(in.x[1], power)));
+  const Partial slope = multiply_by(b.mul(in.x[1], power));
+  const ValueId zero = b.integer(0);
+  return when(b.logical_or(b.ne(in.x[0], zero), b.ne(in.x[1], zero)), slope);
 }
 
 // y = a^b:  ∂b = y·log(a), and 0 where a = 0 and b > 0

@@ -1,4 +1,5 @@
-// Partials of ops that are not smooth everywhere; the column `kink` of ops.def states the conventions. Included by smooth.cpp alone.
+// Partials of ops that are not smooth everywhere; the column `kink` of ops.def states the conventions. Included by
+// smooth.cpp alone.
 #pragma once
 
 #include <limits>
@@ -35,10 +36,12 @@ inline Partials partials<Op::Max>(const RuleInput& in) {
   return choice_partials(in, in.b.lt(in.x[0], in.x[1]), in.b.lt(in.x[1], in.x[0]));
 }
 
-// y = a − b·⌊a/b⌋:  ∂a = 1,  ∂b = −⌊a/b⌋
+// y = a − b·⌊a/b⌋:  ∂a = 1,  ∂b = −⌊a/b⌋ = −(a − y)/b, which rounds to the right integer also where a/b rounds up to
+// the next
 template <>
 inline Partials partials<Op::Mod>(const RuleInput& in) {
-  return {one(), -multiply_by(in.b.floor(in.b.div(in.x[0], in.x[1])))};
+  SharingBuilder& b = in.b;
+  return {one(), -multiply_by(b.round(b.div(b.sub(in.x[0], in.y), in.x[1])))};
 }
 
 // y = |a|·sgn b, sgn(±0) = ±1:  ∂a = sign a·sgn b,  ∂b = 0

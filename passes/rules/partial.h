@@ -11,9 +11,9 @@
 
 namespace adc::passes {
 
-/// The partial derivative of a result with respect to one operand: coefficient · factor / divisor, and 0 where `condition`
-/// is false. It is not one value, so that applying it to a tangent or an adjoint takes the fewest operations, and a
-/// division stays a division. A coefficient of 0 is the structural zero: no code is made for it.
+/// The partial derivative of a result with respect to one operand: coefficient · factor / divisor, and 0 where
+/// `condition` is false. It is not one value, so that applying it to a tangent or an adjoint takes the fewest
+/// operations, and a division stays a division. A coefficient of 0 is the structural zero: no code is made for it.
 struct Partial {
   ir::Rational coefficient = 0;
   std::optional<ir::ValueId> factor;
@@ -36,15 +36,13 @@ struct RuleInput {
 };
 
 inline Partial zero() { return {}; }
-inline Partial constant(const ir::Rational& c) { return {.coefficient = c, .factor = {}, .divisor = {}, .condition = {}}; }
+inline Partial constant(const ir::Rational& c) {
+  return {.coefficient = c, .factor = {}, .divisor = {}, .condition = {}};
+}
 inline Partial one() { return constant(1); }
 inline Partial minus_one() { return constant(-1); }
-inline Partial multiply_by(ir::ValueId f) {
-  return {.coefficient = 1, .factor = f, .divisor = {}, .condition = {}};
-}
-inline Partial divide_by(ir::ValueId d) {
-  return {.coefficient = 1, .factor = {}, .divisor = d, .condition = {}};
-}
+inline Partial multiply_by(ir::ValueId f) { return {.coefficient = 1, .factor = f, .divisor = {}, .condition = {}}; }
+inline Partial divide_by(ir::ValueId d) { return {.coefficient = 1, .factor = {}, .divisor = d, .condition = {}}; }
 /// f / d, where d may divide what the partial is applied to first.
 inline Partial multiply_and_divide(ir::ValueId f, ir::ValueId d) {
   return {.coefficient = 1, .factor = f, .divisor = d, .condition = {}};

@@ -15,8 +15,8 @@ using ir::ValueId;
 template <Op op>
 Partials partials(const RuleInput& in) = delete;
 
-/// The partials of an instruction whose op is of class Smooth. Throws `ir::Failure` (slug "polygamma-order") where a derivative
-/// needs a polygamma of too high an order.
+/// The partials of an instruction whose op is of class Smooth. Throws `ir::Failure` (slug "polygamma-order") where a
+/// derivative needs a polygamma of too high an order.
 [[nodiscard]] Partials smooth_partials(Op op, const RuleInput& in);
 
 }  // namespace adc::passes

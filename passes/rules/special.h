@@ -48,13 +48,13 @@ inline Partials partials<Op::Digamma>(const RuleInput& in) {
 template <>
 inline Partials partials<Op::Polygamma>(const RuleInput& in) {
   if (in.immediate >= ir::kMaxPolygammaOrder) {
-    throw ir::Failure({.slug = "polygamma-order",
-                       .error_class = ErrorClass::Program,
-                       .span = in.b.function().span(in.y),
-                       .message = "the derivative needs polygamma of an order above " +
-                                  std::to_string(ir::kMaxPolygammaOrder),
-                       .labels = {},
-                       .help = {}});
+    throw ir::Failure(
+        {.slug = "polygamma-order",
+         .error_class = ErrorClass::Program,
+         .span = in.b.function().span(in.y),
+         .message = "the derivative needs polygamma of an order above " + std::to_string(ir::kMaxPolygammaOrder),
+         .labels = {},
+         .help = {}});
   }
   return {multiply_by(in.b.polygamma(in.x[0], in.immediate + 1))};
 }
