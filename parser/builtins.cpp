@@ -121,7 +121,8 @@ const std::vector<std::string>& builtin_function_names() {
   static const std::vector<std::string> kNames = [] {
     std::vector<std::string> names;
     for (const auto& [name, builtin] : table()) {
-      if (is_callable(builtin.kind)) names.emplace_back(name);
+      const bool of_tensors = builtin.kind == Entity::Kind::Tensor;
+      if (is_callable(builtin.kind) && !of_tensors) names.emplace_back(name);
     }
     for (const auto& [name, text] : prelude_index()) names.emplace_back(name);
     return names;

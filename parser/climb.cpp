@@ -570,7 +570,9 @@ void Climb::fail_bare_function(const Item& name, EntityId callee) {
   const bool operand = (next.kind == ItemKind::Name || next.kind == ItemKind::Number) && !next.starts_line;
   const OperatorPair pair =
       next.kind == ItemKind::Operator ? operator_pair(static_cast<std::uint8_t>(next.value)) : OperatorPair{};
-  if (operand) {
+  if (is_form(ast_.entity(callee), Form::If) || is_form(ast_.entity(callee), Form::Piecewise)) {
+    help.push_back("a choice is `if(condition, a, b)`, `condition ? a : b` or `piecewise(condition: a, else: b)`");
+  } else if (operand) {
     help.push_back("write `" + text + "(" + std::string(source_.slice(next.span)) + ")`");
   } else if (pair.infix != nullptr && pair.infix->level == Level::Power) {
     help.push_back("for a power of the value write `" + text + "²(x)` or `" + text + "(x)^2`");
@@ -607,9 +609,10 @@ void Climb::fail_equals() {
     fail("lone-equals", here.span, "`=` defines a name and cannot stand inside an expression",
          {"to compare write `==`"});
   }
-  fail("bad-definition", {source_.items[first_].span.begin, here.span.end},
-       "the left side of `=` is neither a name nor a function of names",
-       {"a definition is `t = …` or `f(x, y) = …`", "to compare write `==`"});
+  fail(
+      "bad-definition", {source_.items[first_].span.begin, here.span.end},
+      "the left side of `=` is neither a name nor a function of names",
+      {"a definition is `t = …` or `f(x, y) = …`", "to compare write `==`", "a statement ends at a newline or at `;`"});
 }
 
 }  // namespace adc::parser

@@ -20,11 +20,6 @@ bool Emitter::is_boolean(ValueId value) const { return builder_.function().type(
 
 ValueId Emitter::number(ValueId value) { return is_boolean(value) ? builder_.to_float(value) : value; }
 
-ValueId Emitter::condition(ValueId value, Span span) {
-  if (is_boolean(value)) return value;
-  fail("not-boolean", span, "a condition is wanted here, and this is a number", {"compare it: `… > 0` or `… != 0`"});
-}
-
 // --- exact constants ----------------------------------------------------------------------------------------------
 
 const Rational* Emitter::exact(ValueId value) const {
@@ -116,12 +111,11 @@ ValueId Emitter::compare(Meaning relation, ValueId x, ValueId y) {
   }
 }
 
-ValueId Emitter::select(ValueId condition_value, ValueId yes, ValueId no, Span condition_span) {
-  const ValueId chosen = condition(condition_value, condition_span);
-  if (is_boolean(yes) && is_boolean(no)) return builder_.select(chosen, yes, no);
+ValueId Emitter::select(ValueId condition, ValueId yes, ValueId no) {
+  if (is_boolean(yes) && is_boolean(no)) return builder_.select(condition, yes, no);
   yes = number(yes);
   no = number(no);
-  return builder_.select(chosen, yes, no);
+  return builder_.select(condition, yes, no);
 }
 
 // log₂ and log₁₀ have functions of their own, which are exact at powers of the base.

@@ -20,12 +20,13 @@ class Emitter {
   ir::ValueId constant(const ir::Constant& constant);
   /// The value as a number.
   ir::ValueId number(ir::ValueId value);
-  /// The value as a condition; throws "not-boolean" at `span` if it is a number.
-  ir::ValueId condition(ir::ValueId value, Span span);
+  /// Is the value a condition?
+  [[nodiscard]] bool is_boolean(ir::ValueId value) const;
   ir::ValueId unary(Meaning meaning, ir::ValueId x);
   ir::ValueId binary(Meaning meaning, ir::ValueId x, ir::ValueId y);
   ir::ValueId compare(Meaning relation, ir::ValueId x, ir::ValueId y);
-  ir::ValueId select(ir::ValueId condition, ir::ValueId yes, ir::ValueId no, Span condition_span);
+  /// `yes` where `condition`, a boolean, holds, else `no`; two booleans stay one.
+  ir::ValueId select(ir::ValueId condition, ir::ValueId yes, ir::ValueId no);
   /// log_base(x).
   ir::ValueId log(ir::ValueId x, ir::ValueId base);
   /// The same value with an identity of its own.
@@ -39,7 +40,6 @@ class Emitter {
 
  private:
   ir::ValueId raise(ir::ValueId base, ir::ValueId exponent);
-  [[nodiscard]] bool is_boolean(ir::ValueId value) const;
   [[nodiscard]] const ir::Rational* exact(ir::ValueId value) const;
   [[nodiscard]] std::optional<std::int64_t> exact_integer(ir::ValueId value) const;
   ir::ValueId remember(ir::ValueId value, const std::optional<ir::Rational>& exact);

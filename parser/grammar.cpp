@@ -177,7 +177,7 @@ struct Rules {
     const auto name = (ascii_start | name_start) >> *(ascii_rest | name_rest);
     const auto point = '.' >> !char_("*/^");
     const auto mantissa = (+digit >> -(point >> *digit)) | ('.' >> +digit);
-    const auto number = mantissa >> -(char_("eE") >> -char_("+-") >> +digit);
+    const auto number = mantissa >> -(char_("eE") >> -(char_("+-") | lit("−")) >> +digit);
     const auto superscript = -exponent_signs >> +exponent_digits;
     const auto comment = '#' >> *(char_ - char_("\r\n"));
 

@@ -62,6 +62,8 @@ class Lowering {
   void push_frame(NodeRange nodes, std::uint32_t source, Span use);
   void define(const Statement& statement, ValueId value, std::size_t size_before);
 
+  /// A child's value, which must be a condition.
+  ValueId condition(const Node& node, std::uint32_t child);
   [[nodiscard]] Span child_span(const Node& node, std::uint32_t child) const;
   ValueId pop() {
     const ValueId top = values_.back();
@@ -209,14 +211,13 @@ void Lowering::define(const Statement& statement, ValueId value, std::size_t siz
 
 void Lowering::apply(const Node& node) {
   ValueId* const x = arguments(node.arity);
-  if (node.meaning == Meaning::Choose) return replace(3, emitter_.select(x[0], x[1], x[2], child_span(node, 0)));
+  if (node.meaning == Meaning::Choose) return replace(3, emitter_.select(condition(node, 0), x[1], x[2]));
   if (node.meaning == Meaning::And || node.meaning == Meaning::Or) {
-    const ValueId a = emitter_.condition(x[0], child_span(node, 0));
-    const ValueId b = emitter_.condition(x[1], child_span(node, 1));
+    const ValueId a = condition(node, 0);
+    const ValueId b = condition(node, 1);
     return replace(2, node.meaning == Meaning::And ? builder_.logical_and(a, b) : builder_.logical_or(a, b));
   }
-  if (node.meaning == Meaning::Not)
-    return replace(1, builder_.logical_not(emitter_.condition(x[0], child_span(node, 0))));
+  if (node.meaning == Meaning::Not) return replace(1, builder_.logical_not(condition(node, 0)));
   replace(node.arity, node.arity == 1 ? emitter_.unary(node.meaning, x[0]) : emitter_.binary(node.meaning, x[0], x[1]));
 }
 
@@ -247,11 +248,11 @@ void Lowering::form_call(const Node& node, Form form, Span span) {
          {"the derivative with respect to one variable is `diff(expr, x)`"});
   };
   switch (form) {
-    case Form::If: return replace(3, emitter_.select(x[0], x[1], x[2], child_span(node, 0)));
+    case Form::If: return replace(3, emitter_.select(condition(node, 0), x[1], x[2]));
     case Form::Piecewise: {
       ValueId result = x[node.arity - 1];
       for (std::uint32_t i = node.arity - 1; i >= 2; i -= 2) {
-        result = emitter_.select(x[i - 2], x[i - 1], result, child_span(node, i - 2));
+        result = emitter_.select(condition(node, i - 2), x[i - 1], result);
       }
       return replace(node.arity, result);
     }
@@ -280,6 +281,13 @@ void Lowering::form_call(const Node& node, Form form, Span span) {
     case Form::Polygamma:
       return replace(2, builder_.polygamma(emitter_.number(x[1]), emitter_.polygamma_order(x[0], child_span(node, 0))));
   }
+}
+
+ValueId Lowering::condition(const Node& node, std::uint32_t child) {
+  const ValueId value = arguments(node.arity)[child];
+  if (emitter_.is_boolean(value)) return value;
+  fail("not-boolean", child_span(node, child), "a condition is wanted here, and this is a number",
+       {"compare it: `… > 0` or `… != 0`"});
 }
 
 Span Lowering::child_span(const Node& node, std::uint32_t child) const {
@@ -383,12 +391,12 @@ class ProgramLowering {
 
   // The inputs that are the parameters of the function that the program ends in.
   [[nodiscard]] std::vector<ValueId> parameters() {
+    std::vector<EntityId> input_of(ast_.symbols.size());
+    for (const EntityId id : inputs_) input_of[index(ast_.entity(id).symbol)] = id;
     std::vector<ValueId> values;
     const FunctionInfo& info = function();
     for (std::size_t i = 0; i < info.params.size(); ++i) {
-      const auto id =
-          *std::ranges::find_if(inputs_, [&](EntityId e) { return ast_.entity(e).symbol == info.params[i]; });
-      const ValueId value = lowering_.value(id);
+      const ValueId value = lowering_.value(input_of[index(info.params[i])]);
       values.push_back(info.differentiated[i] ? lowering_.emitter().copy(value) : value);
     }
     return values;

@@ -28,9 +28,7 @@ std::optional<EntityId> Names::builtin(SymbolId symbol) {
 }
 
 EntityId Names::resolve(SymbolId symbol, Span use, std::uint32_t source) {
-  for (const auto& [local, entity] : locals_) {
-    if (local == symbol) return entity;
-  }
+  if (const auto local = find(locals_, symbol)) return *local;
   if (!in_prelude_) {
     if (const auto entity = defined(symbol)) return *entity;
     if (is_given(symbol)) return input(symbol, use, source);
@@ -41,11 +39,17 @@ EntityId Names::resolve(SymbolId symbol, Span use, std::uint32_t source) {
   return input(symbol, use, source);
 }
 
-void Names::enter(const std::vector<SymbolId>& params) {
-  locals_.clear();
-  for (std::uint32_t i = 0; i < params.size(); ++i) {
-    locals_.emplace_back(params[i], add({.kind = Entity::Kind::Local, .symbol = params[i], .payload = i, .span = {}}));
-  }
+bool Names::enter(SymbolId param) {
+  if (find(locals_, param)) return false;
+  const auto position = static_cast<std::uint32_t>(params_.size());
+  slot(locals_, param) = add({.kind = Entity::Kind::Local, .symbol = param, .payload = position, .span = {}});
+  params_.push_back(param);
+  return true;
+}
+
+void Names::leave() {
+  for (const SymbolId param : params_) slot(locals_, param) = kNone;
+  params_.clear();
 }
 
 }  // namespace adc::parser

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <optional>
-#include <utility>
 #include <vector>
 
 #include "parser/ast.h"
@@ -35,9 +34,10 @@ class Names {
   void give(SymbolId symbol);
   [[nodiscard]] bool is_given(SymbolId symbol) const { return find(given_, symbol).has_value(); }
 
-  /// Puts a function's parameters in scope.
-  void enter(const std::vector<SymbolId>& params);
-  void leave() { locals_.clear(); }
+  /// Puts the next parameter of a function in scope; false if it is there already.
+  bool enter(SymbolId param);
+  /// The function's parameters go out of scope.
+  void leave();
   /// While a definition of the prelude is read, nothing that the program defines is in scope.
   void set_in_prelude(bool in_prelude) { in_prelude_ = in_prelude; }
 
@@ -60,7 +60,8 @@ class Names {
   Slots given_;
   Slots inputs_;
   Slots builtins_;
-  std::vector<std::pair<SymbolId, EntityId>> locals_;
+  Slots locals_;
+  std::vector<SymbolId> params_;  // that stand in locals_
   bool in_prelude_ = false;
 };
 

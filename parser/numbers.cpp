@@ -37,10 +37,13 @@ std::optional<ir::Rational> read_short(std::string_view text) {
   return decimals > 0 ? ir::Rational::ratio(digits, power_of_ten(decimals)) : ir::Rational(digits);
 }
 
-// ".5" as "0.5" and "2.e3" as "2e3".
-std::string with_digits_around_the_point(std::string_view text) {
+// The spelling that from_chars and Rational read: ".5" as "0.5", "2.e3" as "2e3", "2e+3" as "2e3", "2e−3" as "2e-3".
+std::string plain_spelling(std::string_view text) {
+  constexpr std::string_view kMinus = "−";
   std::string full = text.front() == '.' ? "0" : "";
   full += text;
+  if (const std::size_t minus = full.find(kMinus); minus != std::string::npos) full.replace(minus, kMinus.size(), "-");
+  if (const std::size_t plus = full.find('+'); plus != std::string::npos) full.erase(plus, 1);
   const std::size_t point = full.find('.');
   const bool digit_after = point + 1 < full.size() && full[point + 1] >= '0' && full[point + 1] <= '9';
   if (point != std::string::npos && !digit_after) full.erase(point, 1);
@@ -58,7 +61,7 @@ bool is_tiny(std::string_view text) {
   const auto size = static_cast<std::int64_t>(point) - static_cast<std::int64_t>(lead);
   if (mark == text.size()) return size < 0;
   std::int64_t exponent = 0;
-  const std::size_t begin = mark + (text[mark + 1] == '+' ? 2 : 1);
+  const std::size_t begin = mark + 1;
   const auto [end, error] = std::from_chars(text.data() + begin, text.data() + text.size(), exponent);
   if (error == std::errc::result_out_of_range) return text[begin] == '-';
   return exponent + size < 0;
@@ -68,7 +71,7 @@ bool is_tiny(std::string_view text) {
 
 ir::Constant read_number(std::string_view text, Span span) {
   if (const auto value = read_short(text)) return ir::Constant::rational(*value);
-  const std::string full = with_digits_around_the_point(text);
+  const std::string full = plain_spelling(text);
   double nearest = 0.0;
   const auto [end, error] = std::from_chars(full.data(), full.data() + full.size(), nearest);
   if (error == std::errc::result_out_of_range) {

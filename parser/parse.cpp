@@ -20,10 +20,23 @@ void check_size(std::string_view text, std::size_t limit) {
        {"--max-source-bytes=N moves the limit"});
 }
 
+// What is wrong with an earlier text has no place in this one.
+void read_context(Program& program, std::string_view earlier) {
+  try {
+    program.read(earlier);
+  } catch (const ir::Failure& failure) {
+    Diagnostic diagnostic = failure.diagnostic();
+    diagnostic.span = {};
+    diagnostic.labels.clear();
+    diagnostic.message = "in an earlier text: " + diagnostic.message;
+    throw ir::Failure(std::move(diagnostic));
+  }
+}
+
 Parsed parse_or_throw(std::string_view text, const ParseOptions& options) {
   check_size(text, options.limits.source_bytes);
   Program program(options);
-  for (const std::string& earlier : options.context) program.read(earlier);
+  for (const std::string& earlier : options.context) read_context(program, earlier);
   program.read(text);
   const Statement::Kind last = program.ast().statements.back().kind;
   if (last == Statement::Kind::Declaration && !options.bindings_are_inputs) {

@@ -194,16 +194,16 @@ EntityId Program::read_function(const SourceText& source, Climb& climb, std::siz
       fail("bad-definition", param.span, "the parameters of a function are names", {"write `f(x, y) = …`"});
     }
     const auto id = static_cast<SymbolId>(param.value);
-    if (const auto twin = std::ranges::find(info.params, id); twin != info.params.end()) {
+    if (!names_.enter(id)) {
+      const auto twin = std::ranges::find(info.params, id) - info.params.begin();
       fail("already-defined", param.span, quoted(param.span) + " is already a parameter", {},
-           {{info.param_spans[twin - info.params.begin()], "here"}});
+           {{info.param_spans[twin], "here"}});
     }
     info.params.push_back(id);
     info.param_spans.push_back(param.span);
     type_annotation(++at);
   } while (source.items[at].kind == ItemKind::Comma);
   at += 2;  // ) =
-  names_.enter(info.params);
   Tally tally;
   info.body.begin = static_cast<std::uint32_t>(ast_.nodes.size());
   const std::uint32_t values = climb.read(at, tally);
@@ -396,19 +396,19 @@ void Program::check_declared(const std::vector<EntityId>& inputs) {
 }
 
 void Program::check_given(const std::vector<EntityId>& inputs) {
-  std::vector<std::string> names;
-  for (const EntityId id : inputs) names.push_back(ast_.name(ast_.entity(id)));
+  std::vector<const Entity*> input_of(ast_.symbols.size());
+  for (const EntityId id : inputs) input_of[index(ast_.entity(id).symbol)] = &ast_.entity(id);
   for (const std::string& given : options_.inputs) {
     const SymbolId symbol = ast_.symbols.intern(canonical_name(given));
-    const auto used = std::ranges::find_if(inputs, [&](EntityId id) { return ast_.entity(id).symbol == symbol; });
-    if (used != inputs.end()) {
-      const Entity& entity = ast_.entity(*used);
-      if (entity.source == sources_ && !entity.declared) note_hidden(symbol, entity.span);
+    if (const Entity* entity = input_of[index(symbol)]) {
+      if (entity->source == sources_ && !entity->declared) note_hidden(symbol, entity->span);
       continue;
     }
+    std::vector<std::string> names;
+    for (const EntityId id : inputs) names.push_back(ast_.name(ast_.entity(id)));
     std::vector<std::string> help;
-    for (const std::string& near : suggest(given, names)) help.push_back("did you mean `" + near + "`?");
-    fail("unused-input", {}, "the program does not use `" + given + "`", help);
+    for (const std::string& near : suggest(given, names)) help.push_back("did you mean " + quote(near) + "?");
+    fail("unused-input", {}, "the program does not use " + quote(given), help);
   }
 }
 

@@ -64,6 +64,8 @@ TEST_CASE("factors side by side are a product") {
 TEST_CASE("a number is digits with a fraction and an exponent that has a digit") {
   CHECK(value("2e") == 2.0 * M_E);
   CHECK(value("2e-3") == 0.002);
+  CHECK(value("2e−3") == 0.002);
+  CHECK(value("2e+3 + 2.e3") == 4000.0);
   CHECK(value("3e5x", {{"x", 2.0}}) == 6e5);
   CHECK(value(".5 + 1.") == 1.5);
   CHECK(value("1.*2") == 2.0);

@@ -49,8 +49,8 @@ std::vector<Example> examples() {
     const std::size_t at = line.rfind(arrow);
     if (at == std::string::npos) continue;
     const std::size_t comment = line.rfind('#');
-    found.push_back({program, read_values(line.substr(comment + 1, at - comment - 1)),
-                     trimmed(line.substr(at + arrow.size()))});
+    found.push_back(
+        {program, read_values(line.substr(comment + 1, at - comment - 1)), trimmed(line.substr(at + arrow.size()))});
     program.clear();
   }
   return found;
