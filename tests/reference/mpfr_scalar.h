@@ -91,7 +91,7 @@ struct Scalar<tests::Mpfr> {
   static T Asinh(const T& x) { return mpfr(mpfr_asinh, x); }
   static T Acosh(const T& x) { return mpfr(mpfr_acosh, x); }
   static T Atanh(const T& x) { return mpfr(mpfr_atanh, x); }
-  static T Asech(const T& x) { return Acosh(1 / x); }
+  static T Asech(const T& x) { return Acosh(1 / fabs(x) * (x < 0 ? -1 : 1)); }  // a zero's sign does not count
   static T Acsch(const T& x) { return Asinh(1 / x); }
   static T Acoth(const T& x) { return Atanh(1 / x); }
 

@@ -289,17 +289,18 @@ TEST_CASE("special values: poles, infinities, signed zeros, ends of the range") 
   }
 }
 
-TEST_CASE("no special function hangs or traps on any special value") {
+TEST_CASE("each op agrees with the reference at zeros, infinities, nan, subnormals and the largest numbers") {
   for (const Op op : all_ops()) {
     if (!is_computed(op)) continue;
     for (const std::int64_t n : immediates(op)) {
       const Function fn = one_op(op, n);
+      CAPTURE(info(op).spelling, n);
       for (const Point& point : special_points(op)) {
-        double y = 0;
-        interpret(fn, point, {&y, 1});
-        double again = 1;
-        interpret(fn, point, {&again, 1});
-        CHECK(same_bits(y, again));
+        // Boost.Math throws at polygamma's poles; the rows above have them.
+        if (op == Op::Polygamma && (!std::isfinite(point[0]) || (point[0] <= 0 && point[0] == std::floor(point[0]))))
+          continue;
+        CAPTURE(point);
+        CHECK(error(fn, point, tolerance(op)) <= 1);
       }
     }
   }
