@@ -54,19 +54,16 @@ ADC_PATTERN(And, "$0 && $1")
 ADC_PATTERN(Or, "$0 || $1")
 ADC_PATTERN(Not, "!$0")
 ADC_PATTERN(ToFloat, "$0 ? 1.0 : 0.0")
-// Leaves are written where they are used; passes remove `diff`.
-ADC_PATTERN(Param, "")
-ADC_PATTERN(Const, "")
-ADC_PATTERN(Diff, "")
-
 #undef ADC_PATTERN
 
+/// Nothing for leaves, which are written where they are used, and for `diff`, which passes remove.
 template <Op op, bool calls>
 constexpr std::string_view pattern_of() {
-  if constexpr (calls)
+  if constexpr (calls || op == Op::Param || op == Op::Const || op == Op::Diff) {
     return {};
-  else
+  } else {
     return Pattern<op>::kText;
+  }
 }
 
 constexpr std::array<std::string_view, ir::kOpCount> kPatterns = {

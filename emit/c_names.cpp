@@ -122,8 +122,8 @@ std::string transliterate(char32_t c) {
     name[0] = static_cast<char>(name[0] - 'a' + 'A');
     return name;
   }
-  if (c >= U'₀' && c <= U'₉') return std::string(1, static_cast<char>('0' + (c - U'₀')));
-  if (c >= U'⁴' && c <= U'⁹') return std::string(1, static_cast<char>('0' + (c - U'⁰')));
+  if (c >= U'₀' && c <= U'₉') return {static_cast<char>('0' + (c - U'₀'))};
+  if (c >= U'⁴' && c <= U'⁹') return {static_cast<char>('0' + (c - U'⁰'))};
   constexpr std::u32string_view kOthers = U"¹²³⁰′ϵϑϕ";
   constexpr std::array<std::string_view, 8> kTheirs = {"1", "2", "3", "0", "_prime", "epsilon", "theta", "phi"};
   const std::size_t found = kOthers.find(c);
@@ -156,8 +156,9 @@ char32_t next_code_point(std::string_view& text) {
 /// Neither controls nor what changes the direction of text or is not seen, which compilers warn of.
 bool is_printable(char32_t c) {
   if (c == kInvalid || c < 0x20 || (c >= 0x7F && c < 0xA0)) return false;
-  return !(c == 0xAD || c == 0x61C || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
-           (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF0 && c <= 0xFFFB) || c >= 0xE0000);
+  const bool is_invisible = c == 0xAD || c == 0x61C || (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) ||
+                            (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF0 && c <= 0xFFFB) || c >= 0xE0000;
+  return !is_invisible;
 }
 
 }  // namespace

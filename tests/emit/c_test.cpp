@@ -8,8 +8,8 @@
 #include "tests/support/c_library.h"
 #include "tests/support/op_functions.h"
 
-using namespace adc;         // NOLINT(google-build-using-namespace)
-using namespace adc::tests;  // NOLINT(google-build-using-namespace)
+using namespace adc;
+using namespace adc::tests;
 
 namespace {
 

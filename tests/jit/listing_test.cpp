@@ -3,7 +3,7 @@
 #include "ir/builder.h"
 #include "jit/jit.h"
 
-using namespace adc;  // NOLINT(google-build-using-namespace)
+using namespace adc;
 
 namespace {
 

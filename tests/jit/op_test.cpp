@@ -4,8 +4,8 @@
 #include "tests/jit/native.h"
 #include "tests/support/op_functions.h"
 
-using namespace adc;         // NOLINT(google-build-using-namespace)
-using namespace adc::tests;  // NOLINT(google-build-using-namespace)
+using namespace adc;
+using namespace adc::tests;
 
 namespace {
 

@@ -5,7 +5,7 @@
 
 #include "tests/support/op_functions.h"
 
-using namespace adc;  // NOLINT(google-build-using-namespace)
+using namespace adc;
 using jit::Schedule;
 
 namespace {
