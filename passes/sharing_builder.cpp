@@ -18,11 +18,9 @@ std::size_t hash(Op op, std::span<const ValueId> operands, std::int64_t immediat
   std::uint64_t h = (static_cast<std::uint64_t>(op) + 1) * kMultiplier + static_cast<std::uint64_t>(immediate);
   const auto mix = [&h](std::uint64_t word) { h = (h ^ (h >> 29U) ^ word) * kMultiplier; };
   if (is_symmetric(op)) {
-    // std::minmax of two temporaries would be references to nothing.
-    const std::size_t a = ir::index(operands[0]);
-    const std::size_t b = ir::index(operands[1]);
-    mix(std::min(a, b));
-    mix(std::max(a, b));
+    const auto [low, high] = std::minmax({ir::index(operands[0]), ir::index(operands[1])});
+    mix(low);
+    mix(high);
   } else {
     for (const ValueId operand : operands) mix(ir::index(operand));
   }
