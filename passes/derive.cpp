@@ -6,6 +6,7 @@ using ir::ValueId;
 
 Primal copy_primal(const ir::Function& fn, SharingBuilder& b, const std::vector<std::string>& extra) {
   Primal primal;
+  b.reserve(2 * fn.size());
   std::vector<ValueId> to(fn.size());
   std::vector<ValueId> operands;
   for (std::size_t i = 0; i < fn.size(); ++i) {

@@ -80,7 +80,7 @@ class Expander {
       const ValueId t = to_[ir::index(target)];
       Tangents& tangents = tangents_[t];
       tangents.seed(t, constant_term(1));
-      tangents.sweep(b_, reach_.between(b_.function(), {&t, 1}, {&root, 1}));
+      tangents.sweep(b_, reach_.between(b_.function(), {&t, 1}, {&root, 1}, &tangents));
       row.push_back(materialise(b_, tangents.of(root)));
     }
     return row;

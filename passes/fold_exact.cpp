@@ -151,14 +151,17 @@ ir::Function fold_constants(const ir::Function& fn) {
   std::vector<ValueId> to(fn.size());
   std::vector<ValueId> operands;
   ir::Builder b("constants", fn.float_type(), kNoLimit);
+  bool any = false;
   for (std::size_t i = 0; i < fn.size(); ++i) {
     const ValueId id = ir::value_id(i);
     constant[i] = is_foldable(fn, id, constant);
     if (!constant[i]) continue;
+    any = any || !fn.is_const(id);
     operands.clear();
     for (const ValueId operand : fn.operands(id)) operands.push_back(to[ir::index(operand)]);
     to[i] = b.clone(fn, id, operands);
   }
+  if (!any) return fn;
   const ir::Function constants = b.finish();
   const std::vector<double> values = ir::interpret_all(constants, {});
   return rebuild(fn, kNoLimit, [&](SharingBuilder& builder, ValueId id, std::span<const ValueId> x) {

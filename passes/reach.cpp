@@ -8,7 +8,7 @@ namespace adc::passes {
 using ir::ValueId;
 
 std::vector<ValueId> Reach::between(const ir::Function& fn, std::span<const ValueId> targets,
-                                    std::span<const ValueId> roots) {
+                                    std::span<const ValueId> roots, Tangents* known) {
   seen_.resize(fn.size(), 0);
   active_.resize(fn.size(), 0);
   ++round_;
@@ -18,6 +18,10 @@ std::vector<ValueId> Reach::between(const ir::Function& fn, std::span<const Valu
   const auto visit = [&](ValueId value) {
     if (value < floor || seen_[ir::index(value)] == round_) return;
     seen_[ir::index(value)] = round_;
+    if (known != nullptr && known->knows(value)) {
+      if (!known->of(value).is_zero()) active_[ir::index(value)] = round_;
+      return;
+    }
     found.push_back(value);
   };
   std::ranges::for_each(roots, visit);
@@ -35,7 +39,9 @@ std::vector<ValueId> Reach::between(const ir::Function& fn, std::span<const Valu
     for_each_input(value, [&](ValueId operand) {
       if (active_[ir::index(operand)] == round_) active_[ir::index(value)] = round_;
     });
-    return active_[ir::index(value)] != round_;
+    const bool inactive = active_[ir::index(value)] != round_;
+    if (inactive && known != nullptr) known->seed(value, {});
+    return inactive;
   });
   return found;
 }

@@ -15,6 +15,7 @@ namespace adc::passes {
 template <typename Rewrite>
 [[nodiscard]] ir::Function rebuild(const ir::Function& fn, std::size_t max_instructions, Rewrite rewrite) {
   SharingBuilder b(fn.name(), fn.float_type(), max_instructions);
+  b.reserve(fn.size());
   std::vector<ir::ValueId> to(fn.size());
   std::vector<ir::ValueId> operands;
   for (std::size_t i = 0; i < fn.size(); ++i) {

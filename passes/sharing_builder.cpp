@@ -1,6 +1,7 @@
 #include "passes/sharing_builder.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace adc::passes {
 namespace {
@@ -12,11 +13,18 @@ bool has_immediate(Op op) { return ir::info(op).immediate != ir::Immediate::None
 
 bool is_symmetric(Op op) { return ir::info(op).is(ir::kCommutative) && ir::info(op).arity == 2; }
 
+}  // namespace
+
 // The same for both orders of a commutative op's operands.
-std::size_t hash(Op op, std::span<const ValueId> operands, std::int64_t immediate) {
-  constexpr std::uint64_t kMultiplier = 0x9E3779B97F4A7C15U;
-  std::uint64_t h = (static_cast<std::uint64_t>(op) + 1) * kMultiplier + static_cast<std::uint64_t>(immediate);
-  const auto mix = [&h](std::uint64_t word) { h = (h ^ (h >> 29U) ^ word) * kMultiplier; };
+SharingBuilder::Key SharingBuilder::key_of(Op op, std::span<const ValueId> operands, std::int64_t immediate) {
+  constexpr std::uint64_t kMultiplier = 0xD6E8FEB86659FD93U;
+  std::uint64_t h = static_cast<std::uint64_t>(op) + 1;
+  std::size_t last = 0;
+  const auto mix = [&](std::size_t word) {
+    h = (h ^ word) * kMultiplier;
+    h ^= h >> 32U;
+    last = std::max(last, word);
+  };
   if (is_symmetric(op)) {
     const auto [low, high] = std::minmax({ir::index(operands[0]), ir::index(operands[1])});
     mix(low);
@@ -24,10 +32,16 @@ std::size_t hash(Op op, std::span<const ValueId> operands, std::int64_t immediat
   } else {
     for (const ValueId operand : operands) mix(ir::index(operand));
   }
-  return h ^ (h >> 32U);
+  h = (h ^ static_cast<std::uint64_t>(immediate)) * kMultiplier;
+  return {static_cast<std::uint32_t>(h >> 32U), static_cast<std::uint32_t>(last)};
 }
 
-}  // namespace
+// Where the i-th probe for a key looks: first near the place that belongs to the latest operand, so that instructions made
+// one after the other lie side by side in memory; where many share that operand, anywhere.
+SharingBuilder::Slot& SharingBuilder::at(const Key& key, std::size_t i) {
+  constexpr std::size_t kNear = 8;
+  return slots_[(i < kNear ? 2 * std::size_t{key.last} + i : std::size_t{key.hash} + i) & (slots_.size() - 1)];
+}
 
 bool SharingBuilder::is(ValueId id, Op op, std::span<const ValueId> operands, std::int64_t immediate) const {
   const ir::Function& fn = function();
@@ -37,34 +51,34 @@ bool SharingBuilder::is(ValueId id, Op op, std::span<const ValueId> operands, st
   return is_symmetric(op) && others[0] == operands[1] && others[1] == operands[0];
 }
 
-void SharingBuilder::grow() {
-  if (used_ * 2 < slots_.size()) return;
-  std::vector<std::uint32_t> old(std::max<std::size_t>(64, slots_.size() * 2), 0);
+void SharingBuilder::reserve(std::size_t instructions) {
+  if (instructions * 2 <= slots_.size()) return;
+  std::vector<Slot> old(std::bit_ceil(std::max<std::size_t>(64, instructions * 2)));
   old.swap(slots_);
   const ir::Function& fn = function();
-  for (const std::uint32_t entry : old) {
-    if (entry == 0) continue;
-    const ValueId id = ir::value_id(entry - 1);
-    std::size_t slot = hash(fn.op(id), fn.operands(id), has_immediate(fn.op(id)) ? fn.immediate(id) : 0);
-    while (slots_[slot % slots_.size()] != 0) ++slot;
-    slots_[slot % slots_.size()] = entry;
+  for (const Slot& slot : old) {
+    if (slot.entry == 0) continue;
+    const ir::Op op = fn.op(ir::value_id(slot.entry - 1));
+    const Key key = key_of(op, fn.operands(ir::value_id(slot.entry - 1)), 0);
+    std::size_t i = 0;
+    while (at({slot.hash, key.last}, i).entry != 0) ++i;
+    at({slot.hash, key.last}, i) = slot;
   }
 }
 
 ValueId SharingBuilder::emit(Op op, std::span<const ValueId> operands, std::int64_t immediate) {
   if (op == Op::Copy) return builder_.emit(op, operands, immediate);
-  grow();
-  std::size_t slot = hash(op, operands, immediate);
-  for (;; ++slot) {
-    std::uint32_t& entry = slots_[slot % slots_.size()];
-    if (entry == 0) {
-      const ValueId id = builder_.emit(op, operands, immediate);
-      entry = static_cast<std::uint32_t>(ir::index(id)) + 1;
-      ++used_;
-      return id;
-    }
-    if (is(ir::value_id(entry - 1), op, operands, immediate)) return ir::value_id(entry - 1);
+  if (used_ * 2 >= slots_.size()) reserve(2 * used_ + 1);
+  const Key key = key_of(op, operands, immediate);
+  std::size_t i = 0;
+  for (; at(key, i).entry != 0; ++i) {
+    const ValueId found = ir::value_id(at(key, i).entry - 1);
+    if (at(key, i).hash == key.hash && is(found, op, operands, immediate)) return found;
   }
+  const ValueId id = builder_.emit(op, operands, immediate);
+  at(key, i) = {key.hash, static_cast<std::uint32_t>(ir::index(id)) + 1};
+  ++used_;
+  return id;
 }
 
 ValueId SharingBuilder::clone(const ir::Function& source, ValueId id, std::span<const ValueId> operands) {

@@ -31,6 +31,9 @@ class SharingBuilder {
   ir::ValueId integer(std::int64_t value) { return builder_.integer(value); }
   ir::ValueId floating(double value) { return constant(ir::Constant::floating(value)); }
 
+  /// Makes room for this many instructions; never needed.
+  void reserve(std::size_t instructions);
+
   /// The value of `op` applied to `operands`.
   ir::ValueId emit(ir::Op op, std::span<const ir::ValueId> operands, std::int64_t immediate = 0);
   ir::ValueId emit(ir::Op op, std::initializer_list<ir::ValueId> operands, std::int64_t immediate = 0) {
@@ -73,10 +76,19 @@ class SharingBuilder {
 
  private:
   [[nodiscard]] bool is(ir::ValueId id, ir::Op op, std::span<const ir::ValueId> operands, std::int64_t immediate) const;
-  void grow();
+  struct Key {
+    std::uint32_t hash;
+    std::uint32_t last;  // the latest operand
+  };
+  struct Slot {
+    std::uint32_t hash = 0;
+    std::uint32_t entry = 0;  // index + 1 of an instruction, or 0
+  };
+  static Key key_of(ir::Op op, std::span<const ir::ValueId> operands, std::int64_t immediate);
+  Slot& at(const Key& key, std::size_t i);
 
   ir::Builder builder_;
-  std::vector<std::uint32_t> slots_;  // open addressing: 0, or index + 1 of an instruction
+  std::vector<Slot> slots_;  // open addressing; as many as a power of two
   std::size_t used_ = 0;
 };
 

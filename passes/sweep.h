@@ -13,13 +13,17 @@
 
 namespace adc::passes {
 
+class Tangents;
+
 /// Finds which values of a builder lead from some values to others. Its memory is reused from call to call.
 class Reach {
  public:
   /// The values from which `roots` are computed, `roots` among them, that `targets` lead to: those on a differentiable path
   /// from a target to a root. In ascending order. O(k log k) for k values looked at, all at or after the first target.
+  /// With `known`, tangents with respect to the one target, values whose tangent is known are not looked at again, and
+  /// those that the target does not lead to are known to have none.
   [[nodiscard]] std::vector<ir::ValueId> between(const ir::Function& fn, std::span<const ir::ValueId> targets,
-                                                 std::span<const ir::ValueId> roots);
+                                                 std::span<const ir::ValueId> roots, Tangents* known = nullptr);
 
  private:
   std::vector<std::uint32_t> seen_;
@@ -33,6 +37,7 @@ class Tangents {
   void seed(ir::ValueId value, const Term& tangent) { tangents_[value] = tangent; }
   /// Adds the tangents of the values of `path` (ascending, as `Reach` gives) that have none yet. O(path).
   void sweep(SharingBuilder& b, std::span<const ir::ValueId> path);
+  [[nodiscard]] bool knows(ir::ValueId value) const { return tangents_.contains(value); }
   /// The tangent of `value`: zero where no sweep reached it.
   [[nodiscard]] Term of(ir::ValueId value) const;
 

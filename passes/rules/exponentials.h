@@ -57,13 +57,16 @@ inline Partials partials<Op::Log1p>(const RuleInput& in) {
   return {divide_by(in.b.add(in.b.integer(1), in.x[0]))};
 }
 
-// y = a·log b:  ∂a = log b,  ∂b = a/b, and 0 where a = 0.  For a·log a, ∂b = a/a = 1.
+// y = a·log b:  ∂a = log b,  ∂b = a/b, and 0 at a = b = 0. (Elsewhere on a = 0 the quotient is 0 of itself, and must keep
+// its own derivative by a, which is 1/b.)  For a·log a, ∂b = a/a = 1.
 template <>
 inline Partials partials<Op::Xlogy>(const RuleInput& in) {
   SharingBuilder& b = in.b;
   const Partial first = multiply_by(b.log(in.x[1]));
   if (in.x[0] == in.x[1]) return {first, one()};
-  return {first, when(b.ne(in.x[0], b.integer(0)), multiply_and_divide(in.x[0], in.x[1]))};
+  const ValueId zero = b.integer(0);
+  const ValueId defined = b.logical_or(b.ne(in.x[0], zero), b.ne(in.x[1], zero));
+  return {first, when(defined, multiply_and_divide(in.x[0], in.x[1]))};
 }
 
 // y = log(eᵃ + eᵇ):  ∂a = σ(a − b),  ∂b = σ(b − a), and ½ each for equal infinities
