@@ -25,6 +25,9 @@ enum class NodeKind : std::uint8_t {
   Call,     ///< payload: CallId; the arguments are the children
 };
 
+/// From the beginning of `a` to the end of `b`.
+[[nodiscard]] constexpr Span join(Span a, Span b) { return {a.begin, b.end}; }
+
 /// A node. Its children are the `arity` subtrees that end directly before it: the last child is the node before, the
 /// one before that lies `size` nodes further back. So a subtree is a range of nodes, and to walk the vector is to walk
 /// the tree in post-order, whatever its depth.

@@ -50,6 +50,10 @@ struct Builtin {
 
 [[nodiscard]] Arity form_arity(Form form);
 
+[[nodiscard]] inline bool is_form(const Entity& entity, Form form) {
+  return entity.kind == Entity::Kind::Form && entity.payload == static_cast<std::uint32_t>(form);
+}
+
 /// The definition of `name` in the prelude, or nullopt.
 [[nodiscard]] std::optional<std::string_view> prelude_definition(std::string_view name);
 

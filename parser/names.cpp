@@ -6,8 +6,8 @@
 
 namespace adc::parser {
 
-EntityId Names::add(Entity entity) {
-  ast_.entities.push_back(std::move(entity));
+EntityId Names::add(const Entity& entity) {
+  ast_.entities.push_back(entity);
   return static_cast<EntityId>(ast_.entities.size() - 1);
 }
 

@@ -41,7 +41,7 @@ class Names {
   /// While a definition of the prelude is read, nothing that the program defines is in scope.
   void set_in_prelude(bool in_prelude) { in_prelude_ = in_prelude; }
 
-  EntityId add(Entity entity);
+  EntityId add(const Entity& entity);
 
  private:
   using Slots = std::vector<EntityId>;  // by symbol; kNone where there is nothing

@@ -1,0 +1,105 @@
+// What a closing bracket makes of a call: the pieces of `piecewise`, the number of arguments, primes, powers.
+#include "ir/op.h"
+#include "parser/builtins.h"
+#include "parser/climb.h"
+
+namespace adc::parser {
+
+void Climb::finish_piece(Pending& call, bool last, Span here) {
+  if (call.part == Pending::Part::Condition) {
+    fail("incomplete-conditional", operands_.back().span, "a piece of `piecewise` is `condition: value`",
+         {"the last one is `else: value`"});
+  }
+  if (last != (call.part == Pending::Part::Else)) {
+    fail("incomplete-conditional", here, last ? "`piecewise` has no `else`" : "nothing follows `else` in `piecewise`",
+         {last ? "add `, else: value`, for instance `else: nan`" : "move `else: value` to the end"});
+  }
+  call.part = Pending::Part::Condition;
+}
+
+void Climb::close_call() {
+  const auto arguments = static_cast<std::uint32_t>(operands_.size()) - pending_.back().first_operand;
+  if (is_piecewise(pending_.back()) && arguments > 0) finish_piece(pending_.back(), true, item().span);
+  const Pending call = pop();
+  check_call(call, arguments);
+  note_derivative(call, arguments);
+  const Entity& callee = ast_.entity(call.call.callee);
+  if (callee.kind == Entity::Kind::Function) {
+    const FunctionInfo& function = ast_.function(callee);
+    add_work(function.work);
+    tally_->closed = tally_->closed && function.closed;
+  }
+  if (call.call.primes > 0) tally_->closed = false;
+  ast_.calls.push_back(call.call);
+  node(NodeKind::Call, Meaning::Plus, static_cast<std::uint32_t>(ast_.calls.size() - 1), arguments,
+       join(call.call.name, item().span));
+  if (call.power != nullptr) raise(static_cast<ConstantId>(call.power->value), call.power->span);
+  operands_.back().span = join(call.call.name, item().span);
+}
+
+void Climb::check_call(const Pending& call, std::uint32_t arguments) {
+  const Entity& callee = ast_.entity(call.call.callee);
+  Arity arity;
+  bool derivable = false;
+  switch (callee.kind) {
+    case Entity::Kind::Function:
+      arity.min = arity.max = static_cast<std::uint32_t>(ast_.function(callee).params.size());
+      derivable = arity.max == 1;
+      break;
+    case Entity::Kind::Op:
+      arity.min = arity.max = ir::info(static_cast<ir::Op>(callee.payload)).arity;
+      derivable = arity.max == 1;
+      break;
+    default:
+      arity = form_arity(static_cast<Form>(callee.payload));
+      derivable = is_form(callee, Form::Log) && arguments == 1;
+  }
+  const std::string name = quoted(call.call.name);
+  if (arguments < arity.min || arguments > arity.max) {
+    const std::string wanted = arity.min == arity.max ? std::to_string(arity.min)
+                               : arity.max == kAny    ? "at least " + std::to_string(arity.min)
+                                                      : std::to_string(arity.min) + " to " + std::to_string(arity.max);
+    std::vector<Label> labels;
+    if (callee.kind == Entity::Kind::Function && callee.source == source_.source && !callee.span.empty()) {
+      labels.push_back({callee.span, "defined here"});
+    }
+    fail("wrong-arity", call.call.name,
+         name + " takes " + wanted + (arity.max == 1 ? " argument" : " arguments") + ", not " +
+             std::to_string(arguments),
+         {}, std::move(labels));
+  }
+  if (call.call.primes > 0 && !derivable) {
+    fail("prime-without-function", call.call.name,
+         name + " is not a function of one variable, so `'` does not say by which to differentiate",
+         {"write `diff(" + std::string(source_.slice(call.call.name)) + "(x, y), x)`"});
+  }
+}
+
+void Climb::note_derivative(const Pending& call, std::uint32_t arguments) {
+  const Entity& callee = ast_.entity(call.call.callee);
+  const bool by_name = is_form(callee, Form::Diff) ||
+                       ((is_form(callee, Form::Grad) || is_form(callee, Form::Jacobian)) && arguments == 2);
+  if (!by_name) {
+    if (is_form(callee, Form::Grad) || is_form(callee, Form::Hessian) || is_form(callee, Form::Jacobian))
+      tally_->closed = false;
+    return;
+  }
+  tally_->closed = false;
+  const std::uint32_t variable = ast_.roots(static_cast<std::uint32_t>(ast_.nodes.size()), arguments)[1];
+  const Node& node = ast_.nodes[variable];
+  if (node.kind == NodeKind::Name) {
+    Entity& entity = ast_.entity(static_cast<EntityId>(node.payload));
+    if (entity.kind == Entity::Kind::Local) {
+      if (tally_->differentiated.size() <= entity.payload) tally_->differentiated.resize(entity.payload + 1);
+      tally_->differentiated[entity.payload] = true;
+      return;
+    }
+    entity.differentiated = true;
+    if (entity.kind == Entity::Kind::Input || entity.kind == Entity::Kind::Binding) return;
+  }
+  fail("bad-derivative", node.span,
+       quoted(node.span) + " is neither an input nor a binding, so there is no derivative with respect to it",
+       {"write a name: `t = " + std::string(source_.slice(node.span)) + "`, then `diff(…, t)`"});
+}
+
+}  // namespace adc::parser

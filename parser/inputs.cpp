@@ -1,0 +1,119 @@
+// What a program's inputs are, and in which order.
+#include "parser/diagnostics.h"
+#include "parser/program.h"
+#include "parser/unicode.h"
+
+namespace adc::parser {
+namespace {
+
+// Walks the program's nodes in the order of the text, and into what they use of the context.
+class InputCollector {
+ public:
+  InputCollector(const Ast& ast, std::uint32_t source) : ast_(ast), source_(source), seen_(ast.entities.size()) {}
+
+  void add(EntityId id) {
+    if (mark(id)) inputs_.push_back(id);
+  }
+
+  void walk(NodeRange range) {
+    std::vector<NodeRange> stack{range};
+    while (!stack.empty()) {
+      if (stack.back().begin == stack.back().end) {
+        stack.pop_back();
+        continue;
+      }
+      const Node& node = ast_.nodes[stack.back().begin++];
+      if (node.kind == NodeKind::Name) visit(static_cast<EntityId>(node.payload), stack);
+      if (node.kind == NodeKind::Call) visit(ast_.call(node).callee, stack);
+    }
+  }
+
+  std::vector<EntityId> take() { return std::move(inputs_); }
+
+ private:
+  bool mark(EntityId id) {
+    if (seen_[static_cast<std::size_t>(id)]) return false;
+    return seen_[static_cast<std::size_t>(id)] = true;
+  }
+
+  void visit(EntityId id, std::vector<NodeRange>& stack) {
+    const Entity& entity = ast_.entity(id);
+    if (entity.kind == Entity::Kind::Input) return add(id);
+    if (entity.source == source_ || !mark(id)) return;
+    if (entity.kind == Entity::Kind::Binding) stack.push_back(ast_.statements[entity.payload].nodes);
+    if (entity.kind == Entity::Kind::Function) stack.push_back(ast_.function(entity).body);
+  }
+
+  const Ast& ast_;
+  std::uint32_t source_;
+  std::vector<bool> seen_;
+  std::vector<EntityId> inputs_;
+};
+
+}  // namespace
+
+std::vector<EntityId> Program::inputs() {
+  const Statement& last = ast_.statements.back();
+  if (last.kind == Statement::Kind::Function) {
+    const FunctionInfo& info = ast_.function(ast_.entity(last.entity));
+    for (std::size_t i = 0; i < info.params.size(); ++i) {
+      Entity& entity = ast_.entity(names_.input(info.params[i], info.param_spans[i], sources_));
+      entity.declared = true;
+    }
+  }
+  InputCollector collector(ast_, sources_);
+  for (const Statement& statement : ast_.statements) {
+    if (statement.source != sources_) continue;
+    for (const EntityId id : statement.declared) collector.add(id);
+    if (&statement == &ast_.statements.back() && statement.kind == Statement::Kind::Function) {
+      for (const SymbolId param : ast_.function(ast_.entity(statement.entity)).params) {
+        collector.add(*names_.find_input(param));
+      }
+    }
+    if (statement.kind == Statement::Kind::Binding && ast_.entity(statement.entity).kind == Entity::Kind::Input) {
+      if (&statement == &ast_.statements.back()) collector.add(statement.entity);
+      continue;
+    }
+    collector.walk(statement.nodes);
+  }
+  std::vector<EntityId> inputs = collector.take();
+  check_declared(inputs);
+  check_given(inputs);
+  return inputs;
+}
+
+void Program::check_declared(const std::vector<EntityId>& inputs) {
+  for (const EntityId id : inputs) {
+    const Entity& entity = ast_.entity(id);
+    if (!declares_ || entity.declared || entity.default_value || entity.source != sources_) continue;
+    std::vector<std::string> names;
+    for (const Entity& other : ast_.entities) {
+      const bool program = (other.kind == Entity::Kind::Input && other.declared) || other.kind == Entity::Kind::Binding;
+      if (program) names.push_back(ast_.name(other));
+    }
+    std::vector<std::string> help;
+    for (const std::string& near : suggest(ast_.name(entity), names)) help.push_back("did you mean `" + near + "`?");
+    help.push_back("or declare it: `param " + ast_.name(entity) + "`");
+    fail("undeclared-name", entity.span, quoted(entity.span) + " is not declared, and this program declares its inputs",
+         help);
+  }
+}
+
+void Program::check_given(const std::vector<EntityId>& inputs) {
+  std::vector<const Entity*> input_of(ast_.symbols.size());
+  for (const EntityId id : inputs) input_of[index(ast_.entity(id).symbol)] = &ast_.entity(id);
+  for (const std::string& given : options_.inputs) {
+    const SymbolId symbol = ast_.symbols.intern(canonical_name(given));
+    if (const Entity* entity = input_of[index(symbol)]) {
+      if (entity->source == sources_ && !entity->declared) note_hidden(symbol, entity->span);
+      continue;
+    }
+    std::vector<std::string> names;
+    for (const EntityId id : inputs) names.push_back(ast_.name(ast_.entity(id)));
+    std::vector<std::string> help;
+    for (const std::string& near : suggest(given, names)) help.push_back("did you mean " + quote(near) + "?");
+    fail("unused-input", {}, "the program does not use " + quote(given), help);
+  }
+}
+
+}  // namespace adc::parser
