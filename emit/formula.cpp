@@ -54,7 +54,7 @@ const Infix* infix(Op op) {
 
 // Functions whose power is written at the name: sin²(x).
 bool takes_superscript(Op op) {
-  constexpr std::array kOps{Op::Sin,  Op::Cos,  Op::Tan,  Op::Sec,  Op::Csc,  Op::Cot,  Op::Sinh,
+  constexpr std::array kOps{Op::Sin,  Op::Cos,  Op::Tan,  Op::Sec,  Op::Csc,  Op::Cot, Op::Sinh,
                             Op::Cosh, Op::Tanh, Op::Sech, Op::Csch, Op::Coth, Op::Log};
   return std::ranges::find(kOps, op) != kOps.end();
 }
@@ -87,7 +87,9 @@ std::optional<std::string> decimal(const Rational& value) {
 }
 
 bool is_identifier(std::string_view name) {
-  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80) != 0; };
+  const auto letter = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80) != 0;
+  };
   if (name.empty() || !letter(name[0])) return false;
   return std::ranges::all_of(name, [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
 }
@@ -154,13 +156,16 @@ class Writer {
     if (op == Op::ToFloat) return {text_item("if("), value_item(operand(id, 0)), text_item(", 1, 0)")};
     if (op == Op::Expnsq) return {text_item("exp(-"), value_item(operand(id, 0), kAtom), text_item("²)")};
     if ((op == Op::Lt || op == Op::Le) && fn_.is_const(operand(id, 0)) && !fn_.is_const(operand(id, 1))) {
-      return {value_item(operand(id, 1), kSum), text_item(op == Op::Lt ? " > " : " >= "), value_item(operand(id, 0), kSum)};
+      return {value_item(operand(id, 1), kSum), text_item(op == Op::Lt ? " > " : " >= "),
+              value_item(operand(id, 0), kSum)};
     }
     if (const Infix* mark = infix(op)) {
       // A chain binds to the left; comparisons do not chain.
       const Level left = mark->level == kCompare ? kSum : mark->level;
       const bool negative = fact(operand(id, 1)).level == kPrefix;  // a - (-b)
-      const Level right = mark->level == kProduct ? kPower : negative ? kJuxtaposed : static_cast<Level>(mark->level + 1);
+      const Level right = mark->level == kProduct ? kPower
+                          : negative              ? kJuxtaposed
+                                                  : static_cast<Level>(mark->level + 1);
       return {value_item(operand(id, 0), left), text_item(mark->text), value_item(operand(id, 1), right)};
     }
     return call(id, op == Op::Select ? "if" : std::string(ir::info(op).spelling));
@@ -194,9 +199,7 @@ class Writer {
     return fact(right).level < kPower || start(right) == Start::Name;
   }
 
-  [[nodiscard]] bool is_numeral(ValueId id) const {
-    return fn_.constant(id).kind() == Constant::Kind::Rational;
-  }
+  [[nodiscard]] bool is_numeral(ValueId id) const { return fn_.constant(id).kind() == Constant::Kind::Rational; }
 
   [[nodiscard]] Start start(ValueId id) const { return names_[index(id)].empty() ? fact(id).start : Start::Name; }
 
@@ -278,7 +281,8 @@ class Writer {
     const char c = first.text[0];
     // 2e1 and 2e-3 are numbers.
     if (c == 'e' || c == 'E') {
-      const bool word = first.text.size() > 1 && ((first.text[1] >= 'a' && first.text[1] <= 'z') || first.text[1] == '_');
+      const bool word =
+          first.text.size() > 1 && ((first.text[1] >= 'a' && first.text[1] <= 'z') || first.text[1] == '_');
       return word ? Start::Name : Start::Exponent;
     }
     const bool digit = (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+';
@@ -299,8 +303,8 @@ class Writer {
     const bool long_text = expanded > std::max(kShortText, kMaxGrowth * shared);
     if (!long_text && nesting <= kMaxNesting) return;
     for (std::size_t i = 0; i < fn_.size(); ++i) {
-      if (facts_[i].uses == 0) continue;
       const ValueId id = ir::value_id(i);
+      if (facts_[i].uses == 0 || fn_.op(id) == Op::Const || fn_.op(id) == Op::Param) continue;
       measure(id);
       const bool repeated = long_text && facts_[i].uses > 1 && facts_[i].length > kWorthAName;
       const bool deep = facts_[i].nesting > kMaxNesting;

@@ -7,14 +7,16 @@
 
 namespace adc::emit {
 
-/// The outputs of an unlegalised `fn` as text of adc's language: `-sin(sin(x²) + 3x²)·(2x·cos(x²) + 6x)`. One output is an
-/// expression; several are bound to their names, where those are names of the language, and listed in a last line `a, b`.
+/// The outputs of an unlegalised `fn` as text of adc's language: `-sin(sin(x²) + 3x²)·(2x·cos(x²) + 6x)`. One output is
+/// an expression; several are bound to their names, where those are names of the language, and listed in a last line
+/// `a, b`.
 ///
 /// Terms stand in the order of the instructions. A value that is used more than once is written out, unless that would
 /// multiply the text or nest brackets too deeply: then it is bound to a name, `t1 = …`, that `fn` does not use.
 ///
-/// Parsing the text gives a function of the inputs that occur in it with the same real values. (An input with the name of
-/// a built-in function or constant has to be declared to the parser.) `copy` is left out. Iterative; linear in the text.
+/// Parsing the text gives a function of the inputs that occur in it with the same real values. (An input with the name
+/// of a built-in function or constant has to be declared to the parser.) `copy` is left out. Iterative; linear in the
+/// text.
 [[nodiscard]] std::string formula(const ir::Function& fn);
 
 }  // namespace adc::emit

@@ -97,7 +97,9 @@ std::size_t Pool::Hash::operator()(const Node* node) const {
 
 bool Pool::Equal::operator()(const Node* a, const Node* b) const {
   const auto same_term = [](const Term& x, const Term& y) { return x.expr == y.expr && x.coeff == y.coeff; };
-  const auto same_factor = [](const Factor& x, const Factor& y) { return x.base == y.base && x.exponent == y.exponent; };
+  const auto same_factor = [](const Factor& x, const Factor& y) {
+    return x.base == y.base && x.exponent == y.exponent;
+  };
   return a->kind == b->kind && a->op == b->op && a->immediate == b->immediate && a->number == b->number &&
          std::ranges::equal(a->terms, b->terms, same_term) && std::ranges::equal(a->factors, b->factors, same_factor) &&
          a->args == b->args;
@@ -118,9 +120,7 @@ Expr Pool::number(const Rational& value) {
   return intern(std::move(node));
 }
 
-Expr Pool::param(std::size_t index) {
-  return opaque(Op::Param, {}, static_cast<std::int64_t>(index));
-}
+Expr Pool::param(std::size_t index) { return opaque(Op::Param, {}, static_cast<std::int64_t>(index)); }
 
 Expr Pool::constant(const ir::Constant& value) {
   if (value.kind() == ir::Constant::Kind::Rational) return number(value.as_rational());
@@ -173,7 +173,8 @@ Expr Pool::sum(const Rational& constant, std::vector<Term> terms) {
   // a·t + b·t = (a + b)·t
   std::vector<std::uint32_t> by_expr(flat.size());
   std::iota(by_expr.begin(), by_expr.end(), 0U);
-  std::ranges::stable_sort(by_expr, [&](std::uint32_t a, std::uint32_t b) { return before(flat[a].expr, flat[b].expr); });
+  std::ranges::stable_sort(by_expr,
+                           [&](std::uint32_t a, std::uint32_t b) { return before(flat[a].expr, flat[b].expr); });
   std::vector<std::uint32_t> first_seen;
   for (std::size_t i = 0; i < by_expr.size();) {
     Term merged = flat[by_expr[i]];
@@ -200,7 +201,8 @@ bool Pool::add_sum_factor(Expr base, std::int64_t n, Rational& coeff, std::vecto
   const Rational k = content(sum_node);
   if (k.is_one() || std::abs(n) > kMaxNumberPower) return false;
   std::vector<Term> terms;
-  for (const std::uint32_t i : sum_node.order) terms.push_back({over(sum_node.terms[i].coeff, k), sum_node.terms[i].expr});
+  for (const std::uint32_t i : sum_node.order)
+    terms.push_back({over(sum_node.terms[i].coeff, k), sum_node.terms[i].expr});
   const Expr primitive = sum(over(sum_node.number, k), std::move(terms));
   coeff = times(coeff, raised(k, n));
   out.push_back({primitive, number(Rational(n))});
@@ -243,7 +245,8 @@ bool Pool::add_fractional_factor(Expr base, const Rational& exponent, Rational& 
     }
     // c^(n + r) = cⁿ·c^r with 0 < r < 1
     const auto floor = static_cast<std::int64_t>(std::floor(exponent.to_double()));
-    if (node.number.is_negative() || node.number.is_zero() || floor == 0 || std::abs(floor) > kMaxNumberPower) return false;
+    if (node.number.is_negative() || node.number.is_zero() || floor == 0 || std::abs(floor) > kMaxNumberPower)
+      return false;
     coeff = times(coeff, raised(node.number, floor));
     out.push_back({base, number(plus(exponent, Rational(-floor)))});
     return true;
@@ -348,7 +351,8 @@ bool Pool::merge_bases(std::vector<Factor>& factors) {
   if (factors.size() < 2) return false;
   std::vector<std::uint32_t> by_base(factors.size());
   std::iota(by_base.begin(), by_base.end(), 0U);
-  std::ranges::stable_sort(by_base, [&](std::uint32_t a, std::uint32_t b) { return before(factors[a].base, factors[b].base); });
+  std::ranges::stable_sort(by_base,
+                           [&](std::uint32_t a, std::uint32_t b) { return before(factors[a].base, factors[b].base); });
   bool changed = false;
   for (std::size_t i = 0; i < by_base.size();) {
     Factor& first = factors[by_base[i]];

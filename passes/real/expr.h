@@ -43,13 +43,13 @@ enum class Kind : std::uint8_t {
 struct Node {
   Kind kind = Kind::Number;
   Op op = Op::Const;
-  std::int64_t immediate = 0;   ///< of a call; parameter: its index; constant: its index in the pool
-  Rational number;              ///< Number: value. Sum: constant part. Product: coefficient.
-  std::vector<Term> terms;      ///< Sum: by `expr`, distinct
-  std::vector<Factor> factors;  ///< Product: by `base`, distinct
+  std::int64_t immediate = 0;        ///< of a call; parameter: its index; constant: its index in the pool
+  Rational number;                   ///< Number: value. Sum: constant part. Product: coefficient.
+  std::vector<Term> terms;           ///< Sum: by `expr`, distinct
+  std::vector<Factor> factors;       ///< Product: by `base`, distinct
   std::vector<std::uint32_t> order;  ///< indices of `terms` or `factors` in the order in which they were first written
-  std::vector<Expr> args;       ///< Call
-  double cost = 0;              ///< operators and calls when written out as a tree, plus less than 1 for looks
+  std::vector<Expr> args;            ///< Call
+  double cost = 0;                   ///< operators and calls when written out as a tree, plus less than 1 for looks
 };
 
 /// A rational past the limit of bits, or a division by the number zero: the expression has no normal form.
@@ -61,9 +61,9 @@ struct NoNormalForm {};
 [[nodiscard]] Rational over(const Rational& a, const Rational& b);
 [[nodiscard]] Rational raised(const Rational& a, std::int64_t n);
 
-/// Makes and owns expressions. Its constructors normalise: they fold numbers, flatten, collect like terms, merge powers of
-/// one base and apply the identities of calls (rules.cpp); each costs O(size of the node log size). None depends on the
-/// cost of the result: improve.h chooses among equal forms. Not thread-safe.
+/// Makes and owns expressions. Its constructors normalise: they fold numbers, flatten, collect like terms, merge powers
+/// of one base and apply the identities of calls (rules.cpp); each costs O(size of the node log size). None depends on
+/// the cost of the result: improve.h chooses among equal forms. Not thread-safe.
 class Pool {
  public:
   Pool() : one_(number(Rational(1))) {}
@@ -110,7 +110,8 @@ class Pool {
   /// e as coefficient and the rest; the rest of a number is the number 1.
   [[nodiscard]] Term split(Expr e);
 
-  /// Remembers that a person wrote this expression or function: layout then prefers it to another of about the same cost.
+  /// Remembers that a person wrote this expression or function: layout then prefers it to another of about the same
+  /// cost.
   void mark_written(Expr e) { written_.insert(e); }
   void mark_written(Op op) { written_ops_.set(static_cast<std::size_t>(op)); }
   void mark_written_decimals() { written_decimals_ = true; }
@@ -144,8 +145,8 @@ class Pool {
   Expr one_;
 };
 
-/// The largest k > 0 and the sign for which sum/k has coprime integer coefficients, the first positive; only the sign where
-/// a coefficient is a decimal fraction, which people want to see as they wrote it.
+/// The largest k > 0 and the sign for which sum/k has coprime integer coefficients, the first positive; only the sign
+/// where a coefficient is a decimal fraction, which people want to see as they wrote it.
 [[nodiscard]] Rational content(const Node& sum);
 
 }  // namespace adc::passes::real

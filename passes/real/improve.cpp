@@ -12,25 +12,24 @@
 namespace adc::passes::real {
 namespace {
 
-constexpr int kMaxDepth = 4;                 // of trials within trials
-constexpr int kMaxRounds = 4;                // of improving what was improved
-constexpr std::size_t kMaxWork = 1'000'000;  // expressions made by trials
-constexpr std::size_t kMaxTrialTerms = 40;
-constexpr std::size_t kMaxExpanded = 64;
+constexpr int kMaxDepth = 4;                   // of trials within trials
+constexpr int kMaxRounds = 4;                  // of improving what was improved
+constexpr std::size_t kMaxWork = 1'000'000;    // expressions after which nothing is tried any more
+constexpr std::size_t kMaxWorkOnOne = 10'000;  // expressions made while one is improved
+constexpr std::size_t kMaxTrialTerms = 24;
+constexpr std::size_t kMaxExpanded = 40;
 constexpr std::int64_t kMaxExpandedPower = 4;
 
 const Rational kOne(1);
 
 struct Square {
-  Op op;       // op(u)² = sign·1 + other_sign·other(u)²
+  Op op;  // op(u)² = sign·1 + other_sign·other(u)²
   Op other;
   int constant;
   int sign;
 };
-constexpr std::array<Square, 4> kSquares{{{Op::Sin, Op::Cos, 1, -1},
-                                          {Op::Cos, Op::Sin, 1, -1},
-                                          {Op::Sinh, Op::Cosh, -1, 1},
-                                          {Op::Cosh, Op::Sinh, 1, 1}}};
+constexpr std::array<Square, 4> kSquares{
+    {{Op::Sin, Op::Cos, 1, -1}, {Op::Cos, Op::Sin, 1, -1}, {Op::Sinh, Op::Cosh, -1, 1}, {Op::Cosh, Op::Sinh, 1, 1}}};
 
 std::optional<std::int64_t> integer(const Pool& pool, Expr e) {
   return pool.is_number(e) ? pool[e].number.to_int64() : std::nullopt;
@@ -70,9 +69,9 @@ void Improver::consider(Expr& best, std::optional<Expr> candidate) {
 }
 
 Expr Improver::improve(Expr e, int depth) {
-  if (const auto found = best_.find(e); found != best_.end()) return found->second;
-  if (depth > kMaxDepth || work_ > kMaxWork) return e;
-  const std::size_t before = pool_.size();
+  if (const auto found = best_.find(e); found != best_.end() && found->second.depth <= depth) return found->second.form;
+  if (depth == 0) one_ends_ = std::min(pool_.size() + kMaxWorkOnOne, kMaxWork);
+  if (depth > kMaxDepth || pool_.size() > one_ends_) return e;
   Expr best = e;
   try {
     for (int round = 0; round < kMaxRounds; ++round) {
@@ -84,11 +83,8 @@ Expr Improver::improve(Expr e, int depth) {
   } catch (const NoNormalForm&) {
     // A number in a trial grew past its limit: the form at hand stays.
   }
-  work_ += pool_.size() - before + 1;
-  if (depth == 0) {
-    best_[e] = best;
-    best_[best] = best;
-  }
+  best_[e] = {best, depth};
+  if (depth == 0) best_[best] = {best, depth};
   return best;
 }
 
@@ -254,7 +250,7 @@ std::optional<Expr> Improver::group_by(Expr sum, Expr base, int sign, int depth)
 
 Expr Improver::group(Expr sum, int depth) {
   Expr best = sum;
-  for (int round = 0; round < 6 && depth < kMaxDepth - 1; ++round) {
+  for (int round = 0; round < 6 && depth < kMaxDepth - 1 && pool_.size() <= one_ends_; ++round) {
     const Node& node = pool_[best];
     if (node.kind != Kind::Sum || node.terms.size() > kMaxTrialTerms || is_polynomial_in_one(pool_, node)) break;
     std::map<std::pair<Expr, int>, int> counts;
@@ -277,7 +273,8 @@ Expr Improver::group(Expr sum, int depth) {
 // a·if(c, u, v) + b·if(c, w, z) = if(c, a·u + b·w, a·v + b·z)
 std::optional<Expr> Improver::merge_choices(Expr sum) {
   const Node& node = pool_[sum];
-  std::map<Expr, std::vector<std::pair<Term, Expr>>> by_condition;  // condition → (coefficient and other factors, choice)
+  std::map<Expr, std::vector<std::pair<Term, Expr>>>
+      by_condition;  // condition → (coefficient and other factors, choice)
   std::vector<Term> rest;
   for (const std::uint32_t i : node.order) {
     const Term& term = node.terms[i];
@@ -353,7 +350,8 @@ std::optional<Expr> Improver::replace_squares(Expr sum, Op op) {
 // 2·cos²u − 1 = 1 − 2·sin²u = cos 2u, 2·cosh²u − 1 = 2·sinh²u + 1 = cosh 2u
 std::optional<Expr> Improver::half_angle(Expr sum) {
   const Node& node = pool_[sum];
-  if (node.kind != Kind::Sum || node.terms.size() != 1 || pool_[node.terms[0].expr].kind != Kind::Product) return std::nullopt;
+  if (node.kind != Kind::Sum || node.terms.size() != 1 || pool_[node.terms[0].expr].kind != Kind::Product)
+    return std::nullopt;
   const std::vector<Factor> factors = factors_of(pool_, node.terms[0].expr);
   if (factors.size() != 1 || !pool_.is_number(factors[0].exponent, 2)) return std::nullopt;
   for (const Square& square : kSquares) {
@@ -372,7 +370,8 @@ std::optional<Expr> Improver::half_angle(Expr sum) {
 std::optional<Expr> Improver::add_angles(Expr sum) {
   const Node& node = pool_[sum];
   const auto is_angle = [&](const Factor& factor) {
-    return (pool_.is_call(factor.base, Op::Sin) || pool_.is_call(factor.base, Op::Cos)) && pool_.is_number(factor.exponent, 1);
+    return (pool_.is_call(factor.base, Op::Sin) || pool_.is_call(factor.base, Op::Cos)) &&
+           pool_.is_number(factor.exponent, 1);
   };
   for (const Term& term : node.terms) {
     const std::vector<Factor> factors = factors_of(pool_, term.expr);
@@ -400,7 +399,8 @@ std::optional<Expr> Improver::add_angles(Expr sum) {
     for (const std::uint32_t i : node.order) {
       if (node.terms[i].expr != term.expr && node.terms[i].expr != partner) terms.push_back(node.terms[i]);
     }
-    terms.push_back({negative ? -term.coeff : term.coeff, pool_.mul(rest, pool_.call(mixed ? Op::Sin : Op::Cos, {angle}))});
+    terms.push_back(
+        {negative ? -term.coeff : term.coeff, pool_.mul(rest, pool_.call(mixed ? Op::Sin : Op::Cos, {angle}))});
     return pool_.sum(node.number, std::move(terms));
   }
   return std::nullopt;
@@ -409,9 +409,9 @@ std::optional<Expr> Improver::add_angles(Expr sum) {
 // ---- products
 
 Expr Improver::improve_product(Expr e, int depth) {
-  std::vector<std::optional<Expr>> forms{double_angle(e),  shift_roots(e, -1),           shift_roots(e, 1),
-                                         join_roots(e),    clear_denominators(e, depth), split_squares(e),
-                                         enter_choice(e),  expand_product(e, true),      expand_product(e, false)};
+  std::vector<std::optional<Expr>> forms{double_angle(e), shift_roots(e, -1),           shift_roots(e, 1),
+                                         join_roots(e),   clear_denominators(e, depth), split_squares(e),
+                                         enter_choice(e), expand_product(e, true),      expand_product(e, false)};
   for (std::size_t i = 0, n = forms.size(); i < n; ++i) {
     const Expr form = forms[i].value_or(e);
     if (pool_[form].kind == Kind::Product) forms.push_back(expand_below(form));
@@ -419,7 +419,8 @@ Expr Improver::improve_product(Expr e, int depth) {
   Expr best = e;
   for (const std::optional<Expr>& form : forms) {
     consider(best, form);
-    if (form && *form != e && depth < kMaxDepth && pool_[*form].kind == Kind::Sum) consider(best, improve(*form, depth + 1));
+    if (form && *form != e && depth < kMaxDepth && pool_[*form].kind == Kind::Sum)
+      consider(best, improve(*form, depth + 1));
   }
   return best;
 }
@@ -588,7 +589,8 @@ std::optional<Expr> Improver::split_squares(Expr product) {
   for (std::size_t i = 0; i < node.factors.size(); ++i) {
     const Factor& factor = node.factors[i];
     const auto n = integer(pool_, factor.exponent);
-    const auto* square = std::ranges::find_if(kSquares, [&](const Square& s) { return pool_.is_call(factor.base, s.op); });
+    const auto* square =
+        std::ranges::find_if(kSquares, [&](const Square& s) { return pool_.is_call(factor.base, s.op); });
     if (!n || *n % 2 != 0 || square == kSquares.end() || square->op == Op::Cosh) continue;
     const Expr other = pool_.call(square->other, {pool_[factor.base].args[0]});
     const Expr half = pool_.number(Rational(*n / 2));

@@ -8,15 +8,15 @@
 
 namespace adc::passes::real {
 
-/// Looks for a cheaper form of sums and products: expanded, factored, over one denominator, with identities of sin² + cos²
-/// and their like. Each trial is bounded in size and kept only if the cost (expr.h) falls, so improving terminates. The
-/// parts of an expression are expected to be improved already. Results are remembered.
+/// Looks for a cheaper form of sums and products: expanded, factored, over one denominator, with identities of sin² +
+/// cos² and their like. Each trial is bounded in size and kept only if the cost (expr.h) falls, so improving
+/// terminates. The parts of an expression are expected to be improved already. Results are remembered.
 class Improver {
  public:
   explicit Improver(Pool& pool) : pool_(pool) {}
 
-  /// An expression that equals `e` wherever `e` is defined and costs no more. Amortised O(size of e): the work of all trials
-  /// together is bounded, after which everything stays as it is.
+  /// An expression that equals `e` wherever `e` is defined and costs no more. Amortised O(size of e): the work of all
+  /// trials together is bounded, after which everything stays as it is.
   Expr improve(Expr e) { return improve(e, 0); }
 
  private:
@@ -51,8 +51,12 @@ class Improver {
   std::optional<Expr> distribute(Expr a, Expr b);
 
   Pool& pool_;
-  std::unordered_map<Expr, Expr> best_;
-  std::size_t work_ = 0;
+  struct Best {
+    Expr form;
+    int depth;  // of the trials that found it: the lower, the more was tried
+  };
+  std::unordered_map<Expr, Best> best_;
+  std::size_t one_ends_ = 0;  // size of the pool at which trials on the expression at hand end
 };
 
 }  // namespace adc::passes::real

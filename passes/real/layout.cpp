@@ -9,14 +9,15 @@ namespace adc::passes::real {
 namespace {
 
 constexpr double kParentheses = 0.01;
-constexpr double kIntroducedSign = 0.03;  // |u| and sign(u) that a person did not write
+constexpr double kIntroducedSign = 0.03;   // |u| and sign(u) that a person did not write
 constexpr std::size_t kMaxAbsorbing = 16;  // terms of a sum that may take in a coefficient
 constexpr std::size_t kMaxPaired = 16;     // factors among which quotients are looked for
 constexpr double kCostLimit = 1e290;
 
 const Rational kOne(1);
 
-// Whether a sum may take in a coefficient: not while that is being tried for a sum around it, so that trials do not nest.
+// Whether a sum may take in a coefficient: not while that is being tried for a sum around it, so that trials do not
+// nest.
 enum class Absorb : bool { No, Yes };
 
 double key_cost(const Pool& pool, const Key& key, Absorb absorb);
@@ -29,10 +30,10 @@ double saturated(double cost) { return std::min(cost, kCostLimit); }
 struct Quotient {
   Op top;
   Op bottom;
-  Op ratio;            // top/bottom
-  Op inverse_ratio;    // bottom/top
-  Op inverse_top;      // 1/top
-  Op inverse_bottom;   // 1/bottom
+  Op ratio;           // top/bottom
+  Op inverse_ratio;   // bottom/top
+  Op inverse_top;     // 1/top
+  Op inverse_bottom;  // 1/bottom
 };
 constexpr std::array<Quotient, 2> kQuotients{{{Op::Sin, Op::Cos, Op::Tan, Op::Cot, Op::Csc, Op::Sec},
                                               {Op::Sinh, Op::Cosh, Op::Tanh, Op::Coth, Op::Csch, Op::Sech}}};
@@ -50,7 +51,8 @@ double items_cost(const Pool& pool, const std::vector<Item>& items) {
 // (a·b/(c·d))ⁿ
 double ratio_cost(const Pool& pool, const Item& item) {
   const std::size_t operators = item.above.size() + item.below.size() - 1;
-  return static_cast<double>(operators + 1) + 2 * kParentheses + items_cost(pool, item.above) + items_cost(pool, item.below);
+  return static_cast<double>(operators + 1) + 2 * kParentheses + items_cost(pool, item.above) +
+         items_cost(pool, item.below);
 }
 
 double item_cost(const Pool& pool, const Item& item) {
@@ -125,7 +127,8 @@ class Quotients {
 
   // 1/cos² alone is sec²; x/cos stays a fraction.
   std::vector<Item> lone(const Quotient& quotient, Expr argument, bool is_top, std::int64_t n) const {
-    const bool inverted = n < 0 && (only_denominators() || written(is_top ? quotient.inverse_top : quotient.inverse_bottom));
+    const bool inverted =
+        n < 0 && (only_denominators() || written(is_top ? quotient.inverse_top : quotient.inverse_bottom));
     if (inverted) return {call(is_top ? quotient.inverse_top : quotient.inverse_bottom, argument, -n)};
     return {call(is_top ? quotient.top : quotient.bottom, argument, n)};
   }
@@ -134,7 +137,8 @@ class Quotients {
     std::vector<Item> items{call(top > 0 ? quotient.ratio : quotient.inverse_ratio, argument, common)};
     const std::int64_t rest = std::abs(top) - std::abs(bottom);
     if (rest > 0) items.push_back(remainder(quotient.top, quotient.inverse_top, argument, top > 0 ? rest : -rest));
-    if (rest < 0) items.push_back(remainder(quotient.bottom, quotient.inverse_bottom, argument, bottom > 0 ? -rest : rest));
+    if (rest < 0)
+      items.push_back(remainder(quotient.bottom, quotient.inverse_bottom, argument, bottom > 0 ? -rest : rest));
     return items;
   }
   Item remainder(Op op, Op inverse, Expr argument, std::int64_t n) const {
@@ -206,7 +210,9 @@ void join_powers(const Pool& pool, ProductLayout& layout, bool below) {
   const auto power = [&](const Item& item) -> std::int64_t {
     return item.symbolic || !item.above.empty() ? 0 : item.power.to_int64().value_or(0);
   };
-  const auto is_plain = [&](const Item& item) { return item.wrap == Op::Copy && pool.is_call(item.base.expr, Op::Param); };
+  const auto is_plain = [&](const Item& item) {
+    return item.wrap == Op::Copy && pool.is_call(item.base.expr, Op::Param);
+  };
   const std::vector<Item> candidates = below ? layout.den : layout.num;
   for (const Item& candidate : candidates) {
     const std::int64_t n = power(candidate);
@@ -251,7 +257,8 @@ void sort_items(const Pool& pool, std::vector<Item>& items) {
 // Lets one short sum take in the sign, or the coefficient, where that is cheaper: −(a − b)·c = (b − a)·c.
 void absorb_coefficient(const Pool& pool, ProductLayout& layout) {
   ProductLayout best = layout;
-  const auto consider = [&](bool below, std::size_t i, const Rational& scale, const Rational& p, const Rational& q, bool sign) {
+  const auto consider = [&](bool below, std::size_t i, const Rational& scale, const Rational& p, const Rational& q,
+                            bool sign) {
     ProductLayout trial = layout;
     Item& item = (below ? trial.den : trial.num)[i];
     item.base.scale = times(item.base.scale, sign ? -scale : scale);
@@ -286,8 +293,10 @@ void set_coefficient(const Pool& pool, const Rational& scale, bool has_items, Pr
   const bool decimal = !size.is_integer() && !size.numerator().is_one();
   const bool wanted = !has_items || size.is_integer() || decimal || pool.has_written_decimals();
   const bool literal = wanted && is_literal(pool, size);
-  layout.p = literal ? size : size.numerator();
-  layout.q = literal ? kOne : size.denominator();
+  // u/7.123 rather than 1000u/7123
+  const bool divides = !literal && has_items && pool.has_written_decimals() && is_literal(pool, over(kOne, size));
+  layout.p = literal ? size : divides ? kOne : size.numerator();
+  layout.q = literal ? kOne : divides ? over(kOne, size) : size.denominator();
 }
 
 // The total degree of a monomial in the parameters; nothing for any other expression.
@@ -380,7 +389,8 @@ SumLayout lay_out(const Pool& pool, const Node& sum, const Rational& scale, Abso
   SumLayout factored;
   factored.factored = true;
   set_coefficient(pool, k, true, factored.product);
-  const double operators = (k.is_negative() ? 1 : 0) + (factored.product.p.is_one() ? 0 : 1) + (factored.product.q.is_one() ? 0 : 1);
+  const double operators =
+      (k.is_negative() ? 1 : 0) + (factored.product.p.is_one() ? 0 : 1) + (factored.product.q.is_one() ? 0 : 1);
   factored.cost = saturated(inner.cost + operators + kParentheses);
   factored.parts = std::move(inner.parts);
   return factored.cost < plain.cost ? factored : plain;

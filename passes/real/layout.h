@@ -50,12 +50,13 @@ struct SumLayout {
   double cost = 0;
 };
 
-/// The cheapest way to write scale·factors: which quotients of sines and cosines become tan, sec, …, what stands below the
-/// fraction bar, and which sum takes in the sign or the coefficient. O(number of factors, and terms of its short sums).
+/// The cheapest way to write scale·factors: which quotients of sines and cosines become tan, sec, …, what stands below
+/// the fraction bar, and which sum takes in the sign or the coefficient. O(number of factors, and terms of its short
+/// sums).
 [[nodiscard]] ProductLayout layout_product(const Pool& pool, const Rational& scale, const std::vector<Factor>& factors);
 
-/// The parts of scale·sum in reading order: by falling degree if it is a polynomial, otherwise as first written; constants
-/// last; a positive part first. O(n log n).
+/// The parts of scale·sum in reading order: by falling degree if it is a polynomial, otherwise as first written;
+/// constants last; a positive part first. O(n log n).
 [[nodiscard]] SumLayout layout_sum(const Pool& pool, const Node& sum, const Rational& scale);
 
 /// The factors of a product as first written.

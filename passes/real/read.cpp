@@ -15,7 +15,9 @@ bool is_additive(Op op) { return op == Op::Add || op == Op::Sub || op == Op::Neg
 bool is_multiplicative(Op op) { return op == Op::Mul || op == Op::Div; }
 
 // The name that passes give a derivative: "d.x", "y.d.x".
-bool is_derivative(std::string_view name) { return name.starts_with("d.") || name.find(".d.") != std::string_view::npos; }
+bool is_derivative(std::string_view name) {
+  return name.starts_with("d.") || name.find(".d.") != std::string_view::npos;
+}
 
 class Reader {
  public:
@@ -99,7 +101,8 @@ class Reader {
     std::vector<Expr> args;
     for (const ValueId operand : fn_.operands(id)) args.push_back(exprs_[index(operand)]);
     if (op == Op::Exp) pool_.mark_written(args[0]);
-    if (op == Op::Expnsq) pool_.mark_written(pool_.scaled(Rational(-1), pool_.power(args[0], pool_.number(Rational(2)))));
+    if (op == Op::Expnsq)
+      pool_.mark_written(pool_.scaled(Rational(-1), pool_.power(args[0], pool_.number(Rational(2)))));
     if (op == Op::Select) {
       if (written_[index(id)]) conditions_.insert(args[0]);
       if (const auto unguarded = drop_guard(args)) return *unguarded;

@@ -5,24 +5,24 @@
 
 namespace adc::passes {
 
-/// Which of the choices by an equality to drop. Derivative rules make them, `if(x = 0, 0, …)`, to state the convention at an
-/// isolated point; people write neither the choice nor the convention.
+/// Which of the choices by an equality to drop. Derivative rules make them, `if(x = 0, 0, …)`, to state the convention
+/// at an isolated point; people write neither the choice nor the convention.
 enum class Guards {
   KeepWritten,  ///< those that only derivatives (outputs named "d.…") make; conditions that other outputs need are kept
   Drop,         ///< all: for a program that itself never asks whether two values are equal
 };
 
-/// Returns `fn` rewritten by what holds in real arithmetic, so that it reads well: like terms collected, powers of one base
-/// merged, numbers folded exactly, common factors and signs in front, fractions over one bar, identities of functions
-/// (passes/real/rules.cpp, improve.cpp list them with their equations) used where the text gets shorter.
+/// Returns `fn` rewritten by what holds in real arithmetic, so that it reads well: like terms collected, powers of one
+/// base merged, numbers folded exactly, common factors and signs in front, fractions over one bar, identities of
+/// functions (passes/real/rules.cpp, improve.cpp list them with their equations) used where the text gets shorter.
 ///
-/// Measured is the number of operators and calls of the formula that emit/formula.h prints, and no output's grows but by
-/// what its normal form needs; expansion is a bounded trial that is kept only if the number falls. Outputs keep their names
-/// and order, and parameters all stay.
+/// Measured is the number of operators and calls of the formula that emit/formula.h prints, and no output's grows but
+/// by what its normal form needs; expansion is a bounded trial that is kept only if the number falls. Outputs keep
+/// their names and order, and parameters all stay.
 ///
-/// Preserves the real value of each output wherever `fn` has one, rounding aside. Not preserved: NaN and infinities (x/x is
-/// 1 also at 0; x·log(x) has no value there), and the conventional value of a derivative at an isolated point, such as a kink, as
-/// `guards` says.
+/// Preserves the real value of each output wherever `fn` has one, rounding aside. Not preserved: NaN and infinities
+/// (x/x is 1 also at 0; x·log(x) has no value there), and the conventional value of a derivative at an isolated point,
+/// such as a kink, as `guards` says.
 ///
 /// Where an exact number would pass `Rational::kMaxBits`, `fn` is returned as it is. `fn` holds no `Diff` and is not
 /// legalised. Deterministic. Iterative; O(n log n) with trials whose sum is bounded. Thread-safe.

@@ -55,7 +55,8 @@ TEST_CASE("identities of sine and cosine shorten sums") {
   CHECK(simplified([](Builder& b, ValueId x, ValueId) {
           return b.add(b.powi(b.sin(x), 2), b.mul(b.cos(x), b.cos(x)));
         }) == "1");
-  CHECK(simplified([](Builder& b, ValueId x, ValueId) { return b.add(b.integer(1), b.powi(b.tan(x), 2)); }) == "sec²(x)");
+  CHECK(simplified([](Builder& b, ValueId x, ValueId) { return b.add(b.integer(1), b.powi(b.tan(x), 2)); }) ==
+        "sec²(x)");
   CHECK(simplified([](Builder& b, ValueId x, ValueId) { return b.div(b.sinh(x), b.cosh(x)); }) == "tanh(x)");
   CHECK(simplified([](Builder& b, ValueId x, ValueId) { return b.sin(b.neg(x)); }) == "-sin(x)");
   CHECK(simplified([](Builder& b, ValueId x, ValueId) { return b.cos(b.neg(x)); }) == "cos(x)");
@@ -70,7 +71,8 @@ TEST_CASE("exponentials and logarithms undo each other") {
 TEST_CASE("a sum of two hundred thousand operations becomes its few terms") {
   const Function long_sum = function_of([](Builder& b, ValueId x, ValueId y) {
     ValueId sum = x;
-    for (int i = 0; i < 100'000; ++i) sum = i % 3 == 0 ? b.add(sum, b.mul(b.integer(i % 7), y)) : b.sub(sum, b.mul(x, y));
+    for (int i = 0; i < 100'000; ++i)
+      sum = i % 3 == 0 ? b.add(sum, b.mul(b.integer(i % 7), y)) : b.sub(sum, b.mul(x, y));
     return sum;
   });
   const Function simple = simplify_real(long_sum);

@@ -43,7 +43,8 @@ class Counter {
   }
 
   void number() {
-    while (at_ < text_.size() && (std::isdigit(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '.')) ++at_;
+    while (at_ < text_.size() && (std::isdigit(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '.'))
+      ++at_;
     before_ = Before::Number;
   }
 
@@ -60,7 +61,8 @@ class Counter {
     }
     if (before_ != Before::Nothing) ++count_;
     const bool powered = word.size() > 1 && superscript();
-    const bool calls = word.size() > 1 && static_cast<unsigned char>(word[0]) < 0x80 && at_ < text_.size() && text_[at_] == '(';
+    const bool calls =
+        word.size() > 1 && static_cast<unsigned char>(word[0]) < 0x80 && at_ < text_.size() && text_[at_] == '(';
     if (calls) ++at_;
     count_ += (powered ? 1 : 0) + (calls ? 1 : 0);
     before_ = calls ? Before::Nothing : Before::Operand;
@@ -97,8 +99,8 @@ class Counter {
     const auto c = static_cast<unsigned char>(text_[i]);
     if (std::isalpha(c) != 0 || c == '_') return true;
     const std::string_view rest = text_.substr(i);
-    const bool mark = rest.starts_with("·") || rest.starts_with("×") || rest.starts_with("²") || rest.starts_with("³") ||
-                      rest.starts_with("¹") || rest.starts_with("\xE2\x81");
+    const bool mark = rest.starts_with("·") || rest.starts_with("×") || rest.starts_with("²") ||
+                      rest.starts_with("³") || rest.starts_with("¹") || rest.starts_with("\xE2\x81");
     return c >= 0x80 && !mark;
   }
 
