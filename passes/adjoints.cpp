@@ -30,8 +30,7 @@ Adjoints::Gathered Adjoints::lift(const Gathered& group, std::uint32_t depth) {
   if (from == depth + 1 && !conditions_.holds(group.condition)) {
     return {select(*b_, conditions_.literal(group.condition), {}, group.term), conditions_.parent(group.condition)};
   }
-  const ValueId guard =
-      from == depth + 1 ? conditions_.literal(group.condition) : conditions_.value(group.condition);
+  const ValueId guard = from == depth + 1 ? conditions_.literal(group.condition) : conditions_.value(group.condition);
   return {select(*b_, guard, group.term, {}), conditions_.prefix(group.condition, depth)};
 }
 

@@ -24,7 +24,8 @@ ConditionId Conditions::both(ConditionId outer, ValueId value, bool holds) {
   for (const ConditionId child : children) {
     if (this->holds(child) == holds) return child;
   }
-  Node next{.parent = outer, .jump = outer, .depth = depth(outer) + 1, .value = value, .holds = holds, .conjunction = {}};
+  Node next{
+      .parent = outer, .jump = outer, .depth = depth(outer) + 1, .value = value, .holds = holds, .conjunction = {}};
   const Node& jump = node(node(outer).jump);
   if (depth(outer) - jump.depth == jump.depth - depth(jump.jump) && outer != kAlways) next.jump = jump.jump;
   nodes_.push_back(next);

@@ -18,8 +18,8 @@ class Conditions {
  public:
   explicit Conditions(SharingBuilder& builder) : b_(&builder) { nodes_.push_back({}); }
 
-  /// `outer` and `value` (or its negation, where `holds` is false). Where `outer` is known to imply it, that is `outer`;
-  /// `is_never` tells where `outer` is known to contradict it. O(1).
+  /// `outer` and `value` (or its negation, where `holds` is false). Where `outer` is known to imply it, that is
+  /// `outer`; `is_never` tells where `outer` is known to contradict it. O(1).
   ConditionId both(ConditionId outer, ir::ValueId value, bool holds);
   [[nodiscard]] bool is_never(ConditionId id) const { return id == kNever; }
 

@@ -5,10 +5,10 @@
 
 namespace adc::passes {
 
-/// A legalised `fn` with `x·y + z` as `fma(x, y, z)`, and so for differences. Never where both addends are products: fused,
-/// `x·x − y·y` would not be 0 at x = y. Whether a sum is fused depends on the sum alone and not on what else uses the
-/// product, so that a value has the same bits whether or not derivatives are computed beside it.
-/// Each fused sum is rounded once instead of twice. O(n).
+/// A legalised `fn` with `x·y + z` as `fma(x, y, z)`, and so for differences. Never where both addends are products:
+/// fused, `x·x − y·y` would not be 0 at x = y. Whether a sum is fused depends on the sum alone and not on what else
+/// uses the product, so that a value has the same bits whether or not derivatives are computed beside it. Each fused
+/// sum is rounded once instead of twice. O(n).
 [[nodiscard]] ir::Function contract(const ir::Function& fn);
 
 }  // namespace adc::passes

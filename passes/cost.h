@@ -7,7 +7,8 @@
 
 namespace adc::passes {
 
-/// Weighted cost of `fn`: the sum of its ops' costs (ir/ops.def), each value counted once, also where no output needs it. O(n).
+/// Weighted cost of `fn`: the sum of its ops' costs (ir/ops.def), each value counted once, also where no output needs
+/// it. O(n).
 [[nodiscard]] std::uint64_t cost(const ir::Function& fn);
 
 }  // namespace adc::passes

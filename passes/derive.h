@@ -20,8 +20,8 @@ struct Primal {
   std::vector<ir::ValueId> outputs;  ///< of the program
 };
 
-/// Copies `fn` into `b`, which must be empty, sharing equal instructions; `extra` names inputs that follow the program's.
-/// Its outputs become the first outputs, its bindings are kept. O(n).
+/// Copies `fn` into `b`, which must be empty, sharing equal instructions; `extra` names inputs that follow the
+/// program's. Its outputs become the first outputs, its bindings are kept. O(n).
 Primal copy_primal(const ir::Function& fn, SharingBuilder& b, const std::vector<std::string>& extra = {});
 
 /// The names of derivatives: "d.x", or "y.d.x" for one of several outputs (its number where it has no name).

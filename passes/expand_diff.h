@@ -7,8 +7,8 @@
 
 namespace adc::passes {
 
-/// `fn` without `Diff` and `Copy`: each `Diff(v, t)` becomes instructions that compute ∂v/∂t with the graph cut at t, so that t
-/// alone varies and whatever t was computed from is held fixed. They nest to any order, and share what they
+/// `fn` without `Diff` and `Copy`: each `Diff(v, t)` becomes instructions that compute ∂v/∂t with the graph cut at t,
+/// so that t alone varies and whatever t was computed from is held fixed. They nest to any order, and share what they
 /// have in common. The derivative of one value with respect to many is made in one reverse sweep.
 /// Preserves inputs, outputs, bindings and every bit of the values that are no derivatives.
 /// Throws `ir::Failure` past `max_instructions` or for too high a polygamma. Linear in the instructions looked at.

@@ -176,8 +176,6 @@ ir::Function fold_constants(const ir::Function& fn) {
 
 std::span<const Rewrite> exact_rewrites() { return kRewrites; }
 
-ir::Function fold_exact(const ir::Function& fn) {
-  return fold_constants(rewrite_all(fold_constants(fn), kRewrites));
-}
+ir::Function fold_exact(const ir::Function& fn) { return fold_constants(rewrite_all(fold_constants(fn), kRewrites)); }
 
 }  // namespace adc::passes

@@ -7,8 +7,8 @@ namespace adc::passes {
 
 using ir::ValueId;
 
-ir::Function forward(const ir::Function& fn, std::span<const std::uint32_t> wrt,
-                     std::size_t max_instructions, std::size_t first_output) {
+ir::Function forward(const ir::Function& fn, std::span<const std::uint32_t> wrt, std::size_t max_instructions,
+                     std::size_t first_output) {
   SharingBuilder b(gradient_name(fn, wrt), fn.float_type(), max_instructions);
   const Primal primal = copy_primal(fn, b);
   Reach reach;

@@ -10,11 +10,13 @@
 namespace adc::passes {
 
 /// The outputs of `fn` and the Jacobian [outputs, wrt], one sweep of tangents per input in `wrt` (indices of inputs).
-/// Outputs before `first_output` are kept but not derived. `fn` has no `Diff`. Throws `ir::Failure` past `max_instructions` or for too high a polygamma. O(n · wrt).
+/// Outputs before `first_output` are kept but not derived. `fn` has no `Diff`. Throws `ir::Failure` past
+/// `max_instructions` or for too high a polygamma. O(n · wrt).
 [[nodiscard]] ir::Function forward(const ir::Function& fn, std::span<const std::uint32_t> wrt,
                                    std::size_t max_instructions, std::size_t first_output = 0);
 
 /// The outputs of `fn` and Jacobian · tangent; the tangents are further inputs "x.dot", one per entry of `wrt`. O(n).
-[[nodiscard]] ir::Function jvp(const ir::Function& fn, std::span<const std::uint32_t> wrt, std::size_t max_instructions);
+[[nodiscard]] ir::Function jvp(const ir::Function& fn, std::span<const std::uint32_t> wrt,
+                               std::size_t max_instructions);
 
 }  // namespace adc::passes

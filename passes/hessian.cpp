@@ -16,7 +16,8 @@ namespace {
 
 std::uint64_t final_cost(const ir::Function& fn) { return cost(dce(legalise(fn))); }
 
-ir::Function cheaper_gradient(const ir::Function& fn, std::span<const std::uint32_t> wrt, std::size_t max_instructions) {
+ir::Function cheaper_gradient(const ir::Function& fn, std::span<const std::uint32_t> wrt,
+                              std::size_t max_instructions) {
   constexpr std::size_t kTryBoth = 20'000;  // instructions that forward mode may make when it is only tried
   if (wrt.size() <= 1) return forward(fn, wrt, max_instructions);
   if (fn.size() * wrt.size() > kTryBoth) {

@@ -10,13 +10,15 @@
 
 namespace adc::passes {
 
-/// The outputs of `fn` and the Jacobian [outputs, wrt] by `mode`; `Auto` takes what costs least: forward mode for one input,
-/// else the cheaper of forward and reverse mode, without trying both where `fn` is large. Errors as for the drivers.
+/// The outputs of `fn` and the Jacobian [outputs, wrt] by `mode`; `Auto` takes what costs least: forward mode for one
+/// input, else the cheaper of forward and reverse mode, without trying both where `fn` is large. Errors as for the
+/// drivers.
 [[nodiscard]] ir::Function gradient(const ir::Function& fn, std::span<const std::uint32_t> wrt, Mode mode,
                                     std::size_t max_instructions);
 
-/// The outputs of `fn`, the Jacobian [outputs, wrt] and the Hessian [outputs, wrt, wrt], which is symmetric to the bit. The
-/// mode is used twice over; `Auto` is forward over `gradient`. Outputs are named "d.x" and "d.x.y". Errors as for the drivers.
+/// The outputs of `fn`, the Jacobian [outputs, wrt] and the Hessian [outputs, wrt, wrt], which is symmetric to the bit.
+/// The mode is used twice over; `Auto` is forward over `gradient`. Outputs are named "d.x" and "d.x.y". Errors as for
+/// the drivers.
 [[nodiscard]] ir::Function hessian(const ir::Function& fn, std::span<const std::uint32_t> wrt, Mode mode,
                                    std::size_t max_instructions);
 

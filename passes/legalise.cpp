@@ -35,9 +35,7 @@ ValueId lower_power(SharingBuilder& b, ValueId x, std::int64_t n) {
   return rounds_to_even && n % 2 != 0 ? b.mul(x, power(n - 1)) : power(n);
 }
 
-bool is_e(const ir::Function& fn, ValueId id) {
-  return fn.is_const(id) && fn.constant(id).kind() == Constant::Kind::E;
-}
+bool is_e(const ir::Function& fn, ValueId id) { return fn.is_const(id) && fn.constant(id).kind() == Constant::Kind::E; }
 
 }  // namespace
 

@@ -52,7 +52,8 @@ Function derive(const Function& fn, const Plan& plan) {
 }
 
 bool asks_for_equality(const Function& fn) {
-  return std::ranges::any_of(fn.insts(), [](const ir::Inst& inst) { return inst.op == ir::Op::Eq || inst.op == ir::Op::Ne; });
+  return std::ranges::any_of(fn.insts(),
+                             [](const ir::Inst& inst) { return inst.op == ir::Op::Eq || inst.op == ir::Op::Ne; });
 }
 
 // The rewrites that `level` allows on a function whose constants are exact.

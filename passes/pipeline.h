@@ -20,8 +20,8 @@ struct Plan {
   Level level = Level::Stable;
   /// Indices of the inputs that derivatives are taken for; empty: all of kind Param.
   std::vector<std::uint32_t> wrt;
-  /// Round constants and lower to what targets have (passes/legalise.h), then contract. Without it the result stays exact:
-  /// for people to read.
+  /// Round constants and lower to what targets have (passes/legalise.h), then contract. Without it the result stays
+  /// exact: for people to read.
   bool legalise = true;
   Limits limits;
 };

@@ -10,8 +10,8 @@
 namespace adc::passes {
 
 /// A new function with the inputs, outputs and bindings of `fn`, whose instructions `rewrite` makes:
-/// `ValueId rewrite(SharingBuilder& b, ValueId id, std::span<const ValueId> operands)` gives the value in `b` that stands for `fn`'s
-/// instruction `id`, whose operands are `operands` there. Equal instructions become one. O(n).
+/// `ValueId rewrite(SharingBuilder& b, ValueId id, std::span<const ValueId> operands)` gives the value in `b` that
+/// stands for `fn`'s instruction `id`, whose operands are `operands` there. Equal instructions become one. O(n).
 template <typename Rewrite>
 [[nodiscard]] ir::Function rebuild(const ir::Function& fn, std::size_t max_instructions, Rewrite rewrite) {
   SharingBuilder b(fn.name(), fn.float_type(), max_instructions);

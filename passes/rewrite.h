@@ -54,8 +54,9 @@ struct Rewrite {
   std::optional<Replacement> (*apply)(const Site& site, const Form& form);
 };
 
-/// `fn` with the rewrites applied, in the order of `rewrites`, to each instruction from the first to the last until none
-/// matches (at most a few dozen times each). Keeps inputs, outputs, bindings; shares equal instructions. O(n · rewrites per op).
+/// `fn` with the rewrites applied, in the order of `rewrites`, to each instruction from the first to the last until
+/// none matches (at most a few dozen times each). Keeps inputs, outputs, bindings; shares equal instructions. O(n ·
+/// rewrites per op).
 [[nodiscard]] ir::Function rewrite_all(const ir::Function& fn, std::span<const Rewrite> rewrites);
 
 }  // namespace adc::passes

@@ -36,8 +36,8 @@ SharingBuilder::Key SharingBuilder::key_of(Op op, std::span<const ValueId> opera
   return {static_cast<std::uint32_t>(h >> 32U), static_cast<std::uint32_t>(last)};
 }
 
-// Where the i-th probe for a key looks: first near the place that belongs to the latest operand, so that instructions made
-// one after the other lie side by side in memory; where many share that operand, anywhere.
+// Where the i-th probe for a key looks: first near the place that belongs to the latest operand, so that instructions
+// made one after the other lie side by side in memory; where many share that operand, anywhere.
 SharingBuilder::Slot& SharingBuilder::at(const Key& key, std::size_t i) {
   constexpr std::size_t kNear = 8;
   return slots_[(i < kNear ? 2 * std::size_t{key.last} + i : std::size_t{key.hash} + i) & (slots_.size() - 1)];

@@ -13,8 +13,8 @@
 
 namespace adc::passes {
 
-/// Like `ir::Builder`, but an instruction that equals an earlier one (same op, operands and immediate; the two operands of
-/// a commutative op in either order) is that one. So derivatives of any order share what they have in common while
+/// Like `ir::Builder`, but an instruction that equals an earlier one (same op, operands and immediate; the two operands
+/// of a commutative op in either order) is that one. So derivatives of any order share what they have in common while
 /// they are built, and limits count what is really there. `Copy` is never shared: it has an identity of its own.
 /// Throws `ir::Failure` past `max_instructions`. Amortised O(1) per instruction. Not thread-safe.
 class SharingBuilder {

@@ -131,7 +131,8 @@ constexpr Rewrite kRewrites[] = {
        const ValueId q = s.arg(f.x[1]);
        for (const std::size_t k : {std::size_t{1}, std::size_t{0}}) {
          const ValueId p = s.arg(f.x[0], k);
-         if (vanishes_with(s, q, p) && !s.is(p, Op::Const)) return Form(Op::Mul, {s.arg(f.x[0], 1 - k), s.b.xlogy(p, q)});
+         if (vanishes_with(s, q, p) && !s.is(p, Op::Const))
+           return Form(Op::Mul, {s.arg(f.x[0], 1 - k), s.b.xlogy(p, q)});
        }
        return none();
      }},

@@ -8,10 +8,10 @@
 
 namespace adc::passes {
 
-/// `fn` rewritten where the result is equal in real arithmetic and at least as accurate: after a rewrite the error is at most
-/// the larger of what it was and 2 ulp, at every point. A rewrite may replace a 0·∞ nan by its limit, but never another
-/// defined value. Rational constants are folded exactly. For functions that are not legalised yet; run before and
-/// after differentiating. Keeps inputs, outputs, bindings. O(n).
+/// `fn` rewritten where the result is equal in real arithmetic and at least as accurate: after a rewrite the error is
+/// at most the larger of what it was and 2 ulp, at every point. A rewrite may replace a 0·∞ nan by its limit, but never
+/// another defined value. Rational constants are folded exactly. For functions that are not legalised yet; run before
+/// and after differentiating. Keeps inputs, outputs, bindings. O(n).
 [[nodiscard]] ir::Function stable(const ir::Function& fn);
 
 /// The rewrites, with their equations.

@@ -18,10 +18,10 @@ class Tangents;
 /// Finds which values of a builder lead from some values to others. Its memory is reused from call to call.
 class Reach {
  public:
-  /// The values from which `roots` are computed, `roots` among them, that `targets` lead to: those on a differentiable path
-  /// from a target to a root. In ascending order. O(k log k) for k values looked at, all at or after the first target.
-  /// With `known`, tangents with respect to the one target, values whose tangent is known are not looked at again, and
-  /// those that the target does not lead to are known to have none.
+  /// The values from which `roots` are computed, `roots` among them, that `targets` lead to: those on a differentiable
+  /// path from a target to a root. In ascending order. O(k log k) for k values looked at, all at or after the first
+  /// target. With `known`, tangents with respect to the one target, values whose tangent is known are not looked at
+  /// again, and those that the target does not lead to are known to have none.
   [[nodiscard]] std::vector<ir::ValueId> between(const ir::Function& fn, std::span<const ir::ValueId> targets,
                                                  std::span<const ir::ValueId> roots, Tangents* known = nullptr);
 

@@ -57,8 +57,8 @@ inline Partials partials<Op::Log1p>(const RuleInput& in) {
   return {divide_by(in.b.add(in.b.integer(1), in.x[0]))};
 }
 
-// y = a·log b:  ∂a = log b,  ∂b = a/b, and 0 at a = b = 0. (Elsewhere on a = 0 the quotient is 0 of itself, and must keep
-// its own derivative by a, which is 1/b.)  For a·log a, ∂b = a/a = 1.
+// y = a·log b:  ∂a = log b,  ∂b = a/b, and 0 at a = b = 0. (Elsewhere on a = 0 the quotient is 0 of itself, and must
+// keep its own derivative by a, which is 1/b.)  For a·log a, ∂b = a/a = 1.
 template <>
 inline Partials partials<Op::Xlogy>(const RuleInput& in) {
   SharingBuilder& b = in.b;

@@ -42,12 +42,17 @@ LinearRule linear_rule<Op::Select>() {
 
 const LinearRule& rule(Op op) {
   static const std::array<LinearRule, ir::kOpCount> kRules = {
-#define ADC_RULE_Leaf(Id) LinearRule{}
-#define ADC_RULE_Smooth(Id) LinearRule{}
-#define ADC_RULE_Multilinear(Id) LinearRule{}
+#define ADC_RULE_Leaf(Id) \
+  LinearRule {}
+#define ADC_RULE_Smooth(Id) \
+  LinearRule {}
+#define ADC_RULE_Multilinear(Id) \
+  LinearRule {}
 #define ADC_RULE_Linear(Id) linear_rule<Op::Id>()
-#define ADC_RULE_Composite(Id) LinearRule{}
-#define ADC_RULE_Inert(Id) LinearRule{}
+#define ADC_RULE_Composite(Id) \
+  LinearRule {}
+#define ADC_RULE_Inert(Id) \
+  LinearRule {}
 #define ADC_OP(Id, spelling, arity, op_class, ...) ADC_RULE_##op_class(Id),
 #include "ir/ops.def"
 #undef ADC_OP

@@ -35,7 +35,8 @@ inline std::vector<double> evaluate(const ir::Function& fn, const std::vector<do
 /// What `derive` asks of `fn` at a point, by a mode.
 inline std::vector<double> derived(const ir::Function& fn, Derive derive, Mode mode, const std::vector<double>& at,
                                    Level level = Level::Stable) {
-  return evaluate(passes::run(fn, {.derive = derive, .mode = mode, .level = level, .wrt = {}, .limits = {}}).value(), at);
+  return evaluate(passes::run(fn, {.derive = derive, .mode = mode, .level = level, .wrt = {}, .limits = {}}).value(),
+                  at);
 }
 
 inline constexpr Mode kModes[] = {Mode::Auto, Mode::Symbolic, Mode::Forward, Mode::Reverse};

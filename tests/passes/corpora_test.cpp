@@ -1,5 +1,5 @@
-// What derivatives of formulas that nobody on the project wrote cost, and what they are. The formulas are read where they
-// lie and not copied: ../shared/corpora, or where ADC_CORPORA points.
+// What derivatives of formulas that nobody on the project wrote cost, and what they are. The formulas are read where
+// they lie and not copied: ../shared/corpora, or where ADC_CORPORA points.
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <filesystem>
@@ -81,6 +81,17 @@ TEST_CASE("formulas of the corpora have their gradients in every mode") {
       for (std::size_t i = 0; i < record.gradient.size(); ++i) {
         CHECK(std::abs(y[i + 1] - record.gradient[i]) <= 1e-11 * largest);
       }
+    }
+  });
+}
+
+TEST_CASE("a value has the same bits whether or not derivatives are computed beside it") {
+  for_each_record([](const Record& record) {
+    const double alone = derived(record.fn, Derive::Value, Mode::Auto, record.at)[0];
+    for (const Mode mode : kModes) {
+      CAPTURE(record.id, static_cast<int>(mode));
+      CHECK(derived(record.fn, Derive::Gradient, mode, record.at)[0] == alone);
+      CHECK(derived(record.fn, Derive::Hessian, mode, record.at)[0] == alone);
     }
   });
 }

@@ -99,7 +99,8 @@ TEST_CASE("a tie of max and min gives half to each side") {
     const bool max = op == ir::Op::Max;
     for (const Mode mode : kModes) {
       CHECK(derived(fn, Derive::Gradient, mode, {3, 3}) == std::vector<double>{3, 0.5, 0.5});
-      CHECK(derived(fn, Derive::Gradient, mode, {3, 4}) == std::vector<double>{max ? 4.0 : 3.0, max ? 0.0 : 1.0, max ? 1.0 : 0.0});
+      CHECK(derived(fn, Derive::Gradient, mode, {3, 4}) ==
+            std::vector<double>{max ? 4.0 : 3.0, max ? 0.0 : 1.0, max ? 1.0 : 0.0});
       CHECK(derived(fn, Derive::Gradient, mode, {kInf, kInf}) == std::vector<double>{kInf, 0.5, 0.5});
       CHECK(std::isnan(derived(fn, Derive::Gradient, mode, {NAN, 1})[1]));
       CHECK(std::isnan(derived(fn, Derive::Gradient, mode, {1, NAN})[1]));
@@ -108,9 +109,8 @@ TEST_CASE("a tie of max and min gives half to each side") {
 }
 
 TEST_CASE("the side that max does not choose gives no nan") {
-  const ir::Function fn = program(1, [](Builder& b, const auto& x) {
-    return b.max(b.add(x[0], b.integer(1)), b.sqrt(x[0]));
-  });
+  const ir::Function fn =
+      program(1, [](Builder& b, const auto& x) { return b.max(b.add(x[0], b.integer(1)), b.sqrt(x[0])); });
   expect(fn, 0, {1, 1, 0});
 }
 

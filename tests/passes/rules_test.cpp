@@ -14,11 +14,12 @@ namespace {
 
 // An op with its immediate, applied to inputs; control operands are no inputs.
 ir::Function one_op(Op op, std::int64_t immediate) {
-  return program(ir::info(op).arity, [&](Builder& b, const std::vector<ValueId>& x) { return b.emit(op, x, immediate); });
+  return program(ir::info(op).arity,
+                 [&](Builder& b, const std::vector<ValueId>& x) { return b.emit(op, x, immediate); });
 }
 
-// (f(x + h) − f(x − h)) / 2h as a function of x and h, one input of `fn` varying. Evaluated in 100 digits with a tiny h, it
-// has some 30 digits of the derivative of output `output`.
+// (f(x + h) − f(x − h)) / 2h as a function of x and h, one input of `fn` varying. Evaluated in 100 digits with a tiny
+// h, it has some 30 digits of the derivative of output `output`.
 ir::Function central_difference(const ir::Function& fn, std::size_t output, std::size_t input) {
   Builder b("difference");
   std::vector<ValueId> x;
@@ -111,7 +112,8 @@ TEST_CASE("every second partial has its digits") {
         by_mode.push_back(passes::run(fn, {.derive = Derive::Hessian, .mode = mode, .wrt = {}, .limits = {}}).value());
       }
       const ir::Function gradient =
-          passes::run(fn, {.derive = Derive::Gradient, .mode = Mode::Forward, .wrt = {}, .legalise = false, .limits = {}})
+          passes::run(fn,
+                      {.derive = Derive::Gradient, .mode = Mode::Forward, .wrt = {}, .legalise = false, .limits = {}})
               .value();
       for (std::size_t i = 0; i < n; ++i) {
         for (std::size_t j = 0; j < n; ++j) {
