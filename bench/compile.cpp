@@ -34,6 +34,7 @@ Function small_gradient() {
 Function chain(std::size_t size) {
   Builder b("chain");
   std::vector<ValueId> values;
+  values.reserve(size);
   for (int i = 0; i < 16; ++i) values.push_back(b.param(fmt::format("x{}", i)));
   while (b.size() < size) {
     const ValueId a = values.back();

@@ -35,7 +35,8 @@ enum class Listing { Llvm, Assembly, Object };
 extern "C" {
 /// Compiles a legalised function of scalars. Its results have the interpreter's bits (all nans count as equal). On
 /// failure returns false and says why in `error`. Thread-safe. O(n): small functions are optimised for speed, from
-/// kFastCompileValues instructions on (jit/target.h) for compile time.
+/// kFastCompileValues instructions on (jit/target.h) for compile time. Each function that is not released takes two of
+/// the process's memory mappings, of which Linux allows 65,530.
 ADC_JIT_EXPORT bool adc_jit_compile(const ir::Function& fn, const RuntimeTable& runtime, Code& code,
                                     std::string& error);
 /// Frees what `adc_jit_compile` gave, and empties `code`. Nothing may be running in it. Thread-safe.

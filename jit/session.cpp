@@ -24,6 +24,9 @@ T check(llvm::Expected<T> value) {
   return static_cast<T&&>(*value);
 }
 
+/// What LLVM last reported while it linked for this thread: the cause, where a failed lookup only names symbols.
+thread_local std::string reported;
+
 llvm::Expected<std::unique_ptr<orc::ObjectLayer>> make_linker(orc::ExecutionSession& session, const llvm::Triple&) {
   auto memory = llvm::jitlink::InProcessMemoryManager::Create();
   if (!memory) return memory.takeError();
@@ -51,7 +54,9 @@ Session::Session()
                      .setObjectLinkingLayerCreator(make_linker)
                      .setPlatformSetUp(orc::setUpInactivePlatform)
                      .setLinkProcessSymbolsByDefault(false)
-                     .create())) {}
+                     .create())) {
+  jit_->getExecutionSession().setErrorReporter([](llvm::Error error) { reported = llvm::toString(std::move(error)); });
+}
 
 std::string Session::unique_symbol() { return "adc." + std::to_string(symbols_++); }
 
@@ -80,10 +85,12 @@ void Session::add(std::unique_ptr<llvm::MemoryBuffer> object, const std::string&
   orc::JITDylib& home = library(runtime);
   const orc::ResourceTrackerSP tracker = home.createResourceTracker();
   check(jit_->addObjectFile(tracker, std::move(object)));
+  reported.clear();
   auto address = jit_->lookup(home, symbol);
   if (!address) {
     llvm::consumeError(tracker->remove());
-    check(address.takeError());
+    const std::string failure = llvm::toString(address.takeError());
+    throw std::runtime_error("LLVM: " + (reported.empty() ? failure : reported));
   }
   code.entry = address->toPtr<Entry>();
   code.handle = new orc::ResourceTrackerSP(tracker);

@@ -1,3 +1,4 @@
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -73,6 +74,7 @@ TEST_CASE("many threads compile, call and release at once") {
   const ir::Function shared_fn = line(7);
   const Native shared(shared_fn);
   std::vector<std::thread> threads;
+  threads.reserve(kThreads);
   for (int t = 0; t < kThreads; ++t) {
     threads.emplace_back([&, t] {
       std::mt19937_64 random(static_cast<std::uint64_t>(t));
@@ -105,3 +107,24 @@ TEST_CASE("code calls the functions of the table that it was compiled with") {
   CHECK(with_sine({&x, 1})[0] == 1.5 + std::sin(1.5));
   jit::adc_jit_release(code);
 }
+
+#ifndef __SANITIZE_ADDRESS__  // which needs mappings itself
+TEST_CASE("compiling fails with a reason where the system gives no memory, and works again where it does") {
+  const Native before(line(1));
+  std::vector<void*> mappings;
+  // Neighbours of different protection stay mappings of their own.
+  for (int i = 0; i < 200000; ++i) {
+    const int protection = i % 2 == 0 ? PROT_READ : PROT_READ | PROT_WRITE;
+    void* const mapping = mmap(nullptr, 1, protection, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (mapping == MAP_FAILED) break;
+    mappings.push_back(mapping);
+  }
+  jit::Code code;
+  std::string error;
+  const bool compiled = jit::adc_jit_compile(line(2), runtime(), code, error);
+  for (void* const mapping : mappings) munmap(mapping, 1);
+  if (!compiled) CHECK_THAT(error, Catch::Contains("Cannot allocate memory"));
+  jit::adc_jit_release(code);
+  CHECK(Native(line(2))(std::vector{0.0}) == std::vector{0.0});
+}
+#endif

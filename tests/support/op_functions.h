@@ -25,6 +25,7 @@ inline bool is_computed(ir::Op op) { return op != ir::Op::Param && op != ir::Op:
 inline ir::Function function_of(ir::Op op, std::int64_t immediate, ir::DType float_type = ir::DType::F64) {
   ir::Builder b(std::string(ir::info(op).spelling), float_type);
   std::vector<ir::ValueId> operands;
+  operands.reserve(ir::info(op).arity);
   for (std::size_t i = 0; i < ir::info(op).arity; ++i) operands.push_back(b.param("x" + std::to_string(i)));
   for (std::size_t i = 0; i < operands.size(); ++i) {
     if (wants_bool(op, i)) operands[i] = b.ne(operands[i], b.integer(0));
@@ -40,6 +41,7 @@ inline ir::Function large_function(std::mt19937_64& random, std::size_t inputs, 
                                    ir::DType float_type = ir::DType::F64) {
   ir::Builder b("large", float_type, std::numeric_limits<std::size_t>::max());
   std::vector<ir::ValueId> floats;
+  floats.reserve(size);
   std::vector<ir::ValueId> bools;
   const auto below = [&](std::size_t n) { return random() % n; };
   const auto pick = [&](const std::vector<ir::ValueId>& from) {
@@ -55,6 +57,7 @@ inline ir::Function large_function(std::mt19937_64& random, std::size_t inputs, 
     // Costly functions overflow soon; they are chosen less often.
     if (!is_computed(op) || (ir::info(op).cost > 4 && below(4) != 0)) continue;
     std::vector<ir::ValueId> operands;
+    operands.reserve(ir::info(op).arity);
     for (std::size_t i = 0; i < ir::info(op).arity; ++i) operands.push_back(pick(wants_bool(op, i) ? bools : floats));
     const std::vector<std::int64_t> choices = immediates(op);
     const ir::ValueId value = b.emit(op, operands, choices[below(choices.size())]);
@@ -73,6 +76,7 @@ inline Point random_point(std::mt19937_64& random, std::size_t inputs) {
   static const std::vector<double> kSpecial = special_values();
   std::normal_distribution<double> normal(0.0, 2.0);
   Point point;
+  point.reserve(inputs);
   for (std::size_t i = 0; i < inputs; ++i) {
     point.push_back(random() % 8 == 0 ? kSpecial[random() % kSpecial.size()] : normal(random));
   }
