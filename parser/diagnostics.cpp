@@ -29,7 +29,7 @@ std::string quote(std::string_view text) {
 
 Diagnostic diagnose(std::string_view slug, Span span, std::string message, std::vector<std::string> help,
                     std::vector<Label> labels) {
-  const auto row = std::ranges::find(kSlugs, slug, &SlugInfo::slug);
+  const SlugInfo* const row = std::ranges::find(kSlugs, slug, &SlugInfo::slug);
   assert(row != kSlugs.end() && "register the slug in parser/slugs.def");
   return {std::string(slug), row->error_class, span, std::move(message), std::move(labels), std::move(help)};
 }

@@ -170,7 +170,9 @@ std::optional<double> constant_value(const Ast& ast, const Statement& binding, s
   check_work(binding, max_instructions, total);
   ir::Builder builder("constant", ir::DType::F64, max_instructions);
   Lowering lowering(ast, builder, binding.source);
-  builder.output(lowering.emitter().number(lowering.evaluate(binding.nodes, 1).front()));
+  const ValueId result = lowering.evaluate(binding.nodes, 1).front();
+  if (lowering.emitter().is_boolean(result)) return std::nullopt;
+  builder.output(result);
   const ir::Function fn = builder.finish();
   double value = 0.0;
   ir::interpret(fn, {}, {&value, 1});

@@ -144,11 +144,13 @@ void Program::binding(Climb& climb, std::size_t& at) {
   statement.nodes.end = static_cast<std::uint32_t>(ast_.nodes.size());
   statement.span = {name.span.begin, source_.items[at - 1].span.end};
   statement.work = tally.work;
-  if (options_.bindings_are_inputs && tally.closed) {
-    const EntityId id = names_.input(symbol, name.span, sources_);
-    ast_.entity(id).default_value = constant_value(ast_, statement, options_.limits.instructions);
-    ast_.entity(id).source = sources_;
-    statement.entity = id;
+  std::optional<double> constant;
+  if (options_.bindings_are_inputs && tally.closed)
+    constant = constant_value(ast_, statement, options_.limits.instructions);
+  if (constant) {
+    statement.entity = names_.input(symbol, name.span, sources_);
+    ast_.entity(statement.entity).default_value = constant;
+    ast_.entity(statement.entity).source = sources_;
   } else {
     statement.entity = names_.add({.kind = Entity::Kind::Binding,
                                    .symbol = symbol,
@@ -169,8 +171,7 @@ bool Program::begins_function(std::size_t at) const {
   if (items[at + 1].starts_line) return false;
   for (at += 2; items[at].kind != ItemKind::End; ++at) {
     if (items[at].kind == ItemKind::Close) return items[at + 1].kind == ItemKind::Equals && !items[at + 1].starts_line;
-    const bool type = items[at].kind == ItemKind::Open && items[at].code == '[';
-    if (type) return false;
+    if (items[at].kind == ItemKind::Open && items[at - 2].kind == ItemKind::Colon) return true;  // a type such as R[3]
     if (items[at].kind != ItemKind::Name && items[at].kind != ItemKind::Comma && items[at].kind != ItemKind::Colon)
       return false;
   }
@@ -203,6 +204,11 @@ EntityId Program::read_function(const SourceText& source, Climb& climb, std::siz
     info.param_spans.push_back(param.span);
     type_annotation(++at);
   } while (source.items[at].kind == ItemKind::Comma);
+  if (source.items[at].kind != ItemKind::Close) {
+    const Span other = source.items[at].span;
+    fail("bad-definition", other, quoted(other) + " does not belong among the parameters of a function",
+         {"write `f(x, y) = …`"});
+  }
   at += 2;  // ) =
   Tally tally;
   info.body.begin = static_cast<std::uint32_t>(ast_.nodes.size());

@@ -2,6 +2,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "parser/operators.h"
 #include "passes/pipeline.h"
 #include "tests/parser/support.h"
 
@@ -31,9 +32,15 @@ Values read_values(const std::string& text) {
   return at;
 }
 
+std::string document() {
+  std::ostringstream text;
+  text << std::ifstream(std::string(ADC_SOURCE_DIR) + "/docs/language.md").rdbuf();
+  return text.str();
+}
+
 // Lines up to one that has an arrow in its comment are one example.
 std::vector<Example> examples() {
-  std::ifstream file(std::string(ADC_SOURCE_DIR) + "/docs/language.md");
+  std::istringstream file(document());
   std::vector<Example> found;
   bool inside = false;
   std::string program;
@@ -84,6 +91,16 @@ TEST_CASE("every example of docs/language.md gives what it says") {
     const std::vector<double> outputs = evaluate(example, *program);
     REQUIRE(outputs.size() == wanted.size());
     for (std::size_t i = 0; i < wanted.size(); ++i) CHECK(outputs[i] == Approx(wanted[i]).epsilon(1e-14));
+  }
+}
+
+TEST_CASE("docs/language.md lists every operator") {
+  const std::string text = document();
+  for (const OperatorInfo& row : all_operators()) {
+    std::string spelling(row.spelling);
+    if (spelling == "||") spelling = "\\|\\|";  // as a table in Markdown writes it
+    CAPTURE(spelling);
+    CHECK(text.find("`" + spelling + "`") != std::string::npos);
   }
 }
 

@@ -74,6 +74,7 @@ TEST_CASE("inputs stand in order of first appearance") {
   CHECK(inputs("t = c d; f(x) = t x") == "c d x");
   CHECK(inputs("param b, a; a + b") == "b a");
   CHECK(inputs("f(z) = k z; x f(y)") == "k x y");
+  CHECK(inputs("f(x: R, y) = x y") == "x y");
 }
 
 TEST_CASE("a program that ends in a function is that function, with its parameters as the inputs of their names") {
@@ -209,6 +210,14 @@ TEST_CASE("earlier texts are in scope, and their names may be defined again") {
   CHECK(value == 21.0);
 }
 
+TEST_CASE("what is wrong with an earlier text has no place in this one") {
+  ParseOptions options;
+  options.context = {"t = sni(2)"};
+  const Diagnostic diagnostic = error("x + 1", options);
+  CHECK(diagnostic.slug == "unknown-function");
+  CHECK(diagnostic.span.empty());
+}
+
 TEST_CASE("in a REPL a binding may build on its older self, and a text may only define") {
   ParseOptions options;
   options.bindings_are_inputs = true;
@@ -220,6 +229,8 @@ TEST_CASE("in a REPL a binding may build on its older self, and a text may only 
   CHECK(parsed("c = pi/4", options).defaults.front() == std::atan(1.0));
   CHECK(parsed("g(x) = t x", options).only_defines);
   CHECK(parsed("param q", options).only_defines);
+  options.context = {"c = 1 < 2"};
+  CHECK(parsed("if(c, 3, 4)", options).fn.params().empty());
 }
 
 }  // namespace
