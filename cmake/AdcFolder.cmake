@@ -13,6 +13,10 @@ if(ADC_SANITIZE)
                                              -fno-sanitize-recover=undefined)
   target_link_options(adc_flags INTERFACE -fsanitize=${ADC_SANITIZE})
 endif()
+if(ADC_FUZZ)
+  target_compile_options(adc_flags INTERFACE -fsanitize=fuzzer-no-link)
+  target_link_options(adc_flags INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 
 # adc_folder(NAME SOURCES file… [USES folder…] [LIBRARIES target…])
 #
