@@ -162,7 +162,7 @@ class Writer {
     if (const Infix* mark = infix(op)) {
       // A chain binds to the left; comparisons do not chain.
       const Level left = mark->level == kCompare ? kSum : mark->level;
-      const bool negative = fact(operand(id, 1)).level == kPrefix;  // a - (-b)
+      const bool negative = mark->level == kSum && fact(operand(id, 1)).level == kPrefix;  // a - (-b)
       const Level right = mark->level == kProduct ? kPower
                           : negative              ? kJuxtaposed
                                                   : static_cast<Level>(mark->level + 1);

@@ -105,9 +105,19 @@ bool Pool::Equal::operator()(const Node* a, const Node* b) const {
          a->args == b->args;
 }
 
+bool Pool::may_be_flat(const Node& node) const {
+  const bool steps = ir::info(node.op).op_class == ir::OpClass::Inert || node.op == Op::Select || node.op == Op::Min ||
+                     node.op == Op::Max || node.op == Op::Mod;
+  if (node.kind == Kind::Call && steps) return true;
+  const auto flat = [&](Expr e) { return (*this)[e].is_flat; };
+  return std::ranges::any_of(node.terms, flat, &Term::expr) || std::ranges::any_of(node.args, flat) ||
+         std::ranges::any_of(node.factors, [&](const Factor& f) { return flat(f.base) || flat(f.exponent); });
+}
+
 Expr Pool::intern(Node node) {
   if (const auto found = index_.find(&node); found != index_.end()) return found->second;
   node.cost = layout_cost(*this, node);
+  node.is_flat = may_be_flat(node);
   const Expr e{static_cast<std::uint32_t>(nodes_.size())};
   nodes_.push_back(std::move(node));
   index_.emplace(&nodes_.back(), e);
@@ -299,8 +309,8 @@ bool Pool::add_factor(Expr base, Expr exponent, Rational& coeff, std::vector<Fac
     if (!n) return add_fractional_factor(base, power.number, coeff, out) || keep();
     switch (node.kind) {
       case Kind::Number: {
-        const bool possible = std::abs(*n) <= kMaxNumberPower && (*n > 0 || !node.number.is_zero());
-        if (!possible) return keep();
+        if (node.number.is_zero() && *n < 0) throw NoNormalForm{};
+        if (std::abs(*n) > kMaxNumberPower) return keep();
         coeff = times(coeff, raised(node.number, *n));
         return false;
       }

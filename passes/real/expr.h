@@ -49,7 +49,8 @@ struct Node {
   std::vector<Factor> factors;       ///< Product: by `base`, distinct
   std::vector<std::uint32_t> order;  ///< indices of `terms` or `factors` in the order in which they were first written
   std::vector<Expr> args;            ///< Call
-  double cost = 0;                   ///< operators and calls when written out as a tree, plus less than 1 for looks
+  bool is_flat = false;  ///< may be constant on a whole range of its inputs: a step or a choice stands in it
+  double cost = 0;       ///< operators and calls when written out as a tree, plus less than 1 for looks
 };
 
 /// A rational past the limit of bits, or a division by the number zero: the expression has no normal form.
@@ -127,6 +128,7 @@ class Pool {
     bool operator()(const Node* a, const Node* b) const;
   };
   Expr intern(Node node);
+  [[nodiscard]] bool may_be_flat(const Node& node) const;
   void add_term(const Rational& coeff, Expr e, Rational& constant, std::vector<Term>& out);
   bool add_factor(Expr base, Expr exponent, Rational& coeff, std::vector<Factor>& out);
   bool add_sum_factor(Expr base, std::int64_t n, Rational& coeff, std::vector<Factor>& out);

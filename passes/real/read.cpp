@@ -11,6 +11,9 @@ using ir::Function;
 using ir::index;
 using ir::ValueId;
 
+// Conditions nested deeper than this are taken as they are.
+constexpr int kMaxConditions = 8;
+
 bool is_additive(Op op) { return op == Op::Add || op == Op::Sub || op == Op::Neg; }
 bool is_multiplicative(Op op) { return op == Op::Mul || op == Op::Div; }
 
@@ -115,22 +118,24 @@ class Reader {
   std::optional<Expr> drop_guard(const std::vector<Expr>& args) {
     const Expr condition = args[0];
     if (guards_ == Guards::KeepWritten && conditions_.contains(condition)) return std::nullopt;
-    if (is_isolated(condition) && pool_.is_number(args[1])) return args[2];
-    if (is_complement(condition) && pool_.is_number(args[2])) return args[1];
+    if (pool_.is_number(args[1]) && holds_rarely(condition, true, kMaxConditions)) return args[2];
+    if (pool_.is_number(args[2]) && holds_rarely(condition, false, kMaxConditions)) return args[1];
     return std::nullopt;
   }
 
-  // u = v, also with further conditions
-  bool is_isolated(Expr condition) const {
-    if (pool_.is_call(condition, Op::Eq)) return true;
-    if (!pool_.is_call(condition, Op::And)) return false;
-    const std::vector<Expr>& parts = pool_[condition].args;
-    return pool_.is_call(parts[0], Op::Eq) || pool_.is_call(parts[1], Op::Eq);
-  }
-
-  bool is_complement(Expr condition) const {
-    if (pool_.is_call(condition, Op::Ne)) return true;
-    return pool_.is_call(condition, Op::Not) && is_isolated(pool_[condition].args[0]);
+  // True if `condition` has the value `truth` at isolated points only: u = v is true, u ≠ v is false there.
+  [[nodiscard]] bool holds_rarely(Expr condition, bool truth, int depth) const {
+    const Node& node = pool_[condition];
+    if (node.kind != Kind::Call || depth == 0) return false;
+    const auto part = [&](std::size_t i, bool wanted) { return holds_rarely(node.args[i], wanted, depth - 1); };
+    switch (node.op) {
+      case Op::Eq: return truth && !pool_[node.args[0]].is_flat && !pool_[node.args[1]].is_flat;
+      case Op::Ne: return !truth && !pool_[node.args[0]].is_flat && !pool_[node.args[1]].is_flat;
+      case Op::Not: return part(0, !truth);
+      case Op::And: return truth ? part(0, true) || part(1, true) : part(0, false) && part(1, false);
+      case Op::Or: return truth ? part(0, true) && part(1, true) : part(0, false) || part(1, false);
+      default: return false;
+    }
   }
 
   // The leaves of a tree of links as one sum, left to right.

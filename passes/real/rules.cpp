@@ -240,7 +240,7 @@ class Rules {
     const Node& exponent = pool_[factor.exponent];
     if (pool_.is_constant(factor.base, Constant::Kind::E) || pool_.is_constant(factor.base, Constant::Kind::Pi))
       return true;
-    if (pool_.is_call(factor.base, Op::Cosh) || pool_.is_call(factor.base, Op::Abs)) return true;
+    if (pool_.is_call(factor.base, Op::Abs)) return true;
     const auto n = exponent.kind == Kind::Number ? exponent.number.to_int64() : std::nullopt;
     return n ? *n % 2 == 0 : exponent.kind == Kind::Number;
   }

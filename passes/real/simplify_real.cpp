@@ -1,22 +1,46 @@
 #include "passes/real/simplify_real.h"
 
-#include <limits>
-
 #include "ir/builder.h"
 #include "passes/real/read.h"
 #include "passes/real/write.h"
 
 namespace adc::passes {
+namespace {
 
-ir::Function simplify_real(const ir::Function& fn, Guards guards) {
+// Another round finds what the first one's forms make possible; past this size one has to do.
+constexpr std::size_t kMaxSizeOfRounds = 5'000;
+constexpr int kMaxRounds = 3;
+
+struct Simplified {
+  ir::Function fn;
+  double cost = 0;  // of all outputs
+};
+
+Simplified simplify_once(const ir::Function& fn, Guards guards) {
   real::Pool pool;
   real::Improver improver(pool);
+  const std::vector<real::Expr> outputs = read_outputs(fn, guards, pool, improver);
+  ir::Builder builder(fn.name(), fn.float_type());
+  real::Writer writer(pool, builder, copy_params(fn, builder));
+  double cost = 0;
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    builder.output(writer.write(outputs[i]), fn.outputs()[i].name);
+    cost += pool[outputs[i]].cost;
+  }
+  return {builder.finish(), cost};
+}
+
+}  // namespace
+
+ir::Function simplify_real(const ir::Function& fn, Guards guards) {
   try {
-    const std::vector<real::Expr> outputs = read_outputs(fn, guards, pool, improver);
-    ir::Builder builder(fn.name(), fn.float_type());
-    real::Writer writer(pool, builder, copy_params(fn, builder));
-    for (std::size_t i = 0; i < outputs.size(); ++i) builder.output(writer.write(outputs[i]), fn.outputs()[i].name);
-    return builder.finish();
+    Simplified best = simplify_once(fn, guards);
+    for (int round = 1; round < kMaxRounds && best.fn.size() <= kMaxSizeOfRounds; ++round) {
+      Simplified next = simplify_once(best.fn, guards);
+      if (!(next.cost < best.cost)) break;
+      best = std::move(next);
+    }
+    return std::move(best.fn);
   } catch (const real::NoNormalForm&) {
     return fn;
   }
