@@ -24,7 +24,7 @@ constexpr auto kSubscriptLetters = std::to_array<Subscript>({
 
 std::string subscript(char32_t c) {
   if (c >= U'₀' && c <= U'₉') return {static_cast<char>('0' + (c - U'₀'))};
-  const auto found = std::ranges::find(kSubscriptLetters, c, &Subscript::sign);
+  const Subscript* const found = std::ranges::find(kSubscriptLetters, c, &Subscript::sign);
   return found == kSubscriptLetters.end() ? std::string{} : std::string(found->letter);
 }
 

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "adc/options.hpp"
+#include "parser/builtins.h"
 #include "passes/pipeline.h"
 #include "tests/parser/support.h"
 
@@ -186,6 +187,17 @@ TEST_CASE("the prelude's functions are what they say") {
   CHECK(value("normal_pdf(0)") == Approx(0.3989422804014327));
   CHECK(value("normal_cdf(-40)") == Approx(std::erfc(40.0 / std::sqrt(2.0)) / 2.0));
   CHECK(value("degrees(pi) + radians(180)") == Approx(180.0 + M_PI));
+}
+
+TEST_CASE("every built-in function can be called with some number of arguments") {
+  for (const std::string& name : builtin_function_names()) {
+    CAPTURE(name);
+    bool callable = false;
+    for (const char* arguments : {"(x)", "(x, y)", "(x, y, z)", "(x > 0, y, z)", "(1, x)", "(x > 0: y, else: z)"}) {
+      callable = callable || parse(name + arguments).ok();
+    }
+    CHECK(callable);
+  }
 }
 
 TEST_CASE("a function of the prelude does not see the program's names") {
