@@ -107,8 +107,8 @@ void Tracer::choose_rows() {
   std::vector<std::pair<ValueId, std::string>> bindings(fn_.bindings().begin(), fn_.bindings().end());
   std::erase_if(bindings, [&](const auto& binding) { return binding.first >= output.value; });
   const std::vector<bool> reached = reachable(fn_, output.value);
-  const bool has_bindings = std::any_of(bindings.begin(), bindings.end(),
-                                        [&](const auto& binding) { return reached[index(binding.first)]; });
+  const bool has_bindings =
+      std::any_of(bindings.begin(), bindings.end(), [&](const auto& binding) { return reached[index(binding.first)]; });
   if (has_bindings) {
     for (const auto& [value, name] : bindings) add_row(value, name);
   } else {
@@ -237,16 +237,16 @@ std::vector<std::vector<std::string>> Tracer::backward() {
     for (const std::size_t i : row.users) {
       if (!reached[i]) continue;
       const Row& user = rows_[i];
-      const Partial& partial = *std::find_if(user.partials.begin(), user.partials.end(),
-                                             [&](const Partial& p) { return p.row == target; });
+      const Partial& partial =
+          *std::find_if(user.partials.begin(), user.partials.end(), [&](const Partial& p) { return p.row == target; });
       const double term = contribution(user, partial);
       row.adjoint = done == 0 ? term : row.adjoint + term;
       row.conditional = row.conditional || user.conditional || user.chooses;
       ++done;
       const bool direct = &user == &result();
       const std::string local = partial.formula + (direct ? "" : " " + equals(partial.formula, partial.number));
-      table.push_back({adjoint, (used > 1 ? "+= " : "=  ") +
-                                    (direct ? partial.formula : d(result(), user) + "·" + d(user, row)),
+      table.push_back({adjoint,
+                       (used > 1 ? "+= " : "=  ") + (direct ? partial.formula : d(result(), user) + "·" + d(user, row)),
                        direct ? "" : d(user, row) + " = " + local, "= " + to_text(term),
                        used > 1 && done > 1 ? adjoint + " = " + to_text(row.adjoint) : ""});
     }
@@ -270,13 +270,13 @@ Result<ir::Function> prepare(const ir::Function& program) {
 
 Result<std::string> trace(const ir::Function& program, std::span<const double> inputs) {
   if (program.outputs().size() != 1) {
-    return Diagnostic{.slug = "several-outputs",
-                      .error_class = ErrorClass::Usage,
-                      .span = {},
-                      .message = "a trace is of one output, and the program has " +
-                                 std::to_string(program.outputs().size()),
-                      .labels = {},
-                      .help = {}};
+    return Diagnostic{
+        .slug = "several-outputs",
+        .error_class = ErrorClass::Usage,
+        .span = {},
+        .message = "a trace is of one output, and the program has " + std::to_string(program.outputs().size()),
+        .labels = {},
+        .help = {}};
   }
   try {
     const Result<ir::Function> fn = prepare(program);

@@ -94,14 +94,14 @@ Result<double> evaluate_constant(std::string_view text, std::string_view source_
   if (!constant) return constant.error();
   if (!constant->inputs().empty() || constant->outputs().size() != 1) {
     const bool free = !constant->inputs().empty();
-    const Diagnostic diagnostic{.slug = "not-constant",
-                                .error_class = ErrorClass::Usage,
-                                .span = {},
-                                .message = free ? "`" + std::string(text) + "` is not a constant: it depends on `" +
-                                                      constant->inputs()[0] + "`"
-                                                : "`" + std::string(text) + "` is not one number",
-                                .labels = {},
-                                .help = {}};
+    const Diagnostic diagnostic{
+        .slug = "not-constant",
+        .error_class = ErrorClass::Usage,
+        .span = {},
+        .message = free ? "`" + std::string(text) + "` is not a constant: it depends on `" + constant->inputs()[0] + "`"
+                        : "`" + std::string(text) + "` is not one number",
+        .labels = {},
+        .help = {}};
     return rendered(Error(diagnostic), source_name, text);
   }
   if (std::optional<Error> error = constant->prepare(Derive::Value)) return *std::move(error);

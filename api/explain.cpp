@@ -41,15 +41,14 @@ std::string constant_text(std::string_view name, const ir::Constant& constant) {
 
 std::optional<std::string> explain(std::string_view name) {
   if (const auto definition = parser::prelude_definition(name)) {
-    return std::string(definition->substr(0, definition->find_last_not_of('\n') + 1)) + "\n  defined in adc's own language";
+    return std::string(definition->substr(0, definition->find_last_not_of('\n') + 1)) +
+           "\n  defined in adc's own language";
   }
   const std::optional<parser::Builtin> builtin = parser::find_builtin(name);
   if (!builtin) return std::nullopt;
   switch (builtin->kind) {
-    case parser::Entity::Kind::Constant:
-      return constant_text(name, parser::builtin_constant(builtin->payload));
-    case parser::Entity::Kind::Op:
-      return analysis::explain(ir::info(static_cast<ir::Op>(builtin->payload)).spelling);
+    case parser::Entity::Kind::Constant: return constant_text(name, parser::builtin_constant(builtin->payload));
+    case parser::Entity::Kind::Op: return analysis::explain(ir::info(static_cast<ir::Op>(builtin->payload)).spelling);
     case parser::Entity::Kind::Form: {
       const std::string text(form_text(static_cast<Form>(builtin->payload)));
       const std::optional<std::string> op = analysis::explain(name);

@@ -70,7 +70,9 @@ Diagnostic unavailable() {
                  {std::string(kLibrary) + " belongs beside libadc.so", "the tier `interpret` works without it"});
 }
 
-Diagnostic failed(const std::string& error) { return failure("native-failed", "cannot make native code: " + error, {}); }
+Diagnostic failed(const std::string& error) {
+  return failure("native-failed", "cannot make native code: " + error, {});
+}
 
 }  // namespace
 

@@ -21,17 +21,15 @@ struct Function::State {
   bool only_defines = false;
 
   /// One per enumerator of `Derive`, in their order.
-  std::array<api::Variant, 5> variants{
-      api::Variant{program, Derive::Value}, api::Variant{program, Derive::Gradient},
-      api::Variant{program, Derive::Hessian}, api::Variant{program, Derive::Jvp}, api::Variant{program, Derive::Vjp}};
+  std::array<api::Variant, 5> variants{api::Variant{program, Derive::Value}, api::Variant{program, Derive::Gradient},
+                                       api::Variant{program, Derive::Hessian}, api::Variant{program, Derive::Jvp},
+                                       api::Variant{program, Derive::Vjp}};
 
   explicit State(api::Program compiled) : program(std::move(compiled)) {}
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 
-  [[nodiscard]] const api::Variant& variant(Derive derive) const {
-    return variants[static_cast<std::size_t>(derive)];
-  }
+  [[nodiscard]] const api::Variant& variant(Derive derive) const { return variants[static_cast<std::size_t>(derive)]; }
 };
 
 }  // namespace adc

@@ -41,20 +41,22 @@ void run(const Words& words) {
   }
   std::string text = compile_program(program, options).emit(what.derive, target).value();
   if (target != Target::Obj && (text.empty() || text.back() != '\n')) text += '\n';
-  if (path != nullptr) write_file(*path, text);
-  else print_result(text);
+  if (path != nullptr)
+    write_file(*path, text);
+  else
+    print_result(text);
 }
 
 }  // namespace
 
 Command emit_command() {
-  std::vector<Option> options{{"--to", "", "LANGUAGE", "c (the default), ir, llvm, asm, obj or formula"},
-                              {"--derive", "", "WHAT",
-                               "value (the default), gradient, symbolic, forward, reverse or hessian"},
-                              {"--output", "-o", "FILE", "write to FILE"},
-                              {"--name", "", "NAME", "what to call the function, where the program gives no name"},
-                              {"--wrt", "", "NAMES", "derive for these inputs alone, such as x,z"},
-                              {"--as-written", "", "", "exactly as written: no rewrites for accuracy"}};
+  std::vector<Option> options{
+      {"--to", "", "LANGUAGE", "c (the default), ir, llvm, asm, obj or formula"},
+      {"--derive", "", "WHAT", "value (the default), gradient, symbolic, forward, reverse or hessian"},
+      {"--output", "-o", "FILE", "write to FILE"},
+      {"--name", "", "NAME", "what to call the function, where the program gives no name"},
+      {"--wrt", "", "NAMES", "derive for these inputs alone, such as x,z"},
+      {"--as-written", "", "", "exactly as written: no rewrites for accuracy"}};
   for (const Option& option : program_options()) options.push_back(option);
   return {.name = "emit",
           .arguments = "PROGRAM [--to LANGUAGE] [--derive WHAT] [-o FILE] [options]",

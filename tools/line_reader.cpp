@@ -23,7 +23,7 @@ class InterruptsReading {
  public:
   InterruptsReading() {
     interrupted = 0;
-    struct sigaction action {};
+    struct sigaction action{};
     action.sa_handler = [](int) { interrupted = 1; };
     sigaction(SIGINT, &action, &before_);
   }
@@ -32,11 +32,11 @@ class InterruptsReading {
   InterruptsReading& operator=(const InterruptsReading&) = delete;
 
  private:
-  struct sigaction before_ {};
+  struct sigaction before_{};
 };
 
-/// Lets libedit read UTF-8, whatever the environment says: programs are UTF-8. False if the system knows no such locale;
-/// libedit then fails on letters beyond ASCII.
+/// Lets libedit read UTF-8, whatever the environment says: programs are UTF-8. False if the system knows no such
+/// locale; libedit then fails on letters beyond ASCII.
 bool use_utf8() {
   const auto is_utf8 = [] { return std::string_view(nl_langinfo(CODESET)) == "UTF-8"; };
   std::setlocale(LC_CTYPE, "");
@@ -48,9 +48,12 @@ std::string history_file() {
   const char* const state = std::getenv("XDG_STATE_HOME");
   const char* const home = std::getenv("HOME");
   std::filesystem::path folder;
-  if (state != nullptr && *state == '/') folder = state;
-  else if (home != nullptr && *home == '/') folder = std::filesystem::path(home) / ".local" / "state";
-  else return "";
+  if (state != nullptr && *state == '/')
+    folder = state;
+  else if (home != nullptr && *home == '/')
+    folder = std::filesystem::path(home) / ".local" / "state";
+  else
+    return "";
   folder /= "adc";
   std::error_code error;
   std::filesystem::create_directories(folder, error);
@@ -74,11 +77,10 @@ struct LineReader::Editor {
     void* const library = dlopen("libedit.so.2", RTLD_NOW | RTLD_LOCAL);
     if (library == nullptr) return nullptr;
     auto editor = std::make_unique<Editor>();
-    const bool complete = find(library, "readline", editor->readline) &&
-                          find(library, "add_history", editor->add_history) &&
-                          find(library, "read_history", editor->read_history) &&
-                          find(library, "write_history", editor->write_history) &&
-                          find(library, "stifle_history", editor->stifle_history);
+    const bool complete =
+        find(library, "readline", editor->readline) && find(library, "add_history", editor->add_history) &&
+        find(library, "read_history", editor->read_history) && find(library, "write_history", editor->write_history) &&
+        find(library, "stifle_history", editor->stifle_history);
     return complete ? std::move(editor) : nullptr;
   }
 

@@ -26,8 +26,10 @@ using WordList = std::vector<std::string_view>;
 
 void run_command(const Command& command, const WordList& words) {
   const Words sorted(words, command.options);
-  if (sorted.has("--help")) print_result(help(command));
-  else command.run(sorted);
+  if (sorted.has("--help"))
+    print_result(help(command));
+  else
+    command.run(sorted);
 }
 
 /// Runs the command that the words name.

@@ -92,16 +92,15 @@ std::vector<Option> compute_options() {
 }
 
 CompileOptions compile_options(const Words& words, const ProgramWords& program) {
-  return {.source_name = program.source_name,
-          .mode = choice<Mode>(words, "--mode",
-                               {{"auto", Mode::Auto},
-                                {"symbolic", Mode::Symbolic},
-                                {"forward", Mode::Forward},
-                                {"reverse", Mode::Reverse}}),
-          .tier = choice<Tier>(
-              words, "--tier", {{"auto", Tier::Auto}, {"interpret", Tier::Interpret}, {"native", Tier::Native}}),
-          .level = words.has("--as-written") ? Level::Exact : Level::Stable,
-          .limits = limits(words)};
+  return {
+      .source_name = program.source_name,
+      .mode = choice<Mode>(
+          words, "--mode",
+          {{"auto", Mode::Auto}, {"symbolic", Mode::Symbolic}, {"forward", Mode::Forward}, {"reverse", Mode::Reverse}}),
+      .tier = choice<Tier>(words, "--tier",
+                           {{"auto", Tier::Auto}, {"interpret", Tier::Interpret}, {"native", Tier::Native}}),
+      .level = words.has("--as-written") ? Level::Exact : Level::Stable,
+      .limits = limits(words)};
 }
 
 namespace {
@@ -175,8 +174,10 @@ Evaluation evaluation(const Words& words) {
   std::vector<std::string> missing;
   for (const std::string& name : function.inputs()) {
     const auto found = std::find_if(given.begin(), given.end(), [&](const Binding& b) { return b.name == name; });
-    if (found == given.end()) missing.push_back(name);
-    else point.push_back(found->value);
+    if (found == given.end())
+      missing.push_back(name);
+    else
+      point.push_back(found->value);
   }
   if (!missing.empty()) {
     throw usage_error("missing-input", "no value is given for " + list(missing),

@@ -49,8 +49,8 @@ struct Evaluation {
   std::vector<double> point;
 };
 
-/// Compiles PROGRAM for the inputs that the remaining words give; prints its notes. Throws `Error`: what is wrong with the
-/// program, an input without a value, a value without an input.
+/// Compiles PROGRAM for the inputs that the remaining words give; prints its notes. Throws `Error`: what is wrong with
+/// the program, an input without a value, a value without an input.
 [[nodiscard]] Evaluation evaluation(const Words& words);
 
 /// Compiles; prints the notes. Throws `Error`.

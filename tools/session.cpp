@@ -50,8 +50,10 @@ std::vector<std::string> statements(std::string_view text) {
     if (c == '#') comment = true;
     if (comment) continue;
     depth += bracket(c);
-    if (depth <= 0 && (c == ';' || c == '\n')) finish();
-    else current += c;
+    if (depth <= 0 && (c == ';' || c == '\n'))
+      finish();
+    else
+      current += c;
   }
   finish();
   return all;
@@ -193,11 +195,14 @@ Reply Session::evaluate(const Function& function, const std::string& label) cons
   std::vector<double> point;
   std::vector<std::string> missing;
   for (std::size_t i = 0; i < function.inputs().size(); ++i) {
-    if (!function.defaults()[i]) missing.push_back(function.inputs()[i]);
-    else point.push_back(*function.defaults()[i]);
+    if (!function.defaults()[i])
+      missing.push_back(function.inputs()[i]);
+    else
+      point.push_back(*function.defaults()[i]);
   }
   try {
-    if (missing.empty()) return {.result = as_text(adc::tools::evaluate(function, point, Derive::Gradient)), .message = "", .ends = false};
+    if (missing.empty())
+      return {.result = as_text(adc::tools::evaluate(function, point, Derive::Gradient)), .message = "", .ends = false};
     if (!label.empty()) return {};
     Rows rows;
     for (const std::string& name : function.wrt()) {

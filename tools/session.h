@@ -18,7 +18,8 @@ struct Reply {
 };
 
 /// The bindings and functions of a session. A binding to a constant is an input: an expression is evaluated at the
-/// values bound so far, with its derivative for each. Defining a name again changes it for what was defined from it, too.
+/// values bound so far, with its derivative for each. Defining a name again changes it for what was defined from it,
+/// too.
 class Session {
  public:
   explicit Session(CompileOptions options) : options_(std::move(options)) {}

@@ -34,7 +34,10 @@ std::string align(const Rows& rows) {
 std::string to_text(double value) {
   if (std::isnan(value)) return "nan";
   char buffer[32];
-  return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value).ptr};
+  const double size = std::fabs(value);
+  const bool plain = value == 0 || (size >= 1e-5 && size < 1e16);  // as people write numbers: 100000 rather than 1e+05
+  const auto format = plain ? std::chars_format::fixed : std::chars_format::general;
+  return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value, format).ptr};
 }
 
 }  // namespace adc::tools

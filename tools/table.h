@@ -12,7 +12,7 @@ using Rows = std::vector<std::vector<std::string>>;
 /// Rows as lines, each column as wide as its widest cell and two spaces between columns. No line ends in a space.
 [[nodiscard]] std::string align(const Rows& rows);
 
-/// The shortest decimal that reads back as the same double: "0.1", "-0", "1e+22", "nan", "inf", "-inf".
+/// The shortest decimal that reads back as the same double: "0.1", "-0", "100000", "1e+22", "nan", "inf", "-inf".
 [[nodiscard]] std::string to_text(double value);
 
 }  // namespace adc::tools

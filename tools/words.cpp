@@ -63,7 +63,8 @@ Words::Words(std::span<const std::string_view> words, std::vector<Option> option
 }
 
 const std::string* Words::find(std::string_view name) const {
-  const auto found = std::find_if(given_.rbegin(), given_.rend(), [&](const auto& given) { return given.first == name; });
+  const auto found =
+      std::find_if(given_.rbegin(), given_.rend(), [&](const auto& given) { return given.first == name; });
   return found == given_.rend() ? nullptr : &found->second;
 }
 

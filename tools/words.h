@@ -23,8 +23,8 @@ class Words {
  public:
   /// Sorts `words`. A word is an option only if it equals a declared one, or starts with a declared long one and `=`;
   /// another word `--letters` is a usage error; all else is positional, also when it starts with `-`, so that formulas
-  /// and values need no quoting beyond the shell's. After `--` everything is positional. Of an option that is given twice
-  /// the last counts.
+  /// and values need no quoting beyond the shell's. After `--` everything is positional. Of an option that is given
+  /// twice the last counts.
   Words(std::span<const std::string_view> words, std::vector<Option> options);
 
   [[nodiscard]] const std::vector<std::string>& positional() const { return positional_; }
@@ -47,7 +47,8 @@ class Words {
 template <typename T>
 using Choices = std::initializer_list<std::pair<std::string_view, T>>;
 
-/// What the option's value stands for; the first of `choices` if it is not given. Throws a usage error for another word.
+/// What the option's value stands for; the first of `choices` if it is not given. Throws a usage error for another
+/// word.
 template <typename T>
 [[nodiscard]] T choice(const Words& words, std::string_view option, Choices<T> choices) {
   const std::string* const word = words.find(option);

@@ -29,7 +29,7 @@ struct CompileOptions {
   std::vector<std::string> inputs;        ///< names that win over constants and built-in functions
   std::vector<std::string> wrt;           ///< inputs that derivatives are taken for; empty: all params
   std::vector<std::string> context;       ///< texts whose bindings and functions are in scope, as in a REPL
-  bool bindings_are_inputs = false;  ///< as in a REPL: a binding to a constant is an input with a default value
+  bool bindings_are_inputs = false;       ///< as in a REPL: a binding to a constant is an input with a default value
   Mode mode = Mode::Auto;
   Tier tier = Tier::Auto;
   Level level = Level::Stable;
@@ -46,7 +46,8 @@ enum class Target : std::uint8_t { Ir, Llvm, Asm, Obj, C, Formula };
 /// A compiled program: an immutable, shared handle, cheap to copy, callable from any number of threads at once.
 /// Inputs stand in order of first appearance in the text. Outputs are overwritten; input and output must not overlap.
 /// A nan in a result is not an error. A call with spans of the wrong size throws `Error` (class Usage). Derivatives are
-/// derived and compiled at their first use; where that fails (a limit) the call throws the `Error` that `prepare` gives.
+/// derived and compiled at their first use; where that fails (a limit) the call throws the `Error` that `prepare`
+/// gives.
 ///
 /// Under `Tier::Auto` calls are interpreted at first and native from about the thousandth on; the bits are the same.
 /// Where libadc-jit cannot be loaded `Tier::Auto` stays interpreted, and `Tier::Native` is an error. A moved-from
@@ -88,7 +89,8 @@ class ADC_API Function {
 
   /// Derives and compiles now what the calls above do at first use; nullopt if all is well.
   [[nodiscard]] std::optional<Error> prepare(Derive derive) const;
-  /// The native code for `derive`; inputs and outputs are arrays of double. Valid as long as a copy of this handle lives.
+  /// The native code for `derive`; inputs and outputs are arrays of double. Valid as long as a copy of this handle
+  /// lives.
   [[nodiscard]] Result<Entry> entry(Derive derive) const;
   /// Bytes, aligned as a double, that `entry(derive)` wants as its workspace: 0, unless the program is large.
   [[nodiscard]] Result<std::size_t> workspace_bytes(Derive derive) const;
@@ -109,21 +111,23 @@ class ADC_API Function {
   std::shared_ptr<const State> state_;
 };
 
-/// Compiles `text`: a program, or the text form of the IR (it starts with "adc-ir"). The error says what is wrong, where,
-/// and what to do. Linear in the text and in the instructions made. Thread-safe, like every function here.
+/// Compiles `text`: a program, or the text form of the IR (it starts with "adc-ir"). The error says what is wrong,
+/// where, and what to do. Linear in the text and in the instructions made. Thread-safe, like every function here.
 [[nodiscard]] ADC_API Result<Function> compile(std::string_view text, const CompileOptions& options = {});
 
 /// The value of a constant expression such as "pi/4". `source_name` is what rendered diagnostics call the text.
 [[nodiscard]] ADC_API Result<double> evaluate_constant(std::string_view text, std::string_view source_name = "<value>");
 
-/// The spelling that inputs have for a name that a person may write otherwise (`x₁` is `x_1`); nullopt if it is no name.
+/// The spelling that inputs have for a name that a person may write otherwise (`x₁` is `x_1`); nullopt if it is no
+/// name.
 [[nodiscard]] ADC_API std::optional<std::string> canonical_name(std::string_view name);
 
 /// What the language means by the name of a function or constant, in a few lines: what it computes, and the convention
 /// where it has no derivative. Nullopt for a name that is not built in.
 [[nodiscard]] ADC_API std::optional<std::string> explain(std::string_view name);
 
-/// The diagnostic as a person reads it, with the line of `text` and a caret under the place. `severity`: "error", "note".
+/// The diagnostic as a person reads it, with the line of `text` and a caret under the place. `severity`: "error",
+/// "note".
 [[nodiscard]] ADC_API std::string render(const Diagnostic& diagnostic, std::string_view source_name,
                                          std::string_view text, std::string_view severity = "error");
 

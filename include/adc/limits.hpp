@@ -5,11 +5,12 @@
 
 namespace adc {
 
-/// Past a limit, an operation fails with a diagnostic of class `ErrorClass::Limit`; nothing is lost and nothing crashes.
+/// Past a limit, an operation fails with a diagnostic of class `ErrorClass::Limit`; nothing is lost and nothing
+/// crashes.
 struct Limits {
   std::size_t source_bytes = std::size_t{64} << 20;  ///< size of a program text
   std::size_t nesting = 1000;                        ///< depth of brackets, prefix operators, powers and conditionals
-  std::size_t instructions = 10'000'000;             ///< instructions of one function, after inlining and differentiating
+  std::size_t instructions = 10'000'000;  ///< instructions of one function, after inlining and differentiating
 };
 
 }  // namespace adc

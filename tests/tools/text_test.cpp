@@ -25,7 +25,8 @@ double at_07(const std::string& formula) {
 TEST_CASE("diff prints a formula that adc reads back") {
   const Finished run = run_adc({"diff", "cos(sin(x²)+3x²)", "x"});
   REQUIRE(run.code == 0);
-  const double expected = json::parse(run_adc({"eval", "cos(sin(x²)+3x²)", "x=0.7", "--grad", "--json"}).out)["grad"]["x"];
+  const double expected =
+      json::parse(run_adc({"eval", "cos(sin(x²)+3x²)", "x=0.7", "--grad", "--json"}).out)["grad"]["x"];
   CHECK(at_07(run.out) == Approx(expected).epsilon(1e-14));
 }
 
@@ -60,8 +61,9 @@ TEST_CASE("emit writes each derivative, and to a file") {
   }
   const TemporaryFile object("f.o", "");
   REQUIRE(run_adc({"emit", "x*sin(x)", "--to", "obj", "-o", object.path()}).code == 0);
-  CHECK(object.content().starts_with("\x7f"
-                                     "ELF"));
+  CHECK(
+      object.content().starts_with("\x7f"
+                                   "ELF"));
 }
 
 TEST_CASE("the IR that ir prints is a program of the same meaning") {
@@ -79,11 +81,35 @@ TEST_CASE("trace prints the lecture's tables with its names and numbers") {
   const Finished run = run_adc({"trace", "t = x²; u1 = sin(t); u2 = 3t; u = u1 + u2; J = cos(u)", "x=0.5"});
   REQUIRE(run.code == 0);
   std::size_t at = 0;
-  for (const char* part :
-       {"forward, at x = 0.5", "t ", "= 0.25", "u1 ", "0.2474039592545229", "u2 ", "0.75", "u ", "0.997403959254523",
-        "J ", "0.542484975714032", "backward", "dJ/du ", "-sin(u)", "dJ/du1", "dJ/du·du/du1", "du/du1 = 1", "dJ/du2",
-        "dJ/dt", "+=", "dJ/du1·du1/dt", "du1/dt = cos(t) = 0.968912421710644", "dJ/dt", "+=", "du2/dt = 3",
-        "dJ/dt = -3.33414641414497", "dJ/dx", "dJ/dt·dt/dx", "-3.33414641414497"}) {
+  for (const char* part : {"forward, at x = 0.5",
+                           "t ",
+                           "= 0.25",
+                           "u1 ",
+                           "0.2474039592545229",
+                           "u2 ",
+                           "0.75",
+                           "u ",
+                           "0.997403959254523",
+                           "J ",
+                           "0.542484975714032",
+                           "backward",
+                           "dJ/du ",
+                           "-sin(u)",
+                           "dJ/du1",
+                           "dJ/du·du/du1",
+                           "du/du1 = 1",
+                           "dJ/du2",
+                           "dJ/dt",
+                           "+=",
+                           "dJ/du1·du1/dt",
+                           "du1/dt = cos(t) = 0.968912421710644",
+                           "dJ/dt",
+                           "+=",
+                           "du2/dt = 3",
+                           "dJ/dt = -3.33414641414497",
+                           "dJ/dx",
+                           "dJ/dt·dt/dx",
+                           "-3.33414641414497"}) {
     INFO(run.out << "\nfrom " << at << ": " << part);
     const std::size_t found = run.out.find(part, at);
     REQUIRE(found != std::string::npos);
