@@ -1,4 +1,4 @@
-// What the README shows is what happens.
+// What the README shows is what happens, and the documents hang together.
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -13,6 +13,8 @@
 
 namespace {
 
+const std::filesystem::path kRoot = ADC_SOURCE_DIR;
+
 /// One fenced block.
 struct Block {
   std::string language;
@@ -25,12 +27,18 @@ struct Block {
   }
 };
 
-std::vector<Block> blocks_of_readme() {
-  std::ifstream file(ADC_SOURCE_DIR "/README.md");
+std::vector<std::string> lines_of(const std::filesystem::path& path) {
+  std::ifstream file(path);
   REQUIRE(file.is_open());
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(file, line);) lines.push_back(line);
+  return lines;
+}
+
+std::vector<Block> blocks_of_readme() {
   std::vector<Block> blocks;
   bool inside = false;
-  for (std::string line; std::getline(file, line);) {
+  for (const std::string& line : lines_of(kRoot / "README.md")) {
     if (line.starts_with("```")) {
       inside = !inside;
       if (inside) blocks.push_back({line.substr(3), {}});
@@ -115,4 +123,46 @@ TEST_CASE("the library example compiles against the public headers alone, and ru
   CHECK(run(stem).output == "0.542485 -3.33415\n");
   std::filesystem::remove(stem + ".cpp");
   std::filesystem::remove(stem);
+}
+
+TEST_CASE("./dev explains itself, and refuses a task that it does not know") {
+  const Ran help = run("'" ADC_SOURCE_DIR "/dev' --help");
+  CHECK(help.code == 0);
+  for (const char* task : {"build", "run", "test", "bench", "fuzz", "lint", "format"})
+    CHECK(help.output.find(std::string("\n  ") + task) != std::string::npos);
+  CHECK(run("'" ADC_SOURCE_DIR "/dev' nonsense").code == 2);
+}
+
+TEST_CASE("the licence of every package is listed") {
+  std::string licences;
+  for (const std::string& line : lines_of(kRoot / "docs/licences.md")) licences += line;
+  int packages = 0;
+  for (const std::string& line : lines_of(kRoot / "packages.txt")) {
+    if (line.starts_with("#")) continue;
+    std::istringstream words(line);
+    std::string group;
+    std::string package;
+    words >> group >> package;
+    ++packages;
+    INFO(package);
+    CHECK(licences.find("`" + package.substr(0, package.find('|')) + "`") != std::string::npos);
+  }
+  CHECK(packages > 10);
+}
+
+TEST_CASE("every link between the documents leads somewhere") {
+  int links = 0;
+  std::vector<std::filesystem::path> documents = {kRoot / "README.md", kRoot / "CONTRIBUTING.md",
+                                                  kRoot / "CHANGELOG.md"};
+  for (const auto& entry : std::filesystem::directory_iterator(kRoot / "docs")) documents.push_back(entry.path());
+  for (const auto& document : documents)
+    for (const std::string& line : lines_of(document))
+      for (std::size_t at = line.find("]("); at != std::string::npos; at = line.find("](", at + 1)) {
+        const std::string target = line.substr(at + 2, line.find_first_of(")#", at) - at - 2);
+        if (target.empty() || target.starts_with("http")) continue;
+        ++links;
+        INFO(document << ": " << target);
+        CHECK(std::filesystem::exists(document.parent_path() / target));
+      }
+  CHECK(links > 10);
 }
