@@ -21,9 +21,18 @@ constexpr std::string_view function_name(std::string_view text) { return text ==
 constexpr std::array<OpInfo, kOpCount> make_table() {
   using namespace row;
   return {{
-#define ADC_OP(Id, spelling, arity, op_class, cost, traits, immediate, domain, function, text, kink)            \
-  OpInfo{#Id,    #spelling, arity, op_class, cost, static_cast<std::uint8_t>(traits), Immediate::immediate, domain, \
-         function_name(#function), text, kink},
+#define ADC_OP(Id, spelling, arity, op_class, cost, traits, immediate, domain, function, text, kink) \
+  OpInfo{#Id,                                                                                        \
+         #spelling,                                                                                  \
+         arity,                                                                                      \
+         op_class,                                                                                   \
+         cost,                                                                                       \
+         static_cast<std::uint8_t>(traits),                                                          \
+         Immediate::immediate,                                                                       \
+         domain,                                                                                     \
+         function_name(#function),                                                                   \
+         text,                                                                                       \
+         kink},
 #include "ir/ops.def"
 #undef ADC_OP
   }};

@@ -27,7 +27,9 @@ struct RationalAccess {
   static std::int64_t small_den(const Rational& r) { return r.den_; }
 
   // Both are integers of 64 bits, for which no big numbers are needed.
-  static bool integers(const Rational& a, const Rational& b) { return small(a) && small(b) && a.den_ == 1 && b.den_ == 1; }
+  static bool integers(const Rational& a, const Rational& b) {
+    return small(a) && small(b) && a.den_ == 1 && b.den_ == 1;
+  }
 
   // Reduces num/den to lowest terms; nullopt if den is 0 or a part has too many bits.
   static std::optional<Rational> make(BigInt num, BigInt den) {
@@ -69,8 +71,9 @@ double round_quotient(const BigInt& num, const BigInt& den, int digits, int min_
   const bool negative = num < 0;
   BigInt n = negative ? BigInt(-num) : num;
   BigInt d = den;
-  const int magnitude = static_cast<int>(Access::bits(n)) - static_cast<int>(Access::bits(d));  // 2^(m-1) < n/d < 2^(m+1)
-  const int exponent = std::max(magnitude - digits - 1, min_exponent - 1);  // at least one bit below the last place
+  const int magnitude =
+      static_cast<int>(Access::bits(n)) - static_cast<int>(Access::bits(d));  // 2^(m-1) < n/d < 2^(m+1)
+  const int exponent = std::max(magnitude - digits - 1, min_exponent - 1);    // at least one bit below the last place
   if (exponent > 0) d <<= exponent;
   if (exponent < 0) n <<= -exponent;
   BigInt quotient;
@@ -142,7 +145,8 @@ std::optional<Rational> Rational::parse(std::string_view text) {
   if (digits.empty()) return Rational(0);
   // A number whose digits alone exceed the limit of bits is refused before anything large is built.
   constexpr std::size_t kMaxDigits = kMaxBits * 302 / 1000 + 2;
-  if (digits.size() > 2 * kMaxDigits || std::abs(scale) > static_cast<std::int64_t>(2 * kMaxDigits)) return std::nullopt;
+  if (digits.size() > 2 * kMaxDigits || std::abs(scale) > static_cast<std::int64_t>(2 * kMaxDigits))
+    return std::nullopt;
   BigInt num(digits);
   BigInt den = 1;
   const BigInt power = boost::multiprecision::pow(BigInt(10), static_cast<unsigned>(std::abs(scale)));
@@ -195,14 +199,16 @@ std::optional<Rational> add(const Rational& a, const Rational& b) {
   std::int64_t sum = 0;
   const bool fits = Access::integers(a, b) && !__builtin_add_overflow(Access::small_num(a), Access::small_num(b), &sum);
   if (fits && sum != std::numeric_limits<std::int64_t>::min()) return sum;
-  return Access::make(Access::num(a) * Access::den(b) + Access::num(b) * Access::den(a), Access::den(a) * Access::den(b));
+  return Access::make(Access::num(a) * Access::den(b) + Access::num(b) * Access::den(a),
+                      Access::den(a) * Access::den(b));
 }
 
 std::optional<Rational> sub(const Rational& a, const Rational& b) { return add(a, -b); }
 
 std::optional<Rational> mul(const Rational& a, const Rational& b) {
   std::int64_t product = 0;
-  const bool fits = Access::integers(a, b) && !__builtin_mul_overflow(Access::small_num(a), Access::small_num(b), &product);
+  const bool fits =
+      Access::integers(a, b) && !__builtin_mul_overflow(Access::small_num(a), Access::small_num(b), &product);
   if (fits && product != std::numeric_limits<std::int64_t>::min()) return product;
   if (a.is_one()) return b;
   if (b.is_one()) return a;
