@@ -14,6 +14,8 @@ namespace {
 constexpr std::size_t kInlineTerms = 64;
 // Powers of numbers past this stay symbolic.
 constexpr std::int64_t kMaxNumberPower = 64;
+// A sum has a content in front only where that is a number that people like to see.
+constexpr std::int64_t kMaxDenominator = 1000;
 
 std::size_t mix(std::size_t seed, std::size_t value) {
   return seed ^ (value + 0x9e3779b97f4a7c15U + (seed << 6U) + (seed >> 2U));
@@ -68,7 +70,7 @@ Rational content(const Node& sum) {
   const auto visit = [&](const Rational& value) {
     const auto p = value.numerator().to_int64();
     const auto q = value.denominator().to_int64();
-    if (!whole || !p || !q || is_decimal(value) || *q > 1'000'000 || den > 1'000'000) {
+    if (!whole || !p || !q || is_decimal(value) || *q > kMaxDenominator || den > kMaxDenominator) {
       whole = false;
     } else if (*p != 0) {
       num = std::gcd(num, *p);

@@ -73,15 +73,10 @@ Expr Improver::improve(Expr e, int depth) {
   if (depth == 0) one_ends_ = std::min(pool_.size() + kMaxWorkOnOne, kMaxWork);
   if (depth > kMaxDepth || pool_.size() > one_ends_) return e;
   Expr best = e;
-  try {
-    for (int round = 0; round < kMaxRounds; ++round) {
-      const Expr next = improve_once(best, depth);
-      if (next == best) break;
-      best = next;
-      if (depth > 0) break;
-    }
-  } catch (const NoNormalForm&) {
-    // A number in a trial grew past its limit: the form at hand stays.
+  for (int round = 0; round < (depth == 0 ? kMaxRounds : 1); ++round) {
+    const Expr next = improve_once(best, depth);
+    if (next == best) break;
+    best = next;
   }
   best_[e] = {best, depth};
   if (depth == 0) best_[best] = {best, depth};
@@ -89,10 +84,14 @@ Expr Improver::improve(Expr e, int depth) {
 }
 
 Expr Improver::improve_once(Expr e, int depth) {
-  switch (pool_[e].kind) {
-    case Kind::Sum: return improve_sum(e, depth);
-    case Kind::Product: return improve_product(e, depth);
-    default: return e;
+  try {
+    switch (pool_[e].kind) {
+      case Kind::Sum: return improve_sum(e, depth);
+      case Kind::Product: return improve_product(e, depth);
+      default: return e;
+    }
+  } catch (const NoNormalForm&) {
+    return e;  // a number in a trial grew past its limit
   }
 }
 
@@ -140,6 +139,7 @@ std::optional<Expr> Improver::distribute(Expr a, Expr b) {
     const Node& node = pool_[e];
     if (node.kind != Kind::Sum) return std::vector<Term>{{kOne, e}};
     std::vector<Term> terms;
+    terms.reserve(node.terms.size() + 1);
     for (const std::uint32_t i : node.order) terms.push_back(node.terms[i]);
     if (!node.number.is_zero()) terms.push_back({node.number, pool_.one()});
     return terms;
@@ -209,6 +209,7 @@ std::optional<Expr> Improver::factor_common(Expr sum, bool over_denominator, int
   }
   if (common_factors.empty()) return std::nullopt;
   std::vector<Term> rest;
+  rest.reserve(parts);
   const auto divided = [&](const std::vector<Factor>& factors) {
     std::vector<Factor> all = factors;
     for (const auto& [base, exponent] : inverse) all.push_back({base, exponent});

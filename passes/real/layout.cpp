@@ -127,9 +127,11 @@ class Quotients {
 
   // 1/cos² alone is sec²; x/cos stays a fraction.
   std::vector<Item> lone(const Quotient& quotient, Expr argument, bool is_top, std::int64_t n) const {
-    const bool inverted =
-        n < 0 && (only_denominators() || written(is_top ? quotient.inverse_top : quotient.inverse_bottom));
-    if (inverted) return {call(is_top ? quotient.inverse_top : quotient.inverse_bottom, argument, -n)};
+    const Op inverse = is_top ? quotient.inverse_top : quotient.inverse_bottom;
+    // x/cos² for those who write cosines, x·sec² for those who write tangents
+    const bool prefers = written(inverse) || (n < -1 && !written(is_top ? quotient.top : quotient.bottom));
+    const bool inverted = n < 0 && (only_denominators() || prefers);
+    if (inverted) return {call(inverse, argument, -n)};
     return {call(is_top ? quotient.top : quotient.bottom, argument, n)};
   }
   std::vector<Item> pair(const Quotient& quotient, Expr argument, std::int64_t top, std::int64_t bottom) const {
@@ -142,7 +144,8 @@ class Quotients {
     return items;
   }
   Item remainder(Op op, Op inverse, Expr argument, std::int64_t n) const {
-    if (n < 0 && written(inverse)) return call(inverse, argument, -n);
+    const bool prefers = written(inverse) || (n < -1 && !written(op));
+    if (n < 0 && prefers) return call(inverse, argument, -n);
     return call(op, argument, n);
   }
   bool written(Op op) const { return pool_.is_written(op); }

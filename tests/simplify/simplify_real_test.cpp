@@ -68,6 +68,42 @@ TEST_CASE("exponentials and logarithms undo each other") {
   CHECK(simplified([](Builder& b, ValueId x, ValueId y) { return b.mul(b.exp(x), b.exp(y)); }) == "exp(x + y)");
 }
 
+TEST_CASE("a guard of a derivative is dropped, a choice of the program is kept") {
+  Builder b("f");
+  const ValueId x = b.param("x");
+  const ValueId at_zero = b.eq(x, b.integer(0));
+  b.output(b.sin(x), "y");
+  b.output(b.select(at_zero, b.integer(0), b.cos(x)), "d.x");
+  CHECK(formula(simplify_real(b.finish())) == "y = sin(x)\ny, cos(x)");
+
+  Builder c("f");
+  const ValueId z = c.param("x");
+  const ValueId z_at_zero = c.eq(z, c.integer(0));
+  c.output(c.select(z_at_zero, c.integer(1), c.div(c.sin(z), z)), "y");
+  c.output(c.select(z_at_zero, c.integer(0), c.cos(z)), "d.x");
+  CHECK(formula(simplify_real(c.finish())) == "y = if(x == 0, 1, sin(x)/x)\ny, if(x == 0, 0, cos(x))");
+}
+
+TEST_CASE("a guard by a value that steps is kept: it may hold on a whole range") {
+  Builder b("f");
+  const ValueId x = b.param("x");
+  b.output(b.select(b.eq(b.floor(x), b.integer(0)), b.integer(0), b.log(x)), "d.x");
+  CHECK(formula(simplify_real(b.finish())) == "if(floor(x) == 0, 0, log(x))");
+}
+
+TEST_CASE("a function that divides by the number zero stays as it is") {
+  CHECK(simplified([](Builder& b, ValueId x, ValueId) { return b.div(x, b.sub(b.integer(1), b.integer(1))); }) ==
+        "x/(1 - 1)");
+}
+
+TEST_CASE("numbers past the limit of bits stay out of the normal form") {
+  CHECK(simplified([](Builder& b, ValueId x, ValueId) {
+          ValueId big = b.integer(3);
+          for (int i = 0; i < 11; ++i) big = b.mul(big, big);
+          return b.add(b.mul(big, x), b.sub(x, x));
+        }).ends_with(" + (x - x)"));
+}
+
 TEST_CASE("a sum of two hundred thousand operations becomes its few terms") {
   const Function long_sum = function_of([](Builder& b, ValueId x, ValueId y) {
     ValueId sum = x;
