@@ -57,14 +57,14 @@ bool Program::begins_declaration(std::size_t at) const {
 }
 
 // Skips `: R` behind a name.
-void Program::type_annotation(std::size_t& at) const {
-  if (source_.items[at].kind != ItemKind::Colon) return;
-  const Item& type = source_.items[++at];
-  const std::string_view name = source_.slice(type.span);
+void Program::type_annotation(const SourceText& source, std::size_t& at) {
+  if (source.items[at].kind != ItemKind::Colon) return;
+  const Item& type = source.items[++at];
+  const std::string_view name = source.slice(type.span);
   if (type.kind != ItemKind::Name || (name != "R" && name != "ℝ")) {
     fail("bad-declaration", type.span, "a type is wanted here", {"a number is `R`"});
   }
-  const Item& open = source_.items[++at];
+  const Item& open = source.items[++at];
   if (open.kind == ItemKind::Open) {
     fail("not-a-scalar", {type.span.begin, open.span.end},
          "this declares a vector or a matrix, and programs are scalar",
@@ -96,7 +96,7 @@ void Program::declaration(std::size_t& at) {
     names_.define(symbol, id);
     note_hidden(symbol, name.span);
     statement.declared.push_back(id);
-    type_annotation(++at);
+    type_annotation(source_, ++at);
   } while (source_.items[at].kind == ItemKind::Comma);
   const Item& next = source_.items[at];
   if (!next.starts_line && next.kind != ItemKind::Semicolon) {
@@ -202,7 +202,7 @@ EntityId Program::read_function(const SourceText& source, Climb& climb, std::siz
     }
     info.params.push_back(id);
     info.param_spans.push_back(param.span);
-    type_annotation(++at);
+    type_annotation(source, ++at);
   } while (source.items[at].kind == ItemKind::Comma);
   if (source.items[at].kind != ItemKind::Close) {
     const Span other = source.items[at].span;

@@ -44,7 +44,7 @@ class Program {
 
   [[nodiscard]] bool begins_declaration(std::size_t at) const;
   [[nodiscard]] bool begins_function(std::size_t at) const;
-  void type_annotation(std::size_t& at) const;
+  static void type_annotation(const SourceText& source, std::size_t& at);
   void check_new(SymbolId symbol, Span span);
   void note_hidden(SymbolId symbol, Span span);
   void set_default(Statement& statement);
