@@ -68,20 +68,32 @@ std::string superscript(std::int64_t n) {
   return text;
 }
 
-// A rational as a decimal fraction, if it has one that is short.
+// digits·10^−places as people write it: 0.037, 1200, 6.626e-34
+std::string decimal_text(std::string digits, std::int64_t places) {
+  constexpr std::size_t kLongNumber = 16;
+  const std::int64_t exponent = static_cast<std::int64_t>(digits.size()) - 1 - places;
+  std::string plain = digits;
+  const auto width = static_cast<std::size_t>(places) + 1;
+  if (plain.size() < width) plain.insert(0, width - plain.size(), '0');
+  if (places > 0) plain.insert(plain.size() - static_cast<std::size_t>(places), 1, '.');
+  while (digits.size() > 1 && digits.back() == '0') digits.pop_back();
+  if (digits.size() > 1) digits.insert(1, 1, '.');
+  const std::string scientific = digits + 'e' + std::to_string(exponent);
+  return plain.size() > kLongNumber && scientific.size() < plain.size() ? scientific : plain;
+}
+
+// A rational as a decimal fraction, if it has one.
 std::optional<std::string> decimal(const Rational& value) {
-  if (value.is_integer()) return value.to_string();
-  constexpr std::int64_t kMaxPlaces = 40;
-  for (std::int64_t places = 1; places <= kMaxPlaces; ++places) {
-    const auto power = ir::pow(Rational(10), places);
-    const auto scaled = power ? ir::mul(value, *power) : std::nullopt;
-    if (!scaled) return std::nullopt;
-    if (!scaled->is_integer()) continue;
-    std::string digits = scaled->abs().to_string();
-    const auto width = static_cast<std::size_t>(places) + 1;
-    if (digits.size() < width) digits.insert(0, width - digits.size(), '0');
-    digits.insert(digits.size() - static_cast<std::size_t>(places), 1, '.');
-    return (value.is_negative() ? "-" : "") + digits;
+  constexpr std::int64_t kMaxPlaces = 342;
+  if (std::int64_t den = value.denominator().to_int64().value_or(1); den != 1) {
+    while (den % 2 == 0) den /= 2;
+    while (den % 5 == 0) den /= 5;
+    if (den != 1) return std::nullopt;
+  }
+  std::optional<Rational> scaled = value.abs();
+  for (std::int64_t places = 0; scaled && places <= kMaxPlaces; ++places) {
+    if (scaled->is_integer()) return (value.is_negative() ? "-" : "") + decimal_text(scaled->to_string(), places);
+    scaled = ir::mul(*scaled, Rational(10));
   }
   return std::nullopt;
 }

@@ -14,6 +14,11 @@ constexpr std::size_t kMaxAbsorbing = 16;  // terms of a sum that may take in a 
 constexpr std::size_t kMaxPaired = 16;     // factors among which quotients are looked for
 constexpr double kCostLimit = 1e290;
 
+// Decimal places that a literal may have, and how many are looked at at a time.
+constexpr int kMaxPlaces = 342;
+constexpr int kPlacesAtOnce = 18;
+constexpr std::int64_t kPowerAtOnce = 1'000'000'000'000'000'000;
+
 const Rational kOne(1);
 
 // Whether a sum may take in a coefficient: not while that is being tried for a sum around it, so that trials do not
@@ -23,6 +28,12 @@ enum class Absorb : bool { No, Yes };
 double key_cost(const Pool& pool, const Key& key, Absorb absorb);
 ProductLayout lay_out(const Pool& pool, const Rational& scale, const std::vector<Factor>& factors, Absorb absorb);
 SumLayout lay_out(const Pool& pool, const Node& sum, const Rational& scale, Absorb absorb);
+
+bool has_only_twos_and_fives(std::int64_t value) {
+  while (value % 2 == 0) value /= 2;
+  while (value % 5 == 0) value /= 5;
+  return value == 1;
+}
 
 double saturated(double cost) { return std::min(cost, kCostLimit); }
 
@@ -419,11 +430,14 @@ double key_cost(const Pool& pool, const Key& key, Absorb absorb) {
 bool is_literal(const Pool& pool, const Rational& value) {
   if (value.is_integer()) return true;
   const auto den = value.denominator().to_int64();
-  if (!den || (*den % 5 != 0 && !pool.has_written_decimals())) return false;
-  std::int64_t rest = *den;
-  while (rest % 2 == 0) rest /= 2;
-  while (rest % 5 == 0) rest /= 5;
-  return rest == 1;
+  if (den && *den % 5 != 0 && !pool.has_written_decimals()) return false;
+  if (den) return has_only_twos_and_fives(*den);
+  std::optional<Rational> scaled = value;
+  for (int places = 0; scaled && places < kMaxPlaces; places += kPlacesAtOnce) {
+    scaled = ir::mul(*scaled, Rational(kPowerAtOnce));
+    if (scaled && scaled->is_integer()) return true;
+  }
+  return false;
 }
 
 std::vector<Factor> factors_in_order(const Node& product) {

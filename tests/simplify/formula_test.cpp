@@ -41,6 +41,13 @@ TEST_CASE("numbers are written as people write them") {
   CHECK(formula(b.finish()) == "0.37x + 1/3 + π");
 }
 
+TEST_CASE("very large and very small numbers have an exponent") {
+  Builder b("f");
+  const ValueId x = b.param("x");
+  b.output(b.add(b.mul(b.rational(*Rational::parse("6.626e-34")), x), b.rational(*Rational::parse("3e80"))));
+  CHECK(formula(b.finish()) == "6.626e-34x + 3e80");
+}
+
 TEST_CASE("several outputs are bound to their names") {
   Builder b("f");
   const ValueId x = b.param("x");

@@ -42,10 +42,24 @@ class Counter {
     before_ = c == ')' ? Before::Operand : Before::Nothing;
   }
 
+  // Digits, a fraction, and an exponent that has digits.
   void number() {
+    digits();
+    std::size_t exponent = at_;
+    if (exponent < text_.size() && (text_[exponent] == 'e' || text_[exponent] == 'E')) {
+      ++exponent;
+      if (exponent < text_.size() && (text_[exponent] == '-' || text_[exponent] == '+')) ++exponent;
+      if (exponent < text_.size() && std::isdigit(static_cast<unsigned char>(text_[exponent])) != 0) {
+        at_ = exponent;
+        digits();
+      }
+    }
+    before_ = Before::Number;
+  }
+
+  void digits() {
     while (at_ < text_.size() && (std::isdigit(static_cast<unsigned char>(text_[at_])) != 0 || text_[at_] == '.'))
       ++at_;
-    before_ = Before::Number;
   }
 
   // A name: an operand, a call, or a word operator.
