@@ -33,7 +33,7 @@ Part collect(const ir::Function& fn, ValueId result, const ValueNames& names) {
     const auto operands = fn.operands(id);
     pending.insert(pending.end(), operands.rbegin(), operands.rend());  // so that the first is met first
   }
-  std::sort(part.inner.begin(), part.inner.end());
+  std::ranges::sort(part.inner);
   return part;
 }
 

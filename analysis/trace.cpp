@@ -64,14 +64,14 @@ class Tracer {
  private:
   void choose_rows();
   void add_row(ValueId value, const std::string& name);
-  void compute(std::size_t row);
-  void differentiate(std::size_t row, const Extracted& part);
+  void compute(std::size_t i);
+  void differentiate(std::size_t i, const Extracted& part);
   [[nodiscard]] std::string point() const;
   [[nodiscard]] std::vector<std::vector<std::string>> forward() const;
   [[nodiscard]] std::vector<std::vector<std::string>> backward();
   [[nodiscard]] std::vector<std::size_t> backward_order() const;
-  [[nodiscard]] double contribution(const Row& user, const Partial& partial) const;
-  [[nodiscard]] std::string d(const Row& of, const Row& by) const { return "d" + of.name + "/d" + by.name; }
+  [[nodiscard]] static double contribution(const Row& user, const Partial& partial);
+  [[nodiscard]] static std::string d(const Row& of, const Row& by) { return "d" + of.name + "/d" + by.name; }
   [[nodiscard]] const Row& result() const { return rows_.back(); }
   [[nodiscard]] bool is_input(std::size_t row) const { return row < fn_.params().size(); }
 
@@ -108,7 +108,7 @@ void Tracer::choose_rows() {
   std::erase_if(bindings, [&](const auto& binding) { return binding.first >= output.value; });
   const std::vector<bool> reached = reachable(fn_, output.value);
   const bool has_bindings =
-      std::any_of(bindings.begin(), bindings.end(), [&](const auto& binding) { return reached[index(binding.first)]; });
+      std::ranges::any_of(bindings, [&](const auto& binding) { return reached[index(binding.first)]; });
   if (has_bindings) {
     for (const auto& [value, name] : bindings) add_row(value, name);
   } else {
@@ -152,6 +152,7 @@ void Tracer::differentiate(std::size_t i, const Extracted& part) {
   passes::Plan plan{.derive = varies ? Derive::Gradient : Derive::Value, .mode = Mode::Symbolic};
   const ir::Function compiled = passes::run(part.fn, plan).value();
   std::vector<double> in;
+  in.reserve(part.inputs.size());
   for (const ValueId id : part.inputs) in.push_back(rows_[row_of_.at(index(id))].number);
   std::vector<double> out(compiled.outputs().size());
   ir::interpret(compiled, in, out);
@@ -218,7 +219,7 @@ std::vector<std::size_t> Tracer::backward_order() const {
 }
 
 /// What a user adds to an adjoint. Where a choice took the other side, nothing, whatever the partial.
-double Tracer::contribution(const Row& user, const Partial& partial) const {
+double Tracer::contribution(const Row& user, const Partial& partial) {
   if (user.conditional && user.adjoint == 0) return 0;
   return user.adjoint * partial.number;
 }
@@ -237,8 +238,7 @@ std::vector<std::vector<std::string>> Tracer::backward() {
     for (const std::size_t i : row.users) {
       if (!reached[i]) continue;
       const Row& user = rows_[i];
-      const Partial& partial =
-          *std::find_if(user.partials.begin(), user.partials.end(), [&](const Partial& p) { return p.row == target; });
+      const Partial& partial = *std::ranges::find_if(user.partials, [&](const Partial& p) { return p.row == target; });
       const double term = contribution(user, partial);
       row.adjoint = done == 0 ? term : row.adjoint + term;
       row.conditional = row.conditional || user.conditional || user.chooses;

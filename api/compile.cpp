@@ -51,7 +51,7 @@ Result<std::vector<std::uint32_t>> variables(const ir::Function& fn, const std::
   const std::vector<std::string> inputs = input_names(fn);
   std::vector<std::uint32_t> indices;
   for (const std::string& name : wrt) {
-    const auto found = std::find(inputs.begin(), inputs.end(), name);
+    const auto found = std::ranges::find(inputs, name);
     if (found == inputs.end()) return unknown_variable(name, inputs);
     indices.push_back(static_cast<std::uint32_t>(found - inputs.begin()));
   }

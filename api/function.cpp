@@ -59,7 +59,7 @@ Sizes sizes_of(Derive derive, std::size_t n, std::size_t m, std::size_t w) {
   return {n, m};
 }
 
-void copy(std::span<const double> from, std::span<double> to) { std::copy(from.begin(), from.end(), to.begin()); }
+void copy(std::span<const double> from, std::span<double> to) { std::ranges::copy(from, to.begin()); }
 
 }  // namespace
 

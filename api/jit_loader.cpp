@@ -47,8 +47,8 @@ Library load() {
 }
 
 const Library& library() {
-  static const Library loaded = load();
-  return loaded;
+  static const Library kLoaded = load();
+  return kLoaded;
 }
 
 /// The very functions that the interpreter calls.

@@ -50,7 +50,7 @@ void Variant::run(std::span<const double> x, std::span<double> y) const {
   const NativeCode* code = ready_.load(std::memory_order_acquire);
   if (code == nullptr && is_time_for_native()) {
     const Result<NativeCode>& made = native();
-    if (!made && program_.tier == Tier::Native) throw made.error();
+    if (!made && program_.tier == Tier::Native) throw Error(made.error());
     code = ready_.load(std::memory_order_acquire);
   }
   if (code == nullptr) return ir::interpret(function().value(), x, y);

@@ -56,6 +56,7 @@ void run(const Words& words) {
   options.inputs = program.rest;
   const Function function = compile_program(program, options);
   std::vector<std::string> variables;
+  variables.reserve(program.rest.size());
   for (const std::string& word : program.rest) variables.push_back(input_name(word));
   if (variables.empty()) variables.assign(function.wrt().begin(), function.wrt().end());
   const std::vector<Derivative> all = derivatives(function, variables);

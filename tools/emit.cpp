@@ -15,14 +15,14 @@ struct What {
 };
 
 void run(const Words& words) {
-  const Target target = choice<Target>(words, "--to",
-                                       {{"c", Target::C},
-                                        {"ir", Target::Ir},
-                                        {"llvm", Target::Llvm},
-                                        {"asm", Target::Asm},
-                                        {"obj", Target::Obj},
-                                        {"formula", Target::Formula}});
-  const What what = choice<What>(words, "--derive",
+  const auto target = choice<Target>(words, "--to",
+                                     {{"c", Target::C},
+                                      {"ir", Target::Ir},
+                                      {"llvm", Target::Llvm},
+                                      {"asm", Target::Asm},
+                                      {"obj", Target::Obj},
+                                      {"formula", Target::Formula}});
+  const auto what = choice<What>(words, "--derive",
                                  {{"value", {Derive::Value, Mode::Auto}},
                                   {"gradient", {Derive::Gradient, Mode::Auto}},
                                   {"symbolic", {Derive::Gradient, Mode::Symbolic}},

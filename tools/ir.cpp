@@ -15,12 +15,12 @@ void run(const Words& words) {
 }
 
 std::string_view passes_help() {
-  static const std::string text = [] {
+  static const std::string kText = [] {
     std::string names = "apply these passes in order, such as symbolic,cse; there are";
     for (const std::string& name : pass_names()) names += " " + name;
     return names;
   }();
-  return text;
+  return kText;
 }
 
 }  // namespace

@@ -146,7 +146,7 @@ std::vector<Binding> bindings(const std::vector<std::string>& words) {
   std::vector<Binding> all;
   for (const std::string& word : words) {
     Binding next = binding(word);
-    if (std::any_of(all.begin(), all.end(), [&](const Binding& other) { return other.name == next.name; })) {
+    if (std::ranges::any_of(all, [&](const Binding& other) { return other.name == next.name; })) {
       throw usage_error("repeated-input", "`" + next.name + "` is given twice");
     }
     all.push_back(std::move(next));
@@ -173,7 +173,7 @@ Evaluation evaluation(const Words& words) {
   std::vector<double> point;
   std::vector<std::string> missing;
   for (const std::string& name : function.inputs()) {
-    const auto found = std::find_if(given.begin(), given.end(), [&](const Binding& b) { return b.name == name; });
+    const auto found = std::ranges::find_if(given, [&](const Binding& b) { return b.name == name; });
     if (found == given.end())
       missing.push_back(name);
     else

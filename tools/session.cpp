@@ -173,7 +173,7 @@ Reply Session::define(const std::string& text) {
   const Definition definition{defined_name(text), text};
   const auto has_name = [&](const Definition& other) { return other.name == definition.name; };
   Definitions in_place = definitions_;
-  std::replace_if(in_place.begin(), in_place.end(), has_name, definition);
+  std::ranges::replace_if(in_place, has_name, definition);
   Definitions at_the_end = definitions_;
   std::erase_if(at_the_end, has_name);
   at_the_end.push_back(definition);
@@ -191,7 +191,7 @@ Reply Session::define(const std::string& text) {
 }
 
 /// The value and the derivatives at the values bound so far; where some are missing, the derivatives as formulas.
-Reply Session::evaluate(const Function& function, const std::string& label) const {
+Reply Session::evaluate(const Function& function, const std::string& label) {
   std::vector<double> point;
   std::vector<std::string> missing;
   for (std::size_t i = 0; i < function.inputs().size(); ++i) {

@@ -42,7 +42,7 @@ class Session {
   Reply forget(const std::string& name);
   Reply statement(const std::string& text);
   Reply define(const std::string& text);
-  Reply evaluate(const Function& function, const std::string& label) const;
+  static Reply evaluate(const Function& function, const std::string& label);
   [[nodiscard]] CompileOptions options_with(const Definitions& definitions) const;
   [[nodiscard]] std::optional<Error> check(const Definitions& definitions) const;
 

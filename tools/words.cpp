@@ -1,6 +1,7 @@
 #include "tools/words.h"
 
 #include <algorithm>
+#include <ranges>
 
 #include "tools/failure.h"
 
@@ -14,6 +15,7 @@ bool looks_like_an_option(std::string_view word) {
 
 Error unknown_option(std::string_view word, const std::vector<Option>& options) {
   std::vector<std::string> names;
+  names.reserve(options.size());
   for (const Option& option : options) names.emplace_back(option.name);
   const std::string name(word.substr(0, word.find('=')));
   std::vector<std::string> help;
@@ -25,7 +27,7 @@ Error unknown_option(std::string_view word, const std::vector<Option>& options) 
 }  // namespace
 
 const Option* Words::declared(std::string_view word) const {
-  const auto found = std::find_if(options_.begin(), options_.end(), [&](const Option& option) {
+  const auto found = std::ranges::find_if(options_, [&](const Option& option) {
     return word == option.name || (!option.brief.empty() && word == option.brief);
   });
   return found == options_.end() ? nullptr : &*found;
@@ -63,9 +65,9 @@ Words::Words(std::span<const std::string_view> words, std::vector<Option> option
 }
 
 const std::string* Words::find(std::string_view name) const {
-  const auto found =
-      std::find_if(given_.rbegin(), given_.rend(), [&](const auto& given) { return given.first == name; });
-  return found == given_.rend() ? nullptr : &found->second;
+  const auto latest_first = std::views::reverse(given_);
+  const auto found = std::ranges::find_if(latest_first, [&](const auto& given) { return given.first == name; });
+  return found == latest_first.end() ? nullptr : &found->second;
 }
 
 void refuse_choice(std::string_view option, const std::string& word, const std::vector<std::string>& choices) {

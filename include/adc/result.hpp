@@ -15,7 +15,7 @@ namespace adc {
 class ADC_API Error : public std::runtime_error {
  public:
   /// `rendered` is the text a person reads; with `Error(diagnostic)` it is the message with its slug.
-  explicit Error(Diagnostic diagnostic) : Error(diagnostic.message + " [" + diagnostic.slug + "]", diagnostic) {}
+  explicit Error(const Diagnostic& diagnostic) : Error(diagnostic.message + " [" + diagnostic.slug + "]", diagnostic) {}
   Error(const std::string& rendered, Diagnostic diagnostic)
       : std::runtime_error(rendered), diagnostic_(std::move(diagnostic)) {}
 
@@ -57,7 +57,7 @@ class [[nodiscard]] Result {
 
  private:
   void throw_unless_ok() const {
-    if (!ok()) throw std::get<Error>(state_);
+    if (!ok()) throw Error(std::get<Error>(state_));
   }
   std::variant<T, Error> state_;
 };
