@@ -24,7 +24,7 @@ file(RENAME ${work}/first ${work}/prefix)
 run(out ${work}/prefix/bin/adc eval "cos(sin(x²)+3x²)" x=0.5 --grad --tier native)
 expect("${out}" "0\\.54248497571403.*-3\\.33414641414497")
 
-run(ignored ${CMAKE_COMMAND} -S ${SOURCE}/examples/gradient -B ${work}/consumer -DCMAKE_PREFIX_PATH=${work}/prefix
+run(ignored ${CMAKE_COMMAND} -G Ninja -S ${SOURCE}/examples/gradient -B ${work}/consumer -DCMAKE_PREFIX_PATH=${work}/prefix
     -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_BUILD_TYPE=Release)
 run(ignored ${CMAKE_COMMAND} --build ${work}/consumer)
 run(out ${work}/consumer/gradient)
