@@ -1,5 +1,5 @@
-// The evaluator's scalar with 100 decimal digits. Boost's headers are heavy: include this in few files, reference.h in
-// others.
+// The evaluator's scalar with any number of decimal digits. Boost's headers are heavy: include this in few files,
+// reference.h in others.
 #pragma once
 
 #include <boost/math/special_functions/polygamma.hpp>
@@ -10,16 +10,20 @@
 
 namespace adc::tests {
 
-using Mpfr =
-    boost::multiprecision::number<boost::multiprecision::mpfr_float_backend<100>, boost::multiprecision::et_off>;
+template <unsigned Digits>
+using MpfrOf =
+    boost::multiprecision::number<boost::multiprecision::mpfr_float_backend<Digits>, boost::multiprecision::et_off>;
+
+using Mpfr = MpfrOf<100>;
 
 }  // namespace adc::tests
 
 namespace boost::multiprecision {
 
 /// To the nearest integer, halves to even; found by the evaluator through its argument.
-inline adc::tests::Mpfr nearbyint(const adc::tests::Mpfr& x) {
-  adc::tests::Mpfr y;
+template <unsigned Digits>
+adc::tests::MpfrOf<Digits> nearbyint(const adc::tests::MpfrOf<Digits>& x) {
+  adc::tests::MpfrOf<Digits> y;
   mpfr_rint(y.backend().data(), x.backend().data(), MPFR_RNDN);
   return y;
 }
@@ -29,9 +33,9 @@ inline adc::tests::Mpfr nearbyint(const adc::tests::Mpfr& x) {
 namespace adc::ir {
 
 /// Every op by its definition, in plain formulas: 100 digits forgive their cancellation.
-template <>
-struct Scalar<tests::Mpfr> {
-  using T = tests::Mpfr;
+template <unsigned Digits>
+struct Scalar<tests::MpfrOf<Digits>> {
+  using T = tests::MpfrOf<Digits>;
 
   static T constant(const Constant& constant) {
     switch (constant.kind()) {
@@ -105,7 +109,11 @@ struct Scalar<tests::Mpfr> {
     return y;
   }
   static T Digamma(const T& x) { return mpfr(mpfr_digamma, x); }
-  static T Polygamma(int n, const T& x) { return n == 0 ? Digamma(x) : T(boost::math::polygamma(n, x)); }
+  static T Polygamma(int n, const T& x) {
+    if (n == 0) return Digamma(x);
+    if (!isfinite(x)) return x > 0 ? T(0) : std::numeric_limits<T>::quiet_NaN();
+    return boost::math::polygamma(n, x, Quiet());
+  }
 
   static T Mod(const T& x, const T& y) {
     const T r = mpfr(mpfr_fmod, x, y.backend().data());
@@ -113,6 +121,12 @@ struct Scalar<tests::Mpfr> {
   }
 
  private:
+  /// Poles and overflow are values.
+  using Quiet =
+      boost::math::policies::policy<boost::math::policies::domain_error<boost::math::policies::ignore_error>,
+                                    boost::math::policies::pole_error<boost::math::policies::ignore_error>,
+                                    boost::math::policies::overflow_error<boost::math::policies::ignore_error>>;
+
   /// A function of MPFR's, rounded to nearest.
   template <class Function, class... Args>
   static T mpfr(Function function, const T& x, Args... args) {

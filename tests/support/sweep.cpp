@@ -1,0 +1,189 @@
+#include "tests/support/sweep.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "ir/builder.h"
+#include "ir/op.h"
+
+namespace adc::tests {
+namespace {
+
+using ir::Op;
+
+const Real kOwnStep("1e-80");      ///< of an operand's size
+const Real kWideStep("1e-40");     ///< where the function is too flat for that
+const Real kWidestStep("1e-20");   ///< where it is so flat that even then too few digits are left
+const Real kZeroStep("1e-170");    ///< at 0; its square is below the smallest double
+const Real kLostDigits("1e-200");  ///< a relative change that leaves too few of 500 digits
+const Real kJump("1e-8");          ///< a change over a step that no continuous function makes
+
+/// A function of one instruction: `op` of its parameters, which are floats.
+ir::Function one_op(Op op, std::int64_t immediate) {
+  ir::Builder builder("op");
+  std::vector<ir::ValueId> operands;
+  for (int k = 0; k < ir::info(op).arity; ++k) operands.push_back(builder.param("x" + std::to_string(k)));
+  builder.output(builder.emit(op, operands, immediate));
+  return builder.finish();
+}
+
+Real apply(Op op, std::int64_t immediate, std::span<const Real> operands) {
+  thread_local std::map<std::pair<Op, std::int64_t>, ir::Function> functions;
+  auto found = functions.find({op, immediate});
+  if (found == functions.end()) found = functions.emplace(std::pair(op, immediate), one_op(op, immediate)).first;
+  return ir::evaluate<Real>(found->second, operands).front();
+}
+
+/// The difference quotient (f(x+h) − f(x−h))/2h in operand k; one-sided where the other side is not defined or jumps.
+class Quotient {
+ public:
+  Quotient(Op op, std::int64_t immediate, std::span<const Real> operands, std::size_t k, const Real& value)
+      : op_(op), immediate_(immediate), operands_(operands.begin(), operands.end()), k_(k), value_(value) {}
+
+  [[nodiscard]] Real at(const Real& h) {
+    const Real x = operands_[k_];
+    const Real right = side(x, h);
+    const Real left = side(x, -h);
+    operands_[k_] = x;
+    if (!isfinite(right)) return left;
+    if (!isfinite(left)) return right;
+    if (jumps(right, h) && jumps(left, h)) return 0;
+    if (jumps(right, h) || jumps(left, h)) return jumps(right, h) ? left : right;
+    return (right + left) / 2;
+  }
+
+ private:
+  Real side(const Real& x, const Real& h) {
+    operands_[k_] = x + h;
+    return (apply(op_, immediate_, operands_) - value_) / h;
+  }
+  /// A slope so steep that the function is not continuous here.
+  [[nodiscard]] bool jumps(const Real& slope, const Real& h) const {
+    return abs(slope * h) > (1 + abs(value_)) * kJump;
+  }
+
+  Op op_;
+  std::int64_t immediate_;
+  std::vector<Real> operands_;
+  std::size_t k_;
+  const Real& value_;
+};
+
+/// ∂op/∂operand k by difference quotients. The step follows the operand's size, as functions with a pole or an end at 0
+/// want; where the function is so flat that this loses the digits (exp near 0) the step is wider.
+Real quotient(Op op, std::int64_t immediate, std::span<const Real> operands, std::size_t k, const Real& value) {
+  const Real size = abs(operands[k]);
+  Quotient difference(op, immediate, operands, k, value);
+  if (size == 0) return difference.at(kZeroStep);
+  const auto lost = [&](const Real& slope, const Real& h) { return abs(slope * h) < abs(value) * kLostDigits; };
+  const Real own = size * kOwnStep;
+  Real slope = difference.at(own);
+  if (!lost(slope, own)) return slope;
+  const Real wide = std::max(size, Real(1)) * kWideStep;
+  slope = difference.at(wide);
+  return lost(slope, wide * kWideStep) ? difference.at(wide / kWideStep * kWidestStep) : slope;
+}
+
+/// ∂op/∂operand k. The arithmetic ops are linear in each operand, where a quotient of differences has nothing to add.
+Real partial(const ir::Function& fn, ir::ValueId id, std::span<const Real> operands, std::size_t k, const Real& value) {
+  const Op op = fn.op(id);
+  switch (op) {
+    case Op::Copy:
+    case Op::Add: return 1;
+    case Op::Neg: return -1;
+    case Op::Sub: return k == 0 ? 1 : -1;
+    case Op::Mul: return operands[1 - k];
+    case Op::Fma: return k == 2 ? Real(1) : operands[1 - k];
+    case Op::Div: return k == 0 ? Real(1 / operands[1]) : Real(-value / operands[1]);
+    case Op::Select:
+      if (k == 0) return 0;
+      return (operands[0] != 0) == (k == 1) ? 1 : 0;
+    default: break;
+  }
+  if (ir::info(op).op_class == ir::OpClass::Inert) return 0;
+  const std::int64_t immediate = ir::info(op).immediate == ir::Immediate::None ? 0 : fn.immediate(id);
+  return quotient(op, immediate, operands, k, value);
+}
+
+/// Differences of the gradient over a step of 2h in input `a`: the slopes ∂²y/∂x_a∂x_b, 0 where rounding alone differs.
+std::vector<Real> gradient_slopes(const ir::Function& fn, std::vector<Real> point, std::size_t a, const Real& h) {
+  const Real x = point[a];
+  point[a] = x + h;
+  std::vector<Real> slopes = exact_gradient(fn, point);
+  point[a] = x - h;
+  const std::vector<Real> left = exact_gradient(fn, point);
+  for (std::size_t b = 0; b < slopes.size(); ++b) {
+    const Real change = slopes[b] - left[b];
+    slopes[b] = abs(change) <= (abs(slopes[b]) + abs(left[b])) * kLostDigits ? Real(0) : Real(change / (2 * h));
+  }
+  return slopes;
+}
+
+}  // namespace
+
+std::vector<Real> exact_values(const ir::Function& fn, std::span<const Real> inputs) {
+  std::vector<Real> values(fn.size());
+  ir::evaluate<Real>(fn, inputs, values);
+  return values;
+}
+
+std::vector<Real> exact_values(const ir::Function& fn, std::span<const double> inputs) {
+  return exact_values(fn, std::vector<Real>(inputs.begin(), inputs.end()));
+}
+
+std::vector<Real> exact_adjoints(const ir::Function& fn, std::span<const Real> values, ir::ValueId output) {
+  std::vector<Real> adjoints(fn.size(), Real(0));
+  adjoints[index(output)] = 1;
+  std::vector<Real> operands;
+  for (std::size_t i = index(output) + 1; i-- > 0;) {
+    if (adjoints[i] == 0) continue;
+    const ir::ValueId id = ir::value_id(i);
+    operands.clear();
+    for (const ir::ValueId operand : fn.operands(id)) operands.push_back(values[index(operand)]);
+    for (std::size_t k = 0; k < operands.size(); ++k) {
+      const ir::ValueId operand = fn.operands(id)[k];
+      if (fn.type(operand).dtype == ir::DType::Bool) continue;
+      adjoints[index(operand)] += adjoints[i] * partial(fn, id, operands, k, values[i]);
+    }
+  }
+  return adjoints;
+}
+
+std::vector<Real> exact_gradient(const ir::Function& fn, std::span<const Real> inputs) {
+  const std::vector<Real> values = exact_values(fn, inputs);
+  std::vector<Real> adjoints = exact_adjoints(fn, values, fn.outputs()[0].value);
+  adjoints.resize(fn.params().size());
+  return adjoints;
+}
+
+std::vector<Real> exact_hessian(const ir::Function& fn, std::span<const double> inputs) {
+  const std::vector<Real> point(inputs.begin(), inputs.end());
+  std::vector<Real> hessian;
+  for (const Real& x : point) {
+    const auto a = static_cast<std::size_t>(&x - point.data());
+    const Real h = x == 0 ? Real(kZeroStep * 100'000) : Real(abs(x) * kWideStep);
+    const std::vector<Real> slopes = gradient_slopes(fn, point, a, h);
+    const std::vector<Real> finer = gradient_slopes(fn, point, a, h / 1024);
+    for (std::size_t b = 0; b < slopes.size(); ++b) {
+      // Across a kink the quotient grows as the step shrinks.
+      const bool settled = abs(finer[b] - slopes[b]) <= abs(slopes[b]) * Real("1e-20");
+      hessian.push_back(settled ? slopes[b] : std::numeric_limits<Real>::quiet_NaN());
+    }
+  }
+  return hessian;
+}
+
+bool stays_in_range(const ir::Function& fn, std::span<const Real> values, std::span<const Real> adjoints) {
+  for (std::size_t i = 0; i < fn.size(); ++i) {
+    if (adjoints[i] == 0) continue;
+    const Real size = abs(values[i]);
+    if (size == 0) continue;
+    if (!(size >= std::numeric_limits<double>::min() && size <= std::numeric_limits<double>::max())) return false;
+  }
+  return true;
+}
+
+}  // namespace adc::tests

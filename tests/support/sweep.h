@@ -1,0 +1,39 @@
+// Exact numbers of a program at a point: its values, and the derivatives of an output by every intermediate.
+//
+// The partials of an op are central differences of the op itself at high precision, so nothing here shares a rule
+// with passes/: a sweep is an oracle for gradients as well as the measure of conditioning that tolerance.h needs.
+#pragma once
+
+#include <span>
+#include <vector>
+
+#include "ir/function.h"
+#include "tests/reference/mpfr_scalar.h"
+
+namespace adc::tests {
+
+/// Enough digits for differences of differences, whose steps are as small as 10⁻¹⁷⁰.
+using Real = MpfrOf<500>;
+
+/// The value of each instruction of `fn` (no `Diff`) at doubles, exactly but for the precision of `Real`.
+[[nodiscard]] std::vector<Real> exact_values(const ir::Function& fn, std::span<const double> inputs);
+[[nodiscard]] std::vector<Real> exact_values(const ir::Function& fn, std::span<const Real> inputs);
+
+/// ∂output/∂v for each instruction v, from its `values`. A value that the output does not depend on (also one behind a
+/// choice that was not taken, or an inert op) has 0. At a kink the partial is the mean of both sides, at a jump the
+/// slope of the side that is continuous (0 if neither is), at the end of a domain the slope of the side that exists.
+[[nodiscard]] std::vector<Real> exact_adjoints(const ir::Function& fn, std::span<const Real> values,
+                                               ir::ValueId output);
+
+/// ∂y/∂x for all inputs x of a one-output program.
+[[nodiscard]] std::vector<Real> exact_gradient(const ir::Function& fn, std::span<const Real> inputs);
+
+/// ∂²y/∂x_a∂x_b, row-major, by central differences of `exact_gradient`; nan where the gradient
+/// has a kink, a jump or a pole.
+[[nodiscard]] std::vector<Real> exact_hessian(const ir::Function& fn, std::span<const double> inputs);
+
+/// True if every value that the output depends on is, in exact arithmetic, 0 or a normal double: then no overflow,
+/// underflow or nan in double arithmetic has an excuse.
+[[nodiscard]] bool stays_in_range(const ir::Function& fn, std::span<const Real> values, std::span<const Real> adjoints);
+
+}  // namespace adc::tests
