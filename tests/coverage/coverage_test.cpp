@@ -1,0 +1,99 @@
+// What must not be forgotten: a test for each slug, and ops named only where the architecture says.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cctype>
+#include <fstream>
+#include <limits>
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "tests/coverage/sources.h"
+
+namespace adc::tests {
+namespace {
+
+std::vector<std::string> slugs() {
+  return {
+#define ADC_SLUG(slug, ...) slug,
+#include "parser/slugs.def"
+#undef ADC_SLUG
+  };
+}
+
+/// A test names a slug as a string of C++ or in the brackets of a rendered diagnostic.
+bool names(const std::string& text, const std::string& slug) {
+  return text.find('"' + slug + '"') != std::string::npos || text.find('[' + slug + ']') != std::string::npos;
+}
+
+/// What a test cannot bring about without harm: a terminal's stdout, a machine without memory.
+const std::set<std::string> kUnprovoked{"binary-to-terminal", "out-of-memory"};
+
+TEST_CASE("each slug has a test that provokes it") {
+  const auto tests = sources({"tests"});
+  for (const std::string& slug : slugs()) {
+    if (kUnprovoked.count(slug) == 1) continue;
+    CAPTURE(slug);
+    CHECK(std::any_of(tests.begin(), tests.end(), [&](const auto& file) { return names(file.second, slug); }));
+  }
+}
+
+TEST_CASE("each slug stands once in the table, and every slug in the sources stands there") {
+  std::vector<std::string> all = slugs();
+  std::sort(all.begin(), all.end());
+  CHECK(std::adjacent_find(all.begin(), all.end()) == all.end());
+  for (const auto& [path, text] : sources({"ir", "parser", "passes", "jit", "emit", "analysis", "api", "tools"})) {
+    const std::string marker = ".slug = \"";
+    for (auto at = text.find(marker); at != std::string::npos; at = text.find(marker, at + 1)) {
+      const auto begin = at + marker.size();
+      const std::string slug = text.substr(begin, text.find('"', begin) - begin);
+      CAPTURE(path, slug);
+      CHECK(std::binary_search(all.begin(), all.end(), slug));
+    }
+  }
+}
+
+/// How often a file names an op: `Op::` that is a whole word.
+int op_mentions(const std::string& text) {
+  int count = 0;
+  for (auto at = text.find("Op::"); at != std::string::npos; at = text.find("Op::", at + 1)) {
+    const bool whole = at == 0 || (std::isalnum(static_cast<unsigned char>(text[at - 1])) == 0 && text[at - 1] != '_');
+    count += whole ? 1 : 0;
+  }
+  return count;
+}
+
+/// Path → how often the file may name an op.
+std::map<std::string, int> allowed_mentions() {
+  std::map<std::string, int> allowed;
+  std::ifstream file(ADC_SOURCE_DIR "/tests/coverage/op_mentions.txt");
+  for (std::string line; std::getline(file, line);) {
+    std::istringstream words(line);
+    std::string path;
+    std::string count;
+    if (line.starts_with('#') || !(words >> path >> count)) continue;
+    allowed[path] = count == "any" ? std::numeric_limits<int>::max() : std::stoi(count);
+  }
+  return allowed;
+}
+
+TEST_CASE("only the table, rules, interpreter, lowerings and rewrite data name an op") {
+  const auto allowed = allowed_mentions();
+  const auto all = sources({"ir", "parser", "passes", "jit", "emit", "analysis", "api", "tools", "include"});
+  for (const auto& [path, text] : all) {
+    const int mentions = op_mentions(text);
+    const auto found = allowed.find(path);
+    CAPTURE(path, mentions);
+    // A new mention wants a reason: could the op's row in ops.def say it? If not, raise the count in op_mentions.txt.
+    CHECK(mentions <= (found == allowed.end() ? 0 : found->second));
+  }
+  for (const auto& [path, count] : allowed) {
+    CAPTURE(path);
+    CHECK(all.count(path) == 1);
+  }
+}
+
+}  // namespace
+}  // namespace adc::tests
