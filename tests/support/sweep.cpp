@@ -176,12 +176,21 @@ std::vector<Real> exact_hessian(const ir::Function& fn, std::span<const double> 
   return hessian;
 }
 
-bool stays_in_range(const ir::Function& fn, std::span<const Real> values, std::span<const Real> adjoints) {
-  for (std::size_t i = 0; i < fn.size(); ++i) {
-    if (adjoints[i] == 0) continue;
+bool stays_in_range(const ir::Function& fn, std::span<const Real> values, ir::ValueId output) {
+  std::vector<bool> used(fn.size(), false);
+  used[index(output)] = true;
+  for (std::size_t i = index(output) + 1; i-- > 0;) {
+    if (!used[i]) continue;
     const Real size = abs(values[i]);
-    if (size == 0) continue;
-    if (!(size >= std::numeric_limits<double>::min() && size <= std::numeric_limits<double>::max())) return false;
+    if (size != 0 && !(size >= std::numeric_limits<double>::min() && size <= std::numeric_limits<double>::max())) {
+      return false;
+    }
+    const ir::ValueId id = ir::value_id(i);
+    const std::span<const ir::ValueId> operands = fn.operands(id);
+    for (std::size_t k = 0; k < operands.size(); ++k) {
+      const bool left = fn.op(id) == Op::Select && k == (values[index(operands[0])] != 0 ? 2 : 1);
+      if (!left) used[index(operands[k])] = true;
+    }
   }
   return true;
 }

@@ -32,8 +32,8 @@ using Real = MpfrOf<500>;
 /// has a kink, a jump or a pole.
 [[nodiscard]] std::vector<Real> exact_hessian(const ir::Function& fn, std::span<const double> inputs);
 
-/// True if every value that the output depends on is, in exact arithmetic, 0 or a normal double: then no overflow,
-/// underflow or nan in double arithmetic has an excuse.
-[[nodiscard]] bool stays_in_range(const ir::Function& fn, std::span<const Real> values, std::span<const Real> adjoints);
+/// True if every value that `output` is computed from (of a choice, the side that is taken) is, in exact arithmetic, 0
+/// or a normal double: then no overflow, underflow or nan in double arithmetic has an excuse.
+[[nodiscard]] bool stays_in_range(const ir::Function& fn, std::span<const Real> values, ir::ValueId output);
 
 }  // namespace adc::tests
