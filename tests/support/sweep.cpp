@@ -14,12 +14,13 @@ namespace {
 
 using ir::Op;
 
-const Real kOwnStep("1e-80");      ///< of an operand's size
-const Real kWideStep("1e-40");     ///< where the function is too flat for that
-const Real kWidestStep("1e-20");   ///< where it is so flat that even then too few digits are left
-const Real kZeroStep("1e-170");    ///< at 0; its square is below the smallest double
-const Real kLostDigits("1e-200");  ///< a relative change that leaves too few of 500 digits
-const Real kJump("1e-8");          ///< a change over a step that no continuous function makes
+const Real kOwnStep("1e-80");        ///< of an operand's size
+const Real kWideStep("1e-40");       ///< where the function is too flat for that
+const Real kWidestStep("1e-20");     ///< where it is so flat that even then too few digits are left
+const Real kZeroStep("1e-170");      ///< at 0; its square is below the smallest double
+const Real kLostDigits("1e-200");    ///< a relative change that leaves too few of 500 digits
+const Real kRoundingOnly("1e-280");  ///< a relative change of a partial that is none
+const Real kJump("1e-8");            ///< a change over a step that no continuous function makes
 
 /// A function of one instruction: `op` of its parameters, which are floats.
 ir::Function one_op(Op op, std::int64_t immediate) {
@@ -117,7 +118,7 @@ std::vector<Real> gradient_slopes(const ir::Function& fn, std::vector<Real> poin
   const std::vector<Real> left = exact_gradient(fn, point);
   for (std::size_t b = 0; b < slopes.size(); ++b) {
     const Real change = slopes[b] - left[b];
-    slopes[b] = abs(change) <= (abs(slopes[b]) + abs(left[b])) * kLostDigits ? Real(0) : Real(change / (2 * h));
+    slopes[b] = abs(change) <= (abs(slopes[b]) + abs(left[b])) * kRoundingOnly ? Real(0) : Real(change / (2 * h));
   }
   return slopes;
 }
