@@ -10,12 +10,6 @@ namespace {
 bool has_gradient(const Results& results) { return results.derive != Derive::Value; }
 bool has_hessian(const Results& results) { return results.derive == Derive::Hessian; }
 
-std::string json_number(double value) {
-  const std::string text = to_text(value);
-  if (!std::isfinite(value)) return "\"" + text + "\"";
-  return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
-}
-
 /// {"name": member(0), …} for each name.
 template <typename Member>
 std::string json_object(const std::vector<std::string>& names, Member member) {
@@ -96,6 +90,12 @@ std::string as_json(const Results& results) {
   if (has_gradient(results)) text += ", \"grad\": " + json_by_output(results, gradient);
   if (has_hessian(results)) text += ", \"hessian\": " + json_by_output(results, hessian);
   return text + "}\n";
+}
+
+std::string json_number(double value) {
+  const std::string text = to_text(value);
+  if (!std::isfinite(value)) return "\"" + text + "\"";
+  return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
 }
 
 std::string json_string(const std::string& text) {

@@ -31,6 +31,9 @@ struct Results {
 /// "nan", "inf" and "-inf" are strings.
 [[nodiscard]] std::string as_json(const Results& results);
 
+/// A number that reads back as the same double; "nan", "inf" and "-inf" in quotes.
+[[nodiscard]] std::string json_number(double value);
+
 /// `text` as a JSON string, in quotes.
 [[nodiscard]] std::string json_string(const std::string& text);
 
