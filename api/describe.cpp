@@ -3,6 +3,7 @@
 
 #include "adc/adc.hpp"
 #include "analysis/extract.h"
+#include "analysis/not_finite.h"
 #include "analysis/trace.h"
 #include "api/guard.h"
 #include "api/state.h"
@@ -74,6 +75,17 @@ Result<std::string> Function::derivative(std::string_view variable, std::size_t 
     if (!fn) return program.rendered(fn.error());
     return emit::formula(analysis::keep_output(*fn, outputs().size() + output));
   });
+}
+
+std::vector<std::string> Function::result_names(Derive derive) const {
+  return analysis::result_names(derive, outputs(), wrt());
+}
+
+std::vector<NotFinite> Function::why_not_finite(Derive derive, std::span<const double> x,
+                                                std::span<const double> results) const {
+  passes::Plan plan = state_->program.plan;
+  plan.derive = derive;
+  return analysis::not_finite(state_->program.fn, state_->program.text, plan, x, results, result_names(derive));
 }
 
 Result<std::string> Function::trace(std::span<const double> x) const {

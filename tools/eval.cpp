@@ -13,7 +13,11 @@ void run(const Words& words) {
   const bool gradient = words.has("--grad");
   const Derive derive = hessian ? Derive::Hessian : gradient ? Derive::Gradient : Derive::Value;
   const Results results = evaluate(at.function, at.point, derive);
-  print_result(words.has("--json") ? as_json(results) : as_text(results));
+  if (words.has("--json")) return print_result(as_json(results));
+  print_result(as_text(results));
+  for (const Diagnostic& note : results.notes) {
+    print_message(render(note, at.program.source_name, at.program.text, "note"));
+  }
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "tools/results.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "tools/table.h"
@@ -7,8 +8,11 @@
 namespace adc::tools {
 namespace {
 
-bool has_gradient(const Results& results) { return results.derive != Derive::Value; }
-bool has_hessian(const Results& results) { return results.derive == Derive::Hessian; }
+std::string json_number(double value) {
+  const std::string text = to_text(value);
+  if (!std::isfinite(value)) return "\"" + text + "\"";
+  return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
+}
 
 /// {"name": member(0), …} for each name.
 template <typename Member>
@@ -21,81 +25,125 @@ std::string json_object(const std::vector<std::string>& names, Member member) {
   return text + "}";
 }
 
-/// member(0) of a single output, else an object by the outputs' names.
-template <typename Member>
-std::string json_by_output(const Results& results, Member member) {
-  return results.outputs.size() == 1 ? member(0) : json_object(results.outputs, member);
+/// The numbers of a section from `at` on as nested objects by `names`.
+std::string nested(std::span<const double> numbers, std::span<const std::vector<std::string>> names) {
+  if (names.empty()) return json_number(numbers[0]);
+  const std::size_t size = numbers.size() / std::max<std::size_t>(names[0].size(), 1);
+  return json_object(names[0],
+                     [&](std::size_t i) { return nested(numbers.subspan(i * size, size), names.subspan(1)); });
 }
 
-/// "d²/dx²" and "d²a/dx dz"
-std::string second_derivative(const std::string& of, const std::string& by, const std::string& by_too) {
-  return "d²" + of + "/d" + by + (by == by_too ? "²" : " d" + by_too);
+/// A section; of a single output without the output's name.
+std::string section_json(const Section& section, const std::vector<std::string>& outputs) {
+  std::vector<std::vector<std::string>> names;
+  if (section.by_output && outputs.size() != 1) names.push_back(outputs);
+  names.insert(names.end(), section.names.begin(), section.names.end());
+  return nested(section.numbers, names);
+}
+
+std::string notes_json(const std::vector<Diagnostic>& notes) {
+  std::string text;
+  for (const Diagnostic& note : notes) {
+    text += (text.empty() ? "" : ", ") + ("{\"slug\": " + json_string(note.slug)) +
+            ", \"message\": " + json_string(note.message) + ", \"begin\": " + std::to_string(note.span.begin) +
+            ", \"end\": " + std::to_string(note.span.end) + ", \"help\": [";
+    for (std::size_t i = 0; i < note.help.size(); ++i) text += (i == 0 ? "" : ", ") + json_string(note.help[i]);
+    text += "]}";
+  }
+  return "[" + text + "]";
+}
+
+/// The sections that `derive` gives, without their numbers.
+std::vector<Section> sections_of(Derive derive, const std::vector<std::string>& variables) {
+  std::vector<Section> sections{{.key = "value"}};
+  const Section gradient{.key = "grad", .names = {variables}};
+  switch (derive) {
+    case Derive::Value: break;
+    case Derive::Gradient: sections.push_back(gradient); break;
+    case Derive::Hessian:
+      sections.push_back(gradient);
+      sections.push_back({.key = "hessian", .names = {variables, variables}});
+      break;
+    case Derive::Jvp: sections.push_back({.key = "jvp"}); break;
+    case Derive::Vjp: sections.push_back({.key = "vjp", .by_output = false, .names = {variables}}); break;
+  }
+  return sections;
+}
+
+std::size_t size_of(const Section& section, std::size_t outputs) {
+  std::size_t size = section.by_output ? outputs : 1;
+  for (const std::vector<std::string>& names : section.names) size *= names.size();
+  return size;
 }
 
 }  // namespace
 
-Results evaluate(const Function& function, std::span<const double> point, Derive derive) {
-  Results results{.derive = derive};
+std::vector<std::string> output_names(const Function& function) {
+  std::vector<std::string> names;
   for (const std::string& name : function.outputs()) {
-    results.outputs.push_back(name.empty() ? "y" + std::to_string(results.outputs.size() + 1) : name);
+    names.push_back(name.empty() ? "y" + std::to_string(names.size() + 1) : name);
   }
-  results.variables.assign(function.wrt().begin(), function.wrt().end());
-  const std::size_t m = results.outputs.size();
-  const std::size_t w = results.variables.size();
-  const std::size_t gradients = has_gradient(results) ? m * w : 0;
-  const std::size_t hessians = has_hessian(results) ? m * w * w : 0;
-  std::vector<double> all(m + gradients + hessians);
-  function.evaluate(derive, point, all);
-  const auto at = all.begin();
-  results.values.assign(at, at + m);
-  results.gradients.assign(at + m, at + m + gradients);
-  results.hessians.assign(at + m + gradients, all.end());
+  return names;
+}
+
+Results evaluate(const Function& function, std::span<const double> point, Derive derive,
+                 std::span<const double> direction) {
+  Results results{.outputs = output_names(function)};
+  results.sections = sections_of(derive, {function.wrt().begin(), function.wrt().end()});
+  const std::vector<std::string> labels = function.result_names(derive);
+  std::vector<double> all(labels.size());
+  std::vector<double> inputs(point.begin(), point.end());
+  inputs.insert(inputs.end(), direction.begin(), direction.end());
+  function.evaluate(derive, inputs, all);
+  std::size_t at = 0;
+  for (Section& section : results.sections) {
+    const auto begin = static_cast<std::ptrdiff_t>(at);
+    const auto end = static_cast<std::ptrdiff_t>(at += size_of(section, results.outputs.size()));
+    section.labels.assign(labels.begin() + begin, labels.begin() + end);
+    section.numbers.assign(all.begin() + begin, all.begin() + end);
+  }
+  for (NotFinite& one : function.why_not_finite(derive, inputs, all)) results.notes.push_back(std::move(one.note));
   return results;
 }
 
-std::string as_text(const Results& results) {
-  const std::size_t w = results.variables.size();
-  const bool single = results.outputs.size() == 1;
-  if (single && (!has_gradient(results) || w == 0)) return to_text(results.values[0]) + "\n";
-  Rows rows;
-  for (std::size_t o = 0; o < results.outputs.size(); ++o) {
-    const std::string name = single ? "" : results.outputs[o];
-    rows.push_back({single ? "value" : name, to_text(results.values[o])});
-    for (std::size_t a = 0; a < w && has_gradient(results); ++a) {
-      rows.push_back({"d" + name + "/d" + results.variables[a], to_text(results.gradients[o * w + a])});
-    }
-    for (std::size_t a = 0; a < w && has_hessian(results); ++a) {
-      for (std::size_t b = 0; b < w; ++b) {
-        rows.push_back({second_derivative(name, results.variables[a], results.variables[b]),
-                        to_text(results.hessians[(o * w + a) * w + b])});
-      }
+void merge(Results& all, Results more) {
+  for (Section& section : more.sections) {
+    if (std::ranges::find(all.sections, section.key, &Section::key) == all.sections.end()) {
+      all.sections.push_back(std::move(section));
     }
   }
-  return align(rows);
+  for (Diagnostic& note : more.notes) {
+    if (std::ranges::find(all.notes, note.message, &Diagnostic::message) == all.notes.end()) {
+      all.notes.push_back(std::move(note));
+    }
+  }
 }
 
-std::string as_json(const Results& results) {
-  const std::vector<std::string>& names = results.variables;
-  const std::size_t w = names.size();
-  const auto value = [&](std::size_t o) { return json_number(results.values[o]); };
-  const auto gradient = [&](std::size_t o) {
-    return json_object(names, [&](std::size_t a) { return json_number(results.gradients[o * w + a]); });
+std::string as_text(const Results& results) {
+  Rows rows;
+  const auto add = [&](const Section& section, std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) rows.push_back({section.labels[i], to_text(section.numbers[i])});
   };
-  const auto hessian = [&](std::size_t o) {
-    return json_object(names, [&](std::size_t a) {
-      return json_object(names, [&](std::size_t b) { return json_number(results.hessians[(o * w + a) * w + b]); });
-    });
-  };
-  std::string text = "{\"schema\": \"adc.eval.1\", \"value\": " + json_by_output(results, value);
-  if (has_gradient(results)) text += ", \"grad\": " + json_by_output(results, gradient);
-  if (has_hessian(results)) text += ", \"hessian\": " + json_by_output(results, hessian);
-  return text + "}\n";
+  for (std::size_t o = 0; o < results.outputs.size(); ++o) {
+    for (const Section& section : results.sections) {
+      const std::size_t size = section.numbers.size() / results.outputs.size();
+      if (section.by_output) add(section, o * size, (o + 1) * size);
+    }
+  }
+  for (const Section& section : results.sections) {
+    if (!section.by_output) add(section, 0, section.numbers.size());
+  }
+  const bool alone = rows.size() == 1 && results.outputs.size() == 1;
+  return alone ? rows[0][1] + "\n" : align(rows);
 }
 
-std::string json_number(double value) {
-  const std::string text = to_text(value);
-  if (!std::isfinite(value)) return "\"" + text + "\"";
-  return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
+std::string as_json(const Results& results, const std::string& more) {
+  std::string text = R"({"schema": "adc.eval.1")";
+  for (const Section& section : results.sections) {
+    text += ", " + json_string(section.key) + ": " + section_json(section, results.outputs);
+  }
+  if (!results.notes.empty()) text += ", \"notes\": " + notes_json(results.notes);
+  return text + more + "}\n";
 }
 
 std::string json_string(const std::string& text) {

@@ -9,30 +9,41 @@
 
 namespace adc::tools {
 
-/// What a program's outputs and derivatives are at a point.
-struct Results {
-  Derive derive = Derive::Value;       ///< which of the below are there
-  std::vector<std::string> outputs;    ///< a name each, never empty
-  std::vector<std::string> variables;  ///< what derivatives are taken for
-  std::vector<double> values;          ///< [outputs]
-  std::vector<double> gradients;       ///< [outputs, variables]
-  std::vector<double> hessians;        ///< [outputs, variables, variables]
+/// Numbers of one kind: the values, the gradients, …
+struct Section {
+  std::string key;                              ///< in JSON
+  bool by_output = true;                        ///< the numbers of each output stand together, in the outputs' order
+  std::vector<std::vector<std::string>> names;  ///< of the further dimensions, slowest first
+  std::vector<std::string> labels;              ///< one per number, as people write it
+  std::vector<double> numbers;
 };
 
-/// Evaluates `function`; the derivatives are there if `derive` asks for them (Value, Gradient or Hessian).
-[[nodiscard]] Results evaluate(const Function& function, std::span<const double> point, Derive derive);
+/// What a program's outputs and derivatives are at a point.
+struct Results {
+  std::vector<std::string> outputs;  ///< a name each, never empty
+  std::vector<Section> sections;     ///< the values first
+  std::vector<Diagnostic> notes;     ///< where nans and infinities come from
+};
+
+/// The outputs' names, "y1" for one without.
+[[nodiscard]] std::vector<std::string> output_names(const Function& function);
+
+/// Evaluates `function`: its values and what else `derive` gives. `direction`: the tangents or seeds, if it takes any.
+[[nodiscard]] Results evaluate(const Function& function, std::span<const double> point, Derive derive,
+                               std::span<const double> direction = {});
+
+/// Adds to `all` the sections of `more` that it has not got, and the notes.
+void merge(Results& all, Results more);
 
 /// A line per number: "value  1", "d/dx   2", "d²/dx²  3"; with several outputs "a  1", "da/dx  2". A single value
 /// stands alone, so that scripts can take it as it is.
 [[nodiscard]] std::string as_text(const Results& results);
 
 /// One object: {"schema": "adc.eval.1", "value": v, "grad": {"x": g}, "hessian": {"x": {"x": h}}}; with several outputs
-/// each of the three is an object by the output's name. Numbers read back as the same double and keep the sign of zero;
-/// "nan", "inf" and "-inf" are strings.
-[[nodiscard]] std::string as_json(const Results& results);
-
-/// A number that reads back as the same double; "nan", "inf" and "-inf" in quotes.
-[[nodiscard]] std::string json_number(double value);
+/// each is an object by the output's name. Numbers read back as the same double and keep the sign of zero; "nan", "inf"
+/// and "-inf" are strings. Notes, if there are any, are a list of objects: {"slug", "message", "begin", "end", "help"},
+/// the place in bytes of the program. `more`: further members, each with a comma before it.
+[[nodiscard]] std::string as_json(const Results& results, const std::string& more = "");
 
 /// `text` as a JSON string, in quotes.
 [[nodiscard]] std::string json_string(const std::string& text);

@@ -164,7 +164,7 @@ Reply Session::statement(const std::string& text) {
   const Result<Function> function = compile(text, options_with(again ? others : definitions_));
   if (!function) return failed(function.error());
   if (function->only_defines()) return define(text);
-  Reply reply = evaluate(*function, "");
+  Reply reply = evaluate(*function, "", text);
   reply.message = notes_of(*function, text) + reply.message;
   return reply;
 }
@@ -187,11 +187,11 @@ Reply Session::define(const std::string& text) {
   }
   const Result<Function> value = compile(definition.name, options_with(definitions_));
   if (!value || value->only_defines()) return {};  // a function has no value of its own
-  return evaluate(*value, definition.name);
+  return evaluate(*value, definition.name, definition.name);
 }
 
 /// The value and the derivatives at the values bound so far; where some are missing, the derivatives as formulas.
-Reply Session::evaluate(const Function& function, const std::string& label) {
+Reply Session::evaluate(const Function& function, const std::string& label, const std::string& text) {
   std::vector<double> point;
   std::vector<std::string> missing;
   for (std::size_t i = 0; i < function.inputs().size(); ++i) {
@@ -201,8 +201,12 @@ Reply Session::evaluate(const Function& function, const std::string& label) {
       point.push_back(*function.defaults()[i]);
   }
   try {
-    if (missing.empty())
-      return {.result = as_text(adc::tools::evaluate(function, point, Derive::Gradient)), .message = "", .ends = false};
+    if (missing.empty()) {
+      const Results results = adc::tools::evaluate(function, point, Derive::Gradient);
+      Reply reply{.result = as_text(results), .message = "", .ends = false};
+      for (const Diagnostic& note : results.notes) reply.message += render(note, "<input>", text, "note");
+      return reply;
+    }
     if (!label.empty()) return {};
     Rows rows;
     for (const std::string& name : function.wrt()) {

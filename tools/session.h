@@ -42,7 +42,7 @@ class Session {
   Reply forget(const std::string& name);
   Reply statement(const std::string& text);
   Reply define(const std::string& text);
-  static Reply evaluate(const Function& function, const std::string& label);
+  static Reply evaluate(const Function& function, const std::string& label, const std::string& text);
   [[nodiscard]] CompileOptions options_with(const Definitions& definitions) const;
   [[nodiscard]] std::optional<Error> check(const Definitions& definitions) const;
 

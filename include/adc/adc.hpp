@@ -14,7 +14,6 @@
 #include <utility>
 #include <vector>
 
-#include "adc/check.hpp"
 #include "adc/diagnostic.hpp"
 #include "adc/export.hpp"
 #include "adc/limits.hpp"
@@ -88,6 +87,14 @@ class ADC_API Function {
   /// function (the program's, then tangents or seeds).
   void evaluate(Derive derive, std::span<const double> x, std::span<double> out) const;
 
+  /// How people write each number that `evaluate(derive, …)` gives, in order: "value" (or the outputs' names), "d/dx",
+  /// "d²/dx dz".
+  [[nodiscard]] std::vector<std::string> result_names(Derive derive) const;
+  /// Where the nans and infinities of `results` come from, which is what `evaluate(derive, x, results)` gave: a note
+  /// per operation that first made one, in the order of results, eight at most. Empty if all are finite.
+  [[nodiscard]] std::vector<NotFinite> why_not_finite(Derive derive, std::span<const double> x,
+                                                      std::span<const double> results) const;
+
   /// Derives and compiles now what the calls above do at first use; nullopt if all is well.
   [[nodiscard]] std::optional<Error> prepare(Derive derive) const;
   /// The native code for `derive`; inputs and outputs are arrays of double. Valid as long as a copy of this handle
@@ -102,11 +109,6 @@ class ADC_API Function {
   [[nodiscard]] Result<std::string> derivative(std::string_view variable, std::size_t output = 0) const;
   /// The forward and backward tables of the one output at a point.
   [[nodiscard]] Result<std::string> trace(std::span<const double> x) const;
-  /// The program's numbers by every method at every point, compared: in the three modes, interpreted and native, by
-  /// finite differences, by complex step, and in high precision where libadc-check can be loaded. Errors: what
-  /// `prepare` gives, "wrong-size". O(points · n · wrt), and in high precision about 10⁴ times an interpreted
-  /// evaluation.
-  [[nodiscard]] Result<CheckReport> check(const CheckOptions& options) const;
   /// The program's IR as text, after the passes of these names (`pass_names`), in order.
   [[nodiscard]] Result<std::string> ir(const std::vector<std::string>& passes = {}) const;
 
@@ -123,15 +125,6 @@ class ADC_API Function {
 
 /// The value of a constant expression such as "pi/4". `source_name` is what rendered diagnostics call the text.
 [[nodiscard]] ADC_API Result<double> evaluate_constant(std::string_view text, std::string_view source_name = "<value>");
-
-/// Reads a line of a corpus: a JSON object with `formula`, `vars`, `value`, `grad`, and perhaps `id`; other members are
-/// ignored, and digits are kept as they are. Errors: "bad-record". Nullopt for an object without a formula, or without
-/// numbers to compare with.
-[[nodiscard]] ADC_API Result<std::optional<Record>> read_record(std::string_view line);
-
-/// Compiles a record's formula and checks it at the record's point against the record's numbers. Errors: those of
-/// `compile` and `Function::check`.
-[[nodiscard]] ADC_API Result<CheckReport> check(const Record& record, const CompileOptions& options = {});
 
 /// The spelling that inputs have for a name that a person may write otherwise (`x₁` is `x_1`); nullopt if it is no
 /// name.

@@ -42,4 +42,10 @@ struct Diagnostic {
   std::vector<std::string> help;  ///< what to do about it, one line each
 };
 
+/// Why numbers of a result are nan or infinite.
+struct NotFinite {
+  std::vector<std::size_t> results;  ///< which: indices into what `Function::evaluate` gives
+  Diagnostic note;                   ///< slug "not-finite": the operation that made them so, and where it stands
+};
+
 }  // namespace adc

@@ -166,3 +166,18 @@ TEST_CASE("a handle is cheap to copy and outlives the one it was copied from") {
   }
   for (const Function& copy : copies) CHECK(copy.value({{3.0}}) == 9);
 }
+
+TEST_CASE("numbers that are not finite have a reason, and each number has a name") {
+  const Function f = compile("x*log(z)").value();
+  CHECK(f.result_names(Derive::Hessian) ==
+        std::vector<std::string>{"value", "d/dx", "d/dz", "d²/dx²", "d²/dx dz", "d²/dz dx", "d²/dz²"});
+  std::vector<double> out(3);
+  f.evaluate(Derive::Gradient, {{1.0, 0.0}}, out);
+  const std::vector<adc::NotFinite> reasons = f.why_not_finite(Derive::Gradient, {{1.0, 0.0}}, out);
+  REQUIRE(reasons.size() == 1);
+  CHECK(reasons[0].results == std::vector<std::size_t>{0, 1, 2});
+  CHECK(reasons[0].note.message == "log of 0 is -inf, so the value is -inf, d/dx is -inf and d/dz is inf");
+  CHECK(reasons[0].note.span == adc::Span{2, 8});
+  f.evaluate(Derive::Gradient, {{1.0, 1.0}}, out);
+  CHECK(f.why_not_finite(Derive::Gradient, {{1.0, 1.0}}, out).empty());
+}

@@ -133,3 +133,23 @@ TEST_CASE("--as-written computes what stands there") {
   CHECK(run_adc({"eval", "x*log(x)", "x=0"}).out == "0\n");
   CHECK(run_adc({"eval", "x*log(x)", "x=0", "--as-written"}).out == "nan\n");
 }
+
+TEST_CASE("eval says where a nan comes from, and succeeds") {
+  const Finished run = run_adc({"eval", "2 + log(x)", "x=-1", "--grad"});
+  CHECK(run.code == 0);
+  CHECK(run.out == "value  nan\nd/dx   -1\n");
+  CHECK(run.err ==
+        "<formula>:1:5: note: log of -1 is nan, so the value is nan [not-finite]\n"
+        "  2 + log(x)\n"
+        "      ^~~~~~\n"
+        "  help: it is finite where `x > 0`; `if(x > 0, log(x), …)` gives another value elsewhere\n");
+  CHECK(run_adc({"eval", "2 + log(x)", "x=1", "--grad"}).err.empty());
+
+  const json notes = eval_json({"2 + log(x)", "x=-1"})["notes"];
+  REQUIRE(notes.size() == 1);
+  CHECK(notes[0]["slug"] == "not-finite");
+  CHECK(notes[0]["message"] == "log of -1 is nan, so the value is nan");
+  CHECK(notes[0]["begin"] == 4);
+  CHECK(notes[0]["end"] == 10);
+  CHECK(notes[0]["help"].size() == 1);
+}

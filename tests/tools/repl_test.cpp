@@ -73,3 +73,8 @@ TEST_CASE("a statement may take several lines, and a line several statements") {
   CHECK(repl("").out.empty());
   CHECK(contains(repl("1 + 1").out, "2\n"));
 }
+
+TEST_CASE("a session says where an infinity comes from") {
+  const adc::tests::Finished run = adc::tests::run_adc({"repl"}, "x = 0\nf(t) = log(t)\nf(x)\n");
+  CHECK(run.err.find("<input>:1:1: note: log of 0 is -inf") != std::string::npos);
+}

@@ -1,17 +1,16 @@
 // Exact numbers of a program at a point: its values, and the derivatives of an output by every intermediate.
 //
 // The partials of an op are central differences of the op itself at high precision, so nothing here shares a rule
-// with passes/: a sweep is an oracle for gradients as well as the measure of conditioning that precise/tolerance.h
-// needs.
+// with passes/: a sweep is an oracle for gradients as well as the measure of conditioning that tolerance.h needs.
 #pragma once
 
 #include <span>
 #include <vector>
 
 #include "ir/function.h"
-#include "precise/scalar.h"
+#include "tests/reference/mpfr_scalar.h"
 
-namespace adc::precise {
+namespace adc::tests {
 
 /// Enough digits for differences of differences, whose steps are as small as 10⁻¹⁷⁰.
 using Real = MpfrOf<500>;
@@ -33,14 +32,8 @@ using Real = MpfrOf<500>;
 /// has a kink, a jump or a pole.
 [[nodiscard]] std::vector<Real> exact_hessian(const ir::Function& fn, std::span<const double> inputs);
 
-/// What instruction `id` gives, exactly, where its operands are these doubles (one per instruction). O(1).
-[[nodiscard]] Real exact_result(const ir::Function& fn, ir::ValueId id, std::span<const double> values);
-
-/// What `output` is computed from (of a choice, the condition and the side that is taken), by instruction. O(n).
-[[nodiscard]] std::vector<bool> used_values(const ir::Function& fn, std::span<const Real> values, ir::ValueId output);
-
-/// True if every value that `output` is computed from is, in exact arithmetic, 0 or a normal double: then no overflow,
-/// underflow or nan in double arithmetic has an excuse. O(n).
+/// True if every value that `output` is computed from (of a choice, the side that is taken) is, in exact arithmetic, 0
+/// or a normal double: then no overflow, underflow or nan in double arithmetic has an excuse.
 [[nodiscard]] bool stays_in_range(const ir::Function& fn, std::span<const Real> values, ir::ValueId output);
 
-}  // namespace adc::precise
+}  // namespace adc::tests

@@ -1,0 +1,434 @@
+#include "analysis/not_finite.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <set>
+#include <utility>
+
+#include "analysis/op_limits.h"
+#include "analysis/table.h"
+#include "ir/builder.h"
+#include "ir/interpreter.h"
+
+namespace adc::analysis {
+namespace {
+
+using ir::index;
+using ir::Op;
+using ir::ValueId;
+
+constexpr std::size_t kMaxNotes = 8;
+constexpr std::size_t kMaxQuoted = 40;  ///< bytes of the user's text that a sentence quotes
+constexpr std::size_t kMaxPath = 6;
+
+/// nan, +inf, −inf or finite.
+bool same_kind(double a, double b) {
+  if (std::isnan(a) || std::isnan(b)) return std::isnan(a) && std::isnan(b);
+  return std::isfinite(a) ? std::isfinite(b) : a == b;
+}
+
+/// A function at a point, and the questions that are asked of it.
+class View {
+ public:
+  View(ir::Function fn, const ir::Function& program, std::span<const double> inputs)
+      : fn_(std::move(fn)), values_(ir::interpret_all(fn_, inputs)) {
+    find_cone(program.outputs().size());
+    const auto is_diff = [](const ir::Inst& inst) { return inst.op == Op::Diff; };
+    if (std::any_of(program.insts().begin(), program.insts().end(), is_diff)) find_written(program);
+  }
+
+  [[nodiscard]] const ir::Function& fn() const { return fn_; }
+  [[nodiscard]] double value(ValueId id) const { return values_[index(id)]; }
+  [[nodiscard]] double result(std::size_t k) const { return value(fn_.outputs()[k].value); }
+  [[nodiscard]] bool in_program(ValueId id) const { return cone_[index(id)]; }
+
+  /// The operation behind the nan or infinity of `id` that was given nothing of the kind: a nan made from infinities
+  /// is its own origin.
+  [[nodiscard]] ValueId origin(ValueId id) const {
+    while (const std::optional<ValueId> next = bad_operand(id, std::isnan(value(id)))) id = *next;
+    return id;
+  }
+  /// An infinity that `id`, a nan, is made from.
+  [[nodiscard]] std::optional<ValueId> infinite_operand(ValueId id) const { return bad_operand(id, false); }
+
+  /// True if `id` computes a derivative, not what the text says.
+  [[nodiscard]] bool is_derivative(ValueId id) const {
+    if (is_leaf(id)) return false;
+    return !in_program(id) || (written_ && !written_->contains(key(fn_, id)));
+  }
+  [[nodiscard]] bool is_leaf(ValueId id) const { return ir::info(fn_.op(id)).op_class == ir::OpClass::Leaf; }
+
+  /// The operations of the program whose derivative the value `id` helps to compute: those of its place in the text.
+  [[nodiscard]] std::vector<ValueId> derived_from(ValueId id) const {
+    std::vector<ValueId> found;
+    if (fn_.span(id).empty()) return found;
+    for (std::size_t i = fn_.params().size(); i < fn_.size(); ++i) {
+      const ValueId other = ir::value_id(i);
+      if (fn_.span(other) == fn_.span(id) && !is_leaf(other) && !is_derivative(other)) found.push_back(other);
+    }
+    return found;
+  }
+
+  /// Whether each value is used for `root`.
+  [[nodiscard]] std::vector<bool> leading_to(ValueId root) const {
+    std::vector<bool> marked(fn_.size(), false);
+    marked[index(root)] = true;
+    close(marked);
+    return marked;
+  }
+
+  [[nodiscard]] std::vector<double> operand_values(ValueId id) const {
+    std::vector<double> numbers;
+    for (const ValueId operand : fn_.operands(id)) numbers.push_back(value(operand));
+    return numbers;
+  }
+  [[nodiscard]] std::string describe(ValueId id) const {
+    return analysis::describe(fn_.op(id), operand_values(id), immediate(id));
+  }
+  [[nodiscard]] std::int64_t immediate(ValueId id) const {
+    return ir::info(fn_.op(id)).immediate == ir::Immediate::None ? 0 : fn_.immediate(id);
+  }
+
+ private:
+  using Key = std::pair<std::pair<std::uint32_t, std::uint32_t>, Op>;
+  static Key key(const ir::Function& fn, ValueId id) { return {{fn.span(id).begin, fn.span(id).end}, fn.op(id)}; }
+
+  [[nodiscard]] std::optional<ValueId> bad_operand(ValueId id, bool want_nan) const {
+    std::span<const ValueId> operands = fn_.operands(id);
+    if (fn_.op(id) == Op::Select) operands = operands.subspan(value(operands[0]) != 0 ? 1 : 2, 1);
+    std::optional<ValueId> found;
+    for (const ValueId operand : operands) {
+      const bool bad = want_nan ? std::isnan(value(operand)) : !std::isfinite(value(operand));
+      if (bad && (!found || operand < *found)) found = operand;
+    }
+    return found;
+  }
+
+  /// Adds to `marked` what its values are computed from.
+  void close(std::vector<bool>& marked) const {
+    for (std::size_t i = fn_.size(); i-- > 0;) {
+      if (!marked[i]) continue;
+      for (const ValueId operand : fn_.operands(ir::value_id(i))) marked[index(operand)] = true;
+    }
+  }
+
+  void find_cone(std::size_t outputs) {
+    cone_.assign(fn_.size(), false);
+    for (std::size_t o = 0; o < outputs; ++o) cone_[index(fn_.outputs()[o].value)] = true;
+    close(cone_);
+  }
+
+  void find_written(const ir::Function& program) {
+    written_.emplace();
+    for (std::size_t i = 0; i < program.size(); ++i) written_->insert(key(program, ir::value_id(i)));
+  }
+
+  ir::Function fn_;
+  std::vector<double> values_;
+  std::vector<bool> cone_;                ///< what the program's own outputs are computed from
+  std::optional<std::set<Key>> written_;  ///< operations of a program whose text asks for derivatives
+};
+
+/// The partials of `op` at `operands`.
+std::vector<double> partials(Op op, std::span<const double> operands, std::int64_t immediate) {
+  ir::Builder b("op");
+  std::vector<ValueId> x;
+  for (std::size_t i = 0; i < operands.size(); ++i) x.push_back(b.param(std::string(1, static_cast<char>('x' + i))));
+  b.output(b.emit(op, x, immediate));
+  const passes::Plan plan{.derive = Derive::Gradient, .mode = Mode::Forward, .level = Level::Exact, .legalise = false};
+  const Result<ir::Function> derived = passes::run(b.finish(), plan);
+  if (!derived) return {};
+  std::vector<double> out(1 + operands.size());
+  ir::interpret(*derived, operands, out);
+  out.erase(out.begin());
+  return out;
+}
+
+/// Writes the notes about one view.
+class Narrator {
+ public:
+  Narrator(const View& view, std::string_view text) : view_(view), fn_(view.fn()), text_(text) {}
+
+  /// Why result `k`, a derivative of the output of this index (nullopt: of several), is what it is.
+  [[nodiscard]] Diagnostic note(std::size_t k, std::optional<std::size_t> output) const {
+    Diagnostic note{.slug = "not-finite",
+                    .error_class = ErrorClass::Computation,
+                    .span = {},
+                    .message = {},
+                    .labels = {},
+                    .help = {}};
+    const ValueId id = view_.origin(fn_.outputs()[k].value);
+    note.span = fn_.span(id);
+    if (view_.is_leaf(id)) {
+      note.message = fn_.op(id) == Op::Param
+                         ? "the input " + fn_.params()[index(id)].name + " is given as " + to_text(view_.value(id))
+                         : "the text says " + to_text(view_.value(id));
+    } else if (view_.is_derivative(id)) {
+      describe_derivative(id, output, note);
+    } else {
+      describe_operation(id, note);
+    }
+    return note;
+  }
+
+ private:
+  void describe_operation(ValueId id, Diagnostic& note) const {
+    note.message = view_.describe(id) + " is " + to_text(view_.value(id));
+    if (const std::optional<ValueId> operand = view_.infinite_operand(id)) {
+      if (has_log_factor(id)) note.help.emplace_back("`xlogy(p, q)` is p·log(q), and 0 where p is 0");
+      return describe_infinity(*operand, note);
+    }
+    advise(id, false, std::isinf(view_.value(id)), note);
+  }
+
+  /// Where an infinity that a nan is made from comes from.
+  void describe_infinity(ValueId operand, Diagnostic& note) const {
+    const ValueId id = view_.origin(operand);
+    if (view_.is_leaf(id)) {
+      if (fn_.op(id) == Op::Param) note.message += ", where the input " + fn_.params()[index(id)].name + " is infinite";
+      return;
+    }
+    const std::string sentence = view_.describe(id) + " is " + to_text(view_.value(id));
+    if (fn_.span(id).empty() || fn_.span(id) == note.span)
+      note.message += ", where " + sentence;
+    else
+      note.labels.push_back({fn_.span(id), sentence});
+    advise(id, view_.is_derivative(id), true, note);
+  }
+
+  void describe_derivative(ValueId id, std::optional<std::size_t> output, Diagnostic& note) const {
+    const std::string step = view_.describe(id) + " is " + to_text(view_.value(id));
+    const std::vector<ValueId> sources = view_.derived_from(id);
+    for (const ValueId source : sources) {
+      const std::vector<double> operands = view_.operand_values(source);
+      for (const double partial : partials(fn_.op(source), operands, view_.immediate(source))) {
+        if (std::isfinite(partial)) continue;
+        note.message = "the derivative of " + at_point(source) + " is " + to_text(partial);
+        if (!same_kind(partial, view_.value(id))) note.message += ", and in the chain rule " + step;
+        note.message += path(source, output);
+        advise(source, true, true, note);
+        return;
+      }
+    }
+    if (sources.empty()) {
+      note.message = "in the derivative " + step;
+    } else {
+      note.message =
+          "in the derivative of " + at_point(sources.back()) + " the step " + step + path(sources.back(), output);
+    }
+    if (const std::optional<ValueId> operand = view_.infinite_operand(id)) return describe_infinity(*operand, note);
+    if (!sources.empty()) advise(sources.back(), true, std::isinf(view_.value(id)), note);
+  }
+
+  /// "sqrt at 0", and "0^0.5" of what is no call
+  [[nodiscard]] std::string at_point(ValueId id) const {
+    if (fn_.operands(id).size() == 1 && ir::info(fn_.op(id)).is(ir::kFunction)) {
+      return std::string(ir::info(fn_.op(id)).spelling) + " at " + to_text(view_.value(fn_.operands(id)[0]));
+    }
+    return view_.describe(id);
+  }
+
+  /// Says how to avoid what happens at `id`.
+  void advise(ValueId id, bool is_derivative, bool is_infinite, Diagnostic& note) const {
+    const OpLimit* const row = op_limit(fn_.op(id));
+    const std::vector<double> x = view_.operand_values(id);
+    const double first = x.empty() ? 0 : x[0];
+    const double second = x.size() < 2 ? 0 : x[1];
+    if (row != nullptr) {
+      const bool smooth = is_derivative && row->smooth != nullptr;
+      const OpLimit::Test inside = smooth ? row->smooth : row->inside;
+      if (inside != nullptr && !inside(first, second)) {
+        note.help.push_back(domain(id, smooth ? row->smooth_domain : row->domain, is_derivative));
+        return;
+      }
+    }
+    const bool finite = std::ranges::all_of(x, [](double operand) { return std::isfinite(operand); });
+    if (finite && is_infinite && !is_derivative && first != 0) {
+      note.help.emplace_back("the number is beyond the largest double, 1.8e308");
+    }
+  }
+
+  /// Where the operation gives numbers, and how to say so in the program: in the user's words if they are known.
+  [[nodiscard]] std::string domain(ValueId id, std::string_view pattern, bool is_derivative) const {
+    const std::string of = is_derivative ? "the derivative" : "it";
+    const std::vector<std::string> operands = operand_texts(id);
+    if (operands.empty()) {
+      const std::vector<std::string> letters{"x", "y", "z"};
+      return (is_derivative ? "the derivative of `" : "`") + call_text(fn_.op(id), letters, view_.immediate(id)) +
+             "` is finite where `" + fill(pattern, letters) + "`";
+    }
+    const std::string condition = fill(pattern, operands);
+    return of + " is finite where `" + condition + "`; `if(" + condition + ", " + quote(id) +
+           ", …)` gives another value elsewhere";
+  }
+
+  /// The user's text for a value; empty if there is none, or it is long.
+  [[nodiscard]] std::string quote(ValueId id) const {
+    if (fn_.op(id) == Op::Param) return fn_.params()[index(id)].name;
+    const Span span = fn_.span(id);
+    if (span.empty() || span.end > text_.size() || span.end - span.begin > kMaxQuoted) return "";
+    const std::string_view words = text_.substr(span.begin, span.end - span.begin);
+    return words.find_first_of("\r\n#;") == std::string_view::npos ? std::string(words) : "";
+  }
+
+  /// The operands in the user's words; empty if there are none that the text of the operation has.
+  [[nodiscard]] std::vector<std::string> operand_texts(ValueId id) const {
+    const std::string whole = quote(id);
+    const std::string call = std::string(ir::info(fn_.op(id)).spelling) + "(";
+    if (fn_.operands(id).size() == 1 && whole.starts_with(call) && whole.ends_with(")")) {
+      return {whole.substr(call.size(), whole.size() - call.size() - 1)};
+    }
+    std::vector<std::string> texts;
+    for (const ValueId operand : fn_.operands(id)) {
+      std::string words = fn_.is_const(operand) ? to_text(view_.value(operand)) : quote(operand);
+      const bool in_the_text = words != whole && whole.find(words) != std::string::npos;
+      if (words.empty() || (!in_the_text && !fn_.is_const(operand))) return {};
+      const bool simple = words.find_first_of("?:=<>+-") == std::string::npos && words.find("or ") == std::string::npos;
+      texts.push_back(simple || fn_.is_const(operand) ? words : "(" + words + ")");
+    }
+    return texts;
+  }
+
+  /// Whether `id` is a product with an infinite log(q).
+  [[nodiscard]] bool has_log_factor(ValueId id) const {
+    return fn_.op(id) == Op::Mul && std::ranges::any_of(fn_.operands(id), [&](ValueId operand) {
+             return fn_.op(operand) == Op::Log && std::isinf(view_.value(operand));
+           });
+  }
+
+  /// ", on the path sqrt(x) → sin(sqrt(x))": from an operation of the program to the output.
+  [[nodiscard]] std::string path(ValueId from, std::optional<std::size_t> output) const;
+
+  const View& view_;
+  const ir::Function& fn_;
+  std::string_view text_;
+};
+
+std::string Narrator::path(ValueId from, std::optional<std::size_t> output) const {
+  const std::vector<bool> leads = output ? view_.leading_to(fn_.outputs()[*output].value) : std::vector<bool>{};
+  std::string words = "`" + quote(from) + "`";
+  std::string last = quote(from);
+  std::size_t steps = last.empty() ? 0 : 1;
+  ValueId at = from;
+  for (std::size_t i = index(from) + 1; i < fn_.size() && steps > 0 && steps < kMaxPath; ++i) {
+    const ValueId user = ir::value_id(i);
+    const bool on_the_way = view_.in_program(user) && !view_.is_derivative(user) && (leads.empty() || leads[i]);
+    if (!on_the_way || !std::ranges::count(fn_.operands(user), at)) continue;
+    at = user;
+    std::string name = quote(at);
+    if (name.empty() || name == last) continue;
+    words += " → `" + name + "`";
+    last = std::move(name);
+    ++steps;
+  }
+  return steps < 2 ? "" : ", on the path " + words;
+}
+
+/// The program at the levels that explain a result, those nearest to the user's text first.
+std::vector<View> views(const ir::Function& program, passes::Plan plan, std::span<const double> inputs) {
+  std::vector<View> all;
+  const Level level = plan.level;
+  const auto add = [&](Level at, bool legalise) {
+    plan.level = at;
+    plan.legalise = legalise;
+    if (Result<ir::Function> fn = passes::run(program, plan)) all.emplace_back(*std::move(fn), program, inputs);
+  };
+  add(Level::Exact, false);
+  if (level != Level::Exact) add(level, false);
+  add(level, true);
+  return all;
+}
+
+/// "a", "a and b", "a, b and c"
+std::string join(std::span<const std::string> names) {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    text += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
+  }
+  return text;
+}
+
+void add_rewritten(const ir::Function& program, passes::Plan plan, std::span<const double> inputs,
+                   std::span<const std::string> names, std::vector<NotFinite>& all) {
+  plan.level = Level::Stable;
+  const Result<ir::Function> fn = passes::run(program, plan);
+  if (!fn) return;
+  std::vector<double> better(fn->outputs().size());
+  ir::interpret(*fn, inputs, better);
+  for (NotFinite& one : all) {
+    std::vector<std::string> finite;
+    for (const std::size_t k : one.results) {
+      if (std::isfinite(better[k])) finite.push_back(names[k] + " " + to_text(better[k]));
+    }
+    if (!finite.empty())
+      one.note.help.insert(one.note.help.begin(), "the level `stable` (without `--as-written`) gives " + join(finite));
+  }
+}
+
+/// The output whose derivative result `k` is, of a program with m outputs and w variables; nullopt if it is of several.
+std::optional<std::size_t> output_of(std::size_t k, Derive derive, std::size_t m, std::size_t w) {
+  if (k < m) return k;
+  k -= m;
+  switch (derive) {
+    case Derive::Value: return std::nullopt;
+    case Derive::Gradient: return k / w;
+    case Derive::Hessian: return k < m * w ? k / w : (k - m * w) / (w * w);
+    case Derive::Jvp: return k;
+    case Derive::Vjp: return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+std::size_t count_variables(const ir::Function& program, const passes::Plan& plan) {
+  if (!plan.wrt.empty()) return plan.wrt.size();
+  return static_cast<std::size_t>(std::ranges::count(program.params(), ir::ParamKind::Param, &ir::Param::kind));
+}
+
+/// Whether both notes point at one place: a derivative fails where the value does.
+bool share_a_place(const Diagnostic& a, const Diagnostic& b) {
+  const auto points_at = [](const Diagnostic& note, Span span) {
+    return note.span == span || std::ranges::count(note.labels, span, &Label::span) > 0;
+  };
+  if (a.span.empty() || b.span.empty()) return a.message == b.message;
+  return points_at(a, b.span) || std::ranges::any_of(b.labels, [&](const Label& l) { return points_at(a, l.span); });
+}
+
+}  // namespace
+
+std::vector<NotFinite> not_finite(const ir::Function& program, std::string_view text, const passes::Plan& plan,
+                                  std::span<const double> inputs, std::span<const double> results,
+                                  std::span<const std::string> names) {
+  std::vector<NotFinite> all;
+  if (std::ranges::all_of(results, [](double y) { return std::isfinite(y); })) return all;
+  const std::vector<View> candidates = views(program, plan, inputs);
+  const std::size_t m = program.outputs().size();
+  const std::size_t w = count_variables(program, plan);
+  for (std::size_t k = 0; k < results.size(); ++k) {
+    if (std::isfinite(results[k])) continue;
+    const auto view =
+        std::ranges::find_if(candidates, [&](const View& v) { return same_kind(v.result(k), results[k]); });
+    if (view == candidates.end()) continue;
+    Diagnostic note = Narrator(*view, text).note(k, output_of(k, plan.derive, m, w));
+    const auto twin = std::ranges::find_if(all, [&](const NotFinite& other) {
+      return other.note.message == note.message ? other.note.span == note.span
+                                                : k >= m && share_a_place(other.note, note);
+    });
+    if (twin != all.end())
+      twin->results.push_back(k);
+    else if (all.size() < kMaxNotes)
+      all.push_back({{k}, std::move(note)});
+  }
+  for (NotFinite& one : all) {
+    std::vector<std::string> shown;
+    for (const std::size_t k : one.results) {
+      shown.push_back((names[k] == "value" ? "the value" : names[k]) + " is " + to_text(results[k]));
+    }
+    one.note.message += ", so " + join(shown);
+  }
+  if (plan.level == Level::Exact) add_rewritten(program, plan, inputs, names, all);
+  return all;
+}
+
+}  // namespace adc::analysis

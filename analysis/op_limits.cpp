@@ -1,0 +1,116 @@
+#include "analysis/op_limits.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include "analysis/table.h"
+
+namespace adc::analysis {
+namespace {
+
+using ir::Op;
+
+bool positive(double x, double) { return x > 0; }
+bool not_negative(double x, double) { return x >= 0; }
+bool nonzero(double x, double) { return x != 0; }
+bool second_positive(double, double y) { return y > 0; }
+bool second_nonzero(double, double y) { return y != 0; }
+bool above_minus_one(double x, double) { return x > -1; }
+bool from_one(double x, double) { return x >= 1; }
+bool above_one(double x, double) { return x > 1; }
+bool in_unit(double x, double) { return std::fabs(x) <= 1; }
+bool inside_unit(double x, double) { return std::fabs(x) < 1; }
+bool out_of_unit(double x, double) { return std::fabs(x) >= 1; }
+bool outside_unit(double x, double) { return std::fabs(x) > 1; }
+bool to_one(double x, double) { return 0 < x && x <= 1; }
+bool below_one(double x, double) { return 0 < x && x < 1; }
+
+constexpr OpLimit kLimits[] = {
+    {Op::Neg, "-{x}", ""},
+    {Op::Add, "{x} + {y}", ""},
+    {Op::Sub, "{x} - {y}", ""},
+    {Op::Mul, "{x}·{y}", ""},
+    {Op::Div, "{x}/{y}", "{y} != 0", second_nonzero},
+    {Op::Fma, "{x}·{y} + {z}", ""},
+    {Op::Powi, "{x}^{n}", "{x} != 0", nonzero},
+    {Op::Pow, "{x}^{y}", "{x} > 0", positive},
+    {Op::Sqrt, "", "{x} >= 0", not_negative, "{x} > 0", positive},
+    {Op::Cbrt, "", "", nullptr, "{x} != 0", nonzero},
+    {Op::Log, "", "{x} > 0", positive},
+    {Op::Log2, "", "{x} > 0", positive},
+    {Op::Log10, "", "{x} > 0", positive},
+    {Op::Log1p, "", "{x} > -1", above_minus_one},
+    {Op::Xlogy, "", "{y} > 0", second_positive},
+    {Op::Csc, "", "{x} != 0", nonzero},
+    {Op::Cot, "", "{x} != 0", nonzero},
+    {Op::Asin, "", "abs({x}) <= 1", in_unit, "abs({x}) < 1", inside_unit},
+    {Op::Acos, "", "abs({x}) <= 1", in_unit, "abs({x}) < 1", inside_unit},
+    {Op::Asec, "", "abs({x}) >= 1", out_of_unit, "abs({x}) > 1", outside_unit},
+    {Op::Acsc, "", "abs({x}) >= 1", out_of_unit, "abs({x}) > 1", outside_unit},
+    {Op::Csch, "", "{x} != 0", nonzero},
+    {Op::Coth, "", "{x} != 0", nonzero},
+    {Op::Acosh, "", "{x} >= 1", from_one, "{x} > 1", above_one},
+    {Op::Atanh, "", "abs({x}) < 1", inside_unit},
+    {Op::Asech, "", "0 < {x} <= 1", to_one, "0 < {x} < 1", below_one},
+    {Op::Acsch, "", "{x} != 0", nonzero},
+    {Op::Acoth, "", "abs({x}) > 1", outside_unit},
+    {Op::Gamma, "", "{x} > 0", positive},
+    {Op::Lgamma, "", "{x} > 0", positive},
+    {Op::Digamma, "", "{x} > 0", positive},
+    {Op::Polygamma, "", "{x} > 0", positive},
+    {Op::Mod, "", "{y} != 0", second_nonzero},
+};
+
+/// How a computation without a wording of its own is written.
+std::string call_pattern(const ir::OpInfo& op) {
+  if (op.arity == 1 && op.immediate == ir::Immediate::None) return std::string(op.spelling) + " of {x}";
+  std::string text = std::string(op.spelling) + "(";
+  if (op.immediate != ir::Immediate::None) text += "{n}, ";
+  constexpr const char* kOperands[] = {"{x}", "{y}", "{z}"};
+  for (std::size_t i = 0; i < op.arity; ++i) text += (i == 0 ? "" : ", ") + std::string(kOperands[i]);
+  return text + ")";
+}
+
+}  // namespace
+
+const OpLimit* op_limit(ir::Op op) {
+  const auto* const found = std::ranges::find(kLimits, op, &OpLimit::op);
+  return found == std::end(kLimits) ? nullptr : found;
+}
+
+std::string fill(std::string_view pattern, std::span<const std::string> operands, std::int64_t immediate) {
+  std::string text;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] != '{') {
+      text += pattern[i];
+      continue;
+    }
+    const char letter = pattern[i + 1];
+    text += letter == 'n' ? std::to_string(immediate) : operands[static_cast<std::size_t>(letter - 'x')];
+    i += 2;
+  }
+  return text;
+}
+
+std::string call_text(ir::Op op, std::span<const std::string> operands, std::int64_t immediate) {
+  const OpLimit* const row = op_limit(op);
+  const bool has_wording = row != nullptr && !row->wording.empty();
+  return fill(has_wording ? std::string(row->wording) : call_pattern(ir::info(op)), operands, immediate);
+}
+
+std::string describe(ir::Op op, std::span<const double> operands, std::int64_t immediate) {
+  const OpLimit* const row = op_limit(op);
+  const bool has_wording = row != nullptr && !row->wording.empty();
+  const bool is_power = has_wording && row->wording.find('^') != std::string_view::npos;
+  std::vector<std::string> numbers;
+  for (const double operand : operands) {
+    std::string number = to_text(operand);
+    const bool ambiguous = is_power || (has_wording && !numbers.empty());
+    if (ambiguous && number.front() == '-') number = "(" + number + ")";
+    numbers.push_back(std::move(number));
+  }
+  return call_text(op, numbers, immediate);
+}
+
+}  // namespace adc::analysis
