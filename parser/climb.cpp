@@ -188,6 +188,7 @@ Climb::Want Climb::juxtapose() {
           "`"});
   }
   const std::size_t previous = at_ - 1;
+  note_divided_product();
   wait_for(kProductWithoutSign, {here.span.begin, here.span.begin});
   if (here.kind == ItemKind::Name) return Want::Operand;
   const bool like_call =
@@ -246,6 +247,9 @@ Climb::Want Climb::colon() {
       top.part = Pending::Part::Value;
       return Want::Operand;
     }
+  }
+  if (item().kind == ItemKind::Equals) {
+    fail("unexpected-separator", join(here, item().span), "`:=` is not a sign here", {"a definition is written with `=`"});
   }
   fail("unexpected-separator", here, "this `:` belongs to no `?`",
        {"a choice is `condition ? a : b` or `piecewise(condition: a, else: b)`"});

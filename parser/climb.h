@@ -101,7 +101,9 @@ class Climb {
   [[nodiscard]] std::string quoted(Span span) const { return quote(source_.slice(span)); }
 
   void check_product_with_brackets(const Item& name);
+  void note_divided_product();
   [[nodiscard]] bool stands_alone(SymbolId symbol);
+  void check_turned_comparison();
   [[noreturn]] void fail_missing_operand();
   [[noreturn]] void fail_bare_function(const Item& name, EntityId callee);
   [[noreturn]] void fail_inverse(const Item& name, Span mark);

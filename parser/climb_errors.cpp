@@ -41,6 +41,30 @@ void Climb::check_product_with_brackets(const Item& name) {
                             {"write " + quote(spelling + "*(…)") + " to say so"}));
 }
 
+// 1/2 m is 1/(2 m); where a blank stands before the m, as it does not in 1/2m, the writer may have meant (1/2) m.
+void Climb::note_divided_product() {
+  const Item& number = source_.items[at_ - 1];
+  const bool divided = !pending_.empty() && pending_.back().kind == Pending::Kind::Infix &&
+                       pending_.back().meaning == Meaning::Divide && number.kind == ItemKind::Number;
+  if (!divided || number.span.end == item().span.begin || notes_.size() >= kMaxNotes) return;
+  const Item& above = source_.items[at_ - 3];
+  const std::string numerator(above.kind == ItemKind::Number ? source_.slice(above.span) : "…");
+  const std::string factor(item().kind == ItemKind::Name ? source_.slice(item().span) : "(…)");
+  const std::string divisor(source_.slice(number.span));
+  notes_.push_back(diagnose("divided-product", pending_.back().span,
+                            "this divides by " + quoted(number.span) + " and all the factors beside it",
+                            {"for a fraction in front write " + quote("(" + numerator + "/" + divisor + ") " + factor),
+                             "to say so write " + quote(numerator + "/(" + divisor + " " + factor + ")")}));
+}
+
+// `=<` and `=>`: an operator at the start of what a definition defines.
+void Climb::check_turned_comparison() {
+  const std::string sign = std::string(source_.slice(item().span)) + "=";
+  if (at_ == 0 || source_.items[at_ - 1].kind != ItemKind::Equals || (sign != "<=" && sign != ">=")) return;
+  const Span both = join(source_.items[at_ - 1].span, item().span);
+  fail("missing-operand", both, quoted(both) + " is no comparison", {"write " + quote(sign)});
+}
+
 void Climb::fail_missing_operand() {
   const Item& here = item();
   const Item* before = at_ > first_ ? &source_.items[at_ - 1] : nullptr;
@@ -53,6 +77,7 @@ void Climb::fail_missing_operand() {
       fail("missing-operand", source_.items[at_ - 1].span,
            "a value is missing after " + quoted(source_.items[at_ - 1].span));
     case ItemKind::Operator:
+      check_turned_comparison();
       if (before == nullptr) fail("missing-operand", here.span, "a value is missing before " + quoted(here.span));
       fail("missing-operand", here.span, "a value is missing before " + quoted(here.span), {}, std::move(labels));
     case ItemKind::Close:
@@ -74,9 +99,12 @@ void Climb::fail_bare_function(const Item& name, EntityId callee) {
       next.kind == ItemKind::Operator ? operator_pair(static_cast<std::uint8_t>(next.value)) : OperatorPair{};
   if (is_form(ast_.entity(callee), Form::If) || is_form(ast_.entity(callee), Form::Piecewise)) {
     help.push_back("a choice is `if(condition, a, b)`, `condition ? a : b` or `piecewise(condition: a, else: b)`");
+  } else if (ast_.symbols.name(ast_.entity(callee).symbol) == "mod") {
+    help.push_back("write `mod(a, b)` or `a % b`");
   } else if (operand) {
     help.push_back("write `" + text + "(" + std::string(source_.slice(next.span)) + ")`");
   } else if (pair.infix != nullptr && pair.infix->level == Level::Power) {
+    if (find_builtin("a" + text)) help.push_back("the inverse function is `a" + text + "(x)`");
     help.push_back("for a power of the value write `" + text + "²(x)` or `" + text + "(x)^2`");
   } else {
     help.push_back("write its arguments in brackets: `" + text + "(…)`");

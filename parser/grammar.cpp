@@ -196,7 +196,7 @@ struct Rules {
              | raw[lit(':')][kMark<ItemKind::Colon>]                                              //
              | raw[lit('[')][kMark<ItemKind::Open, '['>]                                          //
              | raw[lit(']')][kMark<ItemKind::Close, ']'>]                                         //
-             | raw[lit("'") | lit("′")][kMark<ItemKind::Prime, 1>]                                //
+             | raw[lit("'") | lit("′") | lit("’")][kMark<ItemKind::Prime, 1>]                                //
              | raw[lit("″")][kMark<ItemKind::Prime, 2>]                                           //
              | raw[lit("‴")][kMark<ItemKind::Prime, 3>]                                           //
              | raw[lit("ᵀ")][kMark<ItemKind::Transpose>]                                          //
@@ -228,7 +228,7 @@ constexpr auto kForeign = std::to_array<Foreign>({
     {"∏", "not-a-scalar", "`∏` multiplies the elements of a tensor, and programs are scalar", "write the product out"},
     {"∂", "unexpected-character", "`∂` is not an operator here", "write `diff(expr, x)`"},
     {"∇", "unexpected-character", "`∇` is not an operator here", "write `grad(expr)`"},
-    {"{", "unexpected-character", "`{` is no bracket here", "use `(` and `)`"},
+    {"{", "unexpected-character", "`{` is no bracket here", "use `(` and `)`; an index is written `x_1`"},
     {"}", "unexpected-character", "`}` is no bracket here", "use `(` and `)`"},
     {"°", "unexpected-character", "angles are radians", "write `radians(x)` for x degrees"},
     {"ⁿ", "unexpected-character", "superscript letters have no meaning", "write `x^n`"},
@@ -237,6 +237,8 @@ constexpr auto kForeign = std::to_array<Foreign>({
     {"—", "unexpected-character", "this dash is not a minus sign", "write `-`"},
     {"≈", "unexpected-character", "`≈` has no exact meaning", "write `abs(a - b) < eps`"},
     {"&", "unexpected-character", "`&` is not an operator here", "write `and`"},
+    {".", "unexpected-character", "a point belongs to a number or to `.*`, `./`, `.^`",
+     "functions have no module before them: `sin(x)`"},
     {"\"", "unexpected-character", "there are no strings in a formula", "leave the quotes out"},
     {"`", "unexpected-character", "a backquote means nothing in a formula", "leave it out"},
     {"\\", "unexpected-character", "LaTeX is not read", "write functions by name: `sin(x)`, `sqrt(x)`"},

@@ -1,4 +1,6 @@
 // What a program's inputs are, and in which order.
+#include <algorithm>
+
 #include "parser/diagnostics.h"
 #include "parser/program.h"
 #include "parser/unicode.h"
@@ -49,6 +51,30 @@ class InputCollector {
   std::vector<bool> seen_;
   std::vector<EntityId> inputs_;
 };
+
+// "a b" where `name` is `ab`, and `a` and `b` are among `factors`; empty if it is no such product.
+std::string as_product(std::string_view name, const std::vector<std::string>& factors) {
+  constexpr std::size_t kMost = 64;  // letters, factors: beyond it is no slip of the pen
+  if (name.size() > kMost || factors.size() > kMost) return {};
+  std::vector<std::string> products(name.size() + 1);  // by how much of the name they spell
+  for (std::size_t end = 1; end <= name.size(); ++end) {
+    for (const std::string& factor : factors) {
+      if (factor.empty() || factor == name || !name.substr(0, end).ends_with(factor)) continue;
+      const std::size_t begin = end - factor.size();
+      if (begin > 0 && products[begin].empty()) continue;
+      products[end] = begin == 0 ? factor : products[begin] + " " + factor;
+    }
+  }
+  return products.back();
+}
+
+std::string inputs_in_words(const std::vector<std::string>& names) {
+  constexpr std::size_t kMost = 10;
+  if (names.empty()) return "it has no inputs";
+  std::string text = names.size() == 1 ? "its input is " : "its inputs are ";
+  for (std::size_t i = 0; i < names.size() && i < kMost; ++i) text += (i == 0 ? "" : ", ") + quote(names[i]);
+  return text + (names.size() > kMost ? ", …" : "");
+}
 
 }  // namespace
 
@@ -104,16 +130,31 @@ void Program::check_given(const std::vector<EntityId>& inputs) {
   for (const EntityId id : inputs) input_of[index(ast_.entity(id).symbol)] = &ast_.entity(id);
   for (const std::string& given : options_.inputs) {
     const SymbolId symbol = ast_.symbols.intern(canonical_name(given));
-    if (const Entity* entity = input_of[index(symbol)]) {
+    if (const Entity* entity = index(symbol) < input_of.size() ? input_of[index(symbol)] : nullptr) {
       if (entity->source == sources_ && !entity->declared) note_hidden(symbol, entity->span);
       continue;
     }
-    std::vector<std::string> names;
-    for (const EntityId id : inputs) names.push_back(ast_.name(ast_.entity(id)));
-    std::vector<std::string> help;
-    for (const std::string& near : suggest(given, names)) help.push_back("did you mean " + quote(near) + "?");
-    fail("unused-input", {}, "the program does not use " + quote(given), help);
+    fail_unused(given, inputs);
   }
+}
+
+void Program::fail_unused(const std::string& given, const std::vector<EntityId>& inputs) {
+  const SymbolId symbol = ast_.symbols.intern(canonical_name(given));
+  if (const auto own = names_.defined(symbol); own && ast_.entity(*own).source == sources_) {
+    fail("unused-input", ast_.entity(*own).span, quote(given) + " is defined here, so it is no input",
+         {"`diff(…, " + given + ")` in the program differentiates by it"});
+  }
+  std::vector<std::string> names;
+  for (const EntityId id : inputs) names.push_back(ast_.name(ast_.entity(id)));
+  std::vector<std::string> help;
+  for (const std::string& near : suggest(given, names)) help.push_back("did you mean " + quote(near) + "?");
+  for (const std::string& name : names) {
+    const std::string product = as_product(name, options_.inputs);
+    if (product.empty() || std::ranges::find(options_.inputs, name) != options_.inputs.end()) continue;
+    help.push_back(quote(name) + " is one name; for a product write " + quote(product));
+  }
+  if (help.empty()) help.push_back(inputs_in_words(names));
+  fail("unused-input", {}, "the program does not use " + quote(given), help);
 }
 
 }  // namespace adc::parser

@@ -53,7 +53,7 @@ struct Parsed {
 [[nodiscard]] std::string render(const Diagnostic& diagnostic, std::string_view source_name, std::string_view text,
                                  std::string_view severity = "error");
 
-/// The names nearest to `name` by edit distance, best first; for "did you mean".
+/// The names nearest to `name` by edit distance, capitals and small letters alike, at most three; for "did you mean".
 [[nodiscard]] std::vector<std::string> suggest(std::string_view name, const std::vector<std::string>& candidates);
 
 }  // namespace adc::parser

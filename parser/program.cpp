@@ -125,6 +125,18 @@ void Program::check_new(SymbolId symbol, Span span) {
   }
 }
 
+// Nor is it defined by itself: also where it is an input of the texts before this one.
+void Program::check_own_use(SymbolId symbol, NodeRange nodes) {
+  const auto input = names_.find_input(symbol);
+  if (!input) return;
+  for (std::uint32_t i = nodes.begin; i < nodes.end; ++i) {
+    const Node& node = ast_.nodes[i];
+    if (node.kind != NodeKind::Name || static_cast<EntityId>(node.payload) != *input) continue;
+    fail("used-before-definition", node.span, quoted(node.span) + " is used in its own definition",
+         {"choose another name for the new value"});
+  }
+}
+
 void Program::note_hidden(SymbolId symbol, Span span) {
   if (!find_builtin(ast_.symbols.name(symbol)) && !prelude_definition(ast_.symbols.name(symbol))) return;
   notes_.push_back(diagnose("hides-builtin", span, quoted(span) + " hides the built-in name"));
@@ -140,8 +152,9 @@ void Program::binding(Climb& climb, std::size_t& at) {
   if (climb.read(at, tally) > 1) {
     fail("several-values", name.span, quoted(name.span) + " is defined as a list of values, and a name stands for one");
   }
-  check_new(symbol, name.span);
   statement.nodes.end = static_cast<std::uint32_t>(ast_.nodes.size());
+  check_own_use(symbol, statement.nodes);
+  check_new(symbol, name.span);
   statement.span = {name.span.begin, source_.items[at - 1].span.end};
   statement.work = tally.work;
   std::optional<double> constant;

@@ -46,11 +46,13 @@ class Program {
   [[nodiscard]] bool begins_function(std::size_t at) const;
   static void type_annotation(const SourceText& source, std::size_t& at);
   void check_new(SymbolId symbol, Span span);
+  void check_own_use(SymbolId symbol, NodeRange nodes);
   void note_hidden(SymbolId symbol, Span span);
   void set_default(Statement& statement);
   [[nodiscard]] std::string quoted(Span span) const { return quote(source_.slice(span)); }
   void check_declared(const std::vector<EntityId>& inputs);
   void check_given(const std::vector<EntityId>& inputs);
+  [[noreturn]] void fail_unused(const std::string& given, const std::vector<EntityId>& inputs);
 
   const ParseOptions& options_;
   Ast ast_;

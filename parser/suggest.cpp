@@ -8,11 +8,12 @@
 namespace adc::parser {
 namespace {
 
+// Its code points; capitals as small letters, because `Sin` is `sin` mistyped.
 std::u32string code_points(std::string_view text) {
   std::u32string points;
   while (!text.empty()) {
     const CodePoint c = decode(text).value_or(CodePoint{});
-    points += c.value;
+    points += lower_case(c.value);
     text.remove_prefix(c.bytes);
   }
   return points;
@@ -54,10 +55,11 @@ std::vector<std::string> suggest(std::string_view name, const std::vector<std::s
     const std::size_t distance = edit_distance(wanted, other);
     if (distance <= allowed && distance < wanted.size()) near.emplace_back(distance, candidate);
   }
-  std::ranges::sort(near);
+  std::ranges::sort(near);  // those at the least distance, by the alphabet
   std::vector<std::string> names;
   for (auto& [distance, candidate] : near) {
-    if (names.size() < kMost && (names.empty() || candidate != names.back())) names.push_back(std::move(candidate));
+    if (names.size() == kMost || distance > near.front().first) break;
+    if (names.empty() || candidate != names.back()) names.push_back(std::move(candidate));
   }
   return names;
 }

@@ -30,6 +30,9 @@ struct CodePoint {
 /// The one spelling of a name: NFC, subscripts as `_1`, µ as μ.
 [[nodiscard]] std::string canonical_name(std::string_view name);
 
+/// The small letter of a capital; any other code point is itself.
+[[nodiscard]] char32_t lower_case(char32_t c);
+
 /// Columns that it takes on a terminal, 0 to 2.
 [[nodiscard]] int display_width(char32_t c);
 

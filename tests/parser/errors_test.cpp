@@ -20,6 +20,7 @@ const Provocation kProvocations[] = {
     {"unexpected-character", "{x}", "{"},
     {"unexpected-character", "90°", "°"},
     {"unexpected-character", "2^ⁿ", "ⁿ"},
+    {"unexpected-character", "math.sin(x)", "."},
     {"absolute-value-bars", "|x|", "|"},
     {"number-out-of-range", "x + 1e999", "1e999"},
     {"empty-program", "", ""},
@@ -33,6 +34,7 @@ const Provocation kProvocations[] = {
     {"missing-operand", "max(, 1)", ","},
     {"missing-operand", "t = ", "="},
     {"missing-operand", "x = \n", "="},
+    {"missing-operand", "x => 1", "=>"},
     {"missing-operator", "x 2", "2"},
     {"missing-operator", "2 3", "3"},
     {"missing-operator", "x ½", "½"},
@@ -52,6 +54,7 @@ const Provocation kProvocations[] = {
     {"unopened-bracket", "x)", ")"},
     {"unopened-bracket", "(x]", "]"},
     {"unexpected-separator", "x : y", ":"},
+    {"unexpected-separator", "f(x) := y", ":="},
     {"unexpected-separator", "(x; y)", ";"},
     {"mixed-comparison", "0 < x > 1", ">"},
     {"lone-equals", "if(x = 1, 2, 3)", "="},
@@ -123,6 +126,15 @@ TEST_CASE("limits, unused values and notes have their slugs") {
   CHECK(unused.error_class == ErrorClass::Usage);
   options.inputs = {"lenght"};
   CHECK(error("length", options).help.front() == "did you mean `length`?");
+  options.inputs = {"y"};
+  CHECK(error("a + b²", options).help.front() == "its inputs are `a`, `b`");
+  CHECK(error("2", options).help.front() == "it has no inputs");
+  options.inputs = {"w", "x", "b"};
+  CHECK(error("wx + b", options).help.front() == "`wx` is one name; for a product write `w x`");
+  CHECK(error("x wx + b", options).help.front() == "`wx` is one name; for a product write `w x`");
+  options.inputs = {"t"};
+  CHECK(blamed("t = x²; sin(t)", options) == "t");
+  CHECK(error("t = x²; sin(t)", options).message == "`t` is defined here, so it is no input");
   options = {};
   options.limits.nesting = 2;
   CHECK(error("(((x)))", options).slug == "nesting-too-deep");
@@ -135,12 +147,14 @@ TEST_CASE("limits, unused values and notes have their slugs") {
   CHECK(slug("x+y", options) == "too-many-instructions");
   CHECK(parsed("e = 2\ne").notes.front().slug == "hides-builtin");
   CHECK(parsed("width(x)").notes.front().slug == "product-not-call");
+  CHECK(parsed("1/2 m v²").notes.front().slug == "divided-product");
 }
 
 // The slugs that the tests of this folder provoke: those of the list above, and those that options or notes lead to.
 std::set<std::string_view> provoked() {
   std::set<std::string_view> slugs{"unused-input",  "nesting-too-deep",      "source-too-large",
-                                   "hides-builtin", "too-many-instructions", "product-not-call"};
+                                   "hides-builtin", "too-many-instructions", "product-not-call",
+                                   "divided-product"};
   for (const Provocation& provocation : kProvocations) slugs.insert(provocation.slug);
   return slugs;
 }
@@ -158,12 +172,29 @@ TEST_CASE("every slug is registered once, and every slug of the parser is provok
 TEST_CASE("help names the fix") {
   const auto help = [](std::string_view text) { return error(text).help.front(); };
   CHECK(help("sin x") == "write `sin(x)`");
+  CHECK(help("t = t + 1") == "choose another name for the new value");
   CHECK(help("sin⁻¹(x)") == "the inverse function is `asin(x)`");
   CHECK(help("f(x) = 2 * sni(x)") == "did you mean `sin`?");
   CHECK(help("|x|") == "write `abs(x)`");
+  CHECK(help("sin^-1(x)") == "the inverse function is `asin(x)`");
+  CHECK(help("exp^2(x)") == "for a power of the value write `exp²(x)` or `exp(x)^2`");
+  CHECK(help("x mod 3") == "write `mod(a, b)` or `a % b`");
+  CHECK(help("x =< 3") == "write `<=`");
   CHECK(help("x 2") == "for a product write `x * 2`");
   CHECK(help("x!") == "x! is `gamma(x + 1)`");
   CHECK(help("f(x) = x\nf⁻¹(2)") == "the reciprocal is `1/f(x)`");
+}
+
+TEST_CASE("a blank behind the divisor earns a note that the division takes the factors, too") {
+  const auto notes = [](std::string_view text) { return parsed(text).notes; };
+  REQUIRE(notes("1/2 m v²").size() == 1);
+  CHECK(notes("1/2 m v²").front().help.front() == "for a fraction in front write `(1/2) m`");
+  CHECK(notes("4π/3 r³").front().help.back() == "to say so write `…/(3 r)`");
+  CHECK(notes("1/2 (x + 1)").size() == 1);
+  for (const char* plain : {"1/2x", "(1/2) x", "1/(2 x)", "1/2 * x", "a/b c", "½ x", "2 x/3", "1/x y"}) {
+    CAPTURE(plain);
+    CHECK(notes(plain).empty());
+  }
 }
 
 TEST_CASE("a diagnostic shows its line with a caret under the place") {
@@ -199,10 +230,15 @@ TEST_CASE("labels point at further places, and long lines are cut around the car
   CHECK(cut.find("^") != std::string::npos);
 }
 
-TEST_CASE("suggestions are near, best first") {
+TEST_CASE("suggestions are the nearest names, whatever their capitals") {
   const std::vector<std::string> names{"sin", "sinh", "cos", "learning_rate", "x"};
   CHECK(suggest("sni", names) == std::vector<std::string>{"sin"});
   CHECK(suggest("lerning_rat", names) == std::vector<std::string>{"learning_rate"});
+  CHECK(suggest("Sin", names) == std::vector<std::string>{"sin"});
+  CHECK(suggest("COS", names) == std::vector<std::string>{"cos"});
+  CHECK(suggest("X", names) == std::vector<std::string>{"x"});
+  CHECK(suggest("ΣA", {"σa", "σb"}) == std::vector<std::string>{"σa"});
+  CHECK(suggest("sim", {"sin", "sum", "sinh"}) == std::vector<std::string>{"sin", "sum"});
   CHECK(suggest("banana", names).empty());
   CHECK(suggest("", names).empty());
 }
