@@ -1,9 +1,12 @@
-# `cmake --install`: the headers, libadc with libadc-jit beside it, the program, and the packages for CMake and pkg-config.
+# `cmake --install`: the headers, libadc with libadc-jit and libadc-check beside it, the program, and the packages for CMake and pkg-config.
 include(CMakePackageConfigHelpers)
 
 install(DIRECTORY include/adc DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(TARGETS adc EXPORT adcTargets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(TARGETS adc_jit LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+if(TARGET adc_check)
+  install(TARGETS adc_check LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+endif()
 install(TARGETS adc_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
 
 set(ADC_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/adc)

@@ -25,6 +25,7 @@ struct Command {
 [[nodiscard]] Command emit_command();
 [[nodiscard]] Command trace_command();
 [[nodiscard]] Command ir_command();
+[[nodiscard]] Command check_command();
 [[nodiscard]] Command repl_command();
 
 /// Usage, options and examples of a command.

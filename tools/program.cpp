@@ -41,8 +41,16 @@ bool is_path(const std::string& word) {
   return word.ends_with(".adc") || word.starts_with("/") || word.starts_with("./") || word.starts_with("../");
 }
 
-/// The number after a limit's option, or `fallback`.
-std::size_t limit(const Words& words, std::string_view option, std::size_t fallback) {
+Limits limits(const Words& words) {
+  const Limits defaults;
+  return {.source_bytes = whole_number(words, "--max-source-bytes", defaults.source_bytes),
+          .nesting = whole_number(words, "--max-nesting", defaults.nesting),
+          .instructions = whole_number(words, "--max-instructions", defaults.instructions)};
+}
+
+}  // namespace
+
+std::size_t whole_number(const Words& words, std::string_view option, std::size_t fallback) {
   const std::string* text = words.find(option);
   if (text == nullptr) return fallback;
   std::size_t value = 0;
@@ -52,15 +60,6 @@ std::size_t limit(const Words& words, std::string_view option, std::size_t fallb
   }
   return value;
 }
-
-Limits limits(const Words& words) {
-  const Limits defaults;
-  return {.source_bytes = limit(words, "--max-source-bytes", defaults.source_bytes),
-          .nesting = limit(words, "--max-nesting", defaults.nesting),
-          .instructions = limit(words, "--max-instructions", defaults.instructions)};
-}
-
-}  // namespace
 
 ProgramWords program_words(const Words& words) {
   std::vector<std::string> rest = words.positional();

@@ -34,6 +34,9 @@ struct ProgramWords {
 /// Throws a usage error if there are words left that the command has no use for.
 void refuse_more(const std::vector<std::string>& rest);
 
+/// The number after an option, or `fallback`. Throws a usage error if it is no whole number.
+[[nodiscard]] std::size_t whole_number(const Words& words, std::string_view option, std::size_t fallback);
+
 /// An input's value.
 struct Binding {
   std::string name;

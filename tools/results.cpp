@@ -8,12 +8,6 @@
 namespace adc::tools {
 namespace {
 
-std::string json_number(double value) {
-  const std::string text = to_text(value);
-  if (!std::isfinite(value)) return "\"" + text + "\"";
-  return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
-}
-
 /// {"name": member(0), …} for each name.
 template <typename Member>
 std::string json_object(const std::vector<std::string>& names, Member member) {
@@ -144,6 +138,12 @@ std::string as_json(const Results& results, const std::string& more) {
   }
   if (!results.notes.empty()) text += ", \"notes\": " + notes_json(results.notes);
   return text + more + "}\n";
+}
+
+std::string json_number(double value) {
+  const std::string text = to_text(value);
+  if (!std::isfinite(value)) return "\"" + text + "\"";
+  return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
 }
 
 std::string json_string(const std::string& text) {

@@ -45,6 +45,9 @@ void merge(Results& all, Results more);
 /// the place in bytes of the program. `more`: further members, each with a comma before it.
 [[nodiscard]] std::string as_json(const Results& results, const std::string& more = "");
 
+/// A number that reads back as the same double; "nan", "inf" and "-inf" in quotes.
+[[nodiscard]] std::string json_number(double value);
+
 /// `text` as a JSON string, in quotes.
 [[nodiscard]] std::string json_string(const std::string& text);
 

@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "adc/check.hpp"
 #include "adc/diagnostic.hpp"
 #include "adc/export.hpp"
 #include "adc/limits.hpp"
@@ -109,6 +110,11 @@ class ADC_API Function {
   [[nodiscard]] Result<std::string> derivative(std::string_view variable, std::size_t output = 0) const;
   /// The forward and backward tables of the one output at a point.
   [[nodiscard]] Result<std::string> trace(std::span<const double> x) const;
+  /// The program's numbers by every method at every point, compared: in the three modes, interpreted and native, by
+  /// finite differences, by complex step, and in high precision where libadc-check can be loaded. Errors: what
+  /// `prepare` gives, "wrong-size". O(points · n · wrt), and in high precision about 10⁴ times an interpreted
+  /// evaluation.
+  [[nodiscard]] Result<CheckReport> check(const CheckOptions& options) const;
   /// The program's IR as text, after the passes of these names (`pass_names`), in order.
   [[nodiscard]] Result<std::string> ir(const std::vector<std::string>& passes = {}) const;
 
@@ -125,6 +131,15 @@ class ADC_API Function {
 
 /// The value of a constant expression such as "pi/4". `source_name` is what rendered diagnostics call the text.
 [[nodiscard]] ADC_API Result<double> evaluate_constant(std::string_view text, std::string_view source_name = "<value>");
+
+/// Reads a line of a corpus: a JSON object with `formula`, `vars`, `value`, `grad`, and perhaps `id`; other members are
+/// ignored, and digits are kept as they are. Errors: "bad-record". Nullopt for an object without a formula, or without
+/// numbers to compare with.
+[[nodiscard]] ADC_API Result<std::optional<Record>> read_record(std::string_view line);
+
+/// Compiles a record's formula and checks it at the record's point against the record's numbers. Errors: those of
+/// `compile` and `Function::check`.
+[[nodiscard]] ADC_API Result<CheckReport> check(const Record& record, const CompileOptions& options = {});
 
 /// The spelling that inputs have for a name that a person may write otherwise (`x₁` is `x_1`); nullopt if it is no
 /// name.

@@ -1,12 +1,14 @@
 #include "tests/reference/reference.h"
 
 #include <cmath>
-#include <limits>
 
-#include "tests/reference/mpfr_scalar.h"
+#include "precise/scalar.h"
+#include "precise/tolerance.h"
 
 namespace adc::tests {
 namespace {
+
+using precise::Mpfr;
 
 std::vector<Mpfr> evaluate_exactly(const ir::Function& fn, std::span<const double> inputs) {
   const std::vector<Mpfr> exact(inputs.begin(), inputs.end());
@@ -16,12 +18,6 @@ std::vector<Mpfr> evaluate_exactly(const ir::Function& fn, std::span<const doubl
 Reference split(const Mpfr& value) {
   const auto high = static_cast<double>(value);
   return {high, std::isfinite(high) ? static_cast<double>(Mpfr(value - high)) : 0.0};
-}
-
-double ulp(double x) {
-  constexpr double kSmallest = std::numeric_limits<double>::denorm_min();
-  if (std::fabs(x) < std::numeric_limits<double>::min()) return kSmallest;
-  return std::ldexp(1.0, std::ilogb(x) - 52);
 }
 
 }  // namespace
@@ -46,7 +42,7 @@ double absolute_error(double x, const Reference& y) {
 
 double ulps(double x, const Reference& y) {
   const double error = absolute_error(x, y);
-  return std::isfinite(y.high) ? error / ulp(y.high) : error;
+  return std::isfinite(y.high) ? error / precise::ulp(y.high) : error;
 }
 
 }  // namespace adc::tests

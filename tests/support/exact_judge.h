@@ -1,10 +1,18 @@
 // The tolerance (tests/support/tolerance.h) for references that are high-precision numbers rather than digits.
 #pragma once
 
-#include "tests/support/sweep.h"
+#include "precise/sweep.h"
+#include "precise/tolerance.h"
 #include "tests/support/tolerance.h"
 
 namespace adc::tests {
+
+using precise::exact_adjoints;
+using precise::exact_gradient;
+using precise::exact_hessian;
+using precise::exact_values;
+using precise::Real;
+using precise::stays_in_range;
 
 [[nodiscard]] Verdict judge(double computed, const Real& reference, const ir::Function& fn,
                             std::span<const double> inputs, std::size_t output);

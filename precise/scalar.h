@@ -1,5 +1,5 @@
-// The evaluator's scalar with any number of decimal digits. Boost's headers are heavy: include this in few files,
-// reference.h in others.
+// The evaluator's scalar with any number of decimal digits, by MPFR. Boost's headers are heavy: include this in few
+// files.
 #pragma once
 
 #include <boost/math/special_functions/polygamma.hpp>
@@ -8,7 +8,7 @@
 
 #include "ir/evaluate.h"
 
-namespace adc::tests {
+namespace adc::precise {
 
 template <unsigned Digits>
 using MpfrOf =
@@ -16,14 +16,14 @@ using MpfrOf =
 
 using Mpfr = MpfrOf<100>;
 
-}  // namespace adc::tests
+}  // namespace adc::precise
 
 namespace boost::multiprecision {
 
 /// To the nearest integer, halves to even; found by the evaluator through its argument.
 template <unsigned Digits>
-adc::tests::MpfrOf<Digits> nearbyint(const adc::tests::MpfrOf<Digits>& x) {
-  adc::tests::MpfrOf<Digits> y;
+adc::precise::MpfrOf<Digits> nearbyint(const adc::precise::MpfrOf<Digits>& x) {
+  adc::precise::MpfrOf<Digits> y;
   mpfr_rint(y.backend().data(), x.backend().data(), MPFR_RNDN);
   return y;
 }
@@ -34,8 +34,8 @@ namespace adc::ir {
 
 /// Every op by its definition, in plain formulas: 100 digits forgive their cancellation.
 template <unsigned Digits>
-struct Scalar<tests::MpfrOf<Digits>> {
-  using T = tests::MpfrOf<Digits>;
+struct Scalar<precise::MpfrOf<Digits>> {
+  using T = precise::MpfrOf<Digits>;
 
   static T constant(const Constant& constant) {
     switch (constant.kind()) {

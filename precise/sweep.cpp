@@ -1,4 +1,4 @@
-#include "tests/support/sweep.h"
+#include "precise/sweep.h"
 
 #include <algorithm>
 #include <limits>
@@ -9,7 +9,7 @@
 #include "ir/builder.h"
 #include "ir/op.h"
 
-namespace adc::tests {
+namespace adc::precise {
 namespace {
 
 using ir::Op;
@@ -29,6 +29,10 @@ ir::Function one_op(Op op, std::int64_t immediate) {
   for (int k = 0; k < ir::info(op).arity; ++k) operands.push_back(builder.param("x" + std::to_string(k)));
   builder.output(builder.emit(op, operands, immediate));
   return builder.finish();
+}
+
+std::int64_t immediate(const ir::Function& fn, ir::ValueId id) {
+  return ir::info(fn.op(id)).immediate == ir::Immediate::None ? 0 : fn.immediate(id);
 }
 
 Real apply(Op op, std::int64_t immediate, std::span<const Real> operands) {
@@ -105,8 +109,7 @@ Real partial(const ir::Function& fn, ir::ValueId id, std::span<const Real> opera
     default: break;
   }
   if (ir::info(op).op_class == ir::OpClass::Inert) return 0;
-  const std::int64_t immediate = ir::info(op).immediate == ir::Immediate::None ? 0 : fn.immediate(id);
-  return quotient(op, immediate, operands, k, value);
+  return quotient(op, immediate(fn, id), operands, k, value);
 }
 
 /// Differences of the gradient over a step of 2h in input `a`: the slopes ∂²y/∂x_a∂x_b, 0 where rounding alone differs.
@@ -177,15 +180,19 @@ std::vector<Real> exact_hessian(const ir::Function& fn, std::span<const double> 
   return hessian;
 }
 
-bool stays_in_range(const ir::Function& fn, std::span<const Real> values, ir::ValueId output) {
+Real exact_result(const ir::Function& fn, ir::ValueId id, std::span<const double> values) {
+  if (fn.op(id) == Op::Param) return values[index(id)];
+  if (fn.is_const(id)) return ir::Scalar<Real>::constant(fn.constant(id));
+  std::vector<Real> operands;
+  for (const ir::ValueId operand : fn.operands(id)) operands.emplace_back(values[index(operand)]);
+  return apply(fn.op(id), immediate(fn, id), operands);
+}
+
+std::vector<bool> used_values(const ir::Function& fn, std::span<const Real> values, ir::ValueId output) {
   std::vector<bool> used(fn.size(), false);
   used[index(output)] = true;
   for (std::size_t i = index(output) + 1; i-- > 0;) {
     if (!used[i]) continue;
-    const Real size = abs(values[i]);
-    if (size != 0 && !(size >= std::numeric_limits<double>::min() && size <= std::numeric_limits<double>::max())) {
-      return false;
-    }
     const ir::ValueId id = ir::value_id(i);
     const std::span<const ir::ValueId> operands = fn.operands(id);
     for (std::size_t k = 0; k < operands.size(); ++k) {
@@ -193,7 +200,17 @@ bool stays_in_range(const ir::Function& fn, std::span<const Real> values, ir::Va
       if (!left) used[index(operands[k])] = true;
     }
   }
+  return used;
+}
+
+bool stays_in_range(const ir::Function& fn, std::span<const Real> values, ir::ValueId output) {
+  const std::vector<bool> used = used_values(fn, values, output);
+  for (std::size_t i = 0; i < fn.size(); ++i) {
+    if (!used[i] || values[i] == 0) continue;
+    const Real size = abs(values[i]);
+    if (!(size >= std::numeric_limits<double>::min() && size <= std::numeric_limits<double>::max())) return false;
+  }
   return true;
 }
 
-}  // namespace adc::tests
+}  // namespace adc::precise

@@ -1,16 +1,17 @@
 // Exact numbers of a program at a point: its values, and the derivatives of an output by every intermediate.
 //
 // The partials of an op are central differences of the op itself at high precision, so nothing here shares a rule
-// with passes/: a sweep is an oracle for gradients as well as the measure of conditioning that tolerance.h needs.
+// with passes/: a sweep is an oracle for gradients as well as the measure of conditioning that precise/tolerance.h
+// needs.
 #pragma once
 
 #include <span>
 #include <vector>
 
 #include "ir/function.h"
-#include "tests/reference/mpfr_scalar.h"
+#include "precise/scalar.h"
 
-namespace adc::tests {
+namespace adc::precise {
 
 /// Enough digits for differences of differences, whose steps are as small as 10⁻¹⁷⁰.
 using Real = MpfrOf<500>;
@@ -32,8 +33,14 @@ using Real = MpfrOf<500>;
 /// has a kink, a jump or a pole.
 [[nodiscard]] std::vector<Real> exact_hessian(const ir::Function& fn, std::span<const double> inputs);
 
-/// True if every value that `output` is computed from (of a choice, the side that is taken) is, in exact arithmetic, 0
-/// or a normal double: then no overflow, underflow or nan in double arithmetic has an excuse.
+/// What instruction `id` gives, exactly, where its operands are these doubles (one per instruction). O(1).
+[[nodiscard]] Real exact_result(const ir::Function& fn, ir::ValueId id, std::span<const double> values);
+
+/// What `output` is computed from (of a choice, the condition and the side that is taken), by instruction. O(n).
+[[nodiscard]] std::vector<bool> used_values(const ir::Function& fn, std::span<const Real> values, ir::ValueId output);
+
+/// True if every value that `output` is computed from is, in exact arithmetic, 0 or a normal double: then no overflow,
+/// underflow or nan in double arithmetic has an excuse. O(n).
 [[nodiscard]] bool stays_in_range(const ir::Function& fn, std::span<const Real> values, ir::ValueId output);
 
-}  // namespace adc::tests
+}  // namespace adc::precise

@@ -1,0 +1,389 @@
+#include "analysis/check.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "analysis/estimates.h"
+#include "analysis/points.h"
+#include "analysis/table.h"
+#include "ir/builder.h"
+#include "ir/interpreter.h"
+
+namespace adc::analysis {
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+/// Two modes agree where nothing but each other judges them.
+constexpr double kMutual = 1e-9;
+/// Digits to which the derivative's formulas, and numbers that are given, must be exact.
+constexpr int kRuleDigits = 25;
+constexpr int kGivenDigits = 15;
+
+/// A mode: its function, and that function as native code (or nothing).
+struct Way {
+  Method method;
+  ir::Function fn;
+  Instruments::Evaluator native;
+};
+
+/// An output or a partial: where it stands in what the ways give.
+struct Place {
+  std::size_t output;
+  std::size_t variable;  ///< index into wrt; only of a partial
+  bool is_partial;
+  std::size_t index;  ///< in the layout of Derive::Gradient
+};
+
+/// One point while it is checked: what each way gives there, and the exact side of it.
+struct Visit {
+  std::vector<double> x;
+  std::vector<std::vector<double>> computed;  ///< by way
+  std::vector<std::vector<double>> native;    ///< by way; empty where there is no native code
+  std::unique_ptr<precise::Point> program;    ///< null without high precision, like the next two
+  std::unique_ptr<precise::Point> rules;
+  std::vector<std::unique_ptr<precise::Point>> ways;
+  std::vector<std::string> exact;                 ///< digits, in the layout of Derive::Gradient
+  std::vector<std::vector<precise::Kink>> kinks;  ///< by output
+};
+
+bool same_bits(double a, double b) {
+  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) || (std::isnan(a) && std::isnan(b));
+}
+
+bool is_near(double a, double b, double error) { return same_bits(a, b) || a == b || std::fabs(a - b) <= error; }
+
+class Checker {
+ public:
+  Checker(const ir::Function& program, const passes::Plan& plan, std::string_view text, const CheckOptions& options,
+          const Instruments& instruments);
+
+  [[nodiscard]] std::vector<std::vector<double>> points() const { return check_points(program_, options_); }
+  [[nodiscard]] CheckedPoint at(const std::vector<double>& x) const;
+  [[nodiscard]] std::size_t numbers() const { return places_.size(); }
+
+ private:
+  [[nodiscard]] ir::Function derived(passes::Plan plan) const { return passes::run(source_, plan).value(); }
+  [[nodiscard]] std::string name(const Place& place) const;
+  [[nodiscard]] Visit visit(const std::vector<double>& x) const;
+  void make_exact(Visit& visit) const;
+
+  [[nodiscard]] CheckedQuantity quantity(const Visit& visit, const Place& place) const;
+  void add_modes(const Visit& visit, const Place& place, CheckedQuantity& quantity) const;
+  void add_estimates(const Visit& visit, const Place& place, CheckedQuantity& quantity) const;
+  void add_precise(const Visit& visit, const Place& place, CheckedQuantity& quantity) const;
+  [[nodiscard]] CheckedNumber judged(const Visit& visit, const Place& place, std::size_t way, Method method,
+                                     double number, bool& ill_conditioned) const;
+  [[nodiscard]] precise::Point& judge_of(const Visit& visit, const Place& place, std::size_t way) const {
+    return place.is_partial ? *visit.ways[way] : *visit.program;
+  }
+  [[nodiscard]] const ir::Function& judged_function(const Place& place, std::size_t way) const {
+    return place.is_partial ? ways_[way].fn : program_;
+  }
+  [[nodiscard]] std::size_t judged_output(const Place& place) const {
+    return place.is_partial ? place.index : place.output;
+  }
+
+  void conclude(const Visit& visit, const Place& place, CheckedQuantity& quantity) const;
+  [[nodiscard]] bool modes_agree(const CheckedQuantity& quantity) const;
+  [[nodiscard]] std::string lost_by(const Visit& visit, const Place& place) const;
+  [[nodiscard]] std::string quote(const ir::Function& fn, ir::ValueId id) const;
+
+  const ir::Function& source_;
+  std::string_view text_;
+  const CheckOptions& options_;
+  const Instruments& instruments_;
+  std::vector<std::uint32_t> wrt_;
+  ir::Function program_;   ///< as written, exact
+  ir::Function computed_;  ///< its value as it is computed
+  ir::Function plain_;     ///< its value as written, legalised: what complex numbers can do
+  ir::Function rules_;     ///< its derivative as a formula, exact
+  std::vector<Way> ways_;
+  std::vector<Place> places_;
+};
+
+Checker::Checker(const ir::Function& program, const passes::Plan& plan, std::string_view text,
+                 const CheckOptions& options, const Instruments& instruments)
+    : source_(program), text_(text), options_(options), instruments_(instruments), wrt_(plan.wrt) {
+  passes::Plan value = plan;
+  value.derive = Derive::Value;
+  computed_ = derived(value);
+  value.level = Level::Exact;
+  plain_ = derived(value);
+  value.legalise = false;
+  program_ = derived(value);
+
+  passes::Plan gradient = plan;
+  gradient.derive = Derive::Gradient;
+  constexpr std::array<std::pair<Method, Mode>, 3> kModes{
+      {{Method::Symbolic, Mode::Symbolic}, {Method::Forward, Mode::Forward}, {Method::Reverse, Mode::Reverse}}};
+  for (const auto& [method, mode] : kModes) {
+    gradient.mode = mode;
+    ways_.push_back({method, derived(gradient), nullptr});
+    if (instruments_.compile) ways_.back().native = instruments_.compile(ways_.back().fn);
+  }
+  gradient.mode = Mode::Symbolic;
+  gradient.level = Level::Exact;
+  gradient.legalise = false;
+  rules_ = derived(gradient);
+
+  const std::size_t outputs = program_.outputs().size();
+  for (std::size_t o = 0; o < outputs; ++o) {
+    places_.push_back({o, 0, false, o});
+    for (std::size_t w = 0; w < wrt_.size(); ++w) places_.push_back({o, w, true, outputs + o * wrt_.size() + w});
+  }
+}
+
+std::string Checker::name(const Place& place) const {
+  const bool single = program_.outputs().size() == 1;
+  std::string output = single ? "" : program_.outputs()[place.output].name;
+  if (!single && output.empty()) output = "y" + std::to_string(place.output + 1);
+  if (!place.is_partial) return single ? "value" : output;
+  return "d" + output + "/d" + program_.params()[wrt_[place.variable]].name;
+}
+
+Visit Checker::visit(const std::vector<double>& x) const {
+  Visit visit{.x = x};
+  for (const Way& way : ways_) {
+    std::vector<double> y(way.fn.outputs().size());
+    ir::interpret(way.fn, x, y);
+    visit.computed.push_back(y);
+    if (way.native)
+      way.native(x, y);
+    else
+      y.clear();
+    visit.native.push_back(y);
+  }
+  visit.kinks.resize(program_.outputs().size());
+  if (instruments_.oracle != nullptr) make_exact(visit);
+  return visit;
+}
+
+void Checker::make_exact(Visit& visit) const {
+  const precise::Oracle& oracle = *instruments_.oracle;
+  visit.program = oracle.at(program_, visit.x);
+  visit.rules = oracle.at(rules_, visit.x);
+  for (const Way& way : ways_) visit.ways.push_back(oracle.at(way.fn, visit.x));
+  visit.exact.resize(places_.size());
+  for (std::size_t o = 0; o < program_.outputs().size(); ++o) {
+    visit.exact[o] = visit.program->output(o).digits;
+    visit.kinks[o] = visit.program->kinks(o);
+    const std::vector<precise::Number> gradient = visit.program->gradient(o);
+    for (const Place& place : places_) {
+      if (place.is_partial && place.output == o) visit.exact[place.index] = gradient[wrt_[place.variable]].digits;
+    }
+  }
+}
+
+CheckedPoint Checker::at(const std::vector<double>& x) const {
+  const Visit visit = this->visit(x);
+  CheckedPoint point{.x = x, .kinks = {}, .quantities = {}};
+  for (const std::vector<precise::Kink>& kinks : visit.kinks) {
+    for (const precise::Kink& kink : kinks) {
+      const std::string text = quote(program_, kink.value) + (kink.hit ? "" : ", within rounding");
+      if (std::ranges::find(point.kinks, text) == point.kinks.end()) point.kinks.push_back(text);
+    }
+  }
+  for (const Place& place : places_) point.quantities.push_back(quantity(visit, place));
+  return point;
+}
+
+CheckedQuantity Checker::quantity(const Visit& visit, const Place& place) const {
+  CheckedQuantity quantity{.name = name(place), .condition = kNan};
+  if (visit.program) quantity.exact = visit.exact[place.index];
+  add_modes(visit, place, quantity);
+  if (place.is_partial) add_estimates(visit, place, quantity);
+  if (visit.program) add_precise(visit, place, quantity);
+  conclude(visit, place, quantity);
+  return quantity;
+}
+
+CheckedNumber Checker::judged(const Visit& visit, const Place& place, std::size_t way, Method method, double number,
+                              bool& ill_conditioned) const {
+  CheckedNumber judged{.method = method, .number = number, .ulps = kNan};
+  if (!visit.program) {
+    const double other = visit.computed[0][place.index];
+    judged.allowed = kMutual * std::fabs(other);
+    judged.within = is_near(number, other, judged.allowed);
+    judged.error = same_bits(number, other) ? 0 : std::fabs(number - other);
+    return judged;
+  }
+  const std::string& given = place.index < options_.expected.size() ? options_.expected[place.index] : std::string();
+  const precise::Judgement judgement =
+      judge_of(visit, place, way).judge(judged_output(place), number, given.empty() ? visit.exact[place.index] : given);
+  judged.within = judgement.within;
+  judged.error = judgement.error;
+  judged.allowed = judgement.allowed;
+  judged.ulps = judgement.ulps;
+  ill_conditioned = ill_conditioned || judgement.ill_conditioned;
+  return judged;
+}
+
+void Checker::add_modes(const Visit& visit, const Place& place, CheckedQuantity& quantity) const {
+  bool ill_conditioned = false;
+  for (std::size_t way = 0; way < ways_.size(); ++way) {
+    const double number = visit.computed[way][place.index];
+    quantity.numbers.push_back(judged(visit, place, way, ways_[way].method, number, ill_conditioned));
+    if (visit.native[way].empty() || same_bits(visit.native[way][place.index], number)) continue;
+    CheckedNumber native = judged(visit, place, way, Method::Native, visit.native[way][place.index], ill_conditioned);
+    native.within = false;  // its bits are to be the same
+    quantity.numbers.push_back(native);
+  }
+  if (ill_conditioned) quantity.verdict = Verdict::IllConditioned;
+}
+
+void Checker::add_estimates(const Visit& visit, const Place& place, CheckedQuantity& quantity) const {
+  const std::size_t input = wrt_[place.variable];
+  const double magnitude = visit.program ? visit.program->magnitude(place.output) : 0;
+  const double derivative = visit.computed[0][place.index];
+  const auto add = [&](Method method, const std::optional<Estimate>& estimate) {
+    if (!estimate || !std::isfinite(derivative)) return;
+    CheckedNumber number{.method = method, .number = estimate->number, .ulps = kNan, .allowed = estimate->error};
+    if (visit.program) {
+      const precise::Judgement judgement =
+          judge_of(visit, place, 0).judge(judged_output(place), estimate->number, visit.exact[place.index]);
+      number.ulps = judgement.ulps;
+      number.error = judgement.error;
+      number.allowed = std::max(number.allowed, judgement.allowed);
+    } else {
+      number.error = std::fabs(estimate->number - derivative);
+      number.allowed += kMutual * std::fabs(derivative);
+    }
+    number.within = number.error <= number.allowed;
+    quantity.numbers.push_back(number);
+  };
+  add(Method::Differences, centred_difference(computed_, visit.x, place.output, input, options_.epsilon, magnitude));
+  add(Method::ComplexStep, complex_step(plain_, visit.x, place.output, input));
+}
+
+void Checker::add_precise(const Visit& visit, const Place& place, CheckedQuantity& quantity) const {
+  constexpr std::size_t kReverse = 2;
+  precise::Point& judge = judge_of(visit, place, kReverse);
+  const double exact = visit.program ? std::strtod(quantity.exact.c_str(), nullptr) : kNan;
+  quantity.condition = judge.magnitude(judged_output(place)) / std::fabs(exact);
+  const auto add = [&](Method method, const precise::Number& number, const std::string& reference, bool within) {
+    const precise::Judgement judgement = judge.judge(judged_output(place), number.nearest, reference);
+    quantity.numbers.push_back({.method = method,
+                                .number = number.nearest,
+                                .ulps = judgement.ulps,
+                                .error = judgement.error,
+                                .allowed = judgement.allowed,
+                                .within = within});
+  };
+  if (place.is_partial) {
+    add(Method::Rules, visit.rules->output(place.index), quantity.exact,
+        visit.rules->equals(place.index, quantity.exact, kRuleDigits));
+  }
+  const std::string& given = place.index < options_.expected.size() ? options_.expected[place.index] : std::string();
+  if (given.empty()) return;
+  precise::Point& exactly = place.is_partial ? *visit.rules : *visit.program;
+  add(Method::Reference, {given, std::strtod(given.c_str(), nullptr)}, quantity.exact,
+      exactly.equals(place.is_partial ? place.index : place.output, given, kGivenDigits));
+}
+
+bool Checker::modes_agree(const CheckedQuantity& quantity) const {
+  const double first = quantity.numbers.front().number;
+  return std::ranges::all_of(quantity.numbers, [&](const CheckedNumber& number) {
+    if (number.method > Method::Native) return true;
+    return is_near(number.number, first, std::max(number.allowed, kMutual * std::fabs(first)));
+  });
+}
+
+/// Judges the quantity by its numbers. Estimates count only where nothing better is known.
+void Checker::conclude(const Visit& visit, const Place& place, CheckedQuantity& quantity) const {
+  const auto counts = [&](const CheckedNumber& number) {
+    return !visit.program || (number.method != Method::Differences && number.method != Method::ComplexStep);
+  };
+  const bool agrees = std::ranges::all_of(
+      quantity.numbers, [&](const CheckedNumber& number) { return number.within || !counts(number); });
+  if (agrees) {
+    if (quantity.verdict == Verdict::IllConditioned) quantity.cause = lost_by(visit, place);
+    return;
+  }
+  quantity.verdict = Verdict::Disagreement;
+  if (!visit.program) return;
+  if (!visit.kinks[place.output].empty() && modes_agree(quantity)) {
+    quantity.verdict = Verdict::Kink;
+    quantity.cause = quote(program_, visit.kinks[place.output].front().value);
+    return;
+  }
+  bool in_range = visit.program->stays_in_range(place.output);
+  for (std::size_t way = 0; way < ways_.size(); ++way) {
+    in_range = in_range && judge_of(visit, place, way).stays_in_range(judged_output(place));
+  }
+  if (!in_range)
+    quantity.verdict = Verdict::OutOfRange;
+  else
+    quantity.cause = lost_by(visit, place);
+}
+
+/// "`sqrt(x+1)` (sqrt) is rounded by 1e-16, which is magnified 2e9 times"
+std::string Checker::lost_by(const Visit& visit, const Place& place) const {
+  std::size_t worst = 0;
+  for (std::size_t way = 0; way < ways_.size(); ++way) {
+    const auto error = [&](std::size_t i) {
+      return std::fabs(visit.computed[i][place.index] - visit.computed[0][place.index]);
+    };
+    if (error(way) > error(worst)) worst = way;
+  }
+  const std::optional<precise::Loss> loss = judge_of(visit, place, worst).worst_loss(judged_output(place));
+  if (!loss) return "";
+  char numbers[96];
+  std::snprintf(numbers, sizeof numbers, " is rounded by %.1e, which counts %.1e times", loss->rounding,
+                loss->magnification);
+  return quote(judged_function(place, worst), loss->value) + numbers;
+}
+
+/// "`x - y` (sub)", as far as the text says where a value comes from.
+std::string Checker::quote(const ir::Function& fn, ir::ValueId id) const {
+  const Span span = fn.span(id);
+  const std::string op(ir::info(fn.op(id)).spelling);
+  if (span.empty() || span.end > text_.size()) return op;
+  return "`" + std::string(text_.substr(span.begin, span.end - span.begin)) + "` (" + op + ")";
+}
+
+Diagnostic wrong_size(const std::string& what, std::size_t size, std::size_t wanted) {
+  return {.slug = "wrong-size",
+          .error_class = ErrorClass::Usage,
+          .span = {},
+          .message = what + " has " + std::to_string(size) + " numbers, not " + std::to_string(wanted),
+          .labels = {},
+          .help = {}};
+}
+
+std::optional<Diagnostic> misuse(const ir::Function& program, const CheckOptions& options) {
+  const std::size_t inputs = program.params().size();
+  for (const std::vector<double>& point : options.points) {
+    if (point.size() != inputs) return wrong_size("a point", point.size(), inputs);
+  }
+  if (!options.box.empty() && options.box.size() != inputs) return wrong_size("the box", options.box.size(), inputs);
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<CheckReport> check(const ir::Function& program, const passes::Plan& plan, std::string_view text,
+                          const CheckOptions& options, const Instruments& instruments) {
+  if (std::optional<Diagnostic> wrong = misuse(program, options)) return *std::move(wrong);
+  try {
+    const Checker checker(program, plan, text, options, instruments);
+    if (!options.expected.empty() && options.expected.size() != checker.numbers()) {
+      return wrong_size("what is expected", options.expected.size(), checker.numbers());
+    }
+    CheckReport report;
+    for (const std::vector<double>& x : checker.points()) report.points.push_back(checker.at(x));
+    return report;
+  } catch (const Error& error) {
+    return error;
+  } catch (const ir::Failure& failure) {
+    return failure.diagnostic();
+  }
+}
+
+}  // namespace adc::analysis

@@ -1,0 +1,28 @@
+#include "api/check_loader.h"
+
+#include "api/library.h"
+
+namespace adc::api {
+namespace {
+
+Precision load() {
+  Library library("libadc-check.so");
+  decltype(&precise::adc_check_oracle) oracle = nullptr;
+  library.find("adc_check_oracle", oracle);
+  if (oracle == nullptr) {
+    return {nullptr,
+            "high precision is not available: " + library.error() +
+                " (libadc-check.so belongs beside libadc.so; it needs the package libmpfr6, and libmpfr-dev to "
+                "be built)"};
+  }
+  return {oracle(), ""};
+}
+
+}  // namespace
+
+const Precision& precision() {
+  static const Precision kLoaded = load();
+  return kLoaded;
+}
+
+}  // namespace adc::api

@@ -1,0 +1,106 @@
+// Points in high precision: values, derivatives, the tolerance, lost digits and kinks.
+#include "precise/oracle.h"
+
+#include <array>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
+
+#include "parser/parse.h"
+
+using adc::ir::Function;
+using adc::precise::Point;
+
+namespace {
+
+constexpr double kInf = std::numeric_limits<double>::infinity();
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
+Function program(const char* text) { return adc::parser::parse(text).value().fn; }
+
+std::unique_ptr<Point> at(const Function& fn, std::vector<double> x) {
+  return adc::precise::adc_check_oracle()->at(fn, x);
+}
+
+}  // namespace
+
+TEST_CASE("a point knows values and derivatives to 50 digits") {
+  const Function fn = program("exp(x)*y");
+  const auto point = at(fn, {1, 2});
+  CHECK(point->output(0).digits == "5.4365636569180904707205749427053249955144941873999");
+  CHECK(point->output(0).nearest == 5.43656365691809);
+  CHECK(point->gradient(0)[0].digits == point->output(0).digits);
+  CHECK(point->gradient(0)[1].digits == "2.7182818284590452353602874713526624977572470937");
+  CHECK(at(program("1/x"), {0})->output(0).digits == "inf");
+  CHECK(at(program("sqrt(x)"), {-1})->output(0).digits == "nan");
+}
+
+TEST_CASE("errors are counted in units of the last place and judged by the tolerance") {
+  const Function fn = program("x");
+  const auto point = at(fn, {1});
+  CHECK(point->judge(0, 1 + 0x1p-52, "1").ulps == 1);
+  CHECK(point->judge(0, 1 + 9e-13, "1").within);
+  CHECK_FALSE(point->judge(0, 1 + 2e-12, "1").within);
+  CHECK_FALSE(point->judge(0, kNan, "1").within);
+  CHECK_FALSE(point->judge(0, kInf, "1").within);
+  CHECK(point->judge(0, kInf, "1e400").within);
+  CHECK(point->judge(0, kNan, "nan").within);
+  CHECK_FALSE(point->judge(0, 1, "nan").within);
+}
+
+TEST_CASE("cancellation widens the tolerance as far as the condition allows, and says so") {
+  const Function fn = program("(1 + x) - 1");
+  const auto point = at(fn, {1e-10});
+  const adc::precise::Judgement lost = point->judge(0, (1 + 1e-10) - 1, "1e-10");
+  CHECK(lost.within);
+  CHECK(lost.ill_conditioned);
+  CHECK(lost.allowed == Approx(8 * 0x1p-53).epsilon(1e-6));
+  CHECK(point->judge(0, 1e-10 + 8.8e-16, "1e-10").within);
+  CHECK_FALSE(point->judge(0, 1e-10 + 9.0e-16, "1e-10").within);
+  CHECK_FALSE(point->judge(0, 1e-10 * (1 + 9e-13), "1e-10").ill_conditioned);
+}
+
+TEST_CASE("the operation that costs the digits is the one whose rounding is magnified") {
+  const Function fn = program("sqrt(x + 1) - sqrt(x)");
+  const auto loss = at(fn, {1e12 + 0.3})->worst_loss(0);
+  REQUIRE(loss.has_value());
+  CHECK(fn.op(loss->value) == adc::ir::Op::Sqrt);
+  CHECK(loss->rounding < 1.2e-16);
+  CHECK(loss->magnification == Approx(2e12).epsilon(0.1));
+  CHECK_FALSE(at(program("x + 1"), {1})->worst_loss(0).has_value());
+}
+
+TEST_CASE("a kink is hit, or within rounding, or not there") {
+  const auto kinks = [](const char* text, std::vector<double> x) {
+    const Function fn = program(text);
+    return at(fn, std::move(x))->kinks(0);
+  };
+  REQUIRE(kinks("abs(x)", {0}).size() == 1);
+  CHECK(kinks("abs(x)", {0})[0].hit);
+  CHECK(kinks("abs(x)", {1e-300}).empty());
+  REQUIRE(kinks("abs(3x - 1)", {1.0 / 3}).size() == 1);
+  CHECK_FALSE(kinks("abs(3x - 1)", {1.0 / 3})[0].hit);
+  CHECK(kinks("abs(3x - 1)", {0.3333}).empty());
+  CHECK(kinks("max(x, y)", {2, 2}).size() == 1);
+  CHECK(kinks("max(x, y)", {2, 2.0000001}).empty());
+  CHECK(kinks("floor(x)", {3}).size() == 1);
+  CHECK(kinks("floor(x)", {3.5}).empty());
+  CHECK(kinks("round(x)", {2.5}).size() == 1);
+  CHECK(kinks("round(x)", {3}).empty());
+  CHECK(kinks("trunc(x)", {0}).empty());
+  CHECK(kinks("x % y", {6, 3}).size() == 1);
+  CHECK(kinks("if(x < 1, x, 2)", {1}).size() == 1);
+}
+
+TEST_CASE("the side of a choice that is not taken has no kinks") {
+  const Function fn = program("if(x > 0, x, abs(x + 1))");
+  CHECK(at(fn, {-1})->kinks(0).size() == 1);
+  CHECK(at(fn, {1})->kinks(0).empty());
+}
+
+TEST_CASE("an intermediate beyond the range of doubles is noticed") {
+  const Function fn = program("exp(x)*exp(-x)");
+  CHECK(at(fn, {700})->stays_in_range(0));
+  CHECK_FALSE(at(fn, {720})->stays_in_range(0));
+  CHECK_FALSE(at(program("x/x"), {0})->stays_in_range(0));
+}
