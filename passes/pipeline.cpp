@@ -15,7 +15,7 @@
 #include "passes/legalise.h"
 #include "passes/real/simplify_real.h"
 #include "passes/reverse.h"
-#include "passes/stable.h"
+#include "passes/stable/stable.h"
 #include "passes/symbolic.h"
 
 namespace adc::passes {
@@ -56,11 +56,11 @@ bool asks_for_equality(const Function& fn) {
                              [](const ir::Inst& inst) { return inst.op == ir::Op::Eq || inst.op == ir::Op::Ne; });
 }
 
-// The rewrites that `level` allows on a function whose constants are exact.
-Function improve(const Function& fn, Level level, Guards guards) {
-  switch (level) {
+// The rewrites that the plan's level allows on a function whose constants are exact.
+Function improve(const Function& fn, const Plan& plan, Guards guards, Stage stage) {
+  switch (plan.level) {
     case Level::Exact: return checked(dce(cse(fn)));
-    case Level::Stable: return checked(dce(stable(fn)));
+    case Level::Stable: return checked(dce(stable(fn, stage, plan.rewrites)));
     case Level::Real: return checked(simplify_real(fn, guards));
   }
   return fn;
@@ -88,7 +88,7 @@ constexpr NamedPass kPasses[] = {
     {"jvp", [](const Function& fn) { return jvp(fn, all_params(fn), kInstructions); }},
     {"vjp", [](const Function& fn) { return vjp(fn, all_params(fn), kInstructions); }},
     {"simplify_real", [](const Function& fn) { return simplify_real(fn); }},
-    {"stable", stable},
+    {"stable", [](const Function& fn) { return stable(fn); }},
     {"legalise", legalise},
     {"fold_exact", fold_exact},
     {"contract", contract},
@@ -113,8 +113,12 @@ Result<Function> run(const Function& program, const Plan& plan) {
   try {
     Function fn = checked(expand_diff(program, plan.limits.instructions));
     const Guards guards = asks_for_equality(program) ? Guards::KeepWritten : Guards::Drop;
-    fn = improve(fn, plan.level, guards);
-    if (plan.derive != Derive::Value) fn = improve(checked(derive(fn, plan)), plan.level, guards);
+    if (plan.derive == Derive::Value) {
+      fn = improve(fn, plan, guards, Stage::Only);
+    } else {
+      fn = improve(fn, plan, guards, Stage::BeforeDerivatives);
+      fn = improve(checked(derive(fn, plan)), plan, guards, Stage::AfterDerivatives);
+    }
     return plan.legalise ? lower(fn, plan.level) : fn;
   } catch (const ir::Failure& failure) {
     return failure.diagnostic();

@@ -10,6 +10,7 @@
 #include "adc/result.hpp"
 #include "ir/function.h"
 #include "passes/cost.h"
+#include "passes/rewrite.h"
 
 namespace adc::passes {
 
@@ -24,6 +25,8 @@ struct Plan {
   /// exact: for people to read.
   bool legalise = true;
   Limits limits;
+  /// Where to note each rewrite towards accuracy (level Stable) with its place in the text; null: nowhere.
+  std::vector<AppliedRewrite>* rewrites = nullptr;
 };
 
 /// The function that computes what `plan` asks of `program`, with outputs laid out as `Derive` says and named "d.x",

@@ -26,17 +26,26 @@ std::optional<Replacement> try_rewrite(const Rewrite& rewrite, const Site& site,
   return rewrite.apply(site, Form(form.op, {form.x[1], form.x[0]}, form.immediate));
 }
 
-std::optional<Replacement> step(const ByRoot& rewrites, const Site& site, const Form& form) {
+// Where to note what is done to one instruction, and where in the text that stands.
+struct Record {
+  std::vector<AppliedRewrite>* applied;
+  Span span;
+};
+
+std::optional<Replacement> step(const ByRoot& rewrites, const Site& site, const Form& form, const Record& record) {
   for (const Rewrite* rewrite : rewrites[static_cast<std::size_t>(form.op)]) {
-    if (std::optional<Replacement> found = try_rewrite(*rewrite, site, form)) return found;
+    if (std::optional<Replacement> found = try_rewrite(*rewrite, site, form)) {
+      if (record.applied != nullptr) record.applied->push_back({rewrite->equation, record.span});
+      return found;
+    }
   }
   return std::nullopt;
 }
 
-ValueId make(const ByRoot& rewrites, SharingBuilder& b, Form form) {
+ValueId make(const ByRoot& rewrites, SharingBuilder& b, Form form, const Record& record) {
   constexpr int kMaxSteps = 32;
   for (int i = 0; i < kMaxSteps; ++i) {
-    const std::optional<Replacement> next = step(rewrites, Site{b}, form);
+    const std::optional<Replacement> next = step(rewrites, Site{b}, form, record);
     if (!next) break;
     if (const auto* value = std::get_if<ValueId>(&*next)) return *value;
     form = std::get<Form>(*next);
@@ -71,14 +80,15 @@ std::optional<bool> Site::boolean(ValueId v) const {
   return constant == nullptr ? std::nullopt : std::optional(constant->as_bool());
 }
 
-ir::Function rewrite_all(const ir::Function& fn, std::span<const Rewrite> rewrites) {
+ir::Function rewrite_all(const ir::Function& fn, std::span<const Rewrite> rewrites,
+                         std::vector<AppliedRewrite>* applied) {
   ByRoot by_root;
   for (const Rewrite& rewrite : rewrites) by_root[static_cast<std::size_t>(rewrite.root)].push_back(&rewrite);
   return rebuild(fn, kNoLimit, [&](SharingBuilder& b, ValueId id, std::span<const ValueId> operands) {
     const ir::Op op = fn.op(id);
     if (by_root[static_cast<std::size_t>(op)].empty()) return b.clone(fn, id, operands);
     const bool immediate = ir::info(op).immediate != ir::Immediate::None;
-    return make(by_root, b, Form(op, operands, immediate ? fn.immediate(id) : 0));
+    return make(by_root, b, Form(op, operands, immediate ? fn.immediate(id) : 0), {applied, fn.span(id)});
   });
 }
 

@@ -7,6 +7,7 @@
 #include <span>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "passes/sharing_builder.h"
 
@@ -54,9 +55,17 @@ struct Rewrite {
   std::optional<Replacement> (*apply)(const Site& site, const Form& form);
 };
 
+/// A rewrite that was applied: its equation, and where in the source text stands what it replaced (empty if unknown).
+struct AppliedRewrite {
+  std::string_view equation;
+  Span span;
+  friend bool operator==(const AppliedRewrite&, const AppliedRewrite&) = default;
+};
+
 /// `fn` with the rewrites applied, in the order of `rewrites`, to each instruction from the first to the last until
-/// none matches (at most a few dozen times each). Keeps inputs, outputs, bindings; shares equal instructions. O(n ·
-/// rewrites per op).
-[[nodiscard]] ir::Function rewrite_all(const ir::Function& fn, std::span<const Rewrite> rewrites);
+/// none matches (at most a few dozen times each). Keeps inputs, outputs, bindings; shares equal instructions. Appends
+/// to `applied`, where that is given, what was done, in that order. O(n · rewrites per op).
+[[nodiscard]] ir::Function rewrite_all(const ir::Function& fn, std::span<const Rewrite> rewrites,
+                                       std::vector<AppliedRewrite>* applied = nullptr);
 
 }  // namespace adc::passes

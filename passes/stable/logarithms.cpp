@@ -1,0 +1,180 @@
+#include "passes/stable/match.h"
+
+namespace adc::passes {
+namespace {
+
+using std::optional;
+
+// The argument of exp in v = exp(u).
+optional<ValueId> argument(const Site& s, ValueId v, Op op) { return s.is(v, op) ? optional(s.arg(v)) : std::nullopt; }
+
+Match minus_softplus(const Site& s, ValueId u) { return Form(Op::Neg, {s.b.softplus(u)}); }
+
+// The exponents v − u where the value is exp(u)/Σ exp(v).
+std::vector<ValueId> exponents_of_ratio(const Site& s, ValueId value) {
+  if (!s.is(value, Op::Div)) return {};
+  const optional<ValueId> u = exponent(s, s.arg(value, 0));
+  std::vector<ValueId> v = u ? exponents_of_sum(s, s.arg(value, 1)) : std::vector<ValueId>{};
+  for (ValueId& other : v) other = difference(s, other, *u);
+  return v;
+}
+
+// log(1 − exp(u)) = log1p(−exp(u)) for u < −7/10, else log(−expm1(u))
+Match log_one_minus_exp(const Site& s, ValueId u) {
+  const ValueId small = s.b.lt(u, s.b.rational(Rational::ratio(-7, 10)));
+  return s.b.select(small, s.b.log1p(s.b.neg(s.b.exp(u))), s.b.log(s.b.neg(s.b.expm1(u))));
+}
+
+struct Quotient {
+  ValueId u;
+  int sign;
+};
+
+// u and 1 where v is (1 + u)/(1 − u); −1 for the reciprocal.
+optional<Quotient> mirrored_quotient(const Site& s, ValueId v) {
+  if (!s.is(v, Op::Div)) return std::nullopt;
+  for (const std::size_t k : {std::size_t{0}, std::size_t{1}}) {
+    const optional<ValueId> u = one_plus(s, s.arg(v, k));
+    if (u && one_minus(s, s.arg(v, 1 - k)) == u) return Quotient{*u, k == 0 ? 1 : -1};
+  }
+  return std::nullopt;
+}
+
+// c and x where v is log(x + c) and w is log(x), c > 0.
+optional<Offset> shifted_logarithms(const Site& s, ValueId v, ValueId w) {
+  if (!s.is(w, Op::Log)) return std::nullopt;
+  const ValueId x = s.arg(w);
+  if (s.is(v, Op::Log1p) && s.arg(v) == x) return Offset{x, 1};
+  if (!s.is(v, Op::Log)) return std::nullopt;
+  const Offset shifted = offset(s, s.arg(v));
+  return shifted.base == x && Rational(0) < shifted.c ? optional(shifted) : std::nullopt;
+}
+
+// Whether v = 0 follows from p = 0, but for nan: v is p, −p, p·z or p/z.
+bool vanishes_with(const Site& s, ValueId v, ValueId p) {
+  if (v == p) return true;
+  if (s.is(v, Op::Neg) || s.is(v, Op::Div)) return s.arg(v) == p;
+  return s.is(v, Op::Mul) && (s.arg(v, 0) == p || s.arg(v, 1) == p);
+}
+
+constexpr StableRule kRules[] = {
+    {Op::Log, "log(exp(u)) = u", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match { return s.is(f.x[0], Op::Exp) ? Match(s.arg(f.x[0])) : no_match(); }},
+    {Op::Log, "log Σ exp(u) = logaddexp(u, …), with softplus(u) = logaddexp(0, u)",
+     "everywhere; exp(0) may be written 1", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[0], Op::Add)) return no_match();
+       const std::vector<ValueId> u = exponents_of_sum(s, f.x[0]);
+       return u.empty() ? no_match() : Match(log_sum_exp(s, u));
+     }},
+    {Op::Log, "log(exp(u)/Σ exp(v)) = −log Σ exp(v − u)", "everywhere; exp(0) may be written 1", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const std::vector<ValueId> v = exponents_of_ratio(s, f.x[0]);
+       return v.empty() ? no_match() : Match(Form(Op::Neg, {log_sum_exp(s, v)}));
+     }},
+    {Op::Log, "log σ(u) = −softplus(−u)", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ValueId> u = argument(s, f.x[0], Op::Sigmoid);
+       return u ? minus_softplus(s, negated(s, *u)) : no_match();
+     }},
+    {Op::Log1p, "log1p(−σ(u)) = −softplus(u)", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ValueId> v = argument(s, f.x[0], Op::Neg);
+       const optional<ValueId> u = v ? argument(s, *v, Op::Sigmoid) : std::nullopt;
+       return u ? minus_softplus(s, *u) : no_match();
+     }},
+    {Op::Log1p, "log1p(exp(u)) = softplus(u)", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ValueId> u = argument(s, f.x[0], Op::Exp);
+       return u ? Match(Form(Op::Softplus, {*u})) : no_match();
+     }},
+    {Op::Log1p, "log1p(expm1(u)) = u", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match { return s.is(f.x[0], Op::Expm1) ? Match(s.arg(f.x[0])) : no_match(); }},
+    {Op::Log, "log(−expm1(u)) = log1p(−exp(u))", "u < −7/10", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ValueId> v = argument(s, f.x[0], Op::Neg);
+       const optional<ValueId> u = v ? argument(s, *v, Op::Expm1) : std::nullopt;
+       return u ? log_one_minus_exp(s, *u) : no_match();
+     }},
+    {Op::Log1p, "log1p(−exp(u)) = log(−expm1(u))", "u ≥ −7/10", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ValueId> v = argument(s, f.x[0], Op::Neg);
+       const optional<ValueId> u = v ? argument(s, *v, Op::Exp) : std::nullopt;
+       return u ? log_one_minus_exp(s, *u) : no_match();
+     }},
+    {Op::Log, "log((1 + u)/(1 − u)) = 2·atanh(u), log((1 − u)/(1 + u)) = −2·atanh(u)", "|u| < 1", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<Quotient> q = mirrored_quotient(s, f.x[0]);
+       return q ? Match(Form(Op::Mul, {s.b.integer(2 * q->sign), s.b.atanh(q->u)})) : no_match();
+     }},
+    {Op::Log, "log(1 + u) = log1p(u)", "u > −1", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ValueId> u = one_plus(s, f.x[0]);
+       return u ? Match(Form(Op::Log1p, {*u})) : no_match();
+     }},
+    {Op::Log, "log(1 − u) = log1p(−u)", "u < 1", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ValueId> u = one_minus(s, f.x[0]);
+       return u ? Match(Form(Op::Log1p, {negated(s, *u)})) : no_match();
+     }},
+    {Op::Log, "log(1/u) = −log(u)", "u > 0", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const bool reciprocal = (s.is(f.x[0], Op::Div) && s.is_rational(s.arg(f.x[0], 0), 1)) ||
+                               (s.is(f.x[0], Op::Powi) && s.b.function().immediate(f.x[0]) == -1);
+       if (!reciprocal) return no_match();
+       return Form(Op::Neg, {s.b.log(s.arg(f.x[0], s.is(f.x[0], Op::Div) ? 1 : 0))});
+     }},
+    {Op::Sub, "log(u + c) − log(u) = log1p(c/u) for a constant c > 0", "u ≥ c", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       for (const std::size_t k : {std::size_t{0}, std::size_t{1}}) {
+         const optional<Offset> x = shifted_logarithms(s, f.x[k], f.x[1 - k]);
+         if (!x) continue;
+         const ValueId c = s.b.rational(x->c);
+         const ValueId better = s.b.log1p(s.b.div(c, x->base));
+         return s.b.select(s.b.le(c, x->base), k == 0 ? better : s.b.neg(better), s.b.sub(f.x[0], f.x[1]));
+       }
+       return no_match();
+     }},
+    {Op::Sub, "softplus(u) − softplus(−u) = u", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[0], Op::Softplus) || !s.is(f.x[1], Op::Softplus)) return no_match();
+       const ValueId u = s.arg(f.x[0]);
+       return is_negative_of(s, s.arg(f.x[1]), u) ? Match(u) : no_match();
+     }},
+    {Op::Mul, "p·log(q) = xlogy(p, q) where q vanishes with p", "p = 0", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[1], Op::Log) || s.is(f.x[0], Op::Const)) return no_match();
+       const ValueId q = s.arg(f.x[1]);
+       return vanishes_with(s, q, f.x[0]) ? Match(Form(Op::Xlogy, {f.x[0], q})) : no_match();
+     }},
+    {Op::Mul, "(−p)·log(q) = −xlogy(p, q) where q vanishes with p", "p = 0", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[1], Op::Log) || !s.is(f.x[0], Op::Neg)) return no_match();
+       const ValueId p = s.arg(f.x[0]);
+       const ValueId q = s.arg(f.x[1]);
+       return vanishes_with(s, q, p) ? Match(Form(Op::Neg, {s.b.xlogy(p, q)})) : no_match();
+     }},
+    {Op::Mul, "(c·p)·log(q) = c·xlogy(p, q) where q vanishes with p", "p = 0", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[1], Op::Log) || !s.is(f.x[0], Op::Mul)) return no_match();
+       const ValueId q = s.arg(f.x[1]);
+       for (const std::size_t k : {std::size_t{1}, std::size_t{0}}) {
+         const ValueId p = s.arg(f.x[0], k);
+         if (vanishes_with(s, q, p) && !s.is(p, Op::Const))
+           return Form(Op::Mul, {s.arg(f.x[0], 1 - k), s.b.xlogy(p, q)});
+       }
+       return no_match();
+     }},
+    {Op::Mul, "pⁿ·log(p) = xlogy(pⁿ, p) for n > 0", "p = 0", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[1], Op::Log) || !s.is(f.x[0], Op::Powi)) return no_match();
+       const bool vanishes = s.b.function().immediate(f.x[0]) > 0 && s.arg(f.x[0]) == s.arg(f.x[1]);
+       return vanishes ? Match(Form(Op::Xlogy, {f.x[0], s.arg(f.x[1])})) : no_match();
+     }},
+};
+
+}  // namespace
+
+std::span<const StableRule> logarithm_rules() { return kRules; }
+
+}  // namespace adc::passes

@@ -1,0 +1,131 @@
+#include "passes/stable/match.h"
+
+namespace adc::passes {
+
+std::optional<Rational> small_product(const Rational& c, const Rational& d) {
+  const std::optional<Rational> product = mul(c, d);
+  if (!product) return std::nullopt;
+  const Rational limit = std::int64_t{1} << 20U;
+  return product->numerator().abs() <= limit && product->denominator() <= limit ? product : std::nullopt;
+}
+
+ValueId scaled(const Site& s, const Rational& c, ValueId v) {
+  if (c.is_one()) return v;
+  if (const Rational* d = s.rational(v)) {
+    if (const auto product = mul(c, *d)) return s.b.rational(*product);
+  }
+  if (s.is(v, Op::Neg)) return scaled(s, -c, s.arg(v));
+  if (s.is(v, Op::Mul)) {
+    const Rational* d = s.rational(s.arg(v, 0));
+    const auto product = d != nullptr ? small_product(c, *d) : std::nullopt;
+    if (product) return product->is_one() ? s.arg(v, 1) : s.b.mul(s.b.rational(*product), s.arg(v, 1));
+  }
+  return c == Rational(-1) ? s.b.neg(v) : s.b.mul(s.b.rational(c), v);
+}
+
+ValueId negated(const Site& s, ValueId v) {
+  if (s.is(v, Op::Sub)) return s.b.sub(s.arg(v, 1), s.arg(v, 0));
+  return scaled(s, -1, v);
+}
+
+bool is_negative_of(const Site& s, ValueId v, ValueId w) {
+  if (s.is(v, Op::Neg) && s.arg(v) == w) return true;
+  if (s.is(w, Op::Neg) && s.arg(w) == v) return true;
+  if (s.is(v, Op::Sub) && s.is(w, Op::Sub)) return s.arg(v, 0) == s.arg(w, 1) && s.arg(v, 1) == s.arg(w, 0);
+  if (!s.is(v, Op::Mul) || !s.is(w, Op::Mul) || s.arg(v, 1) != s.arg(w, 1)) return false;
+  const Rational* c = s.rational(s.arg(v, 0));
+  const Rational* d = s.rational(s.arg(w, 0));
+  return c != nullptr && d != nullptr && *c == -*d;
+}
+
+ValueId difference(const Site& s, ValueId v, ValueId w) {
+  const Rational* c = s.rational(v);
+  const Rational* d = s.rational(w);
+  if (c != nullptr && d != nullptr) {
+    if (const auto exact = sub(*c, *d)) return s.b.rational(*exact);
+  }
+  if (s.is_rational(w, 0)) return v;
+  if (s.is_rational(v, 0)) return negated(s, w);
+  if (is_negative_of(s, w, v)) return scaled(s, 2, v);
+  if (s.is(w, Op::Neg)) return s.b.add(v, s.arg(w));
+  return s.b.sub(v, w);
+}
+
+std::optional<ValueId> one_plus(const Site& s, ValueId v) {
+  if (!s.is(v, Op::Add)) return std::nullopt;
+  for (const std::size_t k : {std::size_t{0}, std::size_t{1}}) {
+    const ValueId rest = s.arg(v, 1 - k);
+    if (s.is_rational(s.arg(v, k), 1) && !s.is(rest, Op::Const)) return rest;
+  }
+  return std::nullopt;
+}
+
+std::optional<ValueId> one_minus(const Site& s, ValueId v) {
+  return s.is(v, Op::Sub) && s.is_rational(s.arg(v, 0), 1) ? std::optional(s.arg(v, 1)) : std::nullopt;
+}
+
+Offset offset(const Site& s, ValueId v) {
+  if (s.is(v, Op::Add)) {
+    if (const Rational* c = s.rational(s.arg(v, 0))) return {s.arg(v, 1), *c};
+    if (const Rational* c = s.rational(s.arg(v, 1))) return {s.arg(v, 0), *c};
+  } else if (s.is(v, Op::Sub)) {
+    if (const Rational* c = s.rational(s.arg(v, 1))) return {s.arg(v, 0), -*c};
+  }
+  return {v, 0};
+}
+
+std::optional<ValueId> excess(const Site& s, ValueId v, ValueId w) {
+  if (!s.is(v, Op::Add)) return std::nullopt;
+  if (s.arg(v, 0) == w) return s.arg(v, 1);
+  if (s.arg(v, 1) == w) return s.arg(v, 0);
+  return std::nullopt;
+}
+
+std::optional<ValueId> square_root_of(const Site& s, ValueId v) {
+  if (s.is(v, Op::Mul) && s.arg(v, 0) == s.arg(v, 1)) return s.arg(v);
+  if (s.is(v, Op::Powi) && s.b.function().immediate(v) == 2) return s.arg(v);
+  return std::nullopt;
+}
+
+std::optional<ValueId> exponent(const Site& s, ValueId v) {
+  if (s.is(v, Op::Exp)) return s.arg(v);
+  if (s.is_rational(v, 1)) return s.b.integer(0);
+  if (s.is(v, Op::Div) && s.is_rational(s.arg(v, 0), 1) && s.is(s.arg(v, 1), Op::Exp))
+    return negated(s, s.arg(s.arg(v, 1)));
+  return std::nullopt;
+}
+
+std::vector<ValueId> exponents_of_sum(const Site& s, ValueId v) {
+  constexpr std::size_t kMaxTerms = 64;
+  std::vector<ValueId> exponents;
+  std::vector<ValueId> open{v};
+  while (!open.empty()) {
+    const ValueId term = open.back();
+    open.pop_back();
+    if (s.is(term, Op::Add)) {
+      open.push_back(s.arg(term, 1));
+      open.push_back(s.arg(term, 0));
+    } else if (const auto u = exponent(s, term)) {
+      exponents.push_back(*u);
+    } else {
+      return {};
+    }
+    if (exponents.size() + open.size() > kMaxTerms) return {};
+  }
+  return exponents.size() < 2 ? std::vector<ValueId>{} : exponents;
+}
+
+ValueId log_sum_exp(const Site& s, const std::vector<ValueId>& exponents) {
+  ValueId sum = exponents.front();
+  for (std::size_t i = 1; i < exponents.size(); ++i) {
+    if (s.is_rational(sum, 0))
+      sum = s.b.softplus(exponents[i]);
+    else if (s.is_rational(exponents[i], 0))
+      sum = s.b.softplus(sum);
+    else
+      sum = s.b.logaddexp(sum, exponents[i]);
+  }
+  return sum;
+}
+
+}  // namespace adc::passes

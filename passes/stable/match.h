@@ -1,0 +1,51 @@
+// What the left sides of the stable rules are recognised with, and their right sides made with.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "passes/stable/rule.h"
+
+namespace adc::passes {
+
+using ir::Op;
+using ir::Rational;
+using ir::ValueId;
+using Match = std::optional<Replacement>;
+
+inline Match no_match() { return std::nullopt; }
+
+/// c·d where it is so small that moving it past a product neither overflows nor underflows.
+[[nodiscard]] std::optional<Rational> small_product(const Rational& c, const Rational& d);
+/// c·v, with constant factors of v folded.
+[[nodiscard]] ValueId scaled(const Site& s, const Rational& c, ValueId v);
+/// −v; −(u − w) is w − u.
+[[nodiscard]] ValueId negated(const Site& s, ValueId v);
+/// v − w, simplified where they share a term.
+[[nodiscard]] ValueId difference(const Site& s, ValueId v, ValueId w);
+
+/// Whether v is −w in one of the ways that it is written.
+[[nodiscard]] bool is_negative_of(const Site& s, ValueId v, ValueId w);
+/// w where v is 1 + w or w + 1 and w is no constant.
+[[nodiscard]] std::optional<ValueId> one_plus(const Site& s, ValueId v);
+/// w where v is 1 − w.
+[[nodiscard]] std::optional<ValueId> one_minus(const Site& s, ValueId v);
+/// v as base + c.
+struct Offset {
+  ValueId base;
+  Rational c;
+};
+[[nodiscard]] Offset offset(const Site& s, ValueId v);
+/// e where v is w + e.
+[[nodiscard]] std::optional<ValueId> excess(const Site& s, ValueId v, ValueId w);
+/// w where v is w².
+[[nodiscard]] std::optional<ValueId> square_root_of(const Site& s, ValueId v);
+/// u where v is exp(u) or 1/exp(u); 0 where it is 1.
+[[nodiscard]] std::optional<ValueId> exponent(const Site& s, ValueId v);
+/// The u where v is a sum of exp(u), one of which may be 1, as exp(0). Empty where v is no such sum of at least two and
+/// at most 64 terms.
+[[nodiscard]] std::vector<ValueId> exponents_of_sum(const Site& s, ValueId v);
+/// log Σ exp(u).
+[[nodiscard]] ValueId log_sum_exp(const Site& s, const std::vector<ValueId>& exponents);
+
+}  // namespace adc::passes

@@ -1,0 +1,180 @@
+#include "passes/stable/match.h"
+
+namespace adc::passes {
+namespace {
+
+using std::optional;
+
+ValueId constant(const Site& s, std::int64_t numerator, std::int64_t denominator = 1) {
+  return s.b.rational(Rational::ratio(numerator, denominator));
+}
+
+// w and q where v is √(w² + q) or √(w² − q), q negated then; q is small beside w² where the test holds.
+struct NearRoot {
+  ValueId w;
+  ValueId q;
+  bool negative;
+};
+
+// v = √(w² ± q) for this very w, up to its sign.
+optional<NearRoot> near_root(const Site& s, ValueId v, ValueId w) {
+  if (!s.is(v, Op::Sqrt)) return std::nullopt;
+  const ValueId sum = s.arg(v);
+  if (!s.is(sum, Op::Add) && !s.is(sum, Op::Sub)) return std::nullopt;
+  for (const std::size_t k : {std::size_t{0}, std::size_t{1}}) {
+    const optional<ValueId> root = square_root_of(s, s.arg(sum, k));
+    const bool same = root && (*root == w || is_negative_of(s, *root, w));
+    if (same && (k == 0 || s.is(sum, Op::Add))) return NearRoot{w, s.arg(sum, 1 - k), s.is(sum, Op::Sub)};
+  }
+  return std::nullopt;
+}
+
+// √(w² ± q) − w = ±q/(√(w² ± q) + w) where w > 0 and |q| ≤ w²/1024; `sign` −1 for the opposite.
+Match conjugate(const Site& s, ValueId root, ValueId w, int sign, const Form& as_written) {
+  const optional<NearRoot> found = near_root(s, root, w);
+  if (!found) return no_match();
+  SharingBuilder& b = s.b;
+  const ValueId square = b.mul(constant(s, 1, 1024), b.mul(w, w));
+  const ValueId close = b.logical_and(b.lt(constant(s, 0), w), b.le(b.abs(found->q), square));
+  const ValueId better = b.div(found->negative == (sign > 0) ? negated(s, found->q) : found->q, b.add(root, w));
+  return b.select(close, better, b.emit(as_written.op, {as_written.x[0], as_written.x[1]}));
+}
+
+// a and b where v is √a and w is √b, and a − b is a constant other than 0.
+optional<Rational> constant_distance(const Site& s, ValueId a, ValueId b) {
+  const Offset x = offset(s, a);
+  const Offset y = offset(s, b);
+  if (x.base != y.base || x.c == y.c) return std::nullopt;
+  return sub(x.c, y.c);
+}
+
+// n and d where v is n/d for a constant n.
+struct Reciprocal {
+  Rational n;
+  ValueId d;
+};
+optional<Reciprocal> reciprocal(const Site& s, ValueId v) {
+  if (s.is(v, Op::Powi) && s.b.function().immediate(v) == -1) return Reciprocal{1, s.arg(v)};
+  if (!s.is(v, Op::Div)) return std::nullopt;
+  const Rational* n = s.rational(s.arg(v, 0));
+  return n != nullptr ? optional(Reciprocal{*n, s.arg(v, 1)}) : std::nullopt;
+}
+
+// (u + a)·(u + b) as one fused operation, for {a, b} = {0, ±1} or {−1, 1}.
+optional<ValueId> fused_product(const Site& s, const Offset& x, const Offset& y) {
+  const Rational& c = x.c.is_zero() ? y.c : x.c;
+  const ValueId square = s.b.mul(x.base, x.base);
+  if (x.c.is_zero() || y.c.is_zero()) {
+    if (c.is_one()) return s.b.add(square, x.base);
+    return c == Rational(-1) ? optional(s.b.sub(square, x.base)) : std::nullopt;
+  }
+  return c.abs().is_one() && y.c == -x.c ? optional(s.b.sub(square, constant(s, 1))) : std::nullopt;
+}
+
+// p and x where {v, w} is {(x + 1)^p, x^p}, in this order.
+struct Powers {
+  ValueId x;
+  ValueId p;
+};
+optional<Powers> neighbouring_powers(const Site& s, ValueId v, ValueId w) {
+  if (!s.is(v, Op::Pow) || !s.is(w, Op::Pow) || s.arg(v, 1) != s.arg(w, 1)) return std::nullopt;
+  const ValueId x = s.arg(w);
+  return one_plus(s, s.arg(v)) == x ? optional(Powers{x, s.arg(v, 1)}) : std::nullopt;
+}
+
+constexpr StableRule kRules[] = {
+    {Op::Sqrt, "√(u²) = |u|", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ValueId> u = square_root_of(s, f.x[0]);
+       return u ? Match(Form(Op::Abs, {*u})) : no_match();
+     }},
+    {Op::Sqrt, "√(u² + v²) = hypot(u, v)", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[0], Op::Add)) return no_match();
+       const optional<ValueId> u = square_root_of(s, s.arg(f.x[0], 0));
+       const optional<ValueId> v = square_root_of(s, s.arg(f.x[0], 1));
+       return u && v ? Match(Form(Op::Hypot, {*u, *v})) : no_match();
+     }},
+    {Op::Sqrt, "√(u² + v² + w²) = hypot(hypot(u, v), w)", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[0], Op::Add)) return no_match();
+       const ValueId sum = s.arg(f.x[0], 0);
+       const optional<ValueId> w = square_root_of(s, s.arg(f.x[0], 1));
+       if (!w || !s.is(sum, Op::Add)) return no_match();
+       const optional<ValueId> u = square_root_of(s, s.arg(sum, 0));
+       const optional<ValueId> v = square_root_of(s, s.arg(sum, 1));
+       return u && v ? Match(Form(Op::Hypot, {s.b.hypot(*u, *v), *w})) : no_match();
+     }},
+    {Op::Sub, "√u − √v = (u − v)/(√u + √v) where u − v is a constant", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[0], Op::Sqrt) || !s.is(f.x[1], Op::Sqrt)) return no_match();
+       const optional<Rational> c = constant_distance(s, s.arg(f.x[0]), s.arg(f.x[1]));
+       return c ? Match(Form(Op::Div, {s.b.rational(*c), s.b.add(f.x[0], f.x[1])})) : no_match();
+     }},
+    {Op::Sub, "√(u + v) − √u = v/(√(u + v) + √u)", "|v| ≤ u/1024", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[0], Op::Sqrt) || !s.is(f.x[1], Op::Sqrt)) return no_match();
+       const ValueId u = s.arg(f.x[1]);
+       const optional<ValueId> v = excess(s, s.arg(f.x[0]), u);
+       if (!v) return no_match();
+       const ValueId close =
+           s.b.logical_and(s.b.lt(constant(s, 0), u), s.b.le(s.b.abs(*v), s.b.mul(constant(s, 1, 1024), u)));
+       return s.b.select(close, s.b.div(*v, s.b.add(f.x[0], f.x[1])), s.b.sub(f.x[0], f.x[1]));
+     }},
+    {Op::Sub, "√(w² + q) − w = q/(√(w² + q) + w)", "w > 0, |q| ≤ w²/1024", When::First,
+     [](const Site& s, const Form& f) -> Match { return conjugate(s, f.x[0], f.x[1], 1, f); }},
+    {Op::Add, "−w + √(w² + q) = q/(√(w² + q) + w)", "w > 0, |q| ≤ w²/1024", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       return s.is(f.x[1], Op::Sqrt) ? conjugate(s, f.x[1], negated(s, f.x[0]), 1, f) : no_match();
+     }},
+    {Op::Sub, "w − √(w² + q) = −q/(√(w² + q) + w)", "w > 0, |q| ≤ w²/1024", When::First,
+     [](const Site& s, const Form& f) -> Match { return conjugate(s, f.x[1], f.x[0], -1, f); }},
+    {Op::Sub, "1/√u − 1/√(u + 1) = 1/(√u·√(u + 1)·(√u + √(u + 1)))", "u > 1024", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<Reciprocal> p = reciprocal(s, f.x[0]);
+       const optional<Reciprocal> q = reciprocal(s, f.x[1]);
+       if (!p || !q || !(p->n == q->n) || !s.is(p->d, Op::Sqrt) || !s.is(q->d, Op::Sqrt)) return no_match();
+       const Offset u = offset(s, s.arg(p->d));
+       const Offset v = offset(s, s.arg(q->d));
+       const optional<Rational> c = u.base == v.base ? sub(v.c, u.c) : std::nullopt;
+       const optional<Rational> n = c && c->abs().is_one() ? mul(*c, p->n) : std::nullopt;
+       if (!n) return no_match();
+       SharingBuilder& b = s.b;
+       const ValueId product = b.mul(b.mul(p->d, q->d), b.add(p->d, q->d));
+       return b.select(b.lt(constant(s, 1024), s.arg(p->d)), b.div(b.rational(*n), product), b.sub(f.x[0], f.x[1]));
+     }},
+    {Op::Sub, "1/u − 1/(u + 1) = 1/(u² + u), 1/(u − 1) − 1/(u + 1) = 2/(u² − 1)", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<Reciprocal> p = reciprocal(s, f.x[0]);
+       const optional<Reciprocal> q = p ? reciprocal(s, f.x[1]) : std::nullopt;
+       if (!q || !(p->n == q->n)) return no_match();
+       const Offset u = offset(s, p->d);
+       const Offset v = offset(s, q->d);
+       const optional<Rational> c = u.base == v.base ? sub(v.c, u.c) : std::nullopt;
+       const optional<Rational> n = c ? mul(*c, p->n) : std::nullopt;
+       if (!n || n->is_zero()) return no_match();
+       const optional<ValueId> product = fused_product(s, u, v);
+       return product ? Match(Form(Op::Div, {s.b.rational(*n), *product})) : no_match();
+     }},
+    {Op::Sub, "(u + 1)^p − u^p = u^p·expm1(p·log1p(1/u))", "u > 16384", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<Powers> found = neighbouring_powers(s, f.x[0], f.x[1]);
+       if (!found) return no_match();
+       SharingBuilder& b = s.b;
+       const ValueId ratio = b.expm1(b.mul(found->p, b.log1p(b.div(constant(s, 1), found->x))));
+       return b.select(b.lt(constant(s, 16384), found->x), b.mul(f.x[1], ratio), b.sub(f.x[0], f.x[1]));
+     }},
+    {Op::Sub, "u² − v² = (u − v)·(u + v)", "everywhere", When::Last,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ValueId> u = square_root_of(s, f.x[0]);
+       const optional<ValueId> v = u ? square_root_of(s, f.x[1]) : std::nullopt;
+       if (!v || s.is(*v, Op::Const) || s.is(*u, Op::Const)) return no_match();
+       return Form(Op::Mul, {s.b.sub(*u, *v), s.b.add(*u, *v)});
+     }},
+};
+
+}  // namespace
+
+std::span<const StableRule> root_rules() { return kRules; }
+
+}  // namespace adc::passes

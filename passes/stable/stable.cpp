@@ -1,0 +1,57 @@
+#include "passes/stable/stable.h"
+
+#include <algorithm>
+
+namespace adc::passes {
+namespace {
+
+std::vector<StableRule> join_rules() {
+  std::vector<StableRule> rules;
+  for (const auto part : {exponential_rules(), logarithm_rules(), root_rules(), trigonometric_rules()})
+    rules.insert(rules.end(), part.begin(), part.end());
+  return rules;
+}
+
+bool takes_part(const StableRule& rule, Stage stage) {
+  if (rule.when == When::First) return stage != Stage::AfterDerivatives;
+  if (rule.when == When::Last) return stage != Stage::BeforeDerivatives;
+  return true;
+}
+
+std::vector<Rewrite> rewrites_of(Stage stage) {
+  const std::span<const Rewrite> folding = folding_rewrites();
+  std::vector<Rewrite> rewrites(folding.begin(), folding.end());
+  for (const StableRule& rule : stable_rules()) {
+    if (takes_part(rule, stage)) rewrites.push_back({rule.root, rule.equation, rule.apply});
+  }
+  return rewrites;
+}
+
+bool is_folding(std::string_view equation) {
+  return std::ranges::any_of(folding_rewrites(), [&](const Rewrite& r) { return r.equation == equation; });
+}
+
+// Adds what is new: two runs of the pass meet the same places.
+void note(std::vector<AppliedRewrite>& applied, const std::vector<AppliedRewrite>& found) {
+  for (const AppliedRewrite& rewrite : found) {
+    if (is_folding(rewrite.equation) || std::ranges::find(applied, rewrite) != applied.end()) continue;
+    applied.push_back(rewrite);
+  }
+}
+
+}  // namespace
+
+std::span<const StableRule> stable_rules() {
+  static const std::vector<StableRule> rules = join_rules();
+  return rules;
+}
+
+ir::Function stable(const ir::Function& fn, Stage stage, std::vector<AppliedRewrite>* applied) {
+  const std::vector<Rewrite> rewrites = rewrites_of(stage);
+  std::vector<AppliedRewrite> found;
+  ir::Function result = rewrite_all(fn, rewrites, applied != nullptr ? &found : nullptr);
+  if (applied != nullptr) note(*applied, found);
+  return result;
+}
+
+}  // namespace adc::passes
