@@ -13,13 +13,31 @@
 namespace adc {
 namespace {
 
-Result<parser::Parsed> parse(std::string_view text, const CompileOptions& options) {
-  if (text.starts_with("adc-ir")) {
-    Result<ir::Function> fn = ir::read(text);
-    if (!fn) return fn.error();
-    const std::size_t inputs = fn->params().size();
-    return parser::Parsed{*std::move(fn), std::vector<std::optional<double>>(inputs), {}, false};
+/// The text form of the IR has tensors and integers; what runs a function takes scalars.
+std::optional<Diagnostic> beyond_scalars(const ir::Function& fn) {
+  for (std::size_t i = 0; i < fn.size(); ++i) {
+    const ir::Type& type = fn.type(ir::value_id(i));
+    if (type.shape.rank() == 0 && type.dtype != ir::DType::I64) continue;
+    return Diagnostic{.slug = "not-a-scalar",
+                      .error_class = ErrorClass::Program,
+                      .span = {},
+                      .message = "%" + std::to_string(i) + " is of type " + to_string(type) + "; programs are scalar",
+                      .labels = {},
+                      .help = {}};
   }
+  return std::nullopt;
+}
+
+Result<parser::Parsed> read_ir(std::string_view text, const Limits& limits) {
+  Result<ir::Function> fn = ir::read(text, limits.instructions);
+  if (!fn) return fn.error();
+  if (std::optional<Diagnostic> diagnostic = beyond_scalars(*fn)) return *std::move(diagnostic);
+  const std::size_t inputs = fn->params().size();
+  return parser::Parsed{*std::move(fn), std::vector<std::optional<double>>(inputs), {}, false};
+}
+
+Result<parser::Parsed> parse(std::string_view text, const CompileOptions& options) {
+  if (text.starts_with("adc-ir")) return read_ir(text, options.limits);
   return parser::parse(text, {.limits = options.limits,
                               .name = options.name,
                               .inputs = options.inputs,

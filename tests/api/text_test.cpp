@@ -82,6 +82,21 @@ TEST_CASE("the IR's text compiles to the same program") {
   CHECK_FALSE(adc::pass_names().empty());
 }
 
+TEST_CASE("text of the IR that is more than adc computes is refused") {
+  const std::string tensor = "adc-ir 1\nfn f(%0: f64[3] param \"x\") -> f64[3] { ret %0 }";
+  const std::string integer = "adc-ir 1\nfn f(%0: i64 param \"n\") -> i64 { ret %0 }";
+  const std::string pair = "adc-ir 1\nfn f(%0: f64 param \"x\") -> f64 { %1 = sin %0 ret %1 }";
+  for (const std::string& text : {tensor, integer}) {
+    const adc::Result<Function> f = compile(text);
+    REQUIRE_FALSE(f.ok());
+    CHECK(f.error().diagnostic().slug == "not-a-scalar");
+  }
+  CHECK(compile(pair, {.limits = {.instructions = 2}}).ok());
+  const adc::Result<Function> f = compile(pair, {.limits = {.instructions = 1}});
+  REQUIRE_FALSE(f.ok());
+  CHECK(f.error().diagnostic().slug == "too-many-instructions");
+}
+
 TEST_CASE("a derivative is a formula of the same inputs") {
   const Function f = compile("x^2*y").value();
   const std::string text = f.derivative("x").value();
