@@ -249,7 +249,8 @@ Climb::Want Climb::colon() {
     }
   }
   if (item().kind == ItemKind::Equals) {
-    fail("unexpected-separator", join(here, item().span), "`:=` is not a sign here", {"a definition is written with `=`"});
+    fail("unexpected-separator", join(here, item().span), "`:=` is not a sign here",
+         {"a definition is written with `=`"});
   }
   fail("unexpected-separator", here, "this `:` belongs to no `?`",
        {"a choice is `condition ? a : b` or `piecewise(condition: a, else: b)`"});

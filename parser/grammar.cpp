@@ -196,7 +196,7 @@ struct Rules {
              | raw[lit(':')][kMark<ItemKind::Colon>]                                              //
              | raw[lit('[')][kMark<ItemKind::Open, '['>]                                          //
              | raw[lit(']')][kMark<ItemKind::Close, ']'>]                                         //
-             | raw[lit("'") | lit("′") | lit("’")][kMark<ItemKind::Prime, 1>]                                //
+             | raw[lit("'") | lit("′") | lit("’")][kMark<ItemKind::Prime, 1>]                     //
              | raw[lit("″")][kMark<ItemKind::Prime, 2>]                                           //
              | raw[lit("‴")][kMark<ItemKind::Prime, 3>]                                           //
              | raw[lit("ᵀ")][kMark<ItemKind::Transpose>]                                          //

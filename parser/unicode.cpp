@@ -111,9 +111,7 @@ std::string canonical_name(std::string_view name) {
   return bytes < 0 ? folded : std::string(reinterpret_cast<const char*>(composed), static_cast<std::size_t>(bytes));
 }
 
-char32_t lower_case(char32_t c) {
-  return static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c)));
-}
+char32_t lower_case(char32_t c) { return static_cast<char32_t>(utf8proc_tolower(static_cast<utf8proc_int32_t>(c))); }
 
 int display_width(char32_t c) { return std::max(0, utf8proc_charwidth(static_cast<utf8proc_int32_t>(c))); }
 

@@ -1,5 +1,6 @@
 // adc diff: the derivative as a formula.
 #include "tools/command.h"
+#include "tools/failure.h"
 #include "tools/output.h"
 #include "tools/program.h"
 #include "tools/results.h"
@@ -32,9 +33,7 @@ std::string as_text(const std::vector<Derivative>& all, bool single_output) {
   if (all.size() == 1) return all[0].formula + "\n";
   Rows rows;
   for (const Derivative& derivative : all) {
-    const std::vector<std::string> lines = split(derivative.formula, '\n');
-    rows.push_back({"d" + (single_output ? "" : derivative.output) + "/d" + derivative.variable, lines[0]});
-    for (std::size_t i = 1; i < lines.size(); ++i) rows.push_back({"", lines[i]});
+    add_lines(rows, "d" + (single_output ? "" : derivative.output) + "/d" + derivative.variable, derivative.formula);
   }
   return align(rows);
 }
@@ -53,12 +52,16 @@ std::string as_json(const std::vector<Derivative>& all, const std::vector<std::s
 void run(const Words& words) {
   const ProgramWords program = program_words(words);
   CompileOptions options = compile_options(words, program);
-  options.inputs = program.rest;
+  for (const std::string& word : program.rest) {
+    if (word.find('=') == std::string::npos) continue;
+    throw usage_error("bad-name", "`" + word + "` is not the name of an input",
+                      {"`adc eval PROGRAM name=value --grad` gives the derivatives at a point"});
+  }
+  std::vector<std::string> variables = input_names(program.rest);
+  options.inputs = variables;
   const Function function = compile_program(program, options);
-  std::vector<std::string> variables;
-  variables.reserve(program.rest.size());
-  for (const std::string& word : program.rest) variables.push_back(input_name(word));
   if (variables.empty()) variables.assign(function.wrt().begin(), function.wrt().end());
+  if (variables.empty()) print_message("adc: note: the program has no inputs to differentiate by");
   const std::vector<Derivative> all = derivatives(function, variables);
   const std::vector<std::string> outputs(function.outputs().begin(), function.outputs().end());
   print_result(words.has("--json") ? as_json(all, outputs) : as_text(all, outputs.size() == 1));

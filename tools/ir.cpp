@@ -11,6 +11,7 @@ void run(const Words& words) {
   refuse_more(program.rest);
   std::vector<std::string> passes;
   if (const std::string* names = words.find("--passes")) passes = split(*names, ',');
+  for (std::string& name : passes) name = trimmed(name);
   print_result(compile_program(program, compile_options(words, program)).ir(passes).value());
 }
 

@@ -20,6 +20,9 @@ void print_message(std::string_view text);
 /// Writes a result to the file `path`. Throws `Error` ("cannot-write").
 void write_file(const std::string& path, std::string_view text);
 
+/// `text` without the blanks and newlines around it.
+[[nodiscard]] std::string_view trimmed(std::string_view text);
+
 /// The parts of `text` between separators.
 [[nodiscard]] std::vector<std::string> split(std::string_view text, char separator);
 

@@ -110,7 +110,10 @@ Binding binding(const std::string& word) {
     throw usage_error("bad-input", "`" + word + "` is not of the form name=value",
                       {"the program is one word: put it in quotes"});
   }
-  std::string name = input_name(word.substr(0, equals));
+  std::string name = input_name(std::string(trimmed(word.substr(0, equals))));
+  if (trimmed(word.substr(equals + 1)).empty()) {
+    throw usage_error("bad-input", "nothing follows `" + name + "=`", {"values are given as name=value"});
+  }
   const Result<double> value = evaluate_constant(std::string_view(word).substr(equals + 1), "value of " + name);
   if (!value) {
     Diagnostic diagnostic = value.error().diagnostic();
@@ -133,6 +136,23 @@ std::string input_name(const std::string& word) {
   if (std::optional<std::string> name = canonical_name(word)) return *std::move(name);
   throw usage_error("bad-name", "`" + word + "` is not the name of an input",
                     {"values are given as name=value, and the program is one word, in quotes"});
+}
+
+std::vector<std::string> input_names(const std::vector<std::string>& words) {
+  std::vector<std::string> names;
+  for (const std::string& word : words) {
+    std::string name = input_name(std::string(trimmed(word)));
+    if (std::ranges::find(names, name) != names.end()) {
+      throw usage_error("repeated-input", "`" + name + "` is given twice");
+    }
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
+std::vector<std::string> wrt(const Words& words) {
+  const std::string* names = words.find("--wrt");
+  return names == nullptr ? std::vector<std::string>() : input_names(split(*names, ','));
 }
 
 void refuse_more(const std::vector<std::string>& rest) {
@@ -166,7 +186,7 @@ Evaluation evaluation(const Words& words) {
   const std::vector<Binding> given = bindings(program.rest);
   CompileOptions options = compile_options(words, program);
   for (const Binding& input : given) options.inputs.push_back(input.name);
-  if (const std::string* names = words.find("--wrt")) options.wrt = split(*names, ',');
+  options.wrt = wrt(words);
 
   Function function = compile_program(program, options);
   std::vector<double> point;

@@ -31,6 +31,13 @@ struct ProgramWords {
 /// `word` as the language spells the name: `x₁` is `x_1`. Throws a usage error if it is no name.
 [[nodiscard]] std::string input_name(const std::string& word);
 
+/// The names that the words spell, blanks around them left out. Throws a usage error for what is no name, and for a
+/// name that is given twice.
+[[nodiscard]] std::vector<std::string> input_names(const std::vector<std::string>& words);
+
+/// The inputs that `--wrt` names; empty if it is not given. Throws as `input_names`.
+[[nodiscard]] std::vector<std::string> wrt(const Words& words);
+
 /// Throws a usage error if there are words left that the command has no use for.
 void refuse_more(const std::vector<std::string>& rest);
 

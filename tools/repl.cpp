@@ -25,7 +25,7 @@ void run(const Words& words) {
       continue;
     }
     text += text.empty() ? line : "\n" + line;
-    if (got == LineReader::Got::Line && Session::is_incomplete(text)) continue;
+    if (got == LineReader::Got::Line && session.is_incomplete(text)) continue;
     const Reply reply = session.enter(text);
     text.clear();
     print_result(reply.result);

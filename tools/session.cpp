@@ -4,6 +4,7 @@
 #include <array>
 
 #include "tools/failure.h"
+#include "tools/output.h"
 #include "tools/results.h"
 #include "tools/table.h"
 
@@ -18,13 +19,6 @@ constexpr std::string_view kHelp =
     "  ?sin             says what a name means\n"
     "  :vars            lists what is defined;  :forget x  removes a name\n"
     "  :quit            ends the session, as Ctrl-D does;  Ctrl-C drops the line\n";
-
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
-  const std::size_t begin = text.find_first_not_of(kSpace);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
-}
 
 /// `text` without the comment that starts at a `#`.
 std::string_view without_comment(std::string_view text) { return text.substr(0, text.find('#')); }
@@ -67,6 +61,20 @@ std::string defined_name(std::string_view text) {
 /// Lines of `text`, indented.
 Reply failed(const Error& error) { return {.result = "", .message = error.what(), .ends = false}; }
 
+/// The value and the derivatives as formulas.
+std::string formulas(const Function& function) {
+  const std::size_t outputs = function.outputs().size();
+  Rows rows;
+  add_lines(rows, outputs == 1 ? "value" : "values", function.emit(Derive::Value, Target::Formula).value());
+  for (std::size_t o = 0; o < outputs; ++o) {
+    const std::string name = function.outputs()[o].empty() ? "y" + std::to_string(o + 1) : function.outputs()[o];
+    for (const std::string& variable : function.wrt()) {
+      add_lines(rows, "d" + (outputs == 1 ? "" : name) + "/d" + variable, function.derivative(variable, o).value());
+    }
+  }
+  return align(rows);
+}
+
 std::string notes_of(const Function& function, std::string_view text) {
   std::string notes;
   for (const Diagnostic& note : function.notes()) notes += render(note, "<input>", text, "note");
@@ -75,13 +83,20 @@ std::string notes_of(const Function& function, std::string_view text) {
 
 }  // namespace
 
-bool Session::is_incomplete(std::string_view text) {
+bool Session::is_incomplete(std::string_view text) const {
   constexpr std::string_view kOperators = "+-*/^=,?:@%&|<>";
   int depth = 0;
   for (const char c : without_comment(text)) depth += bracket(c);
   const std::string_view code = trimmed(without_comment(text));
   if (code.empty() || code.front() == ':' || code.front() == '?') return false;
-  return depth > 0 || kOperators.find(code.back()) != std::string_view::npos;
+  if (kOperators.find(code.back()) != std::string_view::npos) return true;
+  if (depth <= 0) return false;
+  // More text closes a bracket or completes a choice, and mends nothing else: without this one bracket too many would
+  // swallow all the lines behind it.
+  const Result<Function> function = compile(text, options_with(definitions_));
+  if (function) return true;
+  const std::string& slug = function.error().diagnostic().slug;
+  return slug == "unclosed-bracket" || slug == "missing-operand" || slug == "incomplete-conditional";
 }
 
 CompileOptions Session::options_with(const Definitions& definitions) const {
@@ -94,6 +109,10 @@ CompileOptions Session::options_with(const Definitions& definitions) const {
 
 Reply Session::enter(std::string_view line) {
   line = trimmed(line);
+  if (line == "exit" || line == "quit" || line == "help") {
+    const auto is_it = [&](const Definition& definition) { return definition.name == line; };
+    if (std::ranges::none_of(definitions_, is_it)) return command(":" + std::string(line));
+  }
   if (line.starts_with(":") || line.starts_with("?")) return command(line);
   Reply all;
   for (const std::string& text : statements(line)) {
@@ -208,11 +227,7 @@ Reply Session::evaluate(const Function& function, const std::string& label, cons
       return reply;
     }
     if (!label.empty()) return {};
-    Rows rows;
-    for (const std::string& name : function.wrt()) {
-      if (function.outputs().size() == 1) rows.push_back({"d/d" + name, function.derivative(name).value()});
-    }
-    return {.result = align(rows),
+    return {.result = formulas(function),
             .message = list(missing) + (missing.size() == 1 ? " has" : " have") + " no value yet: `" + missing[0] +
                        " = 1` gives one\n",
             .ends = false};

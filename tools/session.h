@@ -25,10 +25,12 @@ class Session {
   explicit Session(CompileOptions options) : options_(std::move(options)) {}
 
   /// Does what a line says: statements, `?name`, `:help`, `:vars`, `:forget name` or `:quit`. An error changes nothing.
+  /// `help`, `quit` and `exit` are the commands as long as they are no names of the session.
   [[nodiscard]] Reply enter(std::string_view line);
 
-  /// True if the text is evidently not complete: a bracket is open, or it ends in an operator.
-  [[nodiscard]] static bool is_incomplete(std::string_view text);
+  /// True if the text is evidently not complete: it ends in an operator, or a bracket is open and nothing else is
+  /// wrong.
+  [[nodiscard]] bool is_incomplete(std::string_view text) const;
 
  private:
   struct Definition {

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cmath>
 
+#include "tools/output.h"
+
 namespace adc::tools {
 namespace {
 
@@ -14,6 +16,11 @@ std::size_t width(std::string_view text) {
 }
 
 }  // namespace
+
+void add_lines(Rows& rows, const std::string& label, std::string_view text) {
+  const std::vector<std::string> lines = split(trimmed(text), '\n');
+  for (std::size_t i = 0; i < lines.size(); ++i) rows.push_back({i == 0 ? label : "", lines[i]});
+}
 
 std::string align(const Rows& rows) {
   std::vector<std::size_t> widths;

@@ -9,6 +9,9 @@ namespace adc::tools {
 
 using Rows = std::vector<std::vector<std::string>>;
 
+/// Adds a row for each line of `text`, the first with the label.
+void add_lines(Rows& rows, const std::string& label, std::string_view text);
+
 /// Rows as lines, each column as wide as its widest cell and two spaces between columns. No line ends in a space.
 [[nodiscard]] std::string align(const Rows& rows);
 

@@ -264,8 +264,14 @@ int rank(const Pool& pool, const Item& item) {
   return item.power == Rational::ratio(1, 2) ? 4 : 5;
 }
 
+// By rank; parameters in their own order, so that every partial of x²y³z names x, y, z in turn; the rest as first
+// written.
 void sort_items(const Pool& pool, std::vector<Item>& items) {
-  std::ranges::stable_sort(items, {}, [&](const Item& item) { return rank(pool, item); });
+  std::ranges::stable_sort(items, {}, [&](const Item& item) {
+    const int place = rank(pool, item);
+    const bool is_param = place == 1 || place == 2;
+    return std::pair(place, is_param ? pool[item.base.expr].immediate : 0);
+  });
 }
 
 // Lets one short sum take in the sign, or the coefficient, where that is cheaper: −(a − b)·c = (b − a)·c.

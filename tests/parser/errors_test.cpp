@@ -152,9 +152,8 @@ TEST_CASE("limits, unused values and notes have their slugs") {
 
 // The slugs that the tests of this folder provoke: those of the list above, and those that options or notes lead to.
 std::set<std::string_view> provoked() {
-  std::set<std::string_view> slugs{"unused-input",  "nesting-too-deep",      "source-too-large",
-                                   "hides-builtin", "too-many-instructions", "product-not-call",
-                                   "divided-product"};
+  std::set<std::string_view> slugs{"unused-input",          "nesting-too-deep", "source-too-large", "hides-builtin",
+                                   "too-many-instructions", "product-not-call", "divided-product"};
   for (const Provocation& provocation : kProvocations) slugs.insert(provocation.slug);
   return slugs;
 }

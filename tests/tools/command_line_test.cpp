@@ -45,6 +45,17 @@ TEST_CASE("options that lack a value, or have one too many, are usage errors") {
   CHECK(run_adc({"eval", "x", "x=1", "--max-instructions=-1"}).code == 2);
 }
 
+TEST_CASE("names and values may have blanks around them, and stand once") {
+  CHECK(run_adc({"eval", "x", "x = 3"}).out == "3\n");
+  CHECK(run_adc({"eval", "x*y", "x=1", "y=2", "--wrt", "x, y", "--grad"}).out == "value  2\nd/dx   2\nd/dy   1\n");
+  CHECK(contains(run_adc({"eval", "x*y", "x=1", "y=2", "--wrt=x,x", "--grad"}).err, "[repeated-input]"));
+  CHECK(contains(run_adc({"eval", "x", "x="}).err, "nothing follows `x=`"));
+  CHECK(contains(run_adc({"diff", "x*y", "x", "x"}).err, "[repeated-input]"));
+  CHECK(contains(run_adc({"diff", "x*y", "x=3"}).err, "`adc eval PROGRAM name=value --grad`"));
+  CHECK(contains(run_adc({"diff", "3"}).err, "no inputs"));
+  CHECK(run_adc({"ir", "x^2", "--passes=reverse, cse"}).code == 0);
+}
+
 TEST_CASE("commands and programs that do not exist are usage errors") {
   const Finished command = run_adc({"evla", "x"});
   CHECK(command.code == 2);

@@ -45,11 +45,16 @@ TEST_CASE("the session recovers from errors") {
   CHECK(run.code == 0);
   CHECK(contains(run.err, "[unknown-function]"));
   CHECK(contains(run.out, "0.25"));
+  const Finished open = repl("sin(1\n2\nmax(1,\n\n3)\n");  // an open bracket does not swallow what cannot follow it
+  CHECK(contains(open.err, "[missing-operator]"));
+  CHECK(open.out == "3\n");
 }
 
 TEST_CASE("an expression of a name without a value gives the derivative as a formula") {
   const Finished run = repl("y^2\n");
-  CHECK(contains(run.out, "2y"));
+  CHECK(run.out == "value  y²\nd/dy   2y\n");
+  CHECK(repl("diff(y³, y)\n").out == "value  3y²\nd/dy   6y\n");
+  CHECK(repl("a², a b\n").out.starts_with("values  a², a·b\ndy1/da  2a\ndy1/db  0\n"));
   CHECK(contains(run.err, "`y` has no value yet"));
 }
 
@@ -67,6 +72,10 @@ TEST_CASE("the session has commands") {
   const Finished forgot = repl("x = 1\n:forget x\nx\n");
   CHECK(contains(forgot.err, "`x` has no value yet"));
   CHECK(repl("1\n:quit\n2\n").out == "1\n");
+  CHECK(repl("1\nquit\n2\n").out == "1\n");
+  CHECK(repl("1\nexit\n2\n").out == "1\n");
+  CHECK(contains(repl("help\n").out, ":forget"));
+  CHECK(contains(repl("quit = 3\nquit\n").out, "3\n"));
   CHECK(contains(repl(":hlep\n").err, "`:help`"));
 }
 
