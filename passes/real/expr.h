@@ -5,8 +5,10 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "ir/constant.h"
@@ -116,6 +118,11 @@ class Pool {
   void mark_written(Expr e) { written_.insert(e); }
   void mark_written(Op op) { written_ops_.set(static_cast<std::size_t>(op)); }
   void mark_written_decimals() { written_decimals_ = true; }
+  /// Remembers that a person wrote parameter `left` directly before parameter `right` in a product.
+  void mark_neighbours(std::int64_t left, std::int64_t right) { neighbours_.emplace(left, right); }
+  [[nodiscard]] bool are_neighbours(std::int64_t left, std::int64_t right) const {
+    return neighbours_.contains({left, right});
+  }
   [[nodiscard]] bool has_written_decimals() const { return written_decimals_; }
   [[nodiscard]] bool is_written(Expr e) const { return written_.contains(e); }
   [[nodiscard]] bool is_written(Op op) const { return written_ops_.test(static_cast<std::size_t>(op)); }
@@ -142,6 +149,7 @@ class Pool {
   std::vector<ir::Constant> constants_;
   std::unordered_map<const Node*, Expr, Hash, Equal> index_;
   std::unordered_set<Expr> written_;
+  std::set<std::pair<std::int64_t, std::int64_t>> neighbours_;
   std::bitset<ir::kOpCount> written_ops_;
   bool written_decimals_ = false;
   Expr one_;

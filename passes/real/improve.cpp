@@ -19,6 +19,7 @@ constexpr std::size_t kMaxWorkOnOne = 10'000;  // expressions made while one is 
 constexpr std::size_t kMaxTrialTerms = 24;
 constexpr std::size_t kMaxExpanded = 40;
 constexpr std::int64_t kMaxExpandedPower = 4;
+constexpr std::size_t kMaxDivided = 6;  // terms of a sum that is divided by another
 
 const Rational kOne(1);
 
@@ -46,6 +47,16 @@ Exponent split_exponent(Pool& pool, Expr e) {
   if (node.kind == Kind::Number) return {std::nullopt, node.number};
   if (node.kind != Kind::Sum || node.number.is_zero()) return {e, Rational(0)};
   return {pool.sum(Rational(0), node.terms), node.number};
+}
+
+// What a sum adds, its constant too; anything else is one part, and zero none.
+std::vector<Term> parts_of(const Pool& pool, Expr e) {
+  const Node& node = pool[e];
+  if (node.kind != Kind::Sum && node.kind != Kind::Number) return {{kOne, e}};
+  std::vector<Term> parts;
+  for (const std::uint32_t i : node.order) parts.push_back(node.terms[i]);
+  if (!node.number.is_zero()) parts.push_back({node.number, pool.one()});
+  return parts;
 }
 
 // Sum of one variable's powers: people write its terms side by side.
@@ -412,7 +423,8 @@ std::optional<Expr> Improver::add_angles(Expr sum) {
 Expr Improver::improve_product(Expr e, int depth) {
   std::vector<std::optional<Expr>> forms{double_angle(e), shift_roots(e, -1),           shift_roots(e, 1),
                                          join_roots(e),   clear_denominators(e, depth), split_squares(e),
-                                         enter_choice(e), expand_product(e, true),      expand_product(e, false)};
+                                         enter_choice(e), expand_product(e, true),      expand_product(e, false),
+                                         divide_sums(e)};
   for (std::size_t i = 0, n = forms.size(); i < n; ++i) {
     const Expr form = forms[i].value_or(e);
     if (pool_[form].kind == Kind::Product) forms.push_back(expand_below(form));
@@ -471,6 +483,35 @@ std::optional<Expr> Improver::expand_below(Expr product) {
   if (!expanded) return std::nullopt;
   others.push_back({*expanded, pool_.number(Rational(-1))});
   return pool_.product(node.number, others);
+}
+
+// (k·u + k·v + w)/(u + v) = k + w/(u + v)
+std::optional<Expr> Improver::divide_sums(Expr product) {
+  const std::vector<Factor> factors = factors_in_order(pool_[product]);
+  const auto find = [&](std::int64_t exponent) {
+    return std::ranges::find_if(factors, [&](const Factor& factor) {
+      return pool_[factor.base].kind == Kind::Sum && pool_[factor.base].terms.size() < kMaxDivided &&
+             pool_.is_number(factor.exponent, exponent);
+    });
+  };
+  const auto above = find(1);
+  const auto below = find(-1);
+  if (above == factors.end() || below == factors.end()) return std::nullopt;
+  const std::vector<Term> dividend = parts_of(pool_, above->base);
+  const std::vector<Term> divisor = parts_of(pool_, below->base);
+  if (divisor.size() > dividend.size()) return std::nullopt;
+  for (const Term& part : dividend) {
+    const Expr k = pool_.scaled(over(part.coeff, divisor[0].coeff), pool_.div(part.expr, divisor[0].expr));
+    std::vector<Term> terms = dividend;
+    for (const Term& term : divisor) terms.push_back({-term.coeff, pool_.mul(k, term.expr)});
+    const Expr rest = pool_.sum(Rational(0), std::move(terms));
+    if (parts_of(pool_, rest).size() + divisor.size() > dividend.size()) continue;
+    std::vector<Factor> others = factors;
+    std::erase_if(others, [&](const Factor& f) { return f.base == above->base || f.base == below->base; });
+    const Expr outside = pool_.product(pool_[product].number, std::move(others));
+    return pool_.add(pool_.mul(outside, k), pool_.mul(outside, pool_.div(rest, below->base)));
+  }
+  return std::nullopt;
 }
 
 // 1/(1 + 1/u) = u/(u + 1), √(1 − 1/u²) = √(u² − 1)/|u|

@@ -41,6 +41,7 @@ class Improver {
   // Forms of a product.
   std::optional<Expr> expand_product(Expr product, bool sums_only);
   std::optional<Expr> expand_below(Expr product);
+  std::optional<Expr> divide_sums(Expr product);
   std::optional<Expr> split_squares(Expr product);
   std::optional<Expr> clear_denominators(Expr product, int depth);
   std::optional<Expr> shift_roots(Expr product, int shift);

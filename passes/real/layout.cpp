@@ -264,14 +264,20 @@ int rank(const Pool& pool, const Item& item) {
   return item.power == Rational::ratio(1, 2) ? 4 : 5;
 }
 
-// By rank; parameters in their own order, so that every partial of x²y³z names x, y, z in turn; the rest as first
-// written.
+// By rank; parameters in their own order, so that every partial of x²y³z names x, y, z in turn, or as neighbours were
+// written; the rest as first written.
 void sort_items(const Pool& pool, std::vector<Item>& items) {
   std::ranges::stable_sort(items, {}, [&](const Item& item) {
     const int place = rank(pool, item);
     const bool is_param = place == 1 || place == 2;
     return std::pair(place, is_param ? pool[item.base.expr].immediate : 0);
   });
+  for (std::size_t i = 0; i + 1 < items.size(); ++i) {
+    if (rank(pool, items[i]) != 1 || rank(pool, items[i + 1]) != 1) continue;
+    const std::int64_t a = pool[items[i].base.expr].immediate;
+    const std::int64_t b = pool[items[i + 1].base.expr].immediate;
+    if (pool.are_neighbours(b, a) && !pool.are_neighbours(a, b)) std::swap(items[i], items[i + 1]);
+  }
 }
 
 // Lets one short sum take in the sign, or the coefficient, where that is cheaper: −(a − b)·c = (b − a)·c.

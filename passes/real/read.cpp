@@ -82,8 +82,21 @@ class Reader {
       pool_.mark_written(fn_.op(id));
       // The language reads 0.5 as one constant and 1/2 as a quotient.
       if (fn_.is_const(id) && !fn_.constant(id).as_rational().is_integer()) pool_.mark_written_decimals();
+      if (fn_.op(id) == Op::Mul) mark_neighbours(fn_.operands(id)[0], fn_.operands(id)[1]);
       for (const ValueId operand : fn_.operands(id)) written_[index(operand)] = true;
     }
+  }
+
+  // Which parameters stand side by side in left·right.
+  void mark_neighbours(ValueId left, ValueId right) {
+    const auto inside = [&](ValueId id, Op op, std::size_t operand) {
+      return fn_.op(id) == op ? fn_.operands(id)[operand] : id;
+    };
+    const ValueId a = inside(inside(left, Op::Mul, 1), Op::Powi, 0);
+    const ValueId b = inside(inside(right, Op::Mul, 0), Op::Powi, 0);
+    if (fn_.op(a) != Op::Param || fn_.op(b) != Op::Param) return;
+    pool_.mark_neighbours(static_cast<std::int64_t>(fn_.inst(a).payload),
+                          static_cast<std::int64_t>(fn_.inst(b).payload));
   }
 
   // A sum of products as they stood before improving may have factors in common that their improved forms lost:

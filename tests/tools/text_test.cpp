@@ -117,3 +117,8 @@ TEST_CASE("trace prints the lecture's tables with its names and numbers") {
   }
   CHECK(run_adc({"trace", "x^2"}).code == 2);
 }
+
+TEST_CASE("a derivative names its factors in the order of the inputs, or as neighbours were written") {
+  CHECK(run_adc({"diff", "x² y³ z"}).out == "d/dx  2x·y³·z\nd/dy  3x²·y²·z\nd/dz  x²·y³\n");
+  CHECK(run_adc({"diff", "(t + 1) cos(ω t)", "t"}).out == "cos(ω·t) - ω·sin(ω·t)·(t + 1)\n");
+}
