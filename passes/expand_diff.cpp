@@ -35,6 +35,7 @@ class Expander {
       if (inst.op != Op::Diff) continue;
       const ValueId value = fn_.operands(inst)[0];
       const ValueId target = fn_.operands(inst)[1];
+      if (target > value) continue;  // the value cannot depend on it
       is_target_[ir::index(target)] = true;
       targets_[value].push_back(target);
     }
@@ -58,6 +59,7 @@ class Expander {
 
   ValueId derivative(ValueId value, ValueId target) {
     constexpr std::size_t kFew = 2;  // up to so many targets, a forward sweep each
+    if (target > value) return b_.integer(0);
     const auto wanted = targets_.find(value);
     if (wanted != targets_.end()) {
       std::vector<ValueId> targets = std::move(wanted->second);

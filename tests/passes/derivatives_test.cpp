@@ -67,6 +67,17 @@ TEST_CASE("the side of a choice that is not taken gives no nan") {
   expect(fn, 4, {2, 0.25, -1.0 / 32});
 }
 
+TEST_CASE("a value has derivative 0 with respect to what is named after it") {
+  const ir::Function fn = program(1, [](Builder& b, const auto& x) {
+    const ValueId t = b.copy(x[0]);
+    const ValueId v = b.mul(t, t);
+    const ValueId first = b.diff(v, t);
+    const ValueId later = b.mul(b.integer(3), x[0]);
+    return b.add(first, b.mul(b.integer(1000), b.diff(v, later)));
+  });
+  expect(fn, 2, {4, 2, 0});
+}
+
 TEST_CASE("nested choices give each side its own derivative") {
   const ir::Function fn = program(1, [](Builder& b, const auto& x) {
     const ValueId zero = b.integer(0);
