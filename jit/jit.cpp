@@ -62,7 +62,7 @@ bool adc_jit_compile(const ir::Function& fn, const RuntimeTable& runtime, Code& 
     llvm::LLVMContext context;
     const auto module = lower(fn, plan, {symbol, std::string(kRuntimePrefix), target.has_fma()}, context);
     target.describe(*module);
-    auto object = target.emit(*module, llvm::CodeGenFileType::ObjectFile, plan.order.size());
+    auto object = target.emit(*module, llvm::CodeGenFileType::ObjectFile, plan.work());
     session.add(std::make_unique<llvm::SmallVectorMemoryBuffer>(std::move(object), symbol, false), symbol, runtime,
                 code);
     code.workspace_bytes = plan.slots * kSlotBytes;
@@ -87,7 +87,7 @@ bool adc_jit_list(const ir::Function& fn, Listing listing, std::string& text, st
     }
     const auto type =
         listing == Listing::Object ? llvm::CodeGenFileType::ObjectFile : llvm::CodeGenFileType::AssemblyFile;
-    const auto bytes = target.emit(*module, type, plan.order.size());
+    const auto bytes = target.emit(*module, type, plan.work());
     text.assign(bytes.data(), bytes.size());
   });
 }

@@ -98,7 +98,7 @@ struct SincosPlace {
   Value* cosine;
 };
 
-/// Lowers one chunk into one machine function `void (inputs, outputs, workspace)`.
+/// Lowers a chunk, and copies of outputs, into one machine function `void (inputs, outputs, workspace)`.
 class ChunkLowering {
  public:
   ChunkLowering(const ir::Function& fn, const Schedule& schedule, const Lowering& how, llvm::Module& module,
@@ -107,11 +107,11 @@ class ChunkLowering {
     float_type_ = fn.float_type() == ir::DType::F32 ? b_.getFloatTy() : b_.getDoubleTy();
   }
 
-  void run(llvm::Function& target, std::span<const ValueId> chunk, bool stores_leaves) {
+  void run(llvm::Function& target, std::span<const ValueId> chunk, std::span<const std::uint32_t> copies) {
     target_ = &target;
     b_.SetInsertPoint(llvm::BasicBlock::Create(module_.getContext(), "", &target));
     for (const ValueId id : chunk) compute(id);
-    if (stores_leaves) store_leaves();
+    for (const std::uint32_t output : copies) copy_output(output);
     b_.CreateRetVoid();
     for (const ValueId id : known_) values_[index(id)] = nullptr;
   }
@@ -223,27 +223,24 @@ class ChunkLowering {
 
   void define(ValueId id, Value* value) {
     remember(id, value);
-    store_outputs(id);
+    if (schedule_.first_output[index(id)] != Schedule::kNone) store_output(schedule_.first_output[index(id)], value);
     if (schedule_.slot[index(id)] != Schedule::kNone) b_.CreateStore(value, slot(id));
   }
 
-  void store_outputs(ValueId id) {
-    for (std::uint32_t i = schedule_.first_output[index(id)]; i != Schedule::kNone; i = schedule_.next_output[i]) {
-      Value* const x = value(id);
-      b_.CreateStore(x->getType()->isIntegerTy(1) ? b_.CreateUIToFP(x, float_type_) : x, element(1, float_type_, i));
-    }
+  void store_output(std::uint32_t output, Value* x) {
+    b_.CreateStore(x->getType()->isIntegerTy(1) ? b_.CreateUIToFP(x, float_type_) : x, output_place(output));
   }
 
-  /// Outputs that are inputs or constants.
-  void store_leaves() {
-    for (const ir::Output& output : fn_.outputs()) {
-      const Op op = fn_.op(output.value);
-      if (op == Op::Param || op == Op::Const) leaf_outputs_.push_back(output.value);
-    }
-    for (const ValueId id : leaf_outputs_) store_outputs(id);
+  /// An output that is an input, a constant, known here, or stored by another machine function.
+  void copy_output(std::uint32_t output) {
+    const ValueId id = fn_.outputs()[output].value;
+    const Op op = fn_.op(id);
+    const bool is_here = op == Op::Param || op == Op::Const || values_[index(id)] != nullptr;
+    store_output(output, is_here ? value(id) : b_.CreateLoad(float_type_, output_place(schedule_.first_output[index(id)])));
   }
 
   llvm::Type* type(ValueId id) { return fn_.type(id).dtype == ir::DType::Bool ? b_.getInt1Ty() : float_type_; }
+  Value* output_place(std::uint32_t output) { return element(1, float_type_, output); }
   Value* slot(ValueId id) { return element(2, b_.getDoubleTy(), schedule_.slot[index(id)]); }
   Value* element(unsigned argument, llvm::Type* type, std::size_t i) {
     return b_.CreateConstInBoundsGEP1_64(type, target_->getArg(argument), i);
@@ -258,7 +255,6 @@ class ChunkLowering {
   llvm::Type* float_type_ = nullptr;
   llvm::Function* target_ = nullptr;
   std::vector<ValueId> known_;
-  std::vector<ValueId> leaf_outputs_;
   std::vector<SincosPlace> places_;
   std::size_t turn_ = 0;
 };
@@ -290,20 +286,20 @@ std::unique_ptr<llvm::Module> lower(const ir::Function& fn, const Schedule& sche
   auto module = std::make_unique<llvm::Module>(how.symbol, context);
   llvm::Function& entry = declare(*module, how.symbol, llvm::Function::ExternalLinkage);
   std::vector<Value*> values(fn.size(), nullptr);
-  const auto lower_chunk = [&](llvm::Function& target, std::size_t i) {
-    const std::span<const ValueId> chunk = schedule.chunks() == 0 ? std::span<const ValueId>{} : schedule.chunk(i);
-    ChunkLowering(fn, schedule, how, *module, values).run(target, chunk, i == 0);
-  };
-  if (schedule.chunks() <= 1) {
-    lower_chunk(entry, 0);
+  if (schedule.chunks() <= 1 && schedule.copies.size() <= kChunkCopies) {
+    ChunkLowering(fn, schedule, how, *module, values).run(entry, schedule.chunk(0), schedule.copies);
     return module;
   }
   llvm::IRBuilder<> b(llvm::BasicBlock::Create(context, "", &entry));
-  for (std::size_t i = 0; i < schedule.chunks(); ++i) {
-    llvm::Function& target = declare(*module, how.symbol + "." + std::to_string(i), llvm::Function::InternalLinkage);
-    lower_chunk(target, i);
+  std::size_t pieces = 0;
+  const auto add_piece = [&](std::span<const ValueId> chunk, std::span<const std::uint32_t> copies) {
+    const std::string name = how.symbol + "." + std::to_string(pieces++);
+    llvm::Function& target = declare(*module, name, llvm::Function::InternalLinkage);
+    ChunkLowering(fn, schedule, how, *module, values).run(target, chunk, copies);
     b.CreateCall(&target, {entry.getArg(0), entry.getArg(1), entry.getArg(2)})->setDoesNotThrow();
-  }
+  };
+  for (std::size_t i = 0; i < schedule.chunks(); ++i) add_piece(schedule.chunk(i), {});
+  for (std::size_t i = 0; i < schedule.copies.size(); i += kChunkCopies) add_piece({}, schedule.copies_from(i));
   b.CreateRetVoid();
   return module;
 }

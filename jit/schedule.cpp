@@ -25,10 +25,12 @@ class Scheduler {
  private:
   void index_outputs() {
     result_.first_output.assign(fn_.size(), Schedule::kNone);
-    result_.next_output.assign(fn_.outputs().size(), Schedule::kNone);
-    for (std::size_t i = fn_.outputs().size(); i-- > 0;) {
-      std::uint32_t& first = result_.first_output[index(fn_.outputs()[i].value)];
-      result_.next_output[i] = std::exchange(first, static_cast<std::uint32_t>(i));
+    for (std::uint32_t i = 0; i < fn_.outputs().size(); ++i) {
+      const ValueId value = fn_.outputs()[i].value;
+      const Op op = fn_.op(value);
+      std::uint32_t& first = result_.first_output[index(value)];
+      if (first != Schedule::kNone || op == Op::Param || op == Op::Const) result_.copies.push_back(i);
+      first = std::min(first, i);
     }
   }
 
@@ -116,6 +118,10 @@ class Scheduler {
 std::span<const ValueId> Schedule::chunk(std::size_t index) const {
   const std::size_t begin = index * kChunkValues;
   return std::span(order).subspan(begin, std::min(kChunkValues, order.size() - begin));
+}
+
+std::span<const std::uint32_t> Schedule::copies_from(std::size_t begin) const {
+  return std::span(copies).subspan(begin, std::min(kChunkCopies, copies.size() - begin));
 }
 
 Schedule schedule(const ir::Function& fn) { return Scheduler(fn).run(); }

@@ -12,6 +12,8 @@ namespace adc::jit {
 
 /// A machine function computes at most so many values: LLVM's time grows faster than linearly beyond.
 inline constexpr std::size_t kChunkValues = 512;
+/// And copies at most so many outputs: LLVM compares each load and store with all that follow.
+inline constexpr std::size_t kChunkCopies = 64;
 
 /// Which values are computed, in which order and machine function, and where those live that several functions need.
 struct Schedule {
@@ -22,13 +24,17 @@ struct Schedule {
   std::vector<ir::ValueId> order;
   std::vector<std::uint32_t> slot;          ///< per value: its place in the workspace, or kNone
   std::vector<std::uint32_t> partner;       ///< per value: the value that is computed with it, or kNone
-  std::vector<std::uint32_t> first_output;  ///< per value: an output that it is, or kNone
-  std::vector<std::uint32_t> next_output;   ///< per output: the next output that is the same value, or kNone
+  std::vector<std::uint32_t> first_output;  ///< per value: the first output that it is, or kNone
+  std::vector<std::uint32_t> copies;        ///< outputs that are inputs, constants or the value of an earlier output
   std::size_t slots = 0;
 
   [[nodiscard]] std::size_t chunks() const { return (order.size() + kChunkValues - 1) / kChunkValues; }
+  /// How much is computed and copied.
+  [[nodiscard]] std::size_t work() const { return order.size() + copies.size(); }
   /// The values that machine function `index` computes.
   [[nodiscard]] std::span<const ir::ValueId> chunk(std::size_t index) const;
+  /// The copies that one machine function makes, from copy number `begin` on.
+  [[nodiscard]] std::span<const std::uint32_t> copies_from(std::size_t begin) const;
 };
 
 /// Schedules `fn` in the order of its instructions. A value has a slot exactly if a later chunk uses it; slots are used

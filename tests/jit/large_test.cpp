@@ -47,6 +47,19 @@ TEST_CASE("functions that are compiled fast have the interpreter's bits") {
   for (const std::size_t size : {12000, 100000}) check_random(random, size, 1000, 5);
 }
 
+TEST_CASE("a value that is many outputs costs no more than as many values") {
+  ir::Builder b("f");
+  const ir::ValueId x = b.param("x");
+  const ir::ValueId values[] = {b.integer(0), x, b.cos(x), b.lt(x, b.sin(x)), b.exp(x), b.neg(x), b.abs(x)};
+  const auto outputs = static_cast<std::size_t>(GENERATE(100, 5'000, 40'000));
+  for (std::size_t i = 0; i < outputs; ++i) b.output(values[i % std::size(values)]);
+  const ir::Function fn = b.finish();
+  const auto begin = std::chrono::steady_clock::now();
+  const Native native(fn);
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(10));
+  CHECK(same_bits(interpreted(fn, std::vector{0.5}), native(std::vector{0.5})));
+}
+
 TEST_CASE("compile time is linear in the number of instructions") {
   std::mt19937_64 random(5);
   const double small = seconds_to_compile(random, 20000);
