@@ -1,6 +1,7 @@
 #include "passes/real/expr.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 #include <utility>
@@ -16,6 +17,21 @@ constexpr std::size_t kInlineTerms = 64;
 constexpr std::int64_t kMaxNumberPower = 64;
 // A sum has a content in front only where that is a number that people like to see.
 constexpr std::int64_t kMaxDenominator = 1000;
+
+// Hypotenuses that are squared one in the other: what a person wrote must not decide how deep calls nest.
+constexpr int kMaxHypotenuses = 8;
+
+// Counts while it lives.
+class Counted {
+ public:
+  explicit Counted(int& count) : count_(++count) {}
+  ~Counted() { --count_; }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+
+ private:
+  int& count_;
+};
 
 std::size_t mix(std::size_t seed, std::size_t value) {
   return seed ^ (value + 0x9e3779b97f4a7c15U + (seed << 6U) + (seed >> 2U));
@@ -107,7 +123,17 @@ bool Pool::Equal::operator()(const Node* a, const Node* b) const {
          a->args == b->args;
 }
 
+bool Pool::may_be_bent(const Node& node) const {
+  constexpr std::array kOps{Op::Abs,  Op::Copysign, Op::Asin, Op::Acos, Op::Atan,  Op::Asec,
+                            Op::Acsc, Op::Acot,     Op::Atan2, Op::Acosh, Op::Asech};
+  if (node.kind == Kind::Call && std::ranges::find(kOps, node.op) != kOps.end()) return true;
+  const auto bent = [&](Expr e) { return (*this)[e].is_bent; };
+  return std::ranges::any_of(node.terms, bent, &Term::expr) || std::ranges::any_of(node.args, bent) ||
+         std::ranges::any_of(node.factors, [&](const Factor& f) { return bent(f.base) || bent(f.exponent); });
+}
+
 bool Pool::may_be_flat(const Node& node) const {
+  if (node.kind == Kind::Sum && node.terms.size() > 1 && node.is_bent) return true;  // |u| − u
   const bool steps = ir::info(node.op).op_class == ir::OpClass::Inert || node.op == Op::Select || node.op == Op::Min ||
                      node.op == Op::Max || node.op == Op::Mod;
   if (node.kind == Kind::Call && steps) return true;
@@ -119,6 +145,7 @@ bool Pool::may_be_flat(const Node& node) const {
 Expr Pool::intern(Node node) {
   if (const auto found = index_.find(&node); found != index_.end()) return found->second;
   node.cost = layout_cost(*this, node);
+  node.is_bent = may_be_bent(node);
   node.is_flat = may_be_flat(node);
   const Expr e{static_cast<std::uint32_t>(nodes_.size())};
   nodes_.push_back(std::move(node));
@@ -234,7 +261,8 @@ bool Pool::add_call_factor(Expr base, std::int64_t n, Rational& coeff, std::vect
       if (n % 2 != 0) out.push_back({base, one()});
       return true;
     case Op::Hypot: {  // hypot(u, v)^2k = (u² + v²)^k
-      if (n % 2 != 0) return false;
+      if (n % 2 != 0 || hypotenuses_ == kMaxHypotenuses) return false;
+      const Counted counted(hypotenuses_);
       const Expr two = number(Rational(2));
       const Expr squares = add(power(node.args[0], two), power(node.args[1], two));
       add_factor(squares, number(Rational(n / 2)), coeff, out);
@@ -256,9 +284,10 @@ bool Pool::add_fractional_factor(Expr base, const Rational& exponent, Rational& 
       return true;
     }
     // c^(n + r) = cⁿ·c^r with 0 < r < 1
-    const auto floor = static_cast<std::int64_t>(std::floor(exponent.to_double()));
-    if (node.number.is_negative() || node.number.is_zero() || floor == 0 || std::abs(floor) > kMaxNumberPower)
+    const double whole = std::floor(exponent.to_double());
+    if (node.number.is_negative() || node.number.is_zero() || whole == 0 || std::abs(whole) > kMaxNumberPower)
       return false;
+    const auto floor = static_cast<std::int64_t>(whole);
     coeff = times(coeff, raised(node.number, floor));
     out.push_back({base, number(plus(exponent, Rational(-floor)))});
     return true;

@@ -52,6 +52,7 @@ struct Node {
   std::vector<std::uint32_t> order;  ///< indices of `terms` or `factors` in the order in which they were first written
   std::vector<Expr> args;            ///< Call
   bool is_flat = false;  ///< may be constant on a whole range of its inputs: a step or a choice stands in it
+  bool is_bent = false;  ///< may be one smooth function on a range of its inputs and another elsewhere, as |u| is
   double cost = 0;       ///< operators and calls when written out as a tree, plus less than 1 for looks
 };
 
@@ -135,6 +136,7 @@ class Pool {
     bool operator()(const Node* a, const Node* b) const;
   };
   Expr intern(Node node);
+  [[nodiscard]] bool may_be_bent(const Node& node) const;
   [[nodiscard]] bool may_be_flat(const Node& node) const;
   void add_term(const Rational& coeff, Expr e, Rational& constant, std::vector<Term>& out);
   bool add_factor(Expr base, Expr exponent, Rational& coeff, std::vector<Factor>& out);
@@ -152,6 +154,7 @@ class Pool {
   std::set<std::pair<std::int64_t, std::int64_t>> neighbours_;
   std::bitset<ir::kOpCount> written_ops_;
   bool written_decimals_ = false;
+  int hypotenuses_ = 0;  // that are being squared, one in the other
   Expr one_;
 };
 

@@ -171,6 +171,15 @@ class Quotients {
   const std::vector<Factor>& factors_;
 };
 
+// Whether −e is shorter to write than e. Of a long e only its sign is looked at, so that exponents of exponents cost
+// linear time and no stack.
+bool is_cheaper_below(const Pool& pool, Expr e) {
+  constexpr double kLong = 40;
+  const Node& node = pool[e];
+  if (node.cost > kLong) return node.kind != Kind::Sum && node.number.is_negative();
+  return key_cost(pool, {e, Rational(-1)}, Absorb::No) < key_cost(pool, {e, kOne}, Absorb::No);
+}
+
 // Where base^exponent goes: a negative exponent below the bar, unless a person wrote e^−u or nothing else stands above.
 void place_factor(const Pool& pool, const Factor& factor, bool alone, ProductLayout& layout) {
   const Node& exponent = pool[factor.exponent];
@@ -183,7 +192,7 @@ void place_factor(const Pool& pool, const Factor& factor, bool alone, ProductLay
   const Key positive{factor.exponent, kOne};
   const Key negative{factor.exponent, Rational(-1)};
   const bool keep = alone || (natural && pool.is_written(factor.exponent));
-  const bool below = !keep && key_cost(pool, negative, Absorb::No) < key_cost(pool, positive, Absorb::No);
+  const bool below = !keep && is_cheaper_below(pool, factor.exponent);
   Item item{.base = {factor.base, kOne},
             .wrap = natural ? Op::Exp : Op::Copy,
             .symbolic = true,

@@ -142,13 +142,19 @@ class Reader {
     if (node.kind != Kind::Call || depth == 0) return false;
     const auto part = [&](std::size_t i, bool wanted) { return holds_rarely(node.args[i], wanted, depth - 1); };
     switch (node.op) {
-      case Op::Eq: return truth && !pool_[node.args[0]].is_flat && !pool_[node.args[1]].is_flat;
-      case Op::Ne: return !truth && !pool_[node.args[0]].is_flat && !pool_[node.args[1]].is_flat;
+      case Op::Eq: return truth && meet_rarely(node.args[0], node.args[1]);
+      case Op::Ne: return !truth && meet_rarely(node.args[0], node.args[1]);
       case Op::Not: return part(0, !truth);
       case Op::And: return truth ? part(0, true) || part(1, true) : part(0, false) && part(1, false);
       case Op::Or: return truth ? part(0, true) && part(1, true) : part(0, false) || part(1, false);
       default: return false;
     }
+  }
+
+  // False where two expressions may be equal on a whole range: one is a step there, or |u| beside u.
+  [[nodiscard]] bool meet_rarely(Expr a, Expr b) const {
+    if (pool_[a].is_flat || pool_[b].is_flat) return false;
+    return pool_.is_number(a) || pool_.is_number(b) || (!pool_[a].is_bent && !pool_[b].is_bent);
   }
 
   // The leaves of a tree of links as one sum, left to right.

@@ -406,6 +406,27 @@ TEST_CASE("the derivative of the lecture's formula reads as a person writes it")
   CHECK(adc::emit::formula(d) == "-2x·sin(sin(x²) + 3x²)·(cos(x²) + 3)");
 }
 
+TEST_CASE("a tie that lasts keeps its halves") {
+  for (const char* formula : {"max(abs(x), x)", "min(asin(sin(x)), x)", "max(x, y)"}) {
+    CAPTURE(formula);
+    const Function fn = parsed(formula);
+    check_equal(derivative(fn, "x", adc::Level::Exact), derivative(fn, "x", adc::Level::Real), points(fn));
+  }
+}
+
+TEST_CASE("hypotenuses in one another, and exponents in exponents, cost linear time and no stack") {
+  std::string hypotenuses = "t0 = x\n";
+  std::string exponents = "t0 = x\n";
+  for (int i = 1; i < 20'000; ++i) {
+    const std::string t = "t" + std::to_string(i) + " = ";
+    const std::string before = "t" + std::to_string(i - 1);
+    hypotenuses += t + "hypot(" + before + ", y)\n";
+    if (i < 1'000) exponents += t + "x*2^" + before + "\n";
+  }
+  CHECK(derivative(parsed(hypotenuses + "t19999^2"), "x", adc::Level::Real).size() > 0);
+  CHECK(derivative(parsed(exponents), "x", adc::Level::Real).size() > 0);
+}
+
 TEST_CASE("derivatives of textbook formulas are right and no longer than by hand") {
   for (const Textbook& row : kTextbook) {
     CAPTURE(row.formula, row.variable, row.by_hand);
