@@ -63,8 +63,9 @@ bool is_tiny(std::string_view text) {
   std::int64_t exponent = 0;
   const std::size_t begin = mark + 1;
   const auto [end, error] = std::from_chars(text.data() + begin, text.data() + text.size(), exponent);
-  if (error == std::errc::result_out_of_range) return text[begin] == '-';
-  return exponent + size < 0;
+  constexpr std::int64_t kHuge = 1'000'000'000'000;  // more than a text has digits
+  const bool is_huge = error == std::errc::result_out_of_range || exponent > kHuge || exponent < -kHuge;
+  return is_huge ? text[begin] == '-' : exponent + size < 0;
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ TEST_CASE("a rational is read in lowest terms") {
   CHECK_FALSE(Rational::parse("2e"));
   CHECK_FALSE(Rational::parse("1/0"));
   CHECK_FALSE(Rational::parse("1e999999999"));
+  CHECK_FALSE(Rational::parse("0.1e-9223372036854775808"));
 }
 
 TEST_CASE("a decimal rounds to the double that the C library reads") {
