@@ -3,12 +3,20 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <limits>
 #include <utility>
 
 namespace adc::ir {
 
+namespace {
+
+/// So that the indices of operands fit 32 bits.
+constexpr std::size_t kMostInstructions = std::numeric_limits<std::uint32_t>::max() / kMaxArity;
+
+}  // namespace
+
 Builder::Builder(std::string name, DType float_type, std::size_t max_instructions)
-    : max_instructions_(max_instructions) {
+    : max_instructions_(std::min(max_instructions, kMostInstructions)) {
   fn_.name_ = std::move(name);
   fn_.float_type_ = float_type;
 }

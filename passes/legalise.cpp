@@ -24,14 +24,15 @@ ValueId power_chain(SharingBuilder& b, ValueId x, std::uint64_t n) {
 }
 
 ValueId lower_power(SharingBuilder& b, ValueId x, std::int64_t n) {
-  constexpr std::int64_t kExact = std::int64_t{1} << 53U;
+  const bool is_f32 = b.function().float_type() == ir::DType::F32;
+  const std::int64_t exact = std::int64_t{1} << (is_f32 ? 24U : 53U);
   if (n == 0) return b.floating(1);
   if (n >= 1 && n <= kMaxPowerChain) return power_chain(b, x, static_cast<std::uint64_t>(n));
   if (n < 0 && n >= -kMaxPowerChain) return power_chain(b, b.div(b.floating(1), x), static_cast<std::uint64_t>(-n));
   const auto power = [&](std::int64_t exponent) {
     return b.pow(x, b.constant(rounded(Constant::rational(exponent), b.function().float_type())));
   };
-  const bool rounds_to_even = n > kExact || n < -kExact;
+  const bool rounds_to_even = n > exact || n < -exact;
   return rounds_to_even && n % 2 != 0 ? b.mul(x, power(n - 1)) : power(n);
 }
 

@@ -15,7 +15,7 @@ inline constexpr std::int64_t kMaxPowerChain = 16;
 ///     n = 0, 1         1 and x, without an instruction
 ///     2 ≤ n ≤ 16       products x^h · x^(n−h) with h the largest power of two below n, so that x⁷ = x⁴·(x²·x)
 ///     −16 ≤ n ≤ −1     the same of 1/x
-///     otherwise        pow(x, n); for odd n that no double holds, x·pow(x, n−1)
+///     otherwise        pow(x, n); for odd n that the float type may not hold, x·pow(x, n−1)
 /// and e^x with the constant e becomes exp(x). Preserves inputs, outputs, bindings. `fn` has no `Diff`. O(n).
 [[nodiscard]] ir::Function legalise(const ir::Function& fn);
 
