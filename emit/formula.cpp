@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdint>
-#include <cstdio>
 #include <optional>
 #include <string_view>
 #include <unordered_set>
@@ -243,9 +243,8 @@ class Writer {
     if (number != number) return "nan";
     if (number > 1.7976931348623157e308) return "inf";
     if (number < -1.7976931348623157e308) return "-inf";
-    std::array<char, 32> buffer{};
-    std::snprintf(buffer.data(), buffer.size(), "%.17g", number);
-    return buffer.data();
+    std::array<char, 32> buffer;
+    return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), number).ptr};
   }
 
   [[nodiscard]] Level level_of(ValueId id, std::string_view text) const {
