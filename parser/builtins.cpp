@@ -65,7 +65,7 @@ const Table& table() {
   return kTable;
 }
 
-// Each definition of the prelude by its name: the lines from `name(` to the next definition or comment.
+// Each definition of the prelude, which is one line, by its name.
 std::unordered_map<std::string_view, std::string_view> index_prelude() {
   std::unordered_map<std::string_view, std::string_view> definitions;
   std::string_view rest = kPrelude;

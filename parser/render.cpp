@@ -48,11 +48,11 @@ Shown show(std::string_view piece) {
   Shown shown;
   while (!piece.empty()) {
     const auto c = decode(piece);
-    if (!c || c->value < 0x20 || c->value == 0x7F) {
+    if (!c || c->value < 0x20 || (c->value >= 0x7F && c->value < 0xA0)) {  // what a terminal would obey
       const bool tab = c && c->value == '\t';
       shown.text += tab ? std::string(kTab, ' ') : "�";
       shown.width += tab ? kTab : 1;
-      piece.remove_prefix(1);
+      piece.remove_prefix(c ? c->bytes : 1);
       continue;
     }
     shown.text += piece.substr(0, c->bytes);
