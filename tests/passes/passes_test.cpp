@@ -57,6 +57,9 @@ TEST_CASE("legalise rounds constants once and lowers integer powers") {
         "  %1 = const 0x1p+0\n  %2 = div %1, %0\n  %3 = mul %2, %2\n  ret %3\n");
   CHECK(after("legalise", kX, "  %1 = powi[17] %0\n  ret %1\n") ==
         "  %1 = const 0x1.1p+4\n  %2 = pow %0, %1\n  ret %2\n");
+  const ir::Function odd = ir::read(
+      "adc-ir 1\nfn f(%0: f32 param \"x\") -> f32 in f32 {\n  %1 = powi[16777217] %0\n  ret %1\n}\n").value();
+  CHECK(evaluate(by("legalise", odd), {-1}) == std::vector{-1.0});
   CHECK(after("legalise", kX, "  %1 = const e\n  %2 = pow %1, %0\n  ret %2\n") == "  %1 = exp %0\n  ret %1\n");
 }
 
@@ -114,6 +117,8 @@ TEST_CASE("contract fuses a product and a sum, but no two products") {
         "  %2 = neg %0\n  %3 = fma %0, %1, %2\n  ret %3\n");
   const std::string squares = "  %2 = mul %0, %0\n  %3 = mul %1, %1\n  %4 = sub %2, %3\n  ret %4\n";
   CHECK(after("contract", kXY, squares) == squares);
+  const std::string fraction = "  %2 = mul %0, %1\n  %3 = floor %2\n  %4 = sub %2, %3\n  ret %4\n";
+  CHECK(after("contract", kXY, fraction) == fraction);
 }
 
 TEST_CASE("stable folds rationals exactly and rewrites towards accuracy") {
