@@ -1,5 +1,6 @@
 #include "api/variant.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
 
@@ -12,6 +13,20 @@ namespace adc::api {
 Error Program::rendered(const Error& error) const {
   return {parser::render(error.diagnostic(), source_name, text), error.diagnostic()};
 }
+
+namespace {
+
+/// Calls native code that computes in single precision.
+void run_in_float(jit::Entry entry, std::span<const double> x, std::span<double> y, void* workspace) {
+  std::vector<float> in;
+  in.reserve(x.size());
+  for (const double value : x) in.push_back(static_cast<float>(value));
+  std::vector<float> out(y.size());
+  entry(in.data(), out.data(), workspace);
+  std::ranges::copy(out, y.begin());
+}
+
+}  // namespace
 
 const Result<ir::Function>& Variant::function() const {
   std::call_once(derived_, [&] {
@@ -54,8 +69,9 @@ void Variant::run(std::span<const double> x, std::span<double> y) const {
     code = ready_.load(std::memory_order_acquire);
   }
   if (code == nullptr) return ir::interpret(function().value(), x, y);
-  if (code->workspace_bytes() == 0) return code->entry()(x.data(), y.data(), nullptr);
-  std::vector<std::max_align_t> workspace(code->workspace_bytes() / sizeof(std::max_align_t) + 1);
+  std::vector<std::max_align_t> workspace;
+  if (const std::size_t bytes = code->workspace_bytes()) workspace.resize(bytes / sizeof(std::max_align_t) + 1);
+  if (program_.fn.float_type() == ir::DType::F32) return run_in_float(code->entry(), x, y, workspace.data());
   code->entry()(x.data(), y.data(), workspace.data());
 }
 

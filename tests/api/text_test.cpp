@@ -110,3 +110,11 @@ TEST_CASE("names of the language are explained") {
   CHECK(adc::nearest_names("sni", {"sin", "cos", "tan"}).front() == "sin");
   CHECK(std::string(adc::version()) == "0.1.0");
 }
+
+TEST_CASE("IR text in f32 computes in single precision on every tier") {
+  const std::string text = "adc-ir 1\nfn f(%0: f32 param \"x\") -> f32 in f32 {\n  %1 = sin %0\n  ret %1\n}\n";
+  for (const adc::Tier tier : {adc::Tier::Interpret, adc::Tier::Native}) {
+    const Function f = compile(text, {.tier = tier}).value();
+    CHECK(f.value({{0.5}}) == static_cast<double>(static_cast<float>(std::sin(0.5))));
+  }
+}
