@@ -22,6 +22,8 @@ namespace {
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 /// Two modes agree where nothing but each other judges them.
 constexpr double kMutual = 1e-9;
+/// Of an operand, for finite differences: about ∛u.
+constexpr double kRelativeStep = 0x1p-18;
 /// Digits to which the derivative's formulas, and numbers that are given, must be exact.
 constexpr int kRuleDigits = 25;
 constexpr int kGivenDigits = 15;
@@ -49,7 +51,8 @@ struct Visit {
   std::unique_ptr<precise::Point> program;    ///< null without high precision, like the next two
   std::unique_ptr<precise::Point> rules;
   std::vector<std::unique_ptr<precise::Point>> ways;
-  std::vector<std::string> exact;                 ///< digits, in the layout of Derive::Gradient
+  std::vector<std::string> exact;  ///< digits, in the layout of Derive::Gradient
+  std::vector<bool> confirmed;     ///< likewise: differences of each operation give what the derivative's formula gives
   std::vector<std::vector<precise::Kink>> kinks;  ///< by output
 };
 
@@ -80,6 +83,8 @@ class Checker {
   void add_precise(const Visit& visit, const Place& place, CheckedQuantity& quantity) const;
   [[nodiscard]] CheckedNumber judged(const Visit& visit, const Place& place, std::size_t way, Method method,
                                      double number, bool& ill_conditioned) const;
+  [[nodiscard]] CheckedNumber judged(const Visit& visit, const Place& place, Method method,
+                                     const Estimate& estimate) const;
   [[nodiscard]] precise::Point& judge_of(const Visit& visit, const Place& place, std::size_t way) const {
     return place.is_partial ? *visit.ways[way] : *visit.program;
   }
@@ -171,12 +176,18 @@ void Checker::make_exact(Visit& visit) const {
   visit.rules = oracle.at(rules_, visit.x);
   for (const Way& way : ways_) visit.ways.push_back(oracle.at(way.fn, visit.x));
   visit.exact.resize(places_.size());
+  visit.confirmed.resize(places_.size(), true);
   for (std::size_t o = 0; o < program_.outputs().size(); ++o) {
     visit.exact[o] = visit.program->output(o).digits;
     visit.kinks[o] = visit.program->kinks(o);
     const std::vector<precise::Number> gradient = visit.program->gradient(o);
     for (const Place& place : places_) {
-      if (place.is_partial && place.output == o) visit.exact[place.index] = gradient[wrt_[place.variable]].digits;
+      if (!place.is_partial || place.output != o) continue;
+      // Differences lose digits to cancellation that formulas have: they confirm the formulas, which then judge.
+      const std::string& differences = gradient[wrt_[place.variable]].digits;
+      const bool confirmed = visit.rules->equals(place.index, differences, kRuleDigits);
+      visit.confirmed[place.index] = confirmed;
+      visit.exact[place.index] = confirmed ? visit.rules->output(place.index).digits : differences;
     }
   }
 }
@@ -217,11 +228,11 @@ CheckedNumber Checker::judged(const Visit& visit, const Place& place, std::size_
   const std::string& given = place.index < options_.expected.size() ? options_.expected[place.index] : std::string();
   const precise::Judgement judgement =
       judge_of(visit, place, way).judge(judged_output(place), number, given.empty() ? visit.exact[place.index] : given);
-  judged.within = judgement.within;
+  judged.within = judgement.within || judgement.no_digit_left;
   judged.error = judgement.error;
   judged.allowed = judgement.allowed;
   judged.ulps = judgement.ulps;
-  ill_conditioned = ill_conditioned || judgement.ill_conditioned;
+  ill_conditioned = ill_conditioned || judgement.ill_conditioned || judgement.no_digit_left;
   return judged;
 }
 
@@ -238,28 +249,43 @@ void Checker::add_modes(const Visit& visit, const Place& place, CheckedQuantity&
   if (ill_conditioned) quantity.verdict = Verdict::IllConditioned;
 }
 
+CheckedNumber Checker::judged(const Visit& visit, const Place& place, Method method, const Estimate& estimate) const {
+  CheckedNumber number{.method = method, .number = estimate.number, .ulps = kNan, .allowed = estimate.error};
+  if (visit.program) {
+    const precise::Judgement judgement =
+        judge_of(visit, place, 0).judge(judged_output(place), estimate.number, visit.exact[place.index]);
+    number.ulps = judgement.ulps;
+    number.error = judgement.error;
+    number.allowed = std::max(number.allowed, judgement.allowed);
+  } else {
+    const double derivative = visit.computed[0][place.index];
+    number.error = std::fabs(estimate.number - derivative);
+    number.allowed += kMutual * std::fabs(derivative);
+  }
+  number.within = number.error <= number.allowed;
+  return number;
+}
+
 void Checker::add_estimates(const Visit& visit, const Place& place, CheckedQuantity& quantity) const {
+  if (!std::isfinite(visit.computed[0][place.index])) return;
   const std::size_t input = wrt_[place.variable];
   const double magnitude = visit.program ? visit.program->magnitude(place.output) : 0;
-  const double derivative = visit.computed[0][place.index];
-  const auto add = [&](Method method, const std::optional<Estimate>& estimate) {
-    if (!estimate || !std::isfinite(derivative)) return;
-    CheckedNumber number{.method = method, .number = estimate->number, .ulps = kNan, .allowed = estimate->error};
-    if (visit.program) {
-      const precise::Judgement judgement =
-          judge_of(visit, place, 0).judge(judged_output(place), estimate->number, visit.exact[place.index]);
-      number.ulps = judgement.ulps;
-      number.error = judgement.error;
-      number.allowed = std::max(number.allowed, judgement.allowed);
-    } else {
-      number.error = std::fabs(estimate->number - derivative);
-      number.allowed += kMutual * std::fabs(derivative);
-    }
-    number.within = number.error <= number.allowed;
-    quantity.numbers.push_back(number);
+  const auto difference = [&](double epsilon) {
+    const std::optional<Estimate> estimate =
+        centred_difference(computed_, visit.x, place.output, input, epsilon, magnitude);
+    return estimate ? std::optional(judged(visit, place, Method::Differences, *estimate)) : std::nullopt;
   };
-  add(Method::Differences, centred_difference(computed_, visit.x, place.output, input, options_.epsilon, magnitude));
-  add(Method::ComplexStep, complex_step(plain_, visit.x, place.output, input));
+  std::optional<CheckedNumber> found = difference(options_.epsilon);
+  // The default step leads past a pole that is nearer to 0 than 1: where nothing better judges, one relative to x
+  // counts.
+  if (!visit.program && options_.epsilon == 0 && visit.x[input] != 0 && !(found && found->within)) {
+    const std::optional<CheckedNumber> nearer = difference(kRelativeStep * std::fabs(visit.x[input]));
+    if (nearer && nearer->within) found = nearer;
+  }
+  if (found) quantity.numbers.push_back(*found);
+  if (const auto step = complex_step(plain_, visit.x, place.output, input)) {
+    quantity.numbers.push_back(judged(visit, place, Method::ComplexStep, *step));
+  }
 }
 
 void Checker::add_precise(const Visit& visit, const Place& place, CheckedQuantity& quantity) const {
@@ -276,10 +302,8 @@ void Checker::add_precise(const Visit& visit, const Place& place, CheckedQuantit
                                 .allowed = judgement.allowed,
                                 .within = within});
   };
-  if (place.is_partial) {
-    add(Method::Rules, visit.rules->output(place.index), quantity.exact,
-        visit.rules->equals(place.index, quantity.exact, kRuleDigits));
-  }
+  if (place.is_partial)
+    add(Method::Rules, visit.rules->output(place.index), quantity.exact, visit.confirmed[place.index]);
   const std::string& given = place.index < options_.expected.size() ? options_.expected[place.index] : std::string();
   if (given.empty()) return;
   precise::Point& exactly = place.is_partial ? *visit.rules : *visit.program;

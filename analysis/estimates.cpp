@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <complex>
+#include <limits>
 #include <vector>
 
 #include "ir/interpreter.h"
@@ -85,7 +86,7 @@ std::optional<Estimate> complex_step(const ir::Function& fn, std::span<const dou
   const double h = x[input] == 0 ? kZeroStep : std::fabs(x[input]) * kRelativeStep;
   const double slope = imaginary_slope(fn, x, output, input, h);
   const double finer = imaginary_slope(fn, x, output, input, h / 1024);
-  const double error = kError * std::fabs(slope);
+  const double error = kError * std::fabs(slope) + std::numeric_limits<double>::min() / h;  // h may underflow away
   // On a branch cut the imaginary part does not shrink with h.
   if (!std::isfinite(slope) || !(std::fabs(slope - finer) <= error)) return std::nullopt;
   return Estimate{slope, error};

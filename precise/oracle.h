@@ -25,6 +25,7 @@ struct Number {
 struct Judgement {
   bool within = false;           ///< the tolerance
   bool ill_conditioned = false;  ///< more than 1e-12 of the number is lost, to the condition
+  bool no_digit_left = false;    ///< the condition admits any number: 8u·Σ ≥ |f|; said only where not within
   double error = 0;              ///< absolute; inf or nan where only one of the numbers is finite
   double allowed = 0;            ///< absolute
   double ulps = 0;               ///< the error in units of the last place of the nearest double

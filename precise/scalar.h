@@ -4,6 +4,7 @@
 
 #include <boost/math/special_functions/polygamma.hpp>
 #include <boost/multiprecision/mpfr.hpp>
+#include <exception>
 #include <limits>
 
 #include "ir/evaluate.h"
@@ -72,12 +73,12 @@ struct Scalar<precise::MpfrOf<Digits>> {
   static T Sigmoid(const T& x) { return 1 / (1 + exp(-x)); }
   static T Softplus(const T& x) { return x > 0 ? T(x + Log1p(exp(-x))) : Log1p(exp(x)); }
 
-  static T Sin(const T& x) { return sin(x); }
-  static T Cos(const T& x) { return cos(x); }
-  static T Tan(const T& x) { return tan(x); }
-  static T Sec(const T& x) { return 1 / cos(x); }
-  static T Csc(const T& x) { return 1 / sin(x); }
-  static T Cot(const T& x) { return 1 / tan(x); }
+  static T Sin(const T& x) { return sin(angle(x)); }
+  static T Cos(const T& x) { return cos(angle(x)); }
+  static T Tan(const T& x) { return tan(angle(x)); }
+  static T Sec(const T& x) { return 1 / cos(angle(x)); }
+  static T Csc(const T& x) { return 1 / sin(angle(x)); }
+  static T Cot(const T& x) { return 1 / tan(angle(x)); }
   static T Asin(const T& x) { return asin(x); }
   static T Acos(const T& x) { return acos(x); }
   static T Atan(const T& x) { return atan(x); }
@@ -112,10 +113,15 @@ struct Scalar<precise::MpfrOf<Digits>> {
   static T Polygamma(int n, const T& x) {
     if (n == 0) return Digamma(x);
     if (!isfinite(x)) return x > 0 ? T(0) : std::numeric_limits<T>::quiet_NaN();
-    return boost::math::polygamma(n, x, Quiet());
+    try {
+      return boost::math::polygamma(n, x, Quiet());
+    } catch (const std::exception&) {  // for huge negative numbers
+      return std::numeric_limits<T>::quiet_NaN();
+    }
   }
 
   static T Mod(const T& x, const T& y) {
+    if (exponent(x) - exponent(y) > kMaxExponent) return std::numeric_limits<T>::quiet_NaN();
     const T r = mpfr(mpfr_fmod, x, y.backend().data());
     return r != 0 && (r < 0) != (y < 0) ? T(r + y) : r;
   }
@@ -126,6 +132,12 @@ struct Scalar<precise::MpfrOf<Digits>> {
       boost::math::policies::policy<boost::math::policies::domain_error<boost::math::policies::ignore_error>,
                                     boost::math::policies::pole_error<boost::math::policies::ignore_error>,
                                     boost::math::policies::overflow_error<boost::math::policies::ignore_error>>;
+
+  /// What MPFR reduces by a period or a divisor has at most so many binary digits before the point: doubles have 1,024,
+  /// and beyond all measure time and memory grow with them.
+  static constexpr mpfr_exp_t kMaxExponent = 20'000;
+  static mpfr_exp_t exponent(const T& x) { return x == 0 || !isfinite(x) ? 0 : mpfr_get_exp(x.backend().data()); }
+  static T angle(const T& x) { return exponent(x) > kMaxExponent ? std::numeric_limits<T>::quiet_NaN() : x; }
 
   /// A function of MPFR's, rounded to nearest.
   template <class Function, class... Args>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -15,10 +16,13 @@ namespace {
 using ir::Op;
 
 const Real kOwnStep("1e-80");        ///< of an operand's size
+const Real kLargestStep("1e-40");    ///< so that huge operands of periodic functions stay within a period
 const Real kWideStep("1e-40");       ///< where the function is too flat for that
 const Real kWidestStep("1e-20");     ///< where it is so flat that even then too few digits are left
 const Real kZeroStep("1e-170");      ///< at 0; its square is below the smallest double
 const Real kLostDigits("1e-200");    ///< a relative change that leaves too few of 500 digits
+const Real kNoDigits("1e-400");      ///< a relative change that leaves none
+const Real kConfirmed("1e-20");      ///< a relative difference of two slopes that confirm each other
 const Real kRoundingOnly("1e-280");  ///< a relative change of a partial that is none
 const Real kJump("1e-8");            ///< a change over a step that no continuous function makes
 
@@ -77,19 +81,44 @@ class Quotient {
   const Real& value_;
 };
 
+/// The slope at 0, which no step can be relative to. One that shrinks with the step is 0.
+Real slope_at_zero(Quotient& difference) {
+  const Real slope = difference.at(kZeroStep);
+  return abs(difference.at(kZeroStep / 1024)) < abs(slope) / 2 ? Real(0) : slope;
+}
+
 /// ∂op/∂operand k by difference quotients. The step follows the operand's size, as functions with a pole or an end at 0
-/// want; where the function is so flat that this loses the digits (exp near 0) the step is wider.
+/// want; where the function is so flat that this loses the digits (exp near 0) the step is wider, unless that leads
+/// past something (x^y near x = 0), which it does where it gives another slope.
 Real quotient(Op op, std::int64_t immediate, std::span<const Real> operands, std::size_t k, const Real& value) {
   const Real size = abs(operands[k]);
   Quotient difference(op, immediate, operands, k, value);
-  if (size == 0) return difference.at(kZeroStep);
-  const auto lost = [&](const Real& slope, const Real& h) { return abs(slope * h) < abs(value) * kLostDigits; };
-  const Real own = size * kOwnStep;
-  Real slope = difference.at(own);
-  if (!lost(slope, own)) return slope;
-  const Real wide = std::max(size, Real(1)) * kWideStep;
-  slope = difference.at(wide);
-  return lost(slope, wide * kWideStep) ? difference.at(wide / kWideStep * kWidestStep) : slope;
+  if (size == 0) return slope_at_zero(difference);
+  const auto changes = [&](const Real& slope, const Real& h, const Real& least) {
+    return abs(slope * h) >= abs(value) * least;
+  };
+  const Real own_step = std::min(Real(size * kOwnStep), kLargestStep);
+  const Real own = difference.at(own_step);
+  if (changes(own, own_step, kLostDigits)) return own;
+  const Real wide_step = std::max(size, Real(1)) * kWideStep;
+  Real wide = difference.at(wide_step);
+  if (!changes(wide, wide_step * kWideStep, kLostDigits)) wide = difference.at(wide_step / kWideStep * kWidestStep);
+  const bool confirmed = abs(own - wide) <= abs(own) * kConfirmed;
+  return confirmed || !changes(own, own_step, kNoDigits) ? wide : own;
+}
+
+/// The slope of an op that is linear on each side of its kinks and jumps, between which a step may have no room: at a
+/// kink the mean of both sides. Nullopt for the other ops.
+std::optional<Real> piecewise_linear(Op op, std::span<const Real> x, std::size_t k) {
+  const auto sign = [](const Real& y) { return y > 0 ? 1 : y < 0 ? -1 : 0; };
+  switch (op) {
+    case Op::Abs: return sign(x[0]);
+    case Op::Min: return Real(1 + sign(x[1 - k] - x[k])) / 2;
+    case Op::Max: return Real(1 + sign(x[k] - x[1 - k])) / 2;
+    case Op::Copysign: return k == 0 ? sign(x[0]) * (signbit(x[1]) ? -1 : 1) : 0;
+    case Op::Mod: return k == 0 ? Real(1) : Real(-floor(x[0] / x[1]));
+    default: return std::nullopt;
+  }
 }
 
 /// ∂op/∂operand k. The arithmetic ops are linear in each operand, where a quotient of differences has nothing to add.
@@ -109,6 +138,8 @@ Real partial(const ir::Function& fn, ir::ValueId id, std::span<const Real> opera
     default: break;
   }
   if (ir::info(op).op_class == ir::OpClass::Inert) return 0;
+  if (isnan(value)) return value;
+  if (const std::optional<Real> slope = piecewise_linear(op, operands, k)) return *slope;
   return quotient(op, immediate(fn, id), operands, k, value);
 }
 

@@ -36,10 +36,10 @@ Judgement judge(double computed, const Real& reference, const std::function<Real
   // Past the largest double the nearest is infinite.
   const auto nearest = reference.convert_to<double>();
   if (!std::isfinite(nearest)) return judge_special(computed == nearest);
-  if (!std::isfinite(computed)) return judge_special(false);
-
-  const Real error = abs(Real(computed) - reference);
-  const Real cheap = kRelative * abs(reference) + kSubnormal;
+  const Real size = abs(reference);
+  const bool finite = std::isfinite(computed);
+  const Real error = finite ? Real(abs(Real(computed) - reference)) : std::numeric_limits<Real>::infinity();
+  const Real cheap = kRelative * size + kSubnormal;
   Judgement judgement{.within = error <= cheap,
                       .error = error.convert_to<double>(),
                       .allowed = cheap.convert_to<double>(),
@@ -47,6 +47,7 @@ Judgement judge(double computed, const Real& reference, const std::function<Real
   if (judgement.within) return judgement;
   const Real conditioned = 8 * kUnitRoundoff * magnitude() + kSubnormal;
   judgement.within = judgement.ill_conditioned = error <= conditioned;
+  judgement.no_digit_left = !judgement.within && size > 0 && conditioned >= size + kSubnormal;
   if (conditioned > cheap) judgement.allowed = conditioned.convert_to<double>();
   return judgement;
 }

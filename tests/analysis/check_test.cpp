@@ -114,6 +114,13 @@ TEST_CASE("lost digits are excused by the condition, with the operation that los
   CHECK(value.cause.find("counts") != std::string::npos);
 }
 
+TEST_CASE("differences that lose their digits confirm the formula, which then judges") {
+  const CheckedPoint point = check_at("x/(exp(x) - 1)", {1e-200}, adc::Level::Exact);
+  CHECK(point.quantities[1].exact == "-0.5");
+  CHECK(find(point.quantities[1], Method::Rules)->within);
+  CHECK(point.quantities[0].verdict == Verdict::IllConditioned);
+}
+
 TEST_CASE("an overflow between is out of range as written, and right by the stable form") {
   CHECK(check_at("log(1 + exp(x))", {1000}, adc::Level::Exact).quantities[0].verdict == Verdict::OutOfRange);
   CHECK(check_at("log(1 + exp(x))", {1000}).quantities[0].verdict == Verdict::Agreement);
@@ -149,6 +156,11 @@ TEST_CASE("without high precision the modes are compared with each other and wit
   CHECK(std::isnan(slope.condition));
   CHECK(find(slope, Method::Differences) != nullptr);
   CHECK(find(slope, Method::Rules) == nullptr);
+}
+
+TEST_CASE("without high precision a pole beside the point and underflow are no disagreement") {
+  CHECK(check("1/x²", {.points = {{1e-17}, {-1e-8}, {1e-100}}}, {}).count(Verdict::Disagreement) == 0);
+  CHECK(check("3^(x²)", {.points = {{1e-200}, {0}}}, {}).count(Verdict::Disagreement) == 0);
 }
 
 TEST_CASE("without high precision a derivative that differences contradict is a disagreement") {

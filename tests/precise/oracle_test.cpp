@@ -35,6 +35,33 @@ TEST_CASE("a point knows values and derivatives to 50 digits") {
   CHECK(at(program("sqrt(x)"), {-1})->output(0).digits == "nan");
 }
 
+TEST_CASE("slopes are right at zero, beside a kink, for huge operands and where rounding leaves little") {
+  const auto slope = [](const char* text, double x) {
+    const Function fn = program(text);
+    return at(fn, {x})->gradient(0)[0].nearest;
+  };
+  CHECK(slope("x³", 0) == 0);
+  CHECK(slope("x^1.5", 0) == 0);
+  CHECK(slope("max(x, -x)", 1e-200) == 1);
+  CHECK(slope("max(x, x)", 3) == 1);
+  CHECK(slope("abs(x)", 0) == 0);
+  CHECK(slope("x % 3", 1e200) == 1);
+  CHECK(slope("7 % x", 1e-200) == -std::floor(7 / 1e-200));
+  CHECK(slope("copysign(x, -2)", 5) == -1);
+  CHECK(slope("sin(x)", 1e200) == std::cos(1e200));
+  CHECK(slope("sin(x)", std::numeric_limits<double>::max()) == std::cos(std::numeric_limits<double>::max()));
+  CHECK(slope("log(x)", 1e300) == 1e-300);
+  CHECK(slope("exp(x)", 1e-300) == 1);
+  CHECK(slope("cos(x)", 1e-300) == -1e-300);
+  CHECK(slope("x^x", 1e-200) == Approx(std::log(1e-200) + 1).epsilon(1e-15));
+  CHECK(std::isnan(slope("polygamma(2, x)", -1e200)));
+}
+
+TEST_CASE("what takes unbounded time to reduce has no value") {
+  CHECK(at(program("sin(exp(x))"), {1e17})->output(0).digits == "nan");
+  CHECK(at(program("exp(x) % 3"), {1e17})->output(0).digits == "nan");
+}
+
 TEST_CASE("errors are counted in units of the last place and judged by the tolerance") {
   const Function fn = program("x");
   const auto point = at(fn, {1});
@@ -58,6 +85,13 @@ TEST_CASE("cancellation widens the tolerance as far as the condition allows, and
   CHECK(point->judge(0, 1e-10 + 8.8e-16, "1e-10").within);
   CHECK_FALSE(point->judge(0, 1e-10 + 9.0e-16, "1e-10").within);
   CHECK_FALSE(point->judge(0, 1e-10 * (1 + 9e-13), "1e-10").ill_conditioned);
+}
+
+TEST_CASE("where the condition admits any number, no digit is left") {
+  const Function fn = program("x/(exp(x) - 1)");
+  const auto point = at(fn, {1e-17});
+  CHECK(point->judge(0, kInf, point->output(0).digits).no_digit_left);
+  CHECK_FALSE(at(fn, {1e-10})->judge(0, kInf, "1").no_digit_left);
 }
 
 TEST_CASE("the operation that costs the digits is the one whose rounding is magnified") {
