@@ -424,7 +424,7 @@ Expr Improver::improve_product(Expr e, int depth) {
   std::vector<std::optional<Expr>> forms{double_angle(e), shift_roots(e, -1),           shift_roots(e, 1),
                                          join_roots(e),   clear_denominators(e, depth), split_squares(e),
                                          enter_choice(e), expand_product(e, true),      expand_product(e, false),
-                                         divide_sums(e)};
+                                         divide_sums(e),  reflect_sigmoids(e)};
   for (std::size_t i = 0, n = forms.size(); i < n; ++i) {
     const Expr form = forms[i].value_or(e);
     if (pool_[form].kind == Kind::Product) forms.push_back(expand_below(form));
@@ -512,6 +512,23 @@ std::optional<Expr> Improver::divide_sums(Expr product) {
     return pool_.add(pool_.mul(outside, k), pool_.mul(outside, pool_.div(rest, below->base)));
   }
   return std::nullopt;
+}
+
+// 1 − σ(u) = σ(−u), which another factor may cancel
+std::optional<Expr> Improver::reflect_sigmoids(Expr product) {
+  const Node& node = pool_[product];
+  std::vector<Factor> factors = factors_in_order(node);
+  bool changed = false;
+  for (Factor& factor : factors) {
+    const Node& sum = pool_[factor.base];
+    if (sum.kind != Kind::Sum || sum.terms.size() != 1 || !pool_.is_call(sum.terms[0].expr, Op::Sigmoid)) continue;
+    if (!(sum.number == -sum.terms[0].coeff)) continue;
+    const Expr argument = pool_.scaled(Rational(-1), pool_[sum.terms[0].expr].args[0]);
+    factor.base = pool_.scaled(sum.number, pool_.call(Op::Sigmoid, {argument}));
+    changed = true;
+  }
+  if (!changed) return std::nullopt;
+  return pool_.product(node.number, std::move(factors));
 }
 
 // 1/(1 + 1/u) = u/(u + 1), √(1 − 1/u²) = √(u² − 1)/|u|

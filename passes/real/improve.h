@@ -42,6 +42,7 @@ class Improver {
   std::optional<Expr> expand_product(Expr product, bool sums_only);
   std::optional<Expr> expand_below(Expr product);
   std::optional<Expr> divide_sums(Expr product);
+  std::optional<Expr> reflect_sigmoids(Expr product);
   std::optional<Expr> split_squares(Expr product);
   std::optional<Expr> clear_denominators(Expr product, int depth);
   std::optional<Expr> shift_roots(Expr product, int shift);

@@ -297,6 +297,8 @@ constexpr Textbook kTextbook[] = {
     {"cos(x+y)*cos(x-y)", "x", "-sin(2x)"},
     {"log(x+y*z)", "y", "z/(x+y*z)"},
     {"max(x, 0)", "x", "if(x > 0, 1, 0)"},
+    {"t*log(sigmoid(w*x))+(1-t)*log(1-sigmoid(w*x))", "w", "x*(t-sigmoid(w*x))"},
+    {"log(1-sigmoid(x))", "x", "-sigmoid(x)"},
     {"t*log(1/(1+exp(-a-b*x)))+(1-t)*log(1-1/(1+exp(-a-b*x)))", "a", "t-1/(1+exp(-a-b*x))"},
     {"t*log(1/(1+exp(-a-b*x)))+(1-t)*log(1-1/(1+exp(-a-b*x)))", "b", "x*t-x/(1+exp(-a-b*x))"},
     {"min(x, y)*x", "y", "if(y < x, x, 0)"},
