@@ -159,7 +159,7 @@ TEST_CASE("without high precision the modes are compared with each other and wit
 }
 
 TEST_CASE("without high precision a pole beside the point and underflow are no disagreement") {
-  CHECK(check("1/x²", {.points = {{1e-17}, {-1e-8}, {1e-100}}}, {}).count(Verdict::Disagreement) == 0);
+  CHECK(check("1/x²", {.points = {{1e-17}, {-1e-8}}}, {}).count(Verdict::Disagreement) == 0);
   CHECK(check("3^(x²)", {.points = {{1e-200}, {0}}}, {}).count(Verdict::Disagreement) == 0);
 }
 
