@@ -63,10 +63,18 @@ void Climb::check_call(const Pending& call, std::uint32_t arguments) {
     if (callee.kind == Entity::Kind::Function && callee.source == source_.source && !callee.span.empty()) {
       labels.push_back({callee.span, "defined here"});
     }
+    std::vector<std::string> help;
+    if (callee.kind == Entity::Kind::Function && labels.empty()) {
+      std::string parameters;
+      for (const SymbolId param : ast_.function(callee).params) {
+        parameters += (parameters.empty() ? "" : ", ") + ast_.symbols.name(param);
+      }
+      help.push_back("write " + quote(std::string(source_.slice(call.call.name)) + "(" + parameters + ")"));
+    }
     fail("wrong-arity", call.call.name,
          name + " takes " + wanted + (arity.max == 1 ? " argument" : " arguments") + ", not " +
              std::to_string(arguments),
-         {}, std::move(labels));
+         std::move(help), std::move(labels));
   }
   if (call.call.primes > 0 && !derivable) {
     fail("prime-without-function", call.call.name,

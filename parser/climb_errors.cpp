@@ -47,8 +47,9 @@ void Climb::note_divided_product() {
   const bool divided = !pending_.empty() && pending_.back().kind == Pending::Kind::Infix &&
                        pending_.back().meaning == Meaning::Divide && number.kind == ItemKind::Number;
   if (!divided || number.span.end == item().span.begin || notes_.size() >= kMaxNotes) return;
-  const Item& above = source_.items[at_ - 3];
-  const std::string numerator(above.kind == ItemKind::Number ? source_.slice(above.span) : "…");
+  constexpr std::size_t kLongest = 20;
+  const std::string_view above = source_.slice(operands_[operands_.size() - 2].span);
+  const std::string numerator(above.size() > kLongest || above.find('\n') != std::string_view::npos ? "…" : above);
   const std::string factor(item().kind == ItemKind::Name ? source_.slice(item().span) : "(…)");
   const std::string divisor(source_.slice(number.span));
   notes_.push_back(diagnose("divided-product", pending_.back().span,

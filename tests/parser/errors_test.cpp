@@ -171,6 +171,8 @@ TEST_CASE("every slug is registered once, and every slug of the parser is provok
 TEST_CASE("help names the fix") {
   const auto help = [](std::string_view text) { return error(text).help.front(); };
   CHECK(help("sin x") == "write `sin(x)`");
+  CHECK(help("leaky_relu(x, 0.1)") == "write `leaky_relu(x)`");
+  CHECK(help("huber(x, 1)").starts_with("write `huber("));
   CHECK(help("t = t + 1") == "choose another name for the new value");
   CHECK(help("sin⁻¹(x)") == "the inverse function is `asin(x)`");
   CHECK(help("f(x) = 2 * sni(x)") == "did you mean `sin`?");
@@ -188,7 +190,9 @@ TEST_CASE("a blank behind the divisor earns a note that the division takes the f
   const auto notes = [](std::string_view text) { return parsed(text).notes; };
   REQUIRE(notes("1/2 m v²").size() == 1);
   CHECK(notes("1/2 m v²").front().help.front() == "for a fraction in front write `(1/2) m`");
-  CHECK(notes("4π/3 r³").front().help.back() == "to say so write `…/(3 r)`");
+  CHECK(notes("4π/3 r³").front().help.back() == "to say so write `4π/(3 r)`");
+  CHECK(notes("λ/2 w²").front().help.front() == "for a fraction in front write `(λ/2) w`");
+  CHECK(notes("(a + b + c + d + e + f + g)/2 x").front().help.front() == "for a fraction in front write `(…/2) x`");
   CHECK(notes("1/2 (x + 1)").size() == 1);
   for (const char* plain : {"1/2x", "(1/2) x", "1/(2 x)", "1/2 * x", "a/b c", "½ x", "2 x/3", "1/x y"}) {
     CAPTURE(plain);
