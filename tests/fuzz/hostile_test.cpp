@@ -1,5 +1,6 @@
 // Inputs that are large, deep or broken: each must be answered or refused in bounded time, without overflowing the
 // stack.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <filesystem>
@@ -145,6 +146,19 @@ TEST_CASE("the seeds of the fuzzer and the golden files run through the whole co
     }
   }
   CHECK(files > 20);
+}
+
+TEST_CASE("the fuzzer's words are written as libFuzzer reads them") {
+  std::ifstream file(ADC_SOURCE_DIR "/tests/fuzz/program.dict");
+  int words = 0;
+  for (std::string line; std::getline(file, line);) {
+    if (line.empty() || line.starts_with('#')) continue;
+    CAPTURE(line);
+    CHECK((line.size() > 2 && line.front() == '"' && line.back() == '"'));
+    CHECK(std::ranges::all_of(line, [](char c) { return c >= ' ' && c <= '~'; }));
+    ++words;
+  }
+  CHECK(words > 20);
 }
 
 TEST_CASE("every single byte and every part of a program is answered") {
