@@ -72,7 +72,7 @@ class Checker {
   [[nodiscard]] std::size_t numbers() const { return places_.size(); }
 
  private:
-  [[nodiscard]] ir::Function derived(passes::Plan plan) const { return passes::run(source_, plan).value(); }
+  [[nodiscard]] ir::Function derived(const passes::Plan& plan) const { return passes::run(source_, plan).value(); }
   [[nodiscard]] std::string name(const Place& place) const;
   [[nodiscard]] Visit visit(const std::vector<double>& x) const;
   void make_exact(Visit& visit) const;
@@ -85,18 +85,17 @@ class Checker {
                                      double number, bool& ill_conditioned) const;
   [[nodiscard]] CheckedNumber judged(const Visit& visit, const Place& place, Method method,
                                      const Estimate& estimate) const;
-  [[nodiscard]] precise::Point& judge_of(const Visit& visit, const Place& place, std::size_t way) const {
+  [[nodiscard]] static precise::Point& judge_of(const Visit& visit, const Place& place, std::size_t way) {
     return place.is_partial ? *visit.ways[way] : *visit.program;
   }
   [[nodiscard]] const ir::Function& judged_function(const Place& place, std::size_t way) const {
     return place.is_partial ? ways_[way].fn : program_;
   }
-  [[nodiscard]] std::size_t judged_output(const Place& place) const {
+  [[nodiscard]] static std::size_t judged_output(const Place& place) {
     return place.is_partial ? place.index : place.output;
   }
 
   void conclude(const Visit& visit, const Place& place, CheckedQuantity& quantity) const;
-  [[nodiscard]] bool modes_agree(const CheckedQuantity& quantity) const;
   [[nodiscard]] std::string lost_by(const Visit& visit, const Place& place) const;
   [[nodiscard]] std::string quote(const ir::Function& fn, ir::ValueId id) const;
 
@@ -311,7 +310,7 @@ void Checker::add_precise(const Visit& visit, const Place& place, CheckedQuantit
       exactly.equals(place.is_partial ? place.index : place.output, given, kGivenDigits));
 }
 
-bool Checker::modes_agree(const CheckedQuantity& quantity) const {
+bool modes_agree(const CheckedQuantity& quantity) {
   const double first = quantity.numbers.front().number;
   return std::ranges::all_of(quantity.numbers, [&](const CheckedNumber& number) {
     if (number.method > Method::Native) return true;
@@ -367,7 +366,7 @@ std::string Checker::lost_by(const Visit& visit, const Place& place) const {
 /// "`x - y` (sub)", as far as the text says where a value comes from.
 std::string Checker::quote(const ir::Function& fn, ir::ValueId id) const {
   const Span span = fn.span(id);
-  const std::string op(ir::info(fn.op(id)).spelling);
+  std::string op(ir::info(fn.op(id)).spelling);
   if (span.empty() || span.end > text_.size()) return op;
   return "`" + std::string(text_.substr(span.begin, span.end - span.begin)) + "` (" + op + ")";
 }

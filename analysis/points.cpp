@@ -6,6 +6,7 @@
 #include <optional>
 #include <random>
 #include <set>
+#include <utility>
 
 #include "ir/interpreter.h"
 #include "precise/kinks.h"
@@ -45,8 +46,8 @@ void add_extremes(const Point& base, std::vector<Point>& points) {
 /// The distance of one instruction to its kink, along one input.
 class Line {
  public:
-  Line(const ir::Function& fn, ir::ValueId id, const Point& base, std::size_t input)
-      : fn_(fn), id_(id), point_(base), input_(input) {}
+  Line(const ir::Function& fn, ir::ValueId id, Point base, std::size_t input)
+      : fn_(fn), id_(id), point_(std::move(base)), input_(input) {}
 
   [[nodiscard]] double distance(double t) {
     point_[input_] = t;
@@ -105,9 +106,8 @@ void add_kinks(const ir::Function& fn, const Point& base, std::vector<Point>& po
 /// Each point once; numbers are the same if their bits are.
 std::vector<Point> distinct(const std::vector<Point>& points) {
   const auto before = [](const Point& a, const Point& b) {
-    return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end(), [](double x, double y) {
-      return x < y || (x == y && std::signbit(x) && !std::signbit(y));
-    });
+    return std::ranges::lexicographical_compare(
+        a, b, [](double x, double y) { return x < y || (x == y && std::signbit(x) && !std::signbit(y)); });
   };
   std::set<Point, decltype(before)> seen(before);
   std::vector<Point> kept;

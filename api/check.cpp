@@ -31,8 +31,8 @@ analysis::Instruments::Evaluator native_evaluator(const ir::Function& fn, std::s
 std::vector<std::string> expected(const Record& record, const Function& function) {
   std::vector<std::string> numbers{record.value};
   for (const std::string& variable : function.wrt()) {
-    const auto found = std::find_if(record.grad.begin(), record.grad.end(),
-                                    [&](const auto& partial) { return canonical_name(partial.first) == variable; });
+    const auto found = std::ranges::find_if(
+        record.grad, [&](const auto& partial) { return canonical_name(partial.first) == variable; });
     numbers.push_back(found == record.grad.end() ? "" : found->second);
   }
   return numbers;
@@ -41,8 +41,8 @@ std::vector<std::string> expected(const Record& record, const Function& function
 std::vector<double> point_of(const Record& record, const Function& function) {
   std::vector<double> point;
   for (const std::string& input : function.inputs()) {
-    const auto found = std::find_if(record.vars.begin(), record.vars.end(),
-                                    [&](const auto& var) { return canonical_name(var.first) == input; });
+    const auto found =
+        std::ranges::find_if(record.vars, [&](const auto& var) { return canonical_name(var.first) == input; });
     if (found != record.vars.end()) point.push_back(found->second);
   }
   return point;

@@ -28,10 +28,10 @@ struct Tally {
 /// A line that is written over again, on a terminal.
 class Progress {
  public:
-  void show(std::size_t records) {
+  void show(std::size_t records) const {
     if (shown_ && records % 10 == 0) std::fprintf(stderr, "\r%zu records", records);
   }
-  void hide() {
+  void hide() const {
     if (shown_) std::fputs("\r\033[K", stderr);
   }
 
