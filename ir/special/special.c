@@ -37,9 +37,13 @@ double adc_logaddexp(double x, double y) {
 }
 
 // [adc_sigmoid]
+/* n/(1 + e) with e = e^-|x|, the roundings of the sum and the quotient made good. */
 double adc_sigmoid(double x) {
   const double e = exp(-fabs(x));
-  return (x < 0.0 ? e : 1.0) / (1.0 + e);
+  const double n = x < 0.0 ? e : 1.0;
+  const double d = 1.0 + e;
+  const double q = n / d;
+  return q + (fma(-q, d, n) - q * (1.0 - d + e)) / d;
 }
 
 // [adc_softplus]

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "passes/stable/match.h"
 
 namespace adc::passes {
@@ -11,16 +9,9 @@ ValueId constant(const Site& s, std::int64_t numerator, std::int64_t denominator
   return s.b.rational(Rational::ratio(numerator, denominator));
 }
 
-// exp(u)/(exp(u) + Σ exp(v)): the sum's other exponents, less u. Empty where the denominator has no such term.
-std::vector<ValueId> other_exponents(const Site& s, ValueId numerator, ValueId denominator) {
-  if (!s.is(denominator, Op::Add)) return {};
-  const optional<ValueId> u = exponent(s, numerator);
-  std::vector<ValueId> v = u ? exponents_of_sum(s, denominator) : std::vector<ValueId>{};
-  const auto own = std::ranges::find(v, u);
-  if (own == v.end()) return {};
-  v.erase(own);
-  for (ValueId& other : v) other = difference(s, other, *u);
-  return v;
+// (2⁵³ − 1)·2⁹⁷¹
+ValueId largest_double(const Site& s) {
+  return s.b.rational(*mul(*pow(Rational(2), 971), Rational((std::int64_t{1} << 53U) - 1)));
 }
 
 Match sigmoid_of_negated(const Site& s, ValueId u) { return Form(Op::Sigmoid, {negated(s, u)}); }
@@ -54,10 +45,18 @@ Match versed_cosh(const Site& s, ValueId v, ValueId w, const Form& as_written) {
 }
 
 constexpr StableRule kRules[] = {
-    {Op::Div, "exp(u)/(exp(u) + Σ exp(v)) = σ(−log Σ exp(v − u))", "everywhere; exp(0) may be written 1", When::Always,
+    {Op::Div, "1/(1 + exp(u)) = σ(−u), exp(u)/(exp(u) + 1) = σ(u)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
        const std::vector<ValueId> others = other_exponents(s, f.x[0], f.x[1]);
-       return others.empty() ? no_match() : sigmoid_of_negated(s, log_sum_exp(s, others));
+       return others.size() == 1 && !s.is(others[0], Op::Sub) ? sigmoid_of_negated(s, others[0]) : no_match();
+     }},
+    {Op::Div, "exp(u)/(exp(u) + Σ exp(v)) = σ(−log Σ exp(v − u))", "u < −717 or where the sum overflows", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       const std::vector<ValueId> others = other_exponents(s, f.x[0], f.x[1]);
+       if (others.empty()) return no_match();
+       const ValueId u = *exponent(s, f.x[0]);
+       const ValueId in_range = s.b.logical_and(s.b.lt(constant(s, -717), u), s.b.le(f.x[1], largest_double(s)));
+       return s.b.select(in_range, s.b.div(f.x[0], f.x[1]), s.b.sigmoid(negated(s, log_sum_exp(s, others))));
      }},
     {Op::Powi, "(1 + exp(u))⁻¹ = σ(−u)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
@@ -150,17 +149,17 @@ constexpr StableRule kRules[] = {
        if (!s.is_rational(f.x[0], 1) || !s.is(f.x[1], Op::Sinh)) return no_match();
        return Form(Op::Csch, {s.arg(f.x[1])});
      }},
-    {Op::Sub, "1 − tanh(u) = 2·σ(−2u)", "everywhere", When::Always,
+    {Op::Sub, "1 − tanh(u) = 2·σ(−2u)", "everywhere", When::Last,
      [](const Site& s, const Form& f) -> Match {
        if (!s.is_rational(f.x[0], 1) || !s.is(f.x[1], Op::Tanh)) return no_match();
        return Form(Op::Mul, {constant(s, 2), s.b.sigmoid(scaled(s, -2, s.arg(f.x[1])))});
      }},
-    {Op::Sub, "tanh(u) − 1 = −2·σ(−2u)", "everywhere", When::Always,
+    {Op::Sub, "tanh(u) − 1 = −2·σ(−2u)", "everywhere", When::Last,
      [](const Site& s, const Form& f) -> Match {
        if (!s.is_rational(f.x[1], 1) || !s.is(f.x[0], Op::Tanh)) return no_match();
        return Form(Op::Mul, {constant(s, -2), s.b.sigmoid(scaled(s, -2, s.arg(f.x[0])))});
      }},
-    {Op::Add, "1 + tanh(u) = 2·σ(2u)", "everywhere", When::Always,
+    {Op::Add, "1 + tanh(u) = 2·σ(2u)", "everywhere", When::Last,
      [](const Site& s, const Form& f) -> Match {
        if (!s.is_rational(f.x[0], 1) || !s.is(f.x[1], Op::Tanh)) return no_match();
        return Form(Op::Mul, {constant(s, 2), s.b.sigmoid(scaled(s, 2, s.arg(f.x[1])))});

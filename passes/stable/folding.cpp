@@ -39,6 +39,16 @@ constexpr Rewrite kRewrites[] = {
        const Rational* c = s.rational(s.arg(f.x[0], 0));
        return c != nullptr ? Result(Form(Op::Mul, {s.b.rational(-*c), s.arg(f.x[0], 1)})) : none();
      }},
+    {Op::Add, "x + (−y) = x − y",
+     [](const Site& s, const Form& f) -> Result {
+       return s.is(f.x[1], Op::Neg) ? Result(Form(Op::Sub, {f.x[0], s.arg(f.x[1])})) : none();
+     }},
+    {Op::Sub, "x − (−y) = x + y, (−x) − (−y) = y − x",
+     [](const Site& s, const Form& f) -> Result {
+       if (!s.is(f.x[1], Op::Neg)) return none();
+       const ValueId y = s.arg(f.x[1]);
+       return s.is(f.x[0], Op::Neg) ? Form(Op::Sub, {y, s.arg(f.x[0])}) : Form(Op::Add, {f.x[0], y});
+     }},
     {Op::Add, "c + d, exactly", [](const Site& s, const Form& f) { return fold(s, f, ir::add); }},
     {Op::Sub, "c − d, exactly", [](const Site& s, const Form& f) { return fold(s, f, ir::sub); }},
     {Op::Mul, "c·d, exactly", [](const Site& s, const Form& f) { return fold(s, f, ir::mul); }},

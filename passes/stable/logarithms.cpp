@@ -10,13 +10,26 @@ optional<ValueId> argument(const Site& s, ValueId v, Op op) { return s.is(v, op)
 
 Match minus_softplus(const Site& s, ValueId u) { return Form(Op::Neg, {s.b.softplus(u)}); }
 
-// The exponents v − u where the value is exp(u)/Σ exp(v).
-std::vector<ValueId> exponents_of_ratio(const Site& s, ValueId value) {
-  if (!s.is(value, Op::Div)) return {};
-  const optional<ValueId> u = exponent(s, s.arg(value, 0));
-  std::vector<ValueId> v = u ? exponents_of_sum(s, s.arg(value, 1)) : std::vector<ValueId>{};
+// The ratio exp(u)/(exp(u) + Σ exp(v)) that the rule for such ratios put into a choice, or the value itself.
+ValueId unguarded_ratio(const Site& s, ValueId value) {
+  const bool guarded = s.is(value, Op::Select) && s.is(s.arg(value, 1), Op::Div) && s.is(s.arg(value, 2), Op::Sigmoid);
+  if (!guarded) return value;
+  const ValueId ratio = s.arg(value, 1);
+  const std::vector<ValueId> others = other_exponents(s, s.arg(ratio, 0), s.arg(ratio, 1));
+  const bool same = !others.empty() && negated(s, log_sum_exp(s, others)) == s.arg(s.arg(value, 2));
+  return same ? ratio : value;
+}
+
+// log(Σ exp(v)/exp(u))
+std::optional<ValueId> log_of_inverse_ratio(const Site& s, ValueId ratio) {
+  if (!s.is(ratio, Op::Div)) return std::nullopt;
+  const ValueId sum = s.arg(ratio, 1);
+  const std::vector<ValueId> others = other_exponents(s, s.arg(ratio, 0), sum);
+  if (!others.empty()) return s.b.softplus(log_sum_exp(s, others));
+  const optional<ValueId> u = s.is(sum, Op::Add) ? exponent(s, s.arg(ratio, 0)) : std::nullopt;
+  std::vector<ValueId> v = u ? exponents_of_sum(s, sum) : std::vector<ValueId>{};
   for (ValueId& other : v) other = difference(s, other, *u);
-  return v;
+  return v.empty() ? std::nullopt : optional(log_sum_exp(s, v));
 }
 
 // log(1 − exp(u)) = log1p(−exp(u)) for u < −7/10, else log(−expm1(u))
@@ -57,6 +70,12 @@ bool vanishes_with(const Site& s, ValueId v, ValueId p) {
   return s.is(v, Op::Mul) && (s.arg(v, 0) == p || s.arg(v, 1) == p);
 }
 
+// Whether c·(p·z) overflows only where (c·p)·z does.
+bool scales_first(const Site& s, ValueId c) {
+  const Rational* value = s.rational(c);
+  return value != nullptr && Rational(1) <= value->abs();
+}
+
 constexpr StableRule kRules[] = {
     {Op::Log, "log(exp(u)) = u", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match { return s.is(f.x[0], Op::Exp) ? Match(s.arg(f.x[0])) : no_match(); }},
@@ -69,8 +88,8 @@ constexpr StableRule kRules[] = {
      }},
     {Op::Log, "log(exp(u)/Σ exp(v)) = −log Σ exp(v − u)", "everywhere; exp(0) may be written 1", When::Always,
      [](const Site& s, const Form& f) -> Match {
-       const std::vector<ValueId> v = exponents_of_ratio(s, f.x[0]);
-       return v.empty() ? no_match() : Match(Form(Op::Neg, {log_sum_exp(s, v)}));
+       const optional<ValueId> inverse = log_of_inverse_ratio(s, unguarded_ratio(s, f.x[0]));
+       return inverse ? Match(Form(Op::Neg, {*inverse})) : no_match();
      }},
     {Op::Log, "log σ(u) = −softplus(−u)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
@@ -154,14 +173,15 @@ constexpr StableRule kRules[] = {
        const ValueId q = s.arg(f.x[1]);
        return vanishes_with(s, q, p) ? Match(Form(Op::Neg, {s.b.xlogy(p, q)})) : no_match();
      }},
-    {Op::Mul, "(c·p)·log(q) = c·xlogy(p, q) where q vanishes with p", "p = 0", When::Always,
+    {Op::Mul, "(c·p)·log(q) = xlogy(c·p, q) where q vanishes with p", "p = 0", When::Always,
      [](const Site& s, const Form& f) -> Match {
        if (!s.is(f.x[1], Op::Log) || !s.is(f.x[0], Op::Mul)) return no_match();
        const ValueId q = s.arg(f.x[1]);
        for (const std::size_t k : {std::size_t{1}, std::size_t{0}}) {
          const ValueId p = s.arg(f.x[0], k);
          if (vanishes_with(s, q, p) && !s.is(p, Op::Const))
-           return Form(Op::Mul, {s.arg(f.x[0], 1 - k), s.b.xlogy(p, q)});
+           return scales_first(s, s.arg(f.x[0], 1 - k)) ? Form(Op::Mul, {s.arg(f.x[0], 1 - k), s.b.xlogy(p, q)})
+                                                        : Form(Op::Xlogy, {f.x[0], q});
        }
        return no_match();
      }},

@@ -1,5 +1,7 @@
 #include "passes/stable/match.h"
 
+#include <algorithm>
+
 namespace adc::passes {
 
 std::optional<Rational> small_product(const Rational& c, const Rational& d) {
@@ -113,6 +115,17 @@ std::vector<ValueId> exponents_of_sum(const Site& s, ValueId v) {
     if (exponents.size() + open.size() > kMaxTerms) return {};
   }
   return exponents.size() < 2 ? std::vector<ValueId>{} : exponents;
+}
+
+std::vector<ValueId> other_exponents(const Site& s, ValueId numerator, ValueId denominator) {
+  if (!s.is(denominator, Op::Add)) return {};
+  const std::optional<ValueId> u = exponent(s, numerator);
+  std::vector<ValueId> v = u ? exponents_of_sum(s, denominator) : std::vector<ValueId>{};
+  const auto own = std::ranges::find(v, u);
+  if (own == v.end()) return {};
+  v.erase(own);
+  for (ValueId& other : v) other = difference(s, other, *u);
+  return v;
 }
 
 ValueId log_sum_exp(const Site& s, const std::vector<ValueId>& exponents) {

@@ -45,6 +45,8 @@ struct Offset {
 /// The u where v is a sum of exp(u), one of which may be 1, as exp(0). Empty where v is no such sum of at least two and
 /// at most 64 terms.
 [[nodiscard]] std::vector<ValueId> exponents_of_sum(const Site& s, ValueId v);
+/// The exponents v, less u, where the numerator is exp(u) and the denominator exp(u) + Σ exp(v); else empty.
+[[nodiscard]] std::vector<ValueId> other_exponents(const Site& s, ValueId numerator, ValueId denominator);
 /// log Σ exp(u).
 [[nodiscard]] ValueId log_sum_exp(const Site& s, const std::vector<ValueId>& exponents);
 

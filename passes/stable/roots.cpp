@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "passes/stable/match.h"
 
 namespace adc::passes {
@@ -29,18 +31,66 @@ optional<NearRoot> near_root(const Site& s, ValueId v, ValueId w) {
   return std::nullopt;
 }
 
-// √(w² ± q) − w = ±q/(√(w² ± q) + w) where w > 0 and |q| ≤ w²/1024; `sign` −1 for the opposite.
+// √(w² ± q) − w = ±q/(√(w² ± q) + w) where 0 < w < 2⁵⁰⁰ and |q| < w²/1024; `sign` −1 for the opposite.
 Match conjugate(const Site& s, ValueId root, ValueId w, int sign, const Form& as_written) {
   const optional<NearRoot> found = near_root(s, root, w);
   if (!found) return no_match();
   SharingBuilder& b = s.b;
-  const ValueId square = b.mul(constant(s, 1, 1024), b.mul(w, w));
-  const ValueId close = b.logical_and(b.lt(constant(s, 0), w), b.le(b.abs(found->q), square));
+  const ValueId limit = b.mul(constant(s, 1, 1024), b.mul(w, w));
+  const ValueId in_range = b.logical_and(b.lt(constant(s, 0), w), b.lt(w, b.rational(*pow(Rational(2), 500))));
+  const ValueId close = b.logical_and(in_range, b.lt(b.abs(found->q), limit));
   const ValueId better = b.div(found->negative == (sign > 0) ? negated(s, found->q) : found->q, b.add(root, w));
   return b.select(close, better, b.emit(as_written.op, {as_written.x[0], as_written.x[1]}));
 }
 
-// a and b where v is √a and w is √b, and a − b is a constant other than 0.
+// The factors of a product: a constant, and at most eight others.
+struct Factors {
+  Rational c = 1;
+  std::vector<ValueId> others;
+};
+optional<Factors> factors_of(const Site& s, ValueId v) {
+  constexpr std::size_t kMaxFactors = 8;
+  Factors factors;
+  std::vector<ValueId> open{v};
+  while (!open.empty()) {
+    const ValueId factor = open.back();
+    open.pop_back();
+    if (s.is(factor, Op::Mul)) {
+      open.insert(open.end(), {s.arg(factor, 1), s.arg(factor, 0)});
+    } else if (const Rational* c = s.rational(factor)) {
+      const optional<Rational> product = mul(factors.c, *c);
+      if (!product) return std::nullopt;
+      factors.c = *product;
+    } else {
+      factors.others.push_back(factor);
+    }
+    if (open.size() + factors.others.size() > kMaxFactors) return std::nullopt;
+  }
+  return factors;
+}
+
+// q/d where each factor of d but a constant is one of q, and there is one: what is left of q, and the constant.
+struct Cancelled {
+  Rational c;
+  ValueId rest;
+};
+optional<Cancelled> cancelled(const Site& s, ValueId q, ValueId d) {
+  optional<Factors> numerator = factors_of(s, q);
+  const optional<Factors> denominator = numerator ? factors_of(s, d) : std::nullopt;
+  if (!denominator || denominator->others.empty()) return std::nullopt;
+  for (const ValueId factor : denominator->others) {
+    const auto at = std::ranges::find(numerator->others, factor);
+    if (at == numerator->others.end()) return std::nullopt;
+    numerator->others.erase(at);
+  }
+  const optional<Rational> c = div(numerator->c, denominator->c);
+  if (!c || numerator->others.empty()) return std::nullopt;
+  ValueId product = numerator->others.front();
+  for (std::size_t i = 1; i < numerator->others.size(); ++i) product = s.b.mul(product, numerator->others[i]);
+  return Cancelled{*c, product};
+}
+
+// a − b where that is a constant other than 0.
 optional<Rational> constant_distance(const Site& s, ValueId a, ValueId b) {
   const Offset x = offset(s, a);
   const Offset y = offset(s, b);
@@ -105,11 +155,14 @@ constexpr StableRule kRules[] = {
        const optional<ValueId> v = square_root_of(s, s.arg(sum, 1));
        return u && v ? Match(Form(Op::Hypot, {s.b.hypot(*u, *v), *w})) : no_match();
      }},
-    {Op::Sub, "√u − √v = (u − v)/(√u + √v) where u − v is a constant", "everywhere", When::Always,
+    {Op::Sub, "√u − √v = (u − v)/(√u + √v) where u − v is a constant", "u ≥ 16·|u − v|", When::First,
      [](const Site& s, const Form& f) -> Match {
        if (!s.is(f.x[0], Op::Sqrt) || !s.is(f.x[1], Op::Sqrt)) return no_match();
        const optional<Rational> c = constant_distance(s, s.arg(f.x[0]), s.arg(f.x[1]));
-       return c ? Match(Form(Op::Div, {s.b.rational(*c), s.b.add(f.x[0], f.x[1])})) : no_match();
+       const optional<Rational> limit = c ? mul(c->abs(), 16) : std::nullopt;
+       if (!limit) return no_match();
+       const ValueId better = s.b.div(s.b.rational(*c), s.b.add(f.x[0], f.x[1]));
+       return s.b.select(s.b.le(s.b.rational(*limit), s.arg(f.x[0])), better, s.b.sub(f.x[0], f.x[1]));
      }},
     {Op::Sub, "√(u + v) − √u = v/(√(u + v) + √u)", "|v| ≤ u/1024", When::First,
      [](const Site& s, const Form& f) -> Match {
@@ -121,14 +174,21 @@ constexpr StableRule kRules[] = {
            s.b.logical_and(s.b.lt(constant(s, 0), u), s.b.le(s.b.abs(*v), s.b.mul(constant(s, 1, 1024), u)));
        return s.b.select(close, s.b.div(*v, s.b.add(f.x[0], f.x[1])), s.b.sub(f.x[0], f.x[1]));
      }},
-    {Op::Sub, "√(w² + q) − w = q/(√(w² + q) + w)", "w > 0, |q| ≤ w²/1024", When::First,
+    {Op::Sub, "√(w² + q) − w = q/(√(w² + q) + w)", "0 < w < 2⁵⁰⁰, |q| < w²/1024", When::First,
      [](const Site& s, const Form& f) -> Match { return conjugate(s, f.x[0], f.x[1], 1, f); }},
-    {Op::Add, "−w + √(w² + q) = q/(√(w² + q) + w)", "w > 0, |q| ≤ w²/1024", When::First,
-     [](const Site& s, const Form& f) -> Match {
-       return s.is(f.x[1], Op::Sqrt) ? conjugate(s, f.x[1], negated(s, f.x[0]), 1, f) : no_match();
-     }},
-    {Op::Sub, "w − √(w² + q) = −q/(√(w² + q) + w)", "w > 0, |q| ≤ w²/1024", When::First,
+    {Op::Sub, "w − √(w² + q) = −q/(√(w² + q) + w)", "0 < w < 2⁵⁰⁰, |q| < w²/1024", When::First,
      [](const Site& s, const Form& f) -> Match { return conjugate(s, f.x[1], f.x[0], -1, f); }},
+    {Op::Div, "(w − √(w² − 4a·c))/(2a) = 2c/(√(w² − 4a·c) + w)", "0 < w < 2⁵⁰⁰, |4a·c| < w²/1024", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[0], Op::Select) || !s.is(s.arg(f.x[0], 1), Op::Div)) return no_match();
+       const ValueId better = s.arg(f.x[0], 1);
+       if (!s.is(s.arg(better, 1), Op::Add) || !s.is(s.arg(f.x[0], 2), Op::Sub)) return no_match();
+       const optional<Cancelled> quotient = cancelled(s, s.arg(better, 0), f.x[1]);
+       if (!quotient) return no_match();
+       const ValueId as_written = s.b.div(s.arg(f.x[0], 2), f.x[1]);
+       const ValueId root = scaled(s, quotient->c, s.b.div(quotient->rest, s.arg(better, 1)));
+       return s.b.select(s.arg(f.x[0]), root, as_written);
+     }},
     {Op::Sub, "1/√u − 1/√(u + 1) = 1/(√u·√(u + 1)·(√u + √(u + 1)))", "u > 1024", When::First,
      [](const Site& s, const Form& f) -> Match {
        const optional<Reciprocal> p = reciprocal(s, f.x[0]);
@@ -143,7 +203,7 @@ constexpr StableRule kRules[] = {
        const ValueId product = b.mul(b.mul(p->d, q->d), b.add(p->d, q->d));
        return b.select(b.lt(constant(s, 1024), s.arg(p->d)), b.div(b.rational(*n), product), b.sub(f.x[0], f.x[1]));
      }},
-    {Op::Sub, "1/u − 1/(u + 1) = 1/(u² + u), 1/(u − 1) − 1/(u + 1) = 2/(u² − 1)", "everywhere", When::Always,
+    {Op::Sub, "1/u − 1/(u + 1) = 1/(u² + u), 1/(u − 1) − 1/(u + 1) = 2/(u² − 1)", "|u| < 2⁵⁰⁰", When::First,
      [](const Site& s, const Form& f) -> Match {
        const optional<Reciprocal> p = reciprocal(s, f.x[0]);
        const optional<Reciprocal> q = p ? reciprocal(s, f.x[1]) : std::nullopt;
@@ -154,15 +214,20 @@ constexpr StableRule kRules[] = {
        const optional<Rational> n = c ? mul(*c, p->n) : std::nullopt;
        if (!n || n->is_zero()) return no_match();
        const optional<ValueId> product = fused_product(s, u, v);
-       return product ? Match(Form(Op::Div, {s.b.rational(*n), *product})) : no_match();
+       if (!product) return no_match();
+       const ValueId small = s.b.lt(s.b.abs(u.base), s.b.rational(*pow(Rational(2), 500)));
+       const ValueId in_range = s.b.logical_and(small, s.b.ne(*product, constant(s, 0)));  // a pole keeps its sign
+       return s.b.select(in_range, s.b.div(s.b.rational(*n), *product), s.b.sub(f.x[0], f.x[1]));
      }},
-    {Op::Sub, "(u + 1)^p − u^p = u^p·expm1(p·log1p(1/u))", "u > 16384", When::First,
+    {Op::Sub, "(u + 1)^p − u^p = u^p·expm1(p·log1p(1/u))", "16384 < u < 2¹⁰⁰⁰", When::First,
      [](const Site& s, const Form& f) -> Match {
        const optional<Powers> found = neighbouring_powers(s, f.x[0], f.x[1]);
        if (!found) return no_match();
        SharingBuilder& b = s.b;
        const ValueId ratio = b.expm1(b.mul(found->p, b.log1p(b.div(constant(s, 1), found->x))));
-       return b.select(b.lt(constant(s, 16384), found->x), b.mul(f.x[1], ratio), b.sub(f.x[0], f.x[1]));
+       const ValueId below = b.lt(found->x, b.rational(*pow(Rational(2), 1000)));
+       const ValueId far = b.logical_and(b.lt(constant(s, 16384), found->x), below);
+       return b.select(far, b.mul(f.x[1], ratio), b.sub(f.x[0], f.x[1]));
      }},
     {Op::Sub, "u² − v² = (u − v)·(u + v)", "everywhere", When::Last,
      [](const Site& s, const Form& f) -> Match {

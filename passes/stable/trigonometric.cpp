@@ -66,12 +66,14 @@ constexpr StableRule kRules[] = {
        const optional<ValueId> u = s.is_rational(f.x[0], 1) ? squared(s, f.x[1], Op::Sin) : std::nullopt;
        return u ? Match(square(s, s.b.cos(*u))) : no_match();
      }},
-    {Op::Sub, "atan(u + 1) − atan(u) = atan2(1, u·(u + 1) + 1)", "everywhere", When::Always,
+    {Op::Sub, "atan(u + 1) − atan(u) = atan2(1, u·(u + 1) + 1)", "|u| < 2²⁵⁰", When::First,
      [](const Site& s, const Form& f) -> Match {
        const optional<Shift> at = shift(s, f, Op::Atan);
        if (!at || !s.is_rational(at->e, 1)) return no_match();
        const ValueId product = s.b.mul(at->x, s.arg(f.x[0]));
-       return Form(Op::Atan2, {s.b.integer(1), s.b.add(product, s.b.integer(1))});
+       const ValueId better = s.b.atan2(s.b.integer(1), s.b.add(product, s.b.integer(1)));
+       const ValueId in_range = s.b.lt(s.b.abs(at->x), s.b.rational(*pow(Rational(2), 250)));
+       return s.b.select(in_range, better, s.b.sub(f.x[0], f.x[1]));
      }},
     {Op::Sub, "sin(u + v) − sin(u) = 2·sin(v/2)·cos(u + v/2)", "|v| ≤ 1/1024", When::First,
      [](const Site& s, const Form& f) -> Match {
