@@ -377,6 +377,7 @@ std::optional<std::size_t> output_of(std::size_t k, Derive derive, std::size_t m
     case Derive::Hessian: return k < m * w ? k / w : (k - m * w) / (w * w);
     case Derive::Jvp: return k;
     case Derive::Vjp: return std::nullopt;
+    case Derive::Hvp: return (k < m * w ? k : k - m * w) / w;
   }
   return std::nullopt;
 }

@@ -19,6 +19,9 @@ namespace adc::analysis {
 [[nodiscard]] std::vector<std::string> result_names(Derive derive, std::span<const std::string> outputs,
                                                     std::span<const std::string> variables);
 
+/// How people write the derivative of `of` by `variables`, in order: "da/dx", "d³/dx² dz".
+[[nodiscard]] std::string derivative_symbol(std::string_view of, std::span<const std::string> variables);
+
 /// Says which operations first made a nan or an infinity of `results`, what `plan` makes of `program` at `inputs`: a
 /// note per operation, with its place in the text, its operands' values, the place where an infinity that it was given
 /// came from, for a derivative the path from the operation to the result, and how to avoid it. Results with one origin

@@ -3,12 +3,27 @@
 namespace adc::analysis {
 namespace {
 
-/// "d²/dx²" and "d²a/dx dz"
-std::string second_derivative(const std::string& of, const std::string& by, const std::string& by_too) {
-  return "d²" + of + "/d" + by + (by == by_too ? "²" : " d" + by_too);
+/// n as an exponent; empty for 1
+std::string superscript(std::size_t n) {
+  if (n == 1) return "";
+  constexpr const char* kDigits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+  std::string text;
+  for (const char digit : std::to_string(n)) text += kDigits[digit - '0'];
+  return text;
 }
 
 }  // namespace
+
+std::string derivative_symbol(std::string_view of, std::span<const std::string> variables) {
+  std::string text = "d" + superscript(variables.size()) + std::string(of) + "/";
+  for (std::size_t i = 0; i < variables.size();) {
+    std::size_t end = i;
+    while (end < variables.size() && variables[end] == variables[i]) ++end;
+    text += (i == 0 ? "d" : " d") + variables[i] + superscript(end - i);
+    i = end;
+  }
+  return text;
+}
 
 std::vector<std::string> result_names(Derive derive, std::span<const std::string> outputs,
                                       std::span<const std::string> variables) {
@@ -22,7 +37,7 @@ std::vector<std::string> result_names(Derive derive, std::span<const std::string
   }
   const auto add_gradients = [&] {
     for (const std::string& output : of) {
-      for (const std::string& by : variables) names.push_back("d" + output + "/d" + by);
+      for (const std::string& by : variables) names.push_back(derivative_symbol(output, {&by, 1}));
     }
   };
   switch (derive) {
@@ -32,7 +47,8 @@ std::vector<std::string> result_names(Derive derive, std::span<const std::string
       add_gradients();
       for (const std::string& output : of) {
         for (const std::string& by : variables) {
-          for (const std::string& by_too : variables) names.push_back(second_derivative(output, by, by_too));
+          for (const std::string& by_too : variables)
+            names.push_back(derivative_symbol(output, std::vector{by, by_too}));
         }
       }
       break;
@@ -41,6 +57,12 @@ std::vector<std::string> result_names(Derive derive, std::span<const std::string
       break;
     case Derive::Vjp:
       for (const std::string& by : variables) names.push_back("vjp by " + by);
+      break;
+    case Derive::Hvp:
+      add_gradients();
+      for (const std::string& output : of) {
+        for (const std::string& by : variables) names.push_back("hvp" + (single ? "" : " of " + output) + " by " + by);
+      }
       break;
   }
   return names;

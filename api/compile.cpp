@@ -64,16 +64,23 @@ Diagnostic unknown_variable(const std::string& name, const std::vector<std::stri
   return diagnostic;
 }
 
-/// The inputs that derivatives are taken for: those named, or else every param.
-Result<std::vector<std::uint32_t>> variables(const ir::Function& fn, const std::vector<std::string>& wrt) {
-  const std::vector<std::string> inputs = input_names(fn);
+Result<std::vector<std::uint32_t>> find_inputs(std::span<const std::string> names,
+                                               const std::vector<std::string>& inputs) {
   std::vector<std::uint32_t> indices;
-  for (const std::string& name : wrt) {
+  for (const std::string& name : names) {
     const auto found = std::ranges::find(inputs, name);
     if (found == inputs.end()) return unknown_variable(name, inputs);
     indices.push_back(static_cast<std::uint32_t>(found - inputs.begin()));
   }
-  for (std::uint32_t i = 0; wrt.empty() && i < inputs.size(); ++i) {
+  return indices;
+}
+
+/// The inputs that derivatives are taken for: those named, or else every param.
+Result<std::vector<std::uint32_t>> variables(const ir::Function& fn, const std::vector<std::string>& wrt) {
+  const std::vector<std::string> inputs = input_names(fn);
+  std::vector<std::uint32_t> indices;
+  if (!wrt.empty()) return find_inputs(wrt, inputs);
+  for (std::uint32_t i = 0; i < inputs.size(); ++i) {
     if (fn.params()[i].kind == ir::ParamKind::Param) indices.push_back(i);
   }
   return indices;
@@ -84,6 +91,10 @@ Error rendered(const Error& error, std::string_view source_name, std::string_vie
 }
 
 }  // namespace
+
+Result<std::vector<std::uint32_t>> Function::State::indices(std::span<const std::string> names) const {
+  return find_inputs(names, inputs);
+}
 
 Result<Function> compile(std::string_view text, const CompileOptions& options) {
   Result<parser::Parsed> parsed = api::guarded([&] { return parse(text, options); });

@@ -58,27 +58,38 @@ Result<std::string> Function::emit(Derive derive, Target target) const {
 }
 
 Result<std::string> Function::derivative(std::string_view variable, std::size_t output) const {
+  return mixed_derivative({std::string(variable)}, output);
+}
+
+Result<std::string> Function::mixed_derivative(const std::vector<std::string>& variables, std::size_t output) const {
   return api::guarded([&]() -> Result<std::string> {
-    const api::Program& program = state_->program;
     if (output >= outputs().size()) return misuse("no-such-output", "the program has no such output");
-    const auto input = std::find(inputs().begin(), inputs().end(), variable);
-    if (input == inputs().end()) {
-      return misuse("unknown-variable", "the program has no input `" + std::string(variable) + "`");
-    }
-    passes::Plan plan = program.plan;
+    const Result<std::vector<std::uint32_t>> by = state_->indices(variables);
+    if (!by) return by.error();
+    passes::Plan plan = state_->program.plan;
     plan.derive = Derive::Gradient;
     plan.mode = Mode::Symbolic;
     plan.level = Level::Real;
-    plan.wrt = {static_cast<std::uint32_t>(input - inputs().begin())};
     plan.legalise = false;
-    const Result<ir::Function> fn = passes::run(program.fn, plan);
-    if (!fn) return program.rendered(fn.error());
-    return emit::formula(analysis::keep_output(*fn, outputs().size() + output));
+    ir::Function fn = analysis::keep_output(state_->program.fn, output);
+    for (const std::uint32_t input : *by) {  // simplified after each, so that higher orders stay small
+      plan.wrt = {input};
+      const Result<ir::Function> derived = passes::run(fn, plan);
+      if (!derived) return state_->program.rendered(derived.error());
+      fn = analysis::keep_output(*derived, 1);
+    }
+    return emit::formula(fn);
   });
 }
 
+std::string derivative_symbol(std::string_view of, std::span<const std::string> variables) {
+  return analysis::derivative_symbol(of, variables);
+}
+
 std::vector<std::string> Function::result_names(Derive derive) const {
-  return analysis::result_names(derive, outputs(), wrt());
+  std::vector<std::string> names = analysis::result_names(derive, outputs(), wrt());
+  std::ranges::copy(state_->value_names, names.begin());
+  return names;
 }
 
 std::vector<NotFinite> Function::why_not_finite(Derive derive, std::span<const double> x,

@@ -55,6 +55,7 @@ Sizes sizes_of(Derive derive, std::size_t n, std::size_t m, std::size_t w) {
     case Derive::Hessian: return {n, m * (1 + w + w * w)};
     case Derive::Jvp: return {n + w, 2 * m};
     case Derive::Vjp: return {n + m, m + w};
+    case Derive::Hvp: return {n + w, m * (1 + 2 * w)};
   }
   return {n, m};
 }
@@ -156,6 +157,14 @@ void Function::vjp(std::span<const double> x, std::span<const double> seed, std:
   require_size("y", y.size(), outputs().size(), "outputs");
   require_size("the adjoint", adjoint.size(), wrt().size(), "variables");
   run_product(state_->variant(Derive::Vjp), x, seed, y, adjoint);
+}
+
+void Function::hvp(std::span<const double> x, std::span<const double> tangent, std::span<double> product) const {
+  require_size("x", x.size(), inputs().size(), "inputs");
+  require_size("the tangent", tangent.size(), wrt().size(), "variables");
+  require_size("the product", product.size(), outputs().size() * wrt().size(), "outputs times variables");
+  Scratch before(outputs().size() * (1 + wrt().size()));
+  run_product(state_->variant(Derive::Hvp), x, tangent, before.all(), product);
 }
 
 std::optional<Error> Function::prepare(Derive derive) const { return state_->variant(derive).prepare(); }

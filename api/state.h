@@ -18,16 +18,20 @@ struct Function::State {
   std::vector<std::string> wrt;
   std::vector<std::optional<double>> defaults;
   std::vector<Diagnostic> notes;
+  std::vector<std::string> value_names;  ///< what `result_names` calls the values; empty: as usual
   bool only_defines = false;
 
   /// One per enumerator of `Derive`, in their order.
-  std::array<api::Variant, 5> variants{api::Variant{program, Derive::Value}, api::Variant{program, Derive::Gradient},
+  std::array<api::Variant, 6> variants{api::Variant{program, Derive::Value}, api::Variant{program, Derive::Gradient},
                                        api::Variant{program, Derive::Hessian}, api::Variant{program, Derive::Jvp},
-                                       api::Variant{program, Derive::Vjp}};
+                                       api::Variant{program, Derive::Vjp}, api::Variant{program, Derive::Hvp}};
 
   explicit State(api::Program compiled) : program(std::move(compiled)) {}
   State(const State&) = delete;
   State& operator=(const State&) = delete;
+
+  /// The indices of inputs by name. Error: "unknown-variable", with a suggestion.
+  [[nodiscard]] Result<std::vector<std::uint32_t>> indices(std::span<const std::string> names) const;
 
   [[nodiscard]] const api::Variant& variant(Derive derive) const { return variants[static_cast<std::size_t>(derive)]; }
 };

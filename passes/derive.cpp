@@ -36,8 +36,6 @@ std::string derivative_name(const ir::Function& fn, std::size_t output, std::uin
   return (name.empty() ? std::to_string(output + 1) : name) + '.' + suffix;
 }
 
-std::string gradient_name(const ir::Function& fn, std::span<const std::uint32_t> wrt) {
-  return fn.name() + (wrt.size() == 1 ? ".d." + fn.params()[wrt[0]].name : ".grad");
-}
+std::string gradient_name(const ir::Function& fn) { return fn.name() + ".grad"; }
 
 }  // namespace adc::passes

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -27,7 +26,7 @@ Primal copy_primal(const ir::Function& fn, SharingBuilder& b, const std::vector<
 /// The names of derivatives: "d.x", or "y.d.x" for one of several outputs (its number where it has no name).
 [[nodiscard]] std::string derivative_name(const ir::Function& fn, std::size_t output, std::uint32_t wrt);
 
-/// "f.d.x" for one variable, else "f.grad".
-[[nodiscard]] std::string gradient_name(const ir::Function& fn, std::span<const std::uint32_t> wrt);
+/// "f.grad"
+[[nodiscard]] std::string gradient_name(const ir::Function& fn);
 
 }  // namespace adc::passes

@@ -9,7 +9,7 @@ using ir::ValueId;
 
 ir::Function forward(const ir::Function& fn, std::span<const std::uint32_t> wrt, std::size_t max_instructions,
                      std::size_t first_output) {
-  SharingBuilder b(gradient_name(fn, wrt), fn.float_type(), max_instructions);
+  SharingBuilder b(gradient_name(fn), fn.float_type(), max_instructions);
   const Primal primal = copy_primal(fn, b);
   Reach reach;
   const std::span<const ValueId> roots = std::span(primal.outputs).subspan(first_output);
@@ -30,7 +30,8 @@ ir::Function forward(const ir::Function& fn, std::span<const std::uint32_t> wrt,
   return b.finish();
 }
 
-ir::Function jvp(const ir::Function& fn, std::span<const std::uint32_t> wrt, std::size_t max_instructions) {
+ir::Function jvp(const ir::Function& fn, std::span<const std::uint32_t> wrt, std::size_t max_instructions,
+                 std::size_t first_output) {
   std::vector<std::string> names;
   for (const std::uint32_t input : wrt) names.push_back(fn.params()[input].name + ".dot");
   SharingBuilder b(fn.name() + ".jvp", fn.float_type(), max_instructions);
@@ -41,8 +42,9 @@ ir::Function jvp(const ir::Function& fn, std::span<const std::uint32_t> wrt, std
     seeded.push_back(primal.params[wrt[w]]);
     tangents.seed(seeded.back(), value_term(primal.extra[w]));
   }
-  tangents.sweep(b, Reach().between(b.function(), seeded, primal.outputs));
-  for (std::size_t o = 0; o < primal.outputs.size(); ++o) {
+  const std::span<const ValueId> roots = std::span(primal.outputs).subspan(first_output);
+  tangents.sweep(b, Reach().between(b.function(), seeded, roots));
+  for (std::size_t o = first_output; o < primal.outputs.size(); ++o) {
     const std::string& name = fn.outputs()[o].name;
     b.output(materialise(b, tangents.of(primal.outputs[o])), name.empty() ? "dot" : name + ".dot");
   }

@@ -15,8 +15,9 @@ namespace adc::passes {
 [[nodiscard]] ir::Function forward(const ir::Function& fn, std::span<const std::uint32_t> wrt,
                                    std::size_t max_instructions, std::size_t first_output = 0);
 
-/// The outputs of `fn` and Jacobian · tangent; the tangents are further inputs "x.dot", one per entry of `wrt`. O(n).
-[[nodiscard]] ir::Function jvp(const ir::Function& fn, std::span<const std::uint32_t> wrt,
-                               std::size_t max_instructions);
+/// The outputs of `fn` and Jacobian · tangent, of those from `first_output` on; the tangents are further inputs
+/// "x.dot", one per entry of `wrt`. O(n).
+[[nodiscard]] ir::Function jvp(const ir::Function& fn, std::span<const std::uint32_t> wrt, std::size_t max_instructions,
+                               std::size_t first_output = 0);
 
 }  // namespace adc::passes

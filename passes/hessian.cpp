@@ -1,6 +1,7 @@
 #include "passes/hessian.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "ir/builder.h"
 #include "passes/cost.h"
@@ -16,16 +17,23 @@ namespace {
 
 std::uint64_t final_cost(const ir::Function& fn) { return cost(dce(legalise(fn))); }
 
-ir::Function cheaper_gradient(const ir::Function& fn, std::span<const std::uint32_t> wrt,
-                              std::size_t max_instructions) {
+// A gradient, and the mode that made it.
+struct Chosen {
+  Mode mode;
+  ir::Function fn;
+};
+
+Chosen cheaper_gradient(const ir::Function& fn, std::span<const std::uint32_t> wrt, std::size_t max_instructions) {
   constexpr std::size_t kTryBoth = 20'000;  // instructions that forward mode may make when it is only tried
-  if (wrt.size() <= 1) return forward(fn, wrt, max_instructions);
-  if (fn.size() * wrt.size() > kTryBoth) {
-    return wrt.size() < fn.outputs().size() ? forward(fn, wrt, max_instructions) : reverse(fn, wrt, max_instructions);
-  }
-  ir::Function by_forward = forward(fn, wrt, max_instructions);
-  ir::Function by_reverse = reverse(fn, wrt, max_instructions);
-  return final_cost(by_forward) < final_cost(by_reverse) ? by_forward : by_reverse;
+  const auto by = [&](Mode mode) {
+    return Chosen{mode,
+                  mode == Mode::Forward ? forward(fn, wrt, max_instructions) : reverse(fn, wrt, max_instructions)};
+  };
+  if (wrt.size() <= 1) return by(Mode::Forward);
+  if (fn.size() * wrt.size() > kTryBoth) return by(wrt.size() < fn.outputs().size() ? Mode::Forward : Mode::Reverse);
+  Chosen by_forward = by(Mode::Forward);
+  Chosen by_reverse = by(Mode::Reverse);
+  return final_cost(by_forward.fn) < final_cost(by_reverse.fn) ? std::move(by_forward) : std::move(by_reverse);
 }
 
 // The derivatives of the Jacobian's entries in `first`, whose first `values` outputs are the values.
@@ -50,7 +58,11 @@ ir::Function gradient(const ir::Function& fn, std::span<const std::uint32_t> wrt
     case Mode::Reverse: return reverse(fn, wrt, max_instructions);
     case Mode::Auto: break;
   }
-  return cheaper_gradient(fn, wrt, max_instructions);
+  return cheaper_gradient(fn, wrt, max_instructions).fn;
+}
+
+Mode cheaper_mode(const ir::Function& fn, std::span<const std::uint32_t> wrt, std::size_t max_instructions) {
+  return cheaper_gradient(fn, wrt, max_instructions).mode;
 }
 
 ir::Function hessian(const ir::Function& fn, std::span<const std::uint32_t> wrt, Mode mode,
@@ -73,6 +85,13 @@ ir::Function hessian(const ir::Function& fn, std::span<const std::uint32_t> wrt,
   }
   for (const auto& [value, name] : all.bindings()) b.bind(value, name);
   return b.finish();
+}
+
+ir::Function hvp(const ir::Function& fn, std::span<const std::uint32_t> wrt, Mode mode, std::size_t max_instructions) {
+  const ir::Function first = dce(gradient(fn, wrt, mode, max_instructions));
+  ir::Function product = jvp(first, wrt, max_instructions, fn.outputs().size());
+  product.set_name(fn.name() + ".hvp");
+  return product;
 }
 
 }  // namespace adc::passes

@@ -10,6 +10,10 @@
 
 namespace adc::passes {
 
+/// The mode in which `gradient` computes under `Auto`.
+[[nodiscard]] Mode cheaper_mode(const ir::Function& fn, std::span<const std::uint32_t> wrt,
+                                std::size_t max_instructions);
+
 /// The outputs of `fn` and the Jacobian [outputs, wrt] by `mode`; `Auto` takes what costs least: forward mode for one
 /// input, else the cheaper of forward and reverse mode, without trying both where `fn` is large. Errors as for the
 /// drivers.
@@ -21,5 +25,11 @@ namespace adc::passes {
 /// the drivers.
 [[nodiscard]] ir::Function hessian(const ir::Function& fn, std::span<const std::uint32_t> wrt, Mode mode,
                                    std::size_t max_instructions);
+
+/// The outputs of `fn`, the Jacobian [outputs, wrt] and the Hessian times a tangent [outputs, wrt], by forward mode
+/// over `gradient` of this mode, without making the Hessian: a small multiple of the gradient's cost. The tangents are
+/// further inputs "x.dot", one per entry of `wrt`. Errors as for the drivers.
+[[nodiscard]] ir::Function hvp(const ir::Function& fn, std::span<const std::uint32_t> wrt, Mode mode,
+                               std::size_t max_instructions);
 
 }  // namespace adc::passes

@@ -47,6 +47,7 @@ Function derive(const Function& fn, const Plan& plan) {
     case Derive::Hessian: return hessian(fn, wrt, plan.mode, limit);
     case Derive::Jvp: return jvp(fn, wrt, limit);
     case Derive::Vjp: return vjp(fn, wrt, limit);
+    case Derive::Hvp: return hvp(fn, wrt, plan.mode, limit);
   }
   return fn;
 }
@@ -71,6 +72,14 @@ Function lower(const Function& fn, Level level) {
   return level == Level::Exact ? folded : checked(dce(contract(folded)));
 }
 
+// What "x^0 is 1" and other guards at single points mean to `improve`.
+Guards guards_of(const Function& program) { return asks_for_equality(program) ? Guards::KeepWritten : Guards::Drop; }
+
+// The program without `Diff`, rewritten as the level allows.
+Function prepare(const Function& program, const Plan& plan, Stage stage) {
+  return improve(checked(expand_diff(program, plan.limits.instructions)), plan, guards_of(program), stage);
+}
+
 // A pass by name, with what it needs beside the function chosen as a person at a terminal expects.
 struct NamedPass {
   const char* name;
@@ -87,6 +96,7 @@ constexpr NamedPass kPasses[] = {
     {"hessian", [](const Function& fn) { return hessian(fn, all_params(fn), Mode::Auto, kInstructions); }},
     {"jvp", [](const Function& fn) { return jvp(fn, all_params(fn), kInstructions); }},
     {"vjp", [](const Function& fn) { return vjp(fn, all_params(fn), kInstructions); }},
+    {"hvp", [](const Function& fn) { return hvp(fn, all_params(fn), Mode::Auto, kInstructions); }},
     {"simplify_real", [](const Function& fn) { return simplify_real(fn); }},
     {"stable", [](const Function& fn) { return stable(fn); }},
     {"legalise", legalise},
@@ -111,15 +121,88 @@ Diagnostic unknown_pass(const std::string& name) {
 
 Result<Function> run(const Function& program, const Plan& plan) {
   try {
-    Function fn = checked(expand_diff(program, plan.limits.instructions));
-    const Guards guards = asks_for_equality(program) ? Guards::KeepWritten : Guards::Drop;
-    if (plan.derive == Derive::Value) {
-      fn = improve(fn, plan, guards, Stage::Only);
-    } else {
-      fn = improve(fn, plan, guards, Stage::BeforeDerivatives);
-      fn = improve(checked(derive(fn, plan)), plan, guards, Stage::AfterDerivatives);
-    }
+    const Guards guards = guards_of(program);
+    const bool derives = plan.derive != Derive::Value;
+    Function fn = prepare(program, plan, derives ? Stage::BeforeDerivatives : Stage::Only);
+    if (derives) fn = improve(checked(derive(fn, plan)), plan, guards, Stage::AfterDerivatives);
     return plan.legalise ? lower(fn, plan.level) : fn;
+  } catch (const ir::Failure& failure) {
+    return failure.diagnostic();
+  }
+}
+
+Result<Function> partial(const Function& program, std::span<const std::uint32_t> by, const Plan& plan) {
+  try {
+    const Function fn = prepare(program, plan, Stage::BeforeDerivatives);
+    std::string suffix;
+    for (const std::uint32_t input : by) suffix += "." + fn.params()[input].name;
+    ir::Builder b(fn.name() + ".d" + suffix, fn.float_type(), plan.limits.instructions);
+    for (std::size_t i = 0; i < fn.size(); ++i) b.clone(fn, ir::value_id(i), fn.operands(ir::value_id(i)));
+    for (const auto& [value, name] : fn.bindings()) b.bind(value, name);
+    for (std::size_t o = 0; o < fn.outputs().size(); ++o) {
+      const ir::Output& output = fn.outputs()[o];
+      b.set_span(fn.span(output.value));
+      ir::ValueId y = output.value;
+      if (fn.type(y).dtype == ir::DType::Bool) y = b.to_float(y);
+      for (const std::uint32_t input : by) y = b.diff(y, ir::value_id(input));
+      const std::string of = output.name.empty() ? std::to_string(o + 1) : output.name;
+      b.output(y, (fn.outputs().size() == 1 ? "" : of + ".") + "d" + suffix);
+    }
+    return checked(b.finish());
+  } catch (const ir::Failure& failure) {
+    return failure.diagnostic();
+  }
+}
+
+namespace {
+
+std::size_t count_operations(const Function& fn) {
+  return static_cast<std::size_t>(std::count_if(fn.insts().begin(), fn.insts().end(), [](const ir::Inst& inst) {
+    return ir::info(inst.op).op_class != ir::OpClass::Leaf;
+  }));
+}
+
+// The modes that `run` may be told to use for `derive`.
+std::vector<Mode> choices(Derive derive) {
+  switch (derive) {
+    case Derive::Gradient: return {Mode::Symbolic, Mode::Forward, Mode::Reverse};
+    case Derive::Hessian: return {Mode::Symbolic, Mode::Forward, Mode::Reverse, Mode::Auto};
+    case Derive::Hvp: return {Mode::Symbolic, Mode::Forward, Mode::Reverse};
+    case Derive::Value: break;
+    case Derive::Jvp: return {Mode::Forward};
+    case Derive::Vjp: return {Mode::Reverse};
+  }
+  return {Mode::Auto};
+}
+
+Mode gradient_mode(const Function& program, const Plan& plan) {
+  return cheaper_mode(prepare(program, plan, Stage::BeforeDerivatives),
+                      plan.wrt.empty() ? all_params(program) : plan.wrt, plan.limits.instructions);
+}
+
+}  // namespace
+
+Result<std::vector<Alternative>> alternatives(const Function& program, const Plan& plan) {
+  try {
+    const bool has_gradient = plan.derive != Derive::Value;
+    const Mode cheaper = has_gradient ? gradient_mode(program, plan) : Mode::Auto;
+    const std::vector<Mode> modes = choices(plan.derive);
+    const bool is_one = modes.size() == 1;
+    const bool has_auto = modes.back() == Mode::Auto;
+    const Mode chosen = plan.mode == Mode::Auto && !has_auto ? cheaper : plan.mode;
+    std::vector<Alternative> all;
+    for (const Mode mode : modes) {
+      Plan one = plan;
+      one.mode = mode;
+      one.rewrites = nullptr;
+      const Result<Function> fn = run(program, one);
+      if (!fn) {
+        if (is_one || mode == chosen) return fn.error();
+        continue;  // beyond a limit: no alternative
+      }
+      all.push_back({mode, cost(*fn), count_operations(*fn), is_one || mode == chosen, cheaper});
+    }
+    return all;
   } catch (const ir::Failure& failure) {
     return failure.diagnostic();
   }

@@ -1,7 +1,9 @@
 // The only place that sequences passes: the API, the program and the tests all call it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -33,6 +35,25 @@ struct Plan {
 /// "d.x.y", or with several outputs "y.d.x". Its inputs are the program's, then tangents "x.dot" or seeds "y.bar".
 /// `Diff` is expanded. Errors: "too-many-instructions", "polygamma-order". Thread-safe.
 [[nodiscard]] Result<ir::Function> run(const ir::Function& program, const Plan& plan);
+
+/// A function whose outputs are the derivatives ∂ⁿy/∂x₁…∂xₙ of each output y of `program` by the inputs `by`, in order,
+/// named "d.x.z" or "y.d.x.z"; further derivatives can be taken of it. The rewrites of `plan.level` are done before,
+/// and `run` does them again after. Its derivatives are `Diff`, expanded by `run`. Errors as for `run`. O(n).
+[[nodiscard]] Result<ir::Function> partial(const ir::Function& program, std::span<const std::uint32_t> by,
+                                           const Plan& plan);
+
+/// A way to make what a plan asks for, and what the result costs.
+struct Alternative {
+  Mode mode;  ///< Auto: forward over the cheaper gradient
+  std::uint64_t cost;
+  std::size_t operations;  ///< instructions that compute: no inputs, no constants
+  bool chosen;             ///< what `run` takes
+  Mode gradient;           ///< under Auto: the mode of the gradient
+};
+
+/// The ways to make what `plan` asks for: one per mode, where there is a choice. Errors as for `run`. Costs as much as
+/// `run` for each.
+[[nodiscard]] Result<std::vector<Alternative>> alternatives(const ir::Function& program, const Plan& plan);
 
 /// Applies passes by name, in order ("symbolic", "forward", "reverse", "simplify", "cse", "dce", "legalise", …).
 /// Error: "unknown-pass", with a suggestion.

@@ -18,7 +18,7 @@ std::vector<ValueId> select_params(const Primal& primal, std::span<const std::ui
 
 ir::Function reverse(const ir::Function& fn, std::span<const std::uint32_t> wrt, std::size_t max_instructions,
                      std::size_t first_output) {
-  SharingBuilder b(gradient_name(fn, wrt), fn.float_type(), max_instructions);
+  SharingBuilder b(gradient_name(fn), fn.float_type(), max_instructions);
   const Primal primal = copy_primal(fn, b);
   const std::vector<ValueId> targets = select_params(primal, wrt);
   Reach reach;

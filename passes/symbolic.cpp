@@ -9,7 +9,7 @@ using ir::ValueId;
 
 ir::Function symbolic(const ir::Function& fn, std::span<const std::uint32_t> wrt, std::size_t max_instructions,
                       std::size_t first_output) {
-  SharingBuilder b(gradient_name(fn, wrt), fn.float_type(), max_instructions);
+  SharingBuilder b(gradient_name(fn), fn.float_type(), max_instructions);
   const Primal primal = copy_primal(fn, b);
   Reach reach;
   for (std::size_t o = first_output; o < primal.outputs.size(); ++o) {

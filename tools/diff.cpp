@@ -1,5 +1,9 @@
 // adc diff: the derivative as a formula.
+#include <algorithm>
+#include <span>
+
 #include "tools/command.h"
+#include "tools/direction.h"
 #include "tools/failure.h"
 #include "tools/output.h"
 #include "tools/program.h"
@@ -9,31 +13,41 @@
 namespace adc::tools {
 namespace {
 
+using Variables = std::vector<std::string>;
+
 /// A derivative and what it is of and by.
 struct Derivative {
   std::string output;
-  std::string variable;
+  Variables variables;
   std::string formula;
 };
 
-std::vector<Derivative> derivatives(const Function& function, const std::vector<std::string>& variables) {
+std::vector<Derivative> derivatives(const Function& function, const std::vector<Variables>& wanted) {
   std::vector<Derivative> all;
   for (std::size_t o = 0; o < function.outputs().size(); ++o) {
     const std::string& name = function.outputs()[o];
-    for (const std::string& variable : variables) {
-      std::string formula = function.derivative(variable, o).value();
+    for (const Variables& variables : wanted) {
+      std::string formula = function.mixed_derivative(variables, o).value();
       while (!formula.empty() && formula.back() == '\n') formula.pop_back();
-      all.push_back({name.empty() ? "y" + std::to_string(o + 1) : name, variable, std::move(formula)});
+      all.push_back({name.empty() ? "y" + std::to_string(o + 1) : name, variables, std::move(formula)});
     }
   }
   return all;
+}
+
+/// "x,x,z"
+std::string joined(const Variables& variables) {
+  std::string text;
+  for (const std::string& name : variables) text += (text.empty() ? "" : ",") + name;
+  return text;
 }
 
 std::string as_text(const std::vector<Derivative>& all, bool single_output) {
   if (all.size() == 1) return all[0].formula + "\n";
   Rows rows;
   for (const Derivative& derivative : all) {
-    add_lines(rows, "d" + (single_output ? "" : derivative.output) + "/d" + derivative.variable, derivative.formula);
+    add_lines(rows, derivative_symbol(single_output ? "" : derivative.output, derivative.variables),
+              derivative.formula);
   }
   return align(rows);
 }
@@ -44,9 +58,31 @@ std::string as_json(const std::vector<Derivative>& all, const std::vector<std::s
     const bool first = i == 0 || all[i].output != all[i - 1].output;
     if (first && outputs.size() > 1) text += (i == 0 ? "" : "}, ") + json_string(all[i].output) + ": {";
     if (!first) text += ", ";
-    text += json_string(all[i].variable) + ": " + json_string(all[i].formula);
+    text += json_string(joined(all[i].variables)) + ": " + json_string(all[i].formula);
   }
   return text + (outputs.size() > 1 && !all.empty() ? "}}}\n" : "}}\n");
+}
+
+/// What each word asks to derive by: `x`, or `x,x,z` for a derivative of higher order.
+std::vector<Variables> variables_of(std::span<const std::string> words) {
+  std::vector<Variables> all;
+  for (const std::string& word : words) {
+    Variables variables = variable_list(word);
+    if (std::ranges::find(all, variables) != all.end()) {
+      throw usage_error("repeated-input", "the derivative by `" + word + "` is asked for twice",
+                        {"`" + word + "," + word + "` derives twice by it"});
+    }
+    all.push_back(std::move(variables));
+  }
+  return all;
+}
+
+/// Derives `order` times where once was said.
+void repeat(std::vector<Variables>& wanted, std::size_t order) {
+  for (Variables& variables : wanted) {
+    const Variables once = variables;
+    for (std::size_t i = 1; i < order; ++i) variables.insert(variables.end(), once.begin(), once.end());
+  }
 }
 
 void run(const Words& words) {
@@ -57,12 +93,17 @@ void run(const Words& words) {
     throw usage_error("bad-name", "`" + word + "` is not the name of an input",
                       {"`adc eval PROGRAM name=value --grad` gives the derivatives at a point"});
   }
-  std::vector<std::string> variables = input_names(program.rest);
-  options.inputs = variables;
+  std::vector<Variables> wanted = variables_of(program.rest);
+  for (const Variables& variables : wanted) {
+    for (const std::string& name : variables) {
+      if (std::ranges::find(options.inputs, name) == options.inputs.end()) options.inputs.push_back(name);
+    }
+  }
   const Function function = compile_program(program, options);
-  if (variables.empty()) variables.assign(function.wrt().begin(), function.wrt().end());
-  if (variables.empty()) print_message("adc: note: the program has no inputs to differentiate by");
-  const std::vector<Derivative> all = derivatives(function, variables);
+  if (wanted.empty()) wanted = variables_of(function.wrt());
+  if (wanted.empty()) print_message("adc: note: the program has no inputs to differentiate by");
+  repeat(wanted, order(words));
+  const std::vector<Derivative> all = derivatives(function, wanted);
   const std::vector<std::string> outputs(function.outputs().begin(), function.outputs().end());
   print_result(words.has("--json") ? as_json(all, outputs) : as_text(all, outputs.size() == 1));
 }
@@ -70,13 +111,15 @@ void run(const Words& words) {
 }  // namespace
 
 Command diff_command() {
-  std::vector<Option> options{{"--json", "", "", "print one JSON object, the formulas by variable"}};
+  std::vector<Option> options{{"--order", "", "N", "derive N times by each"},
+                              {"--json", "", "", "print one JSON object, the formulas by variable"}};
   for (const Option& option : program_options()) options.push_back(option);
   return {.name = "diff",
           .arguments = "PROGRAM [VAR …] [options]",
-          .summary = "the derivative, as a formula; by default for every input",
+          .summary = "the derivative, as a formula: by each VAR, or by x,y of higher order",
           .options = std::move(options),
-          .examples = {"adc diff 'cos(sin(x²)+3x²)' x", "adc diff 'x*exp(-x*y)'", "adc diff f.adc w b --json"},
+          .examples = {"adc diff 'cos(sin(x²)+3x²)' x", "adc diff 'x*exp(-x*y)'", "adc diff 'x^2*sin(y)' x,y",
+                       "adc diff 'x^2*sin(y)' x y --order 2", "adc diff f.adc w b --json"},
           .run = &run};
 }
 

@@ -59,6 +59,10 @@ std::vector<Section> sections_of(Derive derive, const std::vector<std::string>& 
       sections.push_back({.key = "hessian", .names = {variables, variables}});
       break;
     case Derive::Jvp: sections.push_back({.key = "jvp"}); break;
+    case Derive::Hvp:
+      sections.push_back(gradient);
+      sections.push_back({.key = "hvp", .names = {variables}});
+      break;
     case Derive::Vjp: sections.push_back({.key = "vjp", .by_output = false, .names = {variables}}); break;
   }
   return sections;

@@ -44,6 +44,23 @@ using Entry = void (*)(const void* inputs, void* outputs, void* workspace);
 /// What `Function::emit` writes.
 enum class Target : std::uint8_t { Ir, Llvm, Asm, Obj, C, Formula };
 
+/// How a function is computed.
+struct Explanation {
+  struct Alternative {
+    std::string name;    ///< "forward", "reverse", "symbolic", "forward over reverse", …
+    std::uint64_t cost;  ///< weighted: add, mul 1; div, sqrt 4; functions 20; powers 40
+    std::size_t operations;
+    bool chosen;
+  };
+  /// A rewrite towards accuracy (`Level::Stable`).
+  struct Rewrite {
+    std::string equation;  ///< "log(1 + exp(u)) = softplus(u)"
+    Span span;             ///< what it replaced in the text; empty if unknown
+  };
+  std::vector<Alternative> alternatives;
+  std::vector<Rewrite> rewrites;
+};
+
 /// A compiled program: an immutable, shared handle, cheap to copy, callable from any number of threads at once.
 /// Inputs stand in order of first appearance in the text. Outputs are overwritten; input and output must not overlap.
 /// A nan in a result is not an error. A call with spans of the wrong size throws `Error` (class Usage). Derivatives are
@@ -83,6 +100,9 @@ class ADC_API Function {
   /// seedᵀ·Jacobian. `seed`: one per output; `y`: one per output; `adjoint`: one per wrt.
   void vjp(std::span<const double> x, std::span<const double> seed, std::span<double> y,
            std::span<double> adjoint) const;
+  /// Hessian·tangent, at a small multiple of the gradient's cost: forward over reverse mode. `tangent`: one per wrt;
+  /// `product`: [outputs, wrt], row-major.
+  void hvp(std::span<const double> x, std::span<const double> tangent, std::span<double> product) const;
 
   /// What `derive` says, in one go: `out` has y, and after it the derivatives. `x`: one double per input of the derived
   /// function (the program's, then tangents or seeds).
@@ -96,6 +116,18 @@ class ADC_API Function {
   [[nodiscard]] std::vector<NotFinite> why_not_finite(Derive derive, std::span<const double> x,
                                                       std::span<const double> results) const;
 
+  /// The function whose outputs are the derivatives ∂ⁿy/∂x₁…∂xₙ of this one's outputs by the inputs `variables`, in
+  /// order: a function like any other, of the same inputs, named "f.d.x.z".
+  ///
+  ///     f.partial({"x", "x", "z"})->value(…)
+  ///
+  /// Errors: "unknown-variable", "polygamma-order", limits.
+  [[nodiscard]] Result<Function> partial(const std::vector<std::string>& variables) const;
+
+  /// How `evaluate(derive, …)` computes, what it costs, and what the alternatives would, and which rewrites
+  /// towards accuracy were applied. Costs as much as deriving in each mode.
+  [[nodiscard]] Result<Explanation> explain(Derive derive) const;
+
   /// Derives and compiles now what the calls above do at first use; nullopt if all is well.
   [[nodiscard]] std::optional<Error> prepare(Derive derive) const;
   /// The native code for `derive`; inputs and outputs are arrays of double (of float for IR text `in f32`). Valid as long as a copy of this handle
@@ -108,6 +140,9 @@ class ADC_API Function {
   [[nodiscard]] Result<std::string> emit(Derive derive, Target target) const;
   /// The derivative of an output with respect to the input `variable`, as a formula that adc reads back.
   [[nodiscard]] Result<std::string> derivative(std::string_view variable, std::size_t output = 0) const;
+  /// A derivative of any order, by `variables` in order, as a formula that adc reads back.
+  [[nodiscard]] Result<std::string> mixed_derivative(const std::vector<std::string>& variables,
+                                                     std::size_t output = 0) const;
   /// The forward and backward tables of the one output at a point.
   [[nodiscard]] Result<std::string> trace(std::span<const double> x) const;
   /// The program's numbers by every method at every point, compared: in the three modes, interpreted and native, by
@@ -157,6 +192,9 @@ class ADC_API Function {
 /// Those of `candidates` nearest to `name` in spelling, best first; empty if none is near. For "did you mean".
 [[nodiscard]] ADC_API std::vector<std::string> nearest_names(std::string_view name,
                                                              const std::vector<std::string>& candidates);
+
+/// How people write the derivative of `of` (may be empty) by `variables`, in order: "da/dx", "d³/dx² dz".
+[[nodiscard]] ADC_API std::string derivative_symbol(std::string_view of, std::span<const std::string> variables);
 
 /// The names of passes that `Function::ir` applies.
 [[nodiscard]] ADC_API std::vector<std::string> pass_names();

@@ -34,6 +34,7 @@ enum class Derive : std::uint8_t {
   Hessian,   ///< y, the Jacobian, then ∂²y_o/∂x_a∂x_b, [o, a, b] row-major
   Jvp,       ///< further inputs: a tangent per wrt; y, then a tangent per output
   Vjp,       ///< further inputs: a seed per output; y, then an adjoint per wrt
+  Hvp,       ///< further inputs: a tangent per wrt; y, the Jacobian, then Hessian·tangent, [o, a] row-major
 };
 
 }  // namespace adc

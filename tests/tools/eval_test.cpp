@@ -153,3 +153,68 @@ TEST_CASE("eval says where a nan comes from, and succeeds") {
   CHECK(notes[0]["end"] == 10);
   CHECK(notes[0]["help"].size() == 1);
 }
+
+TEST_CASE("eval gives derivatives of every shape") {
+  const json one =
+      eval_json({"x^3*z", "x=2", "z=3", "--jvp", "x=1,z=-1", "--vjp", "2", "--hvp", "z=1", "--partial", "x,x,z"});
+  CHECK(one["jvp"] == 28.0);
+  CHECK(one["vjp"] == json({{"x", 72.0}, {"z", 16.0}}));
+  CHECK(one["hvp"] == json({{"x", 12.0}, {"z", 0.0}}));
+  CHECK(one["partial"]["x"]["x"]["z"] == 12.0);
+  CHECK(run_adc({"eval", "x^3*z", "x=2", "z=3", "--partial=x,x,z"}).out == "value      24\nd³/dx² dz  12\n");
+  CHECK(run_adc({"eval", "x^3*z", "x=2", "z=3", "--jvp=x=max(1,0)"}).out == "value  24\njvp    36\n");
+  CHECK(run_adc({"eval", "x^5", "x=2", "--order", "3"}).out == "value   32\nd³/dx³  240\n");
+}
+
+TEST_CASE("eval gives derivatives of several outputs by name") {
+  const json two = eval_json(
+      {"a = x*y; b = a^2; a, b", "x=1", "y=2", "--jvp", "x=1", "--vjp", "a=1,b=3", "--hvp", "x=1", "--partial=y,y"});
+  CHECK(two["jvp"] == json({{"a", 2.0}, {"b", 8.0}}));
+  CHECK(two["vjp"] == json({{"x", 26.0}, {"y", 13.0}}));
+  CHECK(two["hvp"]["b"] == json({{"x", 8.0}, {"y", 8.0}}));
+  CHECK(two["partial"] == json({{"a", {{"y", {{"y", 0.0}}}}}, {"b", {{"y", {{"y", 2.0}}}}}}));
+}
+
+TEST_CASE("wrong directions and orders are usage errors") {
+  const auto error = [](std::vector<std::string> words) {
+    words.insert(words.begin(), {"eval", "x*z", "x=1", "z=2"});
+    const Finished run = run_adc(words);
+    CHECK(run.code == 2);
+    return run.err.substr(run.err.find_last_of('['));
+  };
+  const auto slug = [&](std::vector<std::string> words) {
+    const std::string rest = error(std::move(words));
+    return rest.substr(0, rest.find(']') + 1);
+  };
+  CHECK(slug({"--jvp", "y=1"}) == "[unknown-variable]");
+  CHECK(slug({"--vjp", "a=1"}) == "[unknown-variable]");
+  CHECK(slug({"--jvp", "1"}) == "[bad-input]");
+  CHECK(slug({"--order", "2"}) == "[bad-value]");
+  CHECK(slug({"--order", "0", "--wrt", "x"}) == "[bad-value]");
+  CHECK(slug({"--order", "2", "--partial", "x,x"}) == "[bad-value]");
+  CHECK(slug({"--partial", "x,y"}) == "[unknown-variable]");
+}
+
+TEST_CASE("eval explains how derivatives are computed") {
+  const Finished text = run_adc({"eval", "x*y*z", "x=1", "y=2", "z=3", "--grad", "--explain"});
+  CHECK(text.code == 0);
+  CHECK(text.out.find("computed by  cost  operations\n") != std::string::npos);
+  CHECK(text.out.find("chosen") != std::string::npos);
+  CHECK(run_adc({"eval", "y + log(1+exp(x))", "x=1", "y=1", "--explain"})
+            .out.find("rewritten for accuracy\n  1:5  log(1+exp(x))  ") != std::string::npos);
+  const json explain = eval_json({"x*y*z", "x=1", "y=2", "z=3", "--hessian", "--explain"})["explain"];
+  CHECK(explain["mode"] == "forward over reverse");
+  CHECK(explain["alternatives"].size() == 4);
+  CHECK(explain["alternatives"]["symbolic over symbolic"]["operations"] > 0);
+}
+
+TEST_CASE("diff derives by each word, and several times by the names in one") {
+  CHECK(run_adc({"diff", "x^2*sin(y)", "x,y"}).out == "2x·cos(y)\n");
+  CHECK(run_adc({"diff", "x^5", "--order", "2"}).out == "20x³\n");
+  CHECK(run_adc({"diff", "x^2*y", "x,x", "x,y"}).out == "d²/dx²    2y\nd²/dx dy  2x\n");
+  CHECK(json::parse(run_adc({"diff", "x^2*y", "x,x", "--json"}).out)["derivative"] == json({{"x,x", "2y"}}));
+  const Finished twice = run_adc({"diff", "x^2", "x", "x"});
+  CHECK(twice.code == 2);
+  CHECK(twice.err.find("`x,x` derives twice by it") != std::string::npos);
+  CHECK(twice.err.find("[repeated-input]") != std::string::npos);
+}

@@ -1,0 +1,79 @@
+// The calls of adc::Function that make functions of higher derivatives, and say how derivatives are made.
+#include "adc/adc.hpp"
+#include "analysis/not_finite.h"
+#include "api/guard.h"
+#include "api/state.h"
+
+namespace adc {
+namespace {
+
+constexpr const char* name_of(Mode mode) {
+  switch (mode) {
+    case Mode::Auto: return "auto";
+    case Mode::Symbolic: return "symbolic";
+    case Mode::Forward: return "forward";
+    case Mode::Reverse: return "reverse";
+  }
+  return "";
+}
+
+/// A way to derive, in words: a Hessian takes its mode twice over, and by default forward mode over the gradient's.
+std::string describe(const passes::Alternative& one, Derive derive) {
+  const std::string name = name_of(one.mode);
+  switch (derive) {
+    case Derive::Value: return "value";
+    case Derive::Hvp: return "forward over " + name;
+    case Derive::Hessian:
+      return one.mode == Mode::Auto ? std::string("forward over ") + name_of(one.gradient) : name + " over " + name;
+    default: return name;
+  }
+}
+
+}  // namespace
+
+Result<Function> Function::partial(const std::vector<std::string>& variables) const {
+  return api::guarded([&]() -> Result<Function> {
+    const Result<std::vector<std::uint32_t>> by = state_->indices(variables);
+    if (!by) return by.error();
+    const api::Program& from = state_->program;
+    Result<ir::Function> fn = passes::partial(from.fn, *by, from.plan);
+    if (!fn) return from.rendered(fn.error());
+    auto state = std::make_shared<State>(api::Program{.fn = *std::move(fn),
+                                                      .text = from.text,
+                                                      .source_name = from.source_name,
+                                                      .plan = from.plan,
+                                                      .tier = from.tier});
+    state->inputs = state_->inputs;
+    state->wrt = state_->wrt;
+    state->defaults = state_->defaults;
+    for (const ir::Output& output : state->program.fn.outputs()) state->outputs.push_back(output.name);
+    for (const std::string& name : analysis::result_names(Derive::Value, outputs(), {})) {
+      state->value_names.push_back(analysis::derivative_symbol(outputs().size() == 1 ? "" : name, variables));
+    }
+    return Function(std::move(state));
+  });
+}
+
+Result<Explanation> Function::explain(Derive derive) const {
+  return api::guarded([&]() -> Result<Explanation> {
+    passes::Plan plan = state_->program.plan;
+    plan.derive = derive;
+    const auto all = passes::alternatives(state_->program.fn, plan);
+    if (!all) return state_->program.rendered(all.error());
+    std::vector<passes::AppliedRewrite> applied;
+    plan.rewrites = &applied;
+    if (const Result<ir::Function> fn = passes::run(state_->program.fn, plan); !fn) {
+      return state_->program.rendered(fn.error());
+    }
+    Explanation explanation;
+    for (const passes::AppliedRewrite& one : applied) {
+      explanation.rewrites.push_back({std::string(one.equation), one.span});
+    }
+    for (const passes::Alternative& one : *all) {
+      explanation.alternatives.push_back({describe(one, derive), one.cost, one.operations, one.chosen});
+    }
+    return explanation;
+  });
+}
+
+}  // namespace adc
