@@ -5,10 +5,6 @@ namespace {
 
 using std::optional;
 
-ValueId constant(const Site& s, std::int64_t numerator, std::int64_t denominator = 1) {
-  return s.b.rational(Rational::ratio(numerator, denominator));
-}
-
 // (2⁵³ − 1)·2⁹⁷¹
 ValueId largest_double(const Site& s) {
   return s.b.rational(*mul(*pow(Rational(2), 971), Rational((std::int64_t{1} << 53U) - 1)));

@@ -7,10 +7,6 @@ namespace {
 
 using std::optional;
 
-ValueId constant(const Site& s, std::int64_t numerator, std::int64_t denominator = 1) {
-  return s.b.rational(Rational::ratio(numerator, denominator));
-}
-
 // w and q where v is √(w² + q) or √(w² − q), q negated then; q is small beside w² where the test holds.
 struct NearRoot {
   ValueId w;

@@ -1,6 +1,8 @@
 #include "passes/stable/stable.h"
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 namespace adc::passes {
 namespace {
@@ -33,9 +35,11 @@ bool is_folding(std::string_view equation) {
 
 // Adds what is new: two runs of the pass meet the same places.
 void note(std::vector<AppliedRewrite>& applied, const std::vector<AppliedRewrite>& found) {
+  const auto key = [](const AppliedRewrite& r) { return std::tuple(r.span.begin, r.span.end, r.equation); };
+  std::set<std::tuple<std::uint32_t, std::uint32_t, std::string_view>> known;
+  for (const AppliedRewrite& rewrite : applied) known.insert(key(rewrite));
   for (const AppliedRewrite& rewrite : found) {
-    if (is_folding(rewrite.equation) || std::ranges::find(applied, rewrite) != applied.end()) continue;
-    applied.push_back(rewrite);
+    if (!is_folding(rewrite.equation) && known.insert(key(rewrite)).second) applied.push_back(rewrite);
   }
 }
 
