@@ -33,6 +33,8 @@ constexpr Rewrite kRewrites[] = {
        const Rational* c = s.rational(f.x[0]);
        return c != nullptr && !c->is_zero() ? folded(s, -*c) : none();
      }},
+    {Op::Neg, "−(−x) = x",
+     [](const Site& s, const Form& f) -> Result { return s.is(f.x[0], Op::Neg) ? Result(s.arg(f.x[0])) : none(); }},
     {Op::Neg, "−(c·x) = (−c)·x",
      [](const Site& s, const Form& f) -> Result {
        if (!s.is(f.x[0], Op::Mul)) return none();

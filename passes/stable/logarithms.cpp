@@ -124,7 +124,7 @@ constexpr StableRule kRules[] = {
     {Op::Log, "log((1 + u)/(1 − u)) = 2·atanh(u), log((1 − u)/(1 + u)) = −2·atanh(u)", "|u| < 1", When::Always,
      [](const Site& s, const Form& f) -> Match {
        const optional<Quotient> q = mirrored_quotient(s, f.x[0]);
-       return q ? Match(Form(Op::Mul, {s.b.integer(2 * q->sign), s.b.atanh(q->u)})) : no_match();
+       return q ? Match(Form(Op::Mul, {constant(s, q->sign > 0 ? 2 : -2), s.b.atanh(q->u)})) : no_match();
      }},
     {Op::Log, "log(1 + u) = log1p(u)", "u > −1", When::Always,
      [](const Site& s, const Form& f) -> Match {

@@ -46,8 +46,8 @@ void note(std::vector<AppliedRewrite>& applied, const std::vector<AppliedRewrite
 }  // namespace
 
 std::span<const StableRule> stable_rules() {
-  static const std::vector<StableRule> rules = join_rules();
-  return rules;
+  static const std::vector<StableRule> kRules = join_rules();
+  return kRules;
 }
 
 ir::Function stable(const ir::Function& fn, Stage stage, std::vector<AppliedRewrite>* applied) {
