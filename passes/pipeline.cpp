@@ -84,12 +84,13 @@ Function prepare(const Function& program, const Plan& plan, Stage stage) {
 struct NamedPass {
   const char* name;
   Function (*apply)(const Function& fn);
+  bool takes_diff = false;  // the others would take a derivative that is not expanded for a constant
 };
 
 constexpr std::size_t kInstructions = Limits{}.instructions;
 
 constexpr NamedPass kPasses[] = {
-    {"expand_diff", [](const Function& fn) { return expand_diff(fn, kInstructions); }},
+    {"expand_diff", [](const Function& fn) { return expand_diff(fn, kInstructions); }, true},
     {"symbolic", [](const Function& fn) { return symbolic(fn, all_params(fn), kInstructions); }},
     {"forward", [](const Function& fn) { return forward(fn, all_params(fn), kInstructions); }},
     {"reverse", [](const Function& fn) { return reverse(fn, all_params(fn), kInstructions); }},
@@ -102,8 +103,8 @@ constexpr NamedPass kPasses[] = {
     {"legalise", legalise},
     {"fold_exact", fold_exact},
     {"contract", contract},
-    {"cse", cse},
-    {"dce", dce},
+    {"cse", cse, true},
+    {"dce", dce, true},
 };
 
 Diagnostic unknown_pass(const std::string& name) {
@@ -214,6 +215,7 @@ Result<Function> apply(const Function& fn, const std::vector<std::string>& pass_
     for (const std::string& name : pass_names) {
       const auto* pass = std::ranges::find(kPasses, name, &NamedPass::name);
       if (pass == std::end(kPasses)) return unknown_pass(name);
+      if (!pass->takes_diff) result = expand_diff(result, kInstructions);
       result = checked(pass->apply(result));
     }
     return result;

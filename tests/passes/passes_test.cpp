@@ -108,6 +108,12 @@ TEST_CASE("exact rewrites change no bit at any combination of special values") {
         "  %1 = const 0x0p+0\n  %2 = add %0, %1\n  ret %2\n");
 }
 
+TEST_CASE("a pass by name is given derivatives expanded") {
+  const ir::Function fn = read(kX, "  %1 = powi[3] %0\n  %2 = diff %1, %0\n  ret %2\n");
+  CHECK(evaluate(by("reverse", fn), {2}) == std::vector{12.0, 12.0});
+  CHECK(evaluate(by("legalise", fn), {2}) == std::vector{12.0});
+}
+
 TEST_CASE("contract fuses a product and a sum, but no two products") {
   CHECK(after("contract", kXY, "  %2 = mul %0, %1\n  %3 = add %2, %0\n  ret %3\n") ==
         "  %2 = fma %0, %1, %0\n  ret %2\n");
