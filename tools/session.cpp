@@ -20,8 +20,24 @@ constexpr std::string_view kHelp =
     "  :vars            lists what is defined;  :forget x  removes a name\n"
     "  :quit            ends the session, as Ctrl-D does;  Ctrl-C drops the line\n";
 
-/// `text` without the comment that starts at a `#`.
-std::string_view without_comment(std::string_view text) { return text.substr(0, text.find('#')); }
+/// `text` without its comments, which go from a `#` to the end of the line.
+std::string without_comments(std::string_view text) {
+  std::string code;
+  bool comment = false;
+  for (const char c : text) {
+    comment = (comment || c == '#') && c != '\n';
+    if (!comment) code += c;
+  }
+  return code;
+}
+
+/// Whether a statement goes on behind a newline after `code`.
+bool ends_in_operator(std::string_view code) {
+  constexpr std::array<std::string_view, 31> kOperators{
+      "+", "-", "*", "/", "^", "=", ",", "?", ":", "@", "%", "&", "|",  "<",    ">",   "−",    "·",
+      "⋅", "∙", "×", "÷", "⊙", "≤", "≥", "≠", "∧", "∨", "¬", " or", " and", " not"};
+  return std::ranges::any_of(kOperators, [&](std::string_view sign) { return code.ends_with(sign); });
+}
 
 int bracket(char c) {
   if (c == '(' || c == '[' || c == '{') return 1;
@@ -29,22 +45,19 @@ int bracket(char c) {
   return 0;
 }
 
-/// The statements of a text: its parts between newlines and semicolons outside brackets.
+/// The statements of a text: its parts between semicolons outside brackets, and between newlines that end one.
 std::vector<std::string> statements(std::string_view text) {
   std::vector<std::string> all;
   int depth = 0;
-  bool comment = false;
   std::string current;
   const auto finish = [&] {
     if (const std::string_view statement = trimmed(current); !statement.empty()) all.emplace_back(statement);
     current.clear();
   };
-  for (const char c : text) {
-    if (c == '\n') comment = false;
-    if (c == '#') comment = true;
-    if (comment) continue;
+  for (const char c : without_comments(text)) {
     depth += bracket(c);
-    if (depth <= 0 && (c == ';' || c == '\n'))
+    const bool ends = c == ';' || (c == '\n' && !ends_in_operator(trimmed(current)));
+    if (depth <= 0 && ends)
       finish();
     else
       current += c;
@@ -84,12 +97,12 @@ std::string notes_of(const Function& function, std::string_view text) {
 }  // namespace
 
 bool Session::is_incomplete(std::string_view text) const {
-  constexpr std::string_view kOperators = "+-*/^=,?:@%&|<>";
-  int depth = 0;
-  for (const char c : without_comment(text)) depth += bracket(c);
-  const std::string_view code = trimmed(without_comment(text));
+  const std::string plain = without_comments(text);
+  const std::string_view code = trimmed(plain);
   if (code.empty() || code.front() == ':' || code.front() == '?') return false;
-  if (kOperators.find(code.back()) != std::string_view::npos) return true;
+  if (ends_in_operator(code)) return true;
+  int depth = 0;
+  for (const char c : code) depth += bracket(c);
   if (depth <= 0) return false;
   // More text closes a bracket or completes a choice, and mends nothing else: without this one bracket too many would
   // swallow all the lines behind it.
@@ -197,12 +210,13 @@ Reply Session::define(const std::string& text) {
   std::erase_if(at_the_end, has_name);
   at_the_end.push_back(definition);
 
-  const bool is_new = at_the_end.size() > definitions_.size();
-  if (is_new || check(in_place)) {
-    if (std::optional<Error> error = check(at_the_end)) return failed(*error);
-    definitions_ = std::move(at_the_end);
-  } else {
+  const bool is_new = at_the_end.size() > definitions_.size();  // which changes nothing that stands before it
+  if (!is_new && !check(in_place)) {
     definitions_ = std::move(in_place);
+  } else {
+    std::optional<Error> error = is_new ? std::nullopt : check(at_the_end);
+    if (error) return failed(*error);
+    definitions_ = std::move(at_the_end);
   }
   const Result<Function> value = compile(definition.name, options_with(definitions_));
   if (!value || value->only_defines()) return {};  // a function has no value of its own

@@ -1,5 +1,6 @@
 // adc repl over a pipe.
 #include <catch2/catch.hpp>
+#include <chrono>
 
 #include "tests/tools/program.h"
 
@@ -81,9 +82,20 @@ TEST_CASE("the session has commands") {
 
 TEST_CASE("a statement may take several lines, and a line several statements") {
   CHECK(contains(repl("(1 +\n2)\n").out, "3\n"));
+  CHECK(contains(repl("1 +\n2\n").out, "3\n"));
+  CHECK(contains(repl("2 ·\n3\n").out, "6\n"));
+  CHECK(contains(repl("(1 # one\n + 2) # two\n4\n").out, "3\n4\n"));
   CHECK(contains(repl("a = 2; b = 3; a*b\n").out, "6\n"));
   CHECK(repl("").out.empty());
   CHECK(contains(repl("1 + 1").out, "2\n"));
+}
+
+TEST_CASE("a session of many definitions stays quick") {
+  std::string lines = "x0 = 1\n";
+  for (int i = 1; i < 400; ++i) lines += "x" + std::to_string(i) + " = x" + std::to_string(i - 1) + " + 1\n";
+  const auto begin = std::chrono::steady_clock::now();
+  CHECK(contains(repl(lines + "x399\n").out, "400"));
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
 }
 
 TEST_CASE("a session says where an infinity comes from") {
