@@ -136,7 +136,8 @@ std::optional<Rational> Rational::parse(std::string_view text) {
     const auto [stop, error] = std::from_chars(begin, end, exponent);
     if (error != std::errc{} || stop != end) return std::nullopt;
     constexpr std::int64_t kMaxExponent = 100'000;
-    if (exponent > kMaxExponent || exponent < -kMaxExponent) return digits.empty() ? std::optional<Rational>(0) : std::nullopt;
+    if (exponent > kMaxExponent || exponent < -kMaxExponent)
+      return digits.empty() ? std::optional<Rational>(0) : std::nullopt;
     scale += exponent;
   }
   while (!digits.empty() && digits.back() == '0') {

@@ -236,7 +236,8 @@ class ChunkLowering {
     const ValueId id = fn_.outputs()[output].value;
     const Op op = fn_.op(id);
     const bool is_here = op == Op::Param || op == Op::Const || values_[index(id)] != nullptr;
-    store_output(output, is_here ? value(id) : b_.CreateLoad(float_type_, output_place(schedule_.first_output[index(id)])));
+    store_output(output,
+                 is_here ? value(id) : b_.CreateLoad(float_type_, output_place(schedule_.first_output[index(id)])));
   }
 
   llvm::Type* type(ValueId id) { return fn_.type(id).dtype == ir::DType::Bool ? b_.getInt1Ty() : float_type_; }

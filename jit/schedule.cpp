@@ -9,6 +9,8 @@ namespace {
 using ir::Op;
 using ir::ValueId;
 
+bool is_leaf(Op op) { return ir::info(op).op_class == ir::OpClass::Leaf; }
+
 class Scheduler {
  public:
   explicit Scheduler(const ir::Function& fn) : fn_(fn) {}
@@ -27,9 +29,8 @@ class Scheduler {
     result_.first_output.assign(fn_.size(), Schedule::kNone);
     for (std::uint32_t i = 0; i < fn_.outputs().size(); ++i) {
       const ValueId value = fn_.outputs()[i].value;
-      const Op op = fn_.op(value);
       std::uint32_t& first = result_.first_output[index(value)];
-      if (first != Schedule::kNone || op == Op::Param || op == Op::Const) result_.copies.push_back(i);
+      if (first != Schedule::kNone || is_leaf(fn_.op(value))) result_.copies.push_back(i);
       first = std::min(first, i);
     }
   }
@@ -63,8 +64,7 @@ class Scheduler {
   void list_values() {
     chunk_of_.assign(fn_.size(), Schedule::kNone);
     for (std::uint32_t i = 0; i < fn_.size(); ++i) {
-      const Op op = fn_.op(ir::value_id(i));
-      if (!live_[i] || op == Op::Param || op == Op::Const) continue;
+      if (!live_[i] || is_leaf(fn_.op(ir::value_id(i)))) continue;
       const std::uint32_t partner = result_.partner[i];
       if (partner < i) {
         chunk_of_[i] = chunk_of_[partner];

@@ -20,9 +20,8 @@ ValueId negative(const Site& s, ValueId x) {
 // Whether `v` is made of `product` in at most `steps` steps.
 bool uses(const Site& s, ValueId v, ValueId product, int steps) {
   if (v == product) return true;
-  return steps > 0 && std::ranges::any_of(s.b.function().operands(v), [&](ValueId operand) {
-           return uses(s, operand, product, steps - 1);
-         });
+  return steps > 0 && std::ranges::any_of(s.b.function().operands(v),
+                                          [&](ValueId operand) { return uses(s, operand, product, steps - 1); });
 }
 
 // Whether product ± z is fused.

@@ -56,7 +56,8 @@ struct Alternative {
 [[nodiscard]] Result<std::vector<Alternative>> alternatives(const ir::Function& program, const Plan& plan);
 
 /// Applies passes by name, in order ("symbolic", "forward", "reverse", "simplify_real", "cse", "dce", "legalise", …).
-/// `Diff` is expanded before the first pass that would not know it. Error: "unknown-pass", with the names that there are.
+/// `Diff` is expanded before the first pass that would not know it. Error: "unknown-pass", with the names that there
+/// are.
 [[nodiscard]] Result<ir::Function> apply(const ir::Function& fn, const std::vector<std::string>& pass_names);
 
 /// The names that `apply` knows.

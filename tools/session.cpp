@@ -33,9 +33,9 @@ std::string without_comments(std::string_view text) {
 
 /// Whether a statement goes on behind a newline after `code`.
 bool ends_in_operator(std::string_view code) {
-  constexpr std::array<std::string_view, 31> kOperators{
-      "+", "-", "*", "/", "^", "=", ",", "?", ":", "@", "%", "&", "|",  "<",    ">",   "−",    "·",
-      "⋅", "∙", "×", "÷", "⊙", "≤", "≥", "≠", "∧", "∨", "¬", " or", " and", " not"};
+  constexpr std::array<std::string_view, 31> kOperators{"+", "-", "*", "/", "^", "=", ",",   "?",    ":",   "@", "%",
+                                                        "&", "|", "<", ">", "−", "·", "⋅",   "∙",    "×",   "÷", "⊙",
+                                                        "≤", "≥", "≠", "∧", "∨", "¬", " or", " and", " not"};
   return std::ranges::any_of(kOperators, [&](std::string_view sign) { return code.ends_with(sign); });
 }
 

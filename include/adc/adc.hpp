@@ -130,8 +130,8 @@ class ADC_API Function {
 
   /// Derives and compiles now what the calls above do at first use; nullopt if all is well.
   [[nodiscard]] std::optional<Error> prepare(Derive derive) const;
-  /// The native code for `derive`; inputs and outputs are arrays of double (of float for IR text `in f32`). Valid as long as a copy of this handle
-  /// lives.
+  /// The native code for `derive`; inputs and outputs are arrays of double (of float for IR text `in f32`). Valid as
+  /// long as a copy of this handle lives.
   [[nodiscard]] Result<Entry> entry(Derive derive) const;
   /// Bytes, aligned as a double, that `entry(derive)` wants as its workspace: 0, unless the program is large.
   [[nodiscard]] Result<std::size_t> workspace_bytes(Derive derive) const;

@@ -124,7 +124,7 @@ bool Pool::Equal::operator()(const Node* a, const Node* b) const {
 }
 
 bool Pool::may_be_bent(const Node& node) const {
-  constexpr std::array kOps{Op::Abs,  Op::Copysign, Op::Asin, Op::Acos, Op::Atan,  Op::Asec,
+  constexpr std::array kOps{Op::Abs,  Op::Copysign, Op::Asin,  Op::Acos,  Op::Atan, Op::Asec,
                             Op::Acsc, Op::Acot,     Op::Atan2, Op::Acosh, Op::Asech};
   if (node.kind == Kind::Call && std::ranges::find(kOps, node.op) != kOps.end()) return true;
   const auto bent = [&](Expr e) { return (*this)[e].is_bent; };

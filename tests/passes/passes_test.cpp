@@ -57,8 +57,8 @@ TEST_CASE("legalise rounds constants once and lowers integer powers") {
         "  %1 = const 0x1p+0\n  %2 = div %1, %0\n  %3 = mul %2, %2\n  ret %3\n");
   CHECK(after("legalise", kX, "  %1 = powi[17] %0\n  ret %1\n") ==
         "  %1 = const 0x1.1p+4\n  %2 = pow %0, %1\n  ret %2\n");
-  const ir::Function odd = ir::read(
-      "adc-ir 1\nfn f(%0: f32 param \"x\") -> f32 in f32 {\n  %1 = powi[16777217] %0\n  ret %1\n}\n").value();
+  const ir::Function odd =
+      ir::read("adc-ir 1\nfn f(%0: f32 param \"x\") -> f32 in f32 {\n  %1 = powi[16777217] %0\n  ret %1\n}\n").value();
   CHECK(evaluate(by("legalise", odd), {-1}) == std::vector{-1.0});
   CHECK(after("legalise", kX, "  %1 = const e\n  %2 = pow %1, %0\n  ret %2\n") == "  %1 = exp %0\n  ret %1\n");
 }
