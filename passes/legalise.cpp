@@ -20,7 +20,8 @@ Constant rounded(const Constant& exact, ir::DType float_type) {
 ValueId power_chain(SharingBuilder& b, ValueId x, std::uint64_t n) {
   if (n == 1) return x;
   const std::uint64_t half = std::bit_ceil(n) / 2;
-  return b.mul(power_chain(b, x, half), power_chain(b, x, n - half));
+  const ValueId rest = power_chain(b, x, n - half);  // in this order, whatever the compiler's for arguments
+  return b.mul(power_chain(b, x, half), rest);
 }
 
 ValueId lower_power(SharingBuilder& b, ValueId x, std::int64_t n) {
