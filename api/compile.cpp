@@ -31,7 +31,7 @@ std::optional<Diagnostic> beyond_scalars(const ir::Function& fn) {
 Result<parser::Parsed> read_ir(std::string_view text, const Limits& limits) {
   Result<ir::Function> fn = ir::read(text, limits.instructions);
   if (!fn) return fn.error();
-  if (std::optional<Diagnostic> diagnostic = beyond_scalars(*fn)) return *std::move(diagnostic);
+  if (const std::optional<Diagnostic> diagnostic = beyond_scalars(*fn)) return *diagnostic;
   const std::size_t inputs = fn->params().size();
   return parser::Parsed{*std::move(fn), std::vector<std::optional<double>>(inputs), {}, false};
 }

@@ -18,6 +18,7 @@ namespace {
 /// Runs a program with its output thrown away; exits where it fails.
 void run(std::vector<std::string> words) {
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   posix_spawn_file_actions_t actions;
