@@ -7,9 +7,10 @@
 namespace adc::tests {
 namespace {
 
-const std::vector<std::string>& leaves() {
-  static const std::vector<std::string> kLeaves{"x", "y", "x", "y", "x", "2", "0.5", "3", "pi", "1.7", "0.01", "10"};
-  return kLeaves;
+const std::vector<std::string>& constants() {
+  static const std::vector<std::string> kConstants{"2",  "0.5",   "3",    "pi", "1.7", "0.01", "10",
+                                                   "-1", "(1/3)", "(-2)", "e",  "0",   "1",    "1e-9"};
+  return kConstants;
 }
 
 /// A function of the op table as a pattern: `name(@, @)`.
@@ -20,28 +21,96 @@ std::string call(const ir::OpInfo& info) {
   return pattern + ")";
 }
 
-const std::vector<std::string>& patterns() {
-  static const std::vector<std::string> kPatterns = [] {
+const std::vector<std::string>& functions() {
+  static const std::vector<std::string> kFunctions = [] {
     std::vector<std::string> all;
     for (const ir::Op op : ir::all_ops()) {
       // The second derivative past stop_gradient is not the derivative of the first.
       if (ir::info(op).is(ir::kFunction) && op != ir::Op::StopGradient) all.push_back(call(ir::info(op)));
     }
-    // Arithmetic as often as all functions together.
-    const std::vector<std::string> arithmetic{
-        "(@ + @)",  "(@ - @)",         "(@ * @)",          "(@ / @)", "(-@)",    "(@)²",    "(@)^3", "(@)^-1",
-        "(@)^-2.5", "(@)^0.5",         "(@)^(@)",          "2^(@)",   "e^(@)",   "(@ % @)", "1/(@)", "(@ - 1)",
-        "(1 + @)",  "if(@ < @, @, @)", "(@ >= @ ? @ : @)", "sin²(@)", "tanh(@)", "exp(-@)"};
-    const std::size_t functions = all.size();
-    for (std::size_t i = 0; i < functions; ++i) all.push_back(arithmetic[i % arithmetic.size()]);
     return all;
   }();
-  return kPatterns;
+  return kFunctions;
+}
+
+const std::vector<std::string>& arithmetic() {
+  static const std::vector<std::string> kArithmetic{
+      "(@ + @)",   "(@ - @)",   "(@ * @)", "(@ / @)",  "(-(@))", "(@)^2",      "(@)^3",   "1/(@)",
+      "(@ - 1)",   "(1 + @)",   "(@ % @)", "(@)^(@)",  "(@)^-1", "(@)^(-2.5)", "(@)^0.5", "(@)^(1/3)",
+      "(@)^5",     "(@)^-4",    "2^(@)",   "(-2)^(@)", "e^(@)",  "exp(-(@))",  "sin²(@)", "tanh(@)",
+      "max(@, @)", "min(@, @)", "(@ * $)", "(@ / $)",  "abs(@)", "(@)^12"};
+  return kArithmetic;
+}
+
+const std::vector<std::string>& choices() {
+  static const std::vector<std::string> kChoices{"if(@ < @, @, @)",
+                                                 "(@ >= @ ? @ : @)",
+                                                 "if(@ < @ and @ > @, @, @)",
+                                                 "if(@ > 0 or not (@ <= @), @, @)",
+                                                 "piecewise(@ < 0: @, @ <= @: @, else: @)",
+                                                 "(@ != 0 ? @/$ : 1)",
+                                                 "((@ < @) * @)",
+                                                 "(0 < @ < 1 ? @ : @)"};
+  return kChoices;
+}
+
+/// What lectures write and the pass `stable` rewrites.
+const std::vector<std::string>& delicate() {
+  static const std::vector<std::string> kDelicate{"log(1 + exp(@))",
+                                                  "log(1 + @)",
+                                                  "(exp(@) - 1)",
+                                                  "1/(1 + exp(-(@)))",
+                                                  "exp(@)/(1 + exp($))",
+                                                  "(1 - cos(@))",
+                                                  "sqrt((@)^2 + (@)^2)",
+                                                  "(sqrt(@ + 1) - sqrt($))",
+                                                  "log(exp(@)/(exp($) + exp(@)))",
+                                                  "log(exp(@) + exp(@))",
+                                                  "exp(@)/(exp($) + exp(@))",
+                                                  "(@)*log($)",
+                                                  "-((@)*log(1/(1 + exp(-(@)))))",
+                                                  "(-(@) + sqrt(($)^2 - 4*(@)))/2",
+                                                  "(exp(@) - exp(-($)))/2",
+                                                  "log(cosh(@))",
+                                                  "sqrt(1 - (@)^2)",
+                                                  "(@ - sin($))",
+                                                  "log(1 - (@))",
+                                                  "sin(@)/($)"};
+  return kDelicate;
 }
 
 template <class T>
 const T& pick(std::mt19937_64& random, const std::vector<T>& from) {
   return from[random() % from.size()];
+}
+
+const std::string& random_pattern(std::mt19937_64& random) {
+  switch (random() % 8) {
+    case 0: return pick(random, delicate());
+    case 1: return random() % 2 == 0 ? pick(random, choices()) : pick(random, functions());
+    case 2:
+    case 3:
+    case 4: return pick(random, functions());
+    default: return pick(random, arithmetic());
+  }
+}
+
+/// What is simpler in one expression.
+std::vector<Expression> simpler(const Expression& expression) {
+  std::vector<Expression> all;
+  if (expression.children.empty()) {
+    if (expression.pattern != "x") all.push_back({"x", {}});
+    return all;
+  }
+  all = expression.children;
+  for (std::size_t i = 0; i < expression.children.size(); ++i) {
+    for (Expression& child : simpler(expression.children[i])) {
+      Expression smaller = expression;
+      smaller.children[i] = std::move(child);
+      all.push_back(std::move(smaller));
+    }
+  }
+  return all;
 }
 
 }  // namespace
@@ -52,6 +121,8 @@ std::string Expression::text() const {
   for (const char c : pattern) {
     if (c == '@') {
       text += children[child++].text();
+    } else if (c == '$') {
+      text += children[0].text();
     } else {
       text += c;
     }
@@ -59,34 +130,37 @@ std::string Expression::text() const {
   return text;
 }
 
-bool is_constant(const Expression& expression) {
-  if (expression.children.empty()) return expression.pattern != "x" && expression.pattern != "y";
-  return std::all_of(expression.children.begin(), expression.children.end(), is_constant);
+std::string RandomProgram::text() const {
+  const std::string declaration = "param x, y, z\n";
+  if (outputs.size() == 1) return declaration + outputs[0].text();
+  return declaration + "a = " + outputs[0].text() + "\nb = " + outputs[1].text() + "\na, b";
 }
 
-Expression random_expression(std::mt19937_64& random, int depth) {
-  if (depth == 0 || random() % 6 == 0) return {pick(random, leaves()), {}};
-  Expression expression{pick(random, patterns()), {}};
+Expression random_expression(std::mt19937_64& random, int depth, const std::vector<std::string>& names) {
+  if (depth == 0 || random() % 6 == 0) return {random() % 3 == 0 ? pick(random, constants()) : pick(random, names), {}};
+  Expression expression{random_pattern(random), {}};
   const auto holes = std::count(expression.pattern.begin(), expression.pattern.end(), '@');
-  for (std::ptrdiff_t i = 0; i < holes; ++i) expression.children.push_back(random_expression(random, depth - 1));
-  if (is_constant(expression)) expression.children[0] = {"x", {}};
+  for (std::ptrdiff_t i = 0; i < holes; ++i) {
+    expression.children.push_back(random_expression(random, depth - 1, names));
+  }
   return expression;
 }
 
-std::vector<Expression> simpler(const Expression& expression) {
-  std::vector<Expression> all;
-  if (expression.children.empty()) {
-    if (expression.pattern != "x") all.push_back({"x", {}});
-    return all;
-  }
-  for (const Expression& child : expression.children) {
-    if (!is_constant(child)) all.push_back(child);
-  }
-  for (std::size_t i = 0; i < expression.children.size(); ++i) {
-    for (Expression& child : simpler(expression.children[i])) {
-      Expression smaller = expression;
-      smaller.children[i] = std::move(child);
-      if (!is_constant(smaller)) all.push_back(std::move(smaller));
+RandomProgram random_program(std::mt19937_64& random) {
+  const auto depth = [&] { return 1 + static_cast<int>(random() % 4); };
+  RandomProgram program{{random_expression(random, depth(), {"x", "x", "x", "y", "y", "z"})}};
+  if (random() % 6 == 0) program.outputs.push_back(random_expression(random, depth(), {"x", "y", "z", "a", "a"}));
+  return program;
+}
+
+std::vector<RandomProgram> simpler(const RandomProgram& program) {
+  std::vector<RandomProgram> all;
+  if (program.outputs.size() > 1) all.push_back({{program.outputs[0]}});
+  for (std::size_t i = 0; i < program.outputs.size(); ++i) {
+    for (Expression& expression : simpler(program.outputs[i])) {
+      RandomProgram smaller = program;
+      smaller.outputs[i] = std::move(expression);
+      all.push_back(std::move(smaller));
     }
   }
   return all;

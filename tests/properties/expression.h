@@ -1,4 +1,4 @@
-// Random expressions of adc's language, and simpler ones to blame in their place.
+// Random programs of adc's language, and simpler ones to blame in their place.
 #pragma once
 
 #include <cstdint>
@@ -8,7 +8,8 @@
 
 namespace adc::tests {
 
-/// A pattern with a hole `@` per child: "sin(@)", "(@ + @)", or a leaf such as "x".
+/// A pattern with a hole `@` per child and `$` where the first child stands again: "sin(@)", "(@ + @)", "@·log($)"; or
+/// a leaf such as "x".
 struct Expression {
   std::string pattern;
   std::vector<Expression> children;
@@ -16,11 +17,21 @@ struct Expression {
   [[nodiscard]] std::string text() const;
 };
 
-/// A random expression in x and y of at most this depth, over all functions of the op table, arithmetic, powers and
-/// choices.
-[[nodiscard]] Expression random_expression(std::mt19937_64& random, int depth);
+/// Outputs of x, y and z, of which the second may use the first by its name "a".
+struct RandomProgram {
+  std::vector<Expression> outputs;
 
-/// Expressions with less in them: a child in the place of its parent, a leaf in the place of a subtree.
-[[nodiscard]] std::vector<Expression> simpler(const Expression& expression);
+  [[nodiscard]] std::string text() const;
+};
+
+/// A random expression of at most this depth in `names`, over all functions of the op table, arithmetic, powers,
+/// choices, logic, and the shapes that the pass `stable` rewrites.
+[[nodiscard]] Expression random_expression(std::mt19937_64& random, int depth, const std::vector<std::string>& names);
+
+/// A random program of one output, or now and then two.
+[[nodiscard]] RandomProgram random_program(std::mt19937_64& random);
+
+/// Programs with less in them: an output less, a child in the place of its parent, a leaf in the place of a subtree.
+[[nodiscard]] std::vector<RandomProgram> simpler(const RandomProgram& program);
 
 }  // namespace adc::tests

@@ -10,4 +10,10 @@ ir::Function derived(const ir::Function& program, Derive derive, Mode mode, Leve
       .value();
 }
 
+ir::Function derived_exactly(const ir::Function& program, Derive derive, Mode mode, Level level) {
+  return passes::run(program,
+                     {.derive = derive, .mode = mode, .level = level, .wrt = {}, .legalise = false, .limits = {}})
+      .value();
+}
+
 }  // namespace adc::tests

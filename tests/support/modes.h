@@ -22,4 +22,8 @@ inline constexpr std::array<NamedMode, 3> kModes{
 /// The legalised function that computes `derive` of `program`; throws std::runtime_error where passes refuse.
 [[nodiscard]] ir::Function derived(const ir::Function& program, Derive derive, Mode mode, Level level = Level::Stable);
 
+/// The same before constants are rounded and folded: every operation that rounding errors come from is in it.
+[[nodiscard]] ir::Function derived_exactly(const ir::Function& program, Derive derive, Mode mode,
+                                           Level level = Level::Stable);
+
 }  // namespace adc::tests

@@ -1,0 +1,71 @@
+#include "tests/support/excuse.h"
+
+#include <cmath>
+#include <limits>
+
+#include "ir/interpreter.h"
+
+namespace adc::tests {
+namespace {
+
+using Limits = std::numeric_limits<double>;
+
+bool underflows(const Real& x) { return x != 0 && abs(x) < Limits::min(); }
+
+/// Whether a step (comparison, rounding to an integer, quotient of a mod) came out differently than it is exactly.
+bool decided_by_rounding(const ir::Function& fn, std::size_t i, std::span<const Real> exact,
+                         std::span<const double> computed) {
+  const ir::ValueId id = ir::value_id(i);
+  const Real error = abs(exact[i] - computed[i]);
+  if (fn.op(id) == ir::Op::Mod) return 2 * error > abs(exact[index(fn.operands(id)[1])]);
+  return ir::info(fn.op(id)).op_class == ir::OpClass::Inert && fn.op(id) != ir::Op::StopGradient && error >= 0.5;
+}
+
+/// Whether rounding put finite operands of an instruction where the op exactly has no value in range.
+bool moved_out(const ir::Function& fn, std::size_t i, std::span<const double> computed) {
+  const ir::ValueId id = ir::value_id(i);
+  const ir::OpClass op_class = ir::info(fn.op(id)).op_class;
+  if (std::isfinite(computed[i]) || (op_class != ir::OpClass::Smooth && op_class != ir::OpClass::Multilinear)) {
+    return false;
+  }
+  for (const ir::ValueId operand : fn.operands(id)) {
+    if (!std::isfinite(computed[index(operand)])) return false;
+  }
+  return !(abs(precise::exact_result(fn, id, computed)) <= Limits::max());
+}
+
+}  // namespace
+
+Excuse excuse(const ir::Function& fn, std::span<const double> inputs, std::size_t output, const Real& error) {
+  const ir::ValueId y = fn.outputs()[output].value;
+  const std::vector<Real> values = exact_values(fn, inputs);
+  const std::vector<bool> used = precise::used_values(fn, values, y);
+  for (std::size_t i = 0; i < fn.size(); ++i) {
+    if (used[i] && !(abs(values[i]) <= Limits::max())) return Excuse::Range;
+  }
+  const std::vector<double> computed = ir::interpret_all(fn, inputs);
+  for (std::size_t i = 0; i < fn.size(); ++i) {
+    if (used[i] && decided_by_rounding(fn, i, values, computed)) return Excuse::Jump;
+  }
+  for (std::size_t i = 0; i < fn.size() && !isfinite(error); ++i) {
+    if (used[i] && underflows(values[i])) return Excuse::Underflow;
+    if (used[i] && moved_out(fn, i, computed)) return Excuse::Cancellation;
+  }
+  if (!isfinite(error)) return Excuse::None;
+  // To first order a value that underflows is off by the smallest subnormal at most, others by their last digit.
+  const std::vector<Real> adjoints = exact_adjoints(fn, values, y);
+  Real subnormal = 0;
+  Real rounding = 0;
+  for (std::size_t i = 0; i < fn.size(); ++i) {
+    if (adjoints[i] == 0) continue;
+    rounding += abs(adjoints[i] * values[i]);
+    if (underflows(values[i])) subnormal += abs(adjoints[i]);
+  }
+  if (subnormal != 0 && error <= 8 * (rounding * 0x1p-53 + subnormal * Limits::denorm_min())) return Excuse::Underflow;
+  const Real size = abs(values[index(y)]);
+  if (!(rounding * 0x1p-50 <= size)) return Excuse::Cancellation;
+  // Where an underflow leaves no digit the first order says nothing.
+  return subnormal * Limits::min() > size ? Excuse::Underflow : Excuse::None;
+}
+
+}  // namespace adc::tests

@@ -1,0 +1,27 @@
+// Why double arithmetic may miss a number that exact arithmetic has.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "ir/function.h"
+#include "tests/support/exact_judge.h"
+
+namespace adc::tests {
+
+enum class Excuse : unsigned char {
+  None,
+  Range,         ///< a value that it is computed from is exactly infinite or nan, or past the largest double
+  Underflow,     ///< a value that it is computed from is below the smallest normal double, which explains the error
+  Jump,          ///< a comparison or a rounding to an integer that rounding decides
+  Cancellation,  ///< so much cancels that no digit is left, or that an operand lands on a pole or outside a domain
+};
+inline constexpr std::size_t kExcuses = 5;
+
+/// What excuses double arithmetic for an error of `error` (nan or infinite: for a result that is no number) in output
+/// `output` of `fn`, the program that was computed with its constants exact and nothing folded. Decided by exact
+/// arithmetic on `fn` itself: nothing that is not used counts, an overflow counts only where the exact value overflows.
+[[nodiscard]] Excuse excuse(const ir::Function& fn, std::span<const double> inputs, std::size_t output,
+                            const Real& error);
+
+}  // namespace adc::tests

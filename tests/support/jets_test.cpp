@@ -1,0 +1,95 @@
+// The second-order sweep and the classification of errors, on functions whose derivatives are known.
+#include "tests/support/jets.h"
+
+#include <array>
+#include <catch2/catch.hpp>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "parser/parse.h"
+#include "tests/support/excuse.h"
+
+namespace adc::tests {
+namespace {
+
+ir::Function program(const std::string& text) { return parser::parse(text).value().fn; }
+
+std::vector<Bounded> derivatives(const std::string& text, const std::vector<double>& point) {
+  return exact_derivatives(program(text), point);
+}
+
+bool near(const Bounded& a, const Real& b) {
+  return abs(a.value - b) <= abs(b) * Real("1e-30") + a.error && a.error <= abs(b) * Real("1e-20") + Real("1e-60");
+}
+
+TEST_CASE("a second-order sweep gives values, the Jacobian and the Hessians in the layout of Derive::Hessian") {
+  const auto all = derivatives("param x, y\na = x²y\na, sin(a)", {3, 0.5});
+  REQUIRE(all.size() == 2 + 4 + 8);
+  const Real c = cos(Real(4.5));
+  const Real s = sin(Real(4.5));
+  const std::array<Real, 14> known{4.5, s, 3, 9,         3 * c,          9 * c,          1,
+                                   6,   6, 0, c - 9 * s, 6 * c - 27 * s, 6 * c - 27 * s, -81 * s};
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    CAPTURE(i);
+    CHECK(near(all[i], known[i]));
+  }
+}
+
+TEST_CASE("partials keep their digits for operands of every size") {
+  for (const double x : {1e-300, 1e-9, 1.0, 500.0}) {
+    CAPTURE(x);
+    CHECK(near(derivatives("exp(x)", {x})[2], exp(Real(x))));
+    CHECK(near(derivatives("log(x)", {x})[2], -1 / (Real(x) * x)));
+    CHECK(near(derivatives("cos(x)", {x})[2], -cos(Real(x))));
+    CHECK(near(derivatives("x^2.5", {x})[2], Real(3.75) * sqrt(Real(x))));
+  }
+  CHECK(near(derivatives("tanh(x)", {20})[1], 1 / (cosh(Real(20)) * cosh(Real(20)))));
+}
+
+TEST_CASE("a sum that cancels exactly is 0 within its bound") {
+  const auto all = derivatives("logaddexp(x, 1 + x)", {6.38e-8});
+  CHECK(abs(all[2].value) <= all[2].error);
+  CHECK(all[2].error < Real("1e-60"));
+}
+
+TEST_CASE("first derivatives follow the conventions at kinks, where there are no second ones") {
+  for (const char* text : {"abs(x)", "hypot(x, 0)", "copysign(x, 1)"}) {
+    const auto all = derivatives(text, {0});
+    CHECK(all[1].value == 0);
+    CHECK(isnan(all[2].value));
+  }
+  CHECK(near(derivatives("max(x, y)", {2, 2})[1], Real(0.5)));
+  // Calculus has 2 here, the convention 0: no number to compare.
+  CHECK(isnan(derivatives("abs(x²)", {0})[2].value));
+  CHECK(isnan(derivatives("copysign(x², 2^x)", {0})[2].value));
+}
+
+TEST_CASE("jumps of any height are seen, and poles have no derivative") {
+  const auto all = derivatives("x * (x + 0.5)^(x % x)", {-1e-10});
+  CHECK(near(all[0], Real(-1e-10)));
+  CHECK(near(all[1], 1));
+  CHECK(isnan(derivatives("sqrt(x)", {0})[1].value));
+  CHECK(isnan(derivatives("cbrt(x)", {0})[1].value));
+  CHECK(derivatives("x^1.5", {0})[1].value == 0);
+}
+
+TEST_CASE("each excuse is given for its reason alone") {
+  const Real nan = std::numeric_limits<Real>::quiet_NaN();
+  const auto reason = [](const std::string& text, double x, const Real& error) {
+    return excuse(program(text), std::vector<double>{x}, 0, error);
+  };
+  CHECK(reason("exp(x) - exp(x)", 1000, nan) == Excuse::Range);
+  CHECK(reason("exp(x) - exp(x)", 700, nan) == Excuse::None);
+  CHECK(reason("x < 0 ? exp(1000) : x", 1, 1) == Excuse::None);
+  CHECK(reason("1/exp(x)*exp(x)", -1000, nan) == Excuse::Range);
+  CHECK(reason("exp(x)/exp(x)", -1000, nan) == Excuse::Underflow);
+  CHECK(reason("1 + exp(x)", -1000, 1) == Excuse::None);
+  CHECK(reason("-1 % (-0.01) + 0x", 1, 0.01) == Excuse::Jump);
+  CHECK(reason("(x + 1) - x", 1e30, 1) == Excuse::Cancellation);
+  CHECK(reason("lgamma(x³)", -1.6e11 - 1.0 / 3, nan) == Excuse::Cancellation);
+  CHECK(reason("sin(x)", 3, 1) == Excuse::None);
+}
+
+}  // namespace
+}  // namespace adc::tests

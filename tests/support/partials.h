@@ -1,0 +1,75 @@
+// First and second partials of an op at a point, by difference quotients in high precision that say how good they are.
+//
+// Arithmetic apart, nothing here knows a derivative, so that it shares no rule with passes/. Two step sizes, a factor
+// 1024 apart, tell what the op is like at the point: where it is smooth the slopes of both sides meet as the step
+// shrinks, at a kink they settle apart, at a jump they grow like 1/h, where the slope is infinite they grow more
+// slowly.
+#pragma once
+
+#include <array>
+#include <map>
+#include <span>
+#include <vector>
+
+#include "ir/function.h"
+#include "precise/sweep.h"
+
+namespace adc::tests {
+
+using precise::Real;
+
+/// A number and a bound of its error; nan where there is no such number, or none that can be told.
+struct Bounded {
+  Real value = 0;
+  Real error = 0;
+};
+
+[[nodiscard]] Bounded operator+(const Bounded& a, const Bounded& b);
+[[nodiscard]] Bounded operator*(const Bounded& a, const Bounded& b);
+
+/// The partials of instruction `id` of `fn` at `operands`, where its value is `value`; both must outlive this object.
+class Partials {
+ public:
+  Partials(const ir::Function& fn, ir::ValueId id, std::span<const Real> operands, const Real& value);
+
+  /// ∂op/∂operand k. At a kink the mean of both sides (which is every convention that ir/ops.def states), at a jump the
+  /// slope of the side that is continuous, 0 if neither is, at the end of a domain the slope of the side that exists;
+  /// nan where it is infinite.
+  [[nodiscard]] Bounded first(std::size_t k) const;
+
+  /// ∂²op/∂operand k ∂operand l; nan where the op is not smooth in both.
+  [[nodiscard]] Bounded second(std::size_t k, std::size_t l) const;
+
+ private:
+  /// The changes of the op over a step on each side.
+  struct Change {
+    Real h;
+    Real right;
+    Real left;
+  };
+  struct Slope {
+    Bounded slope;
+    bool smooth = false;
+  };
+
+  [[nodiscard]] Real at(std::size_t k, const Real& h) const;
+  [[nodiscard]] const Change& change(std::size_t k, std::size_t attempt, bool narrow) const;
+  [[nodiscard]] const Slope& slope(std::size_t k) const;
+  [[nodiscard]] Slope measured_slope(std::size_t k) const;
+  [[nodiscard]] Slope slope(const Change& wide, const Change& narrow) const;
+  [[nodiscard]] Bounded one_sided(const Change& wide, const Change& narrow) const;
+  [[nodiscard]] Bounded curvature(std::size_t k) const;
+  [[nodiscard]] Bounded mixed() const;
+  [[nodiscard]] Real corners(const Real& h, const Real& k) const;
+  [[nodiscard]] Bounded settled(const Real& wide, const Real& narrow, const Real& rounding) const;
+
+  ir::Op op_;
+  std::int64_t immediate_;
+  std::span<const Real> operands_;
+  const Real& value_;
+  mutable std::vector<Real> moved_;
+  mutable std::map<std::array<std::size_t, 3>, Change> changes_;  ///< [operand, attempt, narrow]
+  mutable std::map<std::size_t, Slope> slopes_;
+};
+
+}  // namespace adc::tests
