@@ -136,6 +136,8 @@ std::string RandomProgram::text() const {
   return declaration + "a = " + outputs[0].text() + "\nb = " + outputs[1].text() + "\na, b";
 }
 
+std::string RandomProgram::derivative_text() const { return "param x, y, z\ndiff(" + outputs[0].text() + ", x)"; }
+
 Expression random_expression(std::mt19937_64& random, int depth, const std::vector<std::string>& names) {
   if (depth == 0 || random() % 6 == 0) return {random() % 3 == 0 ? pick(random, constants()) : pick(random, names), {}};
   Expression expression{random_pattern(random), {}};

@@ -22,6 +22,8 @@ struct RandomProgram {
   std::vector<Expression> outputs;
 
   [[nodiscard]] std::string text() const;
+  /// The derivative of the first output by x, as the language has it.
+  [[nodiscard]] std::string derivative_text() const;
 };
 
 /// A random expression of at most this depth in `names`, over all functions of the op table, arithmetic, powers,

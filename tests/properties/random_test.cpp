@@ -11,6 +11,7 @@
 #include <memory>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ir/interpreter.h"
@@ -50,8 +51,9 @@ struct Tally {
 /// A program at a point: what its derivatives are, and what adc makes of them.
 class Case {
  public:
-  Case(const ir::Function& program, const Place& point, Tally& tally)
-      : program_(program), point_(point), exact_(exact_derivatives(program, point)), tally_(tally) {}
+  /// `exact`: what Derive::Hessian, or Derive::Gradient, lays out for a program of so many outputs.
+  Case(std::size_t outputs, const Place& point, std::vector<Bounded> exact, Tally& tally)
+      : outputs_(outputs), point_(point), exact_(std::move(exact)), tally_(tally) {}
 
   /// The fault of one way to compute `derive`, or "".
   [[nodiscard]] std::string fault(Derive derive, const NamedMode& mode, Level level, const ir::Function& fn,
@@ -69,7 +71,7 @@ class Case {
   /// Whether output i has a number that fits a double.
   [[nodiscard]] bool has_number(std::size_t i) const {
     // A derivative exists where its value does.
-    const std::size_t outputs = program_.outputs().size();
+    const std::size_t outputs = outputs_;
     const std::size_t inputs = point_.size();
     const std::size_t jacobian = outputs + outputs * inputs;
     const std::size_t output = i < outputs    ? i
@@ -104,7 +106,7 @@ class Case {
     return reason == Excuse::None ? right.text : "";
   }
 
-  const ir::Function& program_;
+  std::size_t outputs_;
   Place point_;
   std::vector<Bounded> exact_;
   Tally& tally_;
@@ -157,21 +159,44 @@ struct Finding {
   Place point{};
 };
 
-Finding check(const std::string& text, const std::vector<Place>& points, Tally& tally) {
-  const auto parsed = parser::parse(text);
-  if (!parsed) return {parsed.error().what()};
+std::vector<Way> ways_to_hessian(const ir::Function& program) {
   std::vector<Way> ways;
   for (const NamedMode& mode : kModes) {
-    ways.emplace_back(parsed->fn, Derive::Hessian, mode, Level::Stable, true);
-    ways.emplace_back(parsed->fn, Derive::Hessian, mode, Level::Exact, false);
-    ways.emplace_back(parsed->fn, Derive::Gradient, mode, Level::Stable, false);
+    ways.emplace_back(program, Derive::Hessian, mode, Level::Stable, true);
+    ways.emplace_back(program, Derive::Hessian, mode, Level::Exact, false);
+    ways.emplace_back(program, Derive::Gradient, mode, Level::Stable, false);
   }
+  return ways;
+}
+
+/// The gradient of the language's own derivative by x.
+std::vector<Way> ways_to_nested(const RandomProgram& program) {
+  std::vector<Way> ways;
+  if (program.outputs.size() > 1) return ways;
+  const ir::Function nested = parser::parse(program.derivative_text()).value().fn;
+  for (const NamedMode& mode : kModes) ways.emplace_back(nested, Derive::Gradient, mode, Level::Stable, false);
+  return ways;
+}
+
+Finding check(const RandomProgram& program, const std::vector<Place>& points, Tally& tally) {
+  const auto parsed = parser::parse(program.text());
+  if (!parsed) return {parsed.error().what()};
+  const std::vector<Way> ways = ways_to_hessian(parsed->fn);
+  const std::vector<Way> nested_ways = ways_to_nested(program);
   for (const Place& point : points) {
-    Case one(parsed->fn, point, tally);
+    std::vector<Bounded> exact = exact_derivatives(parsed->fn, point);
+    // ∂y/∂x, then ∂²y/∂x∂x, ∂²y/∂x∂y, ∂²y/∂x∂z
+    const std::vector<Bounded> by_x{exact[1], exact[4], exact[5], exact[6]};
+    Case one(parsed->fn.outputs().size(), point, std::move(exact), tally);
     for (std::size_t i = 0; i < ways.size(); ++i) {
       std::string fault = ways[i].fault(one);
       if (fault.empty() && i % 3 == 1) fault = lost_by_stable(ways[i - 1], ways[i], one);
       if (!fault.empty()) return {fault, point};
+    }
+    Case nested(1, point, by_x, tally);
+    for (const Way& way : nested_ways) {
+      const std::string fault = way.fault(nested);
+      if (!fault.empty()) return {"of diff(…, x): " + fault, point};
     }
   }
   return {};
@@ -183,7 +208,7 @@ RandomProgram simplest(RandomProgram program, const Place& point) {
   for (bool found = true; found;) {
     found = false;
     for (RandomProgram& candidate : simpler(program)) {
-      if (check(candidate.text(), {point}, tally).fault.empty()) continue;
+      if (check(candidate, {point}, tally).fault.empty()) continue;
       program = std::move(candidate);
       found = true;
       break;
@@ -254,7 +279,7 @@ TEST_CASE("random programs agree with high precision in value, first and second 
   for (std::uint64_t i = 0; i < cases && faults < 10; ++i) {
     std::mt19937_64 random(seed + i);
     const RandomProgram program = random_program(random);
-    const Finding finding = check(program.text(), random_points(random), tally);
+    const Finding finding = check(program, random_points(random), tally);
     if (finding.fault.empty()) continue;
     ++faults;
     const RandomProgram least = simplest(program, finding.point);
@@ -263,7 +288,7 @@ TEST_CASE("random programs agree with high precision in value, first and second 
                                   << program.text() << "\n"
                                   << finding.fault << "\nat least:\n"
                                   << least.text() << "\n"
-                                  << check(least.text(), {finding.point}, unused).fault);
+                                  << check(least, {finding.point}, unused).fault);
   }
   std::cout << "random programs: " << cases << " from seed " << seed << ": " << tally.text() << "\n";
   CHECK(tally.right > tally.no_number);

@@ -86,6 +86,8 @@ TEST_CASE("each excuse is given for its reason alone") {
   CHECK(reason("exp(x)/exp(x)", -1000, nan) == Excuse::Underflow);
   CHECK(reason("1 + exp(x)", -1000, 1) == Excuse::None);
   CHECK(reason("-1 % (-0.01) + 0x", 1, 0.01) == Excuse::Jump);
+  CHECK(reason("0^((x + 1e-30) - x)", 1, 1) == Excuse::Jump);
+  CHECK(reason("2^x", 3, 1) == Excuse::None);
   CHECK(reason("(x + 1) - x", 1e30, 1) == Excuse::Cancellation);
   CHECK(reason("lgamma(x³)", -1.6e11 - 1.0 / 3, nan) == Excuse::Cancellation);
   CHECK(reason("sin(x)", 3, 1) == Excuse::None);
