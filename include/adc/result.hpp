@@ -33,9 +33,9 @@ class ADC_API Error : public std::runtime_error {
 template <typename T>
 class [[nodiscard]] Result {
  public:
-  Result(T held) : state_(std::move(held)) {}                              // NOLINT(google-explicit-constructor)
-  Result(Error error) : state_(std::move(error)) {}                        // NOLINT(google-explicit-constructor)
-  Result(Diagnostic diagnostic) : state_(Error(std::move(diagnostic))) {}  // NOLINT(google-explicit-constructor)
+  Result(T held) : state_(std::move(held)) {}                          // NOLINT(google-explicit-constructor)
+  Result(Error error) : state_(std::move(error)) {}                    // NOLINT(google-explicit-constructor)
+  Result(const Diagnostic& diagnostic) : state_(Error(diagnostic)) {}  // NOLINT(google-explicit-constructor)
 
   [[nodiscard]] bool ok() const { return std::holds_alternative<T>(state_); }
   explicit operator bool() const { return ok(); }
