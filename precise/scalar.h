@@ -114,8 +114,9 @@ struct Scalar<precise::MpfrOf<Digits>> {
     if (n == 0) return Digamma(x);
     if (!isfinite(x)) return x > 0 ? T(0) : std::numeric_limits<T>::quiet_NaN();
     try {
+      if (x < -1e6) return reflected_polygamma(n, x);
       return boost::math::polygamma(n, x, Quiet());
-    } catch (const std::exception&) {  // for huge negative numbers
+    } catch (const std::exception&) {  // beyond all measure
       return std::numeric_limits<T>::quiet_NaN();
     }
   }
@@ -138,6 +139,14 @@ struct Scalar<precise::MpfrOf<Digits>> {
   static constexpr mpfr_exp_t kMaxExponent = 20'000;
   static mpfr_exp_t exponent(const T& x) { return x == 0 || !isfinite(x) ? 0 : mpfr_get_exp(x.backend().data()); }
   static T angle(const T& x) { return exponent(x) > kMaxExponent ? std::numeric_limits<T>::quiet_NaN() : x; }
+
+  /// By the distances to the neighbouring integers: Boost's takes the sign of cos(pi x) from an int.
+  static T reflected_polygamma(int n, const T& x) {
+    if (x == floor(x)) return std::numeric_limits<T>::quiet_NaN();
+    const T below = boost::math::polygamma(n, T(x - floor(x)), Quiet());
+    const T above = boost::math::polygamma(n, T(ceil(x) - x), Quiet()) - boost::math::polygamma(n, T(1 - x), Quiet());
+    return n % 2 == 0 ? T(below - above) : T(below + above);
+  }
 
   /// A function of MPFR's, rounded to nearest.
   template <class Function, class... Args>

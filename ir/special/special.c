@@ -7,6 +7,21 @@
 // [adc_powi]
 double adc_powi(double x, int n) { return pow(x, (double)n); }
 
+// [adc_cbrt]
+/* libm's, within some ulp, and one step of Newton's method with the residual c^3 - m exact but for its last rounding;
+ * m = x/8^k, so that no power of c is subnormal. */
+double adc_cbrt(double x) {
+  if (x == 0.0 || !isfinite(x)) return x;
+  int e = 0;
+  const double f = frexp(x, &e);
+  const int k = (e + 3000) / 3 - 1000;
+  const double m = ldexp(f, e - 3 * k);
+  const double c = cbrt(m);
+  const double h = c * c;
+  const double residual = fma(h, c, -m) + fma(c, c, -h) * c;
+  return ldexp(c - residual / (3.0 * h), k);
+}
+
 // [adc_expnsq]
 /* x^2 = h + l exactly, and exp(-h - l) = exp(-h) (1 - l) since |l| <= ulp(h)/2. Beyond 27.3 the result is below the
  * smallest subnormal. Within 2 ulp. */
@@ -96,15 +111,35 @@ double adc_sech(double x) {
   return q - q * (fma(t, t, 1.0 - d) / d);
 }
 
+// [adc_csch_near]
+/* csch for |x| < 1: 1/x - x/6 + 7x^3/360 - ..., the terms -2 (2^(2k-1) - 1) B_2k/(2k)! x^(2k-1) (DLMF 4.33.4 and
+ * 4.19.4). */
+static double adc_csch_near(double x) {
+  static const double c[17] = {-0.16666666666666667,    0.019444444444444444,    -0.0020502645502645503,
+                               0.00020998677248677249,  -2.1336045641601197e-5,  2.1633474427786597e-6,
+                               -2.1923271344567641e-7,  2.2213930853920415e-8,   -2.2507674795567867e-9,
+                               2.2805107707218212e-10,  -2.3106421580996967e-11, 2.3411704028931947e-12,
+                               -2.3721016693292246e-13, 2.4034415154237358e-14,  -2.435195398382432e-15,
+                               2.4673688033682493e-16,  -2.4999672768310464e-17};
+  const double z = x * x;
+  double sum = c[16];
+  for (int k = 15; k >= 0; --k) sum = sum * z + c[k];
+  return 1.0 / x + x * sum;
+}
+
 // [adc_csch]
-/* 2t/(1 - t^2) with t = e^-|x|; as sech for large |x|. */
+/* 2t/(1 - t^2) with t = e^-|x|, the rounding of 1 - t^2 made good; as sech for large |x|. */
 double adc_csch(double x) {
   const double a = fabs(x);
+  if (a < 1.0) return adc_csch_near(x);
   if (a > 700.0) {
     const double h = exp(-0.5 * a);
     return copysign(2.0 * h * h, x);
   }
-  return copysign(2.0 * exp(-a) / -expm1(-2.0 * a), x);
+  const double t = exp(-a);
+  const double d = fma(-t, t, 1.0);
+  const double q = 2.0 * t / d;
+  return copysign(q - q * (fma(-t, t, 1.0 - d) / d), x);
 }
 
 // [adc_coth]
@@ -173,56 +208,120 @@ static double adc_digamma_12(double x) {
   return ((x - 0x1.762d86356be3fp+0) - 9.549995429965697e-17) * sum;
 }
 
+// [adc_two_sum]
+/* a + b, and what its rounding loses (Knuth). */
+static double adc_two_sum(double a, double b, double* low) {
+  const double sum = a + b;
+  const double back = sum - a;
+  *low = (a - (sum - back)) + (b - back);
+  return sum;
+}
+
+// [adc_log_pair]
+/* log x + what rounding to the result loses, for normal x: k log 2 + log m with x = 2^k m and m near 1, so that the
+ * rounding of log m alone is left, 2^-55. */
+static double adc_log_pair(double x, double* low) {
+  const double log2_high = 0x1.62e42feep-1;
+  const double log2_low = 1.9082149292705878e-10;
+  int k = 0;
+  double m = frexp(x, &k);
+  if (m < 0.7071067811865476) {
+    m *= 2.0;
+    --k;
+  }
+  const double sum = adc_two_sum(k * log2_high, log(m), low);
+  *low += k * log2_low;
+  return sum;
+}
+
 // [adc_digamma_far]
 /* psi for x >= 10 (DLMF 5.11.2): log x - 1/(2x) - sum B_2k/(2k x^2k). */
-static double adc_digamma_far(double x) {
+static double adc_digamma_far(double x, double* low) {
   static const double c[9] = {1.0 / 12,       -1.0 / 120, 1.0 / 252,      -1.0 / 240,     1.0 / 132,
                               -691.0 / 32760, 1.0 / 12,   -3617.0 / 8160, 43867.0 / 14364};
   const double z = 1.0 / x / x;
   double sum = c[8];
   for (int k = 7; k >= 0; --k) sum = sum * z + c[k];
-  return log(x) - (0.5 / x + z * sum);
+  const double l = adc_log_pair(x, low);
+  *low -= 0.5 / x + z * sum;
+  return l;
 }
 
-// [adc_digamma_positive]
-/* psi(x) = psi(x - 1) + 1/(x - 1) (DLMF 5.5.2) down to [1, 2], where x - 1 is exact; the sum's roundings are kept. */
-static double adc_digamma_positive(double x) {
-  if (x >= 10.0) return adc_digamma_far(x);
-  if (x < 1.0) return adc_digamma_12(x + 1.0) - 1.0 / x;
+// [adc_digamma_near]
+/* psi(x) = psi(x - 1) + 1/(x - 1) (DLMF 5.5.2) from x < 10 down to [1, 2], where x - 1 is exact. */
+static double adc_digamma_near(double x, double* low) {
   double sum = 0.0;
-  double low = 0.0;
+  double lost = 0.0;
   while (x > 2.0) {
     x -= 1.0;
-    const double next = sum + 1.0 / x;
-    const double back = next - sum;
-    low += (sum - (next - back)) + (1.0 / x - back);
-    sum = next;
+    const double term = 1.0 / x;
+    sum = adc_two_sum(sum, term, low);
+    lost += *low + fma(-term, x, 1.0) * term;
   }
-  return sum + (adc_digamma_12(x) + low);
+  sum = adc_two_sum(adc_digamma_12(x), sum, low);
+  *low += lost;
+  return sum;
+}
+
+// [adc_digamma_pair]
+/* psi(x) for x >= 1 as a sum of two numbers. */
+static double adc_digamma_pair(double x, double* low) {
+  return x >= 10.0 ? adc_digamma_far(x, low) : adc_digamma_near(x, low);
 }
 
 // [adc_pi_cot_pi]
-/* pi cot(pi x): the period is taken out exactly, the angle is kept small also near the zeros, and what its rounding
- * loses is put back. */
-static double adc_pi_cot_pi(double x) {
-  const double pi = 3.14159265358979323846;
-  const double pi_low = 1.2246467991473532e-16;
+/* pi cot(pi x) as a sum of two numbers: with r the distance to the nearest integer, exact, it is
+ * 1/r - 2r/(1 - r^2) - 2 sum (zeta(2k) - 1) r^(2k - 1), k = 1, 2, ... (DLMF 4.22.3, expanded beyond its first terms).
+ */
+static double adc_pi_cot_pi(double x, double* low) {
+  static const double c[14] = {
+      0.6449340668482264,    0.08232323371113819,   0.01734306198444914,    0.00407735619794434,  0.0009945751278180853,
+      0.0002460865533080483, 6.124813505870483e-05, 1.528225940865187e-05,  3.81729326499984e-06, 9.539620338727962e-07,
+      2.38450502727733e-07,  5.960818905125948e-08, 1.4901554828365043e-08, 3.725334024788457e-09};
   const double r = x - nearbyint(x);
-  const double a = fabs(r);
-  const double d = a > 0.25 ? 0.5 - a : a;
-  const double angle = pi * d;
-  double t = tan(angle);
-  t += (fma(pi, d, -angle) + pi_low * d) * (1.0 + t * t);
-  return copysign(a > 0.25 ? pi * t : pi / t, r);
+  const double pole = 1.0 / r;
+  *low = 0.0;
+  if (fabs(r) < 1e-17) return pole;
+  const double h = r * r;
+  const double d = 1.0 - h;
+  const double d_low = ((1.0 - d) - h) - fma(r, r, -h);
+  const double q = -2.0 * r / d;
+  const double q_low = (fma(-q, d, -2.0 * r) - q * d_low) / d;
+  double sum = c[13];
+  for (int k = 12; k >= 0; --k) sum = sum * h + c[k];
+  double first_low = 0.0;
+  const double first = adc_two_sum(pole, q, &first_low);
+  const double second = adc_two_sum(first, -2.0 * r * sum, low);
+  *low += first_low + fma(-pole, r, 1.0) / r + q_low;
+  return second;
+}
+
+// [adc_digamma_negative]
+/* Reflection (DLMF 5.5.4): psi(1 - x) - pi cot(pi x), the terms as sums of two numbers, and what the rounding of
+ * y = 1 - x loses put back times psi'(y), roughly 1/y + 1/(2y^2) + 1/(6y^3). */
+static double adc_digamma_negative(double x) {
+  const double y = 1.0 - x;
+  const double lost = x > -1.0 ? (1.0 - y) - x : 1.0 - (y + x);
+  const double slope = (1.0 + (0.5 + 1.0 / (6.0 * y)) / y) / y;
+  double a_low = 0.0;
+  double b_low = 0.0;
+  const double a = adc_digamma_pair(y, &a_low);
+  const double b = adc_pi_cot_pi(x, &b_low);
+  double low = 0.0;
+  const double sum = adc_two_sum(a, -b, &low);
+  return isinf(sum) ? sum : sum + (low + ((a_low + lost * slope) - b_low));
 }
 
 // [adc_digamma]
-/* Reflection (DLMF 5.5.4) for x < 0: psi(1 - x) - pi cot(pi x). */
 double adc_digamma(double x) {
-  if (x > 0.0) return adc_digamma_positive(x);
+  if (isnan(x)) return x;
   if (x == 0.0) return -1.0 / x;
-  if (x == floor(x)) return NAN;
-  return adc_digamma_positive(1.0 - x) - adc_pi_cot_pi(x);
+  if (x < 0.0) return x == floor(x) ? NAN : adc_digamma_negative(x);
+  if (x < 1.0) return adc_digamma_12(x + 1.0) - 1.0 / x;
+  if (isinf(x)) return x;
+  double low = 0.0;
+  const double high = adc_digamma_pair(x, &low);
+  return high + low;
 }
 
 // [adc_factorial]
@@ -315,36 +414,64 @@ static double adc_hurwitz_tail(int n, double y) {
 }
 
 // [adc_ratio_power]
-/* (x/(x + k))^m, where the roundings of the sum and the quotient, which the power would multiply, are made good. */
-static double adc_ratio_power(double x, double k, int m) {
-  const double y = x + k;
-  const double back = y - x;
-  const double low = (x - (y - back)) + (k - back);
+/* (x/(y + low))^m, where the rounding of the quotient, which the power would multiply, is made good. */
+static double adc_ratio_power(double x, double y, double low, int m) {
   const double q = x / y;
   return pow(q, m) * (1.0 + m * ((fma(-q, y, x) - q * low) / x));
 }
 
-// [adc_hurwitz]
-/* n! zeta(n + 1, x) = n! sum_{k >= 0} (x + k)^-(n + 1) for x > 0, n >= 1 (DLMF 25.11.1): the terms past the first in
- * its units, until they vanish or the tail's series holds. */
-static double adc_hurwitz(int n, double x) {
+// [adc_shifted_power]
+/* (x/(x + k))^m */
+static double adc_shifted_power(double x, double k, int m) {
+  double low = 0.0;
+  const double y = adc_two_sum(x, k, &low);
+  return adc_ratio_power(x, y, low, m);
+}
+
+// [adc_hurwitz_rest]
+/* x^(n + 1) sum_{k >= 1} (x + k)^-(n + 1) for x > 0, n >= 1: terms until they vanish or the tail's series holds. */
+static double adc_hurwitz_rest(int n, double x) {
   const double far = 0.5 * n + 12.0;
-  if (x >= far) return adc_over_power(adc_factorial[n - 1], x, n) * adc_hurwitz_tail(n, x);
   double rest = 0.0;
   double k = 1.0;
-  double term = adc_ratio_power(x, k, n + 1);
-  for (; x + k < far && term * (x + k) > 1e-18; term = adc_ratio_power(x, k, n + 1)) {
+  double term = adc_shifted_power(x, k, n + 1);
+  for (; x + k < far && term * (x + k) > 1e-18; term = adc_shifted_power(x, k, n + 1)) {
     rest += term;
     k += 1.0;
   }
-  if (x + k >= far) rest += term * ((x + k) / n) * adc_hurwitz_tail(n, x + k);
-  return adc_over_power(adc_factorial[n], x, n + 1) * (1.0 + rest);
+  return x + k < far ? rest : rest + term * ((x + k) / n) * adc_hurwitz_tail(n, x + k);
+}
+
+// [adc_hurwitz]
+/* n! zeta(n + 1, x) = n! sum_{k >= 0} (x + k)^-(n + 1) for x > 0, n >= 1 (DLMF 25.11.1). */
+static double adc_hurwitz(int n, double x) {
+  if (x >= 0.5 * n + 12.0) return adc_over_power(adc_factorial[n - 1], x, n) * adc_hurwitz_tail(n, x);
+  return adc_over_power(adc_factorial[n], x, n + 1) * (1.0 + adc_hurwitz_rest(n, x));
+}
+
+// [adc_polygamma_negative]
+/* The sum over all x + k, k = 0, 1, ..., for x < 0, in units of its largest term, 1/near^(n + 1), near the distance to
+ * the nearest integer. The terms with x + k > 0 are zeta at the distance to the integer below; those with x + k < 0
+ * zeta at the distance to the integer above but for `beyond`, zeta at 1 - x. Where the two sides cancel, their largest
+ * terms are 1 and `ratio`, and the difference is exact. */
+static double adc_polygamma_negative(int n, double x) {
+  const double below = x - floor(x);
+  const double above = ceil(x) - x;
+  const double near = below < above ? below : above;
+  const double other = below < above ? above : below;
+  const double y = 1.0 - x;
+  const double ratio = adc_ratio_power(near, other, (1.0 - other) - near, n + 1);
+  double beyond = pow(near / y, n + 1);
+  beyond *= y >= 0.5 * n + 12.0 ? y / n * adc_hurwitz_tail(n, y) : 1.0 + adc_hurwitz_rest(n, y);
+  const double side = n % 2 == 0 ? -1.0 : 1.0;
+  const double first = below < above ? 1.0 : side;
+  const double second = first * side;
+  const double rest = first * adc_hurwitz_rest(n, near) + second * ratio * adc_hurwitz_rest(n, other) - side * beyond;
+  return adc_over_power(adc_factorial[n], near, n + 1) * ((first + second * ratio) + rest);
 }
 
 // [adc_polygamma]
-/* psi_n(x) = (-1)^(n+1) n! zeta(n + 1, x) (DLMF 25.11.12). For x < 0 the sum's terms with x + k > 0 are zeta at the
- * distance to the integer below; those with x + k < 0 are the difference of zeta at the distance to the integer above
- * and zeta at 1 - x. */
+/* psi_n(x) = (-1)^(n+1) n! zeta(n + 1, x) (DLMF 25.11.12). */
 double adc_polygamma(int n, double x) {
   if (n < 0 || n > 64) return NAN;
   if (n == 0) return adc_digamma(x);
@@ -353,6 +480,5 @@ double adc_polygamma(int n, double x) {
   if (x == 0.0) return n % 2 == 0 ? -copysign(INFINITY, x) : INFINITY;
   if (isnan(x) || isinf(x)) return NAN;
   if (x == floor(x)) return n % 2 == 0 ? NAN : INFINITY;
-  const double above = adc_hurwitz(n, ceil(x) - x) - adc_hurwitz(n, 1.0 - x);
-  return sign * (adc_hurwitz(n, x - floor(x)) + sign * above);
+  return sign * adc_polygamma_negative(n, x);
 }

@@ -132,6 +132,9 @@ class Rules {
   std::optional<Expr> arithmetic() {
     switch (op_) {
       case Op::Copy: return args_[0];
+      case Op::StopGradient:
+        if (pool_.is_number(args_[0])) return args_[0];
+        return std::nullopt;
       case Op::Neg: return pool_.scaled(Rational(-1), args_[0]);
       case Op::Add: return pool_.add(args_[0], args_[1]);
       case Op::Sub: return pool_.sub(args_[0], args_[1]);

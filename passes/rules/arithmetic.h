@@ -1,6 +1,8 @@
 // Partials of arithmetic, powers and roots. Included by smooth.cpp alone.
 #pragma once
 
+#include <limits>
+
 #include "ir/signature.h"
 #include "passes/rules/smooth.h"
 
@@ -73,13 +75,19 @@ inline Partial constant_exponent_partial(const RuleInput& in) {
   return multiply_by(in.b.mul(in.x[1], in.b.pow(in.x[0], reduced)));
 }
 
-// y = a^b:  ∂a = b·a^(b−1), and 0 at a = b = 0. (Elsewhere on b = 0 the product is 0 of itself, and must keep its own
-// derivative by b, which is 1/a.)
+// y = a^b:  ∂a = b·a^(b−1) = b·y/a, and 0 at a = b = 0. (Elsewhere on b = 0 the product is 0 of itself, and must keep
+// its own derivative by b, which is 1/a.) For ½ ≤ b ≤ 2⁵³ b − 1 is exact, and second derivatives want its digits;
+// elsewhere its rounding would be multiplied by log a, so there y/a serves unless y has lost its digits.
 inline Partial base_partial(const RuleInput& in) {
   SharingBuilder& b = in.b;
   if (b.function().is_const(in.x[1])) return constant_exponent_partial(in);
   const ValueId power = b.pow(in.x[0], b.sub(in.x[1], b.integer(1)));
-  const Partial slope = multiply_by(b.mul(in.x[1], power));
+  const ValueId product = b.mul(in.x[1], power);
+  const ValueId quotient = b.div(b.mul(in.x[1], in.y), in.x[0]);
+  const ValueId from_half = b.le(b.rational(ir::Rational::ratio(1, 2)), in.x[1]);
+  const ValueId exact = b.logical_and(from_half, b.le(in.x[1], b.integer(std::int64_t{1} << 53U)));
+  const ValueId has_digits = b.lt(b.floating(std::numeric_limits<double>::min()), b.abs(in.y));
+  const Partial slope = multiply_by(b.select(b.logical_or(exact, b.logical_not(has_digits)), product, quotient));
   const ValueId zero = b.integer(0);
   return when(b.logical_or(b.ne(in.x[0], zero), b.ne(in.x[1], zero)), slope);
 }

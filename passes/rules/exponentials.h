@@ -69,14 +69,27 @@ inline Partials partials<Op::Xlogy>(const RuleInput& in) {
   return {first, when(defined, multiply_and_divide(in.x[0], in.x[1]))};
 }
 
-// y = log(eᵃ + eᵇ):  ∂a = σ(a − b),  ∂b = σ(b − a), and ½ each for equal infinities
+// What rounding takes from the difference `gap` of x and y, 0 where that is infinite (Knuth's TwoSum).
+inline ValueId lost_by_difference(SharingBuilder& b, ValueId x, ValueId y, ValueId gap) {
+  const ValueId back = b.sub(gap, x);
+  const ValueId first = b.sub(x, b.sub(gap, back));
+  const ValueId lost = b.sub(first, b.add(y, back));
+  return b.select(b.lt(b.abs(lost), b.integer(1)), lost, b.integer(0));
+}
+
+// y = log(eᵃ + eᵇ):  ∂a = σ(a − b),  ∂b = σ(b − a), and ½ each for equal infinities. The rounding δ of d = a − b, which
+// the exponential would multiply, is put back: σ(d + δ) = σ(d)·(1 + σ(−d)·δ).
 template <>
 inline Partials partials<Op::Logaddexp>(const RuleInput& in) {
   SharingBuilder& b = in.b;
   const ValueId gap = b.sub(in.x[0], in.x[1]);
   const ValueId undefined = b.logical_and(b.eq(in.x[0], in.x[1]), b.ne(gap, gap));
   const ValueId difference = b.select(undefined, b.integer(0), gap);
-  return {multiply_by(b.sigmoid(difference)), multiply_by(b.sigmoid(b.neg(difference)))};
+  const ValueId lost = b.stop_gradient(lost_by_difference(b, in.x[0], in.x[1], gap));
+  const ValueId first = b.sigmoid(difference);
+  const ValueId second = b.sigmoid(b.neg(difference));
+  const ValueId both = b.mul(b.mul(first, second), lost);
+  return {multiply_by(b.add(first, both)), multiply_by(b.sub(second, both))};
 }
 
 // y = σ(x):  y′ = σ(x)·σ(−x); 1 − y would lose its digits where x → ∞
