@@ -135,6 +135,7 @@ class View {
 std::vector<double> partials(Op op, std::span<const double> operands, std::int64_t immediate) {
   ir::Builder b("op");
   std::vector<ValueId> x;
+  x.reserve(operands.size());
   for (std::size_t i = 0; i < operands.size(); ++i) x.push_back(b.param(std::string(1, static_cast<char>('x' + i))));
   b.output(b.emit(op, x, immediate));
   const passes::Plan plan{.derive = Derive::Gradient, .mode = Mode::Forward, .level = Level::Exact, .legalise = false};
@@ -423,6 +424,7 @@ std::vector<NotFinite> not_finite(const ir::Function& program, std::string_view 
   }
   for (NotFinite& one : all) {
     std::vector<std::string> shown;
+    shown.reserve(one.results.size());
     for (const std::size_t k : one.results) {
       shown.push_back((names[k] == "value" ? "the value" : names[k]) + " is " + to_text(results[k]));
     }

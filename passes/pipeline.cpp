@@ -147,7 +147,8 @@ Result<Function> partial(const Function& program, std::span<const std::uint32_t>
       if (fn.type(y).dtype == ir::DType::Bool) y = b.to_float(y);
       for (const std::uint32_t input : by) y = b.diff(y, ir::value_id(input));
       const std::string of = output.name.empty() ? std::to_string(o + 1) : output.name;
-      b.output(y, (fn.outputs().size() == 1 ? "" : of + ".") + "d" + suffix);
+      std::string name = fn.outputs().size() == 1 ? "d" : of + ".d";
+      b.output(y, name.append(suffix));
     }
     return checked(b.finish());
   } catch (const ir::Failure& failure) {

@@ -107,8 +107,9 @@ TEST_CASE("a text past the size limit is refused at once") {
 TEST_CASE("functions that call the one before twice stop at the instruction limit") {
   std::string text = "f0(x) = sin(x)\n";
   for (int i = 1; i <= 100'000; ++i) {
-    const std::string before = std::to_string(i - 1);
-    text += "f" + std::to_string(i) + "(x) = f" + before + "(x) + f" + before + "(x + 1)\n";
+    const std::string before = "f" + std::to_string(i - 1);
+    text.append("f").append(std::to_string(i)).append("(x) = ").append(before).append("(x) + ");
+    text.append(before).append("(x + 1)\n");
   }
   check("doubling functions", text + "f100000(y)", Expected::Limit);
 }
