@@ -1,11 +1,33 @@
 #include "passes/derive.h"
 
+#include <unordered_map>
+#include <unordered_set>
+
 namespace adc::passes {
+namespace {
 
 using ir::ValueId;
 
-Primal copy_primal(const ir::Function& fn, SharingBuilder& b, const std::vector<std::string>& extra) {
+// The wished names for further inputs, numbered where the program has such an input or an earlier wish is the same.
+std::vector<std::string> distinct_names(const ir::Function& fn, const std::vector<std::string>& wishes) {
+  std::unordered_set<std::string> taken;
+  for (const ir::Param& param : fn.params()) taken.insert(param.name);
+  std::unordered_map<std::string, std::size_t> used;
+  std::vector<std::string> names;
+  for (const std::string& wish : wishes) {
+    std::string name = wish;
+    std::size_t& number = used[wish];
+    while (!taken.insert(name).second) name = wish + '_' + std::to_string(++number + 1);
+    names.push_back(std::move(name));
+  }
+  return names;
+}
+
+}  // namespace
+
+Primal copy_primal(const ir::Function& fn, SharingBuilder& b, const std::vector<std::string>& wishes) {
   Primal primal;
+  const std::vector<std::string> extra = distinct_names(fn, wishes);
   b.reserve(2 * fn.size());
   std::vector<ValueId> to(fn.size());
   std::vector<ValueId> operands;

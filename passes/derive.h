@@ -19,9 +19,10 @@ struct Primal {
   std::vector<ir::ValueId> outputs;  ///< of the program
 };
 
-/// Copies `fn` into `b`, which must be empty, sharing equal instructions; `extra` names inputs that follow the
-/// program's. Its outputs become the first outputs, its bindings are kept. O(n).
-Primal copy_primal(const ir::Function& fn, SharingBuilder& b, const std::vector<std::string>& extra = {});
+/// Copies `fn` into `b`, which must be empty, sharing equal instructions; `wishes` names inputs that follow the
+/// program's, and a name that is taken is numbered ("x.bar_2"). Its outputs become the first outputs, its bindings are
+/// kept. O(n).
+Primal copy_primal(const ir::Function& fn, SharingBuilder& b, const std::vector<std::string>& wishes = {});
 
 /// The names of derivatives: "d.x", or "y.d.x" for one of several outputs (its number where it has no name).
 [[nodiscard]] std::string derivative_name(const ir::Function& fn, std::size_t output, std::uint32_t wrt);

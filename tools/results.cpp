@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <unordered_map>
+#include <unordered_set>
 
 #include "tools/table.h"
 
@@ -74,6 +76,20 @@ std::size_t size_of(const Section& section, std::size_t outputs) {
   return size;
 }
 
+/// The names, each that an earlier one equals numbered: x, x is x, x_2.
+std::vector<std::string> distinct(std::vector<std::string> names) {
+  std::unordered_set<std::string> taken(names.begin(), names.end());
+  std::unordered_map<std::string, std::size_t> used;
+  for (std::string& name : names) {
+    std::size_t& number = used[name];
+    if (number++ == 0) continue;
+    std::string numbered = name + '_' + std::to_string(number);
+    while (!taken.insert(numbered).second) numbered = name + '_' + std::to_string(++number);
+    name = std::move(numbered);
+  }
+  return names;
+}
+
 }  // namespace
 
 std::vector<std::string> output_names(const Function& function) {
@@ -81,7 +97,7 @@ std::vector<std::string> output_names(const Function& function) {
   for (const std::string& name : function.outputs()) {
     names.push_back(name.empty() ? "y" + std::to_string(names.size() + 1) : name);
   }
-  return names;
+  return distinct(std::move(names));
 }
 
 Results evaluate(const Function& function, std::span<const double> point, Derive derive,

@@ -228,6 +228,22 @@ TEST_CASE("tangents and seeds are further inputs") {
   CHECK(evaluate(vjp, {0.5, 2, 3})[1] == Approx(std::sin(0.5) * 3));
 }
 
+TEST_CASE("further inputs have names of their own") {
+  const ir::Function twice =
+      ir::read("adc-ir 1\nfn f(%0: f64 param \"x\") -> (f64, f64) {\n  ret %0 \"x\", %0 \"x\"\n}\n").value();
+  const ir::Function seeds = by("vjp", twice);
+  CHECK(ir::verify(seeds).empty());
+  CHECK(seeds.params()[1].name == "x.bar");
+  CHECK(seeds.params()[2].name == "x.bar_2");
+  CHECK(ir::print(ir::read(ir::print(seeds)).value()) == ir::print(seeds));
+
+  const ir::Function taken = read("%0: f64 param \"x\", %1: f64 param \"x.dot\"", "  %2 = mul %0, %1\n  ret %2\n");
+  const ir::Function tangents = by("jvp", taken);
+  CHECK(ir::verify(tangents).empty());
+  CHECK(tangents.params()[2].name == "x.dot_2");
+  CHECK(tangents.params()[3].name == "x.dot.dot");
+}
+
 TEST_CASE("every pass gives a function that the verifier accepts") {
   const ir::Function fn = program(2, [](Builder& b, const auto& x) {
     const ValueId inner = b.select(b.lt(x[0], x[1]), b.sqrt(x[0]), b.powi(x[1], 5));
