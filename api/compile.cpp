@@ -28,31 +28,15 @@ std::optional<Diagnostic> beyond_scalars(const ir::Function& fn) {
   return std::nullopt;
 }
 
-Result<parser::Parsed> read_ir(std::string_view text, const Limits& limits) {
-  Result<ir::Function> fn = ir::read(text, limits.instructions);
-  if (!fn) return fn.error();
-  if (const std::optional<Diagnostic> diagnostic = beyond_scalars(*fn)) return *diagnostic;
-  const std::size_t inputs = fn->params().size();
-  return parser::Parsed{*std::move(fn), std::vector<std::optional<double>>(inputs), {}, false};
-}
-
-Result<parser::Parsed> parse(std::string_view text, const CompileOptions& options) {
-  if (text.starts_with("adc-ir")) return read_ir(text, options.limits);
-  return parser::parse(text, {.limits = options.limits,
-                              .name = options.name,
-                              .inputs = options.inputs,
-                              .context = options.context,
-                              .bindings_are_inputs = options.bindings_are_inputs});
-}
-
 std::vector<std::string> input_names(const ir::Function& fn) {
   std::vector<std::string> names;
   for (const ir::Param& param : fn.params()) names.push_back(param.name);
   return names;
 }
 
-Diagnostic unknown_variable(const std::string& name, const std::vector<std::string>& inputs) {
-  Diagnostic diagnostic{.slug = "unknown-variable",
+/// The usage error that `name` is no input of a program whose inputs are `inputs`.
+Diagnostic no_input(const char* slug, const std::string& name, const std::vector<std::string>& inputs) {
+  Diagnostic diagnostic{.slug = slug,
                         .error_class = ErrorClass::Usage,
                         .span = {},
                         .message = "the program has no input `" + name + "`",
@@ -64,12 +48,33 @@ Diagnostic unknown_variable(const std::string& name, const std::vector<std::stri
   return diagnostic;
 }
 
+Result<parser::Parsed> read_ir(std::string_view text, const CompileOptions& options) {
+  Result<ir::Function> fn = ir::read(text, options.limits.instructions);
+  if (!fn) return fn.error();
+  if (const std::optional<Diagnostic> diagnostic = beyond_scalars(*fn)) return *diagnostic;
+  const std::vector<std::string> names = input_names(*fn);
+  for (const std::string& given : options.inputs) {
+    if (std::ranges::find(names, given) == names.end()) return no_input("unused-input", given, names);
+  }
+  const std::size_t inputs = names.size();
+  return parser::Parsed{*std::move(fn), std::vector<std::optional<double>>(inputs), {}, false};
+}
+
+Result<parser::Parsed> parse(std::string_view text, const CompileOptions& options) {
+  if (text.starts_with("adc-ir")) return read_ir(text, options);
+  return parser::parse(text, {.limits = options.limits,
+                              .name = options.name,
+                              .inputs = options.inputs,
+                              .context = options.context,
+                              .bindings_are_inputs = options.bindings_are_inputs});
+}
+
 Result<std::vector<std::uint32_t>> find_inputs(std::span<const std::string> names,
                                                const std::vector<std::string>& inputs) {
   std::vector<std::uint32_t> indices;
   for (const std::string& name : names) {
     const auto found = std::ranges::find(inputs, name);
-    if (found == inputs.end()) return unknown_variable(name, inputs);
+    if (found == inputs.end()) return no_input("unknown-variable", name, inputs);
     indices.push_back(static_cast<std::uint32_t>(found - inputs.begin()));
   }
   return indices;

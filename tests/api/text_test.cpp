@@ -25,7 +25,7 @@ TEST_CASE("an unknown variable is a usage error with a suggestion") {
   CHECK(f.error().diagnostic().error_class == adc::ErrorClass::Usage);
   CHECK(std::string(f.error().what()).find("`alpha`") != std::string::npos);
   CHECK_FALSE(compile("x").value().derivative("y").ok());
-  CHECK_FALSE(compile("x").value().derivative("x", 1).ok());
+  CHECK(compile("x").value().derivative("x", 1).error().diagnostic().slug == "no-such-output");
 }
 
 TEST_CASE("given inputs win over constants and functions, and must be used") {
@@ -34,6 +34,15 @@ TEST_CASE("given inputs win over constants and functions, and must be used") {
   const adc::Result<Function> unused = compile("x", {.inputs = {"y"}});
   REQUIRE_FALSE(unused.ok());
   CHECK(unused.error().diagnostic().error_class == adc::ErrorClass::Usage);
+  CHECK(unused.error().diagnostic().slug == "unused-input");
+
+  const std::string text = compile("alpha^2").value().ir().value();
+  CHECK(compile(text, {.inputs = {"alpha"}}).ok());
+  const adc::Result<Function> absent = compile(text, {.inputs = {"alpha", "alhpa"}});
+  REQUIRE_FALSE(absent.ok());
+  CHECK(absent.error().diagnostic().error_class == adc::ErrorClass::Usage);
+  CHECK(absent.error().diagnostic().slug == "unused-input");
+  CHECK(std::string(absent.error().what()).find("did you mean `alpha`?") != std::string::npos);
 }
 
 TEST_CASE("in a session a binding to a constant is an input with a value") {
