@@ -145,4 +145,7 @@ TEST_CASE("without libadc-check a check says what is missing and uses the rest")
   CHECK(contains(run.out, "differences"));
   CHECK_FALSE(contains(run.out, "exact"));
   CHECK(contains(run.out, "2 agreement, no disagreement"));
+  const Finished native = run_adc({"eval", "exp(x)", "x=1", "--tier=native"}, "", {"LD_LIBRARY_PATH=" + folder});
+  CHECK(native.code == 1);
+  CHECK(contains(native.err, "[native-unavailable]"));
 }

@@ -124,6 +124,15 @@ TEST_CASE("help names every command, option and example, and goes to stdout") {
 TEST_CASE("a result that cannot be written is a failure") {
   const int status = std::system(ADC_PROGRAM " eval 1 > /dev/full 2> /dev/null");
   CHECK(WEXITSTATUS(status) == 1);
+  const Finished file = run_adc({"emit", "x", "--to=c", "-o", "/nowhere/x.c"});
+  CHECK(file.code == 1);
+  CHECK(contains(file.err, "[cannot-write]"));
+}
+
+TEST_CASE("a program that cannot be read is a failure") {
+  const Finished absent = run_adc({"eval", "./absent.adc"});
+  CHECK(absent.code == 1);
+  CHECK(contains(absent.err, "[cannot-read]"));
 }
 
 TEST_CASE("messages have no colour in a pipe") { CHECK(!contains(run_adc({"eval", "2 +"}).err, "\033")); }
