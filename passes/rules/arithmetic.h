@@ -77,7 +77,7 @@ inline Partial constant_exponent_partial(const RuleInput& in) {
 
 // y = a^b:  ∂a = b·a^(b−1) = b·y/a, and 0 at a = b = 0. (Elsewhere on b = 0 the product is 0 of itself, and must keep
 // its own derivative by b, which is 1/a.) For ½ ≤ b ≤ 2⁵³ b − 1 is exact, and second derivatives want its digits;
-// elsewhere its rounding would be multiplied by log a, so there y/a serves unless y has lost its digits.
+// elsewhere its rounding would be multiplied by log a, so there y/a serves unless y has no digits.
 inline Partial base_partial(const RuleInput& in) {
   SharingBuilder& b = in.b;
   if (b.function().is_const(in.x[1])) return constant_exponent_partial(in);
@@ -86,7 +86,9 @@ inline Partial base_partial(const RuleInput& in) {
   const ValueId quotient = b.div(b.mul(in.x[1], in.y), in.x[0]);
   const ValueId from_half = b.le(b.rational(ir::Rational::ratio(1, 2)), in.x[1]);
   const ValueId exact = b.logical_and(from_half, b.le(in.x[1], b.integer(std::int64_t{1} << 53U)));
-  const ValueId has_digits = b.lt(b.floating(std::numeric_limits<double>::min()), b.abs(in.y));
+  const ValueId size = b.abs(in.y);
+  const ValueId finite = b.lt(size, b.floating(std::numeric_limits<double>::infinity()));
+  const ValueId has_digits = b.logical_and(b.lt(b.floating(std::numeric_limits<double>::min()), size), finite);
   const Partial slope = multiply_by(b.select(b.logical_or(exact, b.logical_not(has_digits)), product, quotient));
   const ValueId zero = b.integer(0);
   return when(b.logical_or(b.ne(in.x[0], zero), b.ne(in.x[1], zero)), slope);

@@ -38,9 +38,14 @@ TEST_CASE("derivatives of what was rewritten are finite where they are numbers")
       const std::vector<double> was = values(before, point);
       const std::vector<double> is = values(after, point);
       if (std::isnan(truth[0].high)) continue;
+      // Second derivatives are made from the first: beside one beyond the range they may be lost in either form.
+      const bool has_gradient =
+          std::all_of(truth.begin() + 1, truth.begin() + 1 + static_cast<std::ptrdiff_t>(point.size()),
+                      [](const tests::Reference& slope) { return std::isfinite(slope.high); });
       for (std::size_t i = 0; i < is.size(); ++i) {
         CAPTURE(c.text, point, i, truth[i].high, was[i], is[i]);
-        const bool wanted = std::isfinite(truth[i].high) && (std::isfinite(was[i]) || all_within(point, 1e-6, 1e3));
+        const bool in_range = std::isfinite(truth[i].high) && (i <= point.size() || has_gradient);
+        const bool wanted = in_range && (std::isfinite(was[i]) || all_within(point, 1e-6, 1e3));
         CHECK((std::isfinite(is[i]) || !wanted));
       }
     }
