@@ -24,12 +24,12 @@ struct Derivative {
 
 std::vector<Derivative> derivatives(const Function& function, const std::vector<Variables>& wanted) {
   std::vector<Derivative> all;
-  for (std::size_t o = 0; o < function.outputs().size(); ++o) {
-    const std::string& name = function.outputs()[o];
+  const std::vector<std::string> outputs = output_names(function);
+  for (std::size_t o = 0; o < outputs.size(); ++o) {
     for (const Variables& variables : wanted) {
       std::string formula = function.mixed_derivative(variables, o).value();
       while (!formula.empty() && formula.back() == '\n') formula.pop_back();
-      all.push_back({name.empty() ? "y" + std::to_string(o + 1) : name, variables, std::move(formula)});
+      all.push_back({outputs[o], variables, std::move(formula)});
     }
   }
   return all;

@@ -76,7 +76,7 @@ std::size_t size_of(const Section& section, std::size_t outputs) {
   return size;
 }
 
-/// The names, each that an earlier one equals numbered: x, x is x, x_2.
+/// The names, with a number at each that an earlier one equals.
 std::vector<std::string> distinct(std::vector<std::string> names) {
   std::unordered_set<std::string> taken(names.begin(), names.end());
   std::unordered_map<std::string, std::size_t> used;

@@ -25,7 +25,7 @@ struct Results {
   std::vector<Diagnostic> notes;     ///< where nans and infinities come from
 };
 
-/// The outputs' names, "y1" for one without.
+/// The outputs' names, "y1" for one without; those that an earlier one equals are numbered: x, x is x, x_2. O(n).
 [[nodiscard]] std::vector<std::string> output_names(const Function& function);
 
 /// Evaluates `function`: its values and what else `derive` gives. `direction`: the tangents or seeds, if it takes any.

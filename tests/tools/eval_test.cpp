@@ -58,6 +58,8 @@ TEST_CASE("outputs of one name have keys of their own") {
   CHECK(eval_json({"x, x, x", "x=2"})["value"] == json({{"x", 2.0}, {"x_2", 2.0}, {"x_3", 2.0}}));
   CHECK(eval_json({"x, x, x_2", "x=2", "x_2=5"})["value"] == json({{"x", 2.0}, {"x_3", 2.0}, {"x_2", 5.0}}));
   CHECK(eval_json({"2x, y1", "x=2", "y1=5"})["value"] == json({{"y1", 4.0}, {"y1_2", 5.0}}));
+  CHECK(json::parse(run_adc({"diff", "x, x", "x", "--json"}).out)["derivative"] ==
+        json({{"x", {{"x", "1"}}}, {"x_2", {{"x", "1"}}}}));
 }
 
 TEST_CASE("eval prints a single value alone and derivatives with their names") {
