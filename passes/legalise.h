@@ -10,10 +10,6 @@ namespace adc::passes {
 /// Integer powers up to this magnitude become multiplications; the others call `pow`.
 inline constexpr std::int64_t kMaxPowerChain = 16;
 
-/// Integer powers in this range are right to 2 ulp by plain products; the other chains carry their rounding errors.
-inline constexpr std::int64_t kMinPlainPower = -2;
-inline constexpr std::int64_t kMaxPlainPower = 4;
-
 /// `fn` as targets compute it. Each exact constant is rounded, once, to the function's float type. `xⁿ` for a constant
 /// integer n becomes
 ///     n = 0, 1         1 and x, without an instruction
