@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <vector>
 
 namespace adc::analysis {
 namespace {
@@ -13,7 +14,7 @@ std::size_t width(std::string_view text) {
       std::count_if(text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }));
 }
 
-std::vector<std::size_t> column_widths(const std::vector<std::vector<std::string>>& rows) {
+std::vector<std::size_t> column_widths(const Rows& rows) {
   std::vector<std::size_t> widths;
   for (const auto& row : rows) {
     if (widths.size() < row.size()) widths.resize(row.size(), 0);
@@ -24,11 +25,11 @@ std::vector<std::size_t> column_widths(const std::vector<std::vector<std::string
 
 }  // namespace
 
-std::string align(const std::vector<std::vector<std::string>>& rows) {
+std::string align(const Rows& rows, std::string_view indent) {
   const std::vector<std::size_t> widths = column_widths(rows);
   std::string text;
   for (const auto& row : rows) {
-    std::string line = "  ";
+    std::string line(indent);
     for (std::size_t i = 0; i < row.size(); ++i) {
       if (widths[i] == 0) continue;
       line += row[i];

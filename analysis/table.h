@@ -1,17 +1,17 @@
-// Text in columns.
+// Text in columns, and numbers as text.
 #pragma once
 
 #include <string>
 #include <string_view>
-#include <vector>
+
+#include "adc/text.hpp"
 
 namespace adc::analysis {
 
-/// Rows of cells as lines, indented by two, with each column as wide as its widest cell and two spaces between columns;
-/// no line ends in spaces. O(text).
-[[nodiscard]] std::string align(const std::vector<std::vector<std::string>>& rows);
+/// What adc::align gives: no column takes place that has no text, and no line ends in spaces. O(text).
+[[nodiscard]] std::string align(const Rows& rows, std::string_view indent);
 
-/// The shortest decimal that reads back as the same double; "nan", "inf", "-inf".
+/// What adc::to_text gives: the shortest decimal that reads back as the same double.
 [[nodiscard]] std::string to_text(double value);
 
 }  // namespace adc::analysis

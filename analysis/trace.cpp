@@ -58,7 +58,7 @@ class Tracer {
   std::string tables() {
     choose_rows();
     for (std::size_t i = 0; i < rows_.size(); ++i) compute(i);
-    return "forward" + point() + "\n" + align(forward()) + "backward\n" + align(backward());
+    return "forward" + point() + "\n" + align(forward(), "  ") + "backward\n" + align(backward(), "  ");
   }
 
  private:

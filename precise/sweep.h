@@ -1,6 +1,6 @@
 // Exact numbers of a program at a point: its values, and the derivatives of an output by every intermediate.
 //
-// The partials of an op are central differences of the op itself at high precision, so nothing here shares a rule
+// The partials of an op are difference quotients of the op itself (precise/partials.h), so nothing here shares a rule
 // with passes/: a sweep is an oracle for gradients as well as the measure of conditioning that precise/tolerance.h
 // needs.
 #pragma once
@@ -9,12 +9,9 @@
 #include <vector>
 
 #include "ir/function.h"
-#include "precise/scalar.h"
+#include "precise/partials.h"
 
 namespace adc::precise {
-
-/// Enough digits for differences of differences, whose steps are as small as 10⁻¹⁷⁰.
-using Real = MpfrOf<500>;
 
 /// The value of each instruction of `fn` (no `Diff`) at doubles, exactly but for the precision of `Real`.
 [[nodiscard]] std::vector<Real> exact_values(const ir::Function& fn, std::span<const double> inputs);
@@ -22,16 +19,13 @@ using Real = MpfrOf<500>;
 
 /// ∂output/∂v for each instruction v, from its `values`. A value that the output does not depend on (also one behind a
 /// choice that was not taken, or an inert op) has 0. At a kink the partial is the mean of both sides, at a jump the
-/// slope of the side that is continuous (0 if neither is), at the end of a domain the slope of the side that exists.
+/// slope of the side that is continuous (0 if neither is), at the end of a domain the slope of the side that exists; it
+/// may be infinite.
 [[nodiscard]] std::vector<Real> exact_adjoints(const ir::Function& fn, std::span<const Real> values,
                                                ir::ValueId output);
 
 /// ∂y/∂x for all inputs x of a one-output program.
 [[nodiscard]] std::vector<Real> exact_gradient(const ir::Function& fn, std::span<const Real> inputs);
-
-/// ∂²y/∂x_a∂x_b, row-major, by central differences of `exact_gradient`; nan where the gradient
-/// has a kink, a jump or a pole.
-[[nodiscard]] std::vector<Real> exact_hessian(const ir::Function& fn, std::span<const double> inputs);
 
 /// What instruction `id` gives, exactly, where its operands are these doubles (one per instruction). O(1).
 [[nodiscard]] Real exact_result(const ir::Function& fn, ir::ValueId id, std::span<const double> values);

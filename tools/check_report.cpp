@@ -6,8 +6,8 @@
 #include <cstdio>
 #include <optional>
 
+#include "adc/text.hpp"
 #include "tools/results.h"
-#include "tools/table.h"
 
 namespace adc::tools {
 namespace {

@@ -5,11 +5,11 @@
 #include <cstdio>
 #include <fstream>
 
+#include "adc/text.hpp"
 #include "tools/check_report.h"
 #include "tools/failure.h"
 #include "tools/output.h"
 #include "tools/results.h"
-#include "tools/table.h"
 
 namespace adc::tools {
 namespace {

@@ -1,7 +1,7 @@
 #include "tools/explanation.h"
 
+#include "adc/text.hpp"
 #include "tools/results.h"
-#include "tools/table.h"
 
 namespace adc::tools {
 

@@ -1,6 +1,6 @@
 // What `--help` prints.
+#include "adc/text.hpp"
 #include "tools/command.h"
-#include "tools/table.h"
 
 namespace adc::tools {
 namespace {

@@ -5,7 +5,7 @@
 #include <unordered_map>
 #include <unordered_set>
 
-#include "tools/table.h"
+#include "adc/text.hpp"
 
 namespace adc::tools {
 namespace {

@@ -20,6 +20,7 @@
 #include "adc/limits.hpp"
 #include "adc/options.hpp"
 #include "adc/result.hpp"
+#include "adc/text.hpp"
 
 namespace adc {
 

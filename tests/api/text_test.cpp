@@ -71,7 +71,8 @@ TEST_CASE("constant expressions have values") {
 TEST_CASE("a program is emitted in each language, for each derivative") {
   const Function f = compile("x*sin(y)").value();
   for (const Target target : {Target::Ir, Target::Llvm, Target::Asm, Target::Obj, Target::C, Target::Formula}) {
-    for (const Derive derive : {Derive::Value, Derive::Gradient, Derive::Hessian, Derive::Jvp, Derive::Vjp, Derive::Hvp}) {
+    for (const Derive derive :
+         {Derive::Value, Derive::Gradient, Derive::Hessian, Derive::Jvp, Derive::Vjp, Derive::Hvp}) {
       const adc::Result<std::string> text = f.emit(derive, target);
       REQUIRE(text.ok());
       CHECK_FALSE(text->empty());
@@ -126,4 +127,20 @@ TEST_CASE("IR text in f32 computes in single precision on every tier") {
     const Function f = compile(text, {.tier = tier}).value();
     CHECK(f.value({{0.5}}) == static_cast<double>(static_cast<float>(std::sin(0.5))));
   }
+}
+
+TEST_CASE("numbers are written as short as they read back") {
+  CHECK(adc::to_text(0.1) == "0.1");
+  CHECK(adc::to_text(-0.0) == "-0");
+  CHECK(adc::to_text(100000) == "100000");
+  CHECK(adc::to_text(1e22) == "1e+22");
+  CHECK(adc::to_text(1e-5) == "0.00001");
+  CHECK(adc::to_text(std::nan("")) == "nan");
+  CHECK(adc::to_text(-HUGE_VAL) == "-inf");
+}
+
+TEST_CASE("a table's columns are as wide as their widest cell, and lines end in text") {
+  CHECK(adc::align({{"a", "bb", "c"}, {"ααα", "", ""}}) == "a    bb  c\nααα\n");
+  CHECK(adc::align({{"a", "", "c"}, {"b"}}, "  ") == "  a  c\n  b\n");
+  CHECK(adc::align({}).empty());
 }

@@ -9,7 +9,6 @@ namespace adc::tests {
 
 using precise::exact_adjoints;
 using precise::exact_gradient;
-using precise::exact_hessian;
 using precise::exact_values;
 using precise::Real;
 using precise::stays_in_range;

@@ -11,6 +11,8 @@
 namespace adc::tests {
 namespace {
 
+using precise::Partials;
+
 /// The derivatives of a value by the inputs, empty where it does not depend on them.
 struct Jet {
   std::vector<std::optional<Bounded>> gradient;

@@ -5,14 +5,18 @@
 #include <vector>
 
 #include "ir/function.h"
-#include "tests/support/partials.h"
+#include "precise/partials.h"
 
 namespace adc::tests {
 
+using precise::Bounded;
+using precise::Real;
+
 /// What Derive::Hessian lays out: the outputs y_o of `fn` (no `Diff`) at doubles, then ∂y_o/∂x_a [o, a], then
-/// ∂²y_o/∂x_a∂x_b [o, a, b], by the chain rule over the partials of partials.h. nan where one of those does not exist:
-/// second derivatives at a kink, derivatives at a pole, and everything beside an intermediate whose exponent passes MPFR's
-/// 2³⁰. A derivative by an input that an output does not depend on is 0. O(instructions · inputs²).
+/// ∂²y_o/∂x_a∂x_b [o, a, b], by the chain rule over the partials of precise/partials.h. nan where one of those does not
+/// exist: second derivatives at a kink or where a slope is infinite, and everything beside an intermediate whose
+/// exponent passes MPFR's 2³⁰. A derivative by an input that an output does not depend on is 0. O(instructions ·
+/// inputs²).
 [[nodiscard]] std::vector<Bounded> exact_derivatives(const ir::Function& fn, std::span<const double> inputs);
 
 }  // namespace adc::tests

@@ -4,6 +4,7 @@
 #include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <limits>
 
 #include "ir/builder.h"
 #include "tests/support/exact_judge.h"
@@ -44,15 +45,6 @@ TEST_CASE("a sweep gives the gradient of a program to many digits") {
   CHECK(near(gradient[1], Real(0.5) - sin(Real(0.5)) / 9));
 }
 
-TEST_CASE("a sweep gives second derivatives to many digits") {
-  const std::vector<Real> hessian = exact_hessian(program(), std::array<double, 2>{0.5, 3});
-  const auto close = [](const Real& a, const Real& b) { return abs(a - b) <= Real("1e-25"); };
-  CHECK(close(hessian[0], -sin(Real(0.5)) / 3));
-  CHECK(close(hessian[1], 1 - cos(Real(0.5)) / 9));
-  CHECK(close(hessian[2], hessian[1]));
-  CHECK(close(hessian[3], 2 * sin(Real(0.5)) / 27));
-}
-
 TEST_CASE("a partial keeps its digits for small and large operands") {
   CHECK(near(slope(ir::Op::Log, 1e-300), 1 / Real(1e-300)));
   CHECK(near(slope(ir::Op::Exp, 1e-40), exp(Real(1e-40))));
@@ -64,7 +56,9 @@ TEST_CASE("at a kink a sweep takes the mean, at a jump the side that is continuo
   CHECK(slope(ir::Op::Abs, 0) == 0);
   CHECK(near(slope(ir::Op::Abs, -2), -1));
   CHECK(slope(ir::Op::Floor, 2) == 0);
-  CHECK(slope(ir::Op::Sqrt, 0) > Real("1e10"));
+  CHECK(slope(ir::Op::Sqrt, 0) == std::numeric_limits<Real>::infinity());
+  CHECK(slope(ir::Op::Cbrt, 0) == std::numeric_limits<Real>::infinity());
+  CHECK(slope(ir::Op::Acos, 1) == -std::numeric_limits<Real>::infinity());
   ir::Builder b("f");
   const ir::ValueId x = b.param("x");
   b.output(b.emit(ir::Op::Mod, {x, b.integer(3)}));

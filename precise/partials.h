@@ -1,9 +1,9 @@
 // First and second partials of an op at a point, by difference quotients in high precision that say how good they are.
 //
-// Arithmetic apart, nothing here knows a derivative, so that it shares no rule with passes/. Two step sizes, a factor
-// 1024 apart, tell what the op is like at the point: where it is smooth the slopes of both sides meet as the step
-// shrinks, at a kink they settle apart, at a jump they grow like 1/h, where the slope is infinite they grow more
-// slowly.
+// Arithmetic and what is linear in pieces apart, nothing here knows a derivative, so that it shares no rule with
+// passes/. Two step sizes, a factor 1024 apart, tell what the op is like at the point: where it is smooth the slopes of
+// both sides meet as the step shrinks, at a kink they settle apart, at a jump they grow like 1/h, where the slope is
+// infinite they grow more slowly.
 #pragma once
 
 #include <array>
@@ -12,11 +12,18 @@
 #include <vector>
 
 #include "ir/function.h"
-#include "precise/sweep.h"
+#include "precise/scalar.h"
 
-namespace adc::tests {
+namespace adc::precise {
 
-using precise::Real;
+/// Enough digits for differences of differences, whose steps are as small as 10⁻¹⁷⁰.
+using Real = MpfrOf<500>;
+
+/// `op` of these operands, exactly but for the precision of `Real`.
+[[nodiscard]] Real apply(ir::Op op, std::int64_t immediate, std::span<const Real> operands);
+
+/// What instruction `id` has as its immediate; 0 if none.
+[[nodiscard]] std::int64_t immediate_of(const ir::Function& fn, ir::ValueId id);
 
 /// A number and a bound of its error; nan where there is no such number, or none that can be told.
 struct Bounded {
@@ -34,7 +41,7 @@ class Partials {
 
   /// ∂op/∂operand k. At a kink the mean of both sides (which is every convention that ir/ops.def states), at a jump the
   /// slope of the side that is continuous, 0 if neither is, at the end of a domain the slope of the side that exists;
-  /// nan where it is infinite.
+  /// ±inf where it is infinite, nan where it is so to both sides.
   [[nodiscard]] Bounded first(std::size_t k) const;
 
   /// ∂²op/∂operand k ∂operand l; nan where the op is not smooth in both.
@@ -72,4 +79,4 @@ class Partials {
   mutable std::map<std::size_t, Slope> slopes_;
 };
 
-}  // namespace adc::tests
+}  // namespace adc::precise

@@ -1,4 +1,4 @@
-#include "tests/support/partials.h"
+#include "precise/partials.h"
 
 #include <algorithm>
 #include <array>
@@ -9,17 +9,19 @@
 
 #include "ir/builder.h"
 #include "ir/op.h"
+#include "precise/kinks.h"
 
-namespace adc::tests {
+namespace adc::precise {
 namespace {
 
 using ir::Op;
 
 const Real kRounding("1e-490");       ///< of one operation, with room
 const Real kSettled("1e-25");         ///< relative: what two quotients that tell a number differ by at most
-const Real kLostChange("1e-200");     ///< a relative change of the op that leaves too few of 500 digits
+const Real kLostChange("1e-420");     ///< a relative change of the op that leaves too few of 500 digits
 const Real kLostCurvature("1e-300");  ///< the same for a second difference
 const Real kFiner(1024);
+const Real kInfinity = std::numeric_limits<Real>::infinity();
 const Real kNan = std::numeric_limits<Real>::quiet_NaN();
 
 /// Step sizes for an operand, to try in turn: functions with a pole or an end at 0 want steps that follow the operand's
@@ -44,17 +46,22 @@ ir::Function one_op(Op op, std::int64_t immediate) {
   return builder.finish();
 }
 
-Real apply(Op op, std::int64_t immediate, std::span<const Real> operands) {
-  thread_local std::map<std::pair<Op, std::int64_t>, ir::Function> functions;
-  auto found = functions.find({op, immediate});
-  if (found == functions.end()) found = functions.emplace(std::pair(op, immediate), one_op(op, immediate)).first;
-  return ir::evaluate<Real>(found->second, operands).front();
-}
-
-/// Linear in each operand between kinks and jumps: wider steps would only meet those.
+/// Linear in each operand between kinks and jumps, for which even the smallest step may have no room.
 bool piecewise_linear(Op op) {
   constexpr std::array kOps{Op::Abs, Op::Min, Op::Max, Op::Mod, Op::Copysign};
   return std::ranges::find(kOps, op) != kOps.end();
+}
+
+/// The slope of such an op; at a kink the mean of both sides, at a jump the side that is continuous.
+Real piecewise_slope(Op op, std::span<const Real> x, std::size_t k) {
+  const auto sign = [](const Real& y) { return y > 0 ? 1 : y < 0 ? -1 : 0; };
+  switch (op) {
+    case Op::Abs: return sign(x[0]);
+    case Op::Min: return Real(1 + sign(x[1 - k] - x[k])) / 2;
+    case Op::Max: return Real(1 + sign(x[k] - x[1 - k])) / 2;
+    case Op::Copysign: return k == 0 ? sign(x[0]) * (signbit(x[1]) ? -1 : 1) : 0;
+    default: return k == 0 ? Real(1) : Real(-floor(x[0] / x[1]));
+  }
 }
 
 /// Ops whose partials are arithmetic. Smooth everywhere but for a division by 0.
@@ -83,13 +90,27 @@ Real arithmetic_second(Op op, std::span<const Real> x, const Real& value, std::s
   return k == l ? Real(2 * value / (x[1] * x[1])) : Real(-1 / (x[1] * x[1]));
 }
 
+Bounded rounded(const Real& value) { return {value, abs(value) * kRounding}; }
+
+/// Whether a slope grows as the step shrinks, though less than that of a jump.
+bool grows(const Real& slope, const Real& finer) {
+  return abs(finer) > abs(slope) * 2 && abs(finer) < abs(slope) * (kFiner * Real(0.99));
+}
+
+Bounded infinite(const Real& slope) { return {slope > 0 ? kInfinity : Real(-kInfinity), 0}; }
+
+}  // namespace
+
+Real apply(Op op, std::int64_t immediate, std::span<const Real> operands) {
+  thread_local std::map<std::pair<Op, std::int64_t>, ir::Function> functions;
+  auto found = functions.find({op, immediate});
+  if (found == functions.end()) found = functions.emplace(std::pair(op, immediate), one_op(op, immediate)).first;
+  return ir::evaluate<Real>(found->second, operands).front();
+}
+
 std::int64_t immediate_of(const ir::Function& fn, ir::ValueId id) {
   return ir::info(fn.op(id)).immediate == ir::Immediate::None ? 0 : fn.immediate(id);
 }
-
-Bounded rounded(const Real& value) { return {value, abs(value) * kRounding}; }
-
-}  // namespace
 
 Bounded operator+(const Bounded& a, const Bounded& b) {
   return {a.value + b.value, a.error + b.error + (abs(a.value) + abs(b.value)) * kRounding};
@@ -141,11 +162,14 @@ const Partials::Slope& Partials::slope(std::size_t k) const {
 }
 
 Partials::Slope Partials::measured_slope(std::size_t k) const {
-  const std::size_t last = piecewise_linear(op_) ? 0 : kSteps - 1;
+  if (isnan(value_)) return {{kNan, 0}, false};
+  if (piecewise_linear(op_)) {
+    return {rounded(piecewise_slope(op_, operands_, k)), *kink_distance<Real>(op_, operands_) != 0};
+  }
   for (std::size_t attempt = 0;; ++attempt) {
     const Change& wide = change(k, attempt, false);
     const bool lost = std::max<Real>(abs(wide.right), abs(wide.left)) < abs(value_) * kLostChange;
-    if (!lost || attempt == last) return slope(wide, change(k, attempt, true));
+    if (!lost || attempt + 1 == kSteps) return slope(wide, change(k, attempt, true));
   }
 }
 
@@ -156,7 +180,11 @@ Partials::Slope Partials::slope(const Change& wide, const Change& narrow) const 
   const Real central = (wide.right - wide.left) / (2 * wide.h);
   const Real finer = (narrow.right - narrow.left) / (2 * narrow.h);
   if (!isfinite(gap) || !isfinite(finer_gap)) return {one_sided(wide, narrow), false};
-  if (finer_gap <= gap / 32 + rounding) return {settled(central, finer, rounding), true};
+  if (finer_gap <= gap / 32 + rounding) {
+    if (grows(central, finer)) return {infinite(finer), false};
+    if (abs(finer) < abs(central) / 2) return {{0, abs(finer)}, true};
+    return {settled(central, finer, rounding), true};
+  }
   if (finer_gap <= gap * 32) return {settled(central, finer, rounding), false};
   return {one_sided(wide, narrow), false};
 }
@@ -164,6 +192,7 @@ Partials::Slope Partials::slope(const Change& wide, const Change& narrow) const 
 Bounded Partials::one_sided(const Change& wide, const Change& narrow) const {
   const Real rounding = abs(value_) * kRounding / narrow.h;
   bool jumps = true;
+  std::vector<Real> growing;
   for (const bool right : {true, false}) {
     const Real slope = right ? Real(wide.right / wide.h) : Real(-wide.left / wide.h);
     const Real finer = right ? Real(narrow.right / narrow.h) : Real(-narrow.left / narrow.h);
@@ -172,8 +201,11 @@ Bounded Partials::one_sided(const Change& wide, const Change& narrow) const {
     if (abs(slope - finer) <= abs(slope) / 32 + rounding) return {finer, abs(slope - finer) + rounding};
     // Like a power of more than 1.
     if (abs(finer) < abs(slope)) return {};
+    if (grows(slope, finer)) growing.push_back(finer);
   }
-  return jumps ? Bounded{} : Bounded{kNan, 0};
+  if (jumps) return {};
+  const bool to_one_side = !growing.empty() && signbit(growing.front()) == signbit(growing.back());
+  return to_one_side ? infinite(growing.front()) : Bounded{kNan, 0};
 }
 
 Bounded Partials::curvature(std::size_t k) const {
@@ -212,4 +244,4 @@ Bounded Partials::settled(const Real& wide, const Real& narrow, const Real& roun
   return {narrow, difference + rounding};
 }
 
-}  // namespace adc::tests
+}  // namespace adc::precise
