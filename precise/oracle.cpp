@@ -24,7 +24,7 @@ Real parse(std::string_view digits) { return Real(std::string(digits)); }
 class PrecisePoint : public Point {
  public:
   PrecisePoint(const ir::Function& fn, std::span<const double> inputs)
-      : fn_(fn), values_(exact_values(fn, inputs)), rounded_(ir::interpret_all(fn, inputs)) {}
+      : fn_(fn), sweep_(fn, inputs), rounded_(ir::interpret_all(fn, inputs)) {}
 
   Number output(std::size_t output) override { return number(exact(output)); }
 
@@ -50,27 +50,28 @@ class PrecisePoint : public Point {
   }
 
   bool stays_in_range(std::size_t output) override {
-    return precise::stays_in_range(fn_, values_, fn_.outputs()[output].value);
+    return precise::stays_in_range(fn_, values(), fn_.outputs()[output].value);
   }
 
   std::optional<Loss> worst_loss(std::size_t output) override;
   std::vector<Kink> kinks(std::size_t output) override;
 
  private:
-  [[nodiscard]] const Real& exact(std::size_t output) const { return values_[index(fn_.outputs()[output].value)]; }
-  [[nodiscard]] Real exact_magnitude(std::size_t output) { return precise::magnitude(values_, adjoints(output)); }
+  [[nodiscard]] std::span<const Real> values() { return sweep_.values(); }
+  [[nodiscard]] const Real& exact(std::size_t output) { return values()[index(fn_.outputs()[output].value)]; }
+  [[nodiscard]] Real exact_magnitude(std::size_t output) { return precise::magnitude(values(), adjoints(output)); }
 
   /// Those of the output that was asked for last are kept.
   const std::vector<Real>& adjoints(std::size_t output) {
-    if (adjoints_of_ != output) adjoints_ = exact_adjoints(fn_, values_, fn_.outputs()[output].value);
+    if (adjoints_of_ != output) adjoints_ = sweep_.adjoints(fn_.outputs()[output].value);
     adjoints_of_ = output;
     return adjoints_;
   }
 
-  [[nodiscard]] std::optional<Kink> kink_at(ValueId id) const;
+  [[nodiscard]] std::optional<Kink> kink_at(ValueId id);
 
   const ir::Function& fn_;
-  std::vector<Real> values_;
+  Sweep sweep_;
   std::vector<double> rounded_;  ///< what double arithmetic gives for each value
   std::vector<Real> adjoints_;
   std::optional<std::size_t> adjoints_of_;
@@ -91,20 +92,20 @@ std::optional<Loss> PrecisePoint::worst_loss(std::size_t output) {
     if (!(share > largest) || !isfinite(share)) continue;
     largest = share;
     worst = Loss{.value = id,
-                 .rounding = abs(error / values_[i]).convert_to<double>(),
-                 .magnification = abs(adjoint[i] * values_[i] / size).convert_to<double>()};
+                 .rounding = abs(error / values()[i]).convert_to<double>(),
+                 .magnification = abs(adjoint[i] * values()[i] / size).convert_to<double>()};
   }
   return worst;
 }
 
 /// A kink is within rounding if the distance to it is no larger than a few times what rounding changed of it.
-std::optional<Kink> PrecisePoint::kink_at(ValueId id) const {
+std::optional<Kink> PrecisePoint::kink_at(ValueId id) {
   constexpr double kMargin = 8;
   constexpr double kUnitRoundoff = 0x1p-53;
   std::vector<Real> exact;
   std::vector<Real> rounded;
   for (const ValueId operand : fn_.operands(id)) {
-    exact.push_back(values_[index(operand)]);
+    exact.push_back(values()[index(operand)]);
     rounded.emplace_back(rounded_[index(operand)]);
   }
   const std::optional<Real> distance = kink_distance<Real>(fn_.op(id), exact);
@@ -117,7 +118,7 @@ std::optional<Kink> PrecisePoint::kink_at(ValueId id) const {
 }
 
 std::vector<Kink> PrecisePoint::kinks(std::size_t output) {
-  const std::vector<bool> used = used_values(fn_, values_, fn_.outputs()[output].value);
+  const std::vector<bool> used = used_values(fn_, values(), fn_.outputs()[output].value);
   std::vector<Kink> kinks;
   for (std::size_t i = 0; i < fn_.size(); ++i) {
     if (!used[i]) continue;

@@ -17,28 +17,39 @@ std::vector<Real> exact_values(const ir::Function& fn, std::span<const double> i
   return exact_values(fn, std::vector<Real>(inputs.begin(), inputs.end()));
 }
 
-std::vector<Real> exact_adjoints(const ir::Function& fn, std::span<const Real> values, ir::ValueId output) {
-  std::vector<Real> adjoints(fn.size(), Real(0));
+std::span<const Real> Sweep::values() {
+  if (values_.empty()) values_ = exact_values(fn_, inputs_);
+  return values_;
+}
+
+const Real& Sweep::partial(std::size_t instruction, std::size_t k) {
+  partials_.resize(fn_.size());
+  std::optional<Real>& known = partials_[instruction][k];
+  if (!known) {
+    const ir::ValueId id = ir::value_id(instruction);
+    std::vector<Real> operands;
+    for (const ir::ValueId operand : fn_.operands(id)) operands.push_back(values()[index(operand)]);
+    known = Partials(fn_, id, operands, values()[instruction]).first(k).value;
+  }
+  return *known;
+}
+
+std::vector<Real> Sweep::adjoints(ir::ValueId output) {
+  std::vector<Real> adjoints(fn_.size(), Real(0));
   adjoints[index(output)] = 1;
-  std::vector<Real> operands;
   for (std::size_t i = index(output) + 1; i-- > 0;) {
     if (adjoints[i] == 0) continue;
-    const ir::ValueId id = ir::value_id(i);
-    operands.clear();
-    for (const ir::ValueId operand : fn.operands(id)) operands.push_back(values[index(operand)]);
-    const Partials partials(fn, id, operands, values[i]);
+    const std::span<const ir::ValueId> operands = fn_.operands(ir::value_id(i));
     for (std::size_t k = 0; k < operands.size(); ++k) {
-      const ir::ValueId operand = fn.operands(id)[k];
-      if (fn.type(operand).dtype == ir::DType::Bool) continue;
-      adjoints[index(operand)] += adjoints[i] * partials.first(k).value;
+      if (fn_.type(operands[k]).dtype == ir::DType::Bool) continue;
+      adjoints[index(operands[k])] += adjoints[i] * partial(i, k);
     }
   }
   return adjoints;
 }
 
 std::vector<Real> exact_gradient(const ir::Function& fn, std::span<const Real> inputs) {
-  const std::vector<Real> values = exact_values(fn, inputs);
-  std::vector<Real> adjoints = exact_adjoints(fn, values, fn.outputs()[0].value);
+  std::vector<Real> adjoints = Sweep(fn, inputs).adjoints(fn.outputs()[0].value);
   adjoints.resize(fn.params().size());
   return adjoints;
 }

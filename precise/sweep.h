@@ -5,6 +5,8 @@
 // needs.
 #pragma once
 
+#include <array>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -17,12 +19,33 @@ namespace adc::precise {
 [[nodiscard]] std::vector<Real> exact_values(const ir::Function& fn, std::span<const double> inputs);
 [[nodiscard]] std::vector<Real> exact_values(const ir::Function& fn, std::span<const Real> inputs);
 
-/// ∂output/∂v for each instruction v, from its `values`. A value that the output does not depend on (also one behind a
-/// choice that was not taken, or an inert op) has 0. At a kink the partial is the mean of both sides, at a jump the
-/// slope of the side that is continuous (0 if neither is), at the end of a domain the slope of the side that exists; it
-/// may be infinite.
-[[nodiscard]] std::vector<Real> exact_adjoints(const ir::Function& fn, std::span<const Real> values,
-                                               ir::ValueId output);
+/// A function (no `Diff`) at a point, each number of which is computed once, when it is first needed. Holds a reference
+/// to the function. Not thread-safe.
+class Sweep {
+ public:
+  Sweep(const ir::Function& fn, std::span<const Real> inputs) : fn_(fn), inputs_(inputs.begin(), inputs.end()) {}
+  Sweep(const ir::Function& fn, std::span<const double> inputs) : fn_(fn), inputs_(inputs.begin(), inputs.end()) {}
+
+  [[nodiscard]] const ir::Function& fn() const { return fn_; }
+  /// As `exact_values`. O(n) at first, then O(1).
+  [[nodiscard]] std::span<const Real> values();
+
+  /// ∂output/∂v for each instruction v. A value that the output does not depend on (also one behind a choice that was
+  /// not taken, or an inert op) has 0. At a kink the partial is the mean of both sides, at a jump the slope of the side
+  /// that is continuous (0 if neither is), at the end of a domain the slope of the side that exists; it may be
+  /// infinite. O(n).
+  [[nodiscard]] std::vector<Real> adjoints(ir::ValueId output);
+
+ private:
+  static constexpr std::size_t kMaxArity = 3;
+
+  const Real& partial(std::size_t instruction, std::size_t k);
+
+  const ir::Function& fn_;
+  std::vector<Real> inputs_;
+  std::vector<Real> values_;
+  std::vector<std::array<std::optional<Real>, kMaxArity>> partials_;
+};
 
 /// ∂y/∂x for all inputs x of a one-output program.
 [[nodiscard]] std::vector<Real> exact_gradient(const ir::Function& fn, std::span<const Real> inputs);

@@ -8,6 +8,7 @@
 #include <iomanip>
 #include <iostream>
 #include <limits>
+#include <map>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "ir/interpreter.h"
+#include "ir/text.h"
 #include "parser/parse.h"
 #include "tests/jit/native.h"
 #include "tests/properties/expression.h"
@@ -55,14 +57,11 @@ class Case {
   Case(std::size_t outputs, const Place& point, std::vector<Bounded> exact, Tally& tally)
       : outputs_(outputs), point_(point), exact_(std::move(exact)), tally_(tally) {}
 
-  /// The fault of one way to compute `derive`, or "".
-  [[nodiscard]] std::string fault(Derive derive, const NamedMode& mode, Level level, const ir::Function& fn,
-                                  const std::vector<double>& results) {
+  /// What is wrong with what `fn` computed, or "".
+  [[nodiscard]] std::string fault(const ir::Function& fn, const std::vector<double>& results) {
     for (std::size_t i = 0; i < results.size(); ++i) {
       const std::string fault = fault_in(fn, results[i], i);
-      if (fault.empty()) continue;
-      return std::string(mode.name) + (level == Level::Exact ? " exact" : " stable") +
-             (derive == Derive::Gradient ? " gradient, " : ", ") + fn.outputs()[i].name + ": " + fault;
+      if (!fault.empty()) return fn.outputs()[i].name + ": " + fault;
     }
     return "";
   }
@@ -81,8 +80,8 @@ class Case {
   }
 
   /// Whether `computed` is output i's number within the tolerance of `fn`, which computed it.
-  [[nodiscard]] Verdict verdict(const ir::Function& fn, double computed, std::size_t i) const {
-    Verdict verdict = judge(computed, exact_[i].value, fn, point_, i);
+  [[nodiscard]] Verdict verdict(const ir::Function& fn, double computed, std::size_t i) {
+    Verdict verdict = judge(computed, exact_[i].value, sweep(fn), i);
     // What the oracle itself cannot tell: nothing but a zero that came of cancellation.
     if (!verdict && abs(computed - exact_[i].value) <= exact_[i].error) verdict = {true, ""};
     return verdict;
@@ -101,15 +100,44 @@ class Case {
       ++tally_.right;
       return "";
     }
-    const Excuse reason = excuse(fn, point_, i, abs(computed - exact_[i].value));
+    const Excuse reason = excuse(sweep(fn), point_, i, abs(computed - exact_[i].value));
     ++tally_.excused[static_cast<std::size_t>(reason)];
     return reason == Excuse::None ? right.text : "";
+  }
+
+  /// The exact numbers of `fn` here, which must outlive this object.
+  Sweep& sweep(const ir::Function& fn) {
+    std::unique_ptr<Sweep>& known = sweeps_[&fn];
+    if (!known) known = std::make_unique<Sweep>(fn, point_);
+    return *known;
   }
 
   std::size_t outputs_;
   Place point_;
   std::vector<Bounded> exact_;
   Tally& tally_;
+  std::map<const ir::Function*, std::unique_ptr<Sweep>> sweeps_;
+};
+
+/// A function and what is made of it once, however many ways lead to it.
+struct Derived {
+  explicit Derived(ir::Function function) : fn(std::move(function)) {}
+
+  ir::Function fn;
+  std::unique_ptr<Native> native;
+};
+
+/// The distinct functions of one program, by their text.
+class DerivedFunctions {
+ public:
+  Derived& operator[](ir::Function fn) {
+    std::unique_ptr<Derived>& known = functions_[ir::print(fn)];
+    if (!known) known = std::make_unique<Derived>(std::move(fn));
+    return *known;
+  }
+
+ private:
+  std::map<std::string, std::unique_ptr<Derived>> functions_;
 };
 
 /// One way to compute a program, in both tiers.
@@ -117,30 +145,39 @@ struct Way {
   Derive derive;
   NamedMode mode;
   Level level;
-  ir::Function fn;
-  ir::Function operations;  ///< what errors come from
-  std::unique_ptr<Native> native;
+  const ir::Function& fn;
+  const ir::Function& operations;  ///< what errors come from
+  const Native* native = nullptr;
 
-  Way(const ir::Function& program, Derive to, const NamedMode& by, Level at, bool natively)
+  Way(DerivedFunctions& functions, const ir::Function& program, Derive to, const NamedMode& by, Level at, bool natively)
       : derive(to),
         mode(by),
         level(at),
-        fn(derived(program, to, by.mode, at)),
-        operations(derived_exactly(program, to, by.mode, at)) {
-    if (natively) native = std::make_unique<Native>(fn);
+        fn(functions[derived(program, to, by.mode, at)].fn),
+        operations(functions[derived_exactly(program, to, by.mode, at)].fn) {
+    if (natively) native = compiled(functions[fn]);
   }
 
   [[nodiscard]] std::string fault(Case& one) const {
     const std::vector<double> results = interpreted(fn, one.point());
-    if (native && !same_bits(results, (*native)(one.point()))) {
+    if (native != nullptr && !same_bits(results, (*native)(one.point()))) {
       return std::string(mode.name) + ": interpreted and native bits differ";
     }
-    return one.fault(derive, mode, level, operations, results);
+    const std::string fault = one.fault(operations, results);
+    if (fault.empty()) return "";
+    return std::string(mode.name) + (level == Level::Exact ? " exact" : " stable") +
+           (derive == Derive::Gradient ? " gradient, " : ", ") + fault;
+  }
+
+ private:
+  static const Native* compiled(Derived& derived) {
+    if (!derived.native) derived.native = std::make_unique<Native>(derived.fn);
+    return derived.native.get();
   }
 };
 
 /// Where stable rewriting lost a number that the formula as written has: "" or where.
-std::string lost_by_stable(const Way& stable, const Way& exact, const Case& one) {
+std::string lost_by_stable(const Way& stable, const Way& exact, Case& one) {
   const std::vector<double> after = interpreted(stable.fn, one.point());
   const std::vector<double> before = interpreted(exact.fn, one.point());
   for (std::size_t i = 0; i < after.size(); ++i) {
@@ -159,30 +196,32 @@ struct Finding {
   Place point{};
 };
 
-std::vector<Way> ways_to_hessian(const ir::Function& program) {
+std::vector<Way> ways_to_hessian(DerivedFunctions& functions, const ir::Function& program) {
   std::vector<Way> ways;
   for (const NamedMode& mode : kModes) {
-    ways.emplace_back(program, Derive::Hessian, mode, Level::Stable, true);
-    ways.emplace_back(program, Derive::Hessian, mode, Level::Exact, false);
-    ways.emplace_back(program, Derive::Gradient, mode, Level::Stable, false);
+    ways.emplace_back(functions, program, Derive::Hessian, mode, Level::Stable, true);
+    ways.emplace_back(functions, program, Derive::Hessian, mode, Level::Exact, false);
+    ways.emplace_back(functions, program, Derive::Gradient, mode, Level::Stable, false);
   }
   return ways;
 }
 
 /// The gradient of the language's own derivative by x.
-std::vector<Way> ways_to_nested(const RandomProgram& program) {
+std::vector<Way> ways_to_nested(DerivedFunctions& functions, const RandomProgram& program) {
   std::vector<Way> ways;
   if (program.outputs.size() > 1) return ways;
   const ir::Function nested = parser::parse(program.derivative_text()).value().fn;
-  for (const NamedMode& mode : kModes) ways.emplace_back(nested, Derive::Gradient, mode, Level::Stable, false);
+  for (const NamedMode& mode : kModes)
+    ways.emplace_back(functions, nested, Derive::Gradient, mode, Level::Stable, false);
   return ways;
 }
 
 Finding check(const RandomProgram& program, const std::vector<Place>& points, Tally& tally) {
   const auto parsed = parser::parse(program.text());
   if (!parsed) return {parsed.error().what()};
-  const std::vector<Way> ways = ways_to_hessian(parsed->fn);
-  const std::vector<Way> nested_ways = ways_to_nested(program);
+  DerivedFunctions functions;
+  const std::vector<Way> ways = ways_to_hessian(functions, parsed->fn);
+  const std::vector<Way> nested_ways = ways_to_nested(functions, program);
   for (const Place& point : points) {
     std::vector<Bounded> exact = exact_derivatives(parsed->fn, point);
     // ∂y/∂x, then ∂²y/∂x∂x, ∂²y/∂x∂y, ∂²y/∂x∂z

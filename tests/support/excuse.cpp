@@ -50,9 +50,10 @@ bool moved_out(const ir::Function& fn, std::size_t i, std::span<const double> co
 
 }  // namespace
 
-Excuse excuse(const ir::Function& fn, std::span<const double> inputs, std::size_t output, const Real& error) {
+Excuse excuse(Sweep& exact, std::span<const double> inputs, std::size_t output, const Real& error) {
+  const ir::Function& fn = exact.fn();
   const ir::ValueId y = fn.outputs()[output].value;
-  const std::vector<Real> values = exact_values(fn, inputs);
+  const std::span<const Real> values = exact.values();
   const std::vector<bool> used = precise::used_values(fn, values, y);
   for (std::size_t i = 0; i < fn.size(); ++i) {
     if (used[i] && !(abs(values[i]) <= Limits::max())) return Excuse::Range;
@@ -67,7 +68,7 @@ Excuse excuse(const ir::Function& fn, std::span<const double> inputs, std::size_
   }
   if (!isfinite(error)) return Excuse::None;
   // To first order a value that underflows is off by the smallest subnormal at most, others by their last digit.
-  const std::vector<Real> adjoints = exact_adjoints(fn, values, y);
+  const std::vector<Real> adjoints = exact.adjoints(y);
   Real subnormal = 0;
   Real rounding = 0;
   for (std::size_t i = 0; i < fn.size(); ++i) {

@@ -19,9 +19,9 @@ enum class Excuse : unsigned char {
 inline constexpr std::size_t kExcuses = 5;
 
 /// What excuses double arithmetic for an error of `error` (nan or infinite: for a result that is no number) in output
-/// `output` of `fn`, the program that was computed with its constants exact and nothing folded. Decided by exact
-/// arithmetic on `fn` itself: nothing that is not used counts, an overflow counts only where the exact value overflows.
-[[nodiscard]] Excuse excuse(const ir::Function& fn, std::span<const double> inputs, std::size_t output,
-                            const Real& error);
+/// `output` of `exact.fn()` at the doubles `inputs`: the program that was computed with its constants exact and nothing
+/// folded. Decided by exact arithmetic on that program itself: nothing that is not used counts, an overflow counts only
+/// where the exact value overflows.
+[[nodiscard]] Excuse excuse(Sweep& exact, std::span<const double> inputs, std::size_t output, const Real& error);
 
 }  // namespace adc::tests
