@@ -8,6 +8,14 @@
 #include "passes/sweep.h"
 
 namespace adc::passes {
+namespace {
+
+std::vector<ConditionId> joined(std::vector<ConditionId> a, const std::vector<ConditionId>& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+
+}  // namespace
 
 using ir::ValueId;
 
@@ -23,15 +31,28 @@ void Adjoints::contribute(ValueId value, const Term& term, ConditionId condition
   first_[ir::index(value)] = static_cast<std::uint32_t>(pool_.size());
 }
 
+// Where the term of a group is not 0, also where the group's condition does not hold.
+std::vector<ConditionId> Adjoints::support_outside(const Gathered& group) {
+  return group.support.empty() ? std::vector{group.condition} : group.support;
+}
+
 // `group` under the prefix of its condition with `depth` literals: zero where the rest does not hold.
 Adjoints::Gathered Adjoints::lift(const Gathered& group, std::uint32_t depth) {
   const std::uint32_t from = conditions_.depth(group.condition);
   if (from == depth) return group;
   if (from == depth + 1 && !conditions_.holds(group.condition)) {
-    return {select(*b_, conditions_.literal(group.condition), {}, group.term), conditions_.parent(group.condition)};
+    return {select(*b_, conditions_.literal(group.condition), {}, group.term), conditions_.parent(group.condition),
+            support_outside(group)};
   }
   const ValueId guard = from == depth + 1 ? conditions_.literal(group.condition) : conditions_.value(group.condition);
-  return {select(*b_, guard, group.term, {}), conditions_.prefix(group.condition, depth)};
+  return {select(*b_, guard, group.term, {}), conditions_.prefix(group.condition, depth), support_outside(group)};
+}
+
+// The condition under which anything uses what was gathered: one of its support's. Without it the zero that is gathered
+// where nothing does would meet infinite partials.
+ConditionId Adjoints::condition_of_use(const Gathered& group) {
+  if (group.support.empty()) return group.condition;
+  return conditions_.both(group.condition, conditions_.any(group.support, conditions_.depth(group.condition)), true);
 }
 
 // Takes the deepest group one step towards the others: to where their conditions part, or over the choice there.
@@ -59,7 +80,11 @@ void Adjoints::raise(std::vector<Gathered>& groups) {
       group = lift(group, depth - 1);
     } else {
       const bool holds = conditions_.holds(group.condition);
-      group = {select(*b_, literal, holds ? group.term : opposite->term, holds ? opposite->term : group.term), parent};
+      const bool everywhere = group.support.empty() && opposite->support.empty();
+      std::vector<ConditionId> support;
+      if (!everywhere) support = joined(support_outside(group), support_outside(*opposite));
+      group = {select(*b_, literal, holds ? group.term : opposite->term, holds ? opposite->term : group.term), parent,
+               std::move(support)};
       groups.erase(opposite);
     }
   }
@@ -68,6 +93,8 @@ void Adjoints::raise(std::vector<Gathered>& groups) {
     groups.push_back(group);
   } else {
     same->term = add(*b_, same->term, group.term);
+    const bool everywhere = same->support.empty() || group.support.empty();
+    same->support = everywhere ? std::vector<ConditionId>{} : joined(std::move(same->support), group.support);
   }
 }
 
@@ -76,9 +103,14 @@ Adjoints::Gathered Adjoints::join_all(std::span<const Gathered> groups) {
   ConditionId common = groups.front().condition;
   for (const Gathered& group : groups) common = conditions_.common(common, group.condition);
   Gathered sum{{}, common};
+  bool everywhere = false;
   for (const Gathered& group : groups) {
-    sum.term = add(*b_, sum.term, lift(group, conditions_.depth(common)).term);
+    const Gathered lifted = lift(group, conditions_.depth(common));
+    sum.term = add(*b_, sum.term, lifted.term);
+    everywhere = everywhere || lifted.support.empty();
+    sum.support.insert(sum.support.end(), lifted.support.begin(), lifted.support.end());
   }
+  if (everywhere) sum.support.clear();
   return sum;
 }
 
@@ -150,10 +182,11 @@ void Adjoints::pull_back(ValueId y, const Gathered& adjoint) {
     active[k] = is_differentiable(op, k) && on_path_[ir::index(x[k])] == round_;
   }
   if (std::ranges::count(active, true) == 0) return;
+  const Gathered used{adjoint.term, condition_of_use(adjoint)};
   if (ir::info(op).op_class == ir::OpClass::Linear) {
-    pull_back_linear(y, adjoint, active);
+    pull_back_linear(y, used, active);
   } else {
-    pull_back_smooth(y, adjoint, active);
+    pull_back_smooth(y, used, active);
   }
 }
 

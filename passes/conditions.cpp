@@ -1,9 +1,17 @@
 #include "passes/conditions.h"
 
+#include <optional>
+
 namespace adc::passes {
 
 using ir::Op;
 using ir::ValueId;
+
+namespace {
+
+constexpr int kLookback = 8;
+
+}  // namespace
 
 ConditionId Conditions::both(ConditionId outer, ValueId value, bool holds) {
   if (outer == kNever) return kNever;
@@ -14,7 +22,6 @@ ConditionId Conditions::both(ConditionId outer, ValueId value, bool holds) {
   }
   if (fn.is_const(value)) return fn.constant(value).as_bool() == holds ? outer : kNever;
   // Derivatives of derivatives repeat conditions; looking a few literals up finds them.
-  constexpr int kLookback = 8;
   ConditionId above = outer;
   for (int i = 0; i < kLookback && above != kAlways; ++i, above = parent(above)) {
     if (literal(above) == value) return this->holds(above) == holds ? outer : kNever;
@@ -62,6 +69,40 @@ ValueId Conditions::value(ConditionId id) {
     next.has_conjunction = true;
   }
   return node(id).conjunction;
+}
+
+// Whether each literal of `other` past the first `depth` is found among those of `id`, looking a few up.
+bool Conditions::implies(ConditionId id, ConditionId other, std::uint32_t depth) const {
+  const auto has = [&](ValueId literal, bool holds) {
+    ConditionId at = id;
+    for (int i = 0; i<kLookback&& this->depth(at)> depth; ++i, at = parent(at)) {
+      if (this->literal(at) == literal) return this->holds(at) == holds;
+    }
+    return false;
+  };
+  ConditionId at = other;
+  for (int i = 0; i<kLookback&& this->depth(at)> depth; ++i, at = parent(at)) {
+    if (!has(literal(at), holds(at))) return false;
+  }
+  return this->depth(at) == depth;
+}
+
+ValueId Conditions::any(std::span<const ConditionId> ids, std::uint32_t depth) {
+  constexpr std::size_t kFew = 16;
+  const auto needed = [&](std::size_t i) {  // not if another is implied, of equal ones the first
+    for (std::size_t k = 0; k < ids.size() && ids.size() <= kFew; ++k) {
+      if (k != i && implies(ids[i], ids[k], depth) && (k < i || !implies(ids[k], ids[i], depth))) return false;
+    }
+    return true;
+  };
+  std::optional<ValueId> sum;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (!needed(i)) continue;
+    const bool one = this->depth(ids[i]) == depth + 1;
+    const ValueId own = one && holds(ids[i]) ? literal(ids[i]) : one ? b_->logical_not(literal(ids[i])) : value(ids[i]);
+    sum = sum ? b_->logical_or(*sum, own) : own;
+  }
+  return *sum;
 }
 
 }  // namespace adc::passes

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -35,6 +36,9 @@ class Conditions {
 
   /// The condition as a boolean value; not for `kAlways`. Amortised O(1).
   ir::ValueId value(ConditionId id);
+  /// A boolean value that, where the prefix with `depth` literals that all of `ids` share holds, says whether any of
+  /// them does; each has more literals. O(ids²) for few, O(ids) for many.
+  ir::ValueId any(std::span<const ConditionId> ids, std::uint32_t depth);
 
  private:
   static constexpr ConditionId kNever{0xFFFFFFFFU};
@@ -47,6 +51,7 @@ class Conditions {
     bool has_conjunction = false;
     ir::ValueId conjunction{};
   };
+  [[nodiscard]] bool implies(ConditionId id, ConditionId other, std::uint32_t depth) const;
   [[nodiscard]] const Node& node(ConditionId id) const { return nodes_[static_cast<std::size_t>(id)]; }
 
   SharingBuilder* b_;

@@ -62,7 +62,8 @@ class Adjoints {
   };
   struct Gathered {
     Term term;
-    ConditionId condition = kAlways;  // `term` is the adjoint where this holds, and anything elsewhere
+    ConditionId condition = kAlways;        // `term` is the adjoint where this holds, and anything elsewhere
+    std::vector<ConditionId> support = {};  // where there are any, nothing is used and `term` is 0 unless one holds
   };
   using Active = std::array<bool, 3>;  // per operand, whether a target leads to it
   void contribute(ir::ValueId value, const Term& term, ConditionId condition);
@@ -71,6 +72,8 @@ class Adjoints {
   Gathered join_all(std::span<const Gathered> groups);
   void raise(std::vector<Gathered>& groups);
   Gathered lift(const Gathered& group, std::uint32_t depth);
+  static std::vector<ConditionId> support_outside(const Gathered& group);
+  ConditionId condition_of_use(const Gathered& group);
   void pull_back(ir::ValueId y, const Gathered& adjoint);
   void pull_back_linear(ir::ValueId y, const Gathered& adjoint, const Active& active);
   void pull_back_smooth(ir::ValueId y, const Gathered& adjoint, const Active& active);

@@ -67,6 +67,37 @@ TEST_CASE("the side of a choice that is not taken gives no nan") {
   expect(fn, 4, {2, 0.25, -1.0 / 32});
 }
 
+TEST_CASE("a value that several choices share gives no nan where none takes it") {
+  for (const int choices : {2, 3, 40}) {  // more than 16 are joined in another way
+    const ir::Function fn = program(1, [choices](Builder& b, const auto& x) {
+      const ValueId zero = b.integer(0);
+      const ValueId shared = b.div(b.integer(1), x[0]);
+      ValueId sum = zero;
+      for (int i = 1; i <= choices; ++i) {
+        const ValueId taken = b.lt(b.rational(ir::Rational::ratio(i, 100)), x[0]);
+        sum = b.add(sum, b.select(taken, b.mul(b.integer(i), shared), zero));
+      }
+      return sum;
+    });
+    const double sum = choices * (choices + 1) / 2.0;
+    expect(fn, 0, {0, 0, 0});
+    expect(fn, 2, {sum / 2, -sum / 4, sum / 4});
+  }
+}
+
+TEST_CASE("a value that a choice shares with a choice within another gives no nan where none takes it") {
+  const ir::Function fn = program(1, [](Builder& b, const auto& x) {
+    const ValueId zero = b.integer(0);
+    const ValueId shared = b.div(b.integer(1), x[0]);
+    const ValueId positive = b.lt(zero, x[0]);
+    const ValueId inner = b.select(positive, shared, zero);
+    const ValueId outer = b.select(b.lt(x[0], b.integer(9)), inner, zero);
+    return b.add(outer, b.select(positive, b.mul(shared, shared), zero));
+  });
+  expect(fn, 0, {0, 0, 0});
+  expect(fn, 2, {0.75, -0.5, 0.625});
+}
+
 TEST_CASE("a value has derivative 0 with respect to what is named after it") {
   const ir::Function fn = program(1, [](Builder& b, const auto& x) {
     const ValueId t = b.copy(x[0]);
