@@ -88,9 +88,7 @@ CheckOptions check_options(const Words& words, const Function& function, const s
 void check_program(const Words& words) {
   const ProgramWords program = program_words(words);
   const std::vector<Binding> given = bindings(program.rest);
-  CompileOptions options = compile_options(words, program);
-  for (const Binding& input : given) options.inputs.push_back(input.name);
-  const Function function = compile_program(program, options);
+  const Function function = compile_program(program, compile_options(words, program, given));
   const CheckReport report = function.check(check_options(words, function, given)).value();
   for (const std::string& missing : {report.no_precision, report.no_native}) {
     if (!missing.empty()) print_message("adc: note: " + missing);

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "adc/text.hpp"
+#include "tools/output.h"
 #include "tools/results.h"
 
 namespace adc::tools {
@@ -162,10 +163,6 @@ std::string shortened(const std::string& digits) {
   constexpr std::size_t kShown = 30;
   const std::size_t exponent = std::min(digits.find('e'), digits.size());
   return digits.substr(0, std::min(kShown, exponent)) + digits.substr(exponent);
-}
-
-std::string counted(std::size_t n, const std::string& what) {
-  return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
 }
 
 std::string as_text(const CheckReport& report, const std::vector<std::string>& inputs) {

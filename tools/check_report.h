@@ -20,7 +20,4 @@ namespace adc::tools {
 /// The first digits of a number in decimal, with its exponent.
 [[nodiscard]] std::string shortened(const std::string& digits);
 
-/// "1 number", "2 numbers"
-[[nodiscard]] std::string counted(std::size_t n, const std::string& what);
-
 }  // namespace adc::tools

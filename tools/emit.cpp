@@ -34,7 +34,6 @@ void run(const Words& words) {
   CompileOptions options = compile_options(words, program);
   options.mode = what.mode;
   if (const std::string* name = words.find("--name")) options.name = *name;
-  options.wrt = wrt(words);
   const std::string* const path = words.find("--output");
   if (target == Target::Obj && path == nullptr && isatty(STDOUT_FILENO) == 1) {
     throw usage_error("binary-to-terminal", "an object file is no text for a terminal", {"name a file: -o FILE"});

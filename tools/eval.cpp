@@ -7,6 +7,7 @@
 #include "tools/output.h"
 #include "tools/program.h"
 #include "tools/results.h"
+#include "tools/rows.h"
 
 namespace adc::tools {
 namespace {
@@ -38,10 +39,11 @@ Results all_results(const Words& words, const Function& function, std::span<cons
 }
 
 void run(const Words& words) {
-  const Evaluation at = evaluation(words);
   const Derive derive = words.has("--hessian") ? Derive::Hessian
                         : words.has("--grad")  ? Derive::Gradient
                                                : Derive::Value;
+  if (words.has("--data")) return evaluate_rows(words, derive);
+  const Evaluation at = evaluation(words);
   const Results results = all_results(words, at.function, at.point, derive);
   std::optional<Explanation> explanation;
   if (words.has("--explain")) explanation = at.function.explain(derive).value();
@@ -68,6 +70,7 @@ Command eval_command() {
                               {"--hvp", "", "TANGENT", "the Hessian times a direction: x=1,z=-2"},
                               {"--explain", "", "", "say how derivatives are computed, and what else it would cost"},
                               {"--json", "", "", "print one JSON object"}};
+  for (const Option& option : row_options()) options.push_back(option);
   for (const Option& option : compute_options()) options.push_back(option);
   for (const Option& option : program_options()) options.push_back(option);
   return {.name = "eval",
@@ -76,6 +79,7 @@ Command eval_command() {
           .options = std::move(options),
           .examples = {"adc eval 'cos(sin(x²)+3x²)' x=0.5 --grad", "adc eval 'x*log(z)' x=pi/4 z=2 --hessian --json",
                        "adc eval 'x*log(z)' x=2 z=3 --jvp x=1,z=-1", "adc eval 'x^3*z' x=2 z=3 --partial x,x,z",
+                       "adc eval 'a*x^2 + b' a=2 b=1 --data rows.csv --grad",
                        "adc eval 'a = x*y; b = sin(a); a, b' x=1 y=2 --vjp a=1,b=2",
                        "adc eval loss.adc w=0.5 b=-1/4 --grad --mode reverse",
                        "echo 't = x²; sin(t) + 3t' | adc eval - x=2"},

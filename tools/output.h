@@ -26,4 +26,7 @@ void write_file(const std::string& path, std::string_view text);
 /// The parts of `text` between separators.
 [[nodiscard]] std::vector<std::string> split(std::string_view text, char separator);
 
+/// "1 number", "2 numbers"
+[[nodiscard]] std::string counted(std::size_t n, const std::string& what);
+
 }  // namespace adc::tools

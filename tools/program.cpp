@@ -90,18 +90,6 @@ std::vector<Option> compute_options() {
           {"--as-written", "", "", "compute exactly as written: no rewrites for accuracy"}};
 }
 
-CompileOptions compile_options(const Words& words, const ProgramWords& program) {
-  return {
-      .source_name = program.source_name,
-      .mode = choice<Mode>(
-          words, "--mode",
-          {{"auto", Mode::Auto}, {"symbolic", Mode::Symbolic}, {"forward", Mode::Forward}, {"reverse", Mode::Reverse}}),
-      .tier = choice<Tier>(words, "--tier",
-                           {{"auto", Tier::Auto}, {"interpret", Tier::Interpret}, {"native", Tier::Native}}),
-      .level = words.has("--as-written") ? Level::Exact : Level::Stable,
-      .limits = limits(words)};
-}
-
 namespace {
 
 Binding binding(const std::string& word) {
@@ -173,6 +161,22 @@ std::vector<Binding> bindings(const std::vector<std::string>& words) {
   return all;
 }
 
+CompileOptions compile_options(const Words& words, const ProgramWords& program, const std::vector<Binding>& given) {
+  std::vector<std::string> inputs;
+  for (const Binding& input : given) inputs.push_back(input.name);
+  return {
+      .source_name = program.source_name,
+      .inputs = std::move(inputs),
+      .wrt = wrt(words),
+      .mode = choice<Mode>(
+          words, "--mode",
+          {{"auto", Mode::Auto}, {"symbolic", Mode::Symbolic}, {"forward", Mode::Forward}, {"reverse", Mode::Reverse}}),
+      .tier = choice<Tier>(words, "--tier",
+                           {{"auto", Tier::Auto}, {"interpret", Tier::Interpret}, {"native", Tier::Native}}),
+      .level = words.has("--as-written") ? Level::Exact : Level::Stable,
+      .limits = limits(words)};
+}
+
 Function compile_program(const ProgramWords& program, const CompileOptions& options) {
   Function function = compile(program.text, options).value();
   for (const Diagnostic& note : function.notes()) {
@@ -184,11 +188,7 @@ Function compile_program(const ProgramWords& program, const CompileOptions& opti
 Evaluation evaluation(const Words& words) {
   const ProgramWords program = program_words(words);
   const std::vector<Binding> given = bindings(program.rest);
-  CompileOptions options = compile_options(words, program);
-  for (const Binding& input : given) options.inputs.push_back(input.name);
-  options.wrt = wrt(words);
-
-  Function function = compile_program(program, options);
+  Function function = compile_program(program, compile_options(words, program, given));
   std::vector<double> point;
   std::vector<std::string> missing;
   for (const std::string& name : function.inputs()) {

@@ -25,9 +25,6 @@ struct ProgramWords {
 [[nodiscard]] std::vector<Option> program_options();
 [[nodiscard]] std::vector<Option> compute_options();
 
-/// What the options say. Throws usage errors.
-[[nodiscard]] CompileOptions compile_options(const Words& words, const ProgramWords& program);
-
 /// `word` as the language spells the name: `x₁` is `x_1`. Throws a usage error if it is no name.
 [[nodiscard]] std::string input_name(const std::string& word);
 
@@ -52,6 +49,10 @@ struct Binding {
 
 /// The words `name=value`, whose values are constant expressions. Throws usage errors.
 [[nodiscard]] std::vector<Binding> bindings(const std::vector<std::string>& words);
+
+/// What the options say, `--wrt` too; the names in `given` are inputs. Throws usage errors.
+[[nodiscard]] CompileOptions compile_options(const Words& words, const ProgramWords& program,
+                                             const std::vector<Binding>& given = {});
 
 /// A compiled program and the point to evaluate it at.
 struct Evaluation {

@@ -76,7 +76,8 @@ std::size_t size_of(const Section& section, std::size_t outputs) {
   return size;
 }
 
-/// The names, with a number at each that an earlier one equals.
+}  // namespace
+
 std::vector<std::string> distinct(std::vector<std::string> names) {
   std::unordered_set<std::string> taken(names.begin(), names.end());
   std::unordered_map<std::string, std::size_t> used;
@@ -89,8 +90,6 @@ std::vector<std::string> distinct(std::vector<std::string> names) {
   }
   return names;
 }
-
-}  // namespace
 
 std::vector<std::string> output_names(const Function& function) {
   std::vector<std::string> names;

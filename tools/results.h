@@ -25,7 +25,10 @@ struct Results {
   std::vector<Diagnostic> notes;     ///< where nans and infinities come from
 };
 
-/// The outputs' names, "y1" for one without; those that an earlier one equals are numbered: x, x is x, x_2. O(n).
+/// The names, those that an earlier one equals numbered: x, x is x, x_2. O(n).
+[[nodiscard]] std::vector<std::string> distinct(std::vector<std::string> names);
+
+/// The outputs' names, "y1" for one without, distinct. O(n).
 [[nodiscard]] std::vector<std::string> output_names(const Function& function);
 
 /// Evaluates `function`: its values and what else `derive` gives. `direction`: the tangents or seeds, if it takes any.

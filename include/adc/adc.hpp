@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "adc/check.hpp"
+#include "adc/csv.hpp"
 #include "adc/diagnostic.hpp"
 #include "adc/export.hpp"
 #include "adc/limits.hpp"

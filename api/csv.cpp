@@ -1,0 +1,48 @@
+#include "adc/csv.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "api/guard.h"
+#include "data/csv.h"
+#include "data/mapped_file.h"
+#include "parser/parse.h"
+
+namespace adc {
+namespace {
+
+/// Places are 32-bit offsets.
+constexpr std::size_t kMaxBytes = std::numeric_limits<std::uint32_t>::max();
+
+std::size_t limit(const CsvOptions& options) { return std::min(options.max_bytes, kMaxBytes); }
+
+/// What `read()` gives, or the error that it throws, with its place in `text`.
+template <typename Read>
+Result<CsvTable> rendered(std::string_view source_name, std::string_view text, Read read) {
+  return api::guarded([&]() -> Result<CsvTable> {
+    try {
+      return read();
+    } catch (const Error& error) {
+      return Error(parser::render(error.diagnostic(), source_name, text), error.diagnostic());
+    }
+  });
+}
+
+}  // namespace
+
+Result<CsvTable> parse_csv(std::string_view text, std::string_view source_name, const CsvOptions& options) {
+  return rendered(source_name, text, [&] {
+    data::refuse_beyond(limit(options), text.size(), std::string(source_name));
+    return data::parse_csv(text, options);
+  });
+}
+
+Result<CsvTable> read_csv(const std::string& path, const CsvOptions& options) {
+  const std::string name = path == "-" ? "<stdin>" : path;
+  return rendered(name, "", [&] {
+    const data::MappedFile file(path, limit(options));
+    return parse_csv(file.bytes(), name, options);
+  });
+}
+
+}  // namespace adc

@@ -1,0 +1,161 @@
+#include "data/csv_cells.h"
+
+#include <fast_float/fast_float.h>
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <utility>
+
+namespace adc::data {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::string_view kBlanks = " \t";
+
+Span span(std::size_t begin, std::size_t end) {
+  return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+}
+
+std::string_view trimmed_right(std::string_view text) { return text.substr(0, text.find_last_not_of(kBlanks) + 1); }
+
+/// The first two lines with text.
+std::array<std::string_view, 2> first_lines(std::string_view text) {
+  std::array<std::string_view, 2> lines;
+  for (std::size_t found = 0; found < lines.size() && !text.empty();) {
+    const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
+    std::string_view line = trimmed_right(text.substr(0, end));
+    line.remove_prefix(std::min(line.find_first_not_of(kBlanks), line.size()));
+    if (!line.empty()) lines[found++] = line;
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return lines;
+}
+
+/// How often `c` stands in the line outside of quotes.
+std::size_t count_unquoted(std::string_view line, char c) {
+  std::size_t count = 0;
+  bool quoted = false;
+  for (const char d : line) {
+    if (d == '"') quoted = !quoted;
+    if (d == c && !quoted) ++count;
+  }
+  return count;
+}
+
+char find_separator(std::string_view text) {
+  const auto [first, second] = first_lines(text);
+  char best = ',';
+  std::size_t most = 0;
+  for (const char separator : {',', ';', '\t'}) {
+    const std::size_t count = count_unquoted(first, separator);
+    if (count <= most) continue;
+    best = separator;
+    most = count;
+  }
+  const bool by_blanks = most == 0 && count_unquoted(first, ' ') > 0 && count_unquoted(second, ' ') > 0;
+  return by_blanks ? ' ' : best;
+}
+
+}  // namespace
+
+void fail(std::string slug, Span span, std::string message, std::vector<std::string> help) {
+  throw Error(Diagnostic{.slug = std::move(slug),
+                         .error_class = ErrorClass::Computation,
+                         .span = span,
+                         .message = std::move(message),
+                         .labels = {},
+                         .help = std::move(help)});
+}
+
+std::optional<double> number(std::string_view text) {
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
+  double value = 0;
+  const auto [end, error] = fast_float::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc::invalid_argument || end != text.data() + text.size()) return std::nullopt;
+  return value;
+}
+
+bool is_missing(std::string_view text) {
+  if (text.empty()) return true;
+  if (text.size() > 4 || std::string_view("?nN").find(text[0]) == std::string_view::npos) return false;
+  std::string lower(text);
+  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  constexpr std::array<std::string_view, 5> kSpellings{"?", "na", "n/a", "nan", "null"};
+  return std::ranges::find(kSpellings, lower) != kSpellings.end();
+}
+
+CellReader::CellReader(std::string_view text, char separator)
+    : text_(text), separator_(separator), begin_(text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0) {
+  if (separator_ == 0) separator_ = find_separator(text_.substr(begin_));
+  rewind();
+}
+
+void CellReader::rewind() {
+  at_ = begin_;
+  line_ = 1;
+}
+
+void CellReader::skip_newline() {
+  const bool pair = text_.substr(at_, 2) == "\r\n";
+  at_ += pair ? 2 : 1;
+  ++line_;
+}
+
+void CellReader::skip_blanks() {
+  while (!at_end() && (at_blank() || (separator_ == ' ' && text_[at_] == ' '))) ++at_;
+}
+
+bool CellReader::next(std::vector<Cell>& cells) {
+  cells.clear();
+  unquoted_.clear();
+  for (skip_blanks(); !at_end() && at_newline(); skip_blanks()) skip_newline();
+  if (at_end()) return false;
+  record_line_ = line_;
+  while (true) {
+    cells.push_back(cell());
+    const std::size_t before = at_;
+    skip_blanks();
+    if (at_end()) return true;
+    if (at_newline()) {
+      skip_newline();
+      return true;
+    }
+    if (separator_ == ' ' && at_ > before) continue;
+    if (text_[at_] != separator_) {
+      fail("unclosed-quote", span(at_, at_ + 1), "something follows the closing quote of a cell",
+           {"a quote inside of quotes is written twice"});
+    }
+    ++at_;
+  }
+}
+
+Cell CellReader::cell() {
+  skip_blanks();
+  if (!at_end() && text_[at_] == '"') return quoted_cell();
+  const std::size_t begin = at_;
+  while (!at_end() && text_[at_] != separator_ && !at_newline()) ++at_;
+  const std::string_view text = trimmed_right(text_.substr(begin, at_ - begin));
+  return {text, span(begin, begin + text.size())};
+}
+
+Cell CellReader::quoted_cell() {
+  const std::size_t begin = at_++;
+  std::string* unquoted = nullptr;
+  std::size_t piece = at_;
+  for (; !at_end(); ++at_) {
+    if (text_[at_] == '\n' || (text_[at_] == '\r' && text_.substr(at_, 2) != "\r\n")) ++line_;
+    if (text_[at_] != '"') continue;
+    const std::string_view text = text_.substr(piece, at_ - piece);
+    const bool twice = at_ + 1 < text_.size() && text_[at_ + 1] == '"';
+    if (twice && unquoted == nullptr) unquoted = &unquoted_.emplace_back();
+    if (unquoted != nullptr) unquoted->append(text);
+    if (!twice) {
+      ++at_;
+      return {unquoted != nullptr ? std::string_view(*unquoted) : text, span(begin, at_)};
+    }
+    piece = ++at_;  // the second of the two is text
+  }
+  fail("unclosed-quote", span(begin, begin + 1), "the quote that opens here is not closed");
+}
+
+}  // namespace adc::data

@@ -1,0 +1,166 @@
+#include "tools/rows.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "tools/failure.h"
+#include "tools/output.h"
+#include "tools/program.h"
+#include "tools/results.h"
+
+namespace adc::tools {
+namespace {
+
+constexpr std::size_t kChunk = 1 << 16;  ///< bytes of output that are gathered
+
+/// Where an input's numbers come from.
+struct Source {
+  double value = 0;
+  const CsvColumn* column = nullptr;  ///< if null the value stands for all rows
+};
+
+CsvOptions csv_options(const Words& words) {
+  using Header = CsvOptions::Header;
+  CsvOptions options;
+  options.header =
+      choice<Header>(words, "--header", {{"auto", Header::Auto}, {"yes", Header::Present}, {"no", Header::Absent}});
+  if (words.has("--drop-missing")) options.missing = CsvOptions::Missing::DropRow;
+  return options;
+}
+
+/// The column of an input, whose header may spell the name otherwise (`x₁` is `x_1`).
+const CsvColumn* column_of(const std::string& input, const CsvTable& table) {
+  const auto found = std::ranges::find_if(
+      table.columns, [&](const CsvColumn& column) { return canonical_name(column.name) == input; });
+  return found == table.columns.end() ? nullptr : &*found;
+}
+
+[[noreturn]] void refuse_missing(const std::vector<std::string>& missing, const CsvTable& table) {
+  std::vector<std::string> columns;
+  for (const CsvColumn& column : table.columns) columns.push_back(column.name);
+  std::vector<std::string> help;
+  for (const std::string& input : missing) {
+    for (const std::string& near : nearest_names(input, columns)) help.push_back("there is a column `" + near + "`");
+  }
+  if (help.empty()) help.push_back("there are the columns " + list(columns));
+  throw usage_error("missing-input", "there is neither a value nor a column for " + list(missing), std::move(help));
+}
+
+std::vector<Source> sources(const Function& function, const std::vector<Binding>& given, const CsvTable& table) {
+  std::vector<Source> sources;
+  std::vector<std::string> missing;
+  for (const std::string& input : function.inputs()) {
+    const auto value = std::ranges::find(given, input, &Binding::name);
+    const CsvColumn* const column = value == given.end() ? column_of(input, table) : nullptr;
+    if (value == given.end() && column == nullptr) missing.push_back(input);
+    if (column != nullptr && column->is_text()) {
+      throw usage_error("bad-input", "the column `" + column->name + "` holds labels such as `" +
+                                         column->labels.front() + "`, and `" + input + "` wants numbers");
+    }
+    sources.push_back({value == given.end() ? 0 : value->value, column});
+  }
+  if (!missing.empty()) refuse_missing(missing, table);
+  return sources;
+}
+
+/// A cell of a table, in quotes where it needs them.
+std::string csv_cell(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
+  return quoted + "\"";
+}
+
+/// Writes a table row by row.
+class RowWriter {
+ public:
+  RowWriter(const std::vector<std::string>& columns, bool json) : json_(json) {
+    for (const std::string& column : columns) {
+      text_ += (text_.empty() ? "" : json_ ? ", " : ",") + (json_ ? json_string(column) : csv_cell(column));
+    }
+    text_ = json_ ? R"({"schema": "adc.rows.1", "columns": [)" + text_ + "], \"rows\": [" : text_ + "\n";
+  }
+
+  void write(std::span<const double> row) {
+    if (json_) text_ += first_ ? "[" : ",\n[";
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      if (i > 0) text_ += json_ ? ", " : ",";
+      text_ += json_ ? json_number(row[i]) : to_text(row[i]);
+    }
+    text_ += json_ ? "]" : "\n";
+    first_ = false;
+    if (text_.size() > kChunk) flush();
+  }
+
+  void finish() {
+    if (json_) text_ += "]}\n";
+    flush();
+  }
+
+ private:
+  void flush() {
+    print_result(text_);
+    text_.clear();
+  }
+
+  bool json_;
+  bool first_ = true;
+  std::string text_;
+};
+
+/// Says how many rows have no finite results, and for the first where they come from.
+void explain_not_finite(const ProgramWords& program, const Results& first, const std::string& place, std::size_t rows) {
+  print_message("adc: note: " + counted(rows, "row") + " with nan or infinite results; the first is " + place);
+  for (const Diagnostic& note : first.notes) {
+    print_message(render(note, program.source_name, program.text, "note"));
+  }
+}
+
+/// Options that have no use with a table.
+void refuse_others(const Words& words) {
+  for (const char* option : {"--jvp", "--vjp", "--hvp", "--partial", "--order", "--explain"}) {
+    if (words.has(option)) {
+      throw usage_error("unexpected-word", "there is no use for `" + std::string(option) + "` with `--data`");
+    }
+  }
+}
+
+}  // namespace
+
+std::vector<Option> row_options() {
+  return {{"--data", "", "FILE", "evaluate at each row of a CSV file, whose columns are inputs (`-`: stdin)"},
+          {"--header", "", "WHETHER", "the file's first line is a header: auto, yes or no"},
+          {"--drop-missing", "", "", "leave out the rows that lack a value"}};
+}
+
+void evaluate_rows(const Words& words, Derive derive) {
+  refuse_others(words);
+  const std::string path = *words.find("--data");
+  const ProgramWords program = program_words(words);
+  const std::vector<Binding> given = bindings(program.rest);
+  const Function function = compile_program(program, compile_options(words, program, given));
+  const CsvTable table = read_csv(path, csv_options(words)).value();
+  const std::vector<Source> inputs = sources(function, given, table);
+
+  const std::vector<std::string> columns = distinct(function.result_names(derive));
+  std::vector<double> point(inputs.size());
+  std::vector<double> results(columns.size());
+  RowWriter writer(columns, words.has("--json"));
+  std::size_t not_finite = 0;
+  std::optional<std::pair<Results, std::string>> first;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      point[i] = inputs[i].column == nullptr ? inputs[i].value : inputs[i].column->numbers[row];
+    }
+    function.evaluate(derive, point, results);
+    writer.write(results);
+    if (std::ranges::all_of(results, [](double y) { return std::isfinite(y); })) continue;
+    if (++not_finite == 1) first.emplace(evaluate(function, point, derive), "line " + std::to_string(table.lines[row]));
+  }
+  writer.finish();
+  if (table.dropped > 0) print_message("adc: note: " + counted(table.dropped, "row") + " without a value left out");
+  if (first) explain_not_finite(program, first->first, first->second, not_finite);
+}
+
+}  // namespace adc::tools
