@@ -248,7 +248,7 @@ class CSource {
       if (used_.contains(helper.op)) text += std::string(helper.text) + "\n";
     }
     std::vector<std::string_view> functions;
-    for (const Op op : ir::all_ops()) {
+    for (const Op op : ir::elementwise_ops()) {
       if (used_.contains(op) && info(op).function.starts_with("adc_")) functions.push_back(info(op).function);
     }
     return text + ir::special_source(functions);

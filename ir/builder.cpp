@@ -79,16 +79,16 @@ ValueId Builder::constant(const Constant& constant) {
   return id;
 }
 
-ValueId Builder::emit(Op op, std::span<const ValueId> operands, std::int64_t immediate) {
+ValueId Builder::emit(Op op, std::span<const ValueId> operands, List immediates) {
   assert(op != Op::Param && op != Op::Const);
-  assert(operands.size() == info(op).arity && is_legal_immediate(op, immediate));
   std::array<const Type*, kMaxArity> types{};
   for (std::size_t i = 0; i < operands.size(); ++i) types[i] = &fn_.type(operands[i]);
-  const TypeId type = intern(infer_type(op, {types.data(), operands.size()}, fn_.float_type_));
+  const TypeId type = intern(infer_type(op, {types.data(), operands.size()}, immediates, fn_.float_type_));
   std::uint32_t payload = 0;
   if (info(op).immediate != Immediate::None) {
     payload = static_cast<std::uint32_t>(fn_.immediates_.size());
-    fn_.immediates_.push_back(immediate);
+    fn_.immediates_.push_back(static_cast<std::int64_t>(immediates.size()));
+    fn_.immediates_.insert(fn_.immediates_.end(), immediates.begin(), immediates.end());
   }
   return append(op, type, operands, payload);
 }
@@ -103,10 +103,7 @@ ValueId Builder::clone(const Function& source, ValueId id, std::span<const Value
       copy = param(input.name, input.kind, source.type(id));
       break;
     }
-    default: {
-      const bool immediate = info(source.op(id)).immediate != Immediate::None;
-      copy = emit(source.op(id), operands, immediate ? source.immediate(id) : 0);
-    }
+    default: copy = emit(source.op(id), operands, source.immediates(id));
   }
   span_ = outer;
   return copy;

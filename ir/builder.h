@@ -12,6 +12,7 @@
 #include "adc/diagnostic.hpp"
 #include "adc/limits.hpp"
 #include "ir/function.h"
+#include "ir/op_methods.h"
 #include "ir/signature.h"
 
 namespace adc::ir {
@@ -28,9 +29,10 @@ class Failure : public std::exception {
   Diagnostic diagnostic_;
 };
 
-/// Appends instructions to a new function. Equal constants are one instruction; nothing else is folded or shared.
-/// Throws `Failure` (slug "too-many-instructions") past `max_instructions`. Not thread-safe.
-class Builder {
+/// Appends instructions to a new function; a method per op comes from `OpMethods`. Equal constants are one instruction;
+/// nothing else is folded or shared. Throws `Failure` (slug "too-many-instructions") past `max_instructions`. Not
+/// thread-safe.
+class Builder : public OpMethods<Builder> {
  public:
   explicit Builder(std::string name, DType float_type = DType::F64,
                    std::size_t max_instructions = Limits{}.instructions);
@@ -48,35 +50,16 @@ class Builder {
   ValueId integer(std::int64_t value) { return rational(Rational(value)); }
   ValueId ratio(std::int64_t num, std::int64_t den) { return rational(Rational::ratio(num, den)); }
 
-  /// Appends an instruction; its type follows from the op and its operands, which must be valid (asserted).
-  ValueId emit(Op op, std::span<const ValueId> operands, std::int64_t immediate = 0);
-  ValueId emit(Op op, std::initializer_list<ValueId> operands, std::int64_t immediate = 0) {
-    return emit(op, std::span(operands.begin(), operands.size()), immediate);
+  /// Appends an instruction; its type follows from the op, its immediates and its operands, which must be valid
+  /// (asserted).
+  ValueId emit(Op op, std::span<const ValueId> operands, List immediates = {});
+  /// The same; `immediate` goes with ops that have exactly one.
+  ValueId emit(Op op, std::span<const ValueId> operands, std::int64_t immediate) {
+    return emit(op, operands, List(&immediate, info(op).immediate == Immediate::None ? 0 : 1));
   }
-
-  /// One method per op, named by its spelling: `b.mul(x, b.sin(y))`, `b.powi(x, 3)`, `b.polygamma(x, 1)`.
-#define ADC_METHOD_None(Id, spelling, arity) ADC_METHOD_##arity(Id, spelling)
-#define ADC_METHOD_Exponent(Id, spelling, arity) \
-  ValueId spelling(ValueId x, std::int64_t n) { return emit(Op::Id, {x}, n); }
-#define ADC_METHOD_Order(Id, spelling, arity) ADC_METHOD_Exponent(Id, spelling, arity)
-#define ADC_METHOD_0(Id, spelling)
-#define ADC_METHOD_1(Id, spelling) \
-  ValueId spelling(ValueId x) { return emit(Op::Id, {x}); }
-#define ADC_METHOD_2(Id, spelling) \
-  ValueId spelling(ValueId x, ValueId y) { return emit(Op::Id, {x, y}); }
-#define ADC_METHOD_3(Id, spelling) \
-  ValueId spelling(ValueId x, ValueId y, ValueId z) { return emit(Op::Id, {x, y, z}); }
-#define ADC_OP(Id, spelling, arity, op_class, cost, traits, immediate, domain, function, text, kink) \
-  ADC_METHOD_##immediate(Id, spelling, arity)
-#include "ir/ops.def"
-#undef ADC_OP
-#undef ADC_METHOD_None
-#undef ADC_METHOD_Exponent
-#undef ADC_METHOD_Order
-#undef ADC_METHOD_0
-#undef ADC_METHOD_1
-#undef ADC_METHOD_2
-#undef ADC_METHOD_3
+  ValueId emit(Op op, std::initializer_list<ValueId> operands, std::initializer_list<std::int64_t> immediates = {}) {
+    return emit(op, std::span(operands.begin(), operands.size()), List(immediates.begin(), immediates.size()));
+  }
 
   /// Appends a copy of `source`'s instruction `id` with operands `operands` (values of this builder), keeping its span.
   ValueId clone(const Function& source, ValueId id, std::span<const ValueId> operands);

@@ -127,36 +127,28 @@ inline constexpr bool kHasMeaning = !kIsComplex<T> || (row::kTraits[static_cast<
 
 }  // namespace detail
 
-/// Computes every value of `fn`, a function of scalars, into `values` (one per instruction). For a complex `T`, all ops
-/// beside leaves must have the trait Analytic (asserted). Allocates nothing for floating types. O(n).
-template <class T>
-void evaluate(const Function& fn, std::span<const T> inputs, std::span<T> values) {
-  assert(inputs.size() == fn.params().size() && values.size() == fn.size());
-  const std::span<const Inst> insts = fn.insts();
-  for (std::size_t i = 0; i < insts.size(); ++i) {
-    const Inst& inst = insts[i];
-    const ValueId* const operands = fn.operands(inst).data();
-    const auto x = [&](std::size_t k) -> const T& { return values[index(operands[k])]; };
-    const auto n = [&] { return static_cast<int>(fn.immediate(value_id(i))); };
-    switch (inst.op) {
-      case Op::Param: values[i] = inputs[inst.payload]; break;
-      case Op::Const: values[i] = Scalar<T>::constant(fn.constant(value_id(i))); break;
+/// An elementwise op applied to scalars: `x(k)` is operand k, `n()` the immediate. For a complex `T` the op must have
+/// the trait Analytic (asserted).
+template <class T, class Operand, class Immediate>
+[[gnu::always_inline]] inline T apply(Op op, Operand x, Immediate n) {
+  switch (op) {
 #define ADC_ARGS_None_1 x(0)
 #define ADC_ARGS_None_2 x(0), x(1)
 #define ADC_ARGS_None_3 x(0), x(1), x(2)
 #define ADC_ARGS_Exponent_1 x(0), n()
 #define ADC_ARGS_Order_1 n(), x(0)
-#define ADC_CASE_0(Id, function, ...)
+#define ADC_CASE_0(Id, function, ...) \
+  case Op::Id: break;
 #define ADC_CASE_1(Id, function, ...)                             \
   case Op::Id:                                                    \
     if constexpr (!detail::kHasMeaning<Op::Id, T>) {              \
       assert(false && #Id " is not analytic");                    \
+      break;                                                      \
     } else if constexpr (std::string_view(#function) == "None") { \
-      values[i] = InlineOps<T>::Id(__VA_ARGS__);                  \
+      return InlineOps<T>::Id(__VA_ARGS__);                       \
     } else {                                                      \
-      values[i] = Scalar<T>::Id(__VA_ARGS__);                     \
-    }                                                             \
-    break;
+      return Scalar<T>::Id(__VA_ARGS__);                          \
+    }
 #define ADC_CASE_2 ADC_CASE_1
 #define ADC_CASE_3 ADC_CASE_1
 #define ADC_OP(Id, spelling, arity, op_class, cost, traits, immediate, domain, function, text, kink) \
@@ -172,6 +164,27 @@ void evaluate(const Function& fn, std::span<const T> inputs, std::span<T> values
 #undef ADC_CASE_1
 #undef ADC_CASE_2
 #undef ADC_CASE_3
+    default: assert(false && "not elementwise");
+  }
+  return T();
+}
+
+/// Computes every value of `fn`, a function of scalars, into `values` (one per instruction). For a complex `T`, all ops
+/// beside leaves must have the trait Analytic (asserted). Allocates nothing for floating types. O(n).
+template <class T>
+void evaluate(const Function& fn, std::span<const T> inputs, std::span<T> values) {
+  assert(inputs.size() == fn.params().size() && values.size() == fn.size() && fn.is_scalar());
+  const std::span<const Inst> insts = fn.insts();
+  for (std::size_t i = 0; i < insts.size(); ++i) {
+    const Inst& inst = insts[i];
+    const ValueId* const operands = fn.operands(inst).data();
+    switch (inst.op) {
+      case Op::Param: values[i] = inputs[inst.payload]; break;
+      case Op::Const: values[i] = Scalar<T>::constant(fn.constant(value_id(i))); break;
+      default:
+        values[i] = apply<T>(
+            inst.op, [&](std::size_t k) -> const T& { return values[index(operands[k])]; },
+            [&] { return static_cast<int>(fn.immediate(value_id(i))); });
     }
   }
 }

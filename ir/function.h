@@ -1,6 +1,7 @@
 // A function of the IR: straight-line SSA in flat vectors.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -10,6 +11,7 @@
 
 #include "adc/diagnostic.hpp"
 #include "ir/constant.h"
+#include "ir/lists.h"
 #include "ir/op.h"
 #include "ir/type.h"
 
@@ -29,7 +31,8 @@ struct Inst {
   TypeId type;
   std::uint32_t first_operand;  ///< into the function's operand pool
   std::uint32_t operand_count;
-  /// Param: index of the parameter. Const: index of the constant. Op with an immediate: index into the immediates.
+  /// Param: index of the parameter. Const: index of the constant. Op with immediates: index of their number in the pool
+  /// of immediates, where they follow it.
   std::uint32_t payload;
 };
 
@@ -64,6 +67,11 @@ class Function {
   }
   [[nodiscard]] std::span<const ValueId> operands(ValueId id) const { return operands(inst(id)); }
   [[nodiscard]] const Type& type(ValueId id) const { return types_[static_cast<std::size_t>(inst(id).type)]; }
+  [[nodiscard]] const Shape& shape(ValueId id) const { return type(id).shape; }
+  /// Whether all values are scalars, and all ops elementwise ones.
+  [[nodiscard]] bool is_scalar() const {
+    return std::ranges::all_of(types_, [](const Type& type) { return type.shape.rank() == 0; });
+  }
 
   [[nodiscard]] std::span<const Param> params() const { return params_; }
   [[nodiscard]] std::span<const Output> outputs() const { return outputs_; }
@@ -71,8 +79,17 @@ class Function {
   [[nodiscard]] bool is_const(ValueId id) const { return op(id) == Op::Const; }
   /// The constant that a `Const` instruction gives.
   [[nodiscard]] const Constant& constant(ValueId id) const { return constants_[inst(id).payload]; }
-  /// The immediate of an instruction whose op has one.
-  [[nodiscard]] std::int64_t immediate(ValueId id) const { return immediates_[inst(id).payload]; }
+  /// The immediate of an instruction whose op has exactly one.
+  [[nodiscard]] std::int64_t immediate(ValueId id) const { return immediates_[inst(id).payload + 1]; }
+  /// All immediates of an instruction; none where its op has none.
+  [[nodiscard]] std::span<const std::int64_t> immediates(const Inst& inst) const {
+    if (info(inst.op).immediate == Immediate::None) return {};
+    const std::int64_t* const first = immediates_.data() + inst.payload;
+    return {first + 1, static_cast<std::size_t>(*first)};
+  }
+  [[nodiscard]] std::span<const std::int64_t> immediates(ValueId id) const { return immediates(inst(id)); }
+  /// List number `i` of an instruction whose op has lists (ir/lists.h).
+  [[nodiscard]] List list(ValueId id, std::size_t i) const { return unpack(immediates(id), i); }
 
   /// The place in the source text that a value comes from; empty if none is known.
   [[nodiscard]] Span span(ValueId id) const { return spans_[index(id)]; }
@@ -94,5 +111,19 @@ class Function {
   std::vector<Span> spans_;
   std::vector<std::pair<ValueId, std::string>> bindings_;
 };
+
+/// The numbers in all inputs, or outputs, of `fn`: the lengths of their flat forms, row-major one after the other.
+[[nodiscard]] inline std::size_t flat_inputs(const Function& fn) {
+  std::size_t sum = 0;
+  for (std::size_t i = 0; i < fn.params().size(); ++i) {
+    sum += static_cast<std::size_t>(fn.shape(value_id(i)).elements());
+  }
+  return sum;
+}
+[[nodiscard]] inline std::size_t flat_outputs(const Function& fn) {
+  std::size_t sum = 0;
+  for (const Output& output : fn.outputs()) sum += static_cast<std::size_t>(fn.shape(output.value).elements());
+  return sum;
+}
 
 }  // namespace adc::ir

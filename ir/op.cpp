@@ -32,9 +32,13 @@ constexpr std::array<OpInfo, kOpCount> make_table() {
          domain,                                                                                     \
          function_name(#function),                                                                   \
          text,                                                                                       \
-         kink},
+         kink,                                                                                       \
+         ""},
+#define ADC_TENSOR_OP(Id, spelling, arity, op_class, cost, lists, text, kink) \
+  OpInfo{#Id, #spelling, arity, op_class, cost, kNone, Immediate::Lists, AnyReal, "", text, kink, lists},
 #include "ir/ops.def"
 #undef ADC_OP
+#undef ADC_TENSOR_OP
   }};
 }
 
@@ -64,5 +68,7 @@ std::optional<Op> find_op(std::string_view spelling) {
 }
 
 std::span<const Op> all_ops() { return kOps; }
+
+std::span<const Op> elementwise_ops() { return std::span(kOps).first(kElementwiseOpCount); }
 
 }  // namespace adc::ir

@@ -12,15 +12,29 @@ namespace adc::ir {
 
 enum class Op : std::uint8_t {
 #define ADC_OP(Id, ...) Id,
+#define ADC_TENSOR_OP ADC_OP
 #include "ir/ops.def"
 #undef ADC_OP
+#undef ADC_TENSOR_OP
 };
 
-inline constexpr std::size_t kOpCount = 0
+/// The ops that mean something for scalars come first.
+inline constexpr std::size_t kElementwiseOpCount = 0
 #define ADC_OP(...) +1
 #include "ir/ops.def"
 #undef ADC_OP
     ;
+
+inline constexpr std::size_t kOpCount = kElementwiseOpCount
+#define ADC_OP(...)
+#define ADC_TENSOR_OP(...) +1
+#include "ir/ops.def"
+#undef ADC_OP
+#undef ADC_TENSOR_OP
+    ;
+
+/// Whether the op does the same to each element: it has a row ADC_OP.
+[[nodiscard]] constexpr bool is_elementwise(Op op) { return static_cast<std::size_t>(op) < kElementwiseOpCount; }
 
 /// The most operands of any op.
 inline constexpr std::size_t kMaxArity = std::max({
@@ -42,8 +56,8 @@ enum class OpClass : std::uint8_t {
 /// Bits of `OpInfo::traits`.
 enum Trait : std::uint8_t { kNone = 0, kCommutative = 1, kAnalytic = 2, kFunction = 4 };
 
-/// The integer that belongs to an instruction beside its operands.
-enum class Immediate : std::uint8_t { None, Exponent, Order };
+/// The integers that belong to an instruction beside its operands: one, or lists of them (ir/lists.h).
+enum class Immediate : std::uint8_t { None, Exponent, Order, Lists };
 
 /// Where tests sample the operands of an op.
 enum class Domain : std::uint8_t {
@@ -73,7 +87,12 @@ struct OpInfo {
   std::string_view function;  ///< C function of doubles, "" where code is generated inline
   std::string_view text;
   std::string_view kink;
+  std::string_view lists;  ///< the names of the lists, with "; " between them
 
+  /// How many lists of integers an instruction has.
+  [[nodiscard]] std::size_t list_count() const {
+    return lists.empty() ? 0 : 1 + static_cast<std::size_t>(std::ranges::count(lists, ';'));
+  }
   [[nodiscard]] bool is(Trait trait) const { return (traits & trait) != 0; }
 };
 
@@ -84,6 +103,9 @@ struct OpInfo {
 
 /// All ops in the order of the table.
 [[nodiscard]] std::span<const Op> all_ops();
+
+/// Those that do the same to each element, and the leaves: what a function of scalars is made of.
+[[nodiscard]] std::span<const Op> elementwise_ops();
 
 /// The highest order of `polygamma`.
 inline constexpr std::int64_t kMaxPolygammaOrder = 64;

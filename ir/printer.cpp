@@ -126,6 +126,19 @@ class Printer {
     }
   }
 
+  /// "0,1;5,4"
+  void lists(ValueId id) {
+    for (std::size_t i = 0; i < info(fn_.op(id)).list_count(); ++i) {
+      if (i > 0) out_ += ';';
+      const char* separator = "";
+      for (const std::int64_t number : fn_.list(id, i)) {
+        out_ += separator;
+        integer(number);
+        separator = ",";
+      }
+    }
+  }
+
   void instruction(ValueId id) {
     out_ += "  ";
     value(id);
@@ -134,7 +147,7 @@ class Printer {
     out_ += row.spelling;
     if (row.immediate != Immediate::None) {
       out_ += '[';
-      integer(fn_.immediate(id));
+      row.immediate == Immediate::Lists ? lists(id) : integer(fn_.immediate(id));
       out_ += ']';
     }
     out_ += ' ';

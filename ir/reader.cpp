@@ -238,7 +238,8 @@ class Reader {
     do {
       dims.push_back(lexer_.integer("an extent"));
       if (dims.back() < 0 || dims.size() > Shape::kMaxRank ||
-          __builtin_mul_overflow(elements, dims.back(), &elements)) {
+          __builtin_mul_overflow(elements, std::max<std::int64_t>(dims.back(), 1), &elements) ||
+          elements > kMaxElements) {
         Lexer::fail("ir-invalid", lexer_.span_from(begin),
                     "a shape has at most 8 extents, none negative, not too large");
       }
@@ -339,13 +340,29 @@ class Reader {
     return true;
   }
 
-  void operation(Builder& b, Op op, std::size_t begin) {
-    std::int64_t immediate = 0;
-    if (info(op).immediate != Immediate::None) {
-      lexer_.expect("[");
-      immediate = lexer_.integer("an integer");
-      lexer_.expect("]");
+  /// "[3]", or "[0,1;5,4]": lists, whose numbers are separated by commas.
+  std::vector<std::int64_t> read_immediates(Op op) {
+    if (info(op).immediate == Immediate::None) return {};
+    std::vector<std::int64_t> flat;
+    lexer_.expect("[");
+    if (info(op).immediate != Immediate::Lists) {
+      flat.push_back(lexer_.integer("an integer"));
+    } else {
+      do {
+        const std::size_t length = flat.size();
+        flat.push_back(0);
+        while (!lexer_.at(";") && !lexer_.at("]")) {
+          if (flat[length]++ > 0) lexer_.expect(",");
+          flat.push_back(lexer_.integer("an integer"));
+        }
+      } while (lexer_.accept(";"));
     }
+    lexer_.expect("]");
+    return flat;
+  }
+
+  void operation(Builder& b, Op op, std::size_t begin) {
+    const std::vector<std::int64_t> immediates = read_immediates(op);
     std::array<ValueId, kMaxArity> operands{};
     std::array<const Type*, kMaxArity> types{};
     for (std::size_t i = 0; i < info(op).arity; ++i) {
@@ -353,12 +370,9 @@ class Reader {
       operands[i] = operand(b);
       types[i] = &b.function().type(operands[i]);
     }
-    if (!is_legal_immediate(op, immediate)) {
-      Lexer::fail("ir-invalid", lexer_.span_from(begin), "the integer in brackets is out of range");
-    }
-    const std::string_view wrong = type_error(op, {types.data(), info(op).arity}, float_type_);
+    const std::string_view wrong = type_error(op, {types.data(), info(op).arity}, immediates, float_type_);
     if (!wrong.empty()) Lexer::fail("ir-invalid", lexer_.span_from(begin), std::string(wrong));
-    b.emit(op, std::span<const ValueId>(operands.data(), info(op).arity), immediate);
+    b.emit(op, std::span<const ValueId>(operands.data(), info(op).arity), immediates);
   }
 
   void constant(Builder& b, std::size_t begin) {

@@ -1,6 +1,7 @@
 // Which types the ops take and give.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string_view>
 
@@ -9,14 +10,18 @@
 
 namespace adc::ir {
 
-/// Why `op` cannot be applied to operands of these types in a function of `float_type`; empty if it can. Any number of
-/// operands may be asked about.
-[[nodiscard]] std::string_view type_error(Op op, std::span<const Type* const> operands, DType float_type);
+/// Why `op`, with these immediates, cannot be applied to operands of these types in a function of `float_type`; empty
+/// if it can. Any number of operands, and any immediates, may be asked about.
+[[nodiscard]] std::string_view type_error(Op op, std::span<const Type* const> operands,
+                                          std::span<const std::int64_t> immediates, DType float_type);
 
 /// The type of `op` applied to operands of these types, for which there is no `type_error` (asserted).
-[[nodiscard]] Type infer_type(Op op, std::span<const Type* const> operands, DType float_type);
+[[nodiscard]] Type infer_type(Op op, std::span<const Type* const> operands, std::span<const std::int64_t> immediates,
+                              DType float_type);
 
-/// Whether `value` is a legal immediate of `op`: an order is 0 … kMaxPolygammaOrder, an exponent fits a C int.
+/// Whether these are legal immediates of `op`: none; an order from 0 to kMaxPolygammaOrder; an exponent that fits a C
+/// int; as many lists as the op has.
+[[nodiscard]] bool are_legal_immediates(Op op, std::span<const std::int64_t> values);
 [[nodiscard]] bool is_legal_immediate(Op op, std::int64_t value);
 
 }  // namespace adc::ir

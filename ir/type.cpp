@@ -18,6 +18,13 @@ std::int64_t Shape::elements() const {
   return product;
 }
 
+std::array<std::int64_t, Shape::kMaxRank> Shape::strides() const {
+  std::array<std::int64_t, kMaxRank> strides{};
+  std::int64_t stride = 1;
+  for (std::size_t axis = rank_; axis-- > 0; stride *= dims_[axis]) strides[axis] = stride;
+  return strides;
+}
+
 std::string to_string(const Type& type) {
   std::string text = spelling(type.dtype);
   if (type.shape.rank() == 0) return text;

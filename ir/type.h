@@ -4,6 +4,7 @@
 #include <array>
 #include <cassert>
 #include <cstdint>
+#include <initializer_list>
 #include <span>
 #include <string>
 
@@ -25,15 +26,24 @@ class Shape {
     for (std::size_t i = 0; i < dims.size(); ++i) dims_[i] = dims[i];
   }
 
+  Shape(std::initializer_list<std::int64_t> dims) : Shape(std::span(dims.begin(), dims.size())) {}
+
   [[nodiscard]] std::size_t rank() const { return rank_; }
+  [[nodiscard]] std::int64_t operator[](std::size_t axis) const { return dims_[axis]; }
   [[nodiscard]] std::span<const std::int64_t> dims() const { return {dims_.data(), rank_}; }
+  /// The product of the extents.
   [[nodiscard]] std::int64_t elements() const;
+  /// Row-major: how many elements lie between neighbours along each axis.
+  [[nodiscard]] std::array<std::int64_t, kMaxRank> strides() const;
   friend bool operator==(const Shape&, const Shape&) = default;
 
  private:
   std::array<std::int64_t, kMaxRank> dims_{};
   std::uint8_t rank_ = 0;
 };
+
+/// The most elements of a tensor, so that sizes in bytes and sums of a few of them never overflow.
+inline constexpr std::int64_t kMaxElements = std::int64_t{1} << 48;
 
 struct Type {
   DType dtype = DType::F64;

@@ -1,5 +1,6 @@
 #include "ir/verifier.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <unordered_set>
@@ -53,6 +54,17 @@ class Verifier {
     for (const Type& type : FunctionAccess::types(fn_)) {
       const bool floating = type.dtype == DType::F64 || type.dtype == DType::F32;
       if (floating && type.dtype != fn_.float_type()) wrong_here("a type has another float type than the function");
+      extents(type);
+    }
+  }
+
+  void extents(const Type& type) {
+    std::int64_t elements = 1;
+    for (const std::int64_t dim : type.shape.dims()) {
+      if (dim < 0 || __builtin_mul_overflow(elements, std::max<std::int64_t>(dim, 1), &elements) ||
+          elements > kMaxElements) {
+        return wrong_here("a type has a negative extent or too many elements");
+      }
     }
   }
 
@@ -72,8 +84,8 @@ class Verifier {
     if (static_cast<std::size_t>(inst.type) >= FunctionAccess::types(fn_).size()) return wrong_at(i, "no such type");
     param_order(i, inst);
     if (!operands(i, inst)) return;
-    inst.op == Op::Const ? constant(i, inst) : immediate(i, inst);
-    types(i, inst);
+    if (inst.op == Op::Const) return constant(i, inst);
+    if (inst.op != Op::Param && immediates(i, inst)) types(i, inst);
   }
 
   // 1
@@ -97,10 +109,14 @@ class Verifier {
   }
 
   // 4
-  void immediate(std::size_t i, const Inst& inst) {
-    if (info(inst.op).immediate == Immediate::None) return;
-    if (inst.payload >= FunctionAccess::immediates(fn_).size()) return wrong_at(i, "no such immediate");
-    if (!is_legal_immediate(inst.op, fn_.immediate(value_id(i)))) wrong_at(i, "the immediate is out of range");
+  bool immediates(std::size_t i, const Inst& inst) {
+    if (info(inst.op).immediate == Immediate::None) return true;
+    const auto& pool = FunctionAccess::immediates(fn_);
+    if (inst.payload >= pool.size() || pool[inst.payload] < 0 ||
+        static_cast<std::uint64_t>(pool[inst.payload]) >= pool.size() - inst.payload) {
+      return wrong_at(i, "its immediates lie outside the pool"), false;
+    }
+    return true;
   }
 
   // 4, 5, 7
@@ -119,7 +135,6 @@ class Verifier {
 
   // 3
   void types(std::size_t i, const Inst& inst) {
-    if (inst.operand_count == 0) return;
     std::array<const Type*, kMaxArity> operands{};
     for (std::size_t k = 0; k < inst.operand_count; ++k) {
       const Inst& operand = fn_.inst(fn_.operands(inst)[k]);
@@ -127,9 +142,9 @@ class Verifier {
       operands[k] = &fn_.type(fn_.operands(inst)[k]);
     }
     const std::span<const Type* const> given(operands.data(), inst.operand_count);
-    const std::string_view error = type_error(inst.op, given, fn_.float_type());
+    const std::string_view error = type_error(inst.op, given, fn_.immediates(inst), fn_.float_type());
     if (!error.empty()) return wrong_at(i, error);
-    if (infer_type(inst.op, given, fn_.float_type()) != fn_.type(value_id(i)))
+    if (infer_type(inst.op, given, fn_.immediates(inst), fn_.float_type()) != fn_.type(value_id(i)))
       wrong_at(i, "the type is not what its operands give");
   }
 

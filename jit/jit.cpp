@@ -21,7 +21,7 @@ constexpr std::size_t kSlotBytes = sizeof(double);
 /// Whether code may call a function of this name.
 bool is_runtime_function(std::string_view name) {
   const auto calls = [&](ir::Op op) { return info(op).function == name; };
-  return name == kSincos || name == kFmaf || std::ranges::any_of(ir::all_ops(), calls);
+  return name == kSincos || name == kFmaf || std::ranges::any_of(ir::elementwise_ops(), calls);
 }
 
 /// A symbol that C can call: `name` with `_` for all but letters, digits and underscores.

@@ -70,7 +70,7 @@ orc::JITDylib& Session::library(const RuntimeTable& runtime) {
     symbols[jit_->mangleAndIntern(std::string(kRuntimePrefix) + std::string(name))] = {
         orc::ExecutorAddr::fromPtr(address), llvm::JITSymbolFlags::Exported};
   };
-  for (const ir::Op op : ir::all_ops()) {
+  for (const ir::Op op : ir::elementwise_ops()) {
     const void* address = runtime.functions[static_cast<std::size_t>(op)];
     if (!info(op).function.empty() && address != nullptr) define(info(op).function, address);
   }

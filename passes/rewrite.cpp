@@ -50,7 +50,7 @@ ValueId make(const ByRoot& rewrites, SharingBuilder& b, Form form, const Record&
     if (const auto* value = std::get_if<ValueId>(&*next)) return *value;
     form = std::get<Form>(*next);
   }
-  return b.emit(form.op, {form.x.data(), form.arity}, form.immediate);
+  return b.emit(form.op, std::span<const ValueId>(form.x.data(), form.arity), form.immediate);
 }
 
 }  // namespace
@@ -87,7 +87,7 @@ ir::Function rewrite_all(const ir::Function& fn, std::span<const Rewrite> rewrit
   return rebuild(fn, kNoLimit, [&](SharingBuilder& b, ValueId id, std::span<const ValueId> operands) {
     const ir::Op op = fn.op(id);
     if (by_root[static_cast<std::size_t>(op)].empty()) return b.clone(fn, id, operands);
-    const bool immediate = ir::info(op).immediate != ir::Immediate::None;
+    const bool immediate = !fn.immediates(id).empty();
     return make(by_root, b, Form(op, operands, immediate ? fn.immediate(id) : 0), {applied, fn.span(id)});
   });
 }

@@ -200,7 +200,7 @@ std::string_view describe(Tie tie) {
 
 std::vector<Subject> subjects() {
   std::vector<Subject> all;
-  for (const Op op : ir::all_ops()) {
+  for (const Op op : ir::elementwise_ops()) {
     if (is_measured(op)) all.push_back(subject_of(op));
   }
   return all;

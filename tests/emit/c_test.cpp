@@ -42,7 +42,7 @@ ir::Function all_ops_at_once() {
   ir::Builder b("all");
   std::vector<ir::ValueId> x;
   for (const char* name : {"a", "b", "c"}) x.push_back(b.param(name));
-  for (const ir::Op op : ir::all_ops()) {
+  for (const ir::Op op : ir::elementwise_ops()) {
     if (!is_computed(op)) continue;
     for (const std::int64_t immediate : immediates(op)) {
       std::vector<ir::ValueId> operands;
@@ -67,14 +67,14 @@ std::vector<Point> random_points(std::size_t inputs, int count) {
 TEST_CASE("emitted C of each op compiles on its own and has the interpreter's bits") {
   std::vector<ir::Function> functions;
   std::vector<std::string> sources;
-  for (const ir::Op op : ir::all_ops()) {
+  for (const ir::Op op : ir::elementwise_ops()) {
     if (!is_computed(op)) continue;
     functions.push_back(function_of(op, immediates(op).back()));
     sources.push_back(emit::c_source(functions.back(), functions.back().name()));
   }
   const CLibrary library(sources, "cc -O1" + kWarnings);
   std::size_t i = 0;
-  for (const ir::Op op : ir::all_ops()) {
+  for (const ir::Op op : ir::elementwise_ops()) {
     if (is_computed(op)) check(library, functions[i++], all_points(op));
   }
 }

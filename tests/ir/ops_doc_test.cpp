@@ -72,8 +72,9 @@ std::string table() {
   for (const Op op : all_ops()) {
     const OpInfo& row = info(op);
     out << "| " << code(row.spelling) << (row.is(kFunction) ? " ƒ" : "") << " | " << int{row.arity}
-        << (row.immediate == Immediate::Exponent ? ", an exponent"
+        << (row.immediate == Immediate::Exponent ? std::string(", an exponent")
             : row.immediate == Immediate::Order  ? ", an order"
+            : row.immediate == Immediate::Lists  ? ", [" + std::string(row.lists) + "]"
                                                  : "")
         << " | " << cell(row.text) << " | " << cell(row.kink) << " | " << name(row.op_class) << " | " << int{row.cost}
         << " | " << traits(row) << " | " << code(row.function) << " |\n";
@@ -99,9 +100,10 @@ TEST_CASE("every op has a name, a meaning and a cost that fit together") {
     CHECK(find_op(row.spelling) == op);
     CHECK_FALSE(row.text.empty());
     CHECK((row.arity == 0) == (row.op_class == OpClass::Leaf));
-    CHECK((row.cost >= 20) == (!row.function.empty() && op != Op::Fma));
+    if (is_elementwise(op)) CHECK((row.cost >= 20) == (!row.function.empty() && op != Op::Fma));
     if (row.is(kCommutative)) CHECK(row.arity == 2);
-    if (row.immediate != Immediate::None) CHECK(row.arity == 1);
+    if (is_elementwise(op) && row.immediate != Immediate::None) CHECK(row.arity == 1);
+    CHECK((row.list_count() > 0) == !is_elementwise(op));
   }
   CHECK_FALSE(find_op("sinn"));
 }

@@ -76,16 +76,31 @@ TEST_CASE("3: types are what the operands give") {
           const std::int64_t dims[] = {2};
           Access::types(fn).push_back({DType::F64, Shape(dims)});
           inst(fn, 0).type = static_cast<TypeId>(Access::types(fn).size() - 1);
-        }) == "%3 (lt): the operands must have one shape");
+        }) == "%3 (lt): the type is not what its operands give");
+  CHECK(after([](Function& fn) {
+          Access::types(fn).push_back({DType::F64, Shape{2}});
+          Access::types(fn).push_back({DType::F64, Shape{3}});
+          inst(fn, 0).type = static_cast<TypeId>(Access::types(fn).size() - 1);
+          inst(fn, 1).type = static_cast<TypeId>(Access::types(fn).size() - 2);
+          Access::operand_pool(fn)[1] = value_id(1);
+        }) == "%3 (lt): the operands must have one shape, or be scalars");
+  CHECK(after([](Function& fn) { Access::types(fn).push_back({DType::F64, Shape{-1}}); }) ==
+        "a type has a negative extent or too many elements");
 }
 
 TEST_CASE("4: payloads exist and immediates are in range") {
   CHECK(after([](Function& fn) { inst(fn, 2).payload = 1; }) == "%2 (const): no such constant");
-  CHECK(after([](Function& fn) { inst(fn, 4).payload = 2; }) == "%4 (polygamma): no such immediate");
-  CHECK(after([](Function& fn) { Access::immediates(fn)[0] = 65; }) == "%4 (polygamma): the immediate is out of range");
-  CHECK(after([](Function& fn) { Access::immediates(fn)[0] = -1; }) == "%4 (polygamma): the immediate is out of range");
-  CHECK(after([](Function& fn) { Access::immediates(fn)[1] = std::int64_t{1} << 40; }) ==
-        "%5 (powi): the immediate is out of range");
+  // The pool of immediates: one for polygamma, the 1; one for powi, the 2.
+  CHECK(after([](Function& fn) { inst(fn, 4).payload = 4; }) == "%4 (polygamma): its immediates lie outside the pool");
+  for (const std::int64_t count : {-1, 4}) {
+    CHECK(after([count](Function& fn) { Access::immediates(fn)[0] = count; }) ==
+          "%4 (polygamma): its immediates lie outside the pool");
+  }
+  const std::string illegal = "the integers in brackets are not as the op has them";
+  CHECK(after([](Function& fn) { Access::immediates(fn)[0] = 0; }) == "%4 (polygamma): " + illegal);
+  CHECK(after([](Function& fn) { Access::immediates(fn)[1] = 65; }) == "%4 (polygamma): " + illegal);
+  CHECK(after([](Function& fn) { Access::immediates(fn)[1] = -1; }) == "%4 (polygamma): " + illegal);
+  CHECK(after([](Function& fn) { Access::immediates(fn)[3] = std::int64_t{1} << 40; }) == "%5 (powi): " + illegal);
 }
 
 TEST_CASE("5: constants have their type and are not repeated") {

@@ -42,7 +42,7 @@ ir::Function central_difference(const ir::Function& fn, std::size_t output, std:
 
 std::vector<Op> smooth_ops() {
   std::vector<Op> ops;
-  for (const Op op : ir::all_ops()) {
+  for (const Op op : ir::elementwise_ops()) {
     if (ir::info(op).op_class == ir::OpClass::Smooth) ops.push_back(op);
   }
   return ops;

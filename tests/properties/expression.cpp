@@ -24,7 +24,7 @@ std::string call(const ir::OpInfo& info) {
 const std::vector<std::string>& functions() {
   static const std::vector<std::string> kFunctions = [] {
     std::vector<std::string> all;
-    for (const ir::Op op : ir::all_ops()) {
+    for (const ir::Op op : ir::elementwise_ops()) {
       // The second derivative past stop_gradient is not the derivative of the first.
       if (ir::info(op).is(ir::kFunction) && op != ir::Op::StopGradient) all.push_back(call(ir::info(op)));
     }

@@ -24,7 +24,7 @@ struct OneOp {
 /// All ops of floats that give a float: what can be differentiated, if only to 0. `Select` and logic take booleans.
 inline std::vector<OneOp> float_ops() {
   std::vector<OneOp> ops;
-  for (const ir::Op op : ir::all_ops()) {
+  for (const ir::Op op : ir::elementwise_ops()) {
     const ir::OpInfo& info = ir::info(op);
     const bool comparison = op == ir::Op::Lt || op == ir::Op::Le || op == ir::Op::Eq || op == ir::Op::Ne;
     if (info.arity == 0 || op == ir::Op::Diff || op == ir::Op::Select || comparison) continue;

@@ -142,7 +142,8 @@ inline std::vector<double> special_values() {
 /// The immediates with which an op that has one is tested; {0} for others.
 inline std::vector<std::int64_t> immediates(ir::Op op) {
   switch (ir::info(op).immediate) {
-    case ir::Immediate::None: return {0};
+    case ir::Immediate::None:
+    case ir::Immediate::Lists: return {0};
     case ir::Immediate::Exponent: return {-7, -2, -1, 0, 1, 2, 3, 4, 5, 10, 31};
     case ir::Immediate::Order: return {0, 1, 2, 3, 8, 30};
   }
