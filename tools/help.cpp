@@ -31,7 +31,8 @@ std::string overview() {
       "adc: formulas into exact derivatives\n\n"
       "usage: adc COMMAND …      `adc COMMAND --help` says more\n"
       "       adc                an interactive session on a terminal; otherwise evaluates the program on stdin\n"
-      "       adc --version\n\ncommands:\n";
+      "       adc --version\n"
+      "       adc --completions bash|zsh|fish      a script for that shell\n\ncommands:\n";
   Rows rows;
   for (const Command& command : all_commands()) {
     rows.push_back({"  " + std::string(command.name), std::string(command.summary)});

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "tools/command.h"
+#include "tools/completions.h"
 #include "tools/failure.h"
 #include "tools/output.h"
 
@@ -40,6 +41,7 @@ void dispatch(const WordList& words) {
   }
   const std::string_view first = words.front();
   if (first == "--version") return print_result("adc " + std::string(version()) + "\n");
+  if (first == "--completions") return print_result(completions(words.size() > 1 ? std::string(words[1]) : ""));
   if (first == "--help" || first == "-h") return print_result(overview());
   const WordList rest(words.begin() + 1, words.end());
   for (const Command& command : all_commands()) {
