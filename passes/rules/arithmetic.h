@@ -59,20 +59,32 @@ inline Partials partials<Op::Powi>(const RuleInput& in) {
   return {power_partial(in, n, n - 1)};
 }
 
-// y = x^c for a constant c:  y′ = c·x^(c−1), c − 1 exact where c is
+// Whether y has digits: neither 0, nor below the normal numbers, nor infinite.
+inline ValueId has_digits(const RuleInput& in) {
+  SharingBuilder& b = in.b;
+  const ValueId size = b.abs(in.y);
+  const ValueId finite = b.lt(size, b.floating(std::numeric_limits<double>::infinity()));
+  return b.logical_and(b.lt(b.floating(std::numeric_limits<double>::min()), size), finite);
+}
+
+// y = x^c for a constant c:  y′ = c·x^(c−1) = c·y/x. c − 1 is exact where c is; for c < ½ y/x serves unless y has no
+// digits, because x^(c−2) in the second derivative leaves the range long before that does.
 inline Partial constant_exponent_partial(const RuleInput& in) {
-  const ir::Constant& exponent = in.b.function().constant(in.x[1]);
+  SharingBuilder& b = in.b;
+  const ir::Constant& exponent = b.function().constant(in.x[1]);
   if (exponent.kind() == ir::Constant::Kind::Rational) {
     const ir::Rational c = exponent.as_rational();
     if (c.is_zero()) return zero();
     if (const auto reduced = sub(c, 1)) {
       const std::optional<std::int64_t> n = reduced->to_int64();
       if (n && ir::is_legal_immediate(Op::Powi, *n)) return power_partial(in, c, *n);
-      return c * multiply_by(in.b.pow(in.x[0], in.b.rational(*reduced)));
+      const ValueId power = b.pow(in.x[0], b.rational(*reduced));
+      if (c >= ir::Rational::ratio(1, 2)) return c * multiply_by(power);
+      return c * multiply_by(b.select(has_digits(in), b.div(in.y, in.x[0]), power));
     }
   }
-  const ValueId reduced = in.b.sub(in.x[1], in.b.integer(1));
-  return multiply_by(in.b.mul(in.x[1], in.b.pow(in.x[0], reduced)));
+  const ValueId reduced = b.sub(in.x[1], b.integer(1));
+  return multiply_by(b.mul(in.x[1], b.pow(in.x[0], reduced)));
 }
 
 // y = a^b:  ∂a = b·a^(b−1) = b·y/a, and 0 at a = b = 0. (Elsewhere on b = 0 the product is 0 of itself, and must keep
@@ -86,10 +98,7 @@ inline Partial base_partial(const RuleInput& in) {
   const ValueId quotient = b.div(b.mul(in.x[1], in.y), in.x[0]);
   const ValueId from_half = b.le(b.rational(ir::Rational::ratio(1, 2)), in.x[1]);
   const ValueId exact = b.logical_and(from_half, b.le(in.x[1], b.integer(std::int64_t{1} << 53U)));
-  const ValueId size = b.abs(in.y);
-  const ValueId finite = b.lt(size, b.floating(std::numeric_limits<double>::infinity()));
-  const ValueId has_digits = b.logical_and(b.lt(b.floating(std::numeric_limits<double>::min()), size), finite);
-  const Partial slope = multiply_by(b.select(b.logical_or(exact, b.logical_not(has_digits)), product, quotient));
+  const Partial slope = multiply_by(b.select(b.logical_or(exact, b.logical_not(has_digits(in))), product, quotient));
   const ValueId zero = b.integer(0);
   return when(b.logical_or(b.ne(in.x[0], zero), b.ne(in.x[1], zero)), slope);
 }

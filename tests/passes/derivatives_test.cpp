@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <limits>
 
 #include "tests/passes/build.h"
@@ -65,6 +66,13 @@ TEST_CASE("the side of a choice that is not taken gives no nan") {
   });
   expect(fn, 0, {0, 0, 0});
   expect(fn, 4, {2, 0.25, -1.0 / 32});
+}
+
+TEST_CASE("the second derivative of a power is a number where its exponent less 2 leaves the range") {
+  const ir::Function fn = program(1, [](Builder& b, const auto& x) {  // exp(x/4)
+    return b.pow(b.exp(x[0]), b.rational(ir::Rational::ratio(1, 4)));
+  });
+  for (const double x : {-700.0, 700.0}) expect(fn, x, {std::exp(x / 4), std::exp(x / 4) / 4, std::exp(x / 4) / 16});
 }
 
 TEST_CASE("a value that several choices share gives no nan where none takes it") {

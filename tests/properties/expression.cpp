@@ -131,12 +131,16 @@ std::string Expression::text() const {
 }
 
 std::string RandomProgram::text() const {
-  const std::string declaration = "param x, y, z\n";
-  if (outputs.size() == 1) return declaration + outputs[0].text();
-  return declaration + "a = " + outputs[0].text() + "\nb = " + outputs[1].text() + "\na, b";
+  const std::string declarations = this->declarations();
+  if (outputs.size() == 1) return declarations + outputs[0].text();
+  return declarations + "a = " + outputs[0].text() + "\nb = " + outputs[1].text() + "\na, b";
 }
 
-std::string RandomProgram::derivative_text() const { return "param x, y, z\ndiff(" + outputs[0].text() + ", x)"; }
+std::string RandomProgram::derivative_text() const { return declarations() + "diff(" + outputs[0].text() + ", x)"; }
+
+std::string RandomProgram::declarations() const {
+  return "param x, y, z\n" + (shared ? "s = " + shared->text() + "\n" : "");
+}
 
 Expression random_expression(std::mt19937_64& random, int depth, const std::vector<std::string>& names) {
   if (depth == 0 || random() % 6 == 0) return {random() % 3 == 0 ? pick(random, constants()) : pick(random, names), {}};
@@ -150,21 +154,32 @@ Expression random_expression(std::mt19937_64& random, int depth, const std::vect
 
 RandomProgram random_program(std::mt19937_64& random) {
   const auto depth = [&] { return 1 + static_cast<int>(random() % 4); };
-  RandomProgram program{{random_expression(random, depth(), {"x", "x", "x", "y", "y", "z"})}};
-  if (random() % 6 == 0) program.outputs.push_back(random_expression(random, depth(), {"x", "y", "z", "a", "a"}));
+  RandomProgram program;
+  std::vector<std::string> names{"x", "x", "x", "y", "y", "z"};
+  if (random() % 4 == 0) {
+    program.shared = random_expression(random, 1 + static_cast<int>(random() % 2), names);
+    names = {"x", "y", "z", "s", "s", "s"};
+  }
+  program.outputs.push_back(random_expression(random, depth(), names));
+  names.insert(names.end(), {"a", "a"});
+  if (random() % 6 == 0) program.outputs.push_back(random_expression(random, depth(), names));
   return program;
 }
 
 std::vector<RandomProgram> simpler(const RandomProgram& program) {
   std::vector<RandomProgram> all;
-  if (program.outputs.size() > 1) all.push_back({{program.outputs[0]}});
-  for (std::size_t i = 0; i < program.outputs.size(); ++i) {
-    for (Expression& expression : simpler(program.outputs[i])) {
+  if (program.outputs.size() > 1) all.push_back({{program.outputs[0]}, program.shared});
+  const auto with_less_in = [&](auto part) {
+    for (Expression& expression : simpler(part(program))) {
       RandomProgram smaller = program;
-      smaller.outputs[i] = std::move(expression);
+      part(smaller) = std::move(expression);
       all.push_back(std::move(smaller));
     }
+  };
+  for (std::size_t i = 0; i < program.outputs.size(); ++i) {
+    with_less_in([i](auto& p) -> auto& { return p.outputs[i]; });
   }
+  if (program.shared) with_less_in([](auto& p) -> auto& { return *p.shared; });
   return all;
 }
 

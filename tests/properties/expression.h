@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -17,20 +18,24 @@ struct Expression {
   [[nodiscard]] std::string text() const;
 };
 
-/// Outputs of x, y and z, of which the second may use the first by its name "a".
+/// Outputs of x, y and z, of which the second may use the first by its name "a", and all a value "s" that is none.
 struct RandomProgram {
   std::vector<Expression> outputs;
+  std::optional<Expression> shared;
 
   [[nodiscard]] std::string text() const;
   /// The derivative of the first output by x, as the language has it.
   [[nodiscard]] std::string derivative_text() const;
+
+ private:
+  [[nodiscard]] std::string declarations() const;
 };
 
 /// A random expression of at most this depth in `names`, over all functions of the op table, arithmetic, powers,
 /// choices, logic, and the shapes that the pass `stable` rewrites.
 [[nodiscard]] Expression random_expression(std::mt19937_64& random, int depth, const std::vector<std::string>& names);
 
-/// A random program of one output, or now and then two.
+/// A random program of one output, or now and then two; now and then with a value that is used several times.
 [[nodiscard]] RandomProgram random_program(std::mt19937_64& random);
 
 /// Programs with less in them: an output less, a child in the place of its parent, a leaf in the place of a subtree.
