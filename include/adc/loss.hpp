@@ -1,0 +1,103 @@
+// Losses of networks and other programs of tensors, compiled: value and gradient over whole batches.
+//
+//     auto loss = adc::Loss::compile("param w: R[3]\n data x: R[3], t: R\n (dot(w, x) - t)²/2", {.batch = 32}).value();
+//     double v = loss.value_and_gradient(w, {{x, t}}, gradient);       // x: 32·3 numbers, t: 32
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adc/export.hpp"
+#include "adc/limits.hpp"
+#include "adc/options.hpp"
+#include "adc/result.hpp"
+
+namespace adc {
+
+/// The type of all numbers of a compiled loss.
+enum class DType : std::uint8_t { F64, F32 };
+
+/// How functions such as tanh are computed.
+enum class Math : std::uint8_t {
+  Accurate,  ///< partials keep their digits everywhere
+  Fast,  ///< for training: cheap forms, such as 1 − y² for the derivative of tanh (docs/performance.md says what it
+         ///< costs)
+};
+
+/// How to compile a loss.
+struct LossOptions {
+  /// Examples per call. The program is that of one example; each `data` gets a leading axis of this extent, and the
+  /// loss is the mean over the examples. 0: the program as it stands.
+  std::int64_t batch = 0;
+  /// `data` that all examples of a batch have in common: no leading axis.
+  std::vector<std::string> shared;
+  DType dtype = DType::F64;
+  Math math = Math::Accurate;
+  Tier tier = Tier::Native;                  ///< Interpret: without native code
+  int threads = 1;                           ///< for one call; the results have the same bits for any number
+  std::map<std::string, std::int64_t> dims;  ///< sizes that the program names by `dim`
+  std::string source_name = "<program>";     ///< what rendered diagnostics call the text
+  Limits limits;
+};
+
+/// A compiled loss: an immutable, shared handle, cheap to copy, callable from any number of threads at once. A program
+/// with `param` and `data` tensors, whose first output is the loss, a scalar; further outputs are predictions or
+/// whatever else one wants to see. Tensors are row-major. Parameters are one flat array: all `param` in order of
+/// declaration. Data are one array per `data`. Arrays are the caller's; results are overwritten; nothing may overlap.
+/// Calls with arrays of the wrong size, or of another type than `dtype`, throw `Error` (class Usage). A nan in a result
+/// is no error. Calls do not allocate after a thread's first one.
+class ADC_API Loss {
+ public:
+  /// Errors: those of the text, of shapes ("shape-mismatch", "unknown-dim", …), limits.
+  [[nodiscard]] static Result<Loss> compile(std::string_view program, const LossOptions& options = {});
+
+  /// An input or output and its place.
+  struct Tensor {
+    std::string name;
+    std::vector<std::int64_t> shape;  ///< with the batch in front, where there is one
+    std::size_t offset = 0;           ///< of its first number in the flat array of its kind
+    std::size_t size = 1;             ///< the product of the extents
+  };
+  [[nodiscard]] std::span<const Tensor> params() const;
+  [[nodiscard]] std::span<const Tensor> data() const;
+  /// All outputs; the first is the loss. The others have the batch in front, if there is one.
+  [[nodiscard]] std::span<const Tensor> outputs() const;
+  /// The length of the flat array of all parameters, and of the gradient.
+  [[nodiscard]] std::size_t param_size() const;
+  /// The length of the flat array of all outputs.
+  [[nodiscard]] std::size_t output_size() const;
+  [[nodiscard]] const LossOptions& options() const;
+
+  /// The loss. `data`: one array per tensor of `data()`, in order.
+  double value(std::span<const double> params, std::span<const std::span<const double>> data) const;
+  float value(std::span<const float> params, std::span<const std::span<const float>> data) const;
+  /// The loss and its gradient with respect to all parameters, in `gradient`, flat as they are.
+  double value_and_gradient(std::span<const double> params, std::span<const std::span<const double>> data,
+                            std::span<double> gradient) const;
+  float value_and_gradient(std::span<const float> params, std::span<const std::span<const float>> data,
+                           std::span<float> gradient) const;
+  /// All outputs, flat.
+  void evaluate(std::span<const double> params, std::span<const std::span<const double>> data,
+                std::span<double> outputs) const;
+  void evaluate(std::span<const float> params, std::span<const std::span<const float>> data,
+                std::span<float> outputs) const;
+
+  /// Derives and compiles now what the calls above do at first use; nullopt if all is well.
+  [[nodiscard]] std::optional<Error> prepare() const;
+  /// The IR of value and gradient, as text.
+  [[nodiscard]] Result<std::string> ir() const;
+
+ private:
+  struct State;
+  explicit Loss(std::shared_ptr<const State> state);
+  std::shared_ptr<const State> state_;
+};
+
+}  // namespace adc
