@@ -15,10 +15,16 @@ namespace adc::jit {
 /// number of threads at once, each with its own workspace.
 using Entry = void (*)(const void* inputs, void* outputs, void* workspace);
 
+/// A compiled function of tensors: a pointer per parameter and per output, each to a row-major tensor in the function's
+/// float type, aligned as its elements; booleans are 0 and 1. Nothing overlaps. Callable from any number of threads at
+/// once, each with its own workspace.
+using TensorEntry = void (*)(const void* const* inputs, void* const* outputs, void* workspace);
+
 struct Code {
-  Entry entry = nullptr;
-  /// What `workspace` must hold, aligned as a double. 0 for functions of scalars that fit into one machine function
-  /// (up to kChunkValues instructions, jit/schedule.h): `workspace` may then be null.
+  Entry entry = nullptr;               ///< of a function of scalars (`ir::Function::is_scalar`), else null
+  TensorEntry tensor_entry = nullptr;  ///< of any other function
+  /// What `workspace` must hold, aligned as a double, for tensors to 64 bytes. 0 for functions of scalars that fit into
+  /// one machine function (up to kChunkValues instructions, jit/schedule.h): `workspace` may then be null.
   std::size_t workspace_bytes = 0;
   void* handle = nullptr;  ///< owns the machine code; `release` frees it
 };
