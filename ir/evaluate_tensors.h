@@ -276,10 +276,10 @@ class TensorEvaluator {
       for (const std::size_t i : x) largest = InlineOps<T>::Max(largest, InlineOps<T>::Abs(values_[i]));
       if (!(largest > T(0)) || largest == infinity()) return largest;
       constexpr int kHalf = std::numeric_limits<T>::max_exponent / 2;
-      constexpr int kRoom = kHalf / 2;
-      const bool is_large = largest > ldexp(T(1), kHalf - kRoom);
-      const bool is_small = largest < ldexp(T(1), kRoom - kHalf);
-      const int shift = is_large ? -kHalf : is_small ? kHalf : 0;
+      constexpr int kNear = kHalf / 8 * 5;  // beyond 2^±kNear squares, or sums of many, could leave the range
+      const bool is_large = largest > ldexp(T(1), kNear);
+      const bool is_small = largest < ldexp(T(1), -kNear);
+      const int shift = is_large ? -kHalf / 2 * 3 : is_small ? kHalf / 4 * 5 : 0;
       const T squares = pairwise_sum<T>(0, x.size(), [&](std::size_t i) {
         const T scaled = ldexp(values_[x[i]], shift);
         return T(scaled * scaled);
