@@ -1,5 +1,7 @@
 #include "passes/term.h"
 
+#include <array>
+
 namespace adc::passes {
 namespace {
 
@@ -60,6 +62,24 @@ ValueId negate(SharingBuilder& b, ValueId v) {
   return b.neg(v);
 }
 
+bool is_zero(const SharingBuilder& b, ValueId v) {
+  const Rational* c = small_rational(b, v);
+  return c != nullptr && c->is_zero();
+}
+
+// c·(p ? v : 0) = p ? c·v : 0, so that a negative c leaves the 0 as it is
+std::optional<ValueId> scale_branch(SharingBuilder& b, const Term& t) {
+  if (b.function().op(*t.value) != Op::Select) return std::nullopt;
+  const auto operands = b.function().operands(*t.value);
+  const std::array<ValueId, 3> x{operands[0], operands[1], operands[2]};
+  const auto scaled = [&](ValueId v) {
+    return is_minus_one(t.coefficient) ? negate(b, v) : b.mul(b.rational(t.coefficient), v);
+  };
+  if (is_zero(b, x[2])) return b.select(x[0], scaled(x[1]), x[2]);
+  if (is_zero(b, x[1])) return b.select(x[0], x[1], scaled(x[2]));
+  return std::nullopt;
+}
+
 }  // namespace
 
 Term constant_term(const Rational& c) { return {c, std::nullopt}; }
@@ -68,6 +88,9 @@ Term value_term(ValueId value) { return {1, value}; }
 ValueId materialise(SharingBuilder& b, const Term& t) {
   if (!t.value || t.is_zero()) return b.rational(t.coefficient);
   if (t.coefficient.is_one()) return *t.value;
+  if (t.coefficient.is_negative()) {
+    if (const std::optional<ValueId> inside = scale_branch(b, t)) return *inside;
+  }
   if (is_minus_one(t.coefficient)) return negate(b, *t.value);
   return b.mul(b.rational(t.coefficient), *t.value);
 }

@@ -127,12 +127,14 @@ class Reader {
     return pool_.call(op, std::move(args), immediate ? fn_.immediate(id) : 0);
   }
 
-  // if(u = v, c, w) = w but at an isolated point
+  // if(u = v, c, w) = w but at an isolated point; c is a number where the guard may be one that was written
   std::optional<Expr> drop_guard(const std::vector<Expr>& args) {
     const Expr condition = args[0];
     if (guards_ == Guards::KeepWritten && conditions_.contains(condition)) return std::nullopt;
-    if (pool_.is_number(args[1]) && holds_rarely(condition, true, kMaxConditions)) return args[2];
-    if (pool_.is_number(args[2]) && holds_rarely(condition, false, kMaxConditions)) return args[1];
+    const bool made = guards_ == Guards::Drop;  // by a rule of derivatives: nobody asked what holds at the point
+    const auto is_special = [&](Expr value) { return made || pool_.is_number(value); };
+    if (is_special(args[1]) && holds_rarely(condition, true, kMaxConditions)) return args[2];
+    if (is_special(args[2]) && holds_rarely(condition, false, kMaxConditions)) return args[1];
     return std::nullopt;
   }
 
@@ -154,7 +156,8 @@ class Reader {
   // False where two expressions may be equal on a whole range: one is a step there, or |u| beside u.
   [[nodiscard]] bool meet_rarely(Expr a, Expr b) const {
     if (pool_[a].is_flat || pool_[b].is_flat) return false;
-    return pool_.is_number(a) || pool_.is_number(b) || (!pool_[a].is_bent && !pool_[b].is_bent);
+    const auto is_constant = [&](Expr e) { return pool_.is_number(e) || pool_.is_call(e, Op::Const); };
+    return is_constant(a) || is_constant(b) || (!pool_[a].is_bent && !pool_[b].is_bent);
   }
 
   // The leaves of a tree of links as one sum, left to right.

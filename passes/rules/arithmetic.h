@@ -4,7 +4,7 @@
 #include <limits>
 
 #include "ir/signature.h"
-#include "passes/rules/smooth.h"
+#include "passes/rules/trigonometric.h"
 
 namespace adc::passes {
 
@@ -124,10 +124,10 @@ inline Partials partials<Op::Sqrt>(const RuleInput& in) {
   return {ir::Rational::ratio(1, 2) * divide_by(in.y)};
 }
 
-// y = ∛x:  y′ = 1/(3y²), +∞ at 0
+// y = ∛x:  y′ = ⅓/y/y, +∞ at 0
 template <>
 inline Partials partials<Op::Cbrt>(const RuleInput& in) {
-  return {ir::Rational::ratio(1, 3) * divide_by(in.b.mul(in.y, in.y))};
+  return {ir::Rational::ratio(1, 3) * multiply_and_divide(in.b.div(in.b.integer(1), in.y), in.y)};
 }
 
 // y = √(a² + b²):  ∂a = a/y,  ∂b = b/y, and 0 at the origin
@@ -135,7 +135,8 @@ template <>
 inline Partials partials<Op::Hypot>(const RuleInput& in) {
   SharingBuilder& b = in.b;
   const ValueId somewhere = b.ne(in.y, b.integer(0));
-  return {when(somewhere, multiply_by(b.div(in.x[0], in.y))), when(somewhere, multiply_by(b.div(in.x[1], in.y)))};
+  return {when(somewhere, multiply_by(cosine(b, in.x[0], in.x[1], in.y))),
+          when(somewhere, multiply_by(cosine(b, in.x[1], in.x[0], in.y)))};
 }
 
 }  // namespace adc::passes

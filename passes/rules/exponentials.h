@@ -23,10 +23,11 @@ inline Partials partials<Op::Expm1>(const RuleInput& in) {
   return {multiply_by(in.b.exp(in.x[0]))};
 }
 
-// y = exp(−x²):  y′ = −2x·y
+// y = exp(−x²):  y′ = −2x·y, and 0 where y is, also at ±∞
 template <>
 inline Partials partials<Op::Expnsq>(const RuleInput& in) {
-  return {ir::Rational(-2) * multiply_by(in.b.mul(in.x[0], in.y))};
+  const ValueId some = in.b.ne(in.y, in.b.integer(0));
+  return {when(some, ir::Rational(-2) * multiply_by(in.b.mul(in.x[0], in.y)))};
 }
 
 // y = log x:  y′ = 1/x

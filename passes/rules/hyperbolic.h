@@ -49,24 +49,22 @@ inline Partials partials<Op::Asinh>(const RuleInput& in) {
   return {divide_by(in.b.hypot(in.b.integer(1), in.x[0]))};
 }
 
-// y = acosh x:  y′ = 1/(√(x − 1)·√(x + 1))
+// y = acosh x:  y′ = 1/√(x − 1)/√(x + 1)
 template <>
 inline Partials partials<Op::Acosh>(const RuleInput& in) {
-  return {divide_by(root_of_square_minus_one(in.b, in.x[0]))};
+  return {over_root_of_square_minus_one(in.b, in.x[0])};
 }
 
-// y = atanh x:  y′ = 1/((1 − x)(1 + x))
+// y = atanh x:  y′ = 1/(1 − x²)
 template <>
 inline Partials partials<Op::Atanh>(const RuleInput& in) {
-  SharingBuilder& b = in.b;
-  const ValueId one = b.integer(1);
-  return {divide_by(b.mul(b.sub(one, in.x[0]), b.add(one, in.x[0])))};
+  return {divide_by(one_minus_square(in.b, in.x[0]))};
 }
 
-// y = acosh(1/x):  y′ = −1/(x·√((1 − x)(1 + x)))
+// y = acosh(1/x):  y′ = −1/(x·√(1 − x²))
 template <>
 inline Partials partials<Op::Asech>(const RuleInput& in) {
-  return {-divide_by(in.b.mul(in.x[0], root_of_one_minus_square(in.b, in.x[0])))};
+  return {-divide_by(in.b.mul(in.x[0], in.b.sqrt(one_minus_square(in.b, in.x[0]))))};
 }
 
 // y = asinh(1/x):  y′ = −1/(|x|·√(1 + x²))

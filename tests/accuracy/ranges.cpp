@@ -98,8 +98,8 @@ const std::vector<Stated>& stated() {
       {Op::Sigmoid, {{2}, {4}}},       {Op::Softplus, {{2}, {2}}},
       {Op::Sec, {{2}, {3}}},           {Op::Csc, {{2}, {4}}},
       {Op::Cot, {{2}, {4}}},           {Op::Asec, {{2}, {4}}},
-      {Op::Acsc, {{2}, {4}}},          {Op::Acot, {{2}, {2, kTiny}}},
-      {Op::Atan, {{1}, {2, kTiny}}},   {Op::Atan2, {{1}, {3, kTiny}, {3, kTiny}}},
+      {Op::Acsc, {{2}, {4}}},          {Op::Acot, {{2}, {2}}},
+      {Op::Atan, {{1}, {2}}},          {Op::Atan2, {{1}, {3, kTiny}, {3, kTiny}}},
       {Op::Sinh, {{2}, {2}}},  // glibc's, and so the next ones
       {Op::Cosh, {{2}, {2}}},          {Op::Tanh, {{2}, {5}}},
       {Op::Sech, {{2}, {4}}},          {Op::Csch, {{2}, {4}}},
