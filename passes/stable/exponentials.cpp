@@ -5,11 +5,6 @@ namespace {
 
 using std::optional;
 
-// (2⁵³ − 1)·2⁹⁷¹
-ValueId largest_double(const Site& s) {
-  return s.b.rational(*mul(*pow(Rational(2), 971), Rational((std::int64_t{1} << 53U) - 1)));
-}
-
 Match sigmoid_of_negated(const Site& s, ValueId u) { return Form(Op::Sigmoid, {negated(s, u)}); }
 
 // u where {v, w} is {exp(u), exp(−u)}, v being exp(u).
@@ -23,6 +18,18 @@ optional<ValueId> opposite_exponents(const Site& s, ValueId v, ValueId w) {
 bool is_double_cosh(const Site& s, ValueId v, ValueId u) {
   if (!s.is(v, Op::Add)) return false;
   return opposite_exponents(s, s.arg(v, 0), s.arg(v, 1)) == u || opposite_exponents(s, s.arg(v, 1), s.arg(v, 0)) == u;
+}
+
+// u where v is 2·σ(u).
+optional<ValueId> doubled_sigmoid(const Site& s, ValueId v) {
+  const bool doubled = s.is(v, Op::Mul) && s.is_rational(s.arg(v), 2) && s.is(s.arg(v, 1), Op::Sigmoid);
+  return doubled ? optional(s.arg(s.arg(v, 1))) : std::nullopt;
+}
+
+// u where v is exp(u) + exp(−u).
+optional<ValueId> double_cosh(const Site& s, ValueId v) {
+  const bool sum = s.is(v, Op::Add) && s.is(s.arg(v, 0), Op::Exp);
+  return sum ? opposite_exponents(s, s.arg(v, 0), s.arg(v, 1)) : std::nullopt;
 }
 
 bool is_one_plus_exp(const Site& s, ValueId v, ValueId u) {
@@ -59,6 +66,27 @@ constexpr StableRule kRules[] = {
        if (f.immediate != -1) return no_match();
        const optional<ValueId> w = one_plus(s, f.x[0]);
        return w && s.is(*w, Op::Exp) ? sigmoid_of_negated(s, s.arg(*w)) : no_match();
+     }},
+    {Op::Div, "c/(1 + exp(u)) = c·σ(−u) for a constant c", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ValueId> w = s.is(f.x[0], Op::Const) ? one_plus(s, f.x[1]) : std::nullopt;
+       const optional<ValueId> u = w ? exponent(s, *w) : std::nullopt;
+       return u ? Match(Form(Op::Mul, {f.x[0], s.b.sigmoid(negated(s, *u))})) : no_match();
+     }},
+    {Op::Sub, "2·σ(u) − 1 = tanh(u/2)", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ValueId> u = s.is_rational(f.x[1], 1) ? doubled_sigmoid(s, f.x[0]) : std::nullopt;
+       return u ? Match(Form(Op::Tanh, {scaled(s, Rational::ratio(1, 2), *u)})) : no_match();
+     }},
+    {Op::Sub, "1 − 2·σ(u) = −tanh(u/2)", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ValueId> u = s.is_rational(f.x[0], 1) ? doubled_sigmoid(s, f.x[1]) : std::nullopt;
+       return u ? Match(Form(Op::Neg, {s.b.tanh(scaled(s, Rational::ratio(1, 2), *u))})) : no_match();
+     }},
+    {Op::Div, "1/exp(u) = exp(−u)", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is_rational(f.x[0], 1) || !s.is(f.x[1], Op::Exp)) return no_match();
+       return Form(Op::Exp, {negated(s, s.arg(f.x[1]))});
      }},
     {Op::Sub, "1 − σ(u) = σ(−u)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
@@ -117,6 +145,29 @@ constexpr StableRule kRules[] = {
        if (!is_double_cosh(s, f.x[1], u)) return no_match();
        if (s.is_rational(s.arg(f.x[0], 0), 2)) return Form(Op::Tanh, {u});
        return s.is_rational(s.arg(f.x[0], 0), -2) ? Match(Form(Op::Neg, {s.b.tanh(u)})) : no_match();
+     }},
+    {Op::Div, "(exp(u) + exp(−u))/2 = cosh(u)", "|u| > 709", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ValueId> u = s.is_rational(f.x[1], 2) ? double_cosh(s, f.x[0]) : std::nullopt;
+       return u ? Match(Form(Op::Cosh, {*u})) : no_match();
+     }},
+    {Op::Div, "2·sinh(u)/2 = sinh(u)", "|u| > 709", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const bool halved = s.is_rational(f.x[1], 2) && s.is(f.x[0], Op::Mul) && s.is_rational(s.arg(f.x[0]), 2);
+       if (!halved || !s.is(s.arg(f.x[0], 1), Op::Sinh)) return no_match();
+       return s.arg(f.x[0], 1);
+     }},
+    {Op::Div, "2/(exp(u) + exp(−u)) = sech(u)", "|u| > 709", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ValueId> u = s.is_rational(f.x[0], 2) ? double_cosh(s, f.x[1]) : std::nullopt;
+       return u ? Match(Form(Op::Sech, {*u})) : no_match();
+     }},
+    {Op::Div, "expm1(2u)/expm1(u) = 1 + exp(u)", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[0], Op::Expm1) || !s.is(f.x[1], Op::Expm1)) return no_match();
+       const ValueId u = s.arg(f.x[1]);
+       if (scaled(s, 2, u) != s.arg(f.x[0])) return no_match();
+       return Form(Op::Add, {constant(s, 1), s.b.exp(u)});
      }},
     {Op::Div, "expm1(u)/(1 + exp(u)) = tanh(u/2)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {

@@ -70,6 +70,12 @@ bool vanishes_with(const Site& s, ValueId v, ValueId p) {
   return s.is(v, Op::Mul) && (s.arg(v, 0) == p || s.arg(v, 1) == p);
 }
 
+// Whether v is the product of w and u + 1.
+bool is_product_of(const Site& s, ValueId v, ValueId w, ValueId u) {
+  if (!s.is(v, Op::Mul)) return false;
+  return (s.arg(v, 0) == w && one_plus(s, s.arg(v, 1)) == u) || (s.arg(v, 1) == w && one_plus(s, s.arg(v, 0)) == u);
+}
+
 // Whether c·(p·z) overflows only where (c·p)·z does.
 bool scales_first(const Site& s, ValueId c) {
   const Rational* value = s.rational(c);
@@ -126,6 +132,21 @@ constexpr StableRule kRules[] = {
        const optional<Quotient> q = mirrored_quotient(s, f.x[0]);
        return q ? Match(Form(Op::Mul, {constant(s, q->sign > 0 ? 2 : -2), s.b.atanh(q->u)})) : no_match();
      }},
+    {Op::Log, "log(u/(1 − u)) = 2·atanh(2u − 1)", "1/4 < u < 3/4", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       const bool odds = s.is(f.x[0], Op::Div) && one_minus(s, s.arg(f.x[0], 1)) == s.arg(f.x[0]);
+       if (!odds || s.is(s.arg(f.x[0]), Op::Const)) return no_match();
+       const ValueId u = s.arg(f.x[0]);
+       const ValueId better = s.b.mul(constant(s, 2), s.b.atanh(s.b.sub(scaled(s, 2, u), constant(s, 1))));
+       const ValueId middle = s.b.logical_and(s.b.lt(constant(s, 1, 4), u), s.b.lt(u, constant(s, 3, 4)));
+       return s.b.select(middle, better, s.b.log(f.x[0]));
+     }},
+    {Op::Log1p, "log1p(2u/(1 − u)) = 2·atanh(u)", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ValueId> u = s.is(f.x[0], Op::Div) ? one_minus(s, s.arg(f.x[0], 1)) : std::nullopt;
+       if (!u || s.is(*u, Op::Const) || scaled(s, 2, *u) != s.arg(f.x[0])) return no_match();
+       return Form(Op::Mul, {constant(s, 2), s.b.atanh(*u)});
+     }},
     {Op::Log, "log(1 + u) = log1p(u)", "u > −1", When::Always,
      [](const Site& s, const Form& f) -> Match {
        const optional<ValueId> u = one_plus(s, f.x[0]);
@@ -153,6 +174,15 @@ constexpr StableRule kRules[] = {
          return s.b.select(s.b.le(c, x->base), k == 0 ? better : s.b.neg(better), s.b.sub(f.x[0], f.x[1]));
        }
        return no_match();
+     }},
+    {Op::Sub, "(u + 1)·log(u + 1) − u·log(u) = log1p(u) + u·log1p(1/u)", "u ≥ 1", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[1], Op::Xlogy) || s.arg(f.x[1], 0) != s.arg(f.x[1], 1)) return no_match();
+       const ValueId u = s.arg(f.x[1]);
+       if (!is_product_of(s, f.x[0], s.b.log1p(u), u)) return no_match();
+       const ValueId rest = s.b.mul(u, s.b.log1p(s.b.div(constant(s, 1), u)));
+       const ValueId far = s.b.logical_and(s.b.le(constant(s, 1), u), s.b.le(u, largest_double(s)));
+       return s.b.select(far, s.b.add(s.b.log1p(u), rest), s.b.sub(f.x[0], f.x[1]));
      }},
     {Op::Sub, "softplus(u) − softplus(−u) = u", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {

@@ -11,6 +11,10 @@ std::optional<Rational> small_product(const Rational& c, const Rational& d) {
   return product->numerator().abs() <= limit && product->denominator() <= limit ? product : std::nullopt;
 }
 
+ValueId largest_double(const Site& s) {
+  return s.b.rational(*mul(*pow(Rational(2), 971), Rational((std::int64_t{1} << 53U) - 1)));
+}
+
 ValueId scaled(const Site& s, const Rational& c, ValueId v) {
   if (c.is_one()) return v;
   if (const Rational* d = s.rational(v)) {

@@ -19,6 +19,8 @@ inline Match no_match() { return std::nullopt; }
 [[nodiscard]] inline ValueId constant(const Site& s, std::int64_t n, std::int64_t d = 1) {
   return s.b.rational(Rational::ratio(n, d));
 }
+/// (2⁵³ − 1)·2⁹⁷¹
+[[nodiscard]] ValueId largest_double(const Site& s);
 /// c·d where it is so small that moving it past a product neither overflows nor underflows.
 [[nodiscard]] std::optional<Rational> small_product(const Rational& c, const Rational& d);
 /// c·v, with constant factors of v folded.

@@ -106,6 +106,13 @@ optional<Reciprocal> reciprocal(const Site& s, ValueId v) {
   return n != nullptr ? optional(Reciprocal{*n, s.arg(v, 1)}) : std::nullopt;
 }
 
+// u where v is u/r, also where a choice guards it.
+optional<ValueId> leg_over(const Site& s, ValueId v, ValueId r) {
+  constexpr int kMaxGuards = 2;
+  for (int i = 0; i < kMaxGuards && s.is(v, Op::Select); ++i) v = s.arg(v, s.is(s.arg(v, 2), Op::Const) ? 1 : 2);
+  return s.is(v, Op::Div) && s.arg(v, 1) == r ? optional(s.arg(v)) : std::nullopt;
+}
+
 // (u + a)·(u + b) as one fused operation, for {a, b} = {0, ±1} or {−1, 1}.
 optional<ValueId> fused_product(const Site& s, const Offset& x, const Offset& y) {
   const Rational& c = x.c.is_zero() ? y.c : x.c;
@@ -150,6 +157,21 @@ constexpr StableRule kRules[] = {
        const optional<ValueId> u = square_root_of(s, s.arg(sum, 0));
        const optional<ValueId> v = square_root_of(s, s.arg(sum, 1));
        return u && v ? Match(Form(Op::Hypot, {s.b.hypot(*u, *v), *w})) : no_match();
+     }},
+    {Op::Sub, "1/r − (u/r)²/r = (v/r)²/r for r = hypot(u, v)", "|v| ≤ |u|/32", When::Last,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<Reciprocal> inverse = reciprocal(s, f.x[0]);
+       const bool is_candidate = inverse && inverse->n.is_one() && s.is(inverse->d, Op::Hypot) && s.is(f.x[1], Op::Mul);
+       if (!is_candidate || !s.is(s.arg(f.x[1], 1), Op::Div)) return no_match();
+       const ValueId r = inverse->d;
+       const optional<ValueId> u = leg_over(s, s.arg(f.x[1]), r);
+       const ValueId rest = s.arg(f.x[1], 1);
+       if (!u || s.arg(rest, 1) != r || leg_over(s, s.arg(rest), r) != u) return no_match();
+       if (s.arg(r, 0) != *u && s.arg(r, 1) != *u) return no_match();
+       const ValueId v = s.arg(r, s.arg(r, 0) == *u ? 1 : 0);
+       const ValueId sine = s.b.div(v, r);
+       const ValueId close = s.b.le(s.b.abs(v), s.b.mul(constant(s, 1, 32), s.b.abs(*u)));
+       return s.b.select(close, s.b.div(s.b.mul(sine, sine), r), s.b.sub(f.x[0], f.x[1]));
      }},
     {Op::Sub, "√u − √v = (u − v)/(√u + √v) where u − v is a constant", "u ≥ 16·|u − v|", When::First,
      [](const Site& s, const Form& f) -> Match {

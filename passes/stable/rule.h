@@ -29,11 +29,17 @@ struct StableRule {
 
 /// The rules, by subject.
 [[nodiscard]] std::span<const StableRule> exponential_rules();
+[[nodiscard]] std::span<const StableRule> hyperbolic_rules();
 [[nodiscard]] std::span<const StableRule> logarithm_rules();
+[[nodiscard]] std::span<const StableRule> difference_rules();
 [[nodiscard]] std::span<const StableRule> root_rules();
 [[nodiscard]] std::span<const StableRule> trigonometric_rules();
 
 /// Exact arithmetic on rational constants, which keeps the forms that the rules look for simple.
 [[nodiscard]] std::span<const Rewrite> folding_rewrites();
+
+/// Powers out of denominators before derivatives are made, and back where they stood on the `derived` program, so that
+/// the value keeps its bits.
+[[nodiscard]] std::span<const Rewrite> reciprocal_rewrites(bool derived);
 
 }  // namespace adc::passes

@@ -9,7 +9,8 @@ namespace {
 
 std::vector<StableRule> join_rules() {
   std::vector<StableRule> rules;
-  for (const auto part : {exponential_rules(), logarithm_rules(), root_rules(), trigonometric_rules()})
+  for (const auto part : {exponential_rules(), hyperbolic_rules(), logarithm_rules(), difference_rules(), root_rules(),
+                          trigonometric_rules()})
     rules.insert(rules.end(), part.begin(), part.end());
   return rules;
 }
@@ -26,11 +27,15 @@ std::vector<Rewrite> rewrites_of(Stage stage) {
   for (const StableRule& rule : stable_rules()) {
     if (takes_part(rule, stage)) rewrites.push_back({rule.root, rule.equation, rule.apply});
   }
+  if (stage != Stage::Only) {
+    const std::span<const Rewrite> reciprocals = reciprocal_rewrites(stage == Stage::AfterDerivatives);
+    rewrites.insert(rewrites.end(), reciprocals.begin(), reciprocals.end());
+  }
   return rewrites;
 }
 
-bool is_folding(std::string_view equation) {
-  return std::ranges::any_of(folding_rewrites(), [&](const Rewrite& r) { return r.equation == equation; });
+bool is_rule(std::string_view equation) {
+  return std::ranges::any_of(stable_rules(), [&](const StableRule& rule) { return rule.equation == equation; });
 }
 
 // Adds what is new: two runs of the pass meet the same places.
@@ -39,7 +44,7 @@ void note(std::vector<AppliedRewrite>& applied, const std::vector<AppliedRewrite
   std::set<std::tuple<std::uint32_t, std::uint32_t, std::string_view>> known;
   for (const AppliedRewrite& rewrite : applied) known.insert(key(rewrite));
   for (const AppliedRewrite& rewrite : found) {
-    if (!is_folding(rewrite.equation) && known.insert(key(rewrite)).second) applied.push_back(rewrite);
+    if (is_rule(rewrite.equation) && known.insert(key(rewrite)).second) applied.push_back(rewrite);
   }
 }
 

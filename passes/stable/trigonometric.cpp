@@ -15,6 +15,16 @@ optional<ValueId> squared(const Site& s, ValueId v, Op op) {
   return root && s.is(*root, op) ? optional(s.arg(*root)) : std::nullopt;
 }
 
+// Whether v is π/2.
+bool is_right_angle(const Site& s, ValueId v) {
+  const auto is_pi = [&s](ValueId c) {
+    return s.is(c, Op::Const) && s.b.function().constant(c).kind() == ir::Constant::Kind::Pi;
+  };
+  if (s.is(v, Op::Div)) return is_pi(s.arg(v)) && s.is_rational(s.arg(v, 1), 2);
+  const Rational* c = s.is(v, Op::Mul) ? s.rational(s.arg(v)) : nullptr;
+  return c != nullptr && *c == Rational::ratio(1, 2) && is_pi(s.arg(v, 1));
+}
+
 // Where v is op(x + e) and w is op(x): x and e.
 struct Shift {
   ValueId x;
@@ -66,13 +76,41 @@ constexpr StableRule kRules[] = {
        const optional<ValueId> u = s.is_rational(f.x[0], 1) ? squared(s, f.x[1], Op::Sin) : std::nullopt;
        return u ? Match(square(s, s.b.cos(*u))) : no_match();
      }},
-    {Op::Sub, "atan(u + 1) − atan(u) = atan2(1, u·(u + 1) + 1)", "|u| < 2²⁵⁰", When::First,
+    {Op::Div, "2·sin²(u/2)/u² = ½·(sin(u/2)/(u/2))²", "|u| < 2⁻²⁷", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ValueId> u = square_root_of(s, f.x[1]);
+       if (!u || !s.is(f.x[0], Op::Mul) || !s.is_rational(s.arg(f.x[0]), 2)) return no_match();
+       const ValueId h = half(s, *u);
+       if (squared(s, s.arg(f.x[0], 1), Op::Sin) != h) return no_match();
+       const ValueId better = s.b.mul(constant(s, 1, 2), square(s, s.b.div(s.b.sin(h), h)));
+       const ValueId tiny = s.b.lt(s.b.abs(*u), s.b.rational(*pow(Rational(2), -27)));
+       return s.b.select(tiny, better, s.b.div(f.x[0], f.x[1]));
+     }},
+    {Op::Sub, "π/2 − asin(u) = acos(u)", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!is_right_angle(s, f.x[0]) || !s.is(f.x[1], Op::Asin)) return no_match();
+       return Form(Op::Acos, {s.arg(f.x[1])});
+     }},
+    {Op::Sub, "π/2 − acos(u) = asin(u)", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!is_right_angle(s, f.x[0]) || !s.is(f.x[1], Op::Acos)) return no_match();
+       return Form(Op::Asin, {s.arg(f.x[1])});
+     }},
+    {Op::Sub, "π/2 − atan(u) = atan2(1, u)", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!is_right_angle(s, f.x[0]) || !s.is(f.x[1], Op::Atan)) return no_match();
+       return Form(Op::Atan2, {constant(s, 1), s.arg(f.x[1])});
+     }},
+    {Op::Sub, "atan(u + v) − atan(u) = atan2(v, u·(u + v) + 1)", "|u|, |v| < 2²⁵⁰", When::First,
      [](const Site& s, const Form& f) -> Match {
        const optional<Shift> at = shift(s, f, Op::Atan);
-       if (!at || !s.is_rational(at->e, 1)) return no_match();
+       if (!at) return no_match();
        const ValueId product = s.b.mul(at->x, s.arg(f.x[0]));
-       const ValueId better = s.b.atan2(s.b.integer(1), s.b.add(product, s.b.integer(1)));
-       const ValueId in_range = s.b.lt(s.b.abs(at->x), s.b.rational(*pow(Rational(2), 250)));
+       const ValueId better = s.b.atan2(at->e, s.b.add(product, s.b.integer(1)));
+       const ValueId limit = s.b.rational(*pow(Rational(2), 250));
+       const ValueId near = s.b.lt(s.b.abs(at->x), limit);
+       const bool is_constant = s.is(at->e, Op::Const);
+       const ValueId in_range = is_constant ? near : s.b.logical_and(near, s.b.lt(s.b.abs(at->e), limit));
        return s.b.select(in_range, better, s.b.sub(f.x[0], f.x[1]));
      }},
     {Op::Sub, "sin(u + v) − sin(u) = 2·sin(v/2)·cos(u + v/2)", "|v| ≤ 1/1024", When::First,

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <string>
+#include <vector>
 
 #include "tests/reference/reference.h"
 #include "tests/stable/measure.h"
@@ -74,6 +76,32 @@ TEST_CASE("derivatives of what was rewritten are no less accurate at the worst")
     for (std::size_t i = 0; i < worst_after.size(); ++i) {
       CAPTURE(c.text, i, worst_before[i], worst_after[i]);
       CHECK(worst_after[i] <= std::max(kTolerance, 2 * worst_before[i]));
+    }
+  }
+}
+
+TEST_CASE("derivatives of c/uⁿ have the range of the result in every mode, and the value has its bits") {
+  const std::vector<std::string> texts{"1/x^2", "3/(x*x)", "-2/x^7", "1/x^40", "1/x^2.5", "1/x^(-1/3)"};
+  for (const std::string& text : texts) {
+    const ir::Function fn = parsed(text);
+    const ir::Function exact = compiled(fn, Derive::Hessian, Level::Stable, false);
+    const ir::Function written = as_written(fn);
+    for (const Mode mode : {Mode::Symbolic, Mode::Forward, Mode::Reverse}) {
+      passes::Plan plan;
+      plan.derive = Derive::Hessian;
+      plan.mode = mode;
+      const ir::Function derived = passes::run(fn, plan).value();
+      for (int exponent = -300; exponent <= 300; exponent += 5) {
+        const std::vector<double> point{1.25 * std::pow(10, exponent)};
+        const std::vector<double> is = values(derived, point);
+        const std::vector<tests::Reference> truth = tests::evaluate_reference(exact, point);
+        CAPTURE(text, point, is);
+        CHECK(is[0] == values(written, point)[0]);
+        for (std::size_t i = 1; i < is.size(); ++i) {
+          const bool normal = std::isnormal(truth[i].high);
+          CHECK((!normal || std::fabs(is[i] - truth[i].high) <= 1e-13 * std::fabs(truth[i].high)));
+        }
+      }
     }
   }
 }

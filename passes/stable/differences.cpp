@@ -1,0 +1,233 @@
+#include <cstdlib>
+
+#include "passes/stable/match.h"
+
+namespace adc::passes {
+namespace {
+
+using std::optional;
+
+ValueId power_of_two(const Site& s, int n) { return s.b.rational(*pow(Rational(2), n)); }
+
+// |v| < 2ⁿ
+ValueId is_below(const Site& s, ValueId v, int n) { return s.b.lt(s.b.abs(v), power_of_two(s, n)); }
+
+// 2⁻ⁿ < |v| < 2ⁿ
+ValueId is_between(const Site& s, ValueId v, int n) {
+  return s.b.logical_and(s.b.lt(power_of_two(s, -n), s.b.abs(v)), is_below(s, v, n));
+}
+
+// |v| ≤ |u|/1024
+ValueId is_small_beside(const Site& s, ValueId v, ValueId u) {
+  return s.b.le(s.b.abs(v), s.b.mul(constant(s, 1, 1024), s.b.abs(u)));
+}
+
+// |v| ≤ 1/1024
+ValueId is_small(const Site& s, ValueId v) { return s.b.le(s.b.abs(v), constant(s, 1, 1024)); }
+
+// `better` where `condition` holds, else the form as it was written
+Match where(const Site& s, ValueId condition, ValueId better, const Form& as_written) {
+  return s.b.select(condition, better, s.b.emit(as_written.op, {as_written.x[0], as_written.x[1]}));
+}
+
+ValueId signed_value(const Site& s, ValueId v, bool negative) { return negative ? negated(s, v) : v; }
+
+// u where v is 1 + u or 1 − (−u).
+optional<ValueId> beside_one(const Site& s, ValueId v) {
+  const optional<ValueId> u = one_plus(s, v);
+  if (u) return u;
+  const optional<ValueId> w = one_minus(s, v);
+  return w && !s.is(*w, Op::Const) ? optional(negated(s, *w)) : std::nullopt;
+}
+
+// The place of the constant 1 in a difference.
+optional<std::size_t> place_of_one(const Site& s, const Form& f) {
+  for (const std::size_t k : {std::size_t{0}, std::size_t{1}}) {
+    if (s.is_rational(f.x[k], 1)) return k;
+  }
+  return std::nullopt;
+}
+
+// p·log(1 + w) as p, log(1 + w) and w where v is (1 + w)^p; for a constant base c of v = c^p, w is 0.
+struct GrowthFactor {
+  ValueId p;
+  ValueId logarithm;
+  optional<ValueId> w;
+};
+optional<GrowthFactor> growth_factor(const Site& s, ValueId v) {
+  const bool integer = s.is(v, Op::Powi);
+  if (!integer && !s.is(v, Op::Pow)) return std::nullopt;
+  const ValueId p = integer ? constant(s, s.b.function().immediate(v)) : s.arg(v, 1);
+  const Rational* c = s.rational(s.arg(v));
+  if (c != nullptr) return Rational(0) < *c ? optional(GrowthFactor{p, s.b.log(s.arg(v)), {}}) : std::nullopt;
+  const optional<ValueId> w = beside_one(s, s.arg(v));
+  return w ? optional(GrowthFactor{p, s.b.log1p(*w), w}) : std::nullopt;
+}
+
+// n where v is uⁿ.
+optional<std::int64_t> power_of(const Site& s, ValueId v, ValueId u) {
+  if (s.is(v, Op::Powi) && s.arg(v) == u) return s.b.function().immediate(v);
+  return s.is(v, Op::Mul) && s.arg(v, 0) == u && s.arg(v, 1) == u ? optional<std::int64_t>(2) : std::nullopt;
+}
+
+// v is (u + e)ⁿ and w is uⁿ.
+struct ShiftedPower {
+  ValueId u;
+  ValueId e;
+  std::int64_t n;
+};
+optional<ShiftedPower> shifted_power(const Site& s, ValueId v, ValueId w) {
+  if (!(s.is(v, Op::Powi) && s.is(w, Op::Powi)) && !(s.is(v, Op::Mul) && s.is(w, Op::Mul))) return std::nullopt;
+  const ValueId u = s.arg(w);
+  const optional<std::int64_t> n = power_of(s, w, u);
+  const optional<ValueId> e = n ? excess(s, s.arg(v), u) : std::nullopt;
+  return e && power_of(s, v, s.arg(v)) == n ? optional(ShiftedPower{u, *e, *n}) : std::nullopt;
+}
+
+// d where v is n/d.
+optional<ValueId> divisor_under(const Site& s, ValueId v, std::int64_t n) {
+  if (n == 1 && s.is(v, Op::Powi) && s.b.function().immediate(v) == -1) return s.arg(v);
+  return s.is(v, Op::Div) && s.is_rational(s.arg(v), n) ? optional(s.arg(v, 1)) : std::nullopt;
+}
+
+// 1/(u + 1) + 1/(u − 1) − 2/u = 2/(u·(u² − 1)) where that neither overflows nor is at a pole
+Match second_difference(const Site& s, ValueId v, ValueId w, ValueId middle, const Form& as_written) {
+  const optional<ValueId> u = divisor_under(s, middle, 2);
+  const optional<ValueId> p = u ? divisor_under(s, v, 1) : std::nullopt;
+  const optional<ValueId> q = p ? divisor_under(s, w, 1) : std::nullopt;
+  if (!q) return no_match();
+  const Offset x = offset(s, *p);
+  const Offset y = offset(s, *q);
+  if (x.base != *u || y.base != *u || !x.c.abs().is_one() || !(y.c == -x.c)) return no_match();
+  const ValueId product = s.b.mul(*u, s.b.sub(s.b.mul(*u, *u), constant(s, 1)));
+  const ValueId in_range = s.b.logical_and(is_below(s, *u, 300), s.b.ne(product, constant(s, 0)));
+  return where(s, in_range, s.b.div(constant(s, 2), product), as_written);
+}
+
+// hypot(u, v) ± u, where u has the other sign than ±1 and |v| ≤ |u|/32: v·(v/(hypot(u, v) + |u|)), negated if asked
+Match short_leg(const Site& s, ValueId radius, ValueId u, const Form& as_written, bool adds, bool negative) {
+  if (!s.is(radius, Op::Hypot) || (s.arg(radius, 0) != u && s.arg(radius, 1) != u)) return no_match();
+  const ValueId v = s.arg(radius, s.arg(radius, 0) == u ? 1 : 0);
+  const ValueId zero = constant(s, 0);
+  const ValueId cancels = adds ? s.b.lt(u, zero) : s.b.lt(zero, u);
+  const ValueId close = s.b.le(s.b.abs(v), s.b.mul(constant(s, 1, 32), s.b.abs(u)));
+  const ValueId in_range = s.b.logical_and(s.b.logical_and(cancels, close), is_below(s, u, 1000));
+  const ValueId other_leg = adds ? s.b.sub(radius, u) : s.b.add(radius, u);
+  return where(s, in_range, signed_value(s, s.b.mul(v, s.b.div(v, other_leg)), negative), as_written);
+}
+
+constexpr StableRule kRules[] = {
+    {Op::Sub, "√(1 + u) − 1 = u/(√(1 + u) + 1)", "u ≤ 3", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<std::size_t> k = place_of_one(s, f);
+       if (!k || !s.is(f.x[1 - *k], Op::Sqrt)) return no_match();
+       const ValueId root = f.x[1 - *k];
+       const optional<ValueId> u = beside_one(s, s.arg(root));
+       if (!u) return no_match();
+       const ValueId better = s.b.div(signed_value(s, *u, *k == 0), s.b.add(root, constant(s, 1)));
+       return where(s, s.b.le(*u, constant(s, 3)), better, f);
+     }},
+    {Op::Sub, "∛u − ∛v = (u − v)/(∛u² + ∛u·∛v + ∛v²) where u − v is a constant", "|v| > 1024·|u − v|", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[0], Op::Cbrt) || !s.is(f.x[1], Op::Cbrt)) return no_match();
+       const Offset u = offset(s, s.arg(f.x[0]));
+       const Offset v = offset(s, s.arg(f.x[1]));
+       const optional<Rational> c = u.base == v.base ? sub(u.c, v.c) : std::nullopt;
+       const optional<Rational> limit = c ? mul(c->abs(), 1024) : std::nullopt;
+       if (!limit || c->is_zero()) return no_match();
+       const ValueId squares = s.b.add(s.b.mul(f.x[0], f.x[1]), s.b.mul(f.x[1], f.x[1]));
+       const ValueId better = s.b.div(s.b.rational(*c), s.b.add(s.b.mul(f.x[0], f.x[0]), squares));
+       return where(s, s.b.lt(s.b.rational(*limit), s.b.abs(s.arg(f.x[1]))), better, f);
+     }},
+    {Op::Sub, "(u + c)² − c² = u·(u + 2c) for a constant c", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const Rational* square = s.rational(f.x[1]);
+       const optional<ValueId> root = square != nullptr ? square_root_of(s, f.x[0]) : std::nullopt;
+       if (!root) return no_match();
+       const Offset at = offset(s, *root);
+       const optional<Rational> own = mul(at.c, at.c);
+       const optional<Rational> twice = mul(at.c, 2);
+       if (at.c.is_zero() || !own || !(*own == *square) || !twice) return no_match();
+       return Form(Op::Mul, {at.base, s.b.add(at.base, s.b.rational(*twice))});
+     }},
+    {Op::Sub, "(u + v)² − u² = 2·(v·(u + v/2))", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ShiftedPower> at = shifted_power(s, f.x[0], f.x[1]);
+       if (!at || at->n != 2) return no_match();
+       const ValueId middle = s.b.add(at->u, scaled(s, Rational::ratio(1, 2), at->e));
+       return Form(Op::Mul, {constant(s, 2), s.b.mul(at->e, middle)});
+     }},
+    {Op::Sub, "(u + v)ⁿ − uⁿ = uⁿ·expm1(n·log1p(v/u)) for a constant integer n",
+     "|n·v| ≤ |u|/1024, where uⁿ⁺² and uⁿ⁻² are far from the ends of the range", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ShiftedPower> at = shifted_power(s, f.x[0], f.x[1]);
+       constexpr std::int64_t kLargest = 64;
+       if (!at || at->n == 0 || at->n < -kLargest || at->n > kLargest) return no_match();
+       const int reach = static_cast<int>(900 / (std::abs(at->n) + 2));
+       const ValueId n = constant(s, at->n);
+       const ValueId ratio = s.b.expm1(s.b.mul(n, s.b.log1p(s.b.div(at->e, at->u))));
+       const ValueId normal = is_between(s, at->u, reach);
+       const ValueId small = is_small_beside(s, s.b.mul(n, at->e), at->u);
+       return where(s, s.b.logical_and(normal, small), s.b.mul(f.x[1], ratio), f);
+     }},
+    {Op::Sub, "(1 + u)^p − 1 = expm1(p·log1p(u)), cᵖ − 1 = expm1(p·log(c)) for a constant c > 0",
+     "|u| ≤ 1/1024 and |p·log(1 + u)| ≤ 1/1024", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<std::size_t> k = place_of_one(s, f);
+       const optional<GrowthFactor> growth = k ? growth_factor(s, f.x[1 - *k]) : std::nullopt;
+       if (!growth) return no_match();
+       const ValueId exponent = s.b.mul(growth->p, growth->logarithm);
+       const ValueId small = is_small(s, exponent);
+       const ValueId in_range = growth->w ? s.b.logical_and(small, is_small(s, *growth->w)) : small;
+       return where(s, in_range, signed_value(s, s.b.expm1(exponent), *k == 0), f);
+     }},
+    {Op::Sub, "exp(u + v) − exp(u) = exp(u)·expm1(v)", "|v| ≤ 1/1024, u < 709", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[0], Op::Exp) || !s.is(f.x[1], Op::Exp)) return no_match();
+       const ValueId u = s.arg(f.x[1]);
+       const optional<ValueId> v = excess(s, s.arg(f.x[0]), u);
+       if (!v) return no_match();
+       const ValueId in_range = s.b.logical_and(is_small(s, *v), s.b.lt(u, constant(s, 709)));
+       return where(s, in_range, s.b.mul(f.x[1], s.b.expm1(*v)), f);
+     }},
+    {Op::Sub, "log(u + v) − log(u) = log1p(v/u)", "|v| ≤ u/1024", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[0], Op::Log) || !s.is(f.x[1], Op::Log)) return no_match();
+       const ValueId u = s.arg(f.x[1]);
+       const optional<ValueId> v = excess(s, s.arg(f.x[0]), u);
+       if (!v) return no_match();
+       const ValueId in_range = s.b.logical_and(s.b.lt(constant(s, 0), u), is_small_beside(s, *v, u));
+       return where(s, in_range, s.b.log1p(s.b.div(*v, u)), f);
+     }},
+    {Op::Sub, "1/(u + v) − 1/u = −v/(u·(u + v))", "|v| ≤ |u|/1024, 2⁻⁵⁰⁰ < |u| < 2⁵⁰⁰", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ValueId> sum = divisor_under(s, f.x[0], 1);
+       const optional<ValueId> u = sum ? divisor_under(s, f.x[1], 1) : std::nullopt;
+       const optional<ValueId> v = u ? excess(s, *sum, *u) : std::nullopt;
+       if (!v || s.is(*v, Op::Const)) return no_match();
+       const ValueId better = s.b.div(negated(s, *v), s.b.mul(*u, *sum));
+       return where(s, s.b.logical_and(is_between(s, *u, 500), is_small_beside(s, *v, *u)), better, f);
+     }},
+    {Op::Add, "1/(u + 1) − 2/u + 1/(u − 1) = 2/(u·(u² − 1))", "|u| < 2³⁰⁰", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[0], Op::Sub)) return no_match();
+       return second_difference(s, s.arg(f.x[0], 0), f.x[1], s.arg(f.x[0], 1), f);
+     }},
+    {Op::Sub, "1/(u + 1) + 1/(u − 1) − 2/u = 2/(u·(u² − 1))", "|u| < 2³⁰⁰", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[0], Op::Add)) return no_match();
+       return second_difference(s, s.arg(f.x[0], 0), s.arg(f.x[0], 1), f.x[1], f);
+     }},
+    {Op::Sub, "hypot(u, v) − u = v²/(hypot(u, v) + u)", "u > 0, |v| ≤ u/32", When::First,
+     [](const Site& s, const Form& f) -> Match { return short_leg(s, f.x[0], f.x[1], f, false, false); }},
+    {Op::Sub, "u − hypot(u, v) = −v²/(hypot(u, v) + u)", "u > 0, |v| ≤ u/32", When::First,
+     [](const Site& s, const Form& f) -> Match { return short_leg(s, f.x[1], f.x[0], f, false, true); }},
+    {Op::Add, "hypot(u, v) + u = v²/(hypot(u, v) − u)", "u < 0, |v| ≤ |u|/32", When::First,
+     [](const Site& s, const Form& f) -> Match { return short_leg(s, f.x[0], f.x[1], f, true, false); }},
+};
+
+}  // namespace
+
+std::span<const StableRule> difference_rules() { return kRules; }
+
+}  // namespace adc::passes
