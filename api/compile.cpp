@@ -13,15 +13,16 @@
 namespace adc {
 namespace {
 
-/// The text form of the IR has tensors and integers; what runs a function takes scalars.
-std::optional<Diagnostic> beyond_scalars(const ir::Function& fn) {
+/// Integers are in the text form of the IR, but nothing computes with them.
+std::optional<Diagnostic> beyond_floats(const ir::Function& fn) {
   for (std::size_t i = 0; i < fn.size(); ++i) {
     const ir::Type& type = fn.type(ir::value_id(i));
-    if (type.shape.rank() == 0 && type.dtype != ir::DType::I64) continue;
-    return Diagnostic{.slug = "not-a-scalar",
+    if (type.dtype != ir::DType::I64) continue;
+    return Diagnostic{.slug = "no-integers",
                       .error_class = ErrorClass::Program,
                       .span = {},
-                      .message = "%" + std::to_string(i) + " is of type " + to_string(type) + "; programs are scalar",
+                      .message = "%" + std::to_string(i) + " is of type " + to_string(type) +
+                                 "; programs compute with floats and booleans",
                       .labels = {},
                       .help = {}};
   }
@@ -51,7 +52,7 @@ Diagnostic no_input(const char* slug, const std::string& name, const std::vector
 Result<parser::Parsed> read_ir(std::string_view text, const CompileOptions& options) {
   Result<ir::Function> fn = ir::read(text, options.limits.instructions);
   if (!fn) return fn.error();
-  if (const std::optional<Diagnostic> diagnostic = beyond_scalars(*fn)) return *diagnostic;
+  if (const std::optional<Diagnostic> diagnostic = beyond_floats(*fn)) return *diagnostic;
   const std::vector<std::string> names = input_names(*fn);
   for (const std::string& given : options.inputs) {
     if (std::ranges::find(names, given) == names.end()) return no_input("unused-input", given, names);
@@ -97,6 +98,36 @@ Error rendered(const Error& error, std::string_view source_name, std::string_vie
 
 }  // namespace
 
+namespace {
+
+Extents extents_of(const ir::Function& fn, ir::ValueId value) {
+  const auto dims = fn.shape(value).dims();
+  return {dims.begin(), dims.end()};
+}
+
+std::size_t elements_of(const ir::Function& fn, ir::ValueId value) {
+  return static_cast<std::size_t>(fn.shape(value).elements());
+}
+
+}  // namespace
+
+Function::State::State(api::Program compiled) : program(std::move(compiled)) {
+  const ir::Function& fn = program.fn;
+  inputs = input_names(fn);
+  for (std::size_t i = 0; i < inputs.size(); ++i) input_shapes.push_back(extents_of(fn, ir::value_id(i)));
+  for (const ir::Output& output : fn.outputs()) {
+    outputs.push_back(output.name);
+    output_shapes.push_back(extents_of(fn, output.value));
+  }
+  for (const std::uint32_t input : program.plan.wrt) {
+    wrt.push_back(inputs[input]);
+    wrt_shapes.push_back(input_shapes[input]);
+    wrt_size += elements_of(fn, ir::value_id(input));
+  }
+  input_size = ir::flat_inputs(fn);
+  output_size = ir::flat_outputs(fn);
+}
+
 Result<std::vector<std::uint32_t>> Function::State::indices(std::span<const std::string> names) const {
   return find_inputs(names, inputs);
 }
@@ -113,9 +144,6 @@ Result<Function> compile(std::string_view text, const CompileOptions& options) {
                    .source_name = options.source_name,
                    .plan = {.mode = options.mode, .level = options.level, .wrt = *wrt, .limits = options.limits},
                    .tier = options.tier});
-  state->inputs = input_names(state->program.fn);
-  for (const ir::Output& output : state->program.fn.outputs()) state->outputs.push_back(output.name);
-  for (const std::uint32_t input : *wrt) state->wrt.push_back(state->inputs[input]);
   state->defaults = std::move(parsed->defaults);
   state->notes = std::move(parsed->notes);
   state->only_defines = parsed->only_defines;

@@ -22,14 +22,16 @@ class Scratch {
   std::vector<double> large_;
 };
 
-[[noreturn]] void misuse(const char* slug, std::string message) {
-  throw Error({.slug = slug,
-               .error_class = ErrorClass::Usage,
-               .span = {},
-               .message = std::move(message),
-               .labels = {},
-               .help = {}});
+Diagnostic misused(const char* slug, std::string message) {
+  return {.slug = slug,
+          .error_class = ErrorClass::Usage,
+          .span = {},
+          .message = std::move(message),
+          .labels = {},
+          .help = {}};
 }
+
+[[noreturn]] void misuse(const char* slug, std::string message) { throw Error(misused(slug, std::move(message))); }
 
 void require_size(const char* argument, std::size_t size, std::size_t wanted, const char* of_what) {
   if (size == wanted) return;
@@ -39,7 +41,7 @@ void require_size(const char* argument, std::size_t size, std::size_t wanted, co
 
 void require_one_output(std::size_t outputs) {
   if (outputs == 1) return;
-  misuse("several-outputs", "one number is asked for, but the program has " + std::to_string(outputs) + " outputs");
+  misuse("several-outputs", "one number is asked for, but the program gives " + std::to_string(outputs));
 }
 
 struct Sizes {
@@ -47,7 +49,8 @@ struct Sizes {
   std::size_t out;
 };
 
-/// Numbers that a derived function takes and gives, of a program with n inputs, m outputs and w variables.
+/// Numbers that a derived function takes and gives, of a program with n numbers in its inputs, m in its outputs and w
+/// in its variables.
 Sizes sizes_of(Derive derive, std::size_t n, std::size_t m, std::size_t w) {
   switch (derive) {
     case Derive::Value: return {n, m};
@@ -71,22 +74,27 @@ std::span<const std::string> Function::wrt() const { return state_->wrt; }
 std::span<const Diagnostic> Function::notes() const { return state_->notes; }
 std::span<const std::optional<double>> Function::defaults() const { return state_->defaults; }
 bool Function::only_defines() const { return state_->only_defines; }
+std::span<const Extents> Function::input_shapes() const { return state_->input_shapes; }
+std::span<const Extents> Function::output_shapes() const { return state_->output_shapes; }
+std::size_t Function::input_size() const { return state_->input_size; }
+std::size_t Function::output_size() const { return state_->output_size; }
+std::size_t Function::wrt_size() const { return state_->wrt_size; }
 
 double Function::value(std::span<const double> x) const {
   double y = 0;
-  require_one_output(outputs().size());
+  require_one_output(output_size());
   values(x, {&y, 1});
   return y;
 }
 
 void Function::values(std::span<const double> x, std::span<double> y) const {
-  require_size("x", x.size(), inputs().size(), "inputs");
-  require_size("y", y.size(), outputs().size(), "outputs");
+  require_size("x", x.size(), input_size(), "numbers in its inputs");
+  require_size("y", y.size(), output_size(), "numbers in its outputs");
   state_->variant(Derive::Value).run(x, y);
 }
 
 void Function::evaluate(Derive derive, std::span<const double> x, std::span<double> out) const {
-  const Sizes sizes = sizes_of(derive, inputs().size(), outputs().size(), wrt().size());
+  const Sizes sizes = sizes_of(derive, input_size(), output_size(), wrt_size());
   require_size("x", x.size(), sizes.in, "inputs");
   require_size("the result", out.size(), sizes.out, "results");
   state_->variant(derive).run(x, out);
@@ -97,9 +105,9 @@ void Function::gradient(std::span<const double> x, std::span<double> gradient) c
 }
 
 double Function::value_and_gradient(std::span<const double> x, std::span<double> gradient) const {
-  require_one_output(outputs().size());
-  require_size("x", x.size(), inputs().size(), "inputs");
-  require_size("the gradient", gradient.size(), wrt().size(), "variables");
+  require_one_output(output_size());
+  require_size("x", x.size(), input_size(), "numbers in its inputs");
+  require_size("the gradient", gradient.size(), wrt_size(), "numbers in its variables");
   Scratch result(1 + gradient.size());
   state_->variant(Derive::Gradient).run(x, result.all());
   copy(result.all().subspan(1), gradient);
@@ -107,18 +115,18 @@ double Function::value_and_gradient(std::span<const double> x, std::span<double>
 }
 
 void Function::jacobian(std::span<const double> x, std::span<double> jacobian) const {
-  const std::size_t rows = outputs().size();
-  require_size("x", x.size(), inputs().size(), "inputs");
-  require_size("the jacobian", jacobian.size(), rows * wrt().size(), "outputs times variables");
+  const std::size_t rows = output_size();
+  require_size("x", x.size(), input_size(), "numbers in its inputs");
+  require_size("the jacobian", jacobian.size(), rows * wrt_size(), "outputs times variables");
   Scratch result(rows + jacobian.size());
   state_->variant(Derive::Gradient).run(x, result.all());
   copy(result.all().subspan(rows), jacobian);
 }
 
 void Function::hessian(std::span<const double> x, std::span<double> hessian) const {
-  const std::size_t before = outputs().size() * (1 + wrt().size());
-  require_size("x", x.size(), inputs().size(), "inputs");
-  require_size("the hessian", hessian.size(), outputs().size() * wrt().size() * wrt().size(),
+  const std::size_t before = output_size() * (1 + wrt_size());
+  require_size("x", x.size(), input_size(), "numbers in its inputs");
+  require_size("the hessian", hessian.size(), output_size() * wrt_size() * wrt_size(),
                "outputs times variables times variables");
   Scratch result(before + hessian.size());
   state_->variant(Derive::Hessian).run(x, result.all());
@@ -143,36 +151,48 @@ void run_product(const api::Variant& variant, std::span<const double> x, std::sp
 
 void Function::jvp(std::span<const double> x, std::span<const double> tangent, std::span<double> y,
                    std::span<double> y_tangent) const {
-  require_size("x", x.size(), inputs().size(), "inputs");
-  require_size("the tangent", tangent.size(), wrt().size(), "variables");
-  require_size("y", y.size(), outputs().size(), "outputs");
-  require_size("the tangent of y", y_tangent.size(), outputs().size(), "outputs");
+  require_size("x", x.size(), input_size(), "numbers in its inputs");
+  require_size("the tangent", tangent.size(), wrt_size(), "numbers in its variables");
+  require_size("y", y.size(), output_size(), "numbers in its outputs");
+  require_size("the tangent of y", y_tangent.size(), output_size(), "numbers in its outputs");
   run_product(state_->variant(Derive::Jvp), x, tangent, y, y_tangent);
 }
 
 void Function::vjp(std::span<const double> x, std::span<const double> seed, std::span<double> y,
                    std::span<double> adjoint) const {
-  require_size("x", x.size(), inputs().size(), "inputs");
-  require_size("the seed", seed.size(), outputs().size(), "outputs");
-  require_size("y", y.size(), outputs().size(), "outputs");
-  require_size("the adjoint", adjoint.size(), wrt().size(), "variables");
+  require_size("x", x.size(), input_size(), "numbers in its inputs");
+  require_size("the seed", seed.size(), output_size(), "numbers in its outputs");
+  require_size("y", y.size(), output_size(), "numbers in its outputs");
+  require_size("the adjoint", adjoint.size(), wrt_size(), "numbers in its variables");
   run_product(state_->variant(Derive::Vjp), x, seed, y, adjoint);
 }
 
 void Function::hvp(std::span<const double> x, std::span<const double> tangent, std::span<double> product) const {
-  require_size("x", x.size(), inputs().size(), "inputs");
-  require_size("the tangent", tangent.size(), wrt().size(), "variables");
-  require_size("the product", product.size(), outputs().size() * wrt().size(), "outputs times variables");
-  Scratch before(outputs().size() * (1 + wrt().size()));
+  require_size("x", x.size(), input_size(), "numbers in its inputs");
+  require_size("the tangent", tangent.size(), wrt_size(), "numbers in its variables");
+  require_size("the product", product.size(), output_size() * wrt_size(), "outputs times variables");
+  Scratch before(output_size() * (1 + wrt_size()));
   run_product(state_->variant(Derive::Hvp), x, tangent, before.all(), product);
 }
 
 std::optional<Error> Function::prepare(Derive derive) const { return state_->variant(derive).prepare(); }
 
 Result<Entry> Function::entry(Derive derive) const {
+  const Result<ir::Function>& fn = state_->variant(derive).function();
+  if (!fn) return fn.error();
+  if (!fn->is_scalar()) return misused("not-scalar", "the program has tensors: `tensor_entry` has its code");
   const Result<api::NativeCode>& code = state_->variant(derive).native();
   if (!code) return code.error();
   return code->entry();
+}
+
+Result<TensorEntry> Function::tensor_entry(Derive derive) const {
+  const Result<ir::Function>& fn = state_->variant(derive).function();
+  if (!fn) return fn.error();
+  if (fn->is_scalar()) return misused("not-tensors", "the program has no tensors: `entry` has its code");
+  const Result<api::NativeCode>& code = state_->variant(derive).native();
+  if (!code) return code.error();
+  return code->tensor_entry();
 }
 
 Result<std::size_t> Function::workspace_bytes(Derive derive) const {

@@ -18,6 +18,7 @@ class NativeCode {
   ~NativeCode();
 
   [[nodiscard]] jit::Entry entry() const { return code_.entry; }
+  [[nodiscard]] jit::TensorEntry tensor_entry() const { return code_.tensor_entry; }
   [[nodiscard]] std::size_t workspace_bytes() const { return code_.workspace_bytes; }
 
  private:

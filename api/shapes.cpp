@@ -43,15 +43,48 @@ Result<Function> Function::partial(const std::vector<std::string>& variables) co
                                                       .source_name = from.source_name,
                                                       .plan = from.plan,
                                                       .tier = from.tier});
-    state->inputs = state_->inputs;
-    state->wrt = state_->wrt;
     state->defaults = state_->defaults;
-    for (const ir::Output& output : state->program.fn.outputs()) state->outputs.push_back(output.name);
     for (const std::string& name : analysis::result_names(Derive::Value, outputs(), {})) {
       state->value_names.push_back(analysis::derivative_symbol(outputs().size() == 1 ? "" : name, variables));
     }
     return Function(std::move(state));
   });
+}
+
+std::vector<Extents> Function::result_shapes(Derive derive) const {
+  std::vector<Extents> shapes = state_->output_shapes;
+  const auto add = [&](const std::vector<const Extents*>& parts) {
+    shapes.emplace_back();
+    for (const Extents* part : parts) shapes.back().insert(shapes.back().end(), part->begin(), part->end());
+  };
+  const auto add_gradients = [&] {
+    for (const Extents& of : state_->output_shapes) {
+      for (const Extents& by : state_->wrt_shapes) add({&of, &by});
+    }
+  };
+  switch (derive) {
+    case Derive::Value: break;
+    case Derive::Gradient: add_gradients(); break;
+    case Derive::Hessian:
+      add_gradients();
+      for (const Extents& of : state_->output_shapes) {
+        for (const Extents& by : state_->wrt_shapes) {
+          for (const Extents& by_too : state_->wrt_shapes) add({&of, &by, &by_too});
+        }
+      }
+      break;
+    case Derive::Jvp:
+      for (const Extents& of : state_->output_shapes) add({&of});
+      break;
+    case Derive::Vjp:
+      for (const Extents& by : state_->wrt_shapes) add({&by});
+      break;
+    case Derive::Hvp:
+      add_gradients();
+      add_gradients();
+      break;
+  }
+  return shapes;
 }
 
 Result<Explanation> Function::explain(Derive derive) const {

@@ -16,17 +16,24 @@ struct Function::State {
   std::vector<std::string> inputs;
   std::vector<std::string> outputs;
   std::vector<std::string> wrt;
+  std::vector<Extents> input_shapes;
+  std::vector<Extents> output_shapes;
+  std::vector<Extents> wrt_shapes;
+  std::size_t input_size = 0;  ///< numbers in all inputs; the others likewise
+  std::size_t output_size = 0;
+  std::size_t wrt_size = 0;
   std::vector<std::optional<double>> defaults;
   std::vector<Diagnostic> notes;
   std::vector<std::string> value_names;  ///< what `result_names` calls the values; empty: as usual
   bool only_defines = false;
 
   /// One per enumerator of `Derive`, in their order.
-  std::array<api::Variant, 6> variants{api::Variant{program, Derive::Value}, api::Variant{program, Derive::Gradient},
+  std::array<api::Variant, 6> variants{api::Variant{program, Derive::Value},   api::Variant{program, Derive::Gradient},
                                        api::Variant{program, Derive::Hessian}, api::Variant{program, Derive::Jvp},
-                                       api::Variant{program, Derive::Vjp}, api::Variant{program, Derive::Hvp}};
+                                       api::Variant{program, Derive::Vjp},     api::Variant{program, Derive::Hvp}};
 
-  explicit State(api::Program compiled) : program(std::move(compiled)) {}
+  /// Names and shapes of inputs and outputs are the program's; those of derivatives as its plan says.
+  explicit State(api::Program compiled);
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 

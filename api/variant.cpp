@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "api/guard.h"
+#include "api/scratch.h"
 #include "ir/interpreter.h"
 #include "parser/parse.h"
 
@@ -16,14 +17,91 @@ Error Program::rendered(const Error& error) const {
 
 namespace {
 
-/// Calls native code that computes in single precision.
-void run_in_float(jit::Entry entry, std::span<const double> x, std::span<double> y, void* workspace) {
-  std::vector<float> in;
-  in.reserve(x.size());
-  for (const double value : x) in.push_back(static_cast<float>(value));
-  std::vector<float> out(y.size());
-  entry(in.data(), out.data(), workspace);
-  std::ranges::copy(out, y.begin());
+/// The length of one thing after another: of each input, or of each output.
+std::vector<std::size_t> input_sizes(const ir::Function& fn) {
+  std::vector<std::size_t> sizes;
+  for (std::size_t i = 0; i < fn.params().size(); ++i) {
+    sizes.push_back(static_cast<std::size_t>(fn.shape(ir::value_id(i)).elements()));
+  }
+  return sizes;
+}
+
+std::vector<std::size_t> output_sizes(const ir::Function& fn) {
+  std::vector<std::size_t> sizes;
+  for (const ir::Output& output : fn.outputs()) {
+    sizes.push_back(static_cast<std::size_t>(fn.shape(output.value).elements()));
+  }
+  return sizes;
+}
+
+/// Where each part of a flat array begins.
+template <class Pointer, class T>
+std::vector<Pointer> pointers(T* flat, const std::vector<std::size_t>& sizes) {
+  std::vector<Pointer> result;
+  for (const std::size_t size : sizes) {
+    result.push_back(flat);
+    flat += size;
+  }
+  return result;
+}
+
+/// Calls native code on flat arrays in its own float type.
+template <class T>
+void call(const ir::Function& fn, const NativeCode& code, const T* x, T* y) {
+  if (code.entry() != nullptr) return code.entry()(x, y, thread_scratch(code.workspace_bytes()));
+  const auto in = pointers<const void*>(x, input_sizes(fn));
+  const auto out = pointers<void*>(y, output_sizes(fn));
+  code.tensor_entry()(in.data(), out.data(), thread_scratch(code.workspace_bytes()));
+}
+
+/// Copies between flat doubles and a pointer per tensor.
+template <class T>
+std::vector<double> gather(const std::vector<std::size_t>& sizes, const void* const* tensors) {
+  std::vector<double> flat;
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    const T* const first = static_cast<const T*>(tensors[i]);
+    flat.insert(flat.end(), first, first + sizes[i]);
+  }
+  return flat;
+}
+
+template <class T>
+void scatter(std::span<const double> flat, const std::vector<std::size_t>& sizes, void* const* tensors) {
+  auto from = flat.begin();
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    std::transform(from, from + static_cast<std::ptrdiff_t>(sizes[i]), static_cast<T*>(tensors[i]),
+                   [](double number) { return static_cast<T>(number); });
+    from += static_cast<std::ptrdiff_t>(sizes[i]);
+  }
+}
+
+/// An evaluation by the interpreter, or by native code of scalars, of tensors that lie anywhere.
+template <class T>
+void run_gathered(const ir::Function& fn, const Variant& variant, const void* const* inputs, void* const* outputs) {
+  const std::vector<double> x = gather<T>(input_sizes(fn), inputs);
+  std::vector<double> y(ir::flat_outputs(fn));
+  variant.run(x, y);
+  scatter<T>(y, output_sizes(fn), outputs);
+}
+
+/// The error that the values of `fn` take more memory than is allowed.
+std::optional<Diagnostic> beyond_memory(const ir::Function& fn, const Limits& limits) {
+  constexpr std::size_t kBytes = sizeof(double);
+  std::size_t left = limits.bytes / kBytes;
+  for (std::size_t i = 0; i < fn.size(); ++i) {
+    const auto elements = static_cast<std::size_t>(fn.shape(ir::value_id(i)).elements());
+    if (elements <= left) {
+      left -= elements;
+      continue;
+    }
+    return Diagnostic{.slug = "too-much-memory",
+                      .error_class = ErrorClass::Limit,
+                      .span = fn.span(ir::value_id(i)),
+                      .message = "the values of the program take more than " + std::to_string(limits.bytes) + " bytes",
+                      .labels = {},
+                      .help = {"--max-bytes=N moves the limit"}};
+  }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -33,7 +111,13 @@ const Result<ir::Function>& Variant::function() const {
     passes::Plan plan = program_.plan;
     plan.derive = derive_;
     Result<ir::Function> derived = guarded([&] { return passes::run(program_.fn, plan); });
-    function_ = derived ? std::move(derived) : program_.rendered(derived.error());
+    if (!derived) {
+      function_ = program_.rendered(derived.error());
+    } else if (const std::optional<Diagnostic> beyond = beyond_memory(*derived, plan.limits)) {
+      function_ = program_.rendered(Error(*beyond));
+    } else {
+      function_ = std::move(derived);
+    }
   });
   return *function_;
 }
@@ -61,18 +145,35 @@ bool Variant::is_time_for_native() const {
   return false;
 }
 
-void Variant::run(std::span<const double> x, std::span<double> y) const {
+const NativeCode* Variant::code() const {
   const NativeCode* code = ready_.load(std::memory_order_acquire);
-  if (code == nullptr && is_time_for_native()) {
-    const Result<NativeCode>& made = native();
-    if (!made && program_.tier == Tier::Native) throw Error(made.error());
-    code = ready_.load(std::memory_order_acquire);
+  if (code != nullptr || !is_time_for_native()) return code;
+  const Result<NativeCode>& made = native();
+  if (!made && program_.tier == Tier::Native) throw Error(made.error());
+  return ready_.load(std::memory_order_acquire);
+}
+
+void Variant::run(std::span<const double> x, std::span<double> y) const {
+  const NativeCode* const native_code = code();
+  const ir::Function& fn = function().value();
+  if (native_code == nullptr) return ir::interpret(fn, x, y);
+  if (fn.float_type() == ir::DType::F64) return call(fn, *native_code, x.data(), y.data());
+  std::vector<float> in;
+  in.reserve(x.size());
+  for (const double number : x) in.push_back(static_cast<float>(number));
+  std::vector<float> out(y.size());
+  call(fn, *native_code, in.data(), out.data());
+  std::ranges::copy(out, y.begin());
+}
+
+void Variant::run(const void* const* inputs, void* const* outputs) const {
+  const NativeCode* const native_code = code();
+  if (native_code != nullptr && native_code->tensor_entry() != nullptr) {
+    return native_code->tensor_entry()(inputs, outputs, thread_scratch(native_code->workspace_bytes()));
   }
-  if (code == nullptr) return ir::interpret(function().value(), x, y);
-  std::vector<std::max_align_t> workspace;
-  if (const std::size_t bytes = code->workspace_bytes()) workspace.resize(bytes / sizeof(std::max_align_t) + 1);
-  if (program_.fn.float_type() == ir::DType::F32) return run_in_float(code->entry(), x, y, workspace.data());
-  code->entry()(x.data(), y.data(), workspace.data());
+  const ir::Function& fn = function().value();
+  fn.float_type() == ir::DType::F32 ? run_gathered<float>(fn, *this, inputs, outputs)
+                                    : run_gathered<double>(fn, *this, inputs, outputs);
 }
 
 }  // namespace adc::api

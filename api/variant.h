@@ -42,10 +42,14 @@ class Variant {
   [[nodiscard]] const Result<NativeCode>& native() const;
   /// Does what `run` needs at its first call under the program's tier; nullopt if all is well.
   [[nodiscard]] std::optional<Error> prepare() const;
-  /// Evaluates it; sizes are the caller's duty. Throws the `Error` that `prepare` gives. The same bits on every tier.
+  /// Evaluates it, flat inputs to flat outputs; sizes are the caller's duty. Throws the `Error` that `prepare` gives.
+  /// The same bits on every tier, unless there are tensors.
   void run(std::span<const double> x, std::span<double> y) const;
+  /// The same with a pointer per input and per output, each to a tensor in the function's own float type.
+  void run(const void* const* inputs, void* const* outputs) const;
 
  private:
+  [[nodiscard]] const NativeCode* code() const;
   [[nodiscard]] bool is_time_for_native() const;
 
   const Program& program_;

@@ -21,6 +21,7 @@ struct Plan {
   Derive derive = Derive::Value;
   Mode mode = Mode::Auto;
   Level level = Level::Stable;
+  Math math = Math::Accurate;
   /// Indices of the inputs that derivatives are taken for; empty: all of kind Param.
   std::vector<std::uint32_t> wrt;
   /// Round constants and lower to what targets have (passes/legalise.h), then contract. Without it the result stays

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -12,9 +13,11 @@ namespace adc::passes {
 /// A new function with the inputs, outputs and bindings of `fn`, whose instructions `rewrite` makes:
 /// `ValueId rewrite(SharingBuilder& b, ValueId id, std::span<const ValueId> operands)` gives the value in `b` that
 /// stands for `fn`'s instruction `id`, whose operands are `operands` there. Equal instructions become one. O(n).
+/// With a `float_type` of its own, `rewrite` must make the parameters anew.
 template <typename Rewrite>
-[[nodiscard]] ir::Function rebuild(const ir::Function& fn, std::size_t max_instructions, Rewrite rewrite) {
-  SharingBuilder b(fn.name(), fn.float_type(), max_instructions);
+[[nodiscard]] ir::Function rebuild(const ir::Function& fn, std::size_t max_instructions, Rewrite rewrite,
+                                   std::optional<ir::DType> float_type = {}) {
+  SharingBuilder b(fn.name(), float_type.value_or(fn.float_type()), max_instructions);
   b.reserve(fn.size());
   std::vector<ir::ValueId> to(fn.size());
   std::vector<ir::ValueId> operands;

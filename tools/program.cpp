@@ -45,7 +45,8 @@ Limits limits(const Words& words) {
   const Limits defaults;
   return {.source_bytes = whole_number(words, "--max-source-bytes", defaults.source_bytes),
           .nesting = whole_number(words, "--max-nesting", defaults.nesting),
-          .instructions = whole_number(words, "--max-instructions", defaults.instructions)};
+          .instructions = whole_number(words, "--max-instructions", defaults.instructions),
+          .bytes = whole_number(words, "--max-bytes", defaults.bytes)};
 }
 
 }  // namespace
@@ -79,6 +80,7 @@ ProgramWords program_words(const Words& words) {
 std::vector<Option> program_options() {
   return {{"--file", "-f", "FILE", "read the program from FILE"},
           {"--max-instructions", "", "N", "limit of instructions (10000000)"},
+          {"--max-bytes", "", "N", "limit of the memory of one evaluation's tensors (8589934592)"},
           {"--max-nesting", "", "N", "limit of nested brackets (1000)"},
           {"--max-source-bytes", "", "N", "limit of the program's size (67108864)"},
           {"--help", "-h", "", "print this"}};

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -25,23 +26,32 @@
 
 namespace adc {
 
+/// The extents of a tensor, outermost first; none for a scalar.
+using Extents = std::vector<std::int64_t>;
+
 /// How to compile a text.
 struct CompileOptions {
-  std::string name = "f";                 ///< of the function, where the text gives none
-  std::string source_name = "<formula>";  ///< what rendered diagnostics call the text
-  std::vector<std::string> inputs;        ///< names that win over constants and built-in functions
-  std::vector<std::string> wrt;           ///< inputs that derivatives are taken for; empty: all params
-  std::vector<std::string> context;       ///< texts whose bindings and functions are in scope, as in a REPL
-  bool bindings_are_inputs = false;       ///< as in a REPL: a binding to a constant is an input with a default value
+  std::string name = "f";                    ///< of the function, where the text gives none
+  std::string source_name = "<formula>";     ///< what rendered diagnostics call the text
+  std::vector<std::string> inputs;           ///< names that win over constants and built-in functions
+  std::vector<std::string> wrt;              ///< inputs that derivatives are taken for; empty: all params
+  std::vector<std::string> context;          ///< texts whose bindings and functions are in scope, as in a REPL
+  std::map<std::string, std::int64_t> dims;  ///< sizes that the text names by `dim`
+  std::map<std::string, Extents> shapes;     ///< of inputs that are tensors and not declared in the text
+  bool bindings_are_inputs = false;          ///< as in a REPL: a binding to a constant is an input with a default value
   Mode mode = Mode::Auto;
   Tier tier = Tier::Auto;
   Level level = Level::Stable;
   Limits limits;
 };
 
-/// A raw native function: flat inputs, flat outputs (laid out as `Derive` says), and a workspace of
+/// A raw native function of scalars: flat inputs, flat outputs (laid out as `Derive` says), and a workspace of
 /// `Function::workspace_bytes` (null if that is 0).
 using Entry = void (*)(const void* inputs, void* outputs, void* workspace);
+
+/// A raw native function of tensors: a pointer per input and per result (in the order of `Derive`), each to a row-major
+/// tensor, and a workspace of `Function::workspace_bytes`, aligned to 64 bytes.
+using TensorEntry = void (*)(const void* const* inputs, void* const* outputs, void* workspace);
 
 /// What `Function::emit` writes.
 enum class Target : std::uint8_t { Ir, Llvm, Asm, Obj, C, Formula };
@@ -65,6 +75,9 @@ struct Explanation {
 
 /// A compiled program: an immutable, shared handle, cheap to copy, callable from any number of threads at once.
 /// Inputs stand in order of first appearance in the text. Outputs are overwritten; input and output must not overlap.
+/// Tensors are row-major; spans of inputs, outputs and gradients are flat: one tensor after the other, so that "one
+/// double per input" below means one per element of each. A derivative of a tensor by a tensor is a block with the
+/// extents of both, [output…, variable…], one block after the other; of scalars, the matrices that are named below.
 /// A nan in a result is not an error. A call with spans of the wrong size throws `Error` (class Usage). Derivatives are
 /// derived and compiled at their first use; where that fails (a limit) the call throws the `Error` that `prepare`
 /// gives.
@@ -78,13 +91,19 @@ class ADC_API Function {
   [[nodiscard]] std::span<const std::string> inputs() const;
   [[nodiscard]] std::span<const std::string> outputs() const;  ///< a name may be empty
   [[nodiscard]] std::span<const std::string> wrt() const;
+  [[nodiscard]] std::span<const Extents> input_shapes() const;
+  [[nodiscard]] std::span<const Extents> output_shapes() const;
+  /// The numbers in all inputs, in all outputs, and in all inputs that derivatives are taken for.
+  [[nodiscard]] std::size_t input_size() const;
+  [[nodiscard]] std::size_t output_size() const;
+  [[nodiscard]] std::size_t wrt_size() const;
   [[nodiscard]] std::span<const Diagnostic> notes() const;
   /// Default values of inputs that have one (`bindings_are_inputs`).
   [[nodiscard]] std::span<const std::optional<double>> defaults() const;
   /// True if the text only defines a function or a binding.
   [[nodiscard]] bool only_defines() const;
 
-  /// y of a program with one output. `x`: one double per input.
+  /// y of a program with one output, a scalar. `x`: one double per input.
   [[nodiscard]] double value(std::span<const double> x) const;
   /// All outputs: `y` has one double per output.
   void values(std::span<const double> x, std::span<double> y) const;
@@ -110,9 +129,11 @@ class ADC_API Function {
   /// function (the program's, then tangents or seeds).
   void evaluate(Derive derive, std::span<const double> x, std::span<double> out) const;
 
-  /// How people write each number that `evaluate(derive, …)` gives, in order: "value" (or the outputs' names), "d/dx",
+  /// How people write each result that `evaluate(derive, …)` gives, in order: "value" (or the outputs' names), "d/dx",
   /// "d²/dx dz".
   [[nodiscard]] std::vector<std::string> result_names(Derive derive) const;
+  /// The extents of each of these results: none for a number.
+  [[nodiscard]] std::vector<Extents> result_shapes(Derive derive) const;
   /// Where the nans and infinities of `results` come from, which is what `evaluate(derive, x, results)` gave: a note
   /// per operation that first made one, in the order of results, eight at most. Empty if all are finite.
   [[nodiscard]] std::vector<NotFinite> why_not_finite(Derive derive, std::span<const double> x,
@@ -133,8 +154,10 @@ class ADC_API Function {
   /// Derives and compiles now what the calls above do at first use; nullopt if all is well.
   [[nodiscard]] std::optional<Error> prepare(Derive derive) const;
   /// The native code for `derive`; inputs and outputs are arrays of double (of float for IR text `in f32`). Valid as
-  /// long as a copy of this handle lives.
+  /// long as a copy of this handle lives. Error "not-scalar" if there are tensors.
   [[nodiscard]] Result<Entry> entry(Derive derive) const;
+  /// The same of a program with tensors. Error "not-tensors" if there are none.
+  [[nodiscard]] Result<TensorEntry> tensor_entry(Derive derive) const;
   /// Bytes, aligned as a double, that `entry(derive)` wants as its workspace: 0, unless the program is large.
   [[nodiscard]] Result<std::size_t> workspace_bytes(Derive derive) const;
 

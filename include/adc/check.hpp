@@ -50,12 +50,12 @@ enum class Method : std::uint8_t {
 
 /// What is to be said of a number that several methods gave.
 enum class Verdict : std::uint8_t {
-  Agreement,  ///< all are within 1e-12 of the exact number
+  Agreement,       ///< all are within 1e-12 of the exact number
   IllConditioned,  ///< all are as near as rounding allows: 8u·Σ|v̄ᵢ·vᵢ| over all intermediates vᵢ (any number, if that
                    ///< is |f|)
-  Kink,          ///< the point is within rounding of a kink or jump, and the modes agree with each other
-  OutOfRange,    ///< an exact intermediate is no normal double: overflow, underflow or a pole
-  Disagreement,  ///< none of these excuses it
+  Kink,            ///< the point is within rounding of a kink or jump, and the modes agree with each other
+  OutOfRange,      ///< an exact intermediate is no normal double: overflow, underflow or a pole
+  Disagreement,    ///< none of these excuses it
 };
 [[nodiscard]] constexpr std::string_view to_string(Verdict verdict) {
   constexpr std::string_view kNames[] = {"agreement", "ill-conditioned", "kink", "out of range", "disagreement"};

@@ -10,7 +10,8 @@ namespace adc {
 struct Limits {
   std::size_t source_bytes = std::size_t{64} << 20;  ///< size of a program text
   std::size_t nesting = 1000;                        ///< depth of brackets, prefix operators, powers and conditionals
-  std::size_t instructions = 10'000'000;  ///< instructions of one function, after inlining and differentiating
+  std::size_t instructions = 10'000'000;     ///< instructions of one function, after inlining and differentiating
+  std::size_t bytes = std::size_t{8} << 30;  ///< memory that the tensors of one evaluation may take
 };
 
 }  // namespace adc

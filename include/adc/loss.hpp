@@ -21,16 +21,6 @@
 
 namespace adc {
 
-/// The type of all numbers of a compiled loss.
-enum class DType : std::uint8_t { F64, F32 };
-
-/// How functions such as tanh are computed.
-enum class Math : std::uint8_t {
-  Accurate,  ///< partials keep their digits everywhere
-  Fast,  ///< for training: cheap forms, such as 1 − y² for the derivative of tanh (docs/performance.md says what it
-         ///< costs)
-};
-
 /// How to compile a loss.
 struct LossOptions {
   /// Examples per call. The program is that of one example; each `data` gets a leading axis of this extent, and the
@@ -75,19 +65,19 @@ class ADC_API Loss {
   [[nodiscard]] std::size_t output_size() const;
   [[nodiscard]] const LossOptions& options() const;
 
+  /// One array per `data`.
+  template <class T>
+  using Arrays = std::span<const std::span<const T>>;
+
   /// The loss. `data`: one array per tensor of `data()`, in order.
-  double value(std::span<const double> params, std::span<const std::span<const double>> data) const;
-  float value(std::span<const float> params, std::span<const std::span<const float>> data) const;
+  double value(std::span<const double> params, Arrays<double> data) const;
+  float value(std::span<const float> params, Arrays<float> data) const;
   /// The loss and its gradient with respect to all parameters, in `gradient`, flat as they are.
-  double value_and_gradient(std::span<const double> params, std::span<const std::span<const double>> data,
-                            std::span<double> gradient) const;
-  float value_and_gradient(std::span<const float> params, std::span<const std::span<const float>> data,
-                           std::span<float> gradient) const;
+  double value_and_gradient(std::span<const double> params, Arrays<double> data, std::span<double> gradient) const;
+  float value_and_gradient(std::span<const float> params, Arrays<float> data, std::span<float> gradient) const;
   /// All outputs, flat.
-  void evaluate(std::span<const double> params, std::span<const std::span<const double>> data,
-                std::span<double> outputs) const;
-  void evaluate(std::span<const float> params, std::span<const std::span<const float>> data,
-                std::span<float> outputs) const;
+  void evaluate(std::span<const double> params, Arrays<double> data, std::span<double> outputs) const;
+  void evaluate(std::span<const float> params, Arrays<float> data, std::span<float> outputs) const;
 
   /// Derives and compiles now what the calls above do at first use; nullopt if all is well.
   [[nodiscard]] std::optional<Error> prepare() const;

@@ -37,4 +37,14 @@ enum class Derive : std::uint8_t {
   Hvp,       ///< further inputs: a tangent per wrt; y, the Jacobian, then Hessian·tangent, [o, a] row-major
 };
 
+/// The type of all numbers of a compiled loss.
+enum class DType : std::uint8_t { F64, F32 };
+
+/// How functions such as tanh are computed.
+enum class Math : std::uint8_t {
+  Accurate,  ///< partials keep their digits everywhere
+  Fast,      ///< for training: cheap forms, such as 1 − y² for the derivative of tanh (docs/performance.md says what it
+             ///< costs)
+};
+
 }  // namespace adc

@@ -1,4 +1,5 @@
 // Errors as values, and the calls that give text.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 
@@ -93,18 +94,50 @@ TEST_CASE("the IR's text compiles to the same program") {
 }
 
 TEST_CASE("text of the IR that is more than adc computes is refused") {
-  const std::string tensor = "adc-ir 1\nfn f(%0: f64[3] param \"x\") -> f64[3] { ret %0 }";
   const std::string integer = "adc-ir 1\nfn f(%0: i64 param \"n\") -> i64 { ret %0 }";
   const std::string pair = "adc-ir 1\nfn f(%0: f64 param \"x\") -> f64 { %1 = sin %0 ret %1 }";
-  for (const std::string& text : {tensor, integer}) {
-    const adc::Result<Function> f = compile(text);
-    REQUIRE_FALSE(f.ok());
-    CHECK(f.error().diagnostic().slug == "not-a-scalar");
-  }
+  const adc::Result<Function> of_integers = compile(integer);
+  REQUIRE_FALSE(of_integers.ok());
+  CHECK(of_integers.error().diagnostic().slug == "no-integers");
   CHECK(compile(pair, {.limits = {.instructions = 2}}).ok());
   const adc::Result<Function> f = compile(pair, {.limits = {.instructions = 1}});
   REQUIRE_FALSE(f.ok());
   CHECK(f.error().diagnostic().slug == "too-many-instructions");
+}
+
+TEST_CASE("tensors are flat, row-major, one after the other") {
+  const std::string program = R"(adc-ir 1
+fn f(%0: f64[2,3] param "A", %1: f64[3] param "x", %2: f64 data "c") -> (f64[2], f64[3]) {
+  %3 = dot[;;1;0] %0, %1
+  %4 = mul %2, %1
+  ret %3 "y", %4 "z"
+})";
+  const Function f = compile(program).value();
+  CHECK(std::ranges::equal(f.input_shapes(), std::vector<adc::Extents>{{2, 3}, {3}, {}}));
+  CHECK(std::ranges::equal(f.output_shapes(), std::vector<adc::Extents>{{2}, {3}}));
+  CHECK(f.input_size() == 10);
+  CHECK(f.output_size() == 5);
+  CHECK(f.wrt_size() == 9);
+  CHECK(f.result_shapes(adc::Derive::Gradient) ==
+        std::vector<adc::Extents>{{2}, {3}, {2, 2, 3}, {2, 3}, {3, 2, 3}, {3, 3}});
+  std::vector<double> y(5);
+  f.values(std::vector<double>{1, 2, 3, 4, 5, 6, 1, 10, 100, 0.5}, y);
+  CHECK(y == std::vector<double>{321, 654, 0.5, 5, 50});
+  CHECK_THROWS_AS(f.values(std::vector<double>{1, 2, 3}, y), adc::Error);
+  CHECK_THROWS_AS(f.value(std::vector<double>(10)), adc::Error);
+
+  for (const auto& [text, slug] : {std::pair{"x^2", "not-tensors"}, std::pair{program.c_str(), "not-scalar"}}) {
+    const Function g = compile(text).value();
+    const bool scalar = g.input_shapes()[0].empty();
+    const std::optional<adc::Error> error = scalar ? std::optional(g.tensor_entry(adc::Derive::Value).error())
+                                                   : std::optional(g.entry(adc::Derive::Value).error());
+    CHECK(error->diagnostic().slug == slug);
+  }
+
+  const Function limited = compile(program, {.limits = {.bytes = 100}}).value();
+  const std::optional<adc::Error> error = limited.prepare(adc::Derive::Value);
+  REQUIRE(error);
+  CHECK(error->diagnostic().slug == "too-much-memory");
 }
 
 TEST_CASE("a derivative is a formula of the same inputs") {
