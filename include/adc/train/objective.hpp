@@ -1,0 +1,19 @@
+// What training makes small.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <span>
+
+namespace adc::train {
+
+/// The mean loss of examples as a function of parameters: of one example if it is a function without data.
+struct Objective {
+  std::size_t params = 0;    ///< how many
+  std::size_t examples = 1;  ///< how many there are
+  /// The mean loss of the examples `rows`, which may repeat, and its gradient, which is overwritten.
+  std::function<double(std::span<const double> params, std::span<const std::size_t> rows, std::span<double> gradient)>
+      gradient;
+};
+
+}  // namespace adc::train

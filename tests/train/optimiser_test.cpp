@@ -1,0 +1,115 @@
+// Steps of each rule, against steps by hand.
+#include <array>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <stdexcept>
+
+#include "adc/train/optimiser.hpp"
+
+using adc::train::fresh_memory;
+using adc::train::Memory;
+using adc::train::OptimiserOptions;
+using adc::train::Rule;
+using adc::train::step;
+
+namespace {
+
+/// The points of some steps on q(x, y) = x² + 2y², whose gradient is (2x, 4y), from (1, −1) at rate 1/8.
+std::vector<std::array<double, 2>> path(const OptimiserOptions& options, int steps) {
+  Memory memory = fresh_memory(options, 2);
+  std::array<double, 2> at{1, -1};
+  std::vector<std::array<double, 2>> points;
+  for (int i = 0; i < steps; ++i) {
+    step(options, memory, 0.125, std::array{2 * at[0], 4 * at[1]}, at);
+    points.push_back(at);
+  }
+  CHECK(memory.steps == static_cast<std::uint64_t>(steps));
+  return points;
+}
+
+}  // namespace
+
+TEST_CASE("gradient descent on a quadratic function takes the steps computed by hand") {
+  // x ← x − 2x/8 = 3x/4, y ← y − 4y/8 = y/2
+  const auto points = path({.rule = Rule::GradientDescent}, 3);
+  CHECK(points[0] == std::array{0.75, -0.5});
+  CHECK(points[1] == std::array{0.5625, -0.25});
+  CHECK(points[2] == std::array{0.421875, -0.125});
+}
+
+TEST_CASE("momentum on a quadratic function takes the steps computed by hand") {
+  // v ← v/2 + g, w ← w − v/8.  x: v = 2, x = 3/4; v = 1 + 3/2, x = 3/4 − 5/16 = 7/16; v = 5/4 + 7/8, x = 7/16 − 17/64.
+  // y: v = −4, y = −1/2; v = −2 − 2, y = 0; v = −2 + 0, y = 1/4.
+  const auto points = path({.rule = Rule::Momentum, .momentum = 0.5}, 3);
+  CHECK(points[0] == std::array{0.75, -0.5});
+  CHECK(points[1] == std::array{0.4375, 0.0});
+  CHECK(points[2] == std::array{0.171875, 0.25});
+}
+
+TEST_CASE("Adam on a quadratic function takes the steps computed by hand") {
+  // β₁ = 1/2, β₂ = 3/4, ε = 0. First step: m̂ = g, v̂ = g², so each coordinate moves by the rate against its sign.
+  const auto points = path({.rule = Rule::Adam, .beta1 = 0.5, .beta2 = 0.75, .epsilon = 0}, 2);
+  CHECK(points[0][0] == Approx(0.875).epsilon(1e-15));
+  CHECK(points[0][1] == Approx(-0.875).epsilon(1e-15));
+  // Second, x: g = 7/4, m = 1/2 + 7/8 = 11/8, m̂ = 11/6; v = 3/4 + 49/64 = 97/64, v̂ = (97/64)/(7/16) = 97/28.
+  CHECK(points[1][0] == Approx(0.875 - 0.125 * (11 / 6.0) / std::sqrt(97 / 28.0)).epsilon(1e-15));
+  // y has twice the gradient, which cancels.
+  CHECK(points[1][1] == Approx(-points[1][0]).epsilon(1e-15));
+}
+
+TEST_CASE("Adam's step is the rate, however small the gradient is") {
+  const OptimiserOptions options{.rule = Rule::Adam, .epsilon = 0};
+  Memory memory = fresh_memory(options, 1);
+  std::array<double, 1> at{0};
+  step(options, memory, 0.01, std::array{1e-100}, at);
+  CHECK(at[0] == Approx(-0.01));
+}
+
+TEST_CASE("L-BFGS finds the minimum of Rosenbrock's function to all digits") {
+  std::array<double, 2> at{-1.2, 1};
+  const auto rosenbrock = [](std::span<const double> p, std::span<double> g) {
+    const double bend = p[1] - p[0] * p[0];
+    g[0] = -400 * p[0] * bend - 2 * (1 - p[0]);
+    g[1] = 200 * bend;
+    return 100 * bend * bend + (1 - p[0]) * (1 - p[0]);
+  };
+  double last = 1e300;
+  bool falls = true;
+  const std::size_t iterations =
+      adc::train::lbfgs({.rule = Rule::Lbfgs, .iterations = 100}, rosenbrock, at, [&](double value, std::span<const double>) {
+        falls = falls && value <= last;
+        last = value;
+        return true;
+      });
+  CHECK(iterations < 60);
+  CHECK(falls);
+  CHECK(at[0] == Approx(1).epsilon(1e-9));
+  CHECK(at[1] == Approx(1).epsilon(1e-9));
+}
+
+TEST_CASE("L-BFGS stops when it is told to, and where there is nothing to do") {
+  const auto bowl = [](std::span<const double> p, std::span<double> g) {
+    g[0] = 4 * p[0] * p[0] * p[0];
+    return p[0] * p[0] * p[0] * p[0];
+  };
+  std::array<double, 1> at{3};
+  const auto never = [](double, std::span<const double>) { return false; };
+  CHECK(adc::train::lbfgs({.rule = Rule::Lbfgs}, bowl, at, never) == 1);
+  std::array<double, 1> bottom{0};
+  CHECK(adc::train::lbfgs({.rule = Rule::Lbfgs}, bowl, bottom, never) == 0);
+  CHECK(bottom[0] == 0);
+}
+
+TEST_CASE("what the function throws passes through L-BFGS") {
+  std::array<double, 1> at{1};
+  const auto broken = [](std::span<const double>, std::span<double>) -> double { throw std::runtime_error("broken"); };
+  const auto on = [](double, std::span<const double>) { return true; };
+  CHECK_THROWS_WITH(adc::train::lbfgs({.rule = Rule::Lbfgs}, broken, at, on), "broken");
+  CHECK(at[0] == 1);
+}
+
+TEST_CASE("methods have distinct names") {
+  const auto methods = adc::train::methods();
+  CHECK(methods.size() == 7);
+  for (std::size_t i = 1; i < methods.size(); ++i) CHECK(methods[i].name != methods[i - 1].name);
+}

@@ -1,0 +1,29 @@
+// Errors of training: thrown inside, values outside.
+#pragma once
+
+#include <new>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "adc/result.hpp"
+
+namespace adc::train {
+
+/// An error that stands for itself, with no place in a text: "error: MESSAGE [SLUG]" and a line per help.
+[[nodiscard]] Error failure(ErrorClass error_class, std::string slug, std::string message,
+                            std::vector<std::string> help = {});
+
+/// What `make()`, which may throw `Error`, returns; or the error.
+template <typename Make>
+auto guarded(Make&& make) -> Result<decltype(make())> {
+  try {
+    return make();
+  } catch (const Error& error) {
+    return error;
+  } catch (const std::bad_alloc&) {
+    return failure(ErrorClass::Limit, "out-of-memory", "there is not enough memory");
+  }
+}
+
+}  // namespace adc::train
