@@ -14,12 +14,11 @@ using Tensor = adc::Loss::Tensor;
 namespace {
 
 constexpr std::size_t kWeights = 100 * 300;
-const std::array<Tensor, 3> kLayer{
-    Tensor{"W", {100, 300}, 0, kWeights}, Tensor{"b", {100}, kWeights, 100}, Tensor{"v", {50}, kWeights + 100, 50}};
+const std::array<Tensor, 3> kLayer{Tensor{"W", {100, 300}, 0, kWeights}, Tensor{"b", {100}, kWeights, 100},
+                                   Tensor{"v", {50}, kWeights + 100, 50}};
 
 double variance(std::span<const double> numbers) {
-  return std::inner_product(numbers.begin(), numbers.end(), numbers.begin(), 0.0) /
-         static_cast<double>(numbers.size());
+  return std::inner_product(numbers.begin(), numbers.end(), numbers.begin(), 0.0) / static_cast<double>(numbers.size());
 }
 
 }  // namespace
@@ -30,17 +29,17 @@ TEST_CASE("weights have the variance of their law, and uniform ones its bound") 
     double variance;
     bool is_uniform;
   };
-  for (const Law& law : {Law{Initialiser::GlorotUniform, 2 / 400.0, true}, Law{Initialiser::GlorotNormal, 2 / 400.0, false},
-                         Law{Initialiser::HeUniform, 2 / 300.0, true}, Law{Initialiser::HeNormal, 2 / 300.0, false},
-                         Law{Initialiser::Uniform, 1 / 3.0, true}, Law{Initialiser::Normal, 1, false}}) {
+  for (const Law& law :
+       {Law{Initialiser::GlorotUniform, 2 / 400.0, true}, Law{Initialiser::GlorotNormal, 2 / 400.0, false},
+        Law{Initialiser::HeUniform, 2 / 300.0, true}, Law{Initialiser::HeNormal, 2 / 300.0, false},
+        Law{Initialiser::Uniform, 1 / 3.0, true}, Law{Initialiser::Normal, 1, false}}) {
     const std::vector<double> start = initialise(kLayer, law.how, 1);
     const std::span weights = std::span(start).first(kWeights);
     CAPTURE(static_cast<int>(law.how));
     // The estimate's standard deviation is √((kurtosis − 1)/n) of the variance: kurtosis 9/5 or 3.
     CHECK(std::abs(variance(weights) / law.variance - 1) < 4 * std::sqrt((law.is_uniform ? 0.8 : 2.0) / kWeights));
-    const double largest = std::abs(*std::max_element(weights.begin(), weights.end(), [](double a, double b) {
-      return std::abs(a) < std::abs(b);
-    }));
+    const double largest = std::abs(*std::max_element(weights.begin(), weights.end(),
+                                                      [](double a, double b) { return std::abs(a) < std::abs(b); }));
     const double bound = std::sqrt(3 * law.variance);
     CHECK((largest <= bound) == law.is_uniform);
     CHECK(largest > 0.99 * bound);

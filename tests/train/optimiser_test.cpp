@@ -75,12 +75,12 @@ TEST_CASE("L-BFGS finds the minimum of Rosenbrock's function to all digits") {
   };
   double last = 1e300;
   bool falls = true;
-  const std::size_t iterations =
-      adc::train::lbfgs({.rule = Rule::Lbfgs, .iterations = 100}, rosenbrock, at, [&](double value, std::span<const double>) {
-        falls = falls && value <= last;
-        last = value;
-        return true;
-      });
+  const std::size_t iterations = adc::train::lbfgs({.rule = Rule::Lbfgs, .iterations = 100}, rosenbrock, at,
+                                                   [&](double value, std::span<const double>) {
+                                                     falls = falls && value <= last;
+                                                     last = value;
+                                                     return true;
+                                                   });
   CHECK(iterations < 60);
   CHECK(falls);
   CHECK(at[0] == Approx(1).epsilon(1e-9));

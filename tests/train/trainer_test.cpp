@@ -13,8 +13,9 @@ namespace {
 
 /// ½(w − tᵢ)² of examples tᵢ = i: the mean's minimum is the mean of t.
 Objective targets(std::size_t n, std::vector<std::size_t>* seen = nullptr) {
-  return {.params = 1, .examples = n, .gradient = [seen](std::span<const double> w, std::span<const std::size_t> rows,
-                                                         std::span<double> gradient) {
+  return {.params = 1,
+          .examples = n,
+          .gradient = [seen](std::span<const double> w, std::span<const std::size_t> rows, std::span<double> gradient) {
             double loss = 0;
             gradient[0] = 0;
             for (const std::size_t row : rows) {
@@ -121,7 +122,8 @@ TEST_CASE("the rate follows the schedule from epoch to epoch") {
 }
 
 TEST_CASE("an interrupted run that goes on has the bits of one that was not interrupted") {
-  for (const char* method : {"gradient-descent", "mini-batch", "incremental", "stochastic", "momentum", "adam", "lbfgs"}) {
+  for (const char* method :
+       {"gradient-descent", "mini-batch", "incremental", "stochastic", "momentum", "adam", "lbfgs"}) {
     CAPTURE(method);
     TrainOptions how = options(method, 0.01, 5);
     if (how.batching.size > 1) how.batching.size = 7;
@@ -163,10 +165,11 @@ TEST_CASE("an observer sees each step, each epoch, and the parameters") {
   const Observer observer{.after_step = [&](const Progress& p) { return steps.push_back(p), true; },
                           .heldout = [](std::span<const double> w) { return w[0]; },
                           .after_params = [&](std::span<const double>) { ++points; },
-                          .after_epoch = [&](const State& s) {
-                            ++epochs;
-                            CHECK(s.history.back().heldout == s.params[0]);
-                          }};
+                          .after_epoch =
+                              [&](const State& s) {
+                                ++epochs;
+                                CHECK(s.history.back().heldout == s.params[0]);
+                              }};
   train(targets(10), how, state, observer);
   CHECK(steps.size() == 9);
   CHECK(points == 9);

@@ -30,7 +30,8 @@ enum class Initialiser : std::uint8_t {
 /// A start for all parameters, flat as `Loss` wants them, for the parameters that it names in `params()`. Matrices and
 /// larger tensors are drawn tensor by tensor; of a tensor [m, n, …] the fan-out is m and the fan-in is the product of
 /// the rest. So are vectors and scalars, whose fan-out is 1, unless the name begins with b: these are biases, which
-/// begin at 0. `scale` multiplies what is drawn. The numbers depend on `seed` and the shapes alone, on no library. O(n).
+/// begin at 0. `scale` multiplies what is drawn. The numbers depend on `seed` and the shapes alone, on no library.
+/// O(n).
 [[nodiscard]] ADC_API std::vector<double> initialise(std::span<const Loss::Tensor> params, Initialiser how,
                                                      std::uint64_t seed, double scale = 1);
 

@@ -23,12 +23,12 @@ enum class Rule : std::uint8_t {
 /// A rule and its constants.
 struct OptimiserOptions {
   Rule rule = Rule::Adam;
-  double momentum = 0.9;          ///< μ
-  double beta1 = 0.9;             ///< Adam's decay of the mean of the gradients
-  double beta2 = 0.999;           ///< … and of their squares
-  double epsilon = 1e-8;          ///< Adam's guard against division by 0
-  std::size_t iterations = 50;    ///< L-BFGS: of an epoch; its memory begins anew with each
-  std::size_t corrections = 10;   ///< L-BFGS: pairs that its memory holds
+  double momentum = 0.9;         ///< μ
+  double beta1 = 0.9;            ///< Adam's decay of the mean of the gradients
+  double beta2 = 0.999;          ///< … and of their squares
+  double epsilon = 1e-8;         ///< Adam's guard against division by 0
+  std::size_t iterations = 50;   ///< L-BFGS: of an epoch; its memory begins anew with each
+  std::size_t corrections = 10;  ///< L-BFGS: pairs that its memory holds
 };
 
 /// What a rule remembers from step to step: to restore it is to continue with the same bits.
@@ -52,7 +52,7 @@ ADC_API void step(const OptimiserOptions& options, Memory& memory, double rate, 
 ADC_API std::size_t lbfgs(const OptimiserOptions& options,
                           const std::function<double(std::span<const double>, std::span<double>)>& gradient,
                           std::span<double> params,
-                           const std::function<bool(double, std::span<const double>)>& after_iteration);
+                          const std::function<bool(double, std::span<const double>)>& after_iteration);
 
 /// In which order examples are taken.
 enum class Order : std::uint8_t {

@@ -66,10 +66,10 @@ struct Progress {
 
 /// Who watches. Each may be empty.
 struct Observer {
-  std::function<bool(const Progress&)> after_step;                        ///< false: stop here
-  std::function<double(std::span<const double> params)> heldout;          ///< the loss of held-out examples
-  std::function<void(std::span<const double> params)> after_params;       ///< after each step: the path
-  std::function<void(const State&)> after_epoch;                          ///< the last of `history` is its record
+  std::function<bool(const Progress&)> after_step;                   ///< false: stop here
+  std::function<double(std::span<const double> params)> heldout;     ///< the loss of held-out examples
+  std::function<void(std::span<const double> params)> after_params;  ///< after each step: the path
+  std::function<void(const State&)> after_epoch;                     ///< the last of `history` is its record
 };
 
 /// Trains from `state` until an `Ending`, and leaves the outcome in `state`. What is drawn at random depends on

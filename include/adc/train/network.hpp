@@ -1,0 +1,47 @@
+// Layered networks, described in a line, as programs of adc.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adc/export.hpp"
+#include "adc/result.hpp"
+
+namespace adc::train {
+
+/// Units that are all connected to all of the layer before.
+struct Layer {
+  std::size_t units = 0;
+  std::string activation;  ///< of the input layer empty
+};
+
+/// A multilayer perceptron and its loss.
+struct Network {
+  std::vector<Layer> layers;  ///< the input layer first; at least two
+  std::string loss;
+  double l2 = 0;  ///< λ of the term + λ·½‖w‖² for all weights w, without biases
+};
+
+/// Reads a description: `layers: 64, 32 tanh, 10; loss: cross_entropy; l2: 0.001; activation: relu`, in any order, with
+/// `;` or newlines between its parts. The first layer is the input. A hidden layer without an activation has that of
+/// `activation` (tanh if there is none), the last one that which goes with the loss; the loss of none is quadratic.
+/// Activations: linear, step, sigmoid, tanh, relu, softplus, leaky_relu, elu, softmax. Losses: `loss_names()`.
+/// Errors: "bad-network".
+[[nodiscard]] ADC_API Result<Network> parse_network(std::string_view text);
+
+/// The description that `parse_network` reads as this network, on one line.
+[[nodiscard]] ADC_API std::string describe(const Network& network);
+
+/// The program of one example, as a lecture would write it: `param W1, b1, …`, `data x, t`, a binding per layer, and
+/// the outputs E, the loss, and y, the prediction. O(layers).
+[[nodiscard]] ADC_API std::string program(const Network& network);
+
+[[nodiscard]] ADC_API std::vector<std::string_view> activation_names();
+[[nodiscard]] ADC_API std::vector<std::string_view> loss_names();
+
+/// Whether the loss is one of probabilities of classes: its targets are 0 and 1.
+[[nodiscard]] ADC_API bool wants_classes(std::string_view loss);
+
+}  // namespace adc::train

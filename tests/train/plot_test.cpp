@@ -1,0 +1,108 @@
+// Pictures: well-formed SVG that shows what it is given.
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "adc/train/plot.hpp"
+
+using namespace adc::train;
+
+namespace {
+
+std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t n = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++n;
+  return n;
+}
+
+/// Whether every element that opens closes, in order, and no character is left that XML reserves.
+bool is_well_formed(const std::string& text) {
+  std::vector<std::string> open;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '>') return false;
+    if (text[at] != '<') continue;
+    const std::size_t end = text.find('>', at);
+    if (end == std::string::npos) return false;
+    const std::string tag = text.substr(at + 1, end - at - 1);
+    const std::string name = tag.substr(tag[0] == '/' ? 1 : 0, tag.find_first_of(" /", 1) - (tag[0] == '/' ? 1 : 0));
+    if (tag.find('<') != std::string::npos || count(tag, "\"") % 2 != 0) return false;
+    if (tag[0] == '/') {
+      if (open.empty() || open.back() != name) return false;
+      open.pop_back();
+    } else if (tag.back() != '/') {
+      open.push_back(name);
+    }
+    at = end;
+  }
+  return open.empty();
+}
+
+void check_picture(const std::string& svg) {
+  CHECK(svg.rfind("<svg xmlns=\"http://www.w3.org/2000/svg\"", 0) == 0);
+  CHECK(is_well_formed(svg));
+  CHECK(svg.find("nan") == std::string::npos);
+  CHECK(svg.find("inf") == std::string::npos);
+}
+
+}  // namespace
+
+TEST_CASE("a learning curve has a line and a name per curve, and a logarithmic axis over decades") {
+  const std::vector<Curve> curves{{"training <&>", {1, 0.1, 0.01, 0.001}}, {"held out", {1, 0.2, 0.1, 0.05}}};
+  const std::string svg = learning_curve(curves);
+  check_picture(svg);
+  CHECK(count(svg, "fill=\"none\" stroke=\"#") == 2);
+  CHECK(svg.find(">training &lt;&amp;&gt;<") != std::string::npos);
+  for (const char* tick : {">1<", ">0.1<", ">0.01<", ">0.001<"}) CHECK(svg.find(tick) != std::string::npos);
+}
+
+TEST_CASE("curves with gaps, of one value, or of none, are pictures too") {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  check_picture(learning_curve(std::vector<Curve>{{"a", {1, nan, 2, std::numeric_limits<double>::infinity(), 3}}}));
+  check_picture(learning_curve(std::vector<Curve>{{"a", {5}}}));
+  check_picture(learning_curve(std::vector<Curve>{{"a", {nan, nan}}}));
+  check_picture(learning_curve({}));
+}
+
+TEST_CASE("contours of a bowl are circles around its minimum, under the path") {
+  const std::vector<double> path{1, 1, 0.5, 0.5, 0.25, 0.25};
+  const std::string svg = contours([](double x, double y) { return x * x + y * y; }, {-1, 1, -1, 1}, path, {"x", "y"});
+  check_picture(svg);
+  CHECK(count(svg, "stroke=\"#999999\"") == 16);
+  CHECK(count(svg, "<circle") == 5);  // a dot per point, and the ends
+  check_picture(contours([](double x, double) { return std::log(x); }, {-1, 1, -1, 1}, {}));
+  check_picture(contours([](double, double) { return 3.0; }, {0, 0, 0, 0}, path));
+}
+
+TEST_CASE("a window contains its points, with room around them") {
+  const std::vector<double> points{0, 0, 4, 1, 2, -1};
+  const Window window = window_around(points, 0.25);
+  CHECK(window.left == -1);
+  CHECK(window.right == 5);
+  CHECK(window.bottom == -1.5);
+  CHECK(window.top == 1.5);
+  const Window nothing = window_around({});
+  CHECK(nothing.left < nothing.right);
+  const Window one = window_around(std::vector<double>{3, 3});
+  CHECK(one.left < 3);
+  CHECK(one.right > 3);
+}
+
+TEST_CASE("a decision boundary shows each class's area and the examples") {
+  const Decision halves{.classify =
+                            [](std::span<const double> points) {
+                              std::vector<std::size_t> classes;
+                              for (std::size_t i = 0; i < points.size(); i += 2)
+                                classes.push_back(points[i] < 0 ? 0 : 1);
+                              return classes;
+                            },
+                        .points = {-0.5, 0, 0.5, 0},
+                        .classes = {0, 1},
+                        .names = {"left", "right"}};
+  const std::string svg = decision_boundary(halves, {-1, 1, -1, 1});
+  check_picture(svg);
+  CHECK(count(svg, "crispEdges") == 240);  // two areas in each of 120 rows
+  CHECK(count(svg, "<circle") == 2);
+  CHECK(svg.find(">right<") != std::string::npos);
+}

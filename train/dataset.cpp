@@ -1,0 +1,189 @@
+#include "adc/train/dataset.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+
+#include "adc/adc.hpp"
+#include "adc/train/random.hpp"
+#include "train/failure.h"
+#include "train/text.h"
+
+namespace adc::train {
+namespace {
+
+Error bad_data(std::string message, std::vector<std::string> help = {}) {
+  return failure(ErrorClass::Usage, "bad-data", std::move(message), std::move(help));
+}
+
+const CsvColumn& column(const CsvTable& table, const std::string& name) {
+  if (const CsvColumn* found = table.find(name)) return *found;
+  std::vector<std::string> all;
+  for (const CsvColumn& other : table.columns) all.push_back(other.name);
+  std::vector<std::string> help;
+  for (const std::string& near : nearest_names(name, all)) help.push_back("did you mean `" + near + "`?");
+  if (help.empty()) help.push_back("there are the columns " + listed(all));
+  throw failure(ErrorClass::Usage, "unknown-column", "the table has no column `" + name + "`", std::move(help));
+}
+
+void refuse_labels(const CsvColumn& column) {
+  if (!column.is_text()) return;
+  throw bad_data(
+      "the column `" + column.name + "` has labels such as `" + column.labels.front() + "` where numbers are wanted",
+      {"leave the column out of the table, or give each of its labels a column of 0 and 1"});
+}
+
+/// The columns of these names as rows.
+std::vector<double> as_rows(const CsvTable& table, const std::vector<std::string>& names) {
+  std::vector<double> rows(table.rows() * names.size());
+  for (std::size_t c = 0; c < names.size(); ++c) {
+    const std::vector<double>& numbers = column(table, names[c]).numbers;
+    for (std::size_t r = 0; r < numbers.size(); ++r) rows[r * names.size() + c] = numbers[r];
+  }
+  return rows;
+}
+
+Dataset examples(const CsvTable& table, const std::vector<std::string>& targets) {
+  Dataset data{.features = {}, .targets = targets, .classes = {}, .rows = table.rows(), .x = {}, .t = {}};
+  for (const std::string& name : targets) {
+    const CsvColumn& target = column(table, name);
+    if (targets.size() > 1) refuse_labels(target);
+    data.classes = target.labels;
+  }
+  for (const CsvColumn& column : table.columns) {
+    if (std::ranges::find(targets, column.name) != targets.end()) continue;
+    refuse_labels(column);
+    data.features.push_back(column.name);
+  }
+  if (data.features.empty()) throw bad_data("the table has no columns besides the targets");
+  data.x = as_rows(table, data.features);
+  data.t = as_rows(table, targets);
+  return data;
+}
+
+std::vector<double> encode(const Dataset& data, std::size_t width) {
+  const bool is_binary = data.classes.size() == 2 && width == 1;
+  if (data.classes.empty() || is_binary) {
+    if (data.targets.size() == width) return data.t;
+    throw bad_data("there are " + std::to_string(data.targets.size()) + " target columns, and the program predicts " +
+                   std::to_string(width) + " numbers");
+  }
+  if (data.classes.size() != width) {
+    throw bad_data("the target has " + std::to_string(data.classes.size()) + " classes, and the program predicts " +
+                       std::to_string(width) + " numbers",
+                   {"the last layer has a unit per class, or one unit for two classes"});
+  }
+  std::vector<double> encoded(data.rows * width);
+  for (std::size_t r = 0; r < data.rows; ++r) encoded[r * width + static_cast<std::size_t>(data.t[r])] = 1;
+  return encoded;
+}
+
+}  // namespace
+
+Result<Dataset> dataset(const CsvTable& table, const std::vector<std::string>& targets) {
+  return guarded([&] { return examples(table, targets); });
+}
+
+Result<std::vector<double>> columns(const CsvTable& table, const std::vector<std::string>& names) {
+  return guarded([&] {
+    for (const std::string& name : names) refuse_labels(column(table, name));
+    return as_rows(table, names);
+  });
+}
+
+Dataset xor_examples() {
+  return {.features = {"x1", "x2"},
+          .targets = {"t"},
+          .classes = {},
+          .rows = 4,
+          .x = {0, 0, 0, 1, 1, 0, 1, 1},
+          .t = {0, 1, 1, 0}};
+}
+
+Dataset spirals(std::size_t per_arm, std::size_t arms, double noise, std::uint64_t seed) {
+  Dataset data{.features = {"x1", "x2"}, .targets = {"arm"}, .classes = {}, .rows = per_arm * arms, .x = {}, .t = {}};
+  Random random(seed);
+  constexpr double kTurns = 1.5;
+  for (std::size_t arm = 0; arm < arms; ++arm) {
+    data.classes.push_back(std::to_string(arm + 1));
+    for (std::size_t i = 0; i < per_arm; ++i) {
+      const double radius = (static_cast<double>(i) + 1) / static_cast<double>(per_arm);
+      const double angle =
+          2 * std::numbers::pi * (kTurns * radius + static_cast<double>(arm) / static_cast<double>(arms));
+      data.x.push_back(radius * std::cos(angle) + noise * random.normal());
+      data.x.push_back(radius * std::sin(angle) + noise * random.normal());
+      data.t.push_back(static_cast<double>(arm));
+    }
+  }
+  return data;
+}
+
+Dataset subset(const Dataset& data, std::span<const std::size_t> rows) {
+  Dataset part{.features = data.features,
+               .targets = data.targets,
+               .classes = data.classes,
+               .rows = rows.size(),
+               .x = {},
+               .t = {}};
+  const auto copy = [&](const std::vector<double>& from, std::size_t width, std::vector<double>& to) {
+    to.reserve(rows.size() * width);
+    for (const std::size_t row : rows) {
+      const auto begin = from.begin() + static_cast<std::ptrdiff_t>(row * width);
+      to.insert(to.end(), begin, begin + static_cast<std::ptrdiff_t>(width));
+    }
+  };
+  copy(data.x, data.features.size(), part.x);
+  copy(data.t, data.targets.size(), part.t);
+  return part;
+}
+
+Split split_every(std::size_t rows, std::size_t k) {
+  Split split;
+  for (std::size_t i = 0; i < rows; ++i) (k > 0 && i % k == 0 ? split.test : split.train).push_back(i);
+  return split;
+}
+
+Split split_random(std::size_t rows, double part, std::uint64_t seed) {
+  Random random(seed);
+  std::vector<std::size_t> order = permutation(rows, random);
+  const auto size = static_cast<std::ptrdiff_t>(std::llround(static_cast<double>(rows) * std::clamp(part, 0.0, 1.0)));
+  Split split{.train = {order.begin() + size, order.end()}, .test = {order.begin(), order.begin() + size}};
+  std::ranges::sort(split.train);
+  std::ranges::sort(split.test);
+  return split;
+}
+
+void Scaling::apply(std::vector<double>& x) const {
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const std::size_t feature = i % offset.size();
+    x[i] = (x[i] - offset[feature]) / factor[feature];
+  }
+}
+
+Scaling standardise(const Dataset& data) {
+  const std::size_t features = data.features.size();
+  const auto n = static_cast<double>(data.rows);
+  Scaling scaling{std::vector<double>(features), std::vector<double>(features)};
+  for (std::size_t i = 0; i < data.x.size(); ++i) scaling.offset[i % features] += data.x[i] / n;
+  for (std::size_t i = 0; i < data.x.size(); ++i) {
+    scaling.factor[i % features] += std::pow(data.x[i] - scaling.offset[i % features], 2) / n;
+  }
+  for (std::size_t f = 0; f < features; ++f) {
+    // A constant column's variance may be a rounding error.
+    const double deviation = std::sqrt(scaling.factor[f]);
+    scaling.factor[f] = deviation > 1e-14 * std::abs(scaling.offset[f]) ? deviation : 1;
+  }
+  return scaling;
+}
+
+Scaling divide(std::size_t features, double factor) {
+  return {std::vector<double>(features, 0.0), std::vector<double>(features, factor)};
+}
+
+Result<std::vector<double>> encode_targets(const Dataset& data, std::size_t width) {
+  return guarded([&] { return encode(data, width); });
+}
+
+}  // namespace adc::train

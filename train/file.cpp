@@ -1,0 +1,54 @@
+#include "train/file.h"
+
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+#include "train/failure.h"
+
+namespace adc::train {
+namespace {
+
+using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+
+Error cannot_read(const std::string& path) {
+  return failure(ErrorClass::Computation, "cannot-read", "cannot read " + path + ": " + std::strerror(errno));
+}
+
+Error cannot_write(const std::string& path) {
+  return failure(ErrorClass::Computation, "cannot-write", "cannot write " + path + ": " + std::strerror(errno));
+}
+
+}  // namespace
+
+std::string read_file(const std::string& path) {
+  const File file(std::fopen(path.c_str(), "rb"), &std::fclose);
+  if (!file) throw cannot_read(path);
+  std::string bytes;
+  std::array<char, 1 << 16> buffer;  // NOLINT: written before it is read
+  while (const std::size_t got = std::fread(buffer.data(), 1, buffer.size(), file.get())) {
+    bytes.append(buffer.data(), got);
+  }
+  if (std::ferror(file.get()) != 0) throw cannot_read(path);
+  return bytes;
+}
+
+void write_file(const std::string& path, std::string_view bytes) {
+  const std::string temporary = path + "." + std::to_string(getpid()) + ".tmp";
+  File file(std::fopen(temporary.c_str(), "wb"), &std::fclose);
+  if (!file) throw cannot_write(path);
+  bool written = std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size();
+  written = std::fflush(file.get()) == 0 && written;
+  written = fsync(fileno(file.get())) == 0 && written;
+  written = std::fclose(file.release()) == 0 && written;
+  if (written && std::rename(temporary.c_str(), path.c_str()) == 0) return;
+  const Error error = cannot_write(path);
+  std::remove(temporary.c_str());
+  throw error;
+}
+
+}  // namespace adc::train

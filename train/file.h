@@ -1,0 +1,16 @@
+// Whole files.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace adc::train {
+
+/// The bytes of the file at `path`. Throws `Error`: "cannot-read".
+[[nodiscard]] std::string read_file(const std::string& path);
+
+/// Writes `bytes` to the file at `path`: whoever reads it meanwhile, or after a crash, finds the old file or the new
+/// one. Throws `Error`: "cannot-write".
+void write_file(const std::string& path, std::string_view bytes);
+
+}  // namespace adc::train

@@ -1,0 +1,195 @@
+#include "adc/train/network.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "adc/adc.hpp"
+#include "train/failure.h"
+#include "train/text.h"
+
+namespace adc::train {
+namespace {
+
+/// An activation, before and after its argument.
+struct Activation {
+  std::string_view name;
+  std::string_view before;
+  std::string_view after;
+};
+
+constexpr std::array<Activation, 9> kActivations{{
+    {"linear", "", ""},
+    {"step", "step(", ")"},
+    {"sigmoid", "sigmoid(", ")"},
+    {"tanh", "tanh(", ")"},
+    {"relu", "relu(", ")"},
+    {"softplus", "softplus(", ")"},
+    {"leaky_relu", "leaky_relu(", ")"},
+    {"elu", "elu(", ", 1)"},
+    {"softmax", "softmax(", ")"},
+}};
+
+/// A loss of the prediction y for the target t.
+struct LossRow {
+  std::string_view name;
+  std::string_view output;  ///< the activation that goes with it
+  bool wants_classes;
+  std::string_view formula;
+};
+
+constexpr std::array<LossRow, 5> kLosses{{
+    {"quadratic", "linear", false, "sum((y - t).^2)/2"},
+    {"sum_of_squares", "linear", false, "sum((y - t).^2)"},
+    {"binary_cross_entropy", "sigmoid", true, "sum(binary_cross_entropy(y, t))"},
+    {"cross_entropy", "softmax", true, "-sum(t .* log(y))"},
+    {"kl_divergence", "softmax", true, "sum(xlogy(t, t)) - sum(t .* log(y))"},
+}};
+
+template <typename Rows>
+std::vector<std::string_view> names(const Rows& rows) {
+  std::vector<std::string_view> names;
+  for (const auto& row : rows) names.push_back(row.name);
+  return names;
+}
+
+/// The row of this name, or a thrown error that lists all.
+template <typename Rows>
+const auto& row_of(const Rows& rows, std::string_view name, const std::string& what) {
+  const auto found = std::ranges::find_if(rows, [&](const auto& row) { return row.name == name; });
+  if (found != rows.end()) return *found;
+  const std::vector<std::string_view> all = names(rows);
+  std::vector<std::string> help;
+  for (const std::string& near : nearest_names(name, {all.begin(), all.end()})) {
+    help.push_back("did you mean `" + near + "`?");
+  }
+  help.push_back("there are " + listed(all));
+  throw failure(ErrorClass::Usage, "bad-network", "there is no " + what + " `" + std::string(name) + "`",
+                std::move(help));
+}
+
+Error bad_network(std::string message) {
+  return failure(ErrorClass::Usage, "bad-network", std::move(message),
+                 {"a network reads like `layers: 64, 32 tanh, 10; loss: cross_entropy; l2: 0.001`"});
+}
+
+/// "32 tanh"
+Layer read_layer(std::string_view text) {
+  const std::size_t end = std::min(text.find_first_of(" \t"), text.size());
+  const auto units = number<std::size_t>(text.substr(0, end));
+  if (!units || *units == 0 || *units > 1'000'000) {
+    throw bad_network("a layer is a number of units and perhaps an activation, not `" + std::string(text) + "`");
+  }
+  const std::string_view activation = trimmed(text.substr(end));
+  if (!activation.empty()) row_of(kActivations, activation, "activation");
+  return {*units, std::string(activation)};
+}
+
+std::vector<Layer> read_layers(std::string_view text) {
+  std::vector<Layer> layers;
+  for (const std::string_view part : split(text, ',')) layers.push_back(read_layer(part));
+  if (layers.size() < 2) throw bad_network("a network has an input layer and at least one more");
+  if (!layers.front().activation.empty()) throw bad_network("the first layer is the input: it has no activation");
+  return layers;
+}
+
+double read_l2(std::string_view text) {
+  const auto l2 = number<double>(text);
+  if (!l2 || !(*l2 >= 0) || !std::isfinite(*l2)) {
+    throw bad_network("`l2` wants a number that is not negative, not `" + std::string(text) + "`");
+  }
+  return *l2;
+}
+
+Network read_network(std::string_view text) {
+  Network network{.layers = {}, .loss = "quadratic"};
+  std::string activation = "tanh";
+  std::string lines(text);
+  std::ranges::replace(lines, '\n', ';');
+  for (const std::string_view part : split(lines, ';')) {
+    if (part.empty()) continue;
+    const std::size_t colon = part.find(':');
+    const std::string_view key = trimmed(part.substr(0, colon));
+    const std::string_view value = colon == std::string_view::npos ? "" : trimmed(part.substr(colon + 1));
+    if (key == "layers")
+      network.layers = read_layers(value);
+    else if (key == "loss")
+      network.loss = row_of(kLosses, value, "loss").name;
+    else if (key == "activation")
+      activation = row_of(kActivations, value, "activation").name;
+    else if (key == "l2")
+      network.l2 = read_l2(value);
+    else
+      throw bad_network("a network has no `" + std::string(key) + "`");
+  }
+  if (network.layers.empty()) throw bad_network("the network has no `layers`");
+  for (std::size_t i = 1; i < network.layers.size(); ++i) {
+    std::string& own = network.layers[i].activation;
+    const bool is_last = i + 1 == network.layers.size();
+    if (own.empty()) own = is_last ? row_of(kLosses, network.loss, "loss").output : std::string_view(activation);
+  }
+  return network;
+}
+
+std::string number_text(std::size_t n) { return std::to_string(n); }
+
+/// "R[32, 64]"
+std::string matrix(std::size_t rows, std::size_t columns) {
+  return "R[" + number_text(rows) + ", " + number_text(columns) + "]";
+}
+
+std::string vector(std::size_t size) { return "R[" + number_text(size) + "]"; }
+
+/// " + 0.001/2*(sum(W1.^2) + sum(W2.^2))"
+std::string penalty(const Network& network) {
+  if (network.l2 == 0) return "";
+  std::string squares;
+  for (std::size_t i = 1; i < network.layers.size(); ++i) {
+    squares += (i > 1 ? " + " : "") + ("sum(W" + number_text(i) + ".^2)");
+  }
+  return " + " + to_text(network.l2) + "/2*(" + squares + ")";
+}
+
+}  // namespace
+
+Result<Network> parse_network(std::string_view text) {
+  return guarded([&] { return read_network(text); });
+}
+
+std::string describe(const Network& network) {
+  std::string text = "layers: " + number_text(network.layers.front().units);
+  for (std::size_t i = 1; i < network.layers.size(); ++i) {
+    text += ", " + number_text(network.layers[i].units) + " " + network.layers[i].activation;
+  }
+  text += "; loss: " + network.loss;
+  if (network.l2 != 0) text += "; l2: " + to_text(network.l2);
+  return text;
+}
+
+std::string program(const Network& network) {
+  const std::vector<Layer>& layers = network.layers;
+  std::string params;
+  std::string body;
+  std::string input = "x";
+  for (std::size_t i = 1; i < layers.size(); ++i) {
+    const std::string n = number_text(i);
+    params += "param W" + n + ": " + matrix(layers[i].units, layers[i - 1].units) + ", b" + n + ": " +
+              vector(layers[i].units) + "\n";
+    const Activation& activation = row_of(kActivations, layers[i].activation, "activation");
+    const std::string result = i + 1 == layers.size() ? "y" : "h" + n;
+    body += result + " = " + std::string(activation.before) + "W" + n + "*" + input + " + b" + n +
+            std::string(activation.after) + "\n";
+    input = result;
+  }
+  return "# " + describe(network) + "\n" + params + "data x: " + vector(layers.front().units) +
+         ", t: " + vector(layers.back().units) + "\n\n" + body +
+         "E = " + std::string(row_of(kLosses, network.loss, "loss").formula) + penalty(network) + "\nE, y\n";
+}
+
+std::vector<std::string_view> activation_names() { return names(kActivations); }
+
+std::vector<std::string_view> loss_names() { return names(kLosses); }
+
+bool wants_classes(std::string_view loss) { return row_of(kLosses, loss, "loss").wants_classes; }
+
+}  // namespace adc::train
