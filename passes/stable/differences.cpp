@@ -32,13 +32,20 @@ Match where(const Site& s, ValueId condition, ValueId better, const Form& as_wri
 
 ValueId signed_value(const Site& s, ValueId v, bool negative) { return negative ? negated(s, v) : v; }
 
-// u where v is 1 + u or 1 − (−u).
-optional<ValueId> beside_one(const Site& s, ValueId v) {
-  const optional<ValueId> u = one_plus(s, v);
-  if (u) return u;
-  const optional<ValueId> w = one_minus(s, v);
-  return w && !s.is(*w, Op::Const) ? optional(negated(s, *w)) : std::nullopt;
+// u where v is c + u or c − (−u).
+optional<ValueId> beside(const Site& s, ValueId v, const optional<Rational>& c) {
+  if (!c) return std::nullopt;
+  const auto is_c = [&](ValueId w) { return s.rational(w) != nullptr && *s.rational(w) == *c; };
+  const auto usable = [&](ValueId w) { return !s.is(w, Op::Const); };
+  if (s.is(v, Op::Add)) {
+    if (is_c(s.arg(v, 0)) && usable(s.arg(v, 1))) return s.arg(v, 1);
+    if (is_c(s.arg(v, 1)) && usable(s.arg(v, 0))) return s.arg(v, 0);
+  }
+  return s.is(v, Op::Sub) && is_c(s.arg(v, 0)) && usable(s.arg(v, 1)) ? optional(negated(s, s.arg(v, 1))) : std::nullopt;
 }
+
+// u where v is 1 + u or 1 − (−u).
+optional<ValueId> beside_one(const Site& s, ValueId v) { return beside(s, v, Rational(1)); }
 
 // The place of the constant 1 in a difference.
 optional<std::size_t> place_of_one(const Site& s, const Form& f) {
@@ -54,7 +61,8 @@ struct GrowthFactor {
   ValueId logarithm;
   optional<ValueId> w;
 };
-optional<GrowthFactor> growth_factor(const Site& s, ValueId v) {
+optional<GrowthFactor> growth_factor(const Site& s, ValueId value) {
+  const ValueId v = unguarded_power(s, value);
   const bool integer = s.is(v, Op::Powi);
   if (!integer && !s.is(v, Op::Pow)) return std::nullopt;
   const ValueId p = integer ? constant(s, s.b.function().immediate(v)) : s.arg(v, 1);
@@ -117,15 +125,75 @@ Match short_leg(const Site& s, ValueId radius, ValueId u, const Form& as_written
 }
 
 constexpr StableRule kRules[] = {
-    {Op::Sub, "√(1 + u) − 1 = u/(√(1 + u) + 1)", "u ≤ 3", When::First,
+    {Op::Sub, "√(c² + u) − c = u/(√(c² + u) + c) for a constant c > 0", "u ≤ 3c²", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       for (const std::size_t k : {std::size_t{0}, std::size_t{1}}) {
+         const ValueId root = f.x[1 - k];
+         if (s.rational(f.x[k]) == nullptr || !s.is(root, Op::Sqrt)) continue;
+         const Rational c = *s.rational(f.x[k]);
+         const optional<Rational> square = Rational(0) < c ? mul(c, c) : std::nullopt;
+         const optional<ValueId> u = beside(s, s.arg(root), square);
+         const optional<Rational> bound = u ? mul(*square, Rational(3)) : std::nullopt;
+         if (!bound) continue;
+         const ValueId better = s.b.div(signed_value(s, *u, k == 0), s.b.add(root, f.x[k]));
+         return where(s, s.b.le(*u, s.b.rational(*bound)), better, f);
+       }
+       return no_match();
+     }},
+    {Op::Sub, "√(c + u) − √(c − u) = 2u/(√(c + u) + √(c − u)) for a constant c", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[0], Op::Sqrt) || !s.is(f.x[1], Op::Sqrt)) return no_match();
+       for (const std::size_t k : {std::size_t{0}, std::size_t{1}}) {
+         const ValueId less = s.arg(f.x[1 - k]);
+         const Rational* c = s.is(less, Op::Sub) ? s.rational(s.arg(less)) : nullptr;
+         if (c == nullptr || !s.is(s.arg(f.x[k]), Op::Add)) continue;
+         if (beside(s, s.arg(f.x[k]), *c) != s.arg(less, 1)) continue;
+         return Form(Op::Div, {scaled(s, k == 0 ? 2 : -2, s.arg(less, 1)), s.b.add(f.x[0], f.x[1])});
+       }
+       return no_match();
+     }},
+    {Op::Sub, "1/(1 + u) − 1 = −u/(1 + u)", "|u| ≤ 1", When::First,
      [](const Site& s, const Form& f) -> Match {
        const optional<std::size_t> k = place_of_one(s, f);
-       if (!k || !s.is(f.x[1 - *k], Op::Sqrt)) return no_match();
-       const ValueId root = f.x[1 - *k];
-       const optional<ValueId> u = beside_one(s, s.arg(root));
+       const optional<ValueId> sum = k ? divisor_under(s, f.x[1 - *k], 1) : std::nullopt;
+       const optional<ValueId> u = sum ? beside_one(s, *sum) : std::nullopt;
        if (!u) return no_match();
-       const ValueId better = s.b.div(signed_value(s, *u, *k == 0), s.b.add(root, constant(s, 1)));
-       return where(s, s.b.le(*u, constant(s, 3)), better, f);
+       const ValueId better = s.b.div(signed_value(s, *u, *k == 1), *sum);
+       return where(s, s.b.le(s.b.abs(*u), constant(s, 1)), better, f);
+     }},
+    {Op::Sub, "1/√(1 + u) − 1 = −u/(√(1 + u)·(√(1 + u) + 1))", "|u| ≤ 1/512", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<std::size_t> k = place_of_one(s, f);
+       const optional<ValueId> root = k ? divisor_under(s, f.x[1 - *k], 1) : std::nullopt;
+       const optional<ValueId> u = root && s.is(*root, Op::Sqrt) ? beside_one(s, s.arg(*root)) : std::nullopt;
+       if (!u) return no_match();
+       const ValueId divisor = s.b.mul(*root, s.b.add(*root, constant(s, 1)));
+       return where(s, s.b.le(s.b.abs(*u), constant(s, 1, 512)), s.b.div(signed_value(s, *u, *k == 1), divisor), f);
+     }},
+    {Op::Sub, "1 − u/√(u² + c) = c/(√(u² + c)·(√(u² + c) + u)) for a constant c", "u > 32·√|c|, u < 2⁵⁰⁰", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<std::size_t> k = place_of_one(s, f);
+       if (!k || !s.is(f.x[1 - *k], Op::Div) || !s.is(s.arg(f.x[1 - *k], 1), Op::Sqrt)) return no_match();
+       const ValueId u = s.arg(f.x[1 - *k]);
+       const ValueId root = s.arg(f.x[1 - *k], 1);
+       const Offset sum = offset(s, s.arg(root));
+       const optional<Rational> limit = mul(sum.c.abs(), Rational(1024));
+       if (sum.c.is_zero() || !limit || square_root_of(s, sum.base) != u) return no_match();
+       const ValueId near = s.b.logical_and(s.b.lt(constant(s, 0), u), s.b.lt(s.b.rational(*limit), sum.base));
+       const ValueId divisor = s.b.mul(root, s.b.add(root, u));
+       const ValueId better = s.b.div(s.b.rational(*k == 0 ? sum.c : -sum.c), divisor);
+       return where(s, s.b.logical_and(near, is_below(s, u, 500)), better, f);
+     }},
+    {Op::Pow, "(1 + u)^p = exp(p·log1p(u))", "|u| ≤ 1/1024, |p·u| ≤ 1, |p| ≥ 32", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       constexpr std::int64_t kLeast = 32;
+       const Rational* p = s.rational(f.x[1]);
+       const optional<ValueId> u = beside_one(s, f.x[0]);
+       if (!u || (p != nullptr && p->abs() < Rational(kLeast))) return no_match();
+       const ValueId exponent = s.b.mul(f.x[1], s.b.log1p(*u));
+       const ValueId near = s.b.logical_and(is_small(s, *u), s.b.le(s.b.abs(exponent), constant(s, 1)));
+       const ValueId many = s.b.le(constant(s, kLeast), s.b.abs(f.x[1]));
+       return where(s, s.b.logical_and(near, many), s.b.exp(exponent), f);
      }},
     {Op::Sub, "∛u − ∛v = (u − v)/(∛u² + ∛u·∛v + ∛v²) where u − v is a constant", "|v| > 1024·|u − v|", When::First,
      [](const Site& s, const Form& f) -> Match {

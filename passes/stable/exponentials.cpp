@@ -98,6 +98,12 @@ constexpr StableRule kRules[] = {
        if (!s.is_rational(f.x[1], 1) || !s.is(f.x[0], Op::Sigmoid)) return no_match();
        return Form(Op::Neg, {s.b.sigmoid(negated(s, s.arg(f.x[0])))});
      }},
+    {Op::Sub, "σ(u) − ½ = ½·tanh(u/2)", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const Rational* c = s.rational(f.x[1]);
+       if (c == nullptr || !(*c == Rational::ratio(1, 2)) || !s.is(f.x[0], Op::Sigmoid)) return no_match();
+       return Form(Op::Mul, {f.x[1], s.b.tanh(scaled(s, *c, s.arg(f.x[0])))});
+     }},
     {Op::Sub, "exp(u) − 1 = expm1(u)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
        if (!s.is_rational(f.x[1], 1) || !s.is(f.x[0], Op::Exp)) return no_match();
@@ -215,6 +221,11 @@ constexpr StableRule kRules[] = {
      [](const Site& s, const Form& f) -> Match {
        if (!s.is_rational(f.x[0], 1) || !s.is(f.x[1], Op::Erf)) return no_match();
        return Form(Op::Erfc, {s.arg(f.x[1])});
+     }},
+    {Op::Sub, "erf(u) − 1 = −erfc(u)", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is_rational(f.x[1], 1) || !s.is(f.x[0], Op::Erf)) return no_match();
+       return Form(Op::Neg, {s.b.erfc(s.arg(f.x[0]))});
      }},
     {Op::Add, "1 + erf(u) = erfc(−u)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {

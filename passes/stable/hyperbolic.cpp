@@ -82,6 +82,16 @@ constexpr StableRule kRules[] = {
        if (!s.is(f.x[1], Op::Cosh) || !s.is_rational(f.x[0], 1)) return no_match();
        return versed_cosh(s, s.arg(f.x[1]), -1, f);
      }},
+    {Op::Sub, "cosh²(u) − 1 = sinh²(u)", "|u| < 1/32", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       const bool of_one = s.is_rational(f.x[1], 1);
+       if (!of_one && !s.is_rational(f.x[0], 1)) return no_match();
+       const optional<ValueId> u = squared(s, f.x[of_one ? 0 : 1], Op::Cosh);
+       if (!u) return no_match();
+       const ValueId better = square(s, s.b.sinh(*u));
+       const ValueId close = s.b.lt(s.b.abs(*u), constant(s, 1, 32));
+       return s.b.select(close, of_one ? better : s.b.neg(better), s.b.sub(f.x[0], f.x[1]));
+     }},
     {Op::Sub, "cosh²(u) − sinh²(u) = 1", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
        const optional<ValueId> u = squared(s, f.x[0], Op::Cosh);

@@ -63,6 +63,24 @@ optional<Offset> shifted_logarithms(const Site& s, ValueId v, ValueId w) {
   return shifted.base == x && Rational(0) < shifted.c ? optional(shifted) : std::nullopt;
 }
 
+// v/u and 1 where a quotient is (u + v)/u; −1 for the reciprocal.
+struct Growth {
+  ValueId ratio;
+  int sign;
+};
+optional<Growth> growth_by_quotient(const Site& s, ValueId quotient) {
+  for (const std::size_t k : {std::size_t{0}, std::size_t{1}}) {
+    const ValueId sum = s.arg(quotient, k);
+    const ValueId u = s.arg(quotient, 1 - k);
+    if (s.is(u, Op::Const)) continue;
+    const Offset shifted = offset(s, sum);
+    const bool by_constant = shifted.base == u && !shifted.c.is_zero();
+    const optional<ValueId> v = by_constant ? optional(s.b.rational(shifted.c)) : excess(s, sum, u);
+    if (v) return Growth{s.b.div(*v, u), k == 0 ? 1 : -1};
+  }
+  return std::nullopt;
+}
+
 // Whether v = 0 follows from p = 0, but for nan: v is p, −p, p·z or p/z.
 bool vanishes_with(const Site& s, ValueId v, ValueId p) {
   if (v == p) return true;
@@ -146,6 +164,31 @@ constexpr StableRule kRules[] = {
        const optional<ValueId> u = s.is(f.x[0], Op::Div) ? one_minus(s, s.arg(f.x[0], 1)) : std::nullopt;
        if (!u || s.is(*u, Op::Const) || scaled(s, 2, *u) != s.arg(f.x[0])) return no_match();
        return Form(Op::Mul, {constant(s, 2), s.b.atanh(*u)});
+     }},
+    {Op::Log, "log((u + v)/u) = log1p(v/u)", "−1/2 ≤ v/u ≤ 1", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<Growth> growth = s.is(f.x[0], Op::Div) ? growth_by_quotient(s, f.x[0]) : std::nullopt;
+       if (!growth) return no_match();
+       const ValueId better = s.b.log1p(growth->ratio);
+       const ValueId above = s.b.le(constant(s, -1, 2), growth->ratio);
+       const ValueId near = s.b.logical_and(above, s.b.le(growth->ratio, constant(s, 1)));
+       return s.b.select(near, growth->sign > 0 ? better : s.b.neg(better), s.b.log(f.x[0]));
+     }},
+    {Op::Log, "log(√u) = ½·log(u)", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[0], Op::Sqrt)) return no_match();
+       const ValueId u = s.arg(f.x[0]);
+       const optional<ValueId> w = one_plus(s, u);
+       return Form(Op::Mul, {constant(s, 1, 2), w ? s.b.log1p(*w) : s.b.log(u)});
+     }},
+    {Op::Log, "log(uⁿ) = n·log(u) for odd n, n·log(|u|) for even n", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const bool square = s.is(f.x[0], Op::Mul) && s.arg(f.x[0]) == s.arg(f.x[0], 1);
+       if (!square && !s.is(f.x[0], Op::Powi)) return no_match();
+       const std::int64_t n = square ? 2 : s.b.function().immediate(f.x[0]);
+       if (n == 0) return no_match();
+       const ValueId u = s.arg(f.x[0]);
+       return Form(Op::Mul, {constant(s, n), s.b.log(n % 2 == 0 ? s.b.abs(u) : u)});
      }},
     {Op::Log, "log(1 + u) = log1p(u)", "u > −1", When::Always,
      [](const Site& s, const Form& f) -> Match {

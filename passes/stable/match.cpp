@@ -93,6 +93,11 @@ std::optional<ValueId> square_root_of(const Site& s, ValueId v) {
   return std::nullopt;
 }
 
+ValueId unguarded_power(const Site& s, ValueId v) {
+  const bool guarded = s.is(v, Op::Select) && s.is(s.arg(v, 1), Op::Exp) && s.is(s.arg(v, 2), Op::Pow);
+  return guarded ? s.arg(v, 2) : v;
+}
+
 std::optional<ValueId> exponent(const Site& s, ValueId v) {
   if (s.is(v, Op::Exp)) return s.arg(v);
   if (s.is_rational(v, 1)) return s.b.integer(0);

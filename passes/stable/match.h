@@ -46,6 +46,8 @@ struct Offset {
 [[nodiscard]] std::optional<ValueId> excess(const Site& s, ValueId v, ValueId w);
 /// w where v is w².
 [[nodiscard]] std::optional<ValueId> square_root_of(const Site& s, ValueId v);
+/// A power as it was written, also where the rule for (1 + u)^p put it into a choice.
+[[nodiscard]] ValueId unguarded_power(const Site& s, ValueId v);
 /// u where v is exp(u) or 1/exp(u); 0 where it is 1.
 [[nodiscard]] std::optional<ValueId> exponent(const Site& s, ValueId v);
 /// The u where v is a sum of exp(u), one of which may be 1, as exp(0). Empty where v is no such sum of at least two and

@@ -124,15 +124,18 @@ optional<ValueId> fused_product(const Site& s, const Offset& x, const Offset& y)
   return c.abs().is_one() && y.c == -x.c ? optional(s.b.sub(square, constant(s, 1))) : std::nullopt;
 }
 
-// p and x where {v, w} is {(x + 1)^p, x^p}, in this order.
+// p, x and c where {v, w} is {(x + c)^p, x^p}, in this order.
 struct Powers {
   ValueId x;
   ValueId p;
+  Rational c;
 };
-optional<Powers> neighbouring_powers(const Site& s, ValueId v, ValueId w) {
+optional<Powers> neighbouring_powers(const Site& s, ValueId value, ValueId other) {
+  const ValueId v = unguarded_power(s, value);
+  const ValueId w = unguarded_power(s, other);
   if (!s.is(v, Op::Pow) || !s.is(w, Op::Pow) || s.arg(v, 1) != s.arg(w, 1)) return std::nullopt;
-  const ValueId x = s.arg(w);
-  return one_plus(s, s.arg(v)) == x ? optional(Powers{x, s.arg(v, 1)}) : std::nullopt;
+  const optional<Rational> c = constant_distance(s, s.arg(v), s.arg(w));
+  return c ? optional(Powers{s.arg(w), s.arg(v, 1), *c}) : std::nullopt;
 }
 
 constexpr StableRule kRules[] = {
@@ -237,14 +240,19 @@ constexpr StableRule kRules[] = {
        const ValueId in_range = s.b.logical_and(small, s.b.ne(*product, constant(s, 0)));  // a pole keeps its sign
        return s.b.select(in_range, s.b.div(s.b.rational(*n), *product), s.b.sub(f.x[0], f.x[1]));
      }},
-    {Op::Sub, "(u + 1)^p − u^p = u^p·expm1(p·log1p(1/u))", "16384 < u < 2¹⁰⁰⁰", When::First,
+    {Op::Sub, "(u + c)^p − u^p = u^p·expm1(p·log1p(c/u)) for a constant c",
+     "1024·|c| ≤ u < 2¹⁰⁰⁰ and |p·c| ≤ u/1024", When::First,
      [](const Site& s, const Form& f) -> Match {
        const optional<Powers> found = neighbouring_powers(s, f.x[0], f.x[1]);
        if (!found) return no_match();
        SharingBuilder& b = s.b;
-       const ValueId ratio = b.expm1(b.mul(found->p, b.log1p(b.div(constant(s, 1), found->x))));
+       const optional<Rational> limit = mul(found->c.abs(), Rational(1024));
+       if (!limit) return no_match();
+       const ValueId ratio = b.expm1(b.mul(found->p, b.log1p(b.div(b.rational(found->c), found->x))));
        const ValueId below = b.lt(found->x, b.rational(*pow(Rational(2), 1000)));
-       const ValueId far = b.logical_and(b.lt(constant(s, 16384), found->x), below);
+       const ValueId reach = b.mul(b.rational(*limit), b.abs(found->p));
+       const ValueId above = b.logical_and(b.le(b.rational(*limit), found->x), b.le(reach, found->x));
+       const ValueId far = b.logical_and(above, below);
        return b.select(far, b.mul(f.x[1], ratio), b.sub(f.x[0], f.x[1]));
      }},
     {Op::Sub, "u² − v² = (u − v)·(u + v)", "everywhere", When::Last,

@@ -15,6 +15,30 @@ optional<ValueId> squared(const Site& s, ValueId v, Op op) {
   return root && s.is(*root, op) ? optional(s.arg(*root)) : std::nullopt;
 }
 
+// u where v is 1/op(u) or reciprocal(u).
+optional<ValueId> inverse_of(const Site& s, ValueId v, Op op, Op reciprocal) {
+  if (s.is(v, reciprocal)) return s.arg(v);
+  const bool inverse = s.is(v, Op::Div) && s.is_rational(s.arg(v), 1) && s.is(s.arg(v, 1), op);
+  return inverse ? optional(s.arg(s.arg(v, 1))) : std::nullopt;
+}
+
+// u where v is cot(u), 1/tan(u) or cos(u)/sin(u).
+optional<ValueId> cotangent_of(const Site& s, ValueId v) {
+  if (const optional<ValueId> u = inverse_of(s, v, Op::Tan, Op::Cot)) return u;
+  const bool quotient = s.is(v, Op::Div) && s.is(s.arg(v), Op::Cos) && s.is(s.arg(v, 1), Op::Sin);
+  return quotient && s.arg(s.arg(v)) == s.arg(s.arg(v, 1)) ? optional(s.arg(s.arg(v))) : std::nullopt;
+}
+
+// v as c·u.
+struct Multiple {
+  Rational c;
+  ValueId u;
+};
+Multiple multiple(const Site& s, ValueId v) {
+  const Rational* c = s.is(v, Op::Mul) ? s.rational(s.arg(v)) : nullptr;
+  return c != nullptr ? Multiple{*c, s.arg(v, 1)} : Multiple{1, v};
+}
+
 // Whether v is π/2.
 bool is_right_angle(const Site& s, ValueId v) {
   const auto is_pi = [&s](ValueId c) {
@@ -53,6 +77,54 @@ constexpr StableRule kRules[] = {
      [](const Site& s, const Form& f) -> Match {
        if (!s.is_rational(f.x[1], 1) || !s.is(f.x[0], Op::Cos)) return no_match();
        return Form(Op::Mul, {s.b.integer(-2), square(s, s.b.sin(half(s, s.arg(f.x[0]))))});
+     }},
+    {Op::Sub, "cos²(u) − 1 = −sin²(u)", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ValueId> u = s.is_rational(f.x[1], 1) ? squared(s, f.x[0], Op::Cos) : std::nullopt;
+       return u ? Match(Form(Op::Neg, {square(s, s.b.sin(*u))})) : no_match();
+     }},
+    {Op::Sub, "sin²(u) − 1 = −cos²(u)", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ValueId> u = s.is_rational(f.x[1], 1) ? squared(s, f.x[0], Op::Sin) : std::nullopt;
+       return u ? Match(Form(Op::Neg, {square(s, s.b.cos(*u))})) : no_match();
+     }},
+    {Op::Sub, "1/cos(u) − 1 = 2·sin²(u/2)/cos(u)", "|u| ≤ 1/32", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       const bool of_one = s.is_rational(f.x[1], 1);
+       if (!of_one && !s.is_rational(f.x[0], 1)) return no_match();
+       const optional<ValueId> u = inverse_of(s, f.x[of_one ? 0 : 1], Op::Cos, Op::Sec);
+       if (!u) return no_match();
+       const ValueId better = s.b.div(s.b.mul(constant(s, of_one ? 2 : -2), square(s, s.b.sin(half(s, *u)))), s.b.cos(*u));
+       return s.b.select(s.b.le(s.b.abs(*u), constant(s, 1, 32)), better, s.b.sub(f.x[0], f.x[1]));
+     }},
+    {Op::Sub, "1/sin(u) − 1/tan(u) = tan(u/2), with csc(u), cot(u) or cos(u)/sin(u)", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ValueId> u = inverse_of(s, f.x[0], Op::Sin, Op::Csc);
+       return u && cotangent_of(s, f.x[1]) == u ? Match(Form(Op::Tan, {half(s, *u)})) : no_match();
+     }},
+    {Op::Sub, "tan(u) − sin(u) = 2·tan(u)·sin²(u/2)", "|u| ≤ 1/32", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[0], Op::Tan) || !s.is(f.x[1], Op::Sin) || s.arg(f.x[0]) != s.arg(f.x[1])) return no_match();
+       const ValueId u = s.arg(f.x[0]);
+       const ValueId better = s.b.mul(s.b.mul(constant(s, 2), f.x[0]), square(s, s.b.sin(half(s, u))));
+       return s.b.select(s.b.le(s.b.abs(u), constant(s, 1, 32)), better, s.b.sub(f.x[0], f.x[1]));
+     }},
+    {Op::Sub, "cos(a·u) − cos(b·u) = 2·sin((b − a)/2·u)·sin((a + b)/2·u) for constants a and b", "|a·u|, |b·u| ≤ 1/16",
+     When::First,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[0], Op::Cos) || !s.is(f.x[1], Op::Cos)) return no_match();
+       const Multiple p = multiple(s, s.arg(f.x[0]));
+       const Multiple q = multiple(s, s.arg(f.x[1]));
+       const optional<Rational> sum = p.u == q.u ? add(p.c, q.c) : std::nullopt;
+       const optional<Rational> gap = sum ? sub(q.c, p.c) : std::nullopt;
+       const optional<Rational> mean = gap ? mul(*sum, Rational::ratio(1, 2)) : std::nullopt;
+       const optional<Rational> reach = mean ? mul(*gap, Rational::ratio(1, 2)) : std::nullopt;
+       if (!reach || sum->is_zero() || gap->is_zero()) return no_match();
+       const ValueId product = s.b.mul(s.b.sin(scaled(s, *reach, p.u)), s.b.sin(scaled(s, *mean, p.u)));
+       const ValueId limit = constant(s, 1, 16);
+       const ValueId first_small = s.b.le(s.b.abs(s.arg(f.x[0])), limit);
+       const ValueId small = s.b.logical_and(first_small, s.b.le(s.b.abs(s.arg(f.x[1])), limit));
+       return s.b.select(small, s.b.mul(constant(s, 2), product), s.b.sub(f.x[0], f.x[1]));
      }},
     {Op::Div, "2·sin²(u/2)/sin(u) = tan(u/2)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
@@ -100,6 +172,17 @@ constexpr StableRule kRules[] = {
      [](const Site& s, const Form& f) -> Match {
        if (!is_right_angle(s, f.x[0]) || !s.is(f.x[1], Op::Atan)) return no_match();
        return Form(Op::Atan2, {constant(s, 1), s.arg(f.x[1])});
+     }},
+    {Op::Sub, "asin(u) − π/2 = −acos(u), acos(u) − π/2 = −asin(u)", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!is_right_angle(s, f.x[1])) return no_match();
+       if (s.is(f.x[0], Op::Asin)) return Form(Op::Neg, {s.b.acos(s.arg(f.x[0]))});
+       return s.is(f.x[0], Op::Acos) ? Match(Form(Op::Neg, {s.b.asin(s.arg(f.x[0]))})) : no_match();
+     }},
+    {Op::Sub, "atan(u) − π/2 = −atan2(1, u)", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!is_right_angle(s, f.x[1]) || !s.is(f.x[0], Op::Atan)) return no_match();
+       return Form(Op::Neg, {s.b.atan2(constant(s, 1), s.arg(f.x[0]))});
      }},
     {Op::Sub, "atan(u + v) − atan(u) = atan2(v, u·(u + v) + 1)", "|u|, |v| < 2²⁵⁰", When::First,
      [](const Site& s, const Form& f) -> Match {
