@@ -41,7 +41,8 @@ optional<ValueId> beside(const Site& s, ValueId v, const optional<Rational>& c) 
     if (is_c(s.arg(v, 0)) && usable(s.arg(v, 1))) return s.arg(v, 1);
     if (is_c(s.arg(v, 1)) && usable(s.arg(v, 0))) return s.arg(v, 0);
   }
-  return s.is(v, Op::Sub) && is_c(s.arg(v, 0)) && usable(s.arg(v, 1)) ? optional(negated(s, s.arg(v, 1))) : std::nullopt;
+  return s.is(v, Op::Sub) && is_c(s.arg(v, 0)) && usable(s.arg(v, 1)) ? optional(negated(s, s.arg(v, 1)))
+                                                                      : std::nullopt;
 }
 
 // u where v is 1 + u or 1 − (−u).
@@ -72,24 +73,41 @@ optional<GrowthFactor> growth_factor(const Site& s, ValueId value) {
   return w ? optional(GrowthFactor{p, s.b.log1p(*w), w}) : std::nullopt;
 }
 
-// n where v is uⁿ.
-optional<std::int64_t> power_of(const Site& s, ValueId v, ValueId u) {
-  if (s.is(v, Op::Powi) && s.arg(v) == u) return s.b.function().immediate(v);
-  return s.is(v, Op::Mul) && s.arg(v, 0) == u && s.arg(v, 1) == u ? optional<std::int64_t>(2) : std::nullopt;
+// v as uⁿ.
+struct IntegerPower {
+  ValueId u;
+  std::int64_t n;
+};
+optional<IntegerPower> integer_power(const Site& s, ValueId v) {
+  while (s.is(v, Op::Copy)) v = s.arg(v);  // as the rewrite of c/uⁿ leaves it
+  if (s.is(v, Op::Mul) && s.is_rational(s.arg(v), 1)) v = s.arg(v, 1);
+  if (s.is(v, Op::Powi)) return IntegerPower{s.arg(v), s.b.function().immediate(v)};
+  if (s.is(v, Op::Mul) && s.arg(v) == s.arg(v, 1)) return IntegerPower{s.arg(v), 2};
+  const bool inverse = s.is(v, Op::Div) && s.is_rational(s.arg(v), 1) && s.is(s.arg(v, 1), Op::Powi);
+  return inverse ? optional(IntegerPower{s.arg(s.arg(v, 1)), -s.b.function().immediate(s.arg(v, 1))}) : std::nullopt;
 }
 
-// v is (u + e)ⁿ and w is uⁿ.
+// e where v is w + e.
+optional<ValueId> step(const Site& s, ValueId v, ValueId w) {
+  if (const optional<ValueId> e = excess(s, v, w)) return e;
+  const Offset at = offset(s, v);
+  return at.base == w && !at.c.is_zero() ? optional(s.b.rational(at.c)) : std::nullopt;
+}
+
+// The place `at` of uⁿ beside (u + e)ⁿ.
 struct ShiftedPower {
   ValueId u;
   ValueId e;
   std::int64_t n;
+  std::size_t at;
 };
-optional<ShiftedPower> shifted_power(const Site& s, ValueId v, ValueId w) {
-  if (!(s.is(v, Op::Powi) && s.is(w, Op::Powi)) && !(s.is(v, Op::Mul) && s.is(w, Op::Mul))) return std::nullopt;
-  const ValueId u = s.arg(w);
-  const optional<std::int64_t> n = power_of(s, w, u);
-  const optional<ValueId> e = n ? excess(s, s.arg(v), u) : std::nullopt;
-  return e && power_of(s, v, s.arg(v)) == n ? optional(ShiftedPower{u, *e, *n}) : std::nullopt;
+optional<ShiftedPower> shifted_power(const Site& s, const Form& f) {
+  const optional<IntegerPower> p = integer_power(s, f.x[0]);
+  const optional<IntegerPower> q = p ? integer_power(s, f.x[1]) : std::nullopt;
+  if (!q || p->n != q->n) return std::nullopt;
+  if (const optional<ValueId> e = step(s, p->u, q->u)) return ShiftedPower{q->u, *e, p->n, 1};
+  const optional<ValueId> e = step(s, q->u, p->u);
+  return e ? optional(ShiftedPower{p->u, *e, p->n, 0}) : std::nullopt;
 }
 
 // d where v is n/d.
@@ -220,23 +238,23 @@ constexpr StableRule kRules[] = {
      }},
     {Op::Sub, "(u + v)² − u² = 2·(v·(u + v/2))", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
-       const optional<ShiftedPower> at = shifted_power(s, f.x[0], f.x[1]);
-       if (!at || at->n != 2) return no_match();
-       const ValueId middle = s.b.add(at->u, scaled(s, Rational::ratio(1, 2), at->e));
-       return Form(Op::Mul, {constant(s, 2), s.b.mul(at->e, middle)});
+       const optional<ShiftedPower> p = shifted_power(s, f);
+       if (!p || p->n != 2) return no_match();
+       const ValueId middle = s.b.add(p->u, scaled(s, Rational::ratio(1, 2), p->e));
+       return Form(Op::Mul, {constant(s, p->at == 1 ? 2 : -2), s.b.mul(p->e, middle)});
      }},
     {Op::Sub, "(u + v)ⁿ − uⁿ = uⁿ·expm1(n·log1p(v/u)) for a constant integer n",
      "|n·v| ≤ |u|/1024, where uⁿ⁺² and uⁿ⁻² are far from the ends of the range", When::First,
      [](const Site& s, const Form& f) -> Match {
-       const optional<ShiftedPower> at = shifted_power(s, f.x[0], f.x[1]);
+       const optional<ShiftedPower> p = shifted_power(s, f);
        constexpr std::int64_t kLargest = 64;
-       if (!at || at->n == 0 || at->n < -kLargest || at->n > kLargest) return no_match();
-       const int reach = static_cast<int>(900 / (std::abs(at->n) + 2));
-       const ValueId n = constant(s, at->n);
-       const ValueId ratio = s.b.expm1(s.b.mul(n, s.b.log1p(s.b.div(at->e, at->u))));
-       const ValueId normal = is_between(s, at->u, reach);
-       const ValueId small = is_small_beside(s, s.b.mul(n, at->e), at->u);
-       return where(s, s.b.logical_and(normal, small), s.b.mul(f.x[1], ratio), f);
+       if (!p || p->n == 0 || std::abs(p->n) > kLargest) return no_match();
+       const ValueId n = constant(s, p->n);
+       const ValueId ratio = s.b.expm1(s.b.mul(n, s.b.log1p(s.b.div(p->e, p->u))));
+       const ValueId normal = is_between(s, p->u, static_cast<int>(900 / (std::abs(p->n) + 2)));
+       const ValueId small = is_small_beside(s, s.b.mul(n, p->e), p->u);
+       const ValueId better = signed_value(s, s.b.mul(f.x[p->at], ratio), p->at == 0);
+       return where(s, s.b.logical_and(normal, small), better, f);
      }},
     {Op::Sub, "(1 + u)^p − 1 = expm1(p·log1p(u)), cᵖ − 1 = expm1(p·log(c)) for a constant c > 0",
      "|u| ≤ 1/1024 and |p·log(1 + u)| ≤ 1/1024", When::First,

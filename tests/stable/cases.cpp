@@ -140,6 +140,8 @@ std::span<const StableCase> stable_cases() {
       {"(u + v)² − u²", "(x + y)^2 - x^2", {kLine, kLine}},
       {"(u + v)ⁿ − uⁿ", "(x + y)^3 - x^3", {kLine, kLine}},
       {"(u + v)ⁿ − uⁿ", "(x + y)^-2 - x^-2", {kLine, kLine}},
+      {"(u + v)² − u²", "x^2 - (x + 1)^2", {kLine}},
+      {"(u + v)ⁿ − uⁿ", "1/x^2 - 1/(x + 1)^2", {kLine}},
       {"(1 + u)^p − 1", "(1 + x)^10 - 1", {kLine}},
       {"(1 + u)^p − 1", "1 - (1 + x)^(-y)", {kLine, {-1000, 1000}}},
       {"(1 + u)^p − 1", "2^x - 1", {kLine}},
