@@ -18,6 +18,7 @@
 #include "ir/interpreter.h"
 #include "ir/text.h"
 #include "parser/parse.h"
+#include "passes/sharing_builder.h"
 #include "tests/jit/native.h"
 #include "tests/properties/expression.h"
 #include "tests/support/exact_judge.h"
@@ -46,7 +47,7 @@ struct Tally {
     return std::to_string(right) + " right, " + std::to_string(no_number) +
            " without a number, excused: " + count(Excuse::Range) + " out of range, " + count(Excuse::Underflow) +
            " by underflow, " + count(Excuse::Jump) + " at a jump, " + count(Excuse::Cancellation) +
-           " without a digit left";
+           " without a digit left, " + count(Excuse::HigherOrder) + " of higher order";
   }
 };
 
@@ -119,61 +120,76 @@ class Case {
   std::map<const ir::Function*, std::unique_ptr<Sweep>> sweeps_;
 };
 
-/// A function and what is made of it once, however many ways lead to it.
-struct Derived {
-  explicit Derived(ir::Function function) : fn(std::move(function)) {}
-
-  ir::Function fn;
-  std::unique_ptr<Native> native;
-};
-
-/// The distinct functions of one program, by their text.
+/// The distinct functions of one program, by their text: the exact numbers of one serve all ways that lead to it.
 class DerivedFunctions {
  public:
-  Derived& operator[](ir::Function fn) {
-    std::unique_ptr<Derived>& known = functions_[ir::print(fn)];
-    if (!known) known = std::make_unique<Derived>(std::move(fn));
+  const ir::Function& operator[](ir::Function fn) {
+    std::unique_ptr<ir::Function>& known = functions_[ir::print(fn)];
+    if (!known) known = std::make_unique<ir::Function>(std::move(fn));
     return *known;
   }
 
  private:
-  std::map<std::string, std::unique_ptr<Derived>> functions_;
+  std::map<std::string, std::unique_ptr<ir::Function>> functions_;
 };
 
-/// One way to compute a program, in both tiers.
+/// One way to compute a program.
 struct Way {
   Derive derive;
   NamedMode mode;
   Level level;
   const ir::Function& fn;
   const ir::Function& operations;  ///< what errors come from
-  const Native* native = nullptr;
 
-  Way(DerivedFunctions& functions, const ir::Function& program, Derive to, const NamedMode& by, Level at, bool natively)
+  Way(DerivedFunctions& functions, const ir::Function& program, Derive to, const NamedMode& by, Level at)
       : derive(to),
         mode(by),
         level(at),
-        fn(functions[derived(program, to, by.mode, at)].fn),
-        operations(functions[derived_exactly(program, to, by.mode, at)].fn) {
-    if (natively) native = compiled(functions[fn]);
-  }
+        fn(functions[derived(program, to, by.mode, at)]),
+        operations(functions[derived_exactly(program, to, by.mode, at)]) {}
 
   [[nodiscard]] std::string fault(Case& one) const {
-    const std::vector<double> results = interpreted(fn, one.point());
-    if (native != nullptr && !same_bits(results, (*native)(one.point()))) {
-      return std::string(mode.name) + ": interpreted and native bits differ";
-    }
-    const std::string fault = one.fault(operations, results);
+    const std::string fault = one.fault(operations, interpreted(fn, one.point()));
     if (fault.empty()) return "";
     return std::string(mode.name) + (level == Level::Exact ? " exact" : " stable") +
            (derive == Derive::Gradient ? " gradient, " : ", ") + fault;
   }
+};
+
+/// The native code of several functions of the same inputs: one function with the outputs of all, in which equal
+/// instructions are one.
+class JointNative {
+ public:
+  void add(const ir::Function& fn) {
+    std::vector<ir::ValueId> to;
+    std::vector<ir::ValueId> operands;
+    for (std::size_t i = 0; i < fn.size(); ++i) {
+      const ir::ValueId id = ir::value_id(i);
+      operands.clear();
+      for (const ir::ValueId operand : fn.operands(id)) operands.push_back(to[index(operand)]);
+      const bool known = fn.op(id) == ir::Op::Param && !fns_.empty();
+      to.push_back(known ? id : builder_.clone(fn, id, operands));
+    }
+    for (const ir::Output& output : fn.outputs()) builder_.output(to[index(output.value)], output.name);
+    fns_.push_back(&fn);
+  }
+
+  void compile() { native_ = std::make_unique<Native>(builder_.finish()); }
+
+  /// Whether all have the interpreter's bits.
+  [[nodiscard]] bool has_interpreted_bits(const Place& point) const {
+    std::vector<double> expected;
+    for (const ir::Function* fn : fns_) {
+      const std::vector<double> results = interpreted(*fn, point);
+      expected.insert(expected.end(), results.begin(), results.end());
+    }
+    return same_bits(expected, (*native_)(point));
+  }
 
  private:
-  static const Native* compiled(Derived& derived) {
-    if (!derived.native) derived.native = std::make_unique<Native>(derived.fn);
-    return derived.native.get();
-  }
+  passes::SharingBuilder builder_{"joint", ir::DType::F64, Limits{}.instructions};
+  std::vector<const ir::Function*> fns_;
+  std::unique_ptr<Native> native_;
 };
 
 /// Where stable rewriting lost a number that the formula as written has: "" or where.
@@ -199,9 +215,9 @@ struct Finding {
 std::vector<Way> ways_to_hessian(DerivedFunctions& functions, const ir::Function& program) {
   std::vector<Way> ways;
   for (const NamedMode& mode : kModes) {
-    ways.emplace_back(functions, program, Derive::Hessian, mode, Level::Stable, true);
-    ways.emplace_back(functions, program, Derive::Hessian, mode, Level::Exact, false);
-    ways.emplace_back(functions, program, Derive::Gradient, mode, Level::Stable, false);
+    ways.emplace_back(functions, program, Derive::Hessian, mode, Level::Stable);
+    ways.emplace_back(functions, program, Derive::Hessian, mode, Level::Exact);
+    ways.emplace_back(functions, program, Derive::Gradient, mode, Level::Stable);
   }
   return ways;
 }
@@ -211,8 +227,7 @@ std::vector<Way> ways_to_nested(DerivedFunctions& functions, const RandomProgram
   std::vector<Way> ways;
   if (program.outputs.size() > 1) return ways;
   const ir::Function nested = parser::parse(program.derivative_text()).value().fn;
-  for (const NamedMode& mode : kModes)
-    ways.emplace_back(functions, nested, Derive::Gradient, mode, Level::Stable, false);
+  for (const NamedMode& mode : kModes) ways.emplace_back(functions, nested, Derive::Gradient, mode, Level::Stable);
   return ways;
 }
 
@@ -222,10 +237,16 @@ Finding check(const RandomProgram& program, const std::vector<Place>& points, Ta
   DerivedFunctions functions;
   const std::vector<Way> ways = ways_to_hessian(functions, parsed->fn);
   const std::vector<Way> nested_ways = ways_to_nested(functions, program);
+  JointNative native;
+  for (const Way& way : ways) {
+    if (way.derive == Derive::Hessian && way.level == Level::Stable) native.add(way.fn);
+  }
+  native.compile();
   for (const Place& point : points) {
     std::vector<Bounded> exact = exact_derivatives(parsed->fn, point);
     // ∂y/∂x, then ∂²y/∂x∂x, ∂²y/∂x∂y, ∂²y/∂x∂z
     const std::vector<Bounded> by_x{exact[1], exact[4], exact[5], exact[6]};
+    if (!native.has_interpreted_bits(point)) return {"interpreted and native bits differ", point};
     Case one(parsed->fn.outputs().size(), point, std::move(exact), tally);
     for (std::size_t i = 0; i < ways.size(); ++i) {
       std::string fault = ways[i].fault(one);

@@ -15,8 +15,9 @@ enum class Excuse : unsigned char {
   Underflow,     ///< a value that it is computed from is below the smallest normal double, which explains the error
   Jump,          ///< a comparison or a rounding to an integer that rounding decides
   Cancellation,  ///< so much cancels that no digit is left, or that an operand lands on a pole or outside a domain
+  HigherOrder,   ///< each operation is right for its operands: the error is none of those of first order
 };
-inline constexpr std::size_t kExcuses = 5;
+inline constexpr std::size_t kExcuses = 6;
 
 /// What excuses double arithmetic for an error of `error` (nan or infinite: for a result that is no number) in output
 /// `output` of `exact.fn()` at the doubles `inputs`: the program that was computed with its constants exact and nothing
