@@ -2,9 +2,9 @@
 // files.
 #pragma once
 
-#include <boost/math/special_functions/polygamma.hpp>
+#include <boost/math/special_functions/bernoulli.hpp>
+#include <boost/math/special_functions/factorials.hpp>
 #include <boost/multiprecision/mpfr.hpp>
-#include <exception>
 #include <limits>
 
 #include "ir/evaluate.h"
@@ -113,12 +113,15 @@ struct Scalar<precise::MpfrOf<Digits>> {
   static T Polygamma(int n, const T& x) {
     if (n == 0) return Digamma(x);
     if (!isfinite(x)) return x > 0 ? T(0) : std::numeric_limits<T>::quiet_NaN();
-    try {
-      if (x < -1e6) return reflected_polygamma(n, x);
-      return boost::math::polygamma(n, x, Quiet());
-    } catch (const std::exception&) {  // beyond all measure
-      return std::numeric_limits<T>::quiet_NaN();
+    if (x > 0) return polygamma_right(n, x);
+    if (x == floor(x)) {  // a pole, whose sign is the same to both sides where n is odd
+      if (n % 2 == 0 && x != 0) return std::numeric_limits<T>::quiet_NaN();
+      return n % 2 == 0 && !signbit(x) ? -std::numeric_limits<T>::infinity() : std::numeric_limits<T>::infinity();
     }
+    // The reflection (DLMF 5.15.6), whose cotangent depends on the distances to the neighbouring integers alone.
+    const T below = polygamma_right(n, x - floor(x));
+    const T above = polygamma_right(n, ceil(x) - x) - polygamma_right(n, 1 - x);
+    return n % 2 == 0 ? T(below - above) : T(below + above);
   }
 
   static T Mod(const T& x, const T& y) {
@@ -128,24 +131,29 @@ struct Scalar<precise::MpfrOf<Digits>> {
   }
 
  private:
-  /// Poles and overflow are values.
-  using Quiet =
-      boost::math::policies::policy<boost::math::policies::domain_error<boost::math::policies::ignore_error>,
-                                    boost::math::policies::pole_error<boost::math::policies::ignore_error>,
-                                    boost::math::policies::overflow_error<boost::math::policies::ignore_error>>;
-
   /// What MPFR reduces by a period or a divisor has at most so many binary digits before the point: doubles have 1,024,
   /// and beyond all measure time and memory grow with them.
   static constexpr mpfr_exp_t kMaxExponent = 20'000;
   static mpfr_exp_t exponent(const T& x) { return x == 0 || !isfinite(x) ? 0 : mpfr_get_exp(x.backend().data()); }
   static T angle(const T& x) { return exponent(x) > kMaxExponent ? std::numeric_limits<T>::quiet_NaN() : x; }
 
-  /// By the distances to the neighbouring integers: Boost's takes the sign of cos(pi x) from an int.
-  static T reflected_polygamma(int n, const T& x) {
-    if (x == floor(x)) return std::numeric_limits<T>::quiet_NaN();
-    const T below = boost::math::polygamma(n, T(x - floor(x)), Quiet());
-    const T above = boost::math::polygamma(n, T(ceil(x) - x), Quiet()) - boost::math::polygamma(n, T(1 - x), Quiet());
-    return n % 2 == 0 ? T(below - above) : T(below + above);
+  /// Polygamma of order n ≥ 1 at x > 0: by its recurrence (DLMF 5.15.5) up to where the asymptotic series (5.15.8, 9)
+  /// gives all digits. With y = x + m,
+  ///     (−1)ⁿ⁺¹·ψ⁽ⁿ⁾(x) = n!·Σ_{j<m} (x + j)⁻ⁿ⁻¹ + (n−1)!/yⁿ + n!/(2yⁿ⁺¹) + Σₖ B₂ₖ·(2k+n−1)!/((2k)!·y²ᵏ⁺ⁿ)
+  static T polygamma_right(int n, const T& x) {
+    const T far = 0.45 * Digits + 2 * n;
+    T y = x;
+    T sum = 0;
+    for (; y < far; y += 1) sum += Powi(y, -n - 1);
+    T term = boost::math::factorial<T>(static_cast<unsigned>(n - 1)) * Powi(y, -n);
+    sum = sum * n * boost::math::factorial<T>(static_cast<unsigned>(n - 1)) + term + term * n / (2 * y);
+    const T square = y * y;
+    for (int k = 1;; ++k) {
+      term = term * ((2 * k + n - 2) * (2 * k + n - 1)) / (square * ((2 * k - 1) * (2 * k)));
+      const T next = term * boost::math::bernoulli_b2n<T>(k);
+      sum += next;
+      if (!(abs(next) > sum * std::numeric_limits<T>::epsilon())) return n % 2 == 0 ? T(-sum) : sum;
+    }
   }
 
   /// A function of MPFR's, rounded to nearest.

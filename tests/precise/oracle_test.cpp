@@ -35,6 +35,28 @@ TEST_CASE("a point knows values and derivatives to 50 digits") {
   CHECK(at(program("sqrt(x)"), {-1})->output(0).digits == "nan");
 }
 
+TEST_CASE("polygamma has its closed values, recurrence and reflection, and its poles their signs") {
+  const auto digits = [](const char* text, double x) {
+    const Function fn = program(text);
+    return at(fn, {x})->output(0).digits;
+  };
+  CHECK(digits("polygamma(1, x)", 1) == digits("0x + π²/6", 1));
+  CHECK(digits("polygamma(1, x)", 0.5) == digits("0x + π²/2", 1));
+  CHECK(digits("polygamma(1, x)", -0.5) == digits("0x + π²/2 + 4", 1));
+  CHECK(digits("polygamma(2, x)", 1) == "-2.404113806319188570799476323022899981529972584681");  // −2ζ(3)
+  CHECK(digits("polygamma(3, x)", 0.5) == digits("0x + π⁴", 1));
+  CHECK(digits("polygamma(3, x)", 1) == digits("0x + π⁴/15", 1));
+  for (const double x : {1e-30, 0.75, 250.5, 1e15, -0.25, -1000.125}) {
+    CHECK(digits("polygamma(2, x) - polygamma(2, x + 1)", x) == digits("-2/x³", x));
+    CHECK(digits("polygamma(7, x) - polygamma(7, x + 1)", x) == digits("5040/x⁸", x));
+  }
+  CHECK(digits("polygamma(2, x) - polygamma(2, 1 - x)", -3.25) == digits("0x + 4π³", 1));
+  CHECK(digits("polygamma(1, x)", -3) == "inf");
+  CHECK(digits("polygamma(2, x)", -3) == "nan");
+  CHECK(digits("polygamma(2, x)", 0.0) == "-inf");
+  CHECK(digits("polygamma(2, x)", -0.0) == "inf");
+}
+
 TEST_CASE("slopes are right at zero, beside a kink, for huge operands and where rounding leaves little") {
   const auto slope = [](const char* text, double x) {
     const Function fn = program(text);
