@@ -52,6 +52,7 @@ std::vector<double> point_of(const Record& record, const Function& function) {
 
 Result<CheckReport> Function::check(const CheckOptions& options) const {
   const api::Program& program = state_->program;
+  if (const std::optional<Error> error = program.refuse_tensors("a check")) return *error;
   const api::Precision& precision = api::precision();
   std::string no_native;
   analysis::Instruments instruments{.oracle = precision.oracle, .compile = {}};

@@ -150,26 +150,6 @@ Result<Function> compile(std::string_view text, const CompileOptions& options) {
   return Function(std::move(state));
 }
 
-Result<double> evaluate_constant(std::string_view text, std::string_view source_name) {
-  const Result<Function> constant =
-      compile(text, {.source_name = std::string(source_name), .tier = Tier::Interpret, .level = Level::Exact});
-  if (!constant) return constant.error();
-  if (!constant->inputs().empty() || constant->outputs().size() != 1) {
-    const bool free = !constant->inputs().empty();
-    const Diagnostic diagnostic{
-        .slug = "not-constant",
-        .error_class = ErrorClass::Usage,
-        .span = {},
-        .message = free ? "`" + std::string(text) + "` is not a constant: it depends on `" + constant->inputs()[0] + "`"
-                        : "`" + std::string(text) + "` is not one number",
-        .labels = {},
-        .help = {}};
-    return rendered(Error(diagnostic), source_name, text);
-  }
-  if (std::optional<Error> error = constant->prepare(Derive::Value)) return *std::move(error);
-  return constant->value({});
-}
-
 std::string render(const Diagnostic& diagnostic, std::string_view source_name, std::string_view text,
                    std::string_view severity) {
   return parser::render(diagnostic, source_name, text, severity);

@@ -94,12 +94,14 @@ std::vector<std::string> Function::result_names(Derive derive) const {
 
 std::vector<NotFinite> Function::why_not_finite(Derive derive, std::span<const double> x,
                                                 std::span<const double> results) const {
+  if (!state_->program.fn.is_scalar()) return {};
   passes::Plan plan = state_->program.plan;
   plan.derive = derive;
   return analysis::not_finite(state_->program.fn, state_->program.text, plan, x, results, result_names(derive));
 }
 
 Result<std::string> Function::trace(std::span<const double> x) const {
+  if (const std::optional<Error> error = state_->program.refuse_tensors("a trace")) return *error;
   if (x.size() != inputs().size()) return misuse("wrong-size", "trace needs one number per input");
   return api::guarded([&]() -> Result<std::string> {
     Result<std::string> tables = analysis::trace(state_->program.fn, x);

@@ -76,6 +76,7 @@ std::span<const std::optional<double>> Function::defaults() const { return state
 bool Function::only_defines() const { return state_->only_defines; }
 std::span<const Extents> Function::input_shapes() const { return state_->input_shapes; }
 std::span<const Extents> Function::output_shapes() const { return state_->output_shapes; }
+std::span<const Extents> Function::wrt_shapes() const { return state_->wrt_shapes; }
 std::size_t Function::input_size() const { return state_->input_size; }
 std::size_t Function::output_size() const { return state_->output_size; }
 std::size_t Function::wrt_size() const { return state_->wrt_size; }

@@ -15,6 +15,16 @@ Error Program::rendered(const Error& error) const {
   return {parser::render(error.diagnostic(), source_name, text), error.diagnostic()};
 }
 
+std::optional<Error> Program::refuse_tensors(const std::string& what) const {
+  if (fn.is_scalar()) return std::nullopt;
+  return Error({.slug = "not-scalar",
+                .error_class = ErrorClass::Usage,
+                .span = {},
+                .message = what + " is for programs of scalars, and this one has tensors",
+                .labels = {},
+                .help = {}});
+}
+
 namespace {
 
 /// The length of one thing after another: of each input, or of each output.

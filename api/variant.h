@@ -25,6 +25,8 @@ struct Program {
 
   /// `error` with its diagnostic rendered against the text.
   [[nodiscard]] Error rendered(const Error& error) const;
+  /// The error "not-scalar" that `what` is for programs without tensors; nullopt if this is one.
+  [[nodiscard]] std::optional<Error> refuse_tensors(const std::string& what) const;
 };
 
 /// Calls under `Tier::Auto` that are interpreted before native code is made: compiling costs about as much as this many

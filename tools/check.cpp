@@ -50,7 +50,7 @@ Interval range_of(const std::string& input, const std::vector<NamedInterval>& bo
   const auto named = [&](const std::string& name) { return std::ranges::find(box, name, &NamedInterval::name); };
   if (const auto own = named(input); own != box.end()) return own->range;
   const auto value = std::ranges::find(given, input, &Binding::name);
-  if (value != given.end()) return {value->value, value->value};
+  if (value != given.end()) return {scalar(*value), scalar(*value)};
   const auto all = named("");
   return all == box.end() ? Interval{} : all->range;
 }
@@ -61,7 +61,7 @@ std::vector<std::vector<double>> given_point(const Function& function, const std
   for (const std::string& input : function.inputs()) {
     const auto value = std::ranges::find(given, input, &Binding::name);
     if (value == given.end()) return {};
-    point.push_back(value->value);
+    point.push_back(scalar(*value));
   }
   return {point};
 }

@@ -6,6 +6,7 @@
 #include "tools/failure.h"
 #include "tools/output.h"
 #include "tools/program.h"
+#include "tools/results.h"
 
 namespace adc::tools {
 namespace {
@@ -27,17 +28,25 @@ std::vector<std::string> entries(const std::string& list) {
 
 }  // namespace
 
-std::vector<double> direction(const std::string& list, std::span<const std::string> names) {
+std::vector<double> direction(const std::string& list, std::span<const std::string> names,
+                              std::span<const Extents> shapes) {
   std::vector<std::string> words = entries(list);
   if (names.size() == 1 && words.size() == 1 && list.find('=') == std::string::npos) words[0] = names[0] + "=" + list;
-  std::vector<double> numbers(names.size(), 0.0);
+  std::vector<std::size_t> begin{0};
+  for (const Extents& shape : shapes) begin.push_back(begin.back() + elements(shape));
+  std::vector<double> numbers(begin.back(), 0.0);
   for (const Binding& entry : bindings(words)) {
     const auto found = std::ranges::find(names, entry.name);
     if (found == names.end()) {
       throw usage_error("unknown-variable", "a direction has no component `" + entry.name + "` here",
                         {"its components are " + tools::list({names.begin(), names.end()})});
     }
-    numbers[static_cast<std::size_t>(found - names.begin())] = entry.value;
+    const auto i = static_cast<std::size_t>(found - names.begin());
+    if (entry.value.shape != shapes[i]) {
+      throw usage_error("bad-input",
+                        "the component `" + entry.name + "` of a direction has the shape of what it is for");
+    }
+    std::ranges::copy(entry.value.numbers, numbers.begin() + static_cast<std::ptrdiff_t>(begin[i]));
   }
   return numbers;
 }

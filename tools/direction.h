@@ -10,9 +10,11 @@
 
 namespace adc::tools {
 
-/// `list` ("x=1,z=pi/2") as a number per entry of `names`, 0 for those that it leaves out; with one name a number alone
-/// will do. Throws usage errors: "bad-input", "repeated-input", "unknown-variable".
-[[nodiscard]] std::vector<double> direction(const std::string& list, std::span<const std::string> names);
+/// `list` ("x=1,z=pi/2") as a value per entry of `names`, of the shape of the same index, flat; 0 for those that it
+/// leaves out; with one name a value alone will do. Throws usage errors: "bad-input", "repeated-input",
+/// "unknown-variable".
+[[nodiscard]] std::vector<double> direction(const std::string& list, std::span<const std::string> names,
+                                            std::span<const Extents> shapes);
 
 /// "x,x,z" as names of inputs, spelled as the language spells them. Throws usage errors.
 [[nodiscard]] std::vector<std::string> variable_list(const std::string& word);

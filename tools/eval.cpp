@@ -26,13 +26,14 @@ Results evaluate_partial(const Function& function, std::span<const double> point
 /// Everything that the options ask for.
 Results all_results(const Words& words, const Function& function, std::span<const double> point, Derive derive) {
   Results results = evaluate(function, point, derive);
-  const auto along = [&](std::string_view option, Derive product, std::span<const std::string> names) {
+  const auto along = [&](std::string_view option, Derive product, std::span<const std::string> names,
+                         std::span<const Extents> shapes) {
     const std::string* const list = words.find(option);
-    if (list != nullptr) merge(results, evaluate(function, point, product, direction(*list, names)));
+    if (list != nullptr) merge(results, evaluate(function, point, product, direction(*list, names, shapes)));
   };
-  along("--jvp", Derive::Jvp, function.wrt());
-  along("--vjp", Derive::Vjp, results.outputs);
-  along("--hvp", Derive::Hvp, function.wrt());
+  along("--jvp", Derive::Jvp, function.wrt(), function.wrt_shapes());
+  along("--vjp", Derive::Vjp, results.outputs, function.output_shapes());
+  along("--hvp", Derive::Hvp, function.wrt(), function.wrt_shapes());
   const std::vector<std::string> variables = partial_variables(words, function);
   if (!variables.empty()) merge(results, evaluate_partial(function, point, variables));
   return results;
@@ -73,17 +74,18 @@ Command eval_command() {
   for (const Option& option : row_options()) options.push_back(option);
   for (const Option& option : compute_options()) options.push_back(option);
   for (const Option& option : program_options()) options.push_back(option);
-  return {.name = "eval",
-          .arguments = "PROGRAM [name=value …] [--grad] [--hessian] [options]",
-          .summary = "the value and the derivatives at a point",
-          .options = std::move(options),
-          .examples = {"adc eval 'cos(sin(x²)+3x²)' x=0.5 --grad", "adc eval 'x*log(z)' x=pi/4 z=2 --hessian --json",
-                       "adc eval 'x*log(z)' x=2 z=3 --jvp x=1,z=-1", "adc eval 'x^3*z' x=2 z=3 --partial x,x,z",
-                       "adc eval 'a*x^2 + b' a=2 b=1 --data rows.csv --grad",
-                       "adc eval 'a = x*y; b = sin(a); a, b' x=1 y=2 --vjp a=1,b=2",
-                       "adc eval loss.adc w=0.5 b=-1/4 --grad --mode reverse",
-                       "echo 't = x²; sin(t) + 3t' | adc eval - x=2"},
-          .run = &run};
+  return {
+      .name = "eval",
+      .arguments = "PROGRAM [name=value …] [--grad] [--hessian] [options]",
+      .summary = "the value and the derivatives at a point",
+      .options = std::move(options),
+      .examples = {"adc eval 'cos(sin(x²)+3x²)' x=0.5 --grad", "adc eval 'x*log(z)' x=pi/4 z=2 --hessian --json",
+                   "adc eval 'W*x' W=[1,2;3,4] x=[1,-1] --grad", "adc eval 'x*log(z)' x=2 z=3 --jvp x=1,z=-1",
+                   "adc eval 'x^3*z' x=2 z=3 --partial x,x,z", "adc eval 'a*x^2 + b' a=2 b=1 --data rows.csv --grad",
+                   "adc eval 'a = x*y; b = sin(a); a, b' x=1 y=2 --vjp a=1,b=2",
+                   "adc eval loss.adc w=0.5 b=-1/4 --grad --mode reverse",
+                   "echo 't = x²; sin(t) + 3t' | adc eval - x=2"},
+      .run = &run};
 }
 
 }  // namespace adc::tools

@@ -4,8 +4,10 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <map>
 #include <memory>
 
 #include "tools/failure.h"
@@ -79,6 +81,7 @@ ProgramWords program_words(const Words& words) {
 
 std::vector<Option> program_options() {
   return {{"--file", "-f", "FILE", "read the program from FILE"},
+          {"--dim", "", "SIZES", "sizes that the program names by `dim`: n=10,m=3"},
           {"--max-instructions", "", "N", "limit of instructions (10000000)"},
           {"--max-bytes", "", "N", "limit of the memory of one evaluation's tensors (8589934592)"},
           {"--max-nesting", "", "N", "limit of nested brackets (1000)"},
@@ -104,7 +107,9 @@ Binding binding(const std::string& word) {
   if (trimmed(word.substr(equals + 1)).empty()) {
     throw usage_error("bad-input", "nothing follows `" + name + "=`", {"values are given as name=value"});
   }
-  const Result<double> value = evaluate_constant(std::string_view(word).substr(equals + 1), "value of " + name);
+  const std::string text(trimmed(std::string_view(word).substr(equals + 1)));
+  const Result<Array> value =
+      text.starts_with('@') ? read_npy(text.substr(1)) : evaluate_array(text, "value of " + name);
   if (!value) {
     Diagnostic diagnostic = value.error().diagnostic();
     if (diagnostic.error_class == ErrorClass::Program) diagnostic.error_class = ErrorClass::Usage;
@@ -163,13 +168,43 @@ std::vector<Binding> bindings(const std::vector<std::string>& words) {
   return all;
 }
 
+double scalar(const Binding& binding) {
+  if (binding.value.shape.empty()) return binding.value.numbers[0];
+  throw usage_error("bad-input", "`" + binding.name + "` wants one number here, not " + to_text(binding.value, 6));
+}
+
+namespace {
+
+/// The sizes that `--dim n=10,m=3` gives.
+std::map<std::string, std::int64_t> dims(const Words& words) {
+  std::map<std::string, std::int64_t> sizes;
+  const std::string* const list = words.find("--dim");
+  if (list == nullptr) return sizes;
+  for (const Binding& size : bindings(split(*list, ','))) {
+    const double number = scalar(size);
+    if (!(number >= 0 && number <= 0x1p48 && number == std::floor(number))) {
+      throw usage_error("bad-value", "the size `" + size.name + "` wants a whole number");
+    }
+    sizes.emplace(size.name, static_cast<std::int64_t>(number));
+  }
+  return sizes;
+}
+
+}  // namespace
+
 CompileOptions compile_options(const Words& words, const ProgramWords& program, const std::vector<Binding>& given) {
   std::vector<std::string> inputs;
-  for (const Binding& input : given) inputs.push_back(input.name);
+  std::map<std::string, Extents> shapes;
+  for (const Binding& input : given) {
+    inputs.push_back(input.name);
+    if (!input.value.shape.empty()) shapes.emplace(input.name, input.value.shape);
+  }
   return {
       .source_name = program.source_name,
       .inputs = std::move(inputs),
       .wrt = wrt(words),
+      .dims = dims(words),
+      .shapes = std::move(shapes),
       .mode = choice<Mode>(
           words, "--mode",
           {{"auto", Mode::Auto}, {"symbolic", Mode::Symbolic}, {"forward", Mode::Forward}, {"reverse", Mode::Reverse}}),
@@ -187,18 +222,37 @@ Function compile_program(const ProgramWords& program, const CompileOptions& opti
   return function;
 }
 
+namespace {
+
+/// "a number", "R[2, 3]"
+std::string describe(const Extents& shape) {
+  if (shape.empty()) return "a number";
+  std::string text = "R[";
+  for (std::size_t i = 0; i < shape.size(); ++i) text += (i > 0 ? ", " : "") + std::to_string(shape[i]);
+  return text + "]";
+}
+
+}  // namespace
+
 Evaluation evaluation(const Words& words) {
   const ProgramWords program = program_words(words);
   const std::vector<Binding> given = bindings(program.rest);
   Function function = compile_program(program, compile_options(words, program, given));
   std::vector<double> point;
   std::vector<std::string> missing;
-  for (const std::string& name : function.inputs()) {
-    const auto found = std::ranges::find_if(given, [&](const Binding& b) { return b.name == name; });
-    if (found == given.end())
+  for (std::size_t i = 0; i < function.inputs().size(); ++i) {
+    const std::string& name = function.inputs()[i];
+    const auto found = std::ranges::find(given, name, &Binding::name);
+    if (found == given.end()) {
       missing.push_back(name);
-    else
-      point.push_back(found->value);
+      continue;
+    }
+    const Array& value = found->value;
+    if (value.shape != function.input_shapes()[i]) {
+      throw usage_error("bad-input", "`" + name + "` is " + describe(function.input_shapes()[i]) + ", but " +
+                                         to_text(value, 6) + " is " + describe(value.shape));
+    }
+    point.insert(point.end(), value.numbers.begin(), value.numbers.end());
   }
   if (!missing.empty()) {
     throw usage_error("missing-input", "no value is given for " + list(missing),

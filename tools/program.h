@@ -44,13 +44,18 @@ void refuse_more(const std::vector<std::string>& rest);
 /// An input's value.
 struct Binding {
   std::string name;
-  double value;
+  Array value;
 };
 
-/// The words `name=value`, whose values are constant expressions. Throws usage errors.
+/// The words `name=value`, whose values are constant expressions, such as `pi/4` and `[1, 2; 3, 4]`, or files of
+/// NumPy's format, `@x.npy`. Throws usage errors.
 [[nodiscard]] std::vector<Binding> bindings(const std::vector<std::string>& words);
 
-/// What the options say, `--wrt` too; the names in `given` are inputs. Throws usage errors.
+/// The number that a binding gives. Throws a usage error if it gives a tensor.
+[[nodiscard]] double scalar(const Binding& binding);
+
+/// What the options say, `--wrt` and `--dim` too; the names in `given` are inputs, and have the shapes of the values.
+/// Throws usage errors.
 [[nodiscard]] CompileOptions compile_options(const Words& words, const ProgramWords& program,
                                              const std::vector<Binding>& given = {});
 
@@ -58,7 +63,7 @@ struct Binding {
 struct Evaluation {
   ProgramWords program;
   Function function;
-  std::vector<double> point;
+  std::vector<double> point;  ///< flat
 };
 
 /// Compiles PROGRAM for the inputs that the remaining words give; prints its notes. Throws `Error`: what is wrong with

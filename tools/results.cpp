@@ -10,6 +10,9 @@
 namespace adc::tools {
 namespace {
 
+/// Longer tensors are shortened where people read them.
+constexpr std::size_t kShownInFull = 1000;
+
 /// {"name": member(0), …} for each name.
 template <typename Member>
 std::string json_object(const std::vector<std::string>& names, Member member) {
@@ -21,12 +24,12 @@ std::string json_object(const std::vector<std::string>& names, Member member) {
   return text + "}";
 }
 
-/// The numbers of a section from `at` on as nested objects by `names`.
-std::string nested(std::span<const double> numbers, std::span<const std::vector<std::string>> names) {
-  if (names.empty()) return json_number(numbers[0]);
-  const std::size_t size = numbers.size() / std::max<std::size_t>(names[0].size(), 1);
+/// The results of a section as nested objects by `names`.
+std::string nested(std::span<const Array> results, std::span<const std::vector<std::string>> names) {
+  if (names.empty()) return json_array(results[0]);
+  const std::size_t size = results.size() / std::max<std::size_t>(names[0].size(), 1);
   return json_object(names[0],
-                     [&](std::size_t i) { return nested(numbers.subspan(i * size, size), names.subspan(1)); });
+                     [&](std::size_t i) { return nested(results.subspan(i * size, size), names.subspan(1)); });
 }
 
 /// A section; of a single output without the output's name.
@@ -34,7 +37,7 @@ std::string section_json(const Section& section, const std::vector<std::string>&
   std::vector<std::vector<std::string>> names;
   if (section.by_output && outputs.size() != 1) names.push_back(outputs);
   names.insert(names.end(), section.names.begin(), section.names.end());
-  return nested(section.numbers, names);
+  return nested(section.results, names);
 }
 
 std::string notes_json(const std::vector<Diagnostic>& notes) {
@@ -104,16 +107,22 @@ Results evaluate(const Function& function, std::span<const double> point, Derive
   Results results{.outputs = output_names(function)};
   results.sections = sections_of(derive, {function.wrt().begin(), function.wrt().end()});
   const std::vector<std::string> labels = function.result_names(derive);
-  std::vector<double> all(labels.size());
+  const std::vector<Extents> shapes = function.result_shapes(derive);
+  std::size_t total = 0;
+  for (const Extents& shape : shapes) total += elements(shape);
+  std::vector<double> all(total);
   std::vector<double> inputs(point.begin(), point.end());
   inputs.insert(inputs.end(), direction.begin(), direction.end());
   function.evaluate(derive, inputs, all);
   std::size_t at = 0;
+  auto from = all.begin();
   for (Section& section : results.sections) {
-    const auto begin = static_cast<std::ptrdiff_t>(at);
-    const auto end = static_cast<std::ptrdiff_t>(at += size_of(section, results.outputs.size()));
-    section.labels.assign(labels.begin() + begin, labels.begin() + end);
-    section.numbers.assign(all.begin() + begin, all.begin() + end);
+    for (const std::size_t end = at + size_of(section, results.outputs.size()); at < end; ++at) {
+      const auto to = from + static_cast<std::ptrdiff_t>(elements(shapes[at]));
+      section.labels.push_back(labels[at]);
+      section.results.push_back({shapes[at], {from, to}});
+      from = to;
+    }
   }
   for (NotFinite& one : function.why_not_finite(derive, inputs, all)) results.notes.push_back(std::move(one.note));
   return results;
@@ -135,16 +144,18 @@ void merge(Results& all, Results more) {
 std::string as_text(const Results& results) {
   Rows rows;
   const auto add = [&](const Section& section, std::size_t begin, std::size_t end) {
-    for (std::size_t i = begin; i < end; ++i) rows.push_back({section.labels[i], to_text(section.numbers[i])});
+    for (std::size_t i = begin; i < end; ++i) {
+      rows.push_back({section.labels[i], to_text(section.results[i], kShownInFull)});
+    }
   };
   for (std::size_t o = 0; o < results.outputs.size(); ++o) {
     for (const Section& section : results.sections) {
-      const std::size_t size = section.numbers.size() / results.outputs.size();
+      const std::size_t size = section.results.size() / results.outputs.size();
       if (section.by_output) add(section, o * size, (o + 1) * size);
     }
   }
   for (const Section& section : results.sections) {
-    if (!section.by_output) add(section, 0, section.numbers.size());
+    if (!section.by_output) add(section, 0, section.results.size());
   }
   const bool alone = rows.size() == 1 && results.outputs.size() == 1;
   return alone ? rows[0][1] + "\n" : align(rows);
@@ -157,6 +168,30 @@ std::string as_json(const Results& results, const std::string& more) {
   }
   if (!results.notes.empty()) text += ", \"notes\": " + notes_json(results.notes);
   return text + more + "}\n";
+}
+
+std::size_t elements(const Extents& shape) {
+  std::size_t product = 1;
+  for (const std::int64_t extent : shape) product *= static_cast<std::size_t>(extent);
+  return product;
+}
+
+std::string json_array(const Array& array) {
+  std::vector<std::string> parts;
+  for (const double number : array.numbers) parts.push_back(json_number(number));
+  for (std::size_t axis = array.shape.size(); axis-- > 0;) {  // the innermost first
+    const auto extent = static_cast<std::size_t>(array.shape[axis]);
+    std::size_t lists = 1;
+    for (std::size_t k = 0; k < axis; ++k) lists *= static_cast<std::size_t>(array.shape[k]);
+    std::vector<std::string> outer;
+    for (std::size_t i = 0; i < lists; ++i) {
+      std::string list = "[";
+      for (std::size_t k = 0; k < extent; ++k) list += (k > 0 ? ", " : "") + parts[i * extent + k];
+      outer.push_back(list + "]");
+    }
+    parts = std::move(outer);
+  }
+  return parts[0];
 }
 
 std::string json_number(double value) {

@@ -9,14 +9,17 @@
 
 namespace adc::tools {
 
-/// Numbers of one kind: the values, the gradients, …
+/// Results of one kind: the values, the gradients, …
 struct Section {
   std::string key;                              ///< in JSON
-  bool by_output = true;                        ///< the numbers of each output stand together, in the outputs' order
+  bool by_output = true;                        ///< the results of each output stand together, in the outputs' order
   std::vector<std::vector<std::string>> names;  ///< of the further dimensions, slowest first
-  std::vector<std::string> labels;              ///< one per number, as people write it
-  std::vector<double> numbers;
+  std::vector<std::string> labels;              ///< one per result, as people write it
+  std::vector<Array> results;
 };
+
+/// The numbers of a tensor of these extents.
+[[nodiscard]] std::size_t elements(const Extents& shape);
 
 /// What a program's outputs and derivatives are at a point.
 struct Results {
@@ -38,18 +41,22 @@ struct Results {
 /// Adds to `all` the sections of `more` that it has not got, and the notes.
 void merge(Results& all, Results more);
 
-/// A line per number: "value  1", "d/dx   2", "d²/dx²  3"; with several outputs "a  1", "da/dx  2". A single value
-/// stands alone, so that scripts can take it as it is.
+/// A line per result: "value  1", "d/dx   2", "d²/dx²  3"; with several outputs "a  1", "da/dx  2"; tensors as "[1,
+/// 2]", those of more than 1,000 numbers shortened. A single value stands alone, so that scripts can take it as it is.
 [[nodiscard]] std::string as_text(const Results& results);
 
 /// One object: {"schema": "adc.eval.1", "value": v, "grad": {"x": g}, "hessian": {"x": {"x": h}}}; with several outputs
-/// each is an object by the output's name. Numbers read back as the same double and keep the sign of zero; "nan", "inf"
-/// and "-inf" are strings. Notes, if there are any, are a list of objects: {"slug", "message", "begin", "end", "help"},
-/// the place in bytes of the program. `more`: further members, each with a comma before it.
+/// each is an object by the output's name. Tensors are nested lists. Numbers read back as the same double and keep the
+/// sign of zero; "nan", "inf" and "-inf" are strings. Notes, if there are any, are a list of objects: {"slug",
+/// "message", "begin", "end", "help"}, the place in bytes of the program. `more`: further members, each with a comma
+/// before it.
 [[nodiscard]] std::string as_json(const Results& results, const std::string& more = "");
 
 /// A number that reads back as the same double; "nan", "inf" and "-inf" in quotes.
 [[nodiscard]] std::string json_number(double value);
+
+/// A number, or nested lists of numbers.
+[[nodiscard]] std::string json_array(const Array& array);
 
 /// `text` as a JSON string, in quotes.
 [[nodiscard]] std::string json_string(const std::string& text);

@@ -16,8 +16,8 @@ constexpr std::size_t kChunk = 1 << 16;  ///< bytes of output that are gathered
 
 /// Where an input's numbers come from.
 struct Source {
-  double value = 0;
-  const CsvColumn* column = nullptr;  ///< if null the value stands for all rows
+  Array value;                        ///< stands for all rows
+  const CsvColumn* column = nullptr;  ///< unless there is one
 };
 
 CsvOptions csv_options(const Words& words) {
@@ -50,15 +50,20 @@ const CsvColumn* column_of(const std::string& input, const CsvTable& table) {
 std::vector<Source> sources(const Function& function, const std::vector<Binding>& given, const CsvTable& table) {
   std::vector<Source> sources;
   std::vector<std::string> missing;
-  for (const std::string& input : function.inputs()) {
+  for (std::size_t i = 0; i < function.inputs().size(); ++i) {
+    const std::string& input = function.inputs()[i];
+    const Extents& shape = function.input_shapes()[i];
     const auto value = std::ranges::find(given, input, &Binding::name);
-    const CsvColumn* const column = value == given.end() ? column_of(input, table) : nullptr;
+    const CsvColumn* const column = value == given.end() && shape.empty() ? column_of(input, table) : nullptr;
     if (value == given.end() && column == nullptr) missing.push_back(input);
     if (column != nullptr && column->is_text()) {
       throw usage_error("bad-input", "the column `" + column->name + "` holds labels such as `" +
                                          column->labels.front() + "`, and `" + input + "` wants numbers");
     }
-    sources.push_back({value == given.end() ? 0 : value->value, column});
+    if (value != given.end() && value->value.shape != shape) {
+      throw usage_error("bad-input", "`" + input + "` wants the extents that the program gives it");
+    }
+    sources.push_back({value == given.end() ? Array{} : value->value, column});
   }
   if (!missing.empty()) refuse_missing(missing, table);
   return sources;
@@ -126,6 +131,26 @@ void refuse_others(const Words& words) {
   }
 }
 
+/// A name per number: of a tensor "y[1]", "y[1,2]".
+std::vector<std::string> column_names(const Function& function, Derive derive) {
+  const std::vector<std::string> names = function.result_names(derive);
+  const std::vector<Extents> shapes = function.result_shapes(derive);
+  std::vector<std::string> columns;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    for (std::size_t at = 0; at < elements(shapes[i]); ++at) {
+      std::string index;
+      std::size_t rest = at;
+      for (std::size_t axis = shapes[i].size(); axis-- > 0;) {
+        const auto extent = static_cast<std::size_t>(shapes[i][axis]);
+        index = std::to_string(rest % extent + 1) + (index.empty() ? "" : ",") + index;
+        rest /= extent;
+      }
+      columns.push_back(index.empty() ? names[i] : names[i] + "[" + index + "]");
+    }
+  }
+  return columns;
+}
+
 }  // namespace
 
 std::vector<Option> row_options() {
@@ -143,15 +168,17 @@ void evaluate_rows(const Words& words, Derive derive) {
   const CsvTable table = read_csv(path, csv_options(words)).value();
   const std::vector<Source> inputs = sources(function, given, table);
 
-  const std::vector<std::string> columns = distinct(function.result_names(derive));
-  std::vector<double> point(inputs.size());
+  const std::vector<std::string> columns = distinct(column_names(function, derive));
+  std::vector<double> point;
   std::vector<double> results(columns.size());
   RowWriter writer(columns, words.has("--json"));
   std::size_t not_finite = 0;
   std::optional<std::pair<Results, std::string>> first;
   for (std::size_t row = 0; row < table.rows(); ++row) {
-    for (std::size_t i = 0; i < inputs.size(); ++i) {
-      point[i] = inputs[i].column == nullptr ? inputs[i].value : inputs[i].column->numbers[row];
+    point.clear();
+    for (const Source& input : inputs) {
+      if (input.column != nullptr) point.push_back(input.column->numbers[row]);
+      point.insert(point.end(), input.value.numbers.begin(), input.value.numbers.end());
     }
     function.evaluate(derive, point, results);
     writer.write(results);

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "adc/array.hpp"
 #include "adc/check.hpp"
 #include "adc/csv.hpp"
 #include "adc/diagnostic.hpp"
@@ -25,9 +26,6 @@
 #include "adc/text.hpp"
 
 namespace adc {
-
-/// The extents of a tensor, outermost first; none for a scalar.
-using Extents = std::vector<std::int64_t>;
 
 /// How to compile a text.
 struct CompileOptions {
@@ -93,6 +91,7 @@ class ADC_API Function {
   [[nodiscard]] std::span<const std::string> wrt() const;
   [[nodiscard]] std::span<const Extents> input_shapes() const;
   [[nodiscard]] std::span<const Extents> output_shapes() const;
+  [[nodiscard]] std::span<const Extents> wrt_shapes() const;
   /// The numbers in all inputs, in all outputs, and in all inputs that derivatives are taken for.
   [[nodiscard]] std::size_t input_size() const;
   [[nodiscard]] std::size_t output_size() const;
