@@ -4,6 +4,7 @@
 #include "adc/adc.hpp"
 #include "analysis/extract.h"
 #include "analysis/not_finite.h"
+#include "analysis/not_finite_tensors.h"
 #include "analysis/trace.h"
 #include "api/guard.h"
 #include "api/state.h"
@@ -94,9 +95,11 @@ std::vector<std::string> Function::result_names(Derive derive) const {
 
 std::vector<NotFinite> Function::why_not_finite(Derive derive, std::span<const double> x,
                                                 std::span<const double> results) const {
-  if (!state_->program.fn.is_scalar()) return {};
   passes::Plan plan = state_->program.plan;
   plan.derive = derive;
+  if (!state_->program.fn.is_scalar()) {
+    return analysis::not_finite_tensors(state_->program.fn, plan, x, results, result_names(derive));
+  }
   return analysis::not_finite(state_->program.fn, state_->program.text, plan, x, results, result_names(derive));
 }
 
