@@ -14,12 +14,6 @@ using Limits = std::numeric_limits<double>;
 
 bool underflows(const Real& x) { return x != 0 && abs(x) < Limits::min(); }
 
-/// Smooth ops with a jump: x^y at 0^0, angles across their cut, signs.
-bool has_a_jump(ir::Op op) {
-  constexpr std::array kOps{ir::Op::Pow, ir::Op::Atan2, ir::Op::Acot, ir::Op::Copysign};
-  return std::ranges::find(kOps, op) != kOps.end();
-}
-
 /// Whether a step (comparison, rounding to an integer, quotient of a mod) came out differently than it is exactly, or
 /// operands stand on the other side of a jump.
 bool decided_by_rounding(const ir::Function& fn, std::size_t i, std::span<const Real> exact,
@@ -38,10 +32,7 @@ bool decided_by_rounding(const ir::Function& fn, std::size_t i, std::span<const 
 /// Whether rounding put finite operands of an instruction where the op exactly has no value in range.
 bool moved_out(const ir::Function& fn, std::size_t i, std::span<const double> computed) {
   const ir::ValueId id = ir::value_id(i);
-  const ir::OpClass op_class = ir::info(fn.op(id)).op_class;
-  if (std::isfinite(computed[i]) || (op_class != ir::OpClass::Smooth && op_class != ir::OpClass::Multilinear)) {
-    return false;
-  }
+  if (std::isfinite(computed[i]) || !rounds(fn.op(id))) return false;
   for (const ir::ValueId operand : fn.operands(id)) {
     if (!std::isfinite(computed[index(operand)])) return false;
   }
@@ -51,7 +42,7 @@ bool moved_out(const ir::Function& fn, std::size_t i, std::span<const double> co
 /// Whether each used operation is as accurate as the tolerance wants, for the operands that it got.
 bool each_is_right(const ir::Function& fn, const std::vector<bool>& used, std::span<const double> computed) {
   for (std::size_t i = 0; i < fn.size(); ++i) {
-    if (!used[i]) continue;
+    if (!used[i] || !rounds(fn.op(ir::value_id(i)))) continue;
     const Real exact = precise::exact_result(fn, ir::value_id(i), computed);
     if (!(abs(exact - computed[i]) <= abs(exact) * 0x1p-50 + Limits::denorm_min())) return false;
   }
@@ -59,6 +50,16 @@ bool each_is_right(const ir::Function& fn, const std::vector<bool>& used, std::s
 }
 
 }  // namespace
+
+bool has_a_jump(ir::Op op) {
+  constexpr std::array kOps{ir::Op::Pow, ir::Op::Atan2, ir::Op::Acot, ir::Op::Copysign};
+  return std::ranges::find(kOps, op) != kOps.end();
+}
+
+bool rounds(ir::Op op) {
+  const ir::OpClass op_class = ir::info(op).op_class;
+  return op_class == ir::OpClass::Smooth || op_class == ir::OpClass::Multilinear;
+}
 
 Excuse excuse(Sweep& exact, std::span<const double> inputs, std::size_t output, const Real& error) {
   const ir::Function& fn = exact.fn();

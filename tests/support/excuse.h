@@ -19,6 +19,12 @@ enum class Excuse : unsigned char {
 };
 inline constexpr std::size_t kExcuses = 6;
 
+/// Smooth ops with a jump: x^y at 0^0, angles across their cut, signs.
+[[nodiscard]] bool has_a_jump(ir::Op op);
+
+/// Ops whose result, in double arithmetic, is not exact: no choices, comparisons and roundings to an integer.
+[[nodiscard]] bool rounds(ir::Op op);
+
 /// What excuses double arithmetic for an error of `error` (nan or infinite: for a result that is no number) in output
 /// `output` of `exact.fn()` at the doubles `inputs`: the program that was computed with its constants exact and nothing
 /// folded. Decided by exact arithmetic on that program itself: nothing that is not used counts, an overflow counts only

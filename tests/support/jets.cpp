@@ -7,6 +7,8 @@
 #include <optional>
 
 #include "ir/op.h"
+#include "precise/kinks.h"
+#include "tests/support/excuse.h"
 
 namespace adc::tests {
 namespace {
@@ -19,31 +21,42 @@ struct Jet {
   std::vector<std::optional<Bounded>> hessian;  ///< [a, b] for a ≤ b
 };
 
+/// What 500 digits leave of a value.
+struct Bound {
+  Real error = 0;
+  bool value_is_told = true;
+  bool slopes_are_told = true;  ///< where it depends on an input
+};
+
+const Real kRounding("1e-490");  ///< of one operation, with room
+const Bounded kUntold{std::numeric_limits<Real>::quiet_NaN(), 0};
+
+bool left_range() { return mpfr_underflow_p() != 0 || mpfr_overflow_p() != 0; }
+
 void add(std::optional<Bounded>& sum, const Bounded& term) { sum = sum ? *sum + term : term; }
 
-class Sweep {
+class JetSweep {
  public:
-  Sweep(const ir::Function& fn, std::span<const double> inputs)
-      : fn_(fn), inputs_(inputs.size()), values_(fn.size()), jets_(fn.size()) {
+  JetSweep(const ir::Function& fn, std::span<const double> inputs)
+      : fn_(fn), inputs_(inputs.size()), values_(fn.size()), bounds_(fn.size()), jets_(fn.size()) {
     const std::vector<Real> point(inputs.begin(), inputs.end());
-    mpfr_clear_flags();
     ir::evaluate<Real>(fn, point, values_);
-    has_left_range_ = mpfr_underflow_p() != 0 || mpfr_overflow_p() != 0;
     for (std::size_t i = 0; i < fn.size(); ++i) derive(i);
   }
 
   [[nodiscard]] std::vector<Bounded> outputs() const {
     std::vector<Bounded> all;
     for (const ir::Output& output : fn_.outputs()) {
-      all.push_back({has_left_range_ ? std::numeric_limits<Real>::quiet_NaN() : values_[index(output.value)], 0});
+      const Bound& bound = bounds_[index(output.value)];
+      all.push_back(bound.value_is_told ? Bounded{values_[index(output.value)], bound.error} : kUntold);
     }
     for (const ir::Output& output : fn_.outputs()) {
-      for (const auto& slope : jet(output.value).gradient) all.push_back(slope.value_or(Bounded{}));
+      for (const auto& slope : jet(output.value).gradient) all.push_back(told(output.value, slope));
     }
     for (const ir::Output& output : fn_.outputs()) {
       for (std::size_t a = 0; a < inputs_; ++a) {
         for (std::size_t b = 0; b < inputs_; ++b) {
-          all.push_back(jet(output.value).hessian[at(std::min(a, b), std::max(a, b))].value_or(Bounded{}));
+          all.push_back(told(output.value, jet(output.value).hessian[at(std::min(a, b), std::max(a, b))]));
         }
       }
     }
@@ -67,11 +80,13 @@ class Sweep {
     y.gradient.resize(inputs_);
     y.hessian.resize(inputs_ * inputs_);
     if (fn_.op(id) == ir::Op::Param) y.gradient[i] = Bounded{1, 0};
-    if (ir::info(fn_.op(id)).op_class == ir::OpClass::Inert) return;
     const std::span<const ir::ValueId> x = fn_.operands(id);
     std::vector<Real> operands;
     for (const ir::ValueId operand : x) operands.push_back(values_[index(operand)]);
     const Partials partials(fn_, id, operands, values_[i]);
+    bound(id, operands, partials);
+    if (ir::info(fn_.op(id)).op_class == ir::OpClass::Inert) return;
+    mpfr_clear_flags();
     for (std::size_t k = 0; k < x.size(); ++k) {
       if (!depends(x[k]) || left_out(id, operands, k)) continue;
       add_first(y, partials.first(k), jet(x[k]));
@@ -82,6 +97,50 @@ class Sweep {
         if (k != l) add_second(y, second, jet(x[l]), jet(x[k]));
       }
     }
+    if (left_range()) bounds_[i].slopes_are_told = false;
+  }
+
+  [[nodiscard]] Bounded told(ir::ValueId id, const std::optional<Bounded>& slope) const {
+    if (!slope) return {};
+    const Bound& bound = bounds_[index(id)];
+    return bound.value_is_told && bound.slopes_are_told ? *slope : kUntold;
+  }
+
+  /// What is known of a value. It is not told beside exponents that pass MPFR's, where an operand is so near to a jump
+  /// or a kink that its own error may lead across, nor where a comparison with nan decides.
+  void bound(ir::ValueId id, std::span<const Real> operands, const Partials& partials) {
+    Bound& y = bounds_[index(id)];
+    const ir::Op op = fn_.op(id);
+    const bool is_inert = ir::info(op).op_class == ir::OpClass::Inert;
+    Real moved = 0;
+    for (std::size_t k = 0; k < operands.size(); ++k) {
+      if (fn_.op(id) == ir::Op::Select && k != 0 && left_out(id, operands, k)) continue;
+      const Bound& x = bounds_[index(fn_.operands(id)[k])];
+      y.value_is_told = y.value_is_told && x.value_is_told;
+      y.slopes_are_told = y.slopes_are_told && (x.slopes_are_told || is_inert);
+      if (is_inert && isnan(operands[k])) y.value_is_told = false;  // which `stable` may replace by a limit
+      if (x.error == 0) continue;
+      moved += x.error;
+      if (has_a_jump(op) && abs(operands[k]) <= x.error) y.value_is_told = false;
+      if (!is_inert) y.error += abs(partials.first(k).value) * x.error;
+    }
+    if (moved != 0) {
+      const std::optional<Real> distance = precise::kink_distance<Real>(op, operands);
+      if (distance && !(abs(*distance) > moved)) y.value_is_told = false;
+    }
+    y.error += own_error(id, operands);
+    if (left_range() || !isfinite(y.error)) y.value_is_told = false;
+  }
+
+  /// What rounding does to the result of one operation; MPFR's flags are those of this operation then.
+  [[nodiscard]] Real own_error(ir::ValueId id, std::span<const Real> operands) const {
+    mpfr_clear_flags();
+    if (fn_.is_const(id)) {
+      static_cast<void>(ir::Scalar<Real>::constant(fn_.constant(id)));
+    } else if (rounds(fn_.op(id))) {
+      static_cast<void>(precise::apply(fn_.op(id), precise::immediate_of(fn_, id), operands));
+    }
+    return mpfr_inexflag_p() != 0 ? Real(abs(values_[index(id)]) * kRounding) : Real(0);
   }
 
   /// The condition of a choice, and the side that is not taken.
@@ -109,18 +168,17 @@ class Sweep {
     }
   }
 
-  /// Whether a value passed even MPFR's exponents, as exp(−10¹⁰) does: then nothing here is exact.
-  bool has_left_range_ = false;
   const ir::Function& fn_;
   std::size_t inputs_;
   std::vector<Real> values_;
+  std::vector<Bound> bounds_;
   std::vector<Jet> jets_;
 };
 
 }  // namespace
 
 std::vector<Bounded> exact_derivatives(const ir::Function& fn, std::span<const double> inputs) {
-  return Sweep(fn, inputs).outputs();
+  return JetSweep(fn, inputs).outputs();
 }
 
 }  // namespace adc::tests

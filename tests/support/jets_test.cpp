@@ -83,6 +83,17 @@ TEST_CASE("jumps of any height are seen, and where a slope is infinite it says s
   CHECK(derivatives("x^1.5", {0})[1].value == 0);
 }
 
+TEST_CASE("what 500 digits and the exponents of MPFR do not tell has no number") {
+  CHECK(isnan(derivatives("atan2(log(1 + exp(-x)), -1)", {1e6})[0].value));  // the sign of log(1) is none
+  CHECK(near(derivatives("atan2(log(1 + exp(-x)), 1)", {700})[0], exp(Real(-700))));
+  CHECK(isnan(derivatives("if(exp(x) + exp(-x) <= exp(x), 1, 2)", {1e6})[0].value));
+  CHECK(derivatives("if((x + 1) - x <= 1, 1, 2)", {1e6})[0].value == 1);  // exactly
+  CHECK(isnan(derivatives("exp(-x)", {1e10})[0].value));
+  CHECK(near(derivatives("log(cosh(x))", {6e8})[0], 6e8 - log(Real(2))));
+  CHECK(isnan(derivatives("log(cosh(x))", {6e8})[2].value));
+  CHECK(isnan(derivatives("if(x*log(x) > -1, 1, 2)", {0})[0].value));
+}
+
 TEST_CASE("each excuse is given for its reason alone") {
   const Real nan = std::numeric_limits<Real>::quiet_NaN();
   const auto reason = [](const std::string& text, double x, const Real& error) {
