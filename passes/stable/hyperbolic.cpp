@@ -27,6 +27,12 @@ Match versed_cosh(const Site& s, ValueId u, int sign, const Form& as_written) {
   return s.b.select(close, better, s.b.sub(as_written.x[0], as_written.x[1]));
 }
 
+// 4·exp(−2u)/(1 + exp(−2u))² = sech²(u) for u ≥ 0
+ValueId squared_sech(const Site& s, ValueId u) {
+  const ValueId e = s.b.exp(s.b.mul(constant(s, -2), u));
+  return s.b.div(s.b.mul(constant(s, 4), e), square(s, s.b.add(constant(s, 1), e)));
+}
+
 // Whether v is √(u² + 1).
 bool is_root_of_square_plus_one(const Site& s, ValueId v, ValueId u) {
   if (s.is(v, Op::Hypot)) {
@@ -118,9 +124,14 @@ constexpr StableRule kRules[] = {
        const optional<ValueId> u = s.is_rational(f.x[0], 1) ? squared(s, f.x[1], Op::Tanh) : std::nullopt;
        if (!u) return no_match();
        const ValueId size = s.b.abs(*u);
-       const ValueId e = s.b.exp(s.b.mul(constant(s, -2), size));
-       const ValueId better = s.b.div(s.b.mul(constant(s, 4), e), square(s, s.b.add(constant(s, 1), e)));
-       return s.b.select(s.b.lt(constant(s, 4), size), better, s.b.sub(f.x[0], f.x[1]));
+       return s.b.select(s.b.lt(constant(s, 4), size), squared_sech(s, size), s.b.sub(f.x[0], f.x[1]));
+     }},
+    {Op::Div, "1/cosh²(u) = 4·exp(−2|u|)/(1 + exp(−2|u|))²", "|u| > 20", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ValueId> u = s.is_rational(f.x[0], 1) ? squared(s, f.x[1], Op::Cosh) : std::nullopt;
+       if (!u) return no_match();
+       const ValueId size = s.b.abs(*u);
+       return s.b.select(s.b.lt(constant(s, 20), size), squared_sech(s, size), s.b.div(f.x[0], f.x[1]));
      }},
     {Op::Log, "log(cosh(u)) = ½·log1p(sinh²(u)), |u| − log(2)", "|u| < 1/32, |u| > 709", When::First,
      [](const Site& s, const Form& f) -> Match {

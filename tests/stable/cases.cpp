@@ -72,6 +72,7 @@ std::span<const StableCase> stable_cases() {
       {"sinh(u) − cosh(u)", "sinh(x) - cosh(x)", {kLine}},
       {"cosh(u) + sinh(u)", "sinh(x) + cosh(x)", {kLine}},
       {"1 − tanh²(u)", "1 - tanh(x)^2", {kLine}},
+      {"1/cosh²(u)", "1/cosh(x)^2", {kLine}},
       {"log(cosh(u))", "log(cosh(x))", {kLine}},
       {"log(u + √(u² + 1))", "log(x + sqrt(x^2 + 1))", {kLine}},
       {"log(u + √(u² + 1))", "log(hypot(1, x) + x)", {kLine}},
