@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "analysis/estimates.h"
+#include "analysis/not_finite.h"
 #include "analysis/points.h"
 #include "analysis/table.h"
 #include "ir/builder.h"
@@ -35,12 +36,13 @@ struct Way {
   Instruments::Evaluator native;
 };
 
-/// An output or a partial: where it stands in what the ways give.
+/// An output or a derivative of it: where it stands in what the ways give.
 struct Place {
   std::size_t output;
-  std::size_t variable;  ///< index into wrt; only of a partial
-  bool is_partial;
-  std::size_t index;  ///< in the layout of Derive::Gradient
+  std::size_t variable;  ///< by which it is derived last: index into wrt; only of a derivative
+  int order;             ///< 0: the output itself
+  std::size_t index;     ///< in the layout of Derive::Gradient or Derive::Hessian
+  std::size_t of;        ///< of a derivative: the index of what it is the derivative of
 };
 
 /// One point while it is checked: what each way gives there, and the exact side of it.
@@ -51,7 +53,7 @@ struct Visit {
   std::unique_ptr<precise::Point> program;    ///< null without high precision, like the next two
   std::unique_ptr<precise::Point> rules;
   std::vector<std::unique_ptr<precise::Point>> ways;
-  std::vector<std::string> exact;  ///< digits, in the layout of Derive::Gradient
+  std::vector<std::string> exact;  ///< digits, in the layout of the ways
   std::vector<bool> confirmed;     ///< likewise: differences of each operation give what the derivative's formula gives
   std::vector<std::vector<precise::Kink>> kinks;  ///< by output
 };
@@ -73,7 +75,7 @@ class Checker {
 
  private:
   [[nodiscard]] ir::Function derived(const passes::Plan& plan) const { return passes::run(source_, plan).value(); }
-  [[nodiscard]] std::string name(const Place& place) const;
+  void place_all();
   [[nodiscard]] Visit visit(const std::vector<double>& x) const;
   void make_exact(Visit& visit) const;
 
@@ -86,13 +88,13 @@ class Checker {
   [[nodiscard]] CheckedNumber judged(const Visit& visit, const Place& place, Method method,
                                      const Estimate& estimate) const;
   [[nodiscard]] static precise::Point& judge_of(const Visit& visit, const Place& place, std::size_t way) {
-    return place.is_partial ? *visit.ways[way] : *visit.program;
+    return place.order > 0 ? *visit.ways[way] : *visit.program;
   }
   [[nodiscard]] const ir::Function& judged_function(const Place& place, std::size_t way) const {
-    return place.is_partial ? ways_[way].fn : program_;
+    return place.order > 0 ? ways_[way].fn : program_;
   }
   [[nodiscard]] static std::size_t judged_output(const Place& place) {
-    return place.is_partial ? place.index : place.output;
+    return place.order > 0 ? place.index : place.output;
   }
 
   void conclude(const Visit& visit, const Place& place, CheckedQuantity& quantity) const;
@@ -106,8 +108,9 @@ class Checker {
   std::vector<std::uint32_t> wrt_;
   ir::Function program_;   ///< as written, exact
   ir::Function computed_;  ///< its value as it is computed
-  ir::Function plain_;     ///< its value as written, legalised: what complex numbers can do
-  ir::Function rules_;     ///< its derivative as a formula, exact
+  ir::Function plain_;     ///< as written, legalised, with derivatives up to the order below: for complex numbers
+  ir::Function rules_;     ///< its derivatives as formulas, exact
+  std::vector<std::string> names_;
   std::vector<Way> ways_;
   std::vector<Place> places_;
 };
@@ -115,41 +118,56 @@ class Checker {
 Checker::Checker(const ir::Function& program, const passes::Plan& plan, std::string_view text,
                  const CheckOptions& options, const Instruments& instruments)
     : source_(program), text_(text), options_(options), instruments_(instruments), wrt_(plan.wrt) {
+  const bool is_second = options_.order > 1;
   passes::Plan value = plan;
   value.derive = Derive::Value;
   computed_ = derived(value);
   value.level = Level::Exact;
-  plain_ = derived(value);
   value.legalise = false;
   program_ = derived(value);
 
-  passes::Plan gradient = plan;
-  gradient.derive = Derive::Gradient;
-  constexpr std::array<std::pair<Method, Mode>, 3> kModes{
-      {{Method::Symbolic, Mode::Symbolic}, {Method::Forward, Mode::Forward}, {Method::Reverse, Mode::Reverse}}};
+  passes::Plan written = plan;
+  written.level = Level::Exact;
+  written.mode = Mode::Symbolic;
+  written.derive = is_second ? Derive::Gradient : Derive::Value;
+  plain_ = derived(written);
+  written.derive = is_second ? Derive::Hessian : Derive::Gradient;
+  written.legalise = false;
+  rules_ = derived(written);
+
+  passes::Plan way = plan;
+  way.derive = written.derive;
+  constexpr std::array<std::pair<Method, Mode>, 4> kModes{{{Method::Symbolic, Mode::Symbolic},
+                                                           {Method::Forward, Mode::Forward},
+                                                           {Method::Reverse, Mode::Reverse},
+                                                           {Method::Auto, Mode::Auto}}};
   for (const auto& [method, mode] : kModes) {
-    gradient.mode = mode;
-    ways_.push_back({method, derived(gradient), nullptr});
+    if (method == Method::Auto && !is_second) continue;
+    way.mode = mode;
+    ways_.push_back({method, derived(way), nullptr});
     if (instruments_.compile) ways_.back().native = instruments_.compile(ways_.back().fn);
   }
-  gradient.mode = Mode::Symbolic;
-  gradient.level = Level::Exact;
-  gradient.legalise = false;
-  rules_ = derived(gradient);
-
-  const std::size_t outputs = program_.outputs().size();
-  for (std::size_t o = 0; o < outputs; ++o) {
-    places_.push_back({o, 0, false, o});
-    for (std::size_t w = 0; w < wrt_.size(); ++w) places_.push_back({o, w, true, outputs + o * wrt_.size() + w});
-  }
+  place_all();
 }
 
-std::string Checker::name(const Place& place) const {
-  const bool single = program_.outputs().size() == 1;
-  std::string output = single ? "" : program_.outputs()[place.output].name;
-  if (!single && output.empty()) output = "y" + std::to_string(place.output + 1);
-  if (!place.is_partial) return single ? "value" : output;
-  return "d" + output + "/d" + program_.params()[wrt_[place.variable]].name;
+void Checker::place_all() {
+  std::vector<std::string> outputs;
+  std::vector<std::string> variables;
+  for (const ir::Output& output : program_.outputs()) outputs.push_back(output.name);
+  for (const std::uint32_t input : wrt_) variables.push_back(program_.params()[input].name);
+  names_ = result_names(options_.order > 1 ? Derive::Hessian : Derive::Gradient, outputs, variables);
+
+  const std::size_t m = outputs.size();
+  const std::size_t n = wrt_.size();
+  const auto first = [&](std::size_t o, std::size_t a) { return m + o * n + a; };
+  for (std::size_t o = 0; o < m; ++o) {
+    places_.push_back({o, 0, 0, o, o});
+    for (std::size_t a = 0; a < n; ++a) places_.push_back({o, a, 1, first(o, a), o});
+    if (options_.order < 2) continue;
+    for (std::size_t a = 0; a < n; ++a) {
+      for (std::size_t b = 0; b < n; ++b) places_.push_back({o, b, 2, m + m * n + (o * n + a) * n + b, first(o, a)});
+    }
+  }
 }
 
 Visit Checker::visit(const std::vector<double>& x) const {
@@ -179,15 +197,20 @@ void Checker::make_exact(Visit& visit) const {
   for (std::size_t o = 0; o < program_.outputs().size(); ++o) {
     visit.exact[o] = visit.program->output(o).digits;
     visit.kinks[o] = visit.program->kinks(o);
-    const std::vector<precise::Number> gradient = visit.program->gradient(o);
-    for (const Place& place : places_) {
-      if (!place.is_partial || place.output != o) continue;
-      // Differences lose digits to cancellation that formulas have: they confirm the formulas, which then judge.
-      const std::string& differences = gradient[wrt_[place.variable]].digits;
-      const bool confirmed = visit.rules->equals(place.index, differences, kRuleDigits);
-      visit.confirmed[place.index] = confirmed;
-      visit.exact[place.index] = confirmed ? visit.rules->output(place.index).digits : differences;
+  }
+  std::optional<std::pair<int, std::size_t>> at;  // order and index of what `gradient` belongs to
+  std::vector<precise::Number> gradient;
+  for (const Place& place : places_) {
+    if (place.order == 0) continue;
+    if (at != std::pair(place.order, place.of)) {
+      at = std::pair(place.order, place.of);
+      gradient = (place.order == 1 ? *visit.program : *visit.rules).gradient(place.of);
     }
+    // Differences lose digits to cancellation that formulas have: they confirm the formulas, which then judge.
+    const std::string& differences = gradient[wrt_[place.variable]].digits;
+    const bool confirmed = visit.rules->equals(place.index, differences, kRuleDigits);
+    visit.confirmed[place.index] = confirmed;
+    visit.exact[place.index] = confirmed ? visit.rules->output(place.index).digits : differences;
   }
 }
 
@@ -205,10 +228,10 @@ CheckedPoint Checker::at(const std::vector<double>& x) const {
 }
 
 CheckedQuantity Checker::quantity(const Visit& visit, const Place& place) const {
-  CheckedQuantity quantity{.name = name(place), .condition = kNan};
+  CheckedQuantity quantity{.name = names_[place.index], .condition = kNan};
   if (visit.program) quantity.exact = visit.exact[place.index];
   add_modes(visit, place, quantity);
-  if (place.is_partial) add_estimates(visit, place, quantity);
+  if (place.order > 0) add_estimates(visit, place, quantity);
   if (visit.program) add_precise(visit, place, quantity);
   conclude(visit, place, quantity);
   return quantity;
@@ -268,10 +291,13 @@ CheckedNumber Checker::judged(const Visit& visit, const Place& place, Method met
 void Checker::add_estimates(const Visit& visit, const Place& place, CheckedQuantity& quantity) const {
   if (!std::isfinite(visit.computed[0][place.index])) return;
   const std::size_t input = wrt_[place.variable];
-  const double magnitude = visit.program ? visit.program->magnitude(place.output) : 0;
+  constexpr std::size_t kReverse = 2;
+  const bool is_first = place.order == 1;
+  const ir::Function& derived = is_first ? computed_ : ways_[kReverse].fn;
+  double magnitude = 0;
+  if (visit.program) magnitude = (is_first ? *visit.program : *visit.ways[kReverse]).magnitude(place.of);
   const auto difference = [&](double epsilon) {
-    const std::optional<Estimate> estimate =
-        centred_difference(computed_, visit.x, place.output, input, epsilon, magnitude);
+    const std::optional<Estimate> estimate = centred_difference(derived, visit.x, place.of, input, epsilon, magnitude);
     return estimate ? std::optional(judged(visit, place, Method::Differences, *estimate)) : std::nullopt;
   };
   std::optional<CheckedNumber> found = difference(options_.epsilon);
@@ -282,7 +308,7 @@ void Checker::add_estimates(const Visit& visit, const Place& place, CheckedQuant
     if (nearer && nearer->within) found = nearer;
   }
   if (found) quantity.numbers.push_back(*found);
-  if (const auto step = complex_step(plain_, visit.x, place.output, input)) {
+  if (const auto step = complex_step(plain_, visit.x, place.of, input)) {
     quantity.numbers.push_back(judged(visit, place, Method::ComplexStep, *step));
   }
 }
@@ -301,13 +327,13 @@ void Checker::add_precise(const Visit& visit, const Place& place, CheckedQuantit
                                 .allowed = judgement.allowed,
                                 .within = within});
   };
-  if (place.is_partial)
+  if (place.order > 0)
     add(Method::Rules, visit.rules->output(place.index), quantity.exact, visit.confirmed[place.index]);
   const std::string& given = place.index < options_.expected.size() ? options_.expected[place.index] : std::string();
   if (given.empty()) return;
-  precise::Point& exactly = place.is_partial ? *visit.rules : *visit.program;
+  precise::Point& exactly = place.order > 0 ? *visit.rules : *visit.program;
   add(Method::Reference, {given, std::strtod(given.c_str(), nullptr)}, quantity.exact,
-      exactly.equals(place.is_partial ? place.index : place.output, given, kGivenDigits));
+      exactly.equals(place.order > 0 ? place.index : place.output, given, kGivenDigits));
 }
 
 bool modes_agree(const CheckedQuantity& quantity) {
@@ -381,6 +407,14 @@ Diagnostic wrong_size(const std::string& what, std::size_t size, std::size_t wan
 }
 
 std::optional<Diagnostic> misuse(const ir::Function& program, const CheckOptions& options) {
+  if (options.order < 1 || options.order > 2) {
+    return Diagnostic{.slug = "bad-value",
+                      .error_class = ErrorClass::Usage,
+                      .span = {},
+                      .message = "there is no check of order " + std::to_string(options.order),
+                      .labels = {},
+                      .help = {"1 checks first derivatives, 2 second ones too"}};
+  }
   const std::size_t inputs = program.params().size();
   for (const std::vector<double>& point : options.points) {
     if (point.size() != inputs) return wrong_size("a point", point.size(), inputs);

@@ -78,6 +78,7 @@ CheckOptions check_options(const Words& words, const Function& function, const s
   const bool is_random = options.points.empty() || !ranges.empty();
   options.random_points = whole_number(words, "--points", is_random ? kRandomPoints : 0);
   options.seed = whole_number(words, "--seed", options.seed);
+  options.order = static_cast<int>(std::min<std::size_t>(whole_number(words, "--order", 1), 3));
   if (const std::string* epsilon = words.find("--epsilon")) {
     options.epsilon = evaluate_constant(*epsilon, "--epsilon").value();
     if (!(options.epsilon > 0)) throw usage_error("bad-value", "`--epsilon` wants a positive number");
@@ -115,6 +116,7 @@ Command check_command() {
       {"--points", "", "N", "how many random points (100 with --box or without values, else 0)"},
       {"--seed", "", "N", "of the random points (1)"},
       {"--hostile", "", "", "also points at kinks, ±0, subnormal, tiny and huge numbers"},
+      {"--order", "", "N", "2: second derivatives too (1)"},
       {"--epsilon", "", "H", "step of the finite differences (6e-6 times the larger of 1 and |x|)"},
       {"--corpus", "", "FILE", "check the records {formula, vars, value, grad} of a file, one JSON object a line"},
       {"--json", "", "", "print one JSON object"},
@@ -126,7 +128,8 @@ Command check_command() {
           .summary = "do all modes, finite differences and high precision agree?",
           .options = std::move(options),
           .examples = {"adc check 'cos(sin(x²)+3x²)' x=0.5", "adc check 'log(1+exp(x))' --box x=-800:800 --points 1000",
-                       "adc check 'abs(x)*max(x, y)' x=1 y=2 --hostile", "adc check --corpus formulas.jsonl"},
+                       "adc check 'abs(x)*max(x, y)' x=1 y=2 --hostile", "adc check 'x*log(z)' x=2 z=3 --order 2",
+                       "adc check --corpus formulas.jsonl"},
           .run = &run};
 }
 

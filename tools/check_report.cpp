@@ -47,7 +47,7 @@ std::string coordinates(const std::vector<double>& x, const std::vector<std::str
 std::vector<CheckedNumber> distinct(const std::vector<CheckedNumber>& numbers, std::vector<std::string>& names) {
   std::vector<CheckedNumber> kept;
   for (const CheckedNumber& number : numbers) {
-    const bool is_mode = number.method <= Method::Reverse;
+    const bool is_mode = number.method < Method::Native;
     const bool repeats = is_mode && !kept.empty() && to_text(kept.back().number) == to_text(number.number) &&
                          kept.back().within == number.within;
     if (repeats) {

@@ -25,9 +25,10 @@ struct CheckOptions {
   std::vector<Interval> box;                ///< one per input, or empty: [-1, 1] for all
   std::uint64_t seed = 1;                   ///< equal seeds give equal points
   bool hostile = false;  ///< further points: ±0, subnormal, tiny, huge, and at and beside kinks that are found
+  int order = 1;         ///< 1: values and first derivatives; 2: second derivatives too
   double epsilon = 0;    ///< step of the finite differences; 0: ∛u·max(1, |x|) for each input, u = 2⁻⁵³
-  /// What outputs and derivatives should be, in decimal digits, laid out as Derive::Gradient; an empty string where
-  /// nothing is known. Only with one given point and no others.
+  /// What outputs and derivatives should be, in decimal digits, laid out as Derive::Gradient, or Derive::Hessian for
+  /// order 2; an empty string where nothing is known. Only with one given point and no others.
   std::vector<std::string> expected;
 };
 
@@ -36,6 +37,7 @@ enum class Method : std::uint8_t {
   Symbolic,  ///< the three modes, interpreted
   Forward,
   Reverse,
+  Auto,         ///< of second derivatives: forward mode over the cheaper of forward and reverse
   Native,       ///< a mode as native code, where its bits differ from the interpreter's
   Differences,  ///< centred finite differences
   ComplexStep,  ///< Im f(x + ih)/h, where every operation has a complex extension
@@ -43,7 +45,7 @@ enum class Method : std::uint8_t {
   Reference,    ///< `CheckOptions::expected`, judged to 15 digits
 };
 [[nodiscard]] constexpr std::string_view to_string(Method method) {
-  constexpr std::string_view kNames[] = {"symbolic",    "forward",      "reverse", "native",
+  constexpr std::string_view kNames[] = {"symbolic",    "forward",      "reverse", "auto",     "native",
                                          "differences", "complex step", "rules",   "reference"};
   return kNames[static_cast<std::size_t>(method)];
 }
@@ -74,7 +76,7 @@ struct CheckedNumber {
 
 /// An output, or one of its derivatives, at a point.
 struct CheckedQuantity {
-  std::string name;      ///< "value" and "d/dx"; with several outputs "y" and "dy/dx"
+  std::string name;      ///< "value", "d/dx", "d²/dx dy"; with several outputs "y", "dy/dx", "d²y/dx dy"
   std::string exact;     ///< 50 digits; empty without high precision
   double condition = 0;  ///< Σ|v̄ᵢ·vᵢ|/|f| over the intermediates of the best mode; nan without high precision
   Verdict verdict = Verdict::Agreement;

@@ -1,6 +1,7 @@
 // Checking a program: what agrees, what does not, and why.
 #include "analysis/check.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 
@@ -74,6 +75,41 @@ TEST_CASE("several outputs have their names") {
   std::vector<std::string> names;
   for (const CheckedQuantity& quantity : point.quantities) names.push_back(quantity.name);
   CHECK(names == std::vector<std::string>{"a", "da/dx", "da/dy", "y2", "dy2/dx", "dy2/dy"});
+}
+
+TEST_CASE("second derivatives are checked by every method, where they are asked for") {
+  const CheckedPoint point = check("a = x²*y³; a, exp(x*y)", {.points = {{2, 0.5}}, .order = 2}).points.at(0);
+  REQUIRE(point.quantities.size() == 2 + 4 + 8);
+  const auto named = [&](const std::string& name) {
+    return *std::ranges::find(point.quantities, name, &CheckedQuantity::name);
+  };
+  CHECK(named("d²a/dx²").exact == "0.25");
+  CHECK(named("d²a/dx dy").exact == "3");
+  CHECK(named("d²a/dy dx").exact == "3");
+  CHECK(named("d²a/dy²").exact == "12");
+  CHECK(named("d²y2/dx dy").exact.substr(0, 20) == "5.436563656918090470");  // (1 + xy)·exp(xy) = 2e
+  for (const CheckedQuantity& quantity : point.quantities) {
+    CAPTURE(quantity.name);
+    CHECK(quantity.verdict == Verdict::Agreement);
+    CHECK(find(quantity, Method::Auto)->within);
+    if (quantity.name.starts_with("d")) CHECK(find(quantity, Method::ComplexStep)->within);
+    if (quantity.name.starts_with("d")) CHECK(find(quantity, Method::Differences)->within);
+  }
+  CHECK(find(check_at("x²", {3}).quantities[0], Method::Auto) == nullptr);
+}
+
+TEST_CASE("a second derivative that is not that of the first is a disagreement, with and without high precision") {
+  const CheckReport expected = check("x³", {.points = {{2}}, .order = 2, .expected = {"8", "12", "11"}});
+  CHECK(expected.points[0].quantities[1].verdict == Verdict::Agreement);
+  CHECK(expected.points[0].quantities[2].verdict == Verdict::Disagreement);
+  const CheckReport broken = check("x² + x*stop_gradient(x)", {.points = {{2}}, .order = 2}, {});
+  CHECK(broken.points[0].quantities[2].verdict == Verdict::Disagreement);
+}
+
+TEST_CASE("at kinks second derivatives keep their convention") {
+  const CheckedPoint point = check("x*abs(x)", {.points = {{0}}, .order = 2}).points.at(0);
+  CHECK(point.kinks.size() == 1);
+  for (const CheckedQuantity& quantity : point.quantities) CHECK(quantity.verdict != Verdict::Disagreement);
 }
 
 TEST_CASE("a number that is expected and wrong is a disagreement, and so is one that is almost right") {
@@ -176,4 +212,6 @@ TEST_CASE("points, boxes and numbers of the wrong size are refused") {
   CHECK(slug({.points = {{1}}}) == "wrong-size");
   CHECK(slug({.random_points = 1, .box = {{0, 1}}}) == "wrong-size");
   CHECK(slug({.points = {{1, 2}}, .expected = {"2"}}) == "wrong-size");
+  CHECK(slug({.points = {{1, 2}}, .order = 2, .expected = {"2", "2", "1"}}) == "wrong-size");
+  CHECK(slug({.points = {{1, 2}}, .order = 3}) == "bad-value");
 }

@@ -18,6 +18,15 @@ TEST_CASE("a function checks itself at points, at random and in a box") {
   CHECK(report.points[0].quantities[2].name == "d/dy");
 }
 
+TEST_CASE("a function checks its second derivatives where that is asked for") {
+  const adc::Function f = adc::compile("sigmoid(x)*y²").value();
+  const adc::CheckReport report = f.check({.random_points = 10, .order = 2}).value();
+  CHECK(report.no_native.empty());
+  REQUIRE(report.points[0].quantities.size() == 7);
+  CHECK(report.points[0].quantities[4].name == "d²/dx dy");
+  CHECK(report.count(Verdict::Agreement) == 70);
+}
+
 TEST_CASE("derivatives are checked for the variables that were asked for") {
   const adc::Function f = adc::compile("x*y*z", {.wrt = {"z"}}).value();
   const adc::CheckReport report = f.check({.points = {{2, 3, 4}}}).value();

@@ -45,6 +45,18 @@ TEST_CASE("check says which operation loses the digits, and keeps the exponent o
   CHECK(contains(run.out, "value: `sqrt(x+1)` (sqrt) is rounded by 4.4e-17, which counts 2.0e+09 times"));
 }
 
+TEST_CASE("check looks at second derivatives with --order 2") {
+  const Finished run = run_adc({"check", "x*log(z)", "x=2", "z=3", "--order", "2"});
+  CHECK(run.code == 0);
+  CHECK(contains(run.out, "d²/dx dz  exact                             0.333333333"));
+  CHECK(contains(run.out, "symbolic, forward, reverse, auto"));
+  CHECK(contains(run.out, "1 point, 7 numbers: 7 agreement, no disagreement\n"));
+  CHECK(check_json({"x*log(z)", "x=2", "z=3", "--order=2"})["points"][0]["quantities"].size() == 7);
+  const Finished third = run_adc({"check", "x", "--order", "3"});
+  CHECK(third.code == 2);
+  CHECK(contains(third.err, "bad-value"));
+}
+
 TEST_CASE("check looks at random points where no values are given, and at those of a box") {
   CHECK(contains(run_adc({"check", "x*y"}).out, "100 points, 300 numbers: 300 agreement"));
   CHECK(contains(run_adc({"check", "x*y", "--points", "7"}).out, "7 points"));
