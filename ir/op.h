@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -52,6 +53,18 @@ enum class OpClass : std::uint8_t {
   Composite,    ///< the rule is IR itself
   Inert,        ///< derivative zero
 };
+
+/// The class of each op, for tables of rules that are made while compiling.
+inline constexpr std::array<OpClass, kOpCount> kOpClasses = [] {
+  using enum OpClass;
+  return std::array<OpClass, kOpCount>{
+#define ADC_OP(Id, spelling, arity, op_class, ...) op_class,
+#define ADC_TENSOR_OP ADC_OP
+#include "ir/ops.def"
+#undef ADC_OP
+#undef ADC_TENSOR_OP
+  };
+}();
 
 /// Bits of `OpInfo::traits`.
 enum Trait : std::uint8_t { kNone = 0, kCommutative = 1, kAnalytic = 2, kFunction = 4 };

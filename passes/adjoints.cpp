@@ -3,7 +3,6 @@
 #include <ranges>
 #include <utility>
 
-#include "passes/rules/linear.h"
 #include "passes/rules/smooth.h"
 #include "passes/sweep.h"
 
@@ -20,14 +19,14 @@ std::vector<ConditionId> joined(std::vector<ConditionId> a, const std::vector<Co
 using ir::ValueId;
 
 void Adjoints::seed(ValueId value, const Term& adjoint) {
-  contribute(value, adjoint, kAlways);
+  contribute(value, adjoint, {});
   seeded_.push_back(value);
 }
 
-void Adjoints::contribute(ValueId value, const Term& term, ConditionId condition) {
-  if (term.is_zero() || conditions_.is_never(condition)) return;
+void Adjoints::contribute(ValueId value, const Term& term, const Use& use) {
+  if (term.is_zero() || conditions_.is_never(use.condition) || conditions_.is_never(use.support)) return;
   if (first_.size() <= ir::index(value)) first_.resize(b_->size(), 0);
-  pool_.push_back({term, condition, first_[ir::index(value)]});
+  pool_.push_back({term, use, first_[ir::index(value)]});
   first_[ir::index(value)] = static_cast<std::uint32_t>(pool_.size());
 }
 
@@ -130,27 +129,94 @@ Adjoints::Gathered Adjoints::gather(ValueId value) {
   }
   if (contributions.empty()) return {};
   std::vector<Gathered> groups;
+  std::vector<bool> everywhere;  // beside groups
   std::unordered_map<ConditionId, std::size_t> place;
   for (const std::uint32_t at : std::views::reverse(contributions)) {
     const Contribution next = pool_[at];
-    const bool same_as_last = !groups.empty() && groups.back().condition == next.condition;
+    const bool same_as_last = !groups.empty() && groups.back().condition == next.use.condition;
     const std::size_t group =
-        same_as_last ? groups.size() - 1 : place.emplace(next.condition, groups.size()).first->second;
-    if (group == groups.size()) groups.push_back({{}, next.condition});
+        same_as_last ? groups.size() - 1 : place.emplace(next.use.condition, groups.size()).first->second;
+    if (group == groups.size()) {
+      groups.push_back({{}, next.use.condition});
+      everywhere.push_back(false);
+    }
     groups[group].term = add(*b_, groups[group].term, next.term);
+    if (next.use.support == next.use.condition) everywhere[group] = true;
+    groups[group].support.push_back(next.use.support);
+  }
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    if (everywhere[i]) groups[i].support.clear();
   }
   return join(std::move(groups));
 }
 
-// ȳ through a linear op: its transpose.
-void Adjoints::pull_back_linear(ValueId y, const Gathered& adjoint, const Active& active) {
-  const std::array<ValueId, 3> x = operands_of(y);
-  for (std::size_t k = 0; k < x.size(); ++k) {
+// How what `operand` is given of `adjoint` is used, where the two have one shape.
+Adjoints::Use Adjoints::use_by(const Gathered& adjoint, ValueId operand, bool amplifies) {
+  if (amplifies) {
+    const ConditionId used = condition_of_use(adjoint);
+    return {used, used};
+  }
+  return {adjoint.condition, amplified_[ir::index(operand)] ? condition_of_use(adjoint) : adjoint.condition};
+}
+
+// What an elementwise op gives an operand: a scalar one, that goes with each element of y, the sum.
+void Adjoints::give(ValueId y, ValueId operand, const Term& term, Use use, const Share& share) {
+  if (share.condition) {
+    use.condition = conditions_.both(use.condition, *share.condition, share.holds);
+    use.support = conditions_.both(use.support, *share.condition, share.holds);
+  }
+  const ir::Shape shape = b_->function().shape(y);
+  if (b_->function().shape(operand).rank() == shape.rank()) return contribute(operand, term, use);
+  if (term.is_zero() || conditions_.is_never(use.condition) || conditions_.is_never(use.support)) return;
+  Gathered each{term, use.condition};
+  if (use.support != use.condition) each.support = {use.support};
+  each = lift(each, conditions_.depth(conditions_.uniform(use.condition)));
+  const auto sum_of = [&](const Term& t) { return sum(*b_, t, shape, all_axes(shape)); };
+  give_reshaped(operand, each, {sum_of(each.term)}, false, sum_of);
+}
+
+// What an op of another shape gives an operand; the condition of `adjoint` is uniform. `used` says which elements of
+// the operand elements of the result are made of.
+template <class Used>
+void Adjoints::give_reshaped(ValueId operand, const Gathered& adjoint, const Share& share, bool amplifies, Used used) {
+  Use use{adjoint.condition, adjoint.condition};
+  if (amplifies || amplified_[ir::index(operand)]) {
+    std::optional<ValueId> any;
+    if (!adjoint.support.empty()) any = conditions_.any(adjoint.support, conditions_.depth(adjoint.condition));
+    const Term from = any ? value_term(b_->to_float(*any)) : constant_term(1);
+    const Term reached = used(from);
+    const bool same = reached.value == from.value;
+    if (reached.value) {
+      const ValueId mask = same ? *any : b_->lt(b_->integer(0), *reached.value);
+      use.support = conditions_.both(adjoint.condition, mask, true);
+    }
+    if (amplifies) use.condition = use.support;
+  }
+  if (share.condition) {
+    use.condition = conditions_.both(use.condition, *share.condition, share.holds);
+    use.support = conditions_.both(use.support, *share.condition, share.holds);
+  }
+  contribute(operand, share.term, use);
+}
+
+// ȳ through an op that is not smooth: its transpose.
+void Adjoints::pull_back_structural(ValueId y, const Gathered& adjoint, const Active& active) {
+  const ir::Op op = b_->function().op(y);
+  const StructuralRule& rule = structural_rule(op);
+  const OpInput in = input_of(*b_, y);
+  const bool elementwise = ir::is_elementwise(op);
+  const Gathered used =
+      elementwise ? adjoint : lift(adjoint, conditions_.depth(conditions_.uniform(adjoint.condition)));
+  for (std::size_t k = 0; k < in.x.size(); ++k) {
     if (!active[k]) continue;
-    const Share share = linear_transpose(*b_, y, k, adjoint.term);
-    const ConditionId condition =
-        share.condition ? conditions_.both(adjoint.condition, *share.condition, share.holds) : adjoint.condition;
-    contribute(x[k], share.term, condition);
+    const Share share = rule.adjoint(in, k, used.term);
+    if (elementwise) {
+      give(y, in.x[k], share.term, use_by(used, in.x[k], rule.amplifies), share);
+    } else {
+      give_reshaped(in.x[k], used, share, rule.amplifies, [&](const Term& t) {
+        return rule.use != nullptr ? rule.use(in, k, t) : rule.adjoint(in, k, t).term;
+      });
+    }
   }
 }
 
@@ -168,25 +234,46 @@ void Adjoints::pull_back_smooth(ValueId y, const Gathered& adjoint, const Active
   const Term shared = several ? settle(*b_, adjoint.term) : adjoint.term;
   for (std::size_t k = 0; k < x.size(); ++k) {
     if (!active[k] || partials[k].is_zero()) continue;
-    const std::optional<ValueId> condition = partials[k].condition;
-    contribute(x[k], apply(*b_, partials[k], shared),
-               condition ? conditions_.both(adjoint.condition, *condition, true) : adjoint.condition);
+    const Use use = use_by(adjoint, x[k], !is_affine(op));
+    give(y, x[k], apply(*b_, partials[k], shared), use, {{}, partials[k].condition});
   }
 }
 
 void Adjoints::pull_back(ValueId y, const Gathered& adjoint) {
+  const Active active = active_operands(y);
+  if (std::ranges::count(active, true) == 0) return;
+  if (ir::info(b_->function().op(y)).op_class == ir::OpClass::Smooth) {
+    pull_back_smooth(y, adjoint, active);
+  } else {
+    pull_back_structural(y, adjoint, active);
+  }
+}
+
+Adjoints::Active Adjoints::active_operands(ValueId y) const {
   const ir::Op op = b_->function().op(y);
   const std::array<ValueId, 3> x = operands_of(y);
   Active active{};
   for (std::size_t k = 0; k < ir::info(op).arity; ++k) {
     active[k] = is_differentiable(op, k) && on_path_[ir::index(x[k])] == round_;
   }
-  if (std::ranges::count(active, true) == 0) return;
-  const Gathered used{adjoint.term, condition_of_use(adjoint)};
-  if (ir::info(op).op_class == ir::OpClass::Linear) {
-    pull_back_linear(y, used, active);
-  } else {
-    pull_back_smooth(y, used, active);
+  return active;
+}
+
+void Adjoints::find_amplified(std::span<const ValueId> path) {
+  amplified_.resize(b_->size());
+  for (const ValueId y : path) {
+    const ir::Op op = b_->function().op(y);
+    const bool smooth = ir::info(op).op_class == ir::OpClass::Smooth;
+    const std::array<ValueId, 3> x = operands_of(y);
+    const Active active = active_operands(y);
+    bool amplified = false;
+    for (std::size_t k = 0; k < x.size(); ++k) {
+      if (active[k]) {
+        amplified = amplified || amplified_[ir::index(x[k])] ||
+                    (smooth ? !is_affine(op) : structural_rule(op).amplifies);
+      }
+    }
+    amplified_[ir::index(y)] = amplified;
   }
 }
 
@@ -201,6 +288,7 @@ std::vector<Term> Adjoints::sweep(std::span<const ValueId> path, std::span<const
   on_path_.resize(b_->size(), 0);
   ++round_;
   for (const ValueId value : path) on_path_[ir::index(value)] = round_;
+  find_amplified(path);
   std::unordered_map<ValueId, Term> wanted;
   for (const ValueId target : targets) wanted.emplace(target, Term{});
 

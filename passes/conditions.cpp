@@ -35,8 +35,10 @@ ConditionId Conditions::both(ConditionId outer, ValueId value, bool holds) {
       .parent = outer, .jump = outer, .depth = depth(outer) + 1, .value = value, .holds = holds, .conjunction = {}};
   const Node& jump = node(node(outer).jump);
   if (depth(outer) - jump.depth == jump.depth - depth(jump.jump) && outer != kAlways) next.jump = jump.jump;
+  const auto id = static_cast<ConditionId>(nodes_.size());
+  next.uniform = uniform(outer) == outer && fn.shape(value).rank() == 0 ? id : uniform(outer);
   nodes_.push_back(next);
-  children.push_back(static_cast<ConditionId>(nodes_.size() - 1));
+  children.push_back(id);
   return children.back();
 }
 

@@ -10,7 +10,7 @@
 
 namespace adc::passes {
 
-/// A conjunction of boolean values and negated ones.
+/// A conjunction of boolean values and negated ones: scalars, and tensors of the shape of what the condition is for.
 enum class ConditionId : std::uint32_t {};
 inline constexpr ConditionId kAlways{0};
 
@@ -29,6 +29,9 @@ class Conditions {
   [[nodiscard]] ir::ValueId literal(ConditionId id) const { return node(id).value; }
   [[nodiscard]] bool holds(ConditionId id) const { return node(id).holds; }
 
+  /// The longest prefix of `id` whose literals are scalars: a condition for tensors of any shape. O(1).
+  [[nodiscard]] ConditionId uniform(ConditionId id) const { return node(id).uniform; }
+
   /// The strongest condition that both imply. O(log depth).
   [[nodiscard]] ConditionId common(ConditionId a, ConditionId b) const;
   /// The prefix of `id` with `depth` literals. O(log depth).
@@ -45,6 +48,7 @@ class Conditions {
   struct Node {
     ConditionId parent = kAlways;
     ConditionId jump = kAlways;  // some ancestor; the jumps make paths of logarithmic length
+    ConditionId uniform = kAlways;
     std::uint32_t depth = 0;
     ir::ValueId value{};
     bool holds = true;

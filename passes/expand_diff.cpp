@@ -4,9 +4,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include "passes/axes.h"
 #include "passes/dce.h"
 #include "passes/rebuild.h"
-#include "passes/sweep.h"
+#include "passes/jacobian.h"
 
 namespace adc::passes {
 namespace {
@@ -58,8 +59,7 @@ class Expander {
   }
 
   ValueId derivative(ValueId value, ValueId target) {
-    constexpr std::size_t kFew = 2;  // up to so many targets, a forward sweep each
-    if (target > value) return b_.integer(0);
+    if (target > value) return zero(value, target);
     const auto wanted = targets_.find(value);
     if (wanted != targets_.end()) {
       std::vector<ValueId> targets = std::move(wanted->second);
@@ -67,7 +67,7 @@ class Expander {
       std::ranges::sort(targets);
       targets.erase(std::ranges::unique(targets).begin(), targets.end());
       std::vector<ValueId>& row = derivatives_[value];
-      row = targets.size() > kFew ? by_reverse(value, targets) : by_forward(value, targets);
+      row = derivatives(value, targets);
       sorted_targets_[value] = std::move(targets);
     }
     const std::vector<ValueId>& targets = sorted_targets_[value];
@@ -75,27 +75,27 @@ class Expander {
     return derivatives_[value][static_cast<std::size_t>(place)];
   }
 
-  std::vector<ValueId> by_forward(ValueId value, std::span<const ValueId> targets) {
-    std::vector<ValueId> row;
-    const ValueId root = to_[ir::index(value)];
-    for (const ValueId target : targets) {
-      const ValueId t = to_[ir::index(target)];
-      Tangents& tangents = tangents_[t];
-      tangents.seed(t, constant_term(1));
-      tangents.sweep(b_, reach_.between(b_.function(), {&t, 1}, {&root, 1}, &tangents));
-      row.push_back(materialise(b_, tangents.of(root)));
-    }
-    return row;
+  ValueId zero(ValueId value, ValueId target) {
+    return materialise(b_, {}, ir::Shape(joined(extents(fn_.shape(value)), extents(fn_.shape(target)))));
   }
 
-  std::vector<ValueId> by_reverse(ValueId value, std::span<const ValueId> targets) {
+  // A scalar by up to a few scalars: a forward sweep for each, which nested derivatives share.
+  [[nodiscard]] bool is_forward_better(ValueId root, std::span<const ValueId> targets) const {
+    constexpr std::size_t kFew = 2;
+    const bool scalars = b_.function().shape(root).rank() == 0 && std::ranges::all_of(targets, [this](ValueId target) {
+      return b_.function().shape(target).rank() == 0;
+    });
+    return scalars ? targets.size() <= kFew : is_forward_cheaper(b_.function(), root, targets);
+  }
+
+  std::vector<ValueId> derivatives(ValueId value, std::span<const ValueId> targets) {
     std::vector<ValueId> inputs;
     for (const ValueId target : targets) inputs.push_back(to_[ir::index(target)]);
     const ValueId root = to_[ir::index(value)];
-    const std::vector<ValueId> path = reach_.between(b_.function(), inputs, {&root, 1});
-    adjoints_.seed(root, constant_term(1));
+    if (!is_forward_better(root, inputs)) return jacobian_by_reverse(b_, reach_, adjoints_, root, inputs);
     std::vector<ValueId> row;
-    for (const Term& term : adjoints_.sweep(path, inputs)) row.push_back(materialise(b_, term));
+    for (const ValueId input : inputs)
+      row.push_back(jacobian_by_forward(b_, reach_, tangents_[input], {&root, 1}, input)[0]);
     return row;
   }
 

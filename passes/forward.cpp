@@ -1,7 +1,7 @@
 #include "passes/forward.h"
 
 #include "passes/derive.h"
-#include "passes/sweep.h"
+#include "passes/jacobian.h"
 
 namespace adc::passes {
 
@@ -13,27 +13,23 @@ ir::Function forward(const ir::Function& fn, std::span<const std::uint32_t> wrt,
   const Primal primal = copy_primal(fn, b);
   Reach reach;
   const std::span<const ValueId> roots = std::span(primal.outputs).subspan(first_output);
-  std::vector<std::vector<Term>> columns;
+  std::vector<std::vector<ValueId>> columns;
   for (const std::uint32_t input : wrt) {
-    const ValueId x = primal.params[input];
     Tangents tangents;
-    tangents.seed(x, constant_term(1));
-    tangents.sweep(b, reach.between(b.function(), {&x, 1}, roots));
-    columns.emplace_back();
-    for (const ValueId root : roots) columns.back().push_back(tangents.of(root));
+    columns.push_back(jacobian_by_forward(b, reach, tangents, roots, primal.params[input]));
   }
   for (std::size_t o = 0; o < roots.size(); ++o) {
     for (std::size_t w = 0; w < wrt.size(); ++w) {
-      b.output(materialise(b, columns[w][o]), derivative_name(fn, first_output + o, wrt[w]));
+      b.output(columns[w][o], derivative_name(fn, first_output + o, wrt[w]));
     }
   }
-  return b.finish();
+  return without_seeds(b.finish());
 }
 
 ir::Function jvp(const ir::Function& fn, std::span<const std::uint32_t> wrt, std::size_t max_instructions,
                  std::size_t first_output) {
-  std::vector<std::string> names;
-  for (const std::uint32_t input : wrt) names.push_back(fn.params()[input].name + ".dot");
+  std::vector<Wish> names;
+  for (const std::uint32_t input : wrt) names.push_back({fn.params()[input].name + ".dot", fn.shape(ir::value_id(input))});
   SharingBuilder b(fn.name() + ".jvp", fn.float_type(), max_instructions);
   const Primal primal = copy_primal(fn, b, names);
   Tangents tangents;
@@ -46,7 +42,8 @@ ir::Function jvp(const ir::Function& fn, std::span<const std::uint32_t> wrt, std
   tangents.sweep(b, Reach().between(b.function(), seeded, roots));
   for (std::size_t o = first_output; o < primal.outputs.size(); ++o) {
     const std::string& name = fn.outputs()[o].name;
-    b.output(materialise(b, tangents.of(primal.outputs[o])), name.empty() ? "dot" : name + ".dot");
+    const ir::Shape shape = b.function().shape(primal.outputs[o]);
+    b.output(materialise(b, tangents.of(primal.outputs[o]), shape), name.empty() ? "dot" : name + ".dot");
   }
   return b.finish();
 }

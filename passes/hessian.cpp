@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "ir/builder.h"
+#include "passes/axes.h"
 #include "passes/cost.h"
 #include "passes/dce.h"
 #include "passes/derive.h"
@@ -15,7 +16,21 @@
 namespace adc::passes {
 namespace {
 
+using ir::List;
+using ir::ValueId;
+
 std::uint64_t final_cost(const ir::Function& fn) { return cost(dce(legalise(fn))); }
+
+struct Counts {
+  std::int64_t inputs = 0;  // numbers in the inputs that derivatives are taken for
+  std::int64_t outputs = 0;
+};
+Counts count_elements(const ir::Function& fn, std::span<const std::uint32_t> wrt) {
+  Counts counts;
+  for (const std::uint32_t input : wrt) counts.inputs += fn.shape(ir::value_id(input)).elements();
+  for (const ir::Output& output : fn.outputs()) counts.outputs += fn.shape(output.value).elements();
+  return counts;
+}
 
 // A gradient, and the mode that made it.
 struct Chosen {
@@ -29,11 +44,35 @@ Chosen cheaper_gradient(const ir::Function& fn, std::span<const std::uint32_t> w
     return Chosen{mode,
                   mode == Mode::Forward ? forward(fn, wrt, max_instructions) : reverse(fn, wrt, max_instructions)};
   };
-  if (wrt.size() <= 1) return by(Mode::Forward);
+  const Counts counts = count_elements(fn, wrt);
+  if (counts.inputs <= 1) return by(Mode::Forward);
+  if (!fn.is_scalar()) return by(counts.inputs < counts.outputs ? Mode::Forward : Mode::Reverse);
   if (fn.size() * wrt.size() > kTryBoth) return by(wrt.size() < fn.outputs().size() ? Mode::Forward : Mode::Reverse);
   Chosen by_forward = by(Mode::Forward);
   Chosen by_reverse = by(Mode::Reverse);
   return final_cost(by_forward.fn) < final_cost(by_reverse.fn) ? std::move(by_forward) : std::move(by_reverse);
+}
+
+// A block [rest…, b…, a…] of second derivatives as [rest…, a…, b…]; `rest` axes come first.
+ValueId transposed(ir::Builder& b, ValueId block, std::size_t rest, std::size_t b_rank) {
+  const std::size_t rank = b.function().shape(block).rank();
+  if (b_rank == 0 || rank == rest + b_rank) return block;
+  const Axes order = joined(axis_range(0, rest), axis_range(rest + b_rank, rank - rest - b_rank));
+  return b.transpose(block, joined(order, axis_range(rest, b_rank)));
+}
+
+// A block [rest…, a…, a…] with its upper half in place of its lower one.
+ValueId symmetric(ir::Builder& b, ValueId block, std::size_t rest) {
+  const Axes dims = extents(b.function().shape(block));
+  const std::size_t rank = (dims.size() - rest) / 2;
+  if (rank == 0) return block;
+  const Axes outer(dims.begin(), dims.begin() + static_cast<std::ptrdiff_t>(rest));
+  const std::int64_t n = ir::Shape(List(dims).subspan(rest, rank)).elements();
+  const Axes flat = joined(outer, Axes{n, n});
+  const ValueId is_upper = b.le(b.iota(flat, static_cast<std::int64_t>(rest)),
+                                b.iota(flat, static_cast<std::int64_t>(rest) + 1));
+  const ValueId square = b.reshape(block, flat);
+  return b.reshape(b.select(is_upper, square, transposed(b, square, rest, 1)), dims);
 }
 
 // The derivatives of the Jacobian's entries in `first`, whose first `values` outputs are the values.
@@ -78,8 +117,12 @@ ir::Function hessian(const ir::Function& fn, std::span<const std::uint32_t> wrt,
   for (std::size_t o = 0; o < values; ++o) {
     for (std::size_t i = 0; i < n; ++i) {
       for (std::size_t j = 0; j < n; ++j) {
+        const std::size_t rest = fn.shape(fn.outputs()[o].value).rank();
         const std::size_t entry = entries + (o * n + std::min(i, j)) * n + std::max(i, j);
-        b.output(all.outputs()[entry].value, derivative_name(fn, o, wrt[i]) + '.' + fn.params()[wrt[j]].name);
+        ValueId block = all.outputs()[entry].value;
+        if (i == j) block = symmetric(b, block, rest);
+        if (i > j) block = transposed(b, block, rest, fn.shape(ir::value_id(wrt[j])).rank());
+        b.output(block, derivative_name(fn, o, wrt[i]) + '.' + fn.params()[wrt[j]].name);
       }
     }
   }

@@ -3,6 +3,7 @@
 #include <bit>
 
 #include "passes/rebuild.h"
+#include "passes/term.h"
 
 namespace adc::passes {
 namespace {
@@ -27,7 +28,7 @@ ValueId power_chain(SharingBuilder& b, ValueId x, std::uint64_t n) {
 ValueId lower_power(SharingBuilder& b, ValueId x, std::int64_t n) {
   const bool is_f32 = b.function().float_type() == ir::DType::F32;
   const std::int64_t exact = std::int64_t{1} << (is_f32 ? 24U : 53U);
-  if (n == 0) return b.floating(1);
+  if (n == 0) return materialise(b, value_term(b.floating(1)), ir::Shape(b.function().shape(x)));
   if (n >= 1 && n <= kMaxPowerChain) return power_chain(b, x, static_cast<std::uint64_t>(n));
   if (n < 0 && n >= -kMaxPowerChain) return power_chain(b, b.div(b.floating(1), x), static_cast<std::uint64_t>(-n));
   const auto power = [&](std::int64_t exponent) {

@@ -5,6 +5,7 @@
 
 #include "ir/builder.h"
 #include "ir/verifier.h"
+#include "passes/batch.h"
 #include "passes/contract.h"
 #include "passes/cse.h"
 #include "passes/dce.h"
@@ -87,6 +88,17 @@ struct NamedPass {
   bool takes_diff = false;  // the others would take a derivative that is not expanded for a constant
 };
 
+constexpr std::int64_t kExamples = 4;
+
+// What gets a leading axis: data, or everything where there is none.
+std::vector<bool> is_data(const Function& fn) {
+  const auto data = [](const ir::Param& param) { return param.kind == ir::ParamKind::Data; };
+  const bool any = std::ranges::any_of(fn.params(), data);
+  std::vector<bool> result;
+  for (const ir::Param& param : fn.params()) result.push_back(!any || data(param));
+  return result;
+}
+
 constexpr std::size_t kInstructions = Limits{}.instructions;
 
 constexpr NamedPass kPasses[] = {
@@ -98,6 +110,8 @@ constexpr NamedPass kPasses[] = {
     {"jvp", [](const Function& fn) { return jvp(fn, all_params(fn), kInstructions); }},
     {"vjp", [](const Function& fn) { return vjp(fn, all_params(fn), kInstructions); }},
     {"hvp", [](const Function& fn) { return hvp(fn, all_params(fn), Mode::Auto, kInstructions); }},
+    {"mean_over_batch", [](const Function& fn) { return mean_over_batch(fn, kExamples, kInstructions); }},
+    {"batch", [](const Function& fn) { return batch(fn, is_data(fn), kExamples, kInstructions); }},
     {"simplify_real", [](const Function& fn) { return simplify_real(fn); }},
     {"stable", [](const Function& fn) { return stable(fn); }},
     {"legalise", legalise},

@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "passes/rules/linear.h"
 #include "passes/sweep.h"
 
 namespace adc::passes {

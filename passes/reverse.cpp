@@ -1,7 +1,7 @@
 #include "passes/reverse.h"
 
 #include "passes/derive.h"
-#include "passes/sweep.h"
+#include "passes/jacobian.h"
 
 namespace adc::passes {
 namespace {
@@ -24,21 +24,19 @@ ir::Function reverse(const ir::Function& fn, std::span<const std::uint32_t> wrt,
   Reach reach;
   Adjoints adjoints(b);
   for (std::size_t o = first_output; o < primal.outputs.size(); ++o) {
-    const ValueId root = primal.outputs[o];
-    const std::vector<ValueId> path = reach.between(b.function(), targets, {&root, 1});
-    adjoints.seed(root, constant_term(1));
-    const std::vector<Term> row = adjoints.sweep(path, targets);
-    for (std::size_t w = 0; w < wrt.size(); ++w) b.output(materialise(b, row[w]), derivative_name(fn, o, wrt[w]));
+    const std::vector<ValueId> row = jacobian_by_reverse(b, reach, adjoints, primal.outputs[o], targets);
+    for (std::size_t w = 0; w < wrt.size(); ++w) b.output(row[w], derivative_name(fn, o, wrt[w]));
   }
-  return b.finish();
+  return without_seeds(b.finish());
 }
 
 ir::Function vjp(const ir::Function& fn, std::span<const std::uint32_t> wrt, std::size_t max_instructions) {
-  std::vector<std::string> names;
+  std::vector<Wish> names;
   for (std::size_t o = 0; o < fn.outputs().size(); ++o) {
     const std::string& name = fn.outputs()[o].name;
     const std::string number = fn.outputs().size() == 1 ? "" : std::to_string(o + 1);
-    names.push_back(name.empty() ? (number.empty() ? "bar" : number + ".bar") : name + ".bar");
+    const std::string seed = name.empty() ? (number.empty() ? "bar" : number + ".bar") : name + ".bar";
+    names.push_back({seed, fn.shape(fn.outputs()[o].value)});
   }
   SharingBuilder b(fn.name() + ".vjp", fn.float_type(), max_instructions);
   const Primal primal = copy_primal(fn, b, names);
@@ -46,7 +44,7 @@ ir::Function vjp(const ir::Function& fn, std::span<const std::uint32_t> wrt, std
   Adjoints adjoints(b);
   for (std::size_t o = 0; o < primal.outputs.size(); ++o) adjoints.seed(primal.outputs[o], value_term(primal.extra[o]));
   const std::vector<Term> row = adjoints.sweep(Reach().between(b.function(), targets, primal.outputs), targets);
-  for (std::size_t w = 0; w < wrt.size(); ++w) b.output(materialise(b, row[w]), "d." + fn.params()[wrt[w]].name);
+  for (std::size_t w = 0; w < wrt.size(); ++w) b.output(materialise(b, row[w], ir::Shape(b.function().shape(targets[w]))), "d." + fn.params()[wrt[w]].name);
   return b.finish();
 }
 

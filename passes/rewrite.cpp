@@ -23,7 +23,7 @@ using ByRoot = std::array<std::vector<const Rewrite*>, ir::kOpCount>;
 std::optional<Replacement> try_rewrite(const Rewrite& rewrite, const Site& site, const Form& form) {
   if (std::optional<Replacement> found = rewrite.apply(site, form)) return found;
   if (form.arity != 2 || !ir::info(form.op).is(ir::kCommutative)) return std::nullopt;
-  return rewrite.apply(site, Form(form.op, {form.x[1], form.x[0]}, form.immediate));
+  return rewrite.apply(site, Form(form.op, std::array{form.x[1], form.x[0]}, form.immediates()));
 }
 
 // Where to note what is done to one instruction, and where in the text that stands.
@@ -50,7 +50,13 @@ ValueId make(const ByRoot& rewrites, SharingBuilder& b, Form form, const Record&
     if (const auto* value = std::get_if<ValueId>(&*next)) return *value;
     form = std::get<Form>(*next);
   }
-  return b.emit(form.op, std::span<const ValueId>(form.x.data(), form.arity), form.immediate);
+  return b.emit(form.op, std::span<const ValueId>(form.x.data(), form.arity), form.immediates());
+}
+
+// A rewrite of a tensor may have made a scalar that stands for each element.
+ValueId keep_shape(SharingBuilder& b, ValueId value, const ir::Shape& shape) {
+  const bool kept = b.function().shape(value).rank() == shape.rank();
+  return kept ? value : b.broadcast(value, shape.dims(), {});
 }
 
 }  // namespace
@@ -87,8 +93,8 @@ ir::Function rewrite_all(const ir::Function& fn, std::span<const Rewrite> rewrit
   return rebuild(fn, kNoLimit, [&](SharingBuilder& b, ValueId id, std::span<const ValueId> operands) {
     const ir::Op op = fn.op(id);
     if (by_root[static_cast<std::size_t>(op)].empty()) return b.clone(fn, id, operands);
-    const bool immediate = !fn.immediates(id).empty();
-    return make(by_root, b, Form(op, operands, immediate ? fn.immediate(id) : 0), {applied, fn.span(id)});
+    const ValueId made = make(by_root, b, Form(op, operands, fn.immediates(id)), {applied, fn.span(id)});
+    return keep_shape(b, made, fn.shape(id));
   });
 }
 

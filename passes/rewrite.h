@@ -18,13 +18,24 @@ struct Form {
   ir::Op op;
   std::array<ir::ValueId, 3> x{};
   std::size_t arity = 0;
-  std::int64_t immediate = 0;
+  std::int64_t immediate = 0;  ///< of ops that have one
+  ir::List lists;              ///< the immediates of ops that have lists, flat; they belong to the function that is read
 
   Form(ir::Op root, std::initializer_list<ir::ValueId> operands, std::int64_t n = 0)
-      : Form(root, std::span(operands.begin(), operands.size()), n) {}
-  Form(ir::Op root, std::span<const ir::ValueId> operands, std::int64_t n) : op(root), immediate(n) {
-    for (const ir::ValueId operand : operands) x[arity++] = operand;
+      : Form(root, std::span(operands.begin(), operands.size()), {}) {
+    immediate = n;
   }
+  Form(ir::Op root, std::span<const ir::ValueId> operands, ir::List all) : op(root) {
+    for (const ir::ValueId operand : operands) x[arity++] = operand;
+    if (all.size() == 1) immediate = all.front();
+    if (all.size() > 1) lists = all;
+  }
+
+  [[nodiscard]] ir::List immediates() const {
+    const bool one = ir::info(op).immediate != ir::Immediate::None && lists.empty();
+    return one ? ir::List(&immediate, 1) : lists;
+  }
+  [[nodiscard]] ir::List list(std::size_t i) const { return ir::unpack(immediates(), i); }
 };
 
 /// Reads the values of a builder; what the left-hand sides of rewrites are written in.

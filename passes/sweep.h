@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "passes/conditions.h"
+#include "passes/rules/structural.h"
 #include "passes/sharing_builder.h"
 #include "passes/term.h"
 
@@ -45,7 +46,9 @@ class Tangents {
   std::unordered_map<ir::ValueId, Term> tangents_;
 };
 
-/// Reverse: adjoints, with what passes through a choice predicated by its condition.
+/// Reverse: adjoints, with what passes through a choice predicated by its condition. Where an op has another shape than
+/// its operand, a condition for single elements becomes zeros; if something further on could make a nan of those, it is
+/// predicated by where they are.
 class Adjoints {
  public:
   explicit Adjoints(SharingBuilder& b) : b_(&b), conditions_(b) {}
@@ -55,9 +58,15 @@ class Adjoints {
   [[nodiscard]] std::vector<Term> sweep(std::span<const ir::ValueId> path, std::span<const ir::ValueId> targets);
 
  private:
+  // `condition`: a term is what it should be where this holds, and anything elsewhere. `support`, which implies it:
+  // where that does not hold, the term is 0.
+  struct Use {
+    ConditionId condition = kAlways;
+    ConditionId support = kAlways;
+  };
   struct Contribution {
     Term term;
-    ConditionId condition;
+    Use use;
     std::uint32_t next;  // of the same value: index + 1, or 0
   };
   struct Gathered {
@@ -66,7 +75,7 @@ class Adjoints {
     std::vector<ConditionId> support = {};  // where there are any, nothing is used and `term` is 0 unless one holds
   };
   using Active = std::array<bool, 3>;  // per operand, whether a target leads to it
-  void contribute(ir::ValueId value, const Term& term, ConditionId condition);
+  void contribute(ir::ValueId value, const Term& term, const Use& use);
   Gathered gather(ir::ValueId value);
   Gathered join(std::vector<Gathered> groups);
   Gathered join_all(std::span<const Gathered> groups);
@@ -74,9 +83,15 @@ class Adjoints {
   Gathered lift(const Gathered& group, std::uint32_t depth);
   static std::vector<ConditionId> support_outside(const Gathered& group);
   ConditionId condition_of_use(const Gathered& group);
+  Use use_by(const Gathered& adjoint, ir::ValueId operand, bool amplifies);
   void pull_back(ir::ValueId y, const Gathered& adjoint);
-  void pull_back_linear(ir::ValueId y, const Gathered& adjoint, const Active& active);
   void pull_back_smooth(ir::ValueId y, const Gathered& adjoint, const Active& active);
+  void pull_back_structural(ir::ValueId y, const Gathered& adjoint, const Active& active);
+  void give(ir::ValueId y, ir::ValueId operand, const Term& term, Use use, const Share& share);
+  template <class Used>
+  void give_reshaped(ir::ValueId operand, const Gathered& adjoint, const Share& share, bool amplifies, Used used);
+  void find_amplified(std::span<const ir::ValueId> path);
+  [[nodiscard]] Active active_operands(ir::ValueId y) const;
   [[nodiscard]] std::array<ir::ValueId, 3> operands_of(ir::ValueId y) const;
 
   SharingBuilder* b_;
@@ -85,6 +100,7 @@ class Adjoints {
   std::vector<std::uint32_t> first_;  // per value, the last contribution: index + 1, or 0
   std::vector<ir::ValueId> seeded_;
   std::vector<std::uint32_t> on_path_;
+  std::vector<bool> amplified_;  // whether a zero adjoint may become nan between the value and a target
   std::uint32_t round_ = 0;
 };
 

@@ -1,7 +1,7 @@
 #include "passes/symbolic.h"
 
 #include "passes/derive.h"
-#include "passes/sweep.h"
+#include "passes/jacobian.h"
 
 namespace adc::passes {
 
@@ -12,17 +12,19 @@ ir::Function symbolic(const ir::Function& fn, std::span<const std::uint32_t> wrt
   SharingBuilder b(gradient_name(fn), fn.float_type(), max_instructions);
   const Primal primal = copy_primal(fn, b);
   Reach reach;
+  Adjoints adjoints(b);
   for (std::size_t o = first_output; o < primal.outputs.size(); ++o) {
     const ValueId output = primal.outputs[o];
     for (const std::uint32_t input : wrt) {
       const ValueId x = primal.params[input];
       Tangents tangents;
-      tangents.seed(x, constant_term(1));
-      tangents.sweep(b, reach.between(b.function(), {&x, 1}, {&output, 1}));
-      b.output(materialise(b, tangents.of(output)), derivative_name(fn, o, input));
+      const bool by_reverse = b.function().shape(x).rank() > 0;
+      const ValueId entry = by_reverse ? jacobian_by_reverse(b, reach, adjoints, output, {&x, 1})[0]
+                                       : jacobian_by_forward(b, reach, tangents, {&output, 1}, x)[0];
+      b.output(entry, derivative_name(fn, o, input));
     }
   }
-  return b.finish();
+  return without_seeds(b.finish());
 }
 
 }  // namespace adc::passes

@@ -1,6 +1,6 @@
+#include <algorithm>
 #include <array>
 
-#include "passes/rules/linear.h"
 #include "passes/rules/smooth.h"
 #include "passes/sweep.h"
 
@@ -52,8 +52,12 @@ void Tangents::sweep(SharingBuilder& b, std::span<const ValueId> path) {
       if (is_differentiable(op, k)) tangents[k] = of(in.x[k]);
     }
     b.set_span(b.function().span(y));
+    if (std::ranges::all_of(tangents, &Term::is_zero)) {
+      tangents_[y] = {};
+      continue;
+    }
     const bool smooth = ir::info(op).op_class == ir::OpClass::Smooth;
-    tangents_[y] = smooth ? smooth_tangent(b, y, in, tangents) : linear_tangent(b, y, tangents);
+    tangents_[y] = smooth ? smooth_tangent(b, y, in, tangents) : structural_rule(op).tangent(input_of(b, y), tangents);
   }
 }
 

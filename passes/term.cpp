@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "passes/axes.h"
+
 namespace adc::passes {
 namespace {
 
@@ -145,6 +147,78 @@ Term select(SharingBuilder& b, ValueId condition, const Term& s, const Term& t) 
   if (!common || !values) return value_term(b.select(condition, materialise(b, s), materialise(b, t)));
   const auto bare = [&b](const Term& term) { return term.is_zero() ? b.integer(0) : *term.value; };
   return {outer, b.select(condition, bare(s), bare(t))};
+}
+
+ValueId materialise(SharingBuilder& b, const Term& t, const ir::Shape& shape) {
+  const ValueId value = materialise(b, t);
+  const bool fits = b.function().shape(value).rank() == shape.rank();
+  return fits ? value : b.broadcast(value, extents(shape), {});
+}
+
+bool is_uniform(const SharingBuilder& b, const Term& t) { return !t.value || b.function().shape(*t.value).rank() == 0; }
+
+Term sum(SharingBuilder& b, const Term& t, const ir::Shape& shape, ir::List axes) {
+  if (axes.empty() || t.is_zero()) return t;
+  if (is_uniform(b, t)) return scale(b, ir::Shape(extents(shape, axes)).elements(), t);
+  return {t.coefficient, b.reduce_sum(*t.value, axes)};
+}
+
+Term spread(SharingBuilder& b, const Term& t, const ir::Shape& shape, ir::List axes) {
+  if (axes.size() == shape.rank()) return t;
+  return move(b, t, [&](ValueId v) { return b.broadcast(v, extents(shape), axes); });
+}
+
+Term permute(SharingBuilder& b, const Term& t, ir::List permutation) {
+  if (std::ranges::is_sorted(permutation)) return t;
+  return move(b, t, [&](ValueId v) { return b.transpose(v, permutation); });
+}
+
+namespace {
+
+// The axes of an operand of a product that are neither batch nor contracted.
+Axes free_axes(const ir::Shape& shape, ir::List batch, ir::List contracted) {
+  return other_axes(joined(Axes(batch.begin(), batch.end()), contracted), shape.rank());
+}
+
+// The sums of one operand over its contracted axes, its other axes in the order of a product.
+Term contract(SharingBuilder& b, const Term& t, const ir::Shape& shape, ir::List batch, ir::List contracted) {
+  Axes summed(contracted.begin(), contracted.end());
+  std::ranges::sort(summed);
+  const Axes kept = other_axes(summed, shape.rank());
+  Axes order;  // of the kept axes in the product
+  for (const std::int64_t axis : joined(Axes(batch.begin(), batch.end()), free_axes(shape, batch, contracted)))
+    order.push_back(std::ranges::find(kept, axis) - kept.begin());
+  return permute(b, sum(b, t, shape, summed), order);
+}
+
+}  // namespace
+
+Term product(SharingBuilder& b, const Term& s, const ir::Shape& s_shape, const Term& t, const ir::Shape& t_shape,
+             const ir::Contraction& axes) {
+  if (s.is_zero() || t.is_zero()) return {};
+  const bool s_is_uniform = is_uniform(b, s) && s_shape.rank() > 0;
+  const bool t_is_uniform = is_uniform(b, t) && t_shape.rank() > 0;
+  const auto times = [&b](const Term& p, const Term& q) {  // p·q for a uniform q
+    const Term scaled = scale(b, q.coefficient, p);
+    return q.value ? multiply(b, scaled, *q.value) : scaled;
+  };
+  if (!s_is_uniform && !t_is_uniform) {
+    if (!s.value) return times(t, s);
+    if (!t.value) return times(s, t);
+    return scale(b, s.coefficient, {t.coefficient, b.dot(*s.value, *t.value, axes)});
+  }
+  const std::size_t batch = axes.lhs_batch.size();
+  const Axes s_free = free_axes(s_shape, axes.lhs_batch, axes.lhs_contracted);
+  const Axes t_free = free_axes(t_shape, axes.rhs_batch, axes.rhs_contracted);
+  Axes dims = extents(s_shape, axes.lhs_batch);
+  dims = joined(joined(std::move(dims), extents(s_shape, s_free)), extents(t_shape, t_free));
+  if (t_is_uniform) {
+    const Term summed = contract(b, s, s_shape, axes.lhs_batch, axes.lhs_contracted);
+    return spread(b, times(summed, t), ir::Shape(dims), axis_range(0, batch + s_free.size()));
+  }
+  const Term summed = contract(b, t, t_shape, axes.rhs_batch, axes.rhs_contracted);
+  const Axes to = joined(axis_range(0, batch), axis_range(batch + s_free.size(), t_free.size()));
+  return spread(b, times(summed, s), ir::Shape(dims), to);
 }
 
 }  // namespace adc::passes

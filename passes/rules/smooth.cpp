@@ -8,6 +8,7 @@
 #include "passes/rules/hyperbolic.h"
 #include "passes/rules/kinks.h"
 #include "passes/rules/special.h"
+#include "passes/rules/table.h"
 #include "passes/rules/trigonometric.h"
 
 namespace adc::passes {
@@ -16,23 +17,22 @@ namespace {
 using Rule = Partials (*)(const RuleInput&);
 
 // A smooth op that has no rule is a use of a deleted function here.
-constexpr std::array<Rule, ir::kOpCount> kRules = {
-#define ADC_RULE_Leaf(Id) nullptr
-#define ADC_RULE_Smooth(Id) partials<Op::Id>
-#define ADC_RULE_Multilinear(Id) nullptr
-#define ADC_RULE_Linear(Id) nullptr
-#define ADC_RULE_Composite(Id) nullptr
-#define ADC_RULE_Inert(Id) nullptr
-#define ADC_OP(Id, spelling, arity, op_class, ...) ADC_RULE_##op_class(Id),
-#include "ir/ops.def"
-#undef ADC_OP
-#undef ADC_RULE_Leaf
-#undef ADC_RULE_Smooth
-#undef ADC_RULE_Multilinear
-#undef ADC_RULE_Linear
-#undef ADC_RULE_Composite
-#undef ADC_RULE_Inert
-};
+constexpr std::array<Rule, ir::kOpCount> kRules =
+    table_by_class<Rule, ir::OpClass::Smooth>([]<Op op> { return Rule{partials<op>}; });
+
+// Whether the partials of an op with these inputs are numbers.
+bool has_constant_partials(Op op) {
+  SharingBuilder b("sample", ir::DType::F64, Limits{}.instructions);
+  std::array<ValueId, 3> x{};
+  const std::size_t arity = ir::info(op).arity;
+  for (std::size_t k = 0; k < arity; ++k) x[k] = b.param(std::to_string(k), ir::ParamKind::Param);
+  const std::int64_t immediate = 2;
+  const ValueId y = b.emit(op, std::span<const ValueId>(x.data(), arity), immediate);
+  const RuleInput in{b, {x.data(), arity}, y, immediate, {true, true, true}};
+  return std::ranges::none_of(kRules[static_cast<std::size_t>(op)](in), [](const Partial& partial) {
+    return partial.factor || partial.divisor || partial.condition;
+  });
+}
 
 }  // namespace
 
@@ -40,6 +40,18 @@ Partials smooth_partials(Op op, const RuleInput& in) {
   const Rule rule = kRules[static_cast<std::size_t>(op)];
   assert(rule != nullptr && "not a smooth op");
   return rule(in);
+}
+
+bool is_affine(Op op) {
+  static const std::array<bool, ir::kOpCount> kAffine = [] {
+    std::array<bool, ir::kOpCount> affine{};
+    for (const Op each : ir::elementwise_ops()) {
+      const bool smooth = kRules[static_cast<std::size_t>(each)] != nullptr;
+      affine[static_cast<std::size_t>(each)] = smooth && has_constant_partials(each);
+    }
+    return affine;
+  }();
+  return kAffine[static_cast<std::size_t>(op)];
 }
 
 }  // namespace adc::passes

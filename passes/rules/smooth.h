@@ -19,4 +19,7 @@ Partials partials(const RuleInput& in) = delete;
 /// derivative needs a polygamma of too high an order.
 [[nodiscard]] Partials smooth_partials(Op op, const RuleInput& in);
 
+/// Whether the partials of a smooth op are numbers, so that they neither make a nan of 0 nor lose it.
+[[nodiscard]] bool is_affine(Op op);
+
 }  // namespace adc::passes

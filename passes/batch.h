@@ -1,0 +1,40 @@
+// From one example to many.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "ir/function.h"
+#include "passes/sharing_builder.h"
+
+namespace adc::passes {
+
+/// `fn` for `n` examples at once: the inputs marked in `batched` (one mark per input), and all outputs, get a leading
+/// axis of extent n, along which examples lie. Matrix–vector products become products of matrices. What does not depend
+/// on a batched input is computed once; of such an output each example has a copy. Keeps names and bindings; f32
+/// programs that gather along an axis cannot have more than 2²⁴ positions in all. `fn` has no `Diff`. Throws
+/// `ir::Failure` ("too-many-axes", "too-many-elements", "too-many-instructions"). O(instructions).
+[[nodiscard]] ir::Function batch(const ir::Function& fn, const std::vector<bool>& batched, std::int64_t n,
+                                 std::size_t max_instructions);
+
+/// `fn` with a leading axis in the inputs of kind Data alone, and the mean over it in place of each output: from a loss
+/// of one example to that of a data set. Errors as for `batch`. O(instructions).
+[[nodiscard]] ir::Function mean_over_batch(const ir::Function& fn, std::int64_t n, std::size_t max_instructions);
+
+/// A value that may have a leading axis.
+struct Lifted {
+  ir::ValueId value{};
+  bool batched = false;
+};
+
+/// The instruction `id` of `fn` made in `b` of operands with a leading axis of extent n, of which at least one has it.
+/// `fn` may be the function that `b` builds. Errors as for `batch`.
+[[nodiscard]] ir::ValueId lift(SharingBuilder& b, const ir::Function& fn, ir::ValueId id, std::span<const Lifted> x,
+                               std::int64_t n);
+
+/// `value` with a leading axis of extent n, repeated where it has none.
+[[nodiscard]] ir::ValueId with_leading_axis(SharingBuilder& b, const Lifted& value, std::int64_t n);
+
+}  // namespace adc::passes

@@ -1,0 +1,125 @@
+#include "passes/jacobian.h"
+
+#include <unordered_map>
+
+#include "passes/axes.h"
+#include "passes/batch.h"
+
+namespace adc::passes {
+namespace {
+
+using ir::ValueId;
+
+// The seed of a sweep that will be done for each element: a value of its own, in whose place then comes a batch of unit
+// tensors. The instructions made of it are found from there on.
+class UnitSeeds {
+ public:
+  UnitSeeds(SharingBuilder& b, const ir::Shape& shape)
+      : b_(b), n_(shape.elements()), one_(b.copy(b.broadcast(b.integer(0), extents(shape), {}))) {}
+
+  [[nodiscard]] Term seed() const { return value_term(one_); }
+
+  // `values`, made of the seed in all, with a leading axis along which the seed is each unit tensor.
+  std::vector<ValueId> for_each_unit(std::span<const ValueId> values) {
+    const std::size_t end = b_.size();
+    std::unordered_map<ValueId, ValueId> lifted{{one_, units()}};
+    std::vector<Lifted> x;
+    for (std::size_t i = ir::index(one_) + 1; i < end; ++i) {
+      const ValueId id = ir::value_id(i);
+      x.clear();
+      for (const ValueId operand : b_.function().operands(id)) {
+        const auto found = lifted.find(operand);
+        x.push_back(found == lifted.end() ? Lifted{operand, false} : Lifted{found->second, true});
+      }
+      if (std::ranges::any_of(x, &Lifted::batched)) lifted[id] = lift(b_, b_.function(), id, x, n_);
+    }
+    std::vector<ValueId> result;
+    for (const ValueId value : values) {
+      const auto found = lifted.find(value);
+      result.push_back(found == lifted.end() ? with_leading_axis(b_, {value, false}, n_) : found->second);
+    }
+    return result;
+  }
+
+ private:
+  // [n, shape…]: the i-th unit tensor at i
+  ValueId units() {
+    const Axes square{n_, n_};
+    const ValueId diagonal = b_.to_float(b_.eq(b_.iota(square, 0), b_.iota(square, 1)));
+    return b_.reshape(diagonal, joined({n_}, extents(b_.function().shape(one_))));
+  }
+
+  SharingBuilder& b_;
+  std::int64_t n_;
+  ValueId one_;
+};
+
+// Fails where ∂root/∂target would be too large for a tensor.
+void check(const ir::Function& fn, ValueId root, ValueId target) {
+  const std::array<const ir::Type*, 2> types{&fn.type(root), &fn.type(target)};
+  const std::string_view error = ir::type_error(ir::Op::Diff, types, {}, fn.float_type());
+  if (error.empty()) return;
+  const bool axes = fn.shape(root).rank() + fn.shape(target).rank() > ir::Shape::kMaxRank;
+  throw ir::Failure({.slug = axes ? "too-many-axes" : "too-many-elements",
+                     .error_class = ErrorClass::Limit,
+                     .span = fn.span(root),
+                     .message = std::string(error),
+                     .labels = {},
+                     .help = {}});
+}
+
+}  // namespace
+
+std::vector<ValueId> jacobian_by_reverse(SharingBuilder& b, Reach& reach, Adjoints& adjoints, ValueId root,
+                                         std::span<const ValueId> targets) {
+  for (const ValueId target : targets) check(b.function(), root, target);
+  const std::vector<ValueId> path = reach.between(b.function(), targets, {&root, 1});
+  const ir::Shape shape = b.function().shape(root);
+  std::optional<UnitSeeds> seeds;
+  if (shape.rank() > 0) seeds.emplace(b, shape);
+  adjoints.seed(root, seeds ? seeds->seed() : constant_term(1));
+  const std::vector<Term> row = adjoints.sweep(path, targets);
+  std::vector<ValueId> result;
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    result.push_back(materialise(b, row[i], ir::Shape(b.function().shape(targets[i]))));
+  }
+  if (!seeds) return result;
+  result = seeds->for_each_unit(result);
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    result[i] = b.reshape(result[i], joined(extents(shape), extents(b.function().shape(targets[i]))));
+  }
+  return result;
+}
+
+std::vector<ValueId> jacobian_by_forward(SharingBuilder& b, Reach& reach, Tangents& tangents,
+                                         std::span<const ValueId> roots, ValueId target) {
+  for (const ValueId root : roots) check(b.function(), root, target);
+  const ir::Shape shape = b.function().shape(target);
+  std::optional<UnitSeeds> seeds;
+  Tangents own;
+  Tangents& used = shape.rank() > 0 ? own : tangents;
+  const std::vector<ValueId> path = reach.between(b.function(), {&target, 1}, roots, &used);
+  if (shape.rank() > 0) seeds.emplace(b, shape);
+  used.seed(target, seeds ? seeds->seed() : constant_term(1));
+  used.sweep(b, path);
+  std::vector<ValueId> result;
+  for (const ValueId root : roots)
+    result.push_back(materialise(b, used.of(root), ir::Shape(b.function().shape(root))));
+  if (!seeds) return result;
+  result = seeds->for_each_unit(result);
+  for (std::size_t i = 0; i < roots.size(); ++i) {
+    const ir::Shape root = b.function().shape(roots[i]);
+    const ValueId rows = b.reshape(result[i], joined(extents(shape), extents(root)));
+    const Axes order = joined(axis_range(shape.rank(), root.rank()), axis_range(0, shape.rank()));
+    result[i] = root.rank() == 0 ? rows : b.transpose(rows, order);
+  }
+  return result;
+}
+
+bool is_forward_cheaper(const ir::Function& fn, ValueId root, std::span<const ValueId> targets) {
+  std::int64_t elements = 0;
+  for (const ValueId target : targets) elements += fn.shape(target).elements();
+  return elements < fn.shape(root).elements();
+}
+
+}  // namespace adc::passes

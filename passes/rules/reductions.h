@@ -1,0 +1,182 @@
+// Rules of composite ops. Included by structural.cpp alone.
+#pragma once
+
+#include <limits>
+#include <vector>
+
+#include "passes/rules/structural.h"
+
+namespace adc::passes {
+
+using ir::Op;
+using ir::ValueId;
+
+// A reduction whose change is outer · Σ inner·ẋ: `inner` has the operand's shape, `outer` the result's.
+struct Weights {
+  Partial inner;
+  Partial outer = one();
+};
+
+inline Term weigh(SharingBuilder& b, const Partial& partial, const Term& t) {
+  const Term weighed = apply(b, partial, t);
+  return partial.condition ? select(b, *partial.condition, weighed, {}) : weighed;
+}
+
+// A value of the result's shape for each element of the operand.
+inline Term per_element(const OpInput& in, const Term& t) {
+  return spread(in.b, t, in.shapes[0], other_axes(in.lists[0], in.shapes[0].rank()));
+}
+inline ValueId per_element(const OpInput& in, ValueId v) { return *per_element(in, value_term(v)).value; }
+
+// ẏ = outer·Σ inner·ẋ,  x̄ = inner·(outer·ȳ for each)
+template <Weights (*weights)(const OpInput&)>
+StructuralRule reduction_rule() {
+  return {.data = {true},
+          .tangent =
+              [](const OpInput& in, std::span<const Term> t) {
+                const Weights w = weights(in);
+                const Term change = sum(in.b, weigh(in.b, w.inner, t[0]), in.shapes[0], in.lists[0]);
+                return weigh(in.b, w.outer, change);
+              },
+          .adjoint =
+              [](const OpInput& in, std::size_t, const Term& adjoint) {
+                const Weights w = weights(in);
+                const Term each = per_element(in, weigh(in.b, w.outer, adjoint));
+                return Share{apply(in.b, w.inner, each), w.inner.condition};
+              },
+          .use = [](const OpInput& in, std::size_t, const Term& used) { return per_element(in, used); },
+          .amplifies = true};
+}
+
+// y = the extreme of x:  1/count where x = y, 0 elsewhere; nan where y is
+inline Weights extreme_weights(const OpInput& in) {
+  SharingBuilder& b = in.b;
+  const ValueId is_extreme = b.eq(in.x[0], per_element(in, in.y));
+  const ValueId count = b.reduce_sum(b.to_float(is_extreme), in.lists[0]);
+  const ValueId nan = b.floating(std::numeric_limits<double>::quiet_NaN());
+  const ValueId is_number = b.eq(in.y, in.y);
+  const ValueId has_share = b.logical_or(is_extreme, per_element(in, b.logical_not(is_number)));
+  return {when(has_share, one()), divide_by(b.select(is_number, count, nan))};
+}
+template <>
+inline StructuralRule rule_of<Op::ReduceMax>() {
+  return reduction_rule<extreme_weights>();
+}
+template <>
+inline StructuralRule rule_of<Op::ReduceMin>() {
+  return reduction_rule<extreme_weights>();
+}
+
+// y = ‖x‖:  x/y, and 0 where y = 0
+inline Weights norm_weights(const OpInput& in) {
+  SharingBuilder& b = in.b;
+  const ValueId y = per_element(in, in.y);
+  return {when(b.ne(y, b.integer(0)), multiply_by(b.div(in.x[0], y)))};
+}
+template <>
+inline StructuralRule rule_of<Op::Norm>() {
+  return reduction_rule<norm_weights>();
+}
+
+// y = log Σ eˣ:  softmax x
+inline Weights logsumexp_weights(const OpInput& in) {
+  return {multiply_by(in.b.softmax(in.x[0], in.lists[0]))};
+}
+template <>
+inline StructuralRule rule_of<Op::Logsumexp>() {
+  return reduction_rule<logsumexp_weights>();
+}
+
+// The product of all other elements along the last axis. Elements are multiplied in pairs, level by level; then each of
+// a pair is given what its pair is given, times its partner. Nothing is divided, so zeros are no special case.
+class ProductOfOthers {
+ public:
+  explicit ProductOfOthers(SharingBuilder& b) : b_(b) {}
+
+  ValueId of(ValueId x) {
+    std::vector<ValueId> levels{x};
+    while (length(levels.back()) > 1) levels.push_back(multiply_pairs(levels.back()));
+    ValueId given = b_.broadcast(b_.integer(1), extents(b_.function().shape(levels.back())), {});
+    for (std::size_t i = levels.size() - 1; i-- > 0;) given = give_pairs(given, levels[i]);
+    return given;
+  }
+
+ private:
+  [[nodiscard]] std::int64_t length(ValueId v) const { return b_.function().shape(v).dims().back(); }
+
+  ValueId part(ValueId v, std::int64_t from, std::int64_t to) {
+    Axes stops = extents(b_.function().shape(v));
+    Axes starts(stops.size(), 0);
+    starts.back() = from;
+    stops.back() = to;
+    return b_.slice(v, starts, stops, Axes(stops.size(), 1));
+  }
+  ValueId join(ValueId v, ValueId w) {
+    return b_.concat(v, w, static_cast<std::int64_t>(b_.function().shape(v).rank()) - 1);
+  }
+
+  ValueId multiply_pairs(ValueId v) {
+    const std::int64_t half = length(v) / 2;
+    const ValueId first = part(v, 0, half);
+    const ValueId pairs = b_.mul(first, part(v, half, 2 * half));
+    return length(v) == 2 * half ? pairs : join(pairs, part(v, 2 * half, length(v)));
+  }
+
+  ValueId give_pairs(ValueId given, ValueId v) {
+    const std::int64_t half = length(v) / 2;
+    const ValueId to_pairs = part(given, 0, half);
+    const ValueId first = b_.mul(to_pairs, part(v, half, 2 * half));
+    const ValueId both = join(first, b_.mul(to_pairs, part(v, 0, half)));
+    return length(v) == 2 * half ? both : join(both, part(given, half, half + 1));
+  }
+
+  SharingBuilder& b_;
+};
+
+// y = Π x:  the product of the others
+inline Weights prod_weights(const OpInput& in) {
+  SharingBuilder& b = in.b;
+  const Axes kept = other_axes(in.lists[0], in.shapes[0].rank());
+  const Axes order = joined(kept, in.lists[0]);
+  const Axes moved = extents(in.shapes[0], order);
+  Axes rows = extents(in.shapes[0], kept);
+  rows.push_back(ir::Shape(extents(in.shapes[0], in.lists[0])).elements());
+  const ValueId x = *permute(b, value_term(in.x[0]), order).value;
+  const ValueId others = b.reshape(ProductOfOthers(b).of(b.reshape(x, rows)), moved);
+  return {multiply_by(*permute(b, value_term(others), inverse(order)).value)};
+}
+template <>
+inline StructuralRule rule_of<Op::Prod>() {
+  return reduction_rule<prod_weights>();
+}
+
+// y = eˣ/Σ eˣ:  ẏ = y·(ẋ − Σ y·ẋ for each), and the same for adjoints
+inline Term softmax_change(const OpInput& in, const Term& t) {
+  SharingBuilder& b = in.b;
+  const Axes kept = other_axes(in.lists[0], in.shape.rank());
+  if (t.is_zero() || is_uniform(b, t)) return {};
+  const Term mean = sum(b, apply(b, multiply_by(in.y), t), in.shape, in.lists[0]);
+  const Term excess = add(b, t, spread(b, {-mean.coefficient, mean.value}, in.shape, kept));
+  return apply(b, multiply_by(in.y), excess);
+}
+template <>
+inline StructuralRule rule_of<Op::Softmax>() {
+  return {.data = {true},
+          .tangent = [](const OpInput& in, std::span<const Term> t) { return softmax_change(in, t[0]); },
+          .adjoint = [](const OpInput& in, std::size_t,
+                        const Term& adjoint) { return Share{softmax_change(in, adjoint)}; },
+          .use =
+              [](const OpInput& in, std::size_t, const Term& used) {
+                const Axes kept = other_axes(in.lists[0], in.shape.rank());
+                return spread(in.b, sum(in.b, used, in.shape, in.lists[0]), in.shape, kept);
+              },
+          .amplifies = true};
+}
+
+// Expanded before anything is derived (passes/expand_diff.h).
+template <>
+inline StructuralRule rule_of<Op::Diff>() {
+  return {};
+}
+
+}  // namespace adc::passes

@@ -1,0 +1,59 @@
+// Rules of the ops that are no smooth elementwise ones: linear, multilinear, composite.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <span>
+
+#include "passes/axes.h"
+#include "passes/term.h"
+
+namespace adc::passes {
+
+/// What a rule may use: an instruction of `b`, copied, because building more instructions moves it.
+struct OpInput {
+  SharingBuilder& b;
+  ir::ValueId y;
+  ir::Shape shape;  ///< of the result
+  std::array<ir::ValueId, 3> x{};
+  std::array<ir::Shape, 3> shapes{};  ///< of the operands
+  std::array<Axes, 4> lists{};
+};
+
+/// What the adjoint of a result gives one operand: `term`, where `condition` is `holds`.
+struct Share {
+  Term term;
+  std::optional<ir::ValueId> condition = {};
+  bool holds = true;
+};
+
+/// How an op is differentiated. Terms stand for tensors of the shape of what they are the tangent or adjoint of.
+struct StructuralRule {
+  /// Which operands have a derivative.
+  std::array<bool, 3> data{};
+  /// ẏ, from an entry per operand.
+  Term (*tangent)(const OpInput& in, std::span<const Term> tangents) = nullptr;
+  /// What ȳ gives operand k.
+  Share (*adjoint)(const OpInput& in, std::size_t k, const Term& adjoint) = nullptr;
+  /// For a term that is positive where elements of the result are used and 0 elsewhere: one that is positive where
+  /// elements of operand k are.
+  Term (*use)(const OpInput& in, std::size_t k, const Term& used) = nullptr;
+  /// Whether what an operand is given may be nan or infinite where ȳ is 0.
+  bool amplifies = false;
+};
+
+/// The rule of `op`, of class Linear, Multilinear or Composite.
+[[nodiscard]] const StructuralRule& structural_rule(ir::Op op);
+
+/// There is no general rule: an op of these classes without one does not compile.
+template <ir::Op op>
+StructuralRule rule_of() = delete;
+
+/// The instruction that makes `y`.
+[[nodiscard]] OpInput input_of(SharingBuilder& b, ir::ValueId y);
+
+/// Whether derivatives pass through operand `k` of `op`, of any class: false for control operands and inert ops.
+[[nodiscard]] bool is_differentiable(ir::Op op, std::size_t k);
+
+}  // namespace adc::passes
