@@ -269,8 +269,8 @@ void Adjoints::find_amplified(std::span<const ValueId> path) {
     bool amplified = false;
     for (std::size_t k = 0; k < x.size(); ++k) {
       if (active[k]) {
-        amplified = amplified || amplified_[ir::index(x[k])] ||
-                    (smooth ? !is_affine(op) : structural_rule(op).amplifies);
+        amplified =
+            amplified || amplified_[ir::index(x[k])] || (smooth ? !is_affine(op) : structural_rule(op).amplifies);
       }
     }
     amplified_[ir::index(y)] = amplified;

@@ -7,9 +7,9 @@ namespace adc::passes {
 
 /// A legalised `fn` with `x·y + z` as `fma(x, y, z)`, and so for differences. Never where both addends are products:
 /// fused, `x·x − y·y` would not be 0 at x = y; and not where z is made of that very product within three steps, so
-/// that `x·y − floor(x·y)` stays between 0 and 1 and `x·y − min(x·y, z)` is never negative. Whether a sum is fused depends on the sum alone and not on what else
-/// uses the product, so that a value has the same bits whether or not derivatives are computed beside it. Each fused
-/// sum is rounded once instead of twice. O(n).
+/// that `x·y − floor(x·y)` stays between 0 and 1 and `x·y − min(x·y, z)` is never negative. Whether a sum is fused
+/// depends on the sum alone and not on what else uses the product, so that a value has the same bits whether or not
+/// derivatives are computed beside it. Each fused sum is rounded once instead of twice. O(n).
 [[nodiscard]] ir::Function contract(const ir::Function& fn);
 
 }  // namespace adc::passes

@@ -7,8 +7,8 @@
 
 namespace adc::passes {
 
-/// Weighted cost of `fn`: the sum of its ops' costs (ir/ops.def), of each as often as it has elements, or a dot products
-/// of numbers; each value counted once, also where no output needs it. O(n).
+/// Weighted cost of `fn`: the sum of its ops' costs (ir/ops.def), of each as often as it has elements, or a dot
+/// products of numbers; each value counted once, also where no output needs it. O(n).
 [[nodiscard]] std::uint64_t cost(const ir::Function& fn);
 
 /// How many products of numbers the instruction `id` sums if it is a dot, else 0.

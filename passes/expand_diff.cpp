@@ -6,8 +6,8 @@
 
 #include "passes/axes.h"
 #include "passes/dce.h"
-#include "passes/rebuild.h"
 #include "passes/jacobian.h"
+#include "passes/rebuild.h"
 
 namespace adc::passes {
 namespace {
@@ -83,8 +83,8 @@ class Expander {
   [[nodiscard]] bool is_forward_better(ValueId root, std::span<const ValueId> targets) const {
     constexpr std::size_t kFew = 2;
     const bool scalars = b_.function().shape(root).rank() == 0 && std::ranges::all_of(targets, [this](ValueId target) {
-      return b_.function().shape(target).rank() == 0;
-    });
+                           return b_.function().shape(target).rank() == 0;
+                         });
     return scalars ? targets.size() <= kFew : is_forward_cheaper(b_.function(), root, targets);
   }
 

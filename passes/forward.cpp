@@ -29,7 +29,8 @@ ir::Function forward(const ir::Function& fn, std::span<const std::uint32_t> wrt,
 ir::Function jvp(const ir::Function& fn, std::span<const std::uint32_t> wrt, std::size_t max_instructions,
                  std::size_t first_output) {
   std::vector<Wish> names;
-  for (const std::uint32_t input : wrt) names.push_back({fn.params()[input].name + ".dot", fn.shape(ir::value_id(input))});
+  for (const std::uint32_t input : wrt)
+    names.push_back({fn.params()[input].name + ".dot", fn.shape(ir::value_id(input))});
   SharingBuilder b(fn.name() + ".jvp", fn.float_type(), max_instructions);
   const Primal primal = copy_primal(fn, b, names);
   Tangents tangents;

@@ -69,8 +69,8 @@ ValueId symmetric(ir::Builder& b, ValueId block, std::size_t rest) {
   const Axes outer(dims.begin(), dims.begin() + static_cast<std::ptrdiff_t>(rest));
   const std::int64_t n = ir::Shape(List(dims).subspan(rest, rank)).elements();
   const Axes flat = joined(outer, Axes{n, n});
-  const ValueId is_upper = b.le(b.iota(flat, static_cast<std::int64_t>(rest)),
-                                b.iota(flat, static_cast<std::int64_t>(rest) + 1));
+  const ValueId is_upper =
+      b.le(b.iota(flat, static_cast<std::int64_t>(rest)), b.iota(flat, static_cast<std::int64_t>(rest) + 1));
   const ValueId square = b.reshape(block, flat);
   return b.reshape(b.select(is_upper, square, transposed(b, square, rest, 1)), dims);
 }

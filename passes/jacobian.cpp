@@ -103,8 +103,7 @@ std::vector<ValueId> jacobian_by_forward(SharingBuilder& b, Reach& reach, Tangen
   used.seed(target, seeds ? seeds->seed() : constant_term(1));
   used.sweep(b, path);
   std::vector<ValueId> result;
-  for (const ValueId root : roots)
-    result.push_back(materialise(b, used.of(root), ir::Shape(b.function().shape(root))));
+  for (const ValueId root : roots) result.push_back(materialise(b, used.of(root), ir::Shape(b.function().shape(root))));
   if (!seeds) return result;
   result = seeds->for_each_unit(result);
   for (std::size_t i = 0; i < roots.size(); ++i) {

@@ -44,7 +44,8 @@ ir::Function vjp(const ir::Function& fn, std::span<const std::uint32_t> wrt, std
   Adjoints adjoints(b);
   for (std::size_t o = 0; o < primal.outputs.size(); ++o) adjoints.seed(primal.outputs[o], value_term(primal.extra[o]));
   const std::vector<Term> row = adjoints.sweep(Reach().between(b.function(), targets, primal.outputs), targets);
-  for (std::size_t w = 0; w < wrt.size(); ++w) b.output(materialise(b, row[w], ir::Shape(b.function().shape(targets[w]))), "d." + fn.params()[wrt[w]].name);
+  for (std::size_t w = 0; w < wrt.size(); ++w)
+    b.output(materialise(b, row[w], ir::Shape(b.function().shape(targets[w]))), "d." + fn.params()[wrt[w]].name);
   return b.finish();
 }
 

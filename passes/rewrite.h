@@ -19,7 +19,7 @@ struct Form {
   std::array<ir::ValueId, 3> x{};
   std::size_t arity = 0;
   std::int64_t immediate = 0;  ///< of ops that have one
-  ir::List lists;              ///< the immediates of ops that have lists, flat; they belong to the function that is read
+  ir::List lists;  ///< the immediates of ops that have lists, flat; they belong to the function that is read
 
   Form(ir::Op root, std::initializer_list<ir::ValueId> operands, std::int64_t n = 0)
       : Form(root, std::span(operands.begin(), operands.size()), {}) {

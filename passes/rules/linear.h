@@ -22,12 +22,10 @@ inline StructuralRule rule_of<Op::Copy>() {
 // y = c ? a : b:  ẏ = c ? ȧ : ḃ,  ā = ȳ where c,  b̄ = ȳ where not c
 template <>
 inline StructuralRule rule_of<Op::Select>() {
-  return {.data = {false, true, true},
-          .tangent = [](const OpInput& in, Tangents3 t) { return select(in.b, in.x[0], t[1], t[2]); },
-          .adjoint =
-              [](const OpInput& in, std::size_t k, const Term& adjoint) {
-                return Share{adjoint, in.x[0], k == 1};
-              }};
+  return {
+      .data = {false, true, true},
+      .tangent = [](const OpInput& in, Tangents3 t) { return select(in.b, in.x[0], t[1], t[2]); },
+      .adjoint = [](const OpInput& in, std::size_t k, const Term& adjoint) { return Share{adjoint, in.x[0], k == 1}; }};
 }
 
 // y = Σ x:  ẏ = Σ ẋ,  x̄ = ȳ for each
@@ -58,10 +56,8 @@ template <>
 inline StructuralRule rule_of<Op::Transpose>() {
   return {.data = {true},
           .tangent = [](const OpInput& in, Tangents3 t) { return permute(in.b, t[0], in.lists[0]); },
-          .adjoint =
-              [](const OpInput& in, std::size_t, const Term& adjoint) {
-                return Share{permute(in.b, adjoint, inverse(in.lists[0]))};
-              }};
+          .adjoint = [](const OpInput& in, std::size_t,
+                        const Term& adjoint) { return Share{permute(in.b, adjoint, inverse(in.lists[0]))}; }};
 }
 
 inline Term reshaped(SharingBuilder& b, const Term& t, const ir::Shape& shape) {
@@ -72,10 +68,8 @@ template <>
 inline StructuralRule rule_of<Op::Reshape>() {
   return {.data = {true},
           .tangent = [](const OpInput& in, Tangents3 t) { return reshaped(in.b, t[0], in.shape); },
-          .adjoint =
-              [](const OpInput& in, std::size_t, const Term& adjoint) {
-                return Share{reshaped(in.b, adjoint, in.shapes[0])};
-              }};
+          .adjoint = [](const OpInput& in, std::size_t,
+                        const Term& adjoint) { return Share{reshaped(in.b, adjoint, in.shapes[0])}; }};
 }
 
 // A slice's transpose puts zeros where it took nothing: with stride s, s − 1 between neighbours.
@@ -85,8 +79,7 @@ inline Term put_back(const OpInput& in, const Term& t) {
     const std::int64_t taken = in.shape[axis] == 0 ? 0 : (in.shape[axis] - 1) * in.lists[2][axis] + 1;
     high.push_back(in.shapes[0][axis] - in.lists[0][axis] - taken);
   }
-  return map(in.b, t, in.shape,
-             [&](ValueId v) { return in.b.pad(v, in.lists[0], high, shifted(in.lists[2], -1)); });
+  return map(in.b, t, in.shape, [&](ValueId v) { return in.b.pad(v, in.lists[0], high, shifted(in.lists[2], -1)); });
 }
 
 template <>
@@ -103,23 +96,23 @@ inline StructuralRule rule_of<Op::Slice>() {
 // A pad's transpose takes what it kept.
 template <>
 inline StructuralRule rule_of<Op::Pad>() {
-  return {.data = {true},
-          .tangent =
-              [](const OpInput& in, Tangents3 t) {
-                return map(in.b, t[0], in.shapes[0],
-                           [&](ValueId v) { return in.b.pad(v, in.lists[0], in.lists[1], in.lists[2]); });
-              },
-          .adjoint =
-              [](const OpInput& in, std::size_t, const Term& adjoint) {
-                const Axes strides = shifted(in.lists[2], 1);
-                Axes stops = in.lists[0];
-                for (std::size_t axis = 0; axis < stops.size(); ++axis) {
-                  const std::int64_t count = in.shapes[0][axis];
-                  stops[axis] += count == 0 ? 0 : (count - 1) * strides[axis] + 1;
-                }
-                return Share{move(in.b, adjoint,
-                                  [&](ValueId v) { return in.b.slice(v, in.lists[0], stops, strides); })};
-              }};
+  return {
+      .data = {true},
+      .tangent =
+          [](const OpInput& in, Tangents3 t) {
+            return map(in.b, t[0], in.shapes[0],
+                       [&](ValueId v) { return in.b.pad(v, in.lists[0], in.lists[1], in.lists[2]); });
+          },
+      .adjoint =
+          [](const OpInput& in, std::size_t, const Term& adjoint) {
+            const Axes strides = shifted(in.lists[2], 1);
+            Axes stops = in.lists[0];
+            for (std::size_t axis = 0; axis < stops.size(); ++axis) {
+              const std::int64_t count = in.shapes[0][axis];
+              stops[axis] += count == 0 ? 0 : (count - 1) * strides[axis] + 1;
+            }
+            return Share{move(in.b, adjoint, [&](ValueId v) { return in.b.slice(v, in.lists[0], stops, strides); })};
+          }};
 }
 
 // y = [a, b]:  ā and b̄ are parts of ȳ.
@@ -206,14 +199,13 @@ inline StructuralRule rule_of<Op::ScatterAdd>() {
   return {.data = {true, false},
           .tangent =
               [](const OpInput& in, Tangents3 t) {
-                return map(in.b, t[0], in.shapes[0], [&](ValueId v) {
-                  return in.b.scatter_add(v, in.x[1], in.lists[0][0], in.lists[1][0]);
-                });
+                return map(in.b, t[0], in.shapes[0],
+                           [&](ValueId v) { return in.b.scatter_add(v, in.x[1], in.lists[0][0], in.lists[1][0]); });
               },
           .adjoint =
               [](const OpInput& in, std::size_t, const Term& adjoint) {
-                const Term taken = map(in.b, adjoint, in.shape,
-                                       [&](ValueId v) { return in.b.gather(v, in.x[1], in.lists[0][0]); });
+                const Term taken =
+                    map(in.b, adjoint, in.shape, [&](ValueId v) { return in.b.gather(v, in.x[1], in.lists[0][0]); });
                 return Share{taken, has_position(in)};
               }};
 }

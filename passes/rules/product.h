@@ -53,17 +53,18 @@ class DotTranspose {
 // y = a·b:  ẏ = ȧ·b + a·ḃ,  ā = ȳ·bᵀ,  b̄ = aᵀ·ȳ
 template <>
 inline StructuralRule rule_of<Op::Dot>() {
-  return {.data = {true, true},
-          .tangent =
-              [](const OpInput& in, std::span<const Term> t) {
-                const ir::Contraction axes{in.lists[2], in.lists[3], in.lists[0], in.lists[1]};
-                const Term left = product(in.b, t[0], in.shapes[0], value_term(in.x[1]), in.shapes[1], axes);
-                return add(in.b, left, product(in.b, value_term(in.x[0]), in.shapes[0], t[1], in.shapes[1], axes));
-              },
-          .adjoint = [](const OpInput& in, std::size_t k,
-                        const Term& adjoint) { return Share{DotTranspose(in, k).of(adjoint, value_term(in.x[1 - k]))}; },
-          .use = [](const OpInput& in, std::size_t k,
-                    const Term& used) { return DotTranspose(in, k).of(used, constant_term(1)); }};
+  return {
+      .data = {true, true},
+      .tangent =
+          [](const OpInput& in, std::span<const Term> t) {
+            const ir::Contraction axes{in.lists[2], in.lists[3], in.lists[0], in.lists[1]};
+            const Term left = product(in.b, t[0], in.shapes[0], value_term(in.x[1]), in.shapes[1], axes);
+            return add(in.b, left, product(in.b, value_term(in.x[0]), in.shapes[0], t[1], in.shapes[1], axes));
+          },
+      .adjoint = [](const OpInput& in, std::size_t k,
+                    const Term& adjoint) { return Share{DotTranspose(in, k).of(adjoint, value_term(in.x[1 - k]))}; },
+      .use = [](const OpInput& in, std::size_t k,
+                const Term& used) { return DotTranspose(in, k).of(used, constant_term(1)); }};
 }
 
 }  // namespace adc::passes

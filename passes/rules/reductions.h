@@ -79,9 +79,7 @@ inline StructuralRule rule_of<Op::Norm>() {
 }
 
 // y = log Σ eˣ:  softmax x
-inline Weights logsumexp_weights(const OpInput& in) {
-  return {multiply_by(in.b.softmax(in.x[0], in.lists[0]))};
-}
+inline Weights logsumexp_weights(const OpInput& in) { return {multiply_by(in.b.softmax(in.x[0], in.lists[0]))}; }
 template <>
 inline StructuralRule rule_of<Op::Logsumexp>() {
   return reduction_rule<logsumexp_weights>();
@@ -161,16 +159,16 @@ inline Term softmax_change(const OpInput& in, const Term& t) {
 }
 template <>
 inline StructuralRule rule_of<Op::Softmax>() {
-  return {.data = {true},
-          .tangent = [](const OpInput& in, std::span<const Term> t) { return softmax_change(in, t[0]); },
-          .adjoint = [](const OpInput& in, std::size_t,
-                        const Term& adjoint) { return Share{softmax_change(in, adjoint)}; },
-          .use =
-              [](const OpInput& in, std::size_t, const Term& used) {
-                const Axes kept = other_axes(in.lists[0], in.shape.rank());
-                return spread(in.b, sum(in.b, used, in.shape, in.lists[0]), in.shape, kept);
-              },
-          .amplifies = true};
+  return {
+      .data = {true},
+      .tangent = [](const OpInput& in, std::span<const Term> t) { return softmax_change(in, t[0]); },
+      .adjoint = [](const OpInput& in, std::size_t, const Term& adjoint) { return Share{softmax_change(in, adjoint)}; },
+      .use =
+          [](const OpInput& in, std::size_t, const Term& used) {
+            const Axes kept = other_axes(in.lists[0], in.shape.rank());
+            return spread(in.b, sum(in.b, used, in.shape, in.lists[0]), in.shape, kept);
+          },
+      .amplifies = true};
 }
 
 // Expanded before anything is derived (passes/expand_diff.h).

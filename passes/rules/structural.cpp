@@ -11,8 +11,8 @@ namespace adc::passes {
 
 const StructuralRule& structural_rule(ir::Op op) {
   using enum ir::OpClass;
-  static const auto kRules = table_by_class<StructuralRule, Linear, Multilinear, Composite>(
-      []<ir::Op id> { return rule_of<id>(); });
+  static const auto kRules =
+      table_by_class<StructuralRule, Linear, Multilinear, Composite>([]<ir::Op id> { return rule_of<id>(); });
   return kRules[static_cast<std::size_t>(op)];
 }
 

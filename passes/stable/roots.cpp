@@ -240,8 +240,8 @@ constexpr StableRule kRules[] = {
        const ValueId in_range = s.b.logical_and(small, s.b.ne(*product, constant(s, 0)));  // a pole keeps its sign
        return s.b.select(in_range, s.b.div(s.b.rational(*n), *product), s.b.sub(f.x[0], f.x[1]));
      }},
-    {Op::Sub, "(u + c)^p − u^p = u^p·expm1(p·log1p(c/u)) for a constant c",
-     "1024·|c| ≤ u < 2¹⁰⁰⁰ and |p·c| ≤ u/1024", When::First,
+    {Op::Sub, "(u + c)^p − u^p = u^p·expm1(p·log1p(c/u)) for a constant c", "1024·|c| ≤ u < 2¹⁰⁰⁰ and |p·c| ≤ u/1024",
+     When::First,
      [](const Site& s, const Form& f) -> Match {
        const optional<Powers> found = neighbouring_powers(s, f.x[0], f.x[1]);
        if (!found) return no_match();

@@ -94,7 +94,8 @@ constexpr StableRule kRules[] = {
        if (!of_one && !s.is_rational(f.x[0], 1)) return no_match();
        const optional<ValueId> u = inverse_of(s, f.x[of_one ? 0 : 1], Op::Cos, Op::Sec);
        if (!u) return no_match();
-       const ValueId better = s.b.div(s.b.mul(constant(s, of_one ? 2 : -2), square(s, s.b.sin(half(s, *u)))), s.b.cos(*u));
+       const ValueId better =
+           s.b.div(s.b.mul(constant(s, of_one ? 2 : -2), square(s, s.b.sin(half(s, *u)))), s.b.cos(*u));
        return s.b.select(s.b.le(s.b.abs(*u), constant(s, 1, 32)), better, s.b.sub(f.x[0], f.x[1]));
      }},
     {Op::Sub, "1/sin(u) − 1/tan(u) = tan(u/2), with csc(u), cot(u) or cos(u)/sin(u)", "everywhere", When::Always,

@@ -23,12 +23,8 @@ T find(const Words<T>& words, const std::string& word) {
   return found->second;
 }
 
-const Words<Derive> kDerive{{"value", Derive::Value},
-                            {"gradient", Derive::Gradient},
-                            {"hessian", Derive::Hessian},
-                            {"jvp", Derive::Jvp},
-                            {"vjp", Derive::Vjp},
-                            {"hvp", Derive::Hvp}};
+const Words<Derive> kDerive{{"value", Derive::Value}, {"gradient", Derive::Gradient}, {"hessian", Derive::Hessian},
+                            {"jvp", Derive::Jvp},     {"vjp", Derive::Vjp},           {"hvp", Derive::Hvp}};
 const Words<Mode> kModeWords{
     {"auto", Mode::Auto}, {"symbolic", Mode::Symbolic}, {"forward", Mode::Forward}, {"reverse", Mode::Reverse}};
 const Words<Target> kTargets{

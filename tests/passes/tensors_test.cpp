@@ -1,45 +1,17 @@
 // Derivatives of tensors: every op, in every mode, against differences.
 #include <catch2/catch.hpp>
 
-#include <random>
-
 #include "ir/text.h"
 #include "ir/verifier.h"
-#include "passes/hessian.h"
-#include "tests/passes/build.h"
+#include "passes/batch.h"
+#include "passes/cost.h"
+#include "tests/passes/tensor_cases.h"
 
 using namespace adc;
 using namespace adc::test;
 using ir::Function;
-using ir::List;
-using Ints = std::vector<std::int64_t>;
-using Numbers = std::vector<double>;
 
 namespace {
-
-Numbers evaluate_flat(const Function& fn, const Numbers& at) {
-  Numbers outputs(ir::flat_outputs(fn));
-  ir::interpret(fn, at, outputs);
-  return outputs;
-}
-
-// The program of tensors x, y, … of these shapes.
-Function tensors(const std::vector<Ints>& shapes,
-                 const std::function<ValueId(Builder&, const std::vector<ValueId>&)>& body) {
-  Builder b("f");
-  std::vector<ValueId> x;
-  for (const Ints& shape : shapes)
-    x.push_back(b.param("x" + std::to_string(x.size()), ir::ParamKind::Param, {ir::DType::F64, ir::Shape(shape)}));
-  b.output(body(b, x), "y");
-  return b.finish();
-}
-
-Numbers random_numbers(std::size_t n, std::uint64_t seed, double from = 0.25, double to = 1.75) {
-  std::mt19937_64 bits(seed);
-  Numbers x(n);
-  for (double& v : x) v = std::uniform_real_distribution<double>(from, to)(bits);
-  return x;
-}
 
 // The Jacobian, row-major, [outputs, inputs], by differences.
 Numbers differences(const Function& fn, const Numbers& at) {
@@ -53,8 +25,7 @@ Numbers differences(const Function& fn, const Numbers& at) {
       return evaluate_flat(fn, x);
     };
     const Numbers a = shifted(h), b = shifted(-h), c = shifted(2 * h), d = shifted(-2 * h);
-    for (std::size_t o = 0; o < rows; ++o)
-      jacobian[o * at.size() + i] = (8 * (a[o] - b[o]) - (c[o] - d[o])) / (12 * h);
+    for (std::size_t o = 0; o < rows; ++o) jacobian[o * at.size() + i] = (8 * (a[o] - b[o]) - (c[o] - d[o])) / (12 * h);
   }
   return jacobian;
 }
@@ -86,16 +57,6 @@ Numbers jacobian(const Function& fn, Mode mode, const Numbers& at, Level level =
   return result;
 }
 
-void check_close(const Numbers& found, const Numbers& wanted, double tolerance) {
-  REQUIRE(found.size() == wanted.size());
-  double scale = 1;
-  for (const double w : wanted) scale = std::max(scale, std::abs(w));
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    CAPTURE(i, found[i], wanted[i]);
-    CHECK(std::abs(found[i] - wanted[i]) <= tolerance * scale);
-  }
-}
-
 void check_derivatives(const Function& fn, const Numbers& at) {
   INFO(ir::print(fn));
   const Numbers wanted = differences(fn, at);
@@ -107,96 +68,235 @@ void check_derivatives(const Function& fn, const Numbers& at) {
   }
 }
 
-// One program per op and way of using it; the inputs' elements are positive and differ.
-struct Case {
-  const char* name;
-  std::vector<Ints> shapes;
-  std::function<ValueId(Builder&, const std::vector<ValueId>&)> body;
-};
-
-// Positions into an axis of three elements, out of order and with a repetition.
-ValueId positions(Builder& b) {
-  const ValueId i = b.iota(Ints{4}, 0);
-  return b.mod(b.add(b.mul(b.integer(2), i), b.integer(1)), b.integer(3));  // 1, 0, 2, 1
+Numbers joined(Numbers a, const Numbers& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
 }
 
-const std::vector<Case>& cases() {
-  using X = const std::vector<ValueId>&;
-  static const std::vector<Case> kCases = {
-      {"dot: matrix, vector", {{3, 4}, {4}}, [](Builder& b, X x) { return b.dot(x[0], x[1], {Ints{1}, Ints{0}}); }},
-      {"dot: vector, matrix", {{3}, {3, 2}}, [](Builder& b, X x) { return b.dot(x[0], x[1], {Ints{0}, Ints{0}}); }},
-      {"dot: transposed", {{4, 3}, {4, 2}}, [](Builder& b, X x) { return b.dot(x[0], x[1], {Ints{0}, Ints{0}}); }},
-      {"dot: outer", {{3}, {2}}, [](Builder& b, X x) { return b.dot(x[0], x[1], {}); }},
-      {"dot: of itself", {{3, 2}}, [](Builder& b, X x) { return b.dot(x[0], x[0], {Ints{0, 1}, Ints{0, 1}}); }},
-      {"dot: scalar", {{}, {2}}, [](Builder& b, X x) { return b.dot(x[0], x[1], {}); }},
-      {"dot: two contracted", {{3, 2, 4}, {4, 5, 3}},
-       [](Builder& b, X x) { return b.dot(x[0], x[1], {Ints{0, 2}, Ints{2, 0}}); }},
-      {"dot: batch", {{3, 2, 4}, {4, 5, 2}},
-       [](Builder& b, X x) { return b.dot(x[0], x[1], {Ints{2}, Ints{0}, Ints{1}, Ints{2}}); }},
-      {"dot: two batches", {{2, 3, 2}, {3, 2, 4}},
-       [](Builder& b, X x) { return b.dot(x[0], x[1], {{}, {}, Ints{1, 0}, Ints{0, 1}}); }},
-      {"reduce_sum", {{3, 2, 2}}, [](Builder& b, X x) { return b.reduce_sum(x[0], Ints{0, 2}); }},
-      {"reduce_sum of nothing", {{3, 0}}, [](Builder& b, X x) { return b.reduce_sum(x[0], Ints{1}); }},
-      {"reduce_sum along no axis", {{3}}, [](Builder& b, X x) { return b.reduce_sum(x[0], Ints{}); }},
-      {"broadcast", {{3, 2}}, [](Builder& b, X x) { return b.broadcast(x[0], Ints{2, 3, 4, 2}, Ints{1, 3}); }},
-      {"broadcast of a scalar", {{}}, [](Builder& b, X x) { return b.broadcast(x[0], Ints{2, 2}, Ints{}); }},
-      {"transpose", {{2, 3, 4}}, [](Builder& b, X x) { return b.transpose(x[0], Ints{2, 0, 1}); }},
-      {"reshape", {{2, 6}}, [](Builder& b, X x) { return b.reshape(x[0], Ints{3, 4}); }},
-      {"slice", {{7, 3}}, [](Builder& b, X x) { return b.slice(x[0], Ints{1, 0}, Ints{6, 2}, Ints{2, 1}); }},
-      {"slice with a rest", {{6}}, [](Builder& b, X x) { return b.slice(x[0], Ints{0}, Ints{6}, Ints{4}); }},
-      {"empty slice", {{4}}, [](Builder& b, X x) { return b.slice(x[0], Ints{2}, Ints{2}, Ints{1}); }},
-      {"pad", {{3, 2}}, [](Builder& b, X x) { return b.pad(x[0], Ints{1, 0}, Ints{0, 2}, Ints{2, 1}); }},
-      {"concat", {{2, 2}, {2, 3}}, [](Builder& b, X x) { return b.concat(x[0], x[1], 1); }},
-      {"concat of one twice", {{2}}, [](Builder& b, X x) { return b.concat(x[0], b.mul(x[0], x[0]), 0); }},
-      {"reverse", {{2, 3}}, [](Builder& b, X x) { return b.reverse(x[0], Ints{1}); }},
-      {"gather", {{2, 3}}, [](Builder& b, X x) { return b.gather(x[0], positions(b), 1); }},
-      {"gather by a matrix", {{3, 2}},
-       [](Builder& b, X x) { return b.gather(x[0], b.reshape(positions(b), Ints{2, 2}), 0); }},
-      {"gather by one", {{3, 2}}, [](Builder& b, X x) { return b.gather(x[0], b.integer(2), 0); }},
-      {"scatter_add", {{2, 4}}, [](Builder& b, X x) { return b.scatter_add(x[0], positions(b), 1, 3); }},
-      {"scatter_add to nowhere", {{4}}, [](Builder& b, X x) { return b.scatter_add(x[0], positions(b), 0, 2); }},
-      {"reduce_max", {{3, 4}}, [](Builder& b, X x) { return b.reduce_max(x[0], Ints{1}); }},
-      {"reduce_min", {{3, 4}}, [](Builder& b, X x) { return b.reduce_min(x[0], Ints{0, 1}); }},
-      {"prod", {{3, 2}}, [](Builder& b, X x) { return b.prod(x[0], Ints{0}); }},
-      {"prod of all", {{7}}, [](Builder& b, X x) { return b.prod(x[0], Ints{0}); }},
-      {"prod of one", {{1, 2}}, [](Builder& b, X x) { return b.prod(x[0], Ints{0}); }},
-      {"prod of none", {{0, 2}, {}}, [](Builder& b, X x) { return b.mul(x[1], b.prod(x[0], Ints{0})); }},
-      {"prod over two axes", {{2, 2, 3}}, [](Builder& b, X x) { return b.prod(x[0], Ints{0, 2}); }},
-      {"norm", {{2, 3}}, [](Builder& b, X x) { return b.norm(x[0], Ints{1}); }},
-      {"norm of all", {{2, 3}}, [](Builder& b, X x) { return b.norm(x[0], Ints{0, 1}); }},
-      {"logsumexp", {{2, 3}}, [](Builder& b, X x) { return b.logsumexp(x[0], Ints{0}); }},
-      {"softmax", {{2, 3}}, [](Builder& b, X x) { return b.softmax(x[0], Ints{1}); }},
-      {"softmax of all", {{2, 2}}, [](Builder& b, X x) { return b.softmax(x[0], Ints{0, 1}); }},
-      {"elementwise", {{2, 2}, {2, 2}}, [](Builder& b, X x) { return b.atan2(b.sin(x[0]), b.exp(x[1])); }},
-      {"a scalar with each element", {{2, 2}, {}}, [](Builder& b, X x) { return b.pow(x[0], x[1]); }},
-      {"each element with a scalar", {{}, {3}}, [](Builder& b, X x) { return b.div(b.sin(x[0]), x[1]); }},
-      {"choice", {{3}, {3}}, [](Builder& b, X x) { return b.select(b.lt(x[0], x[1]), b.mul(x[0], x[0]), b.exp(x[1])); }},
-      {"choice of a scalar", {{3}, {}}, [](Builder& b, X x) { return b.select(b.lt(x[0], b.integer(1)), x[1], x[0]); }},
-      {"choice by a scalar", {{3}, {}}, [](Builder& b, X x) { return b.select(b.lt(x[1], b.integer(9)), x[0], x[1]); }},
-      {"choice between scalars", {{3}, {}},
-       [](Builder& b, X x) { return b.select(b.lt(x[0], b.integer(1)), b.exp(x[1]), b.integer(1)); }},
-      {"fma with a scalar", {{2}, {}, {2}}, [](Builder& b, X x) { return b.fma(x[0], x[1], x[2]); }},
-      {"a layer", {{3, 4}, {4}, {3}},
-       [](Builder& b, X x) { return b.tanh(b.add(b.dot(x[0], x[1], {Ints{1}, Ints{0}}), x[2])); }},
-      {"a network", {{2, 3}, {2}, {3, 2}, {3}, {3}},
-       [](Builder& b, X x) {
-         const ValueId h = b.tanh(b.add(b.dot(x[0], x[4], {Ints{1}, Ints{0}}), x[1]));
-         const ValueId z = b.add(b.dot(x[2], h, {Ints{1}, Ints{0}}), x[3]);
-         return b.neg(b.reduce_sum(b.mul(x[4], b.log(b.softmax(z, Ints{0}))), Ints{0}));
-       }},
-      {"constant", {{2}}, [](Builder& b, X) { return b.iota(Ints{3}, 0); }},
-  };
-  return kCases;
+Numbers after(const Numbers& all, std::size_t count) {
+  return {all.begin() + static_cast<std::ptrdiff_t>(count), all.end()};
+}
+
+Ints axes_up_to(std::size_t rank) {
+  Ints axes;
+  for (std::size_t axis = 0; axis < rank; ++axis) axes.push_back(static_cast<std::int64_t>(axis));
+  return axes;
+}
+
+Function derive(const Function& fn, Derive what) {
+  Function derived = passes::run(fn, {.derive = what, .wrt = {}, .limits = {}}).value();
+  REQUIRE(ir::verify(derived).empty());
+  return derived;
+}
+
+std::uint64_t count_products(const Function& fn) {
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < fn.size(); ++i) sum += passes::products(fn, ir::value_id(i));
+  return sum;
+}
+
+// The second derivatives of a scalar function, [inputs, inputs], from the blocks that `hessian` gives.
+Numbers hessian_matrix(const Function& fn, Mode mode, const Numbers& at) {
+  const Function hessian = passes::run(fn, {.derive = Derive::Hessian, .mode = mode, .wrt = {}, .limits = {}}).value();
+  INFO(ir::print(hessian));
+  REQUIRE(ir::verify(hessian).empty());
+  const Numbers all = evaluate_flat(hessian, at);
+  Numbers result(at.size() * at.size());
+  std::size_t from = 1 + at.size();
+  std::size_t row = 0;
+  for (std::size_t i = 0; i < fn.params().size(); ++i) {
+    const auto rows = static_cast<std::size_t>(fn.shape(ir::value_id(i)).elements());
+    std::size_t column = 0;
+    for (std::size_t j = 0; j < fn.params().size(); ++j) {
+      const auto columns = static_cast<std::size_t>(fn.shape(ir::value_id(j)).elements());
+      for (std::size_t r = 0; r < rows; ++r) {
+        for (std::size_t c = 0; c < columns; ++c) result[(row + r) * at.size() + column + c] = all.at(from++);
+      }
+      column += columns;
+    }
+    row += rows;
+  }
+  CHECK(from == all.size());
+  return result;
+}
+
+// Hessian–vector products against the Hessian.
+void check_products(const Function& fn, const Numbers& at, const Numbers& hessian) {
+  const std::size_t n = at.size();
+  const Numbers tangent = random_numbers(n, 7);
+  Numbers wanted(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = 0; j < n; ++j) wanted[i] += hessian[i * n + j] * tangent[j];
+  }
+  check_close(after(evaluate_flat(derive(fn, Derive::Hvp), joined(at, tangent)), 1 + n), wanted, 1e-8);
 }
 
 }  // namespace
 
 TEST_CASE("forward, reverse and symbolic mode agree with differences on every op of tensors") {
   std::uint64_t seed = 0;
-  for (const Case& c : cases()) {
+  for (const TensorCase& c : tensor_cases()) {
     INFO(c.name);
-    const Function fn = tensors(c.shapes, c.body);
+    const Function fn = tensors(c);
     REQUIRE(ir::verify(fn).empty());
     check_derivatives(fn, random_numbers(ir::flat_inputs(fn), ++seed));
+  }
+}
+
+TEST_CASE("second derivatives of tensors agree with differences of the gradient, in every mode") {
+  std::uint64_t seed = 100;
+  for (const TensorCase& c : tensor_cases()) {
+    INFO(c.name);
+    // Its outputs in one number, whose gradient depends on all of them.
+    const Function fn = tensors(c.shapes, [&](Builder& b, const std::vector<ValueId>& x) {
+      const ValueId y = c.body(b, x);
+      const std::size_t rank = b.function().shape(y).rank();
+      return rank == 0 ? b.mul(y, y) : b.reduce_sum(b.mul(y, y), axes_up_to(rank));
+    });
+    const Numbers at = random_numbers(ir::flat_inputs(fn), ++seed);
+    const Function gradient =
+        passes::run(fn, {.derive = Derive::Gradient, .mode = Mode::Reverse, .wrt = {}, .limits = {}}).value();
+    const Numbers all = differences(gradient, at);
+    const Numbers wanted(all.begin() + static_cast<std::ptrdiff_t>(at.size()), all.end());
+    for (const Mode mode : kModes) {
+      CAPTURE(static_cast<int>(mode));
+      const Numbers hessian = hessian_matrix(fn, mode, at);
+      check_close(hessian, wanted, 1e-8);
+      for (std::size_t i = 0; i < at.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) CHECK(hessian[i * at.size() + j] == hessian[j * at.size() + i]);
+      }
+    }
+    check_products(fn, at, wanted);
+  }
+}
+
+TEST_CASE("Jacobians times tensors are what the Jacobian says") {
+  std::uint64_t seed = 200;
+  for (const TensorCase& c : tensor_cases()) {
+    INFO(c.name);
+    const Function fn = tensors(c);
+    const Numbers at = random_numbers(ir::flat_inputs(fn), ++seed);
+    const Numbers rows = jacobian(fn, Mode::Reverse, at);
+    const std::size_t n = at.size();
+    const std::size_t m = ir::flat_outputs(fn);
+    const Numbers tangent = random_numbers(n, ++seed);
+    const Numbers cotangent = random_numbers(m, ++seed);
+    Numbers forward(m), backward(n);
+    for (std::size_t o = 0; o < m; ++o) {
+      for (std::size_t i = 0; i < n; ++i) {
+        forward[o] += rows[o * n + i] * tangent[i];
+        backward[i] += rows[o * n + i] * cotangent[o];
+      }
+    }
+    check_close(after(evaluate_flat(derive(fn, Derive::Jvp), joined(at, tangent)), m), forward, 1e-12);
+    check_close(after(evaluate_flat(derive(fn, Derive::Vjp), joined(at, cotangent)), m), backward, 1e-12);
+  }
+}
+
+TEST_CASE("zeros that a slice's derivative brings do not meet infinite partials") {
+  const auto slice_of = [](Builder& b, ValueId v) { return b.slice(v, Ints{1}, Ints{3}, Ints{1}); };
+  const auto gradient = [](const Function& fn, Mode mode, const Numbers& at) { return jacobian(fn, mode, at); };
+  const Numbers at{0, 4, 9};
+  const Function root =
+      tensors({{3}}, [&](Builder& b, auto& x) { return b.reduce_sum(slice_of(b, b.sqrt(x[0])), Ints{0}); });
+  const Function gathered = tensors({{3}}, [&](Builder& b, auto& x) {
+    return b.reduce_sum(b.gather(b.sqrt(x[0]), b.add(b.iota(Ints{2}, 0), b.integer(1)), 0), Ints{0});
+  });
+  const Function chosen = tensors({{3}}, [&](Builder& b, auto& x) {
+    const ValueId reversed = b.reverse(b.sqrt(x[0]), Ints{0});
+    const ValueId some = b.lt(b.integer(0), b.reverse(x[0], Ints{0}));
+    return b.reduce_sum(b.select(some, b.neg(reversed), b.integer(0)), Ints{0});
+  });
+  for (const Mode mode : kModes) {
+    CAPTURE(static_cast<int>(mode));
+    CHECK(gradient(root, mode, at) == Numbers{0, 0.25, 1.0 / 6});
+    CHECK(gradient(gathered, mode, at) == Numbers{0, 0.25, 1.0 / 6});
+    if (mode != Mode::Forward) CHECK(gradient(chosen, mode, {4, 1, 0}) == Numbers{-0.25, -0.5, 0});
+  }
+}
+
+TEST_CASE("the elements that are not the largest have derivative 0, also where what they are made of has none") {
+  const Function fn = tensors({{3}}, [](Builder& b, auto& x) { return b.reduce_max(b.sqrt(x[0]), Ints{0}); });
+  for (const Mode mode : kModes) CHECK(jacobian(fn, mode, {0, 4, 1}) == Numbers{0, 0.25, 0});
+}
+
+TEST_CASE("a condition reaches through products of tensors and back") {
+  // √x of an example that is not used: its derivative is infinite.
+  const Function fn = tensors({{2, 3}, {2, 3}}, [](Builder& b, auto& x) {
+    const ValueId y = b.dot(b.sqrt(x[0]), x[1], {Ints{1}, Ints{1}});  // [2, 2]
+    return b.reduce_sum(b.slice(y, Ints{0, 0}, Ints{1, 2}, Ints{1, 1}), Ints{0, 1});
+  });
+  const Numbers found = jacobian(fn, Mode::Reverse, {1, 4, 9, 0, 0, 0, 1, 1, 1, 2, 2, 2});
+  CHECK(found == Numbers{1.5, 0.75, 0.5, 0, 0, 0, 1, 2, 3, 1, 2, 3});
+}
+
+TEST_CASE("conventions where reductions are not differentiable") {
+  const auto of = [](auto method, const Numbers& at) {
+    const Function fn = tensors({{static_cast<std::int64_t>(at.size())}},
+                                [&](Builder& b, auto& x) { return (b.*method)(x[0], Ints{0}); });
+    const Numbers found = jacobian(fn, Mode::Reverse, at);
+    for (const Mode mode : kModes) CHECK(jacobian(fn, mode, at) == found);
+    return found;
+  };
+  CHECK(of(&Builder::reduce_max, {2, 1, 2}) == Numbers{0.5, 0, 0.5});
+  CHECK(of(&Builder::reduce_min, {1, 1, 1, 2}) == Numbers{1.0 / 3, 1.0 / 3, 1.0 / 3, 0});
+  CHECK(of(&Builder::norm, {0, 0}) == Numbers{0, 0});
+  check_close(of(&Builder::norm, {3e200, 4e200}), {0.6, 0.8}, 1e-15);
+  CHECK(of(&Builder::prod, {0, 3, 5}) == Numbers{15, 0, 0});
+  CHECK(of(&Builder::prod, {0, 0, 5}) == Numbers{0, 0, 0});
+}
+
+TEST_CASE("the derivative of what does not depend on a tensor is 0 of the right shape") {
+  const Function fn = tensors({{2, 3}, {4}}, [](Builder& b, auto& x) { return b.mul(x[1], x[1]); });
+  const Function gradient = derive(fn, Derive::Gradient);
+  REQUIRE(gradient.outputs().size() == 3);
+  CHECK(gradient.shape(gradient.outputs()[1].value) == ir::Shape{4, 2, 3});
+  CHECK(gradient.shape(gradient.outputs()[2].value) == ir::Shape{4, 4});
+}
+
+TEST_CASE("`diff` of tensors by tensors in a program, nested, and by bindings") {
+  const auto cubes = [](Builder& b, auto& x) { return b.reduce_sum(b.powi(x[0], 3), Ints{0}); };
+  const Function once = tensors({{2}}, [&](Builder& b, auto& x) { return b.diff(cubes(b, x), x[0]); });
+  const Function twice = tensors({{2}}, [&](Builder& b, auto& x) { return b.diff(b.diff(cubes(b, x), x[0]), x[0]); });
+  const Function thrice =
+      tensors({{2}}, [&](Builder& b, auto& x) { return b.diff(b.diff(b.diff(cubes(b, x), x[0]), x[0]), x[0]); });
+  const Function by_binding = tensors({{2}}, [&](Builder& b, auto& x) {
+    const ValueId t = b.copy(b.mul(x[0], x[0]));
+    return b.diff(b.mul(b.mul(t, x[0]), t), t);  // 2·t·x on the diagonal
+  });
+  const Numbers at{2, 5};
+  const auto value = [&](const Function& fn) { return evaluate_flat(derive(fn, Derive::Value), at); };
+  CHECK(value(once) == Numbers{12, 75});
+  CHECK(value(twice) == Numbers{12, 0, 0, 30});
+  CHECK(value(thrice) == Numbers{6, 0, 0, 0, 0, 0, 0, 6});
+  CHECK(value(by_binding) == Numbers{16, 0, 0, 250});
+  check_derivatives(derive(once, Derive::Value), at);
+}
+
+TEST_CASE("the gradient of a network costs at most three times its products") {
+  const Function loss = tensors({{32, 64}, {32}, {32, 32}, {32}, {10, 32}, {10}, {64}, {10}}, [](Builder& b, auto& x) {
+    const auto layer = [&](ValueId w, ValueId h, ValueId bias) { return b.add(b.dot(w, h, {Ints{1}, Ints{0}}), bias); };
+    const ValueId first = b.tanh(layer(x[0], x[6], x[1]));
+    const ValueId second = b.tanh(layer(x[2], first, x[3]));
+    const ValueId z = layer(x[4], second, x[5]);
+    return b.sub(b.logsumexp(z, Ints{0}), b.dot(x[7], z, {Ints{0}, Ints{0}}));
+  });
+  const std::vector<bool> examples{false, false, false, false, false, false, true, true};
+  const Function many = passes::batch(loss, examples, 16, Limits{}.instructions);
+  const std::vector<std::uint32_t> weights{0, 1, 2, 3, 4, 5};
+  for (const Function* fn : {&loss, &many}) {
+    Builder b("mean");
+    std::vector<ValueId> to;
+    for (std::size_t i = 0; i < fn->size(); ++i) {
+      std::vector<ValueId> operands;
+      for (const ValueId x : fn->operands(ir::value_id(i))) operands.push_back(to[ir::index(x)]);
+      to.push_back(b.clone(*fn, ir::value_id(i), operands));
+    }
+    const ValueId y = to[ir::index(fn->outputs()[0].value)];
+    b.output(fn->shape(fn->outputs()[0].value).rank() == 0 ? y : b.reduce_sum(y, Ints{0}));
+    const Function one = b.finish();
+    const Function gradient = passes::run(one, {.derive = Derive::Gradient, .wrt = weights, .limits = {}}).value();
+    INFO(ir::print(gradient));
+    CHECK(count_products(gradient) <= 3 * count_products(one));
   }
 }
