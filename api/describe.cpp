@@ -55,6 +55,7 @@ Result<std::string> Function::emit(Derive derive, Target target) const {
   if (target == Target::Formula) return formula(state_->program, derive);
   const Result<ir::Function>& fn = state_->variant(derive).function();
   if (!fn) return fn.error();
+  if (target == Target::C && !fn->is_scalar()) return *state_->program.refuse_tensors("C code");
   return api::guarded([&] { return source(*fn, target, state_->program.text); });
 }
 

@@ -314,17 +314,21 @@ ir::Function batch(const ir::Function& fn, const std::vector<bool>& batched, std
   return b.finish();
 }
 
-ir::Function mean_over_batch(const ir::Function& fn, std::int64_t n, std::size_t max_instructions) {
+ir::Function mean_over_batch(const ir::Function& fn, const std::vector<bool>& batched, std::int64_t n,
+                             std::size_t max_instructions) {
   SharingBuilder b(fn.name(), fn.float_type(), max_instructions);
-  std::vector<bool> batched;
-  for (const ir::Param& param : fn.params()) batched.push_back(param.kind == ir::ParamKind::Data);
   const std::vector<Lifted> to = lift_all(b, fn, batched, n);
-  for (const ir::Output& output : fn.outputs()) {
-    const Lifted& value = to[ir::index(output.value)];
+  for (std::size_t i = 0; i < fn.outputs().size(); ++i) {
+    const ir::Output& output = fn.outputs()[i];
+    const Lifted& lifted = to[ir::index(output.value)];
     b.set_span(fn.span(output.value));
-    ValueId mean = value.value;
-    if (value.batched) mean = b.div(b.reduce_sum(mean, Axes{0}), b.integer(n));
-    b.output(mean, output.name);
+    ValueId value = lifted.value;
+    if (i > 0) {
+      value = with_leading_axis(b, lifted, n);
+    } else if (lifted.batched) {
+      value = b.div(b.reduce_sum(value, Axes{0}), b.integer(n));
+    }
+    b.output(value, output.name);
   }
   return b.finish();
 }

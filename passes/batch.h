@@ -19,9 +19,10 @@ namespace adc::passes {
 [[nodiscard]] ir::Function batch(const ir::Function& fn, const std::vector<bool>& batched, std::int64_t n,
                                  std::size_t max_instructions);
 
-/// `fn` with a leading axis in the inputs of kind Data alone, and the mean over it in place of each output: from a loss
-/// of one example to that of a data set. Errors as for `batch`. O(instructions).
-[[nodiscard]] ir::Function mean_over_batch(const ir::Function& fn, std::int64_t n, std::size_t max_instructions);
+/// The same, but with the mean over the batch in place of the first output: from a loss of one example to that of a
+/// data set.
+[[nodiscard]] ir::Function mean_over_batch(const ir::Function& fn, const std::vector<bool>& batched, std::int64_t n,
+                                           std::size_t max_instructions);
 
 /// A value that may have a leading axis.
 struct Lifted {

@@ -110,7 +110,7 @@ constexpr NamedPass kPasses[] = {
     {"jvp", [](const Function& fn) { return jvp(fn, all_params(fn), kInstructions); }},
     {"vjp", [](const Function& fn) { return vjp(fn, all_params(fn), kInstructions); }},
     {"hvp", [](const Function& fn) { return hvp(fn, all_params(fn), Mode::Auto, kInstructions); }},
-    {"mean_over_batch", [](const Function& fn) { return mean_over_batch(fn, kExamples, kInstructions); }},
+    {"mean_over_batch", [](const Function& fn) { return mean_over_batch(fn, is_data(fn), kExamples, kInstructions); }},
     {"batch", [](const Function& fn) { return batch(fn, is_data(fn), kExamples, kInstructions); }},
     {"simplify_real", [](const Function& fn) { return simplify_real(fn); }},
     {"stable", [](const Function& fn) { return stable(fn); }},

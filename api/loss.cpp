@@ -1,0 +1,250 @@
+// Programs of tensors, compiled as losses.
+#include "adc/loss.hpp"
+
+#include <type_traits>
+
+#include "analysis/extract.h"
+#include "api/guard.h"
+#include "api/variant.h"
+#include "ir/text.h"
+#include "parser/parse.h"
+#include "passes/batch.h"
+#include "passes/expand_diff.h"
+#include "passes/with_float_type.h"
+
+namespace adc {
+namespace {
+
+Diagnostic misused(const char* slug, std::string message, std::vector<std::string> help = {}) {
+  return {.slug = slug,
+          .error_class = ErrorClass::Usage,
+          .span = {},
+          .message = std::move(message),
+          .labels = {},
+          .help = std::move(help)};
+}
+
+Loss::Tensor tensor(std::string name, const ir::Shape& shape, std::size_t& offset) {
+  Loss::Tensor result{.name = std::move(name),
+                      .shape = {shape.dims().begin(), shape.dims().end()},
+                      .offset = offset,
+                      .size = static_cast<std::size_t>(shape.elements())};
+  offset += result.size;
+  return result;
+}
+
+// Which inputs get a leading axis. Error: "unknown-variable".
+Result<std::vector<bool>> batched_inputs(const ir::Function& fn, const LossOptions& options) {
+  std::vector<bool> batched;
+  std::vector<std::string> shared = options.shared;
+  for (const ir::Param& param : fn.params()) {
+    batched.push_back(param.kind == ir::ParamKind::Data && std::erase(shared, param.name) == 0);
+  }
+  if (!shared.empty()) return misused("unknown-variable", "the program has no data `" + shared.front() + "`");
+  return batched;
+}
+
+// The program over a batch: its loss is the mean, its other outputs have the batch in front.
+Result<ir::Function> over_batch(const ir::Function& fn, const LossOptions& options) {
+  if (options.batch == 0) return fn;
+  if (options.batch < 0) return misused("bad-batch", "a batch has at least one example");
+  const Result<std::vector<bool>> batched = batched_inputs(fn, options);
+  if (!batched) return batched.error();
+  return passes::mean_over_batch(passes::expand_diff(fn, options.limits.instructions), *batched, options.batch,
+                                 options.limits.instructions);
+}
+
+Result<ir::Function> read_program(std::string_view text, const LossOptions& options) {
+  if (text.starts_with("adc-ir")) return ir::read(text, options.limits.instructions);
+  Result<parser::Parsed> parsed = parser::parse(text, {.limits = options.limits, .name = "loss"});
+  if (!parsed) return parsed.error();
+  return std::move(parsed->fn);
+}
+
+void require_size(const std::string& what, std::size_t size, std::size_t wanted) {
+  if (size == wanted) return;
+  throw Error(misused(
+      "wrong-size", what + " has " + std::to_string(size) + " numbers, but the program has " + std::to_string(wanted)));
+}
+
+template <class T>
+void require_type(DType dtype) {
+  if (dtype == (std::is_same_v<T, float> ? DType::F32 : DType::F64)) return;
+  throw Error(misused("wrong-dtype", std::string("the arrays are of ") +
+                                         (std::is_same_v<T, float> ? "float" : "double") +
+                                         ", but the loss was compiled for the other type"));
+}
+
+}  // namespace
+
+struct Loss::State {
+  LossOptions options;
+  std::vector<Tensor> params;
+  std::vector<Tensor> data;
+  std::vector<Tensor> outputs;
+  std::size_t param_size = 0;
+  std::size_t data_size = 0;
+  std::size_t output_size = 0;
+  /// Per input of the program, in order: its tensor in `params` or `data`.
+  struct Place {
+    bool is_param;
+    std::size_t index;
+  };
+  std::vector<Place> places;
+  api::Program loss;  ///< with the loss as its only output
+  api::Program all;
+  api::Variant value{loss, Derive::Value};
+  api::Variant gradient{loss, Derive::Gradient};
+  api::Variant everything{all, Derive::Value};
+
+  State(const ir::Function& fn, std::string_view text, const LossOptions& given)
+      : options(given), loss(program(analysis::keep_output(fn, 0), text)), all(program(fn, text)) {
+    for (std::size_t i = 0; i < fn.params().size(); ++i) {
+      const ir::Param& param = fn.params()[i];
+      const bool is_param = param.kind == ir::ParamKind::Param;
+      std::vector<Tensor>& kind = is_param ? params : data;
+      places.push_back({is_param, kind.size()});
+      kind.push_back(tensor(param.name, fn.shape(ir::value_id(i)), is_param ? param_size : data_size));
+    }
+    for (const ir::Output& output : fn.outputs()) {
+      outputs.push_back(tensor(output.name, fn.shape(output.value), output_size));
+    }
+  }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  [[nodiscard]] api::Program program(ir::Function fn, std::string_view text) const {
+    passes::Plan plan;
+    plan.limits = options.limits;
+    plan.math = options.math;
+    return {.fn = std::move(fn),
+            .text = std::string(text),
+            .source_name = options.source_name,
+            .plan = std::move(plan),
+            .tier = options.tier};
+  }
+
+  /// A pointer per input of the program. Valid until the thread's next call.
+  template <class T>
+  const void* const* inputs(std::span<const T> flat, Arrays<T> arrays) const;
+  /// A pointer per tensor, each to its place behind `first`, after one to `loss` where that is given. Likewise.
+  template <class T>
+  static void* const* pointers(std::span<const Tensor> tensors, T* first, T* loss = nullptr);
+
+  template <class T>
+  T run_value(std::span<const T> flat, Arrays<T> arrays) const {
+    T result{};
+    void* const to[] = {&result};
+    value.run(inputs(flat, arrays), to);
+    return result;
+  }
+  template <class T>
+  T run_gradient(std::span<const T> flat, Arrays<T> arrays, std::span<T> to) const {
+    T result{};
+    const void* const* const from = inputs(flat, arrays);
+    require_size("the gradient", to.size(), param_size);
+    gradient.run(from, pointers(params, to.data(), &result));
+    return result;
+  }
+  template <class T>
+  void run_all(std::span<const T> flat, Arrays<T> arrays, std::span<T> to) const {
+    const void* const* const from = inputs(flat, arrays);
+    require_size("the array of outputs", to.size(), output_size);
+    everything.run(from, pointers(outputs, to.data()));
+  }
+};
+
+template <class T>
+const void* const* Loss::State::inputs(std::span<const T> flat, Arrays<T> arrays) const {
+  require_type<T>(options.dtype);
+  require_size("the array of parameters", flat.size(), param_size);
+  if (arrays.size() != data.size()) {
+    throw Error(misused("wrong-size", std::to_string(arrays.size()) +
+                                          " arrays of data are given, but the program has " +
+                                          std::to_string(data.size())));
+  }
+  thread_local std::vector<const void*> pointers;  // so that calls do not allocate
+  pointers.clear();
+  for (const Place& place : places) {
+    if (place.is_param) {
+      pointers.push_back(flat.data() + params[place.index].offset);
+    } else {
+      require_size("data `" + data[place.index].name + "`", arrays[place.index].size(), data[place.index].size);
+      pointers.push_back(arrays[place.index].data());
+    }
+  }
+  return pointers.data();
+}
+
+template <class T>
+void* const* Loss::State::pointers(std::span<const Tensor> tensors, T* first, T* loss) {
+  thread_local std::vector<void*> pointers;
+  pointers.clear();
+  if (loss != nullptr) pointers.push_back(loss);
+  for (const Tensor& one : tensors) pointers.push_back(first + one.offset);
+  return pointers.data();
+}
+
+Loss::Loss(std::shared_ptr<const State> state) : state_(std::move(state)) {}
+
+Result<Loss> Loss::compile(std::string_view text, const LossOptions& options) {
+  const auto rendered = [&](const Error& error) {
+    return Error(parser::render(error.diagnostic(), options.source_name, text), error.diagnostic());
+  };
+  Result<ir::Function> fn = api::guarded([&]() -> Result<ir::Function> {
+    const Result<ir::Function> program = read_program(text, options);
+    if (!program) return program.error();
+    const ir::Shape& shape = program->shape(program->outputs()[0].value);
+    if (shape.rank() != 0) {
+      const std::string given = to_string(ir::Type{program->float_type(), shape});
+      return misused("not-a-loss", "the first output is the loss, which is one number; this one is " + given);
+    }
+    const Result<ir::Function> batched = over_batch(*program, options);
+    if (!batched) return batched.error();
+    return passes::with_float_type(*batched, options.dtype == DType::F32 ? ir::DType::F32 : ir::DType::F64);
+  });
+  if (!fn) return rendered(fn.error());
+  auto state = std::make_shared<const State>(*fn, text, options);
+  return Loss(std::move(state));
+}
+
+std::span<const Loss::Tensor> Loss::params() const { return state_->params; }
+std::span<const Loss::Tensor> Loss::data() const { return state_->data; }
+std::span<const Loss::Tensor> Loss::outputs() const { return state_->outputs; }
+std::size_t Loss::param_size() const { return state_->param_size; }
+std::size_t Loss::output_size() const { return state_->output_size; }
+const LossOptions& Loss::options() const { return state_->options; }
+
+double Loss::value(std::span<const double> params, Arrays<double> data) const {
+  return state_->run_value(params, data);
+}
+float Loss::value(std::span<const float> params, Arrays<float> data) const { return state_->run_value(params, data); }
+
+double Loss::value_and_gradient(std::span<const double> params, Arrays<double> data, std::span<double> gradient) const {
+  return state_->run_gradient(params, data, gradient);
+}
+float Loss::value_and_gradient(std::span<const float> params, Arrays<float> data, std::span<float> gradient) const {
+  return state_->run_gradient(params, data, gradient);
+}
+
+void Loss::evaluate(std::span<const double> params, Arrays<double> data, std::span<double> outputs) const {
+  state_->run_all(params, data, outputs);
+}
+void Loss::evaluate(std::span<const float> params, Arrays<float> data, std::span<float> outputs) const {
+  state_->run_all(params, data, outputs);
+}
+
+std::optional<Error> Loss::prepare() const {
+  for (const api::Variant* variant : {&state_->gradient, &state_->value, &state_->everything}) {
+    if (std::optional<Error> error = variant->prepare()) return error;
+  }
+  return std::nullopt;
+}
+
+Result<std::string> Loss::ir() const {
+  const Result<ir::Function>& fn = state_->gradient.function();
+  if (!fn) return fn.error();
+  return ir::print(*fn);
+}
+
+}  // namespace adc
