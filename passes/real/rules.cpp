@@ -339,6 +339,15 @@ class Rules {
     if (pool_.is_call(condition, Op::Ne)) {
       return pool_.call(Op::Select, {pool_.call(Op::Eq, pool_[condition].args), no, yes});
     }
+    // if(u ≤ c, 0, a) = if(u > c, a, 0), if(u < c, 0, a) = if(u ≥ c, a, 0)
+    const bool compares = pool_.is_call(condition, Op::Le) || pool_.is_call(condition, Op::Lt);
+    if (compares && pool_.is_number(yes, 0)) {
+      const std::vector<Expr> sides = pool_[condition].args;
+      const Op opposite = pool_.is_call(condition, Op::Le) ? Op::Lt : Op::Le;
+      if (pool_.is_number(sides[0]) || pool_.is_number(sides[1])) {
+        return pool_.call(Op::Select, {pool_.call(opposite, {sides[1], sides[0]}), no, yes});
+      }
+    }
     // if(c, if(c, a, b), d) = if(c, a, d)
     const auto branch = [&](Expr e, std::size_t side) {
       const Node& node = pool_[e];

@@ -62,6 +62,15 @@ TEST_CASE("identities of sine and cosine shorten sums") {
   CHECK(simplified([](Builder& b, ValueId x, ValueId) { return b.cos(b.neg(x)); }) == "cos(x)");
 }
 
+TEST_CASE("a choice of 0 says where there is something else, beside a number") {
+  const auto zero_where = [](const auto& condition) {
+    return simplified([&](Builder& b, ValueId x, ValueId y) { return b.select(condition(b, x, y), b.integer(0), y); });
+  };
+  CHECK(zero_where([](Builder& b, ValueId x, ValueId) { return b.le(x, b.integer(0)); }) == "if(x > 0, y, 0)");
+  CHECK(zero_where([](Builder& b, ValueId x, ValueId) { return b.lt(b.integer(2), x); }) == "if(x <= 2, y, 0)");
+  CHECK(zero_where([](Builder& b, ValueId x, ValueId y) { return b.lt(x, y); }) == "if(x < y, 0, y)");
+}
+
 TEST_CASE("exponentials and logarithms undo each other") {
   CHECK(simplified([](Builder& b, ValueId x, ValueId) { return b.log(b.exp(x)); }) == "x");
   CHECK(simplified([](Builder& b, ValueId x, ValueId y) { return b.exp(b.mul(y, b.log(x))); }) == "x^y");

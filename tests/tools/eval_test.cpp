@@ -32,6 +32,13 @@ void check_close(double value, double reference) {
 
 }  // namespace
 
+TEST_CASE("an input without a value that was meant otherwise gets a hint") {
+  const auto err = [](const char* text) { return run_adc({"eval", text, "x=1"}).err; };
+  CHECK(err("2*PI*x").find("the constant is written `pi`") != std::string::npos);
+  CHECK(err("d/dx x^2").find("a derivative is written `diff(x², x)`") != std::string::npos);
+  CHECK(err("d*x").find("diff") == std::string::npos);
+}
+
 TEST_CASE("eval gives the lecture's value and derivative in every mode and tier") {
   for (const char* mode : {"auto", "symbolic", "forward", "reverse"}) {
     for (const char* tier : {"auto", "interpret", "native"}) {
