@@ -26,6 +26,8 @@ struct Command {
 [[nodiscard]] Command trace_command();
 [[nodiscard]] Command ir_command();
 [[nodiscard]] Command check_command();
+[[nodiscard]] Command train_command();
+[[nodiscard]] Command predict_command();
 [[nodiscard]] Command repl_command();
 
 /// Usage, options and examples of a command.

@@ -75,8 +75,8 @@ int run(const WordList& words) {
 }  // namespace
 
 std::vector<Command> all_commands() {
-  return {eval_command(), diff_command(),  emit_command(), trace_command(),
-          ir_command(),   check_command(), repl_command()};
+  return {eval_command(),  diff_command(),  emit_command(),    trace_command(), ir_command(),
+          check_command(), train_command(), predict_command(), repl_command()};
 }
 
 }  // namespace adc::tools

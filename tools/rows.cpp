@@ -20,15 +20,6 @@ struct Source {
   const CsvColumn* column = nullptr;  ///< unless there is one
 };
 
-CsvOptions csv_options(const Words& words) {
-  using Header = CsvOptions::Header;
-  CsvOptions options;
-  options.header =
-      choice<Header>(words, "--header", {{"auto", Header::Auto}, {"yes", Header::Present}, {"no", Header::Absent}});
-  if (words.has("--drop-missing")) options.missing = CsvOptions::Missing::DropRow;
-  return options;
-}
-
 /// The column of an input, whose header may spell the name otherwise (`x₁` is `x_1`).
 const CsvColumn* column_of(const std::string& input, const CsvTable& table) {
   const auto found = std::ranges::find_if(
@@ -67,14 +58,6 @@ std::vector<Source> sources(const Function& function, const std::vector<Binding>
   }
   if (!missing.empty()) refuse_missing(missing, table);
   return sources;
-}
-
-/// A cell of a table, in quotes where it needs them.
-std::string csv_cell(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + "\"";
 }
 
 /// Writes a table row by row.
@@ -152,6 +135,22 @@ std::vector<std::string> column_names(const Function& function, Derive derive) {
 }
 
 }  // namespace
+
+CsvOptions csv_options(const Words& words) {
+  using Header = CsvOptions::Header;
+  CsvOptions options;
+  options.header =
+      choice<Header>(words, "--header", {{"auto", Header::Auto}, {"yes", Header::Present}, {"no", Header::Absent}});
+  if (words.has("--drop-missing")) options.missing = CsvOptions::Missing::DropRow;
+  return options;
+}
+
+std::string csv_cell(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
+  return quoted + "\"";
+}
 
 std::vector<Option> row_options() {
   return {{"--data", "", "FILE", "evaluate at each row of a CSV file, whose columns are inputs (`-`: stdin)"},

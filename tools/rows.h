@@ -1,6 +1,7 @@
 // A program evaluated at every row of a table.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "adc/adc.hpp"
@@ -10,6 +11,12 @@ namespace adc::tools {
 
 /// The options that `evaluate_rows` understands, for a command to declare.
 [[nodiscard]] std::vector<Option> row_options();
+
+/// How `--header` and `--drop-missing` say to read a table. Throws usage errors.
+[[nodiscard]] CsvOptions csv_options(const Words& words);
+
+/// A cell of a table, in quotes where it needs them.
+[[nodiscard]] std::string csv_cell(const std::string& text);
 
 /// Evaluates PROGRAM at each row of the file of `--data`: inputs are given by the words name=value, or by the column of
 /// their name, and other columns do not count. Prints a table with a header and a line per row, of what `derive` gives;

@@ -70,6 +70,18 @@ const std::string* Words::find(std::string_view name) const {
   return found == latest_first.end() ? nullptr : &found->second;
 }
 
+Words Words::after(const std::vector<std::pair<std::string, std::string>>& earlier) const {
+  Words all = *this;
+  all.given_.clear();
+  for (const auto& [name, value] : earlier) {
+    const Option* const option = declared(name);
+    if (option == nullptr) throw unknown_option(name, options_);
+    all.given_.emplace_back(option->name, value);
+  }
+  all.given_.insert(all.given_.end(), given_.begin(), given_.end());
+  return all;
+}
+
 void refuse_choice(std::string_view option, const std::string& word, const std::vector<std::string>& choices) {
   std::vector<std::string> help{"it takes " + list(choices)};
   for (const std::string& near : nearest_names(word, choices)) help.push_back("did you mean `" + near + "`?");

@@ -31,6 +31,10 @@ class Words {
   [[nodiscard]] bool has(std::string_view name) const { return find(name) != nullptr; }
   /// The option's value; nullptr if it is not given.
   [[nodiscard]] const std::string* find(std::string_view name) const;
+  /// The options that are given, by their long names, each with its value ("" of a flag), in order.
+  [[nodiscard]] const std::vector<std::pair<std::string_view, std::string>>& given() const { return given_; }
+  /// The same, as if the options of `earlier` stood before all words. Throws a usage error for an unknown one.
+  [[nodiscard]] Words after(const std::vector<std::pair<std::string, std::string>>& earlier) const;
 
  private:
   [[nodiscard]] const Option* declared(std::string_view word) const;

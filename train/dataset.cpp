@@ -67,8 +67,10 @@ std::vector<double> encode(const Dataset& data, std::size_t width) {
   const bool is_binary = data.classes.size() == 2 && width == 1;
   if (data.classes.empty() || is_binary) {
     if (data.targets.size() == width) return data.t;
-    throw bad_data("there are " + std::to_string(data.targets.size()) + " target columns, and the program predicts " +
-                   std::to_string(width) + " numbers");
+    throw bad_data(
+        "the program predicts " + std::to_string(width) + " numbers, and the targets are " + listed(data.targets),
+        {"a target that names classes becomes a number per class with a loss of probabilities, such as "
+         "cross_entropy"});
   }
   if (data.classes.size() != width) {
     throw bad_data("the target has " + std::to_string(data.classes.size()) + " classes, and the program predicts " +
@@ -91,6 +93,33 @@ Result<std::vector<double>> columns(const CsvTable& table, const std::vector<std
     for (const std::string& name : names) refuse_labels(column(table, name));
     return as_rows(table, names);
   });
+}
+
+Result<Dataset> with_classes(Dataset data) {
+  if (!data.classes.empty()) return data;
+  if (data.targets.size() != 1) return bad_data("classes want one target, and there are " + listed(data.targets));
+  std::vector<double> distinct = data.t;
+  std::ranges::sort(distinct);
+  const auto [begin, end] = std::ranges::unique(distinct);
+  distinct.erase(begin, end);
+  for (const double number : distinct) data.classes.push_back(to_text(number));
+  for (double& t : data.t) t = static_cast<double>(std::ranges::lower_bound(distinct, t) - distinct.begin());
+  return data;
+}
+
+std::uint64_t fingerprint(const Dataset& data) {
+  std::uint64_t hash = 0xcbf29ce484222325U;  // FNV-1a
+  const auto add = [&](std::string_view bytes) {
+    for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+  };
+  for (const auto* names : {&data.features, &data.targets, &data.classes}) {
+    for (const std::string& name : *names) add(name + '\n');
+    add("\n");
+  }
+  for (const auto* numbers : {&data.x, &data.t}) {
+    add({reinterpret_cast<const char*>(numbers->data()), numbers->size() * sizeof(double)});
+  }
+  return hash;
 }
 
 Dataset xor_examples() {

@@ -55,7 +55,7 @@ std::size_t lbfgs(const OptimiserOptions& options, const Gradient& gradient, std
   lbfgs_parameter_init(&constants);
   constants.m = static_cast<int>(options.corrections);
   constants.max_iterations = static_cast<int>(options.iterations);
-  constants.epsilon = 1e-10;
+  constants.epsilon = options.tolerance;
   constants.linesearch = LBFGS_LINESEARCH_MORETHUENTE;
   Search search{.gradient = gradient, .after_iteration = after_iteration};
   double value = 0;

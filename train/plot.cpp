@@ -151,6 +151,13 @@ Window window_around(std::span<const double> points, double margin) {
   return window;
 }
 
+Window square(const Window& window) {
+  const double half = std::max(window.right - window.left, window.top - window.bottom) / 2;
+  const double x = (window.left + window.right) / 2;
+  const double y = (window.bottom + window.top) / 2;
+  return {x - half, x + half, y - half, y + half};
+}
+
 std::string contours(const std::function<double(double, double)>& f, const Window& window, std::span<const double> path,
                      const std::array<std::string, 2>& axes) {
   Svg picture(window, axes[0], axes[1]);

@@ -10,7 +10,7 @@ namespace adc::train {
 namespace {
 
 constexpr double kWidth = 640;
-constexpr double kHeight = 480;
+constexpr double kHeight = 510;
 constexpr double kLeft = 70;
 constexpr double kRight = 130;  ///< room for the legend
 constexpr double kTop = 20;
@@ -39,8 +39,28 @@ std::vector<double> round_numbers(double low, double high) {
   const double times = rough / power;
   const double step = power * (times < 1.5 ? 1 : times < 3.5 ? 2 : times < 7.5 ? 5 : 10);
   std::vector<double> numbers;
-  for (double i = std::ceil(low / step); i * step <= high && numbers.size() < 20; ++i) numbers.push_back(i * step);
+  for (double i = std::ceil(low / step); i * step <= high && numbers.size() < 20; ++i)
+    numbers.push_back(i * step + 0.0);
   return numbers;
+}
+
+/// Round numbers between powers of ten, by their logarithms: 1, 2 and 5 of each decade, or powers of ten alone where
+/// there are many.
+std::vector<double> round_powers(double low, double high) {
+  if (high - low > 6) {
+    std::vector<double> powers = round_numbers(low, high);
+    std::erase_if(powers, [](double power) { return power != std::round(power); });
+    return powers;
+  }
+  std::vector<double> logarithms;
+  for (double power = std::floor(low); power <= high; ++power) {
+    for (const double times : {1.0, 2.0, 5.0}) {
+      const double at = power + std::log10(times);
+      const bool shown = times == 1 || high - low < 3;
+      if (shown && at >= low && at <= high) logarithms.push_back(at);
+    }
+  }
+  return logarithms;
 }
 
 std::string text_at(const std::string& x, const std::string& y, std::string_view anchor, std::string_view text,
@@ -78,12 +98,12 @@ void Svg::ticks() {
   const std::string bottom = pixels(kHeight - kBottom);
   const std::string left = pixels(kLeft);
   for (const double at : round_numbers(window_.left, window_.right)) {
-    axes_ += "<path d=\"M" + x(at) + " " + bottom + "v5\"/>\n";
+    axes_ += "<path d=\"M" + x(at) + " " + bottom + "v5\" stroke=\"black\"/>\n";
     axes_ += text_at(x(at), pixels(kHeight - kBottom + 18), "middle", tick_text(at));
   }
-  for (const double at : round_numbers(window_.bottom, window_.top)) {
-    if (log_y_ && at != std::round(at) && window_.top - window_.bottom > 2) continue;
-    axes_ += "<path d=\"M" + left + " " + y(at) + "h-5\"/>\n";
+  const auto heights = log_y_ ? round_powers(window_.bottom, window_.top) : round_numbers(window_.bottom, window_.top);
+  for (const double at : heights) {
+    axes_ += "<path d=\"M" + left + " " + y(at) + "h-5\" stroke=\"black\"/>\n";
     axes_ += text_at(pixels(kLeft - 8), y(at), "end", tick_text(log_y_ ? std::pow(10, at) : at), " dy=\"4\"");
   }
 }

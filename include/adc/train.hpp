@@ -2,8 +2,10 @@
 #pragma once
 
 #include "adc/train/dataset.hpp"
+#include "adc/train/examples.hpp"
 #include "adc/train/initialise.hpp"
 #include "adc/train/metrics.hpp"
+#include "adc/train/model.hpp"
 #include "adc/train/network.hpp"
 #include "adc/train/objective.hpp"
 #include "adc/train/optimiser.hpp"

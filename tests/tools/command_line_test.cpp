@@ -108,7 +108,7 @@ TEST_CASE("help names every command, option and example, and goes to stdout") {
   const Finished overview = run_adc({"--help"});
   CHECK(overview.code == 0);
   CHECK(overview.err.empty());
-  for (const std::string command : {"eval", "diff", "emit", "trace", "ir", "repl"}) {
+  for (const std::string command : {"eval", "diff", "emit", "trace", "ir", "train", "predict", "repl"}) {
     CHECK(contains(overview.out, "  " + command + " "));
     const Finished help = run_adc({command, "--help"});
     CHECK(help.code == 0);
@@ -148,7 +148,7 @@ TEST_CASE("the manual names every option of every command") {
   };
   const std::string guide = read("program.md");
   const std::string manual = read("adc.1");
-  for (const std::string command : {"eval", "diff", "emit", "trace", "ir", "repl"}) {
+  for (const std::string command : {"eval", "diff", "emit", "trace", "ir", "train", "predict", "repl"}) {
     CHECK(contains(guide, "adc " + command));
     CHECK(contains(manual, "adc " + command));
     std::istringstream help(run_adc({command, "--help"}).out);

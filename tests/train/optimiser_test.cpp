@@ -75,8 +75,8 @@ TEST_CASE("L-BFGS finds the minimum of Rosenbrock's function to all digits") {
   };
   double last = 1e300;
   bool falls = true;
-  const std::size_t iterations = adc::train::lbfgs({.rule = Rule::Lbfgs, .iterations = 100}, rosenbrock, at,
-                                                   [&](double value, std::span<const double>) {
+  const std::size_t iterations = adc::train::lbfgs({.rule = Rule::Lbfgs, .iterations = 100, .tolerance = 1e-12},
+                                                   rosenbrock, at, [&](double value, std::span<const double>) {
                                                      falls = falls && value <= last;
                                                      last = value;
                                                      return true;

@@ -82,6 +82,10 @@ TEST_CASE("a window contains its points, with room around them") {
   CHECK(window.right == 5);
   CHECK(window.bottom == -1.5);
   CHECK(window.top == 1.5);
+  const Window wide = square(window);
+  CHECK(wide.right - wide.left == 6);
+  CHECK(wide.top - wide.bottom == 6);
+  CHECK(wide.top == 3);
   const Window nothing = window_around({});
   CHECK(nothing.left < nothing.right);
   const Window one = window_around(std::vector<double>{3, 3});

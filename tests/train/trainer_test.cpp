@@ -148,7 +148,8 @@ TEST_CASE("an interrupted run that goes on has the bits of one that was not inte
 }
 
 TEST_CASE("L-BFGS stops by itself at the minimum") {
-  const TrainOptions how = options("lbfgs", 1, 100);
+  TrainOptions how = options("lbfgs", 1, 100);
+  how.optimiser.tolerance = 1e-12;
   State state = start(how, {10});
   CHECK(train(targets(5), how, state) == Ending::Change);
   CHECK(state.params[0] == Approx(2).epsilon(1e-12));

@@ -32,6 +32,13 @@ struct Dataset {
 /// The numbers of these columns, [rows, names], row-major. Errors: "unknown-column", "bad-data" for labels.
 [[nodiscard]] ADC_API Result<std::vector<double>> columns(const CsvTable& table, const std::vector<std::string>& names);
 
+/// The same examples, with the distinct numbers of the one target, in ascending order, as classes. As it is if it has
+/// classes. Errors: "bad-data" for several targets.
+[[nodiscard]] ADC_API Result<Dataset> with_classes(Dataset data);
+
+/// A number that tells data sets apart: it depends on every name and number. O(n).
+[[nodiscard]] ADC_API std::uint64_t fingerprint(const Dataset& data);
+
 /// The four examples of exclusive or: features x1 and x2, target t, numbers.
 [[nodiscard]] ADC_API Dataset xor_examples();
 

@@ -29,6 +29,7 @@ struct OptimiserOptions {
   double epsilon = 1e-8;         ///< Adam's guard against division by 0
   std::size_t iterations = 50;   ///< L-BFGS: of an epoch; its memory begins anew with each
   std::size_t corrections = 10;  ///< L-BFGS: pairs that its memory holds
+  double tolerance = 1e-5;       ///< L-BFGS: it is done where ‖g‖ is at most this times max(1, ‖w‖)
 };
 
 /// What a rule remembers from step to step: to restore it is to continue with the same bits.

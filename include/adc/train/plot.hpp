@@ -32,6 +32,9 @@ struct Window {
 /// The smallest window around `points`, [n, 2], with a margin of a part `margin` of its size on each side.
 [[nodiscard]] ADC_API Window window_around(std::span<const double> points, double margin = 0.15);
 
+/// The smallest square window around `window`, with its middle.
+[[nodiscard]] ADC_API Window square(const Window& window);
+
 /// Contours of f(x, y) and the path of a descent over them: `path` is [n, 2].
 [[nodiscard]] ADC_API std::string contours(const std::function<double(double x, double y)>& f, const Window& window,
                                            std::span<const double> path,

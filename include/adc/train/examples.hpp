@@ -1,0 +1,73 @@
+// The loss of one example, over many.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "adc/export.hpp"
+#include "adc/loss.hpp"
+#include "adc/result.hpp"
+#include "adc/train/dataset.hpp"
+#include "adc/train/objective.hpp"
+
+namespace adc::train {
+
+/// The program of one example, compiled for batches of whatever size is asked for.
+class ADC_API ExampleLoss {
+ public:
+  /// `options.batch` does not count; `Tier::Auto` is native code where there is any, and interpreted elsewhere.
+  /// Errors: those of `Loss::compile`.
+  [[nodiscard]] static Result<ExampleLoss> compile(std::string program, const LossOptions& options = {});
+
+  /// Of one example: without a batch.
+  [[nodiscard]] std::span<const Loss::Tensor> params() const;
+  [[nodiscard]] std::span<const Loss::Tensor> data() const;
+  [[nodiscard]] std::span<const Loss::Tensor> outputs() const;
+  [[nodiscard]] std::size_t param_size() const;
+  [[nodiscard]] const LossOptions& options() const;
+
+  /// The loss for batches of this size, compiled at its first use and kept. Throws `Error` where that fails.
+  [[nodiscard]] const Loss& of(std::size_t batch) const;
+
+ private:
+  struct State;
+  explicit ExampleLoss(std::shared_ptr<State> state) : state_(std::move(state)) {}
+  std::shared_ptr<State> state_;
+};
+
+/// A program and its examples. A handle; copies share buffers, so one thread at a time.
+class ADC_API Examples {
+ public:
+  /// `data`: for each tensor of `loss.data()` the numbers of all examples, one example after the other.
+  /// Errors: "bad-data" for arrays of the wrong size.
+  [[nodiscard]] static Result<Examples> create(const ExampleLoss& loss, std::vector<std::vector<double>> data,
+                                               std::size_t rows);
+
+  [[nodiscard]] std::size_t rows() const;
+  /// What is minimised. It computes in the loss's dtype; parameters and
+  /// gradients are double, so that small steps add up.
+  [[nodiscard]] Objective objective() const;
+  /// The mean loss of all examples. Throws `Error` where compiling fails.
+  [[nodiscard]] double loss(std::span<const double> params) const;
+  /// Output `index` of each example, [rows, size of the output].
+  [[nodiscard]] std::vector<double> output(std::span<const double> params, std::size_t index) const;
+
+ private:
+  struct State;
+  explicit Examples(std::shared_ptr<State> state) : state_(std::move(state)) {}
+  std::shared_ptr<State> state_;
+};
+
+/// The arrays that a program's `data` take from a data set, in the program's order. The target is the tensor named like
+/// the one target column, or else the last one; it takes the targets as `encode_targets` writes them, or, if it is a
+/// scalar and there are more than two classes, the number of the class, from 1. Of the others, a scalar named like a
+/// feature takes that feature, and one tensor takes all features that are left, in their order. Without targets (to
+/// predict) the target takes zeros. Errors: "bad-data", with what the program wants and what there is.
+[[nodiscard]] ADC_API Result<std::vector<std::vector<double>>> bind_data(std::span<const Loss::Tensor> data,
+                                                                         const Dataset& examples);
+
+}  // namespace adc::train

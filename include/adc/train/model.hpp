@@ -1,0 +1,45 @@
+// Trained models, and what is needed to go on training them.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "adc/export.hpp"
+#include "adc/loss.hpp"
+#include "adc/result.hpp"
+#include "adc/train/dataset.hpp"
+#include "adc/train/examples.hpp"
+#include "adc/train/trainer.hpp"
+
+namespace adc::train {
+
+/// A program with its parameters, the units of its features, and the state of its training.
+struct Model {
+  std::string program;                       ///< of one example: the loss, then the prediction
+  std::map<std::string, std::int64_t> dims;  ///< sizes that the program names by `dim`
+  DType dtype = DType::F64;                  ///< that it computes in
+  std::vector<std::string> features;         ///< columns, in order
+  std::vector<std::string> targets;          ///< columns
+  std::vector<std::string> classes;          ///< of the target; empty if targets are numbers
+  Scaling scaling;                           ///< of the features, before the program sees them
+  State state;                               ///< with the parameters
+  std::map<std::string, std::string> notes;  ///< whatever else should be kept
+};
+
+/// Writes the model to the file `path`, in the safetensors format and as a whole or not at all: each parameter under
+/// its name, the state of training beside them, the rest as metadata. Errors: "cannot-write", and those of compiling
+/// the program.
+[[nodiscard]] ADC_API std::optional<Error> save(const Model& model, const std::string& path);
+
+/// Reads what `save` wrote: the same bits. Errors: those of `read_safetensors`, "bad-safetensors" for a file that holds
+/// no model, or one whose parameters are not those of its program; those of compiling the program.
+[[nodiscard]] ADC_API Result<Model> load(const std::string& path);
+
+/// The program's second output, its prediction, for the rows `x`, [rows, features], in the units of the data:
+/// [rows, size of the output], row-major. Errors: "bad-data", those of compiling the program.
+[[nodiscard]] ADC_API Result<std::vector<double>> predict(const Model& model, std::span<const double> x);
+
+}  // namespace adc::train

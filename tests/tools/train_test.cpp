@@ -1,0 +1,248 @@
+// adc train and adc predict: what they print, save, draw and refuse.
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <catch2/catch.hpp>
+#include <csignal>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "tests/tools/program.h"
+
+using adc::tests::Finished;
+using adc::tests::run_adc;
+using adc::tests::TemporaryFile;
+using nlohmann::json;
+
+namespace {
+
+const std::string kData = std::string(ADC_SOURCE) + "/examples/data/";
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+std::vector<json> events(const std::string& out) {
+  std::vector<json> events;
+  std::istringstream lines(out);
+  for (std::string line; std::getline(lines, line);) events.push_back(json::parse(line));
+  return events;
+}
+
+std::vector<std::string> iris(const std::vector<std::string>& more) {
+  std::vector<std::string> words{"train",         "--data", kData + "iris.csv", "--layers", "4, 8 tanh, 3", "--loss",
+                                 "cross_entropy", "--test", "every:5",          "--rate",   "0.01"};
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+}  // namespace
+
+TEST_CASE("a network learns from a table, and predicts the rows of another") {
+  const TemporaryFile model("w.safetensors", "");
+  const TemporaryFile curve("curve.svg", "");
+  const Finished run = run_adc(iris({"--epochs", "30", "--save", model.path(), "--plot", curve.path()}));
+  INFO(run.err);
+  REQUIRE(run.code == 0);
+  CHECK(contains(run.out, "30 epochs, 120 steps"));
+  CHECK(contains(run.out, "of 120)"));
+  CHECK(contains(run.out, "of 30)"));
+  CHECK(contains(run.out, "true \\ predicted  setosa"));
+  CHECK(contains(run.err, "epoch 30/30"));
+  CHECK_FALSE(contains(run.err, "\033"));
+  CHECK(contains(curve.content(), "held out"));
+
+  const Finished known = run_adc({"predict", "--model", model.path(), "--data", kData + "iris.csv"});
+  CHECK(known.out.starts_with("species,p(setosa),p(versicolor),p(virginica)\nsetosa,0.9"));
+  CHECK(contains(known.err, " of 150 rows have the label that is predicted"));
+  // Columns in another order, and one that the model does not know.
+  const std::string rows = "petal_width,id,petal_length,sepal_width,sepal_length\n0.2,7,1.4,3.5,5.1\n2,8,5.5,3,6.8\n";
+  const Finished other = run_adc({"predict", "--model", model.path(), "--data", "-", "--json"}, rows);
+  const json predicted = json::parse(other.out);
+  CHECK(predicted["schema"] == "adc.predict.1");
+  REQUIRE(predicted["rows"].size() == 2);
+  CHECK(predicted["rows"][0][0] == "setosa");
+  CHECK(predicted["rows"][1][0] == "virginica");
+  const double sum = predicted["rows"][0][1].get<double>() + predicted["rows"][0][2].get<double>() +
+                     predicted["rows"][0][3].get<double>();
+  CHECK(sum == Approx(1));
+  const Finished missing = run_adc({"predict", "--model", model.path(), "--data", "-"}, "petal_width\n1\n");
+  CHECK(missing.code == 2);
+  CHECK(contains(missing.err, "[unknown-column]"));
+}
+
+TEST_CASE("events come as JSON, one object a line") {
+  const Finished run = run_adc(iris({"--epochs", "3", "--json"}));
+  CHECK(run.err.empty());
+  const std::vector<json> all = events(run.out);
+  REQUIRE(all.size() == 4);
+  for (const json& event : all) CHECK(event["schema"] == "adc.train.1");
+  CHECK(all[2]["epoch"] == 3);
+  CHECK(all[2]["loss"].get<double>() < all[0]["loss"].get<double>());
+  CHECK(all[2]["heldout"].get<double>() == all[3]["test"]["loss"].get<double>());
+  CHECK(all[3]["event"] == "end");
+  CHECK(all[3]["steps"] == 12);
+  CHECK(all[3]["test"]["classes"] == json({"setosa", "versicolor", "virginica"}));
+  CHECK(all[3]["test"]["confusion"].size() == 3);
+  CHECK(all[3]["training"]["accuracy"].get<double>() > 0.3);
+}
+
+TEST_CASE("training that is resumed writes the bytes of training in one go") {
+  const TemporaryFile whole("whole.safetensors", "");
+  const TemporaryFile parts("parts.safetensors", "");
+  REQUIRE(run_adc(iris({"--epochs", "6", "--save", whole.path()})).code == 0);
+  REQUIRE(run_adc(iris({"--epochs", "2", "--save", parts.path()})).code == 0);
+  CHECK(whole.content() != parts.content());
+  const Finished resumed = run_adc({"train", "--resume", parts.path(), "--epochs", "6"});
+  INFO(resumed.err);
+  CHECK(resumed.code == 0);
+  CHECK(contains(resumed.out, "6 epochs, 24 steps"));
+  CHECK(whole.content() == parts.content());
+  const Finished other = run_adc({"train", "--resume", parts.path(), "--data", kData + "wine.csv"});
+  CHECK(other.code == 2);
+  CHECK(contains(other.err, "[other-data]"));
+  CHECK(run_adc({"train", "--resume", parts.path(), "--optimizer", "momentum"}).code == 2);
+}
+
+TEST_CASE("Ctrl-C saves, says how to go on, and what goes on has the bits of what was not interrupted") {
+  const TemporaryFile model("w.safetensors", "");
+  const std::string command = "exec 2>&1; echo $$; exec " ADC_PROGRAM " train --data '" + kData +
+                              "iris.csv' --layers 4,8,3 --loss cross_entropy --epochs 1000000 --json --save '" +
+                              model.path() + "'";
+  std::FILE* const pipe = popen(command.c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  std::array<char, 4096> line{};
+  REQUIRE(std::fgets(line.data(), line.size(), pipe) != nullptr);
+  const pid_t pid = std::stoi(line.data());
+  REQUIRE(std::fgets(line.data(), line.size(), pipe) != nullptr);
+  CHECK(contains(line.data(), "\"epoch\": 1"));
+  REQUIRE(kill(pid, SIGINT) == 0);
+  std::string last;
+  while (std::fgets(line.data(), line.size(), pipe) != nullptr) last = line.data();
+  const int status = pclose(pipe);
+  CHECK(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == 1);
+  CHECK(contains(last, "to go on: adc train --resume " + model.path()));
+
+  const TemporaryFile whole("whole.safetensors", "");
+  const std::string saved = model.content();
+  const Finished stop = run_adc({"train", "--resume", model.path(), "--epochs", "0", "--json"});
+  REQUIRE(stop.code == 0);
+  const std::string epochs = std::to_string(events(stop.out).back()["epochs"].get<int>() + 1);
+  REQUIRE(run_adc({"train", "--resume", model.path(), "--epochs", epochs}).code == 0);
+  REQUIRE(run_adc({"train", "--data", kData + "iris.csv", "--layers", "4,8,3", "--loss", "cross_entropy", "--epochs",
+                   epochs, "--save", whole.path()})
+              .code == 0);
+  CHECK(model.content() == whole.content());
+}
+
+TEST_CASE("a network's program can be read, and is a program like any other") {
+  const Finished run = run_adc({"train", "--layers", "4, 3 relu, 2", "--loss", "cross_entropy", "--show-program"});
+  CHECK(run.code == 0);
+  CHECK(contains(run.out, "h1 = relu(W1*x + b1)\ny = softmax(W2*h1 + b2)\n"));
+  CHECK(contains(run_adc({"emit", "-", "--to", "ir"}, run.out).out, "\"W1\""));
+}
+
+TEST_CASE("a program of one's own learns from the columns that it names") {
+  // Least squares: y = 2a − 3b + 1, whose minimum gradient descent need not look for.
+  std::string rows = "a,b,y\n";
+  for (int i = 0; i < 20; ++i) {
+    const int a = i % 5;
+    const int b = i % 7;
+    rows += std::to_string(a) + "," + std::to_string(b) + "," + std::to_string(2 * a - 3 * b + 1) + "\n";
+  }
+  const TemporaryFile data("rows.csv", rows);
+  const TemporaryFile program("line.adc",
+                              "param u: R, v: R, bias: R\ndata a: R, b: R, y: R\n"
+                              "p = u*a + v*b + bias\nE = (p - y)^2\nE, p\n");
+  const TemporaryFile model("w.safetensors", "");
+  const Finished run = run_adc({"train", program.path(), "--data", data.path(), "--scale", "none", "--optimizer",
+                                "lbfgs", "--tolerance", "1e-9", "--save", model.path()});
+  INFO(run.err);
+  REQUIRE(run.code == 0);
+  CHECK(contains(run.out, "root mean square error"));
+  const Finished predicted = run_adc({"predict", "--model", model.path(), "--data", "-", "--json"}, "b,a\n1,10\n");
+  CHECK(json::parse(predicted.out)["rows"][0][0].get<double>() == Approx(18).epsilon(1e-6));
+}
+
+TEST_CASE("a formula is minimised from a point, and its path is drawn") {
+  const TemporaryFile picture("path.svg", "");
+  const Finished bowl = run_adc({"train", "x^2 + y^2", "x=2", "y=1", "--optimizer", "gradient-descent", "--rate",
+                                 "0.25", "--epochs", "3", "--json", "--picture", picture.path()});
+  REQUIRE(bowl.code == 0);
+  const json end = events(bowl.out).back();
+  // x ← x/2: three steps.
+  CHECK(end["at"]["x"] == 0.25);
+  CHECK(end["at"]["y"] == 0.125);
+  CHECK(end["value"] == 0.078125);
+  CHECK(contains(picture.content(), "<svg"));
+  const Finished valley = run_adc({"train", "(1 - x)^2 + 100(y - x^2)^2", "x=-1.2", "y=1", "--optimizer", "lbfgs"});
+  CHECK(valley.code == 0);
+  double value = 0;
+  double x = 0;
+  double y = 0;
+  REQUIRE(std::sscanf(valley.out.c_str(), "value %lf\nx %lf\ny %lf", &value, &x, &y) == 3);
+  CHECK(x == Approx(1).epsilon(1e-9));
+  CHECK(y == Approx(1).epsilon(1e-9));
+  const Finished steep =
+      run_adc({"train", "x^2", "x=1", "--optimizer", "gradient-descent", "--rate", "3", "--epochs", "5000"});
+  CHECK(steep.code == 1);
+  CHECK(contains(steep.err, "[diverged]"));
+}
+
+TEST_CASE("the decisions of a network of two features are drawn") {
+  const TemporaryFile picture("boundary.svg", "");
+  const Finished run =
+      run_adc({"train", "--data", "xor", "--layers", "2, 4, 1", "--loss", "binary_cross_entropy", "--scale", "none",
+               "--rate", "0.1", "--batch", "all", "--epochs", "500", "--picture", picture.path()});
+  INFO(run.err);
+  CHECK(run.code == 0);
+  CHECK(contains(run.out, "accuracy 100.00 % (4 of 4)"));
+  CHECK(contains(picture.content(), "<circle"));
+  CHECK(run_adc(iris({"--epochs", "1", "--picture", picture.path()})).code == 2);
+}
+
+TEST_CASE("a bad cell is refused with its file, line and column") {
+  const TemporaryFile data("bad.csv", "a,b,label\n1,2,x\n3,oops,y\n");
+  const Finished run = run_adc({"train", "--data", data.path(), "--layers", "2,2", "--loss", "cross_entropy"});
+  CHECK(run.code == 1);
+  CHECK(contains(run.err, "bad.csv:3:3: error: "));
+  CHECK(contains(run.err, "[not-a-number]"));
+  const TemporaryFile holes("holes.csv", "a,b,label\n1,2,x\n3,,y\n4,5,y\n");
+  const std::vector<std::string> words{"train",  "--data",        holes.path(), "--layers", "2,2",
+                                       "--loss", "cross_entropy", "--epochs",   "1"};
+  CHECK(contains(run_adc(words).err, "holes.csv:3:3: error: "));
+  std::vector<std::string> dropping = words;
+  dropping.emplace_back("--drop-missing");
+  CHECK(contains(run_adc(dropping).err, "1 row without a value left out"));
+}
+
+TEST_CASE("what cannot be trained is refused with a reason") {
+  const auto refused = [](const std::vector<std::string>& words, const std::string& slug) {
+    const Finished run = run_adc(words);
+    INFO(run.err);
+    CHECK(run.code == 2);
+    CHECK(contains(run.err, "[" + slug + "]"));
+  };
+  refused({"train", "--layers", "2,1"}, "missing-value");
+  refused({"train", "x^2"}, "missing-input");
+  refused({"train"}, "missing-program");
+  refused({"train", "--data", "xor", "--loss", "quadratic"}, "missing-value");
+  refused({"train", "--data", "xor", "--layers", "3,1"}, "bad-data");
+  refused({"train", "--data", "xor", "--layers", "2,1 tahn"}, "bad-network");
+  refused({"train", "--data", "xor", "--layers", "2,1", "--optimizer", "adem"}, "bad-value");
+  refused({"train", "--data", "xor", "--layers", "2,1", "--schedule", "sometimes"}, "bad-schedule");
+  refused({"train", "--data", "xor", "--layers", "2,1", "--rate", "-1"}, "bad-value");
+  refused({"train", "--data", "xor", "--layers", "2,1", "--batch", "0"}, "bad-value");
+  refused({"train", "--data", "xor", "--layers", "2,1", "--init", "xavier"}, "bad-value");
+  refused({"train", "--data", "xor", "--layers", "2,1", "--test", "every:1"}, "bad-value");
+  refused({"train", "--data", "xor", "--layers", "2,1", "W9=3"}, "unused-input");
+  refused({"train", "--data", kData + "iris.csv", "--target", "specis", "--layers", "4,3"}, "unknown-column");
+  refused({"train", "--data", kData + "iris.csv", "--ignore", "id", "--layers", "4,3"}, "unknown-column");
+  refused({"predict", "--data", "-"}, "missing-value");
+  CHECK(
+      contains(run_adc({"predict", "--model", kData + "iris.csv", "--data", "-"}, "a\n1\n").err, "[bad-safetensors]"));
+}

@@ -1,0 +1,150 @@
+// Models in files: the same bits, and training that goes on.
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+
+#include "adc/train/random.hpp"
+#include "tests/train/data_files.h"
+
+using namespace adc::train;
+
+namespace {
+
+std::string temporary(const std::string& name) {
+  return (std::filesystem::temp_directory_path() / ("adc-" + std::to_string(getpid()) + "-" + name)).string();
+}
+
+/// Iris, a small network, and Adam.
+struct Example {
+  Dataset raw = adc::tests::example_data("iris");
+  Scaling scaling = standardise(raw);
+  ExampleLoss loss =
+      ExampleLoss::compile(program(parse_network("layers: 4, 6 tanh, 3; loss: cross_entropy").value())).value();
+  TrainOptions options{
+      .optimiser = {.rule = Rule::Adam}, .batching = {.size = 32}, .schedule = {.rate = 0.01}, .epochs = 8};
+
+  [[nodiscard]] Examples examples() const {
+    Dataset scaled = raw;
+    scaling.apply(scaled.x);
+    return adc::tests::bound(loss, scaled);
+  }
+
+  [[nodiscard]] Model model() const {
+    return {.program = program(parse_network("layers: 4, 6 tanh, 3; loss: cross_entropy").value()),
+            .dims = {},
+            .features = raw.features,
+            .targets = raw.targets,
+            .classes = raw.classes,
+            .scaling = scaling,
+            .state = start(options, initialise(loss.params(), Initialiser::GlorotUniform, 1)),
+            .notes = {{"command", "--epochs=8\n"}, {"umlaut", "ä\"\\"}}};
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a model comes back from its file to the bit") {
+  const Example example;
+  Model model = example.model();
+  adc::train::train(example.examples().objective(), example.options, model.state,
+                    {.after_step = [n = 0](const Progress&) mutable { return ++n < 17; }});
+  const std::string path = temporary("model.safetensors");
+  REQUIRE(!save(model, path));
+  const Model back = load(path).value();
+  std::filesystem::remove(path);
+  CHECK(back.program == model.program);
+  CHECK(back.features == model.features);
+  CHECK(back.targets == model.targets);
+  CHECK(back.classes == model.classes);
+  CHECK(back.notes == model.notes);
+  CHECK(back.scaling.offset == model.scaling.offset);
+  CHECK(back.scaling.factor == model.scaling.factor);
+  CHECK(back.state.params == model.state.params);
+  CHECK(back.state.memory.averages == model.state.memory.averages);
+  CHECK(back.state.memory.steps == 17);
+  CHECK(back.state.next_batch == 2);
+  CHECK(back.state.loss_sum == model.state.loss_sum);
+  CHECK(back.state.history.size() == 3);
+}
+
+TEST_CASE("training that is saved at any step and goes on has the bits of training in one go") {
+  const Example example;
+  const Objective objective = example.examples().objective();
+  Model whole = example.model();
+  CHECK(adc::train::train(objective, example.options, whole.state) == Ending::Epochs);
+  const std::string path = temporary("resume.safetensors");
+  for (const int stop_after : {1, 5, 7, 39}) {
+    REQUIRE(!save(example.model(), path));
+    Ending ending = Ending::Interrupted;
+    while (ending == Ending::Interrupted) {
+      Model part = load(path).value();
+      int steps = 0;
+      ending = adc::train::train(objective, example.options, part.state,
+                                 {.after_step = [&](const Progress&) { return ++steps < stop_after; }});
+      REQUIRE(!save(part, path));
+    }
+    const Model parts = load(path).value();
+    CHECK(parts.state.params == whole.state.params);
+    REQUIRE(parts.state.history.size() == whole.state.history.size());
+    for (std::size_t i = 0; i < 8; ++i) CHECK(parts.state.history[i].loss == whole.state.history[i].loss);
+  }
+  std::filesystem::remove(path);
+}
+
+TEST_CASE("predictions are those of the program for features in the units of the data") {
+  const Example example;
+  Model model = example.model();
+  const Examples examples = example.examples();
+  adc::train::train(examples.objective(), example.options, model.state);
+  const std::vector<double> predictions = predict(model, example.raw.x).value();
+  CHECK(predictions == examples.output(model.state.params, 1));
+  REQUIRE(predictions.size() == 150 * 3);
+  for (std::size_t r = 0; r < 150; ++r) {
+    CHECK(predictions[3 * r] + predictions[3 * r + 1] + predictions[3 * r + 2] == Approx(1));
+  }
+  CHECK(predict(model, std::vector<double>{1, 2, 3}).error().diagnostic().slug == "bad-data");
+  CHECK(predict(model, {}).value().empty());
+}
+
+TEST_CASE("files that hold no model, or a damaged one, are refused") {
+  const std::string path = temporary("bad.safetensors");
+  const auto check_refused = [&](const Safetensors& file, const std::string& why) {
+    CAPTURE(why);
+    REQUIRE(!write_safetensors(path, file));
+    const auto model = load(path);
+    REQUIRE(!model);
+    CHECK(model.error().diagnostic().slug == "bad-safetensors");
+    CHECK(std::string(model.error().what()).find(why) != std::string::npos);
+  };
+  check_refused({.tensors = {{"W", {1}, {1}}}, .metadata = {}}, "no model of adc");
+  REQUIRE(!save(Example().model(), path));
+  const Safetensors good = read_safetensors(path).value();
+  for (const auto& [key, why] :
+       {std::pair("program", "no metadata `program`"), {"features", "no metadata `features`"}}) {
+    Safetensors file = good;
+    file.metadata.erase(key);
+    check_refused(file, why);
+  }
+  for (const char* key : {"features", "steps", "dims"}) {
+    Safetensors file = good;
+    file.metadata[key] = "[1, {";
+    check_refused(file, "damaged");
+  }
+  for (const char* name : {"W1", "b2", "train/history", "scaling/offset"}) {
+    Safetensors file = good;
+    std::erase_if(file.tensors, [&](const NamedTensor& tensor) { return tensor.name == name; });
+    check_refused(file, name);
+  }
+  Safetensors narrow = good;
+  for (NamedTensor& tensor : narrow.tensors) {
+    if (tensor.name == "scaling/factor") tensor = {"scaling/factor", {1}, {1}};
+  }
+  check_refused(narrow, "scaling does not fit");
+  Safetensors memory = good;
+  for (NamedTensor& tensor : memory.tensors) {
+    if (tensor.name == "train/average1") tensor = {"train/average1", {1}, {1}};
+  }
+  check_refused(memory, "memory does not fit");
+  std::filesystem::remove(path);
+}

@@ -1,0 +1,110 @@
+#include "tools/minimise.h"
+
+#include <array>
+
+#include "adc/train.hpp"
+#include "tools/failure.h"
+#include "tools/interrupt.h"
+#include "tools/output.h"
+#include "tools/program.h"
+#include "tools/results.h"
+#include "tools/train_report.h"
+#include "tools/train_words.h"
+
+namespace adc::tools {
+namespace {
+
+constexpr double kTolerance = 1e-10;  ///< of L-BFGS: a formula's minimum is wanted with all its digits
+
+/// The names of all numbers of the inputs: "x", or "x[1]", "x[2]", … of a tensor.
+std::vector<std::string> number_names(const Function& function) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < function.inputs().size(); ++i) {
+    const Extents& shape = function.input_shapes()[i];
+    std::int64_t size = 1;
+    for (const std::int64_t extent : shape) size *= extent;
+    for (std::int64_t k = 0; k < size; ++k) {
+      std::string name = function.inputs()[i];
+      std::string place;
+      for (std::int64_t axis = static_cast<std::int64_t>(shape.size()) - 1, rest = k; axis >= 0; --axis) {
+        const std::int64_t extent = shape[static_cast<std::size_t>(axis)];
+        place = std::to_string(rest % extent + 1) + (place.empty() ? "" : ", " + place);
+        rest /= extent;
+      }
+      names.push_back(place.empty() ? name : name + "[" + place + "]");
+    }
+  }
+  return names;
+}
+
+train::Objective objective(const Function& function, std::size_t size) {
+  return {.params = size,
+          .examples = 1,
+          .gradient = [function](std::span<const double> at, std::span<const std::size_t>, std::span<double> gradient) {
+            return function.value_and_gradient(at, gradient);
+          }};
+}
+
+void draw(const std::string& path, const Function& function, const std::vector<double>& points,
+          const std::vector<std::string>& names) {
+  if (names.size() != 2) {
+    throw usage_error("bad-value", "`--picture` draws paths in a plane, and the program has " +
+                                       counted(names.size(), "number") + " to choose");
+  }
+  const auto value = [&](double x, double y) { return function.value(std::array{x, y}); };
+  write_file(path, train::contours(value, train::square(train::window_around(points)), points, {names[0], names[1]}));
+}
+
+void print_minimum(const Words& words, const Function& function, const train::State& state, train::Ending ending,
+                   const std::vector<std::string>& names) {
+  const double value = function.value(state.params);
+  if (words.has("--json")) {
+    std::string at;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      at += (i > 0 ? ", " : "") + json_string(names[i]) + ": " + json_number(state.params[i]);
+    }
+    return print_result(R"({"schema": "adc.train.1", "event": "end", "reason": )" +
+                        json_string(std::string(text(ending))) + ", \"steps\": " + std::to_string(state.memory.steps) +
+                        ", \"value\": " + json_number(value) + ", \"at\": {" + at + "}}\n");
+  }
+  Rows rows{{"value", to_text(value)}};
+  for (std::size_t i = 0; i < names.size(); ++i) rows.push_back({names[i], to_text(state.params[i])});
+  print_result(align(rows));
+  print_message("adc: note: " + counted(state.memory.steps, "step") + ": " + std::string(text(ending)));
+}
+
+}  // namespace
+
+void minimise(const Words& words) {
+  const Evaluation start = evaluation(words);
+  const Function& function = start.function;
+  if (function.wrt().size() != function.inputs().size()) {
+    throw usage_error("missing-value", "the program has `data`: `--data FILE` names their table");
+  }
+  if (const std::optional<Error> error = function.prepare(Derive::Gradient)) throw *error;
+  const std::vector<std::string> names = number_names(function);
+  const train::TrainOptions options = train_options(words, kTolerance);
+  train::State state = train::start(options, start.point);
+  std::vector<double> path = start.point;
+  TrainReport report(words.has("--json"), options.epochs);
+  const InterruptGuard guard;
+  const train::Ending ending = train::train(
+      objective(function, start.point.size()), options, state,
+      {.after_step = [&](const train::Progress& p) { return report.step(p), !InterruptGuard::requested(); },
+       .heldout = {},
+       .after_params = [&](std::span<const double> at) { path.insert(path.end(), at.begin(), at.end()); },
+       .after_epoch = [&](const train::State& now) { report.epoch(now); }});
+  report.wipe();
+  print_minimum(words, function, state, ending, names);
+  if (const std::string* picture = words.find("--picture")) draw(*picture, function, path, names);
+  if (const std::string* plot = words.find("--plot")) {
+    train::Curve curve{"value", {}};
+    for (const train::Epoch& epoch : state.history) curve.values.push_back(epoch.loss);
+    write_file(*plot, train::learning_curve({&curve, 1}));
+  }
+  if (ending == train::Ending::Diverged) {
+    throw failure(ErrorClass::Computation, "diverged", std::string(text(ending)), {"a smaller `--rate` may help"});
+  }
+}
+
+}  // namespace adc::tools

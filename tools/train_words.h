@@ -1,0 +1,48 @@
+// What the command line of adc train says.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "adc/train.hpp"
+#include "tools/words.h"
+
+namespace adc::tools {
+
+/// The options of training itself: method, rate, epochs, …
+[[nodiscard]] std::vector<Option> method_options();
+/// The options that choose and read data.
+[[nodiscard]] std::vector<Option> data_options();
+/// The options that describe a network.
+[[nodiscard]] std::vector<Option> network_options();
+
+/// What `method_options` say; `tolerance` if --tolerance is not given. Throws usage errors.
+[[nodiscard]] train::TrainOptions train_options(const Words& words, double tolerance = 1e-5);
+
+/// The table that `--data` names: a CSV file, without the columns of `--ignore`. Throws `Error`.
+[[nodiscard]] CsvTable read_table(const Words& words);
+
+/// The examples that `--data` and `--target` name: a table's, "xor" or "spirals". Throws `Error`.
+[[nodiscard]] train::Dataset read_examples(const Words& words);
+
+/// The part of the examples to test with that `--test` says: `every:5`, `0.2`, or none. Throws usage errors.
+[[nodiscard]] train::Split split(const Words& words, std::size_t rows);
+
+/// The change of units that `--scale` says, fitted to `examples`. Throws usage errors.
+[[nodiscard]] train::Scaling scaling(const Words& words, const train::Dataset& examples);
+
+/// The network that the words describe; nullopt if they describe none. Throws usage errors.
+[[nodiscard]] std::optional<train::Network> network(const Words& words);
+
+/// The number after an option, a constant expression; `fallback` if it is not given. Throws a usage error if it is not
+/// finite or less than `least`.
+[[nodiscard]] double number(const Words& words, std::string_view option, double fallback, double least);
+
+/// Options as text, and back: what a model keeps of the command line. The last of each option is kept, and none of those
+/// that are about the one run: --resume, --save, --json.
+[[nodiscard]] std::string words_text(const Words& words);
+[[nodiscard]] std::vector<std::pair<std::string, std::string>> words_of_text(const std::string& text);
+
+}  // namespace adc::tools

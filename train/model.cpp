@@ -1,0 +1,191 @@
+#include "adc/train/model.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "adc/adc.hpp"
+#include "adc/train/safetensors.hpp"
+#include "train/failure.h"
+
+namespace adc::train {
+namespace {
+
+using Json = nlohmann::json;
+
+constexpr std::string_view kFormat = "adc.model.1";
+constexpr std::string_view kNote = "note.";             ///< before the keys of notes
+constexpr std::string_view kAverage = "train/average";  ///< what the optimiser remembers: …1, …2
+constexpr std::string_view kHistory = "train/history";  ///< [epochs, 3]: loss, held-out loss, rate
+constexpr std::string_view kOffset = "scaling/offset";
+constexpr std::string_view kFactor = "scaling/factor";
+
+LossOptions loss_options(const Model& model) {
+  return {.dtype = model.dtype, .tier = Tier::Auto, .dims = model.dims, .source_name = "<the model's program>"};
+}
+
+NamedTensor vector_of(std::string_view name, const std::vector<double>& numbers) {
+  return {std::string(name), {static_cast<std::int64_t>(numbers.size())}, numbers};
+}
+
+NamedTensor history_tensor(const std::vector<Epoch>& history) {
+  NamedTensor tensor{std::string(kHistory), {static_cast<std::int64_t>(history.size()), 3}, {}};
+  for (const Epoch& epoch : history) {
+    tensor.values.insert(tensor.values.end(), {epoch.loss, epoch.heldout, epoch.rate});
+  }
+  return tensor;
+}
+
+Safetensors to_file(const Model& model) {
+  Safetensors file;
+  const ExampleLoss loss = ExampleLoss::compile(model.program, loss_options(model)).value();
+  for (const Loss::Tensor& param : loss.params()) {
+    const auto begin = model.state.params.begin() + static_cast<std::ptrdiff_t>(param.offset);
+    file.tensors.push_back({param.name, param.shape, {begin, begin + static_cast<std::ptrdiff_t>(param.size)}});
+  }
+  const Memory& memory = model.state.memory;
+  for (std::size_t i = 0; i < memory.averages.size(); ++i) {
+    file.tensors.push_back(vector_of(std::string(kAverage) + std::to_string(i + 1), memory.averages[i]));
+  }
+  file.tensors.push_back(history_tensor(model.state.history));
+  file.tensors.push_back(vector_of(kOffset, model.scaling.offset));
+  file.tensors.push_back(vector_of(kFactor, model.scaling.factor));
+  // The sum is kept as a tensor, so that no bit is lost.
+  file.tensors.push_back({"train/loss_sum", {}, {model.state.loss_sum}});
+  file.metadata = {{"format", std::string(kFormat)},
+                   {"program", model.program},
+                   {"dims", Json(model.dims).dump()},
+                   {"dtype", model.dtype == DType::F64 ? "f64" : "f32"},
+                   {"features", Json(model.features).dump()},
+                   {"targets", Json(model.targets).dump()},
+                   {"classes", Json(model.classes).dump()},
+                   {"steps", std::to_string(model.state.memory.steps)},
+                   {"next_batch", std::to_string(model.state.next_batch)}};
+  for (const auto& [key, text] : model.notes) file.metadata[std::string(kNote) + key] = text;
+  return file;
+}
+
+/// Takes a model out of a file.
+class Loader {
+ public:
+  Loader(const Safetensors& file, const std::string& path) : file_(file), path_(path) {}
+
+  Model load() {
+    if (!file_.metadata.contains("format") || text("format") != kFormat) refuse("it holds no model of adc");
+    model_.program = text("program");
+    model_.dtype = text("dtype") == "f32" ? DType::F32 : DType::F64;
+    read("dims", model_.dims);
+    read("features", model_.features);
+    read("targets", model_.targets);
+    read("classes", model_.classes);
+    read("steps", model_.state.memory.steps);
+    read("next_batch", model_.state.next_batch);
+    for (const auto& [key, text] : file_.metadata) {
+      if (key.starts_with(kNote)) model_.notes[key.substr(kNote.size())] = text;
+    }
+    read_params();
+    read_state();
+    return std::move(model_);
+  }
+
+ private:
+  [[noreturn]] void refuse(const std::string& why) const {
+    throw failure(ErrorClass::Computation, "bad-safetensors", path_ + " cannot be used: " + why);
+  }
+
+  const std::string& text(const std::string& key) const {
+    const auto found = file_.metadata.find(key);
+    if (found == file_.metadata.end()) refuse("it has no metadata `" + key + "`");
+    return found->second;
+  }
+
+  template <typename T>
+  void read(const std::string& key, T& to) const {
+    try {
+      Json::parse(text(key)).get_to(to);
+    } catch (const Json::exception&) {
+      refuse("its metadata `" + key + "` are damaged");
+    }
+  }
+
+  const std::vector<double>& tensor(std::string_view name) const {
+    const NamedTensor* found = file_.find(name);
+    if (found == nullptr) refuse("it has no tensor `" + std::string(name) + "`");
+    return found->values;
+  }
+
+  void read_params() {
+    const ExampleLoss loss = ExampleLoss::compile(model_.program, loss_options(model_)).value();
+    model_.state.params.resize(loss.param_size());
+    for (const Loss::Tensor& param : loss.params()) {
+      const NamedTensor* found = file_.find(param.name);
+      if (found == nullptr || found->shape != param.shape) {
+        refuse("it has no tensor `" + param.name + "` of the shape that its program wants");
+      }
+      std::ranges::copy(found->values, model_.state.params.begin() + static_cast<std::ptrdiff_t>(param.offset));
+    }
+  }
+
+  void read_state() {
+    State& state = model_.state;
+    for (std::size_t i = 1; file_.find(std::string(kAverage) + std::to_string(i)) != nullptr; ++i) {
+      state.memory.averages.push_back(tensor(std::string(kAverage) + std::to_string(i)));
+      if (state.memory.averages.back().size() != state.params.size()) refuse("its optimiser's memory does not fit");
+    }
+    const std::vector<double>& history = tensor(kHistory);
+    for (std::size_t i = 0; i + 2 < history.size(); i += 3) {
+      state.history.push_back({history[i], history[i + 1], history[i + 2]});
+    }
+    const std::vector<double>& sum = tensor("train/loss_sum");
+    state.loss_sum = sum.empty() ? 0 : sum[0];
+    model_.scaling = {tensor(kOffset), tensor(kFactor)};
+    const std::size_t features = model_.features.size();
+    if (model_.scaling.offset.size() != features || model_.scaling.factor.size() != features) {
+      refuse("its scaling does not fit its features");
+    }
+  }
+
+  const Safetensors& file_;
+  const std::string& path_;
+  Model model_;
+};
+
+std::vector<double> predictions(const Model& model, std::span<const double> x) {
+  Dataset data{.features = model.features, .targets = model.targets, .classes = model.classes, .x = {}, .t = {}};
+  if (data.features.empty() || x.size() % data.features.size() != 0) {
+    throw failure(ErrorClass::Usage, "bad-data",
+                  "a row has " + std::to_string(data.features.size()) + " features, and there are " +
+                      std::to_string(x.size()) + " numbers");
+  }
+  data.rows = x.size() / data.features.size();
+  if (data.rows == 0) return {};
+  data.x.assign(x.begin(), x.end());
+  model.scaling.apply(data.x);
+  const ExampleLoss loss = ExampleLoss::compile(model.program, loss_options(model)).value();
+  if (loss.outputs().size() < 2) {
+    throw failure(ErrorClass::Usage, "bad-data", "the program has no prediction, only a loss",
+                  {"end it with a line such as `E, y`, with the loss first"});
+  }
+  const Examples examples = Examples::create(loss, bind_data(loss.data(), data).value(), data.rows).value();
+  return examples.output(model.state.params, 1);
+}
+
+}  // namespace
+
+std::optional<Error> save(const Model& model, const std::string& path) {
+  const Result<Safetensors> file = guarded([&] { return to_file(model); });
+  return file ? write_safetensors(path, *file) : std::optional(file.error());
+}
+
+Result<Model> load(const std::string& path) {
+  return guarded([&] {
+    const Safetensors file = read_safetensors(path).value();
+    return Loader(file, path).load();
+  });
+}
+
+Result<std::vector<double>> predict(const Model& model, std::span<const double> x) {
+  return guarded([&] { return predictions(model, x); });
+}
+
+}  // namespace adc::train
