@@ -11,7 +11,7 @@
 
 namespace adc {
 
-struct Function::State {
+struct __attribute__((visibility("hidden"))) Function::State {
   api::Program program;
   std::vector<std::string> inputs;
   std::vector<std::string> outputs;

@@ -120,12 +120,13 @@ TEST_CASE("Ctrl-C saves, says how to go on, and what goes on has the bits of wha
   REQUIRE(std::fgets(line.data(), line.size(), pipe) != nullptr);
   CHECK(contains(line.data(), "\"epoch\": 1"));
   REQUIRE(kill(pid, SIGINT) == 0);
-  std::string last;
-  while (std::fgets(line.data(), line.size(), pipe) != nullptr) last = line.data();
+  std::string rest;
+  while (std::fgets(line.data(), line.size(), pipe) != nullptr) rest += line.data();
   const int status = pclose(pipe);
   CHECK(WIFEXITED(status));
   CHECK(WEXITSTATUS(status) == 1);
-  CHECK(contains(last, "to go on: adc train --resume " + model.path()));
+  CHECK(contains(rest, "[interrupted]"));
+  CHECK(contains(rest, "to go on: adc train --resume " + model.path()));
 
   const TemporaryFile whole("whole.safetensors", "");
   const std::string saved = model.content();
