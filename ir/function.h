@@ -70,7 +70,8 @@ class Function {
   [[nodiscard]] const Shape& shape(ValueId id) const { return type(id).shape; }
   /// Whether all values are scalars, and all ops elementwise ones.
   [[nodiscard]] bool is_scalar() const {
-    return std::ranges::all_of(types_, [](const Type& type) { return type.shape.rank() == 0; });
+    return std::ranges::all_of(types_, [](const Type& type) { return type.shape.rank() == 0; }) &&
+           std::ranges::all_of(insts_, [](const Inst& inst) { return is_elementwise(inst.op); });
   }
 
   [[nodiscard]] std::span<const Param> params() const { return params_; }

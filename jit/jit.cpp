@@ -8,7 +8,10 @@
 #include <string_view>
 #include <utility>
 
+#include "jit/kernels.h"
 #include "jit/lower.h"
+#include "jit/lower_tensors.h"
+#include "jit/product.h"
 #include "jit/schedule.h"
 #include "jit/session.h"
 #include "jit/target.h"
@@ -17,6 +20,44 @@ namespace adc::jit {
 namespace {
 
 constexpr std::size_t kSlotBytes = sizeof(double);
+
+/// A module, and what comes with it.
+struct Compiled {
+  std::unique_ptr<llvm::Module> module;
+  std::size_t size = 0;  ///< how much it computes
+  std::size_t workspace_bytes = 0;
+  std::vector<ProductPlanPointer> plans;
+};
+
+Compiled compile_scalars(const ir::Function& fn, const Lowering& how, llvm::LLVMContext& context) {
+  const Schedule plan = schedule(fn);
+  return {lower(fn, plan, how, context), plan.work(), plan.slots * kSlotBytes, {}};
+}
+
+Compiled compile_tensors(const ir::Function& fn, const Lowering& how, llvm::LLVMContext& context) {
+  const Program program = kernels(fn);
+  Compiled result;
+  std::vector<const void*> plans;
+  std::size_t packing = 0;
+  for (const Step& step : program.steps) {
+    if (const auto* const kernel = std::get_if<Kernel>(&step)) result.size += kernel->nodes.size();
+    const auto* const product = std::get_if<MatrixProduct>(&step);
+    if (product == nullptr) continue;
+    result.plans.push_back(plan_product(*product, fn.float_type()));
+    plans.push_back(result.plans.back().get());
+    packing = std::max(packing, packing_bytes(*result.plans.back()));
+  }
+  const TensorLowering tensors{how, Target::host().register_bits(), plans, program.workspace_bytes};
+  result.module = lower_tensors(fn, program, tensors, context);
+  result.workspace_bytes = program.workspace_bytes + packing;
+  return result;
+}
+
+Compiled compile(const ir::Function& fn, const Lowering& how, llvm::LLVMContext& context) {
+  Compiled result = fn.is_scalar() ? compile_scalars(fn, how, context) : compile_tensors(fn, how, context);
+  Target::host().describe(*result.module);
+  return result;
+}
 
 /// Whether code may call a function of this name.
 bool is_runtime_function(std::string_view name) {
@@ -57,15 +98,17 @@ bool adc_jit_compile(const ir::Function& fn, const RuntimeTable& runtime, Code& 
   return guarded(error, [&] {
     Target& target = Target::host();
     Session& session = Session::instance();
-    const Schedule plan = schedule(fn);
     const std::string symbol = session.unique_symbol();
     llvm::LLVMContext context;
-    const auto module = lower(fn, plan, {symbol, std::string(kRuntimePrefix), target.has_fma()}, context);
-    target.describe(*module);
-    auto object = target.emit(*module, llvm::CodeGenFileType::ObjectFile, plan.work());
-    session.add(std::make_unique<llvm::SmallVectorMemoryBuffer>(std::move(object), symbol, false), symbol, runtime,
-                code);
-    code.workspace_bytes = plan.slots * kSlotBytes;
+    Compiled made = compile(fn, {symbol, std::string(kRuntimePrefix), target.has_fma()}, context);
+    auto object = target.emit(*made.module, llvm::CodeGenFileType::ObjectFile, made.size);
+    auto buffer = std::make_unique<llvm::SmallVectorMemoryBuffer>(std::move(object), symbol, false);
+    void* const address = session.add(std::move(buffer), symbol, runtime, std::move(made.plans), code);
+    if (fn.is_scalar())
+      code.entry = reinterpret_cast<Entry>(address);
+    else
+      code.tensor_entry = reinterpret_cast<TensorEntry>(address);
+    code.workspace_bytes = made.workspace_bytes;
   });
 }
 
@@ -77,17 +120,15 @@ void adc_jit_release(Code& code) {
 bool adc_jit_list(const ir::Function& fn, Listing listing, std::string& text, std::string& error) {
   return guarded(error, [&] {
     Target& target = Target::host();
-    const Schedule plan = schedule(fn);
     llvm::LLVMContext context;
-    const auto module = lower(fn, plan, {c_symbol(fn.name()), "", target.has_fma()}, context);
-    target.describe(*module);
+    const Compiled made = compile(fn, {c_symbol(fn.name()), "", target.has_fma()}, context);
     if (listing == Listing::Llvm) {
-      text = print(*module);
+      text = print(*made.module);
       return;
     }
     const auto type =
         listing == Listing::Object ? llvm::CodeGenFileType::ObjectFile : llvm::CodeGenFileType::AssemblyFile;
-    const auto bytes = target.emit(*module, type, plan.work());
+    const auto bytes = target.emit(*made.module, type, made.size);
     text.assign(bytes.data(), bytes.size());
   });
 }

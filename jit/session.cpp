@@ -8,6 +8,9 @@
 #include <utility>
 
 #include "jit/lower.h"
+#include "jit/lower_tensors.h"
+#include "jit/target.h"
+#include "jit/vector_math.h"
 
 namespace adc::jit {
 namespace {
@@ -32,6 +35,12 @@ llvm::Expected<std::unique_ptr<orc::ObjectLayer>> make_linker(orc::ExecutionSess
   if (!memory) return memory.takeError();
   return std::make_unique<orc::ObjectLinkingLayer>(session, std::move(*memory));
 }
+
+/// What a handle points to.
+struct Owned {
+  orc::ResourceTrackerSP tracker;
+  std::vector<ProductPlanPointer> plans;
+};
 
 using Addresses = std::vector<const void*>;
 
@@ -76,12 +85,17 @@ orc::JITDylib& Session::library(const RuntimeTable& runtime) {
   }
   define(kSincos, runtime.sincos);
   define(kFmaf, reinterpret_cast<const void*>(&::fmaf));
+  define(kProduct, reinterpret_cast<const void*>(&adc_jit_product));
+  for (const VectorFunction& function : vector_functions(Target::host().register_bits())) {
+    symbols[jit_->mangleAndIntern(function.symbol)] = {orc::ExecutorAddr::fromPtr(function.address),
+                                                       llvm::JITSymbolFlags::Exported};
+  }
   check(made.define(orc::absoluteSymbols(std::move(symbols))));
   return *(library = &made);
 }
 
-void Session::add(std::unique_ptr<llvm::MemoryBuffer> object, const std::string& symbol, const RuntimeTable& runtime,
-                  Code& code) {
+void* Session::add(std::unique_ptr<llvm::MemoryBuffer> object, const std::string& symbol, const RuntimeTable& runtime,
+                   std::vector<ProductPlanPointer> plans, Code& code) {
   orc::JITDylib& home = library(runtime);
   const orc::ResourceTrackerSP tracker = home.createResourceTracker();
   check(jit_->addObjectFile(tracker, std::move(object)));
@@ -92,13 +106,13 @@ void Session::add(std::unique_ptr<llvm::MemoryBuffer> object, const std::string&
     const std::string failure = llvm::toString(address.takeError());
     throw std::runtime_error("LLVM: " + (reported.empty() ? failure : reported));
   }
-  code.entry = address->toPtr<Entry>();
-  code.handle = new orc::ResourceTrackerSP(tracker);
+  code.handle = new Owned{tracker, std::move(plans)};
+  return address->toPtr<void*>();
 }
 
 void Session::remove(Code& code) {
-  const std::unique_ptr<orc::ResourceTrackerSP> tracker(static_cast<orc::ResourceTrackerSP*>(code.handle));
-  llvm::consumeError((*tracker)->remove());
+  const std::unique_ptr<Owned> owned(static_cast<Owned*>(code.handle));
+  llvm::consumeError(owned->tracker->remove());
   // Names of removed symbols stay in LLVM's pool until it is told to look for them, which takes time by its size.
   constexpr std::uint64_t kSweep = 1024;
   if (++removals_ % kSweep == 0) jit_->getExecutionSession().getSymbolStringPool()->clearDeadEntries();

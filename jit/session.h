@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "jit/jit.h"
+#include "jit/product.h"
 
 namespace adc::jit {
 
@@ -24,10 +25,10 @@ class Session {
 
   /// A symbol that nothing else has.
   [[nodiscard]] std::string unique_symbol();
-  /// Links `object`, which calls functions of `runtime`, and fills `entry` and `handle` of `code`. Throws
-  /// std::runtime_error.
-  void add(std::unique_ptr<llvm::MemoryBuffer> object, const std::string& symbol, const RuntimeTable& runtime,
-           Code& code);
+  /// Links `object`, which calls functions of `runtime`; `plans` are what it needs as long as it lives. Sets `handle`
+  /// of `code` and gives the address of `symbol`. Throws std::runtime_error.
+  [[nodiscard]] void* add(std::unique_ptr<llvm::MemoryBuffer> object, const std::string& symbol,
+                          const RuntimeTable& runtime, std::vector<ProductPlanPointer> plans, Code& code);
   void remove(Code& code);
 
  private:

@@ -1,6 +1,7 @@
 // Functions as native code, for comparison with the interpreter.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <stdexcept>
 #include <string>
@@ -14,11 +15,30 @@ namespace adc::tests {
 
 inline jit::RuntimeTable runtime() { return {ir::function_addresses().data(), ir::sincos_address()}; }
 
+/// Bytes aligned as workspaces of functions of tensors want them.
+class AlignedBytes {
+ public:
+  explicit AlignedBytes(std::size_t size) : storage_(size + kAlignment) {}
+  [[nodiscard]] void* data() {
+    const std::size_t beyond = reinterpret_cast<std::uintptr_t>(storage_.data()) % kAlignment;
+    return storage_.data() + (kAlignment - beyond) % kAlignment;
+  }
+
+ private:
+  static constexpr std::size_t kAlignment = 64;
+  std::vector<unsigned char> storage_;
+};
+
 /// The native code of a function; freed with this object.
 class Native {
  public:
-  explicit Native(const ir::Function& fn)
-      : is_float_(fn.float_type() == ir::DType::F32), outputs_(fn.outputs().size()) {
+  explicit Native(const ir::Function& fn) : is_float_(fn.float_type() == ir::DType::F32) {
+    for (std::size_t i = 0; i < fn.params().size(); ++i) {
+      inputs_.push_back(static_cast<std::size_t>(fn.shape(ir::value_id(i)).elements()));
+    }
+    for (const ir::Output& output : fn.outputs()) {
+      outputs_.push_back(static_cast<std::size_t>(fn.shape(output.value).elements()));
+    }
     std::string error;
     if (!jit::adc_jit_compile(fn, runtime(), code_, error)) throw std::runtime_error(error);
   }
@@ -26,6 +46,7 @@ class Native {
   Native(const Native&) = delete;
   Native& operator=(const Native&) = delete;
 
+  /// All outputs, flat.
   [[nodiscard]] std::vector<double> operator()(std::span<const double> inputs) const {
     return is_float_ ? call<float>(inputs) : call<double>(inputs);
   }
@@ -36,14 +57,38 @@ class Native {
   [[nodiscard]] std::vector<double> call(std::span<const double> inputs) const {
     std::vector<T> x;
     for (const double input : inputs) x.push_back(static_cast<T>(input));
-    std::vector<T> y(outputs_);
-    std::vector<double> workspace((code_.workspace_bytes + sizeof(double) - 1) / sizeof(double));
-    code_.entry(x.data(), y.data(), workspace.data());
+    std::vector<T> y(sum(outputs_));
+    AlignedBytes workspace(code_.workspace_bytes);
+    if (code_.entry != nullptr) {
+      code_.entry(x.data(), y.data(), workspace.data());
+    } else {
+      const std::vector<void*> from = places(x, inputs_);
+      code_.tensor_entry(from.data(), places(y, outputs_).data(), workspace.data());
+    }
     return {y.begin(), y.end()};
   }
 
+  static std::size_t sum(const std::vector<std::size_t>& sizes) {
+    std::size_t total = 0;
+    for (const std::size_t size : sizes) total += size;
+    return total;
+  }
+
+  /// Where each tensor begins in an array of all.
+  template <typename T>
+  static std::vector<void*> places(std::vector<T>& all, const std::vector<std::size_t>& sizes) {
+    std::vector<void*> result;
+    std::size_t at = 0;
+    for (const std::size_t size : sizes) {
+      result.push_back(all.data() + at);
+      at += size;
+    }
+    return result;
+  }
+
   bool is_float_;
-  std::size_t outputs_;
+  std::vector<std::size_t> inputs_;   // elements of each
+  std::vector<std::size_t> outputs_;  // elements of each
   jit::Code code_;
 };
 

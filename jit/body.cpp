@@ -1,0 +1,217 @@
+#include "jit/body.h"
+
+#include <limits>
+#include <stdexcept>
+#include <string>
+
+namespace adc::jit {
+namespace {
+
+using ir::List;
+using ir::Op;
+using ir::Shape;
+using ir::ValueId;
+
+std::size_t axis_of(std::int64_t axis) { return static_cast<std::size_t>(axis); }
+
+Affine scaled(Affine x, std::int64_t factor) {
+  x.offset *= factor;
+  for (std::int64_t& stride : x.strides) stride *= factor;
+  return x;
+}
+
+Affine plus(Affine x, std::int64_t offset) {
+  x.offset += offset;
+  return x;
+}
+
+Affine sum(Affine x, const Affine& y) {
+  x.offset += y.offset;
+  for (std::size_t l = 0; l < x.strides.size(); ++l) x.strides[l] += y.strides[l];
+  return x;
+}
+
+}  // namespace
+
+Affine BodyBuilder::fixed(std::int64_t offset) const {
+  return {offset, std::vector<std::int64_t>(kernel_.loops.size(), 0)};
+}
+
+Indices BodyBuilder::loops_from(std::size_t first, std::size_t count) const {
+  Indices result(count, fixed(0));
+  for (std::size_t i = 0; i < count; ++i) result[i].strides[first + i] = 1;
+  return result;
+}
+
+Affine BodyBuilder::flat(const Shape& shape, const Indices& at) const {
+  Affine result = fixed(0);
+  const auto strides = shape.strides();
+  for (std::size_t axis = 0; axis < shape.rank(); ++axis) result = sum(result, scaled(at[axis], strides[axis]));
+  return result;
+}
+
+bool BodyBuilder::has_array(ValueId id) const { return fusion_.stored[index(id)] || fn_.op(id) == Op::Param; }
+
+NodeId BodyBuilder::element(ValueId id, const Indices& at, const std::vector<NodeId>& guards) {
+  if (!has_array(id)) return computed(id, at, guards);
+  const auto found = defined_.find(id);
+  if (found == defined_.end()) return load(id, at, guards);
+  if (found->second != Kernel::kNoNode && at == loops_from(0, at.size()) && guards.empty()) return found->second;
+  has_clash_ = true;
+  return constant(ir::Constant::floating(0));
+}
+
+NodeId BodyBuilder::computed(ValueId id, const Indices& at, const std::vector<NodeId>& guards) {
+  Key key{{static_cast<std::int64_t>(index(id))}, guards};
+  for (const Affine& axis : at) {
+    key.first.push_back(axis.offset);
+    key.first.insert(key.first.end(), axis.strides.begin(), axis.strides.end());
+  }
+  if (const auto found = known_.find(key); found != known_.end()) return found->second;
+  const NodeId node = apply(id, at, guards);
+  known_.emplace(std::move(key), node);
+  return node;
+}
+
+NodeId BodyBuilder::apply(ValueId id, const Indices& at, const std::vector<NodeId>& guards) {
+  const auto operands = fn_.operands(id);
+  const auto list = [&](std::size_t i) { return fn_.list(id, i); };
+  switch (fn_.op(id)) {
+    case Op::Param: return load(id, at, guards);
+    case Op::Const: return constant(fn_.constant(id));
+    case Op::Copy:
+    case Op::StopGradient: return element(operands[0], at, guards);
+    case Op::Iota: return add({.kind = Node::Kind::Position, .index = at[axis_of(list(1)[0])]});
+    case Op::Broadcast: {
+      Indices from;
+      for (const std::int64_t axis : list(1)) from.push_back(at[axis_of(axis)]);
+      return element(operands[0], from, guards);
+    }
+    case Op::Transpose: {
+      Indices from(at.size());
+      for (std::size_t axis = 0; axis < at.size(); ++axis) from[axis_of(list(0)[axis])] = at[axis];
+      return element(operands[0], from, guards);
+    }
+    case Op::Slice: {
+      Indices from;
+      for (std::size_t axis = 0; axis < at.size(); ++axis) {
+        from.push_back(plus(scaled(at[axis], list(2)[axis]), list(0)[axis]));
+      }
+      return element(operands[0], from, guards);
+    }
+    case Op::Reverse: {
+      Indices from = at;
+      for (const std::int64_t axis : list(0)) {
+        from[axis_of(axis)] = plus(scaled(at[axis_of(axis)], -1), fn_.shape(id)[axis_of(axis)] - 1);
+      }
+      return element(operands[0], from, guards);
+    }
+    case Op::Reshape: return reshape(id, at, guards);
+    case Op::Pad: return pad(id, at, guards);
+    case Op::Gather: return gather(id, at, guards);
+    default: break;
+  }
+  if (!ir::is_elementwise(fn_.op(id))) {
+    throw std::runtime_error("native code cannot be made of " + std::string(ir::info(fn_.op(id)).spelling));
+  }
+  Node node{.op = fn_.op(id), .is_bool = fn_.type(id).dtype == ir::DType::Bool};
+  for (const ValueId x : operands)
+    node.operands.push_back(element(x, fn_.shape(x).rank() == 0 ? Indices{} : at, guards));
+  if (ir::info(fn_.op(id)).immediate != ir::Immediate::None) node.immediate = fn_.immediate(id);
+  return add(std::move(node));
+}
+
+NodeId BodyBuilder::load(ValueId id, const Indices& at, const std::vector<NodeId>& guards) {
+  return add({.kind = Node::Kind::Load,
+              .is_bool = fn_.type(id).dtype == ir::DType::Bool,
+              .array = static_cast<ArrayId>(index(id)),
+              .index = flat(fn_.shape(id), at),
+              .guards = guards});
+}
+
+NodeId BodyBuilder::reshape(ValueId id, const Indices& at, const std::vector<NodeId>& guards) {
+  const ValueId x = fn_.operands(id)[0];
+  if (const auto groups = merged_axes(fn_.shape(x), fn_.shape(id))) {
+    Indices from;
+    for (const std::vector<std::size_t>& group : *groups) {
+      Affine place = fixed(0);
+      for (const std::size_t axis : group) place = sum(scaled(place, fn_.shape(id)[axis]), at[axis]);
+      from.push_back(place);
+    }
+    return element(x, from, guards);
+  }
+  if (defined_.contains(x)) has_clash_ = true;
+  return add({.kind = Node::Kind::Load,
+              .is_bool = fn_.type(x).dtype == ir::DType::Bool,
+              .array = static_cast<ArrayId>(index(x)),
+              .index = flat(fn_.shape(id), at),
+              .guards = guards});
+}
+
+// The operand's element where there is one, else 0.
+NodeId BodyBuilder::pad(ValueId id, const Indices& at, std::vector<NodeId> guards) {
+  const ValueId x = fn_.operands(id)[0];
+  const Shape& shape = fn_.shape(x);
+  const bool is_bool = fn_.type(id).dtype == ir::DType::Bool;
+  const NodeId zero = constant(is_bool ? ir::Constant::boolean(false) : ir::Constant::floating(0));
+  if (shape.elements() == 0) return zero;
+  Indices from;
+  std::vector<NodeId> conditions;
+  for (std::size_t axis = 0; axis < at.size(); ++axis) {
+    const std::int64_t low = fn_.list(id, 0)[axis];
+    from.push_back(plus(at[axis], -low));
+    if (low != 0 || fn_.list(id, 1)[axis] != 0) conditions.push_back(inside(from.back(), shape[axis]));
+  }
+  guards.insert(guards.end(), conditions.begin(), conditions.end());
+  NodeId result = element(x, from, guards);
+  for (const NodeId condition : conditions) {
+    result = add({.op = Op::Select, .is_bool = is_bool, .operands = {condition, result, zero}});
+  }
+  return result;
+}
+
+NodeId BodyBuilder::gather(ValueId id, const Indices& at, const std::vector<NodeId>& guards) {
+  const ValueId x = fn_.operands(id)[0];
+  const ValueId positions = fn_.operands(id)[1];
+  const std::size_t axis = axis_of(fn_.list(id, 0)[0]);
+  const auto first = at.begin() + static_cast<std::ptrdiff_t>(axis);
+  const auto last = first + static_cast<std::ptrdiff_t>(fn_.shape(positions).rank());
+  const NodeId position = element(positions, Indices(first, last), guards);
+  if (fn_.shape(x).elements() == 0) return constant(ir::Constant::floating(std::numeric_limits<double>::quiet_NaN()));
+  Indices from(at.begin(), first);
+  from.push_back(fixed(0));
+  from.insert(from.end(), last, at.end());
+  const NodeId origin = element(x, from, guards);
+  from[axis] = fixed(1);
+  const NodeId neighbour = fn_.shape(x)[axis] > 1 ? element(x, from, guards) : origin;
+  Node node = kernel_.nodes[origin];
+  if (has_clash_) return origin;
+  if (node.kind != Node::Kind::Load) throw std::logic_error("gather needs an array");
+  node.kind = Node::Kind::Gather;
+  node.operands = {position};
+  node.gather_stride = kernel_.nodes[neighbour].index.offset - node.index.offset;
+  node.extent = fn_.shape(x)[axis];
+  return add(std::move(node));
+}
+
+NodeId BodyBuilder::constant(const ir::Constant& constant) {
+  return add(
+      {.kind = Node::Kind::Constant, .is_bool = constant.kind() == ir::Constant::Kind::Bool, .constant = constant});
+}
+
+NodeId BodyBuilder::inside(const Affine& index, std::int64_t extent) {
+  return add({.kind = Node::Kind::Inside, .is_bool = true, .index = index, .extent = extent});
+}
+
+NodeId BodyBuilder::add(Node node) {
+  for (std::size_t l = 0; l < node.index.strides.size(); ++l) {
+    if (node.index.strides[l] != 0) node.varies |= 1U << l;
+  }
+  for (const auto& list : {node.operands, node.guards}) {
+    for (const NodeId other : list) node.varies |= kernel_.nodes[other].varies;
+  }
+  kernel_.nodes.push_back(std::move(node));
+  return static_cast<NodeId>(kernel_.nodes.size() - 1);
+}
+
+}  // namespace adc::jit

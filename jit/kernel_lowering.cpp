@@ -1,0 +1,420 @@
+#include "jit/kernel_lowering.h"
+
+#include <llvm/IR/Intrinsics.h>
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+
+namespace adc::jit {
+namespace {
+
+using ir::Op;
+using llvm::Value;
+
+/// Bytes of the partial sums of one reduction: its lanes, on every machine.
+constexpr unsigned kSumBytes = 256;
+/// So many terms are added one after the other; then as many such sums, and so on.
+constexpr std::int64_t kBlock = 64;
+
+/// A body of no more nodes runs on several registers at once, so that operations overlap.
+constexpr std::size_t kShortBody = 16;
+
+std::int64_t round_up_to_power(std::int64_t n) {
+  return static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(n)));
+}
+
+bool is_call(const Node& node) {
+  return node.kind == Node::Kind::Apply && !ir::info(node.op).function.empty() && node.op != Op::Fma;
+}
+
+}  // namespace
+
+KernelLowering::KernelLowering(const Kernel& kernel, const KernelContext& context)
+    : kernel_(kernel),
+      context_(context),
+      b_(context.builder),
+      float_(context.float_type),
+      float_bytes_(context.float_type->isFloatTy() ? 4 : 8),
+      by_level_(kernel.loops.size() + 1),
+      values_(kernel.nodes.size(), nullptr),
+      index_(kernel.loops.size(), nullptr) {
+  while (kept_ < kernel.loops.size() && !kernel.loops[kept_].is_reduced) ++kept_;
+  for (NodeId id = 0; id < kernel.nodes.size(); ++id) {
+    by_level_[static_cast<std::size_t>(std::bit_width(kernel.nodes[id].varies))].push_back(id);
+  }
+}
+
+void KernelLowering::run() {
+  compute(0);
+  nest(0);
+}
+
+// --- loops ----------------------------------------------------------------------------------------------------------
+
+void KernelLowering::begin_vector(unsigned lanes, std::int64_t count) {
+  lanes_ = lanes;
+  mask_ = nullptr;
+  if (count == lanes) return;
+  std::vector<llvm::Constant*> bits;
+  for (unsigned i = 0; i < lanes; ++i) bits.push_back(b_.getInt1(i < count));
+  mask_ = llvm::ConstantVector::get(bits);
+}
+
+unsigned KernelLowering::lanes_for_kept() const {
+  const unsigned width = context_.register_bits / 8 / float_bytes_;
+  const bool is_short = kernel_.nodes.size() <= kShortBody && std::ranges::none_of(kernel_.nodes, is_call);
+  return is_short ? 4 * width : width;
+}
+
+bool KernelLowering::reduces_lanes() const {
+  return kernel_.vector_loop != Kernel::kNoLoop && kernel_.vector_loop >= kept_;
+}
+
+unsigned KernelLowering::lanes_for_sum() const {
+  const std::int64_t most = kSumBytes / float_bytes_;
+  return static_cast<unsigned>(std::min(most, round_up_to_power(kernel_.loops[kernel_.vector_loop].extent)));
+}
+
+/// All turns of a loop that is not reduced.
+template <typename Body>
+void KernelLowering::turns(std::size_t level, Body body) {
+  const std::int64_t extent = kernel_.loops[level].extent;
+  const auto run = [&](std::int64_t begin, std::int64_t end, std::int64_t step) {
+    loop(b_, number(begin), number(end), step, {}, [&](Value* index, const Carried&) {
+      index_[level] = index;
+      body();
+      return Carried{};
+    });
+  };
+  if (level != kernel_.vector_loop) return run(0, extent, 1);
+  const auto lanes = static_cast<unsigned>(std::min<std::int64_t>(lanes_for_kept(), round_up_to_power(extent)));
+  const std::int64_t rest = extent % lanes;
+  if (extent >= lanes) {
+    begin_vector(lanes, lanes);
+    run(0, extent - rest, lanes);
+  }
+  if (rest > 0) {
+    begin_vector(static_cast<unsigned>(std::max<std::int64_t>(round_up_to_power(rest), 2)), rest);
+    run(extent - rest, extent, extent);
+  }
+  lanes_ = 1;
+  mask_ = nullptr;
+}
+
+void KernelLowering::nest(std::size_t level) {
+  if (level == kept_) return finish();
+  turns(level, [&] {
+    compute(level + 1);
+    nest(level + 1);
+  });
+}
+
+void KernelLowering::finish() {
+  if (kernel_.scatter != Kernel::kNoNode) return scatter(kernel_.results[0]);
+  if (kernel_.reduction == Reduction::Argmax) return arg_max(kept_);
+  if (kernel_.reduction != Reduction::None) {
+    if (reduces_lanes()) lanes_ = lanes_for_sum();
+    Value* value = reduce(kept_);
+    if (reduces_lanes()) {
+      value = join_lanes(value);
+      lanes_ = 1;
+      mask_ = nullptr;
+    }
+    return store(kernel_.results[0], value);
+  }
+  for (const Kernel::Result& result : kernel_.results) store(result, values_[result.node]);
+}
+
+/// What the turns of loop `level` and those inside it give together; of a vector loop, per lane.
+Value* KernelLowering::reduce(std::size_t level) {
+  if (level == kernel_.loops.size()) return term();
+  const std::int64_t extent = kernel_.loops[level].extent;
+  if (level != kernel_.vector_loop) return sum_up(number(0), number(extent), 1, level, extent);
+  const unsigned lanes = lanes_for_sum();
+  const std::int64_t rest = extent % lanes;
+  Value* sum = nullptr;
+  if (extent >= lanes) {
+    begin_vector(lanes, lanes);
+    sum = sum_up(number(0), number(extent - rest), lanes, level, extent / lanes);
+  }
+  if (rest > 0) {
+    begin_vector(lanes, rest);
+    Value* const last = turn(level, number(extent - rest));
+    sum = sum == nullptr ? last : combine(sum, last);
+  }
+  return sum;
+}
+
+/// Sums of kBlock turns, sums of kBlock of these, …, for `turns` turns in all.
+Value* KernelLowering::sum_up(Value* begin, Value* end, std::int64_t step, std::size_t level, std::int64_t turns) {
+  std::int64_t block = 1;
+  while (block * kBlock < turns) block *= kBlock;
+  const std::int64_t stride = step * block;
+  return loop(b_, begin, end, stride, {identity()}, [&](Value* index, const Carried& carried) {
+    if (block == 1) return Carried{combine(carried[0], turn(level, index))};
+    Value* const next = b_.CreateNSWAdd(index, number(stride));
+    Value* const stop = b_.CreateSelect(b_.CreateICmpSLT(next, end), next, end);
+    return Carried{combine(carried[0], sum_up(index, stop, step, level, block))};
+  })[0];
+}
+
+Value* KernelLowering::turn(std::size_t level, Value* index) {
+  index_[level] = index;
+  compute(level + 1);
+  return reduce(level + 1);
+}
+
+void KernelLowering::arg_max(std::size_t level) {
+  Value* position = llvm::ConstantFP::get(float_, 0.0);
+  if (level < kernel_.loops.size()) {
+    Value* const least = llvm::ConstantFP::getInfinity(float_, true);
+    position = loop(b_, number(0), number(kernel_.loops[level].extent), 1, {least, position},
+                    [&](Value* index, const Carried& best) {
+                      index_[level] = index;
+                      compute(level + 1);
+                      Value* const x = values_[kernel_.results[0].node];
+                      Value* const beats = b_.CreateFCmpULT(best[0], x);  // or either is nan
+                      Value* const takes = b_.CreateAnd(beats, b_.CreateFCmpORD(best[0], best[0]));
+                      return Carried{b_.CreateSelect(takes, x, best[0]),
+                                     b_.CreateSelect(takes, b_.CreateSIToFP(index, float_), best[1])};
+                    })[1];
+  }
+  store(kernel_.results[0], position);
+}
+
+// --- nodes ----------------------------------------------------------------------------------------------------------
+
+/// The nodes that vary with loop `level` − 1 and none inside it.
+void KernelLowering::compute(std::size_t level) {
+  for (const NodeId id : by_level_[level]) values_[id] = make(kernel_.nodes[id]);
+}
+
+bool KernelLowering::is_vector(std::uint32_t varies) const {
+  return lanes_ > 1 && (varies >> kernel_.vector_loop & 1U) != 0;
+}
+
+Value* KernelLowering::wide(Value* x) {
+  return lanes_ == 1 || x->getType()->isVectorTy() ? x : b_.CreateVectorSplat(lanes_, x);
+}
+
+Value* KernelLowering::make(const Node& node) {
+  switch (node.kind) {
+    case Node::Kind::Constant: return context_.ops.constant(node.constant);
+    case Node::Kind::Load: return load(node);
+    case Node::Kind::Gather: return gather(node);
+    case Node::Kind::Position: {
+      Value* const at = is_vector(node.varies) ? places(node.index) : place(node.index);
+      return b_.CreateSIToFP(at, at->getType()->getWithNewType(float_));
+    }
+    case Node::Kind::Inside: {
+      Value* const at = is_vector(node.varies) ? places(node.index) : place(node.index);
+      return b_.CreateICmpULT(at, llvm::ConstantInt::get(at->getType(), static_cast<std::uint64_t>(node.extent)));
+    }
+    case Node::Kind::Apply: break;
+  }
+  return apply(node);
+}
+
+Value* KernelLowering::apply(const Node& node) {
+  Operands x{};
+  const bool in_vector = is_vector(node.varies);
+  for (std::size_t k = 0; k < node.operands.size(); ++k) {
+    x[k] = in_vector ? wide(values_[node.operands[k]]) : values_[node.operands[k]];
+  }
+  return in_vector ? context_.math.op(node.op, node.immediate, x) : context_.ops.scalar(node.op, node.immediate, x);
+}
+
+/// The index in the first lane.
+Value* KernelLowering::place(const Affine& index) {
+  Value* sum = number(index.offset);
+  for (std::size_t l = 0; l < index.strides.size(); ++l) {
+    if (index.strides[l] == 0) continue;
+    sum = b_.CreateNSWAdd(sum, b_.CreateNSWMul(index_[l], number(index.strides[l])));
+  }
+  return sum;
+}
+
+/// The index in each lane.
+Value* KernelLowering::places(const Affine& index) {
+  std::vector<llvm::Constant*> steps;
+  for (unsigned lane = 0; lane < lanes_; ++lane) {
+    steps.push_back(b_.getInt64(static_cast<std::uint64_t>(lane * stride(index))));
+  }
+  return b_.CreateAdd(b_.CreateVectorSplat(lanes_, place(index)), llvm::ConstantVector::get(steps));
+}
+
+std::int64_t KernelLowering::stride(const Affine& index) const {
+  return kernel_.vector_loop == Kernel::kNoLoop ? 0 : index.strides[kernel_.vector_loop];
+}
+
+Value* KernelLowering::address(llvm::Type* type, ArrayId array, Value* index) {
+  return b_.CreateGEP(type, context_.array(array), index);
+}
+
+/// The lanes that count and whose guards are true; null: all.
+Value* KernelLowering::mask_of(const Node& node) {
+  Value* mask = mask_;
+  for (const NodeId guard : node.guards) {
+    Value* const one = wide(values_[guard]);
+    mask = mask == nullptr ? one : b_.CreateAnd(mask, one);
+  }
+  return mask;
+}
+
+/// Whether the guards that are the same in all lanes are true; null if there are none. An index that is the same in all
+/// lanes needs no other.
+Value* KernelLowering::scalar_guard(const Node& node) {
+  Value* all = nullptr;
+  for (const NodeId guard : node.guards) {
+    if (values_[guard]->getType()->isVectorTy()) continue;
+    all = all == nullptr ? values_[guard] : b_.CreateAnd(all, values_[guard]);
+  }
+  return all;
+}
+
+Value* KernelLowering::read_bool(Value* x, bool is_bool) {
+  return is_bool ? b_.CreateFCmpUNE(x, llvm::ConstantFP::get(x->getType(), 0.0)) : x;
+}
+
+Value* KernelLowering::load(const Node& node) {
+  const llvm::Align align(float_bytes_);
+  const std::int64_t step = lanes_ > 1 ? stride(node.index) : 0;
+  if (step == 0) {
+    Value* at = place(node.index);
+    if (Value* const guard = scalar_guard(node)) at = b_.CreateSelect(guard, at, number(0));
+    return read_bool(b_.CreateAlignedLoad(float_, address(float_, node.array, at), align), node.is_bool);
+  }
+  Value* const harmless = llvm::ConstantFP::get(vector_of(float_), kHarmless);
+  Value* mask = mask_of(node);
+  if (step != 1 && step != -1) {
+    Value* const from = address(float_, node.array, places(node.index));
+    Value* const all = llvm::Constant::getAllOnesValue(vector_of(b_.getInt1Ty()));
+    return read_bool(b_.CreateMaskedGather(vector_of(float_), from, align, mask == nullptr ? all : mask, harmless),
+                     node.is_bool);
+  }
+  Affine first = node.index;
+  if (step == -1) {
+    first.offset -= lanes_ - 1;
+    if (mask != nullptr) mask = b_.CreateVectorReverse(mask);
+  }
+  Value* const from = address(float_, node.array, place(first));
+  Value* x = mask == nullptr ? static_cast<Value*>(b_.CreateAlignedLoad(vector_of(float_), from, align))
+                             : b_.CreateMaskedLoad(vector_of(float_), from, align, mask, harmless);
+  if (step == -1) x = b_.CreateVectorReverse(x);
+  return read_bool(x, node.is_bool);
+}
+
+/// A number as an integer from 0 to `extent` − 1; 0 where it is none.
+KernelLowering::Position KernelLowering::position(Value* x, std::int64_t extent) {
+  const auto constant = [&](double value) { return llvm::ConstantFP::get(x->getType(), value); };
+  llvm::Type* const integer = x->getType()->getWithNewType(b_.getInt64Ty());
+  Value* const in_range =
+      b_.CreateAnd(b_.CreateFCmpOGE(x, constant(0)), b_.CreateFCmpOLT(x, constant(static_cast<double>(extent))));
+  Value* const is_integer = b_.CreateFCmpOEQ(b_.CreateUnaryIntrinsic(llvm::Intrinsic::trunc, x), x);
+  Value* const is_valid = b_.CreateAnd(in_range, is_integer);
+  return {is_valid, b_.CreateFPToSI(b_.CreateSelect(is_valid, x, constant(0)), integer)};
+}
+
+Value* KernelLowering::gather(const Node& node) {
+  const llvm::Align align(float_bytes_);
+  const bool in_vector = is_vector(node.varies);
+  Value* const x = in_vector ? wide(values_[node.operands[0]]) : values_[node.operands[0]];
+  const auto [is_valid, index] = position(x, node.extent);
+  Value* const far = b_.CreateMul(index, llvm::ConstantInt::getSigned(index->getType(), node.gather_stride));
+  Value* const nan = llvm::ConstantFP::getNaN(x->getType());
+  if (!in_vector) {
+    Value* at = b_.CreateAdd(place(node.index), far);
+    if (Value* const guard = scalar_guard(node)) at = b_.CreateSelect(guard, at, number(0));
+    Value* const y = b_.CreateAlignedLoad(float_, address(float_, node.array, at), align);
+    return read_bool(b_.CreateSelect(is_valid, y, nan), node.is_bool);
+  }
+  Value* const from = address(float_, node.array, b_.CreateAdd(places(node.index), far));
+  Value* mask = mask_of(node);
+  mask = mask == nullptr ? is_valid : b_.CreateAnd(mask, is_valid);
+  return read_bool(b_.CreateMaskedGather(vector_of(float_), from, align, mask, nan), node.is_bool);
+}
+
+// --- results --------------------------------------------------------------------------------------------------------
+
+Value* KernelLowering::identity() {
+  const auto of = [&](double value) {
+    llvm::Constant* const one = llvm::ConstantFP::get(float_, value);
+    return lanes_ > 1 ? llvm::ConstantVector::getSplat(llvm::ElementCount::getFixed(lanes_), one) : one;
+  };
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  switch (kernel_.reduction) {
+    case Reduction::Product: return of(1);
+    case Reduction::Max: return of(-kInfinity);
+    case Reduction::Min: return of(kInfinity);
+    default: return of(-0.0);  // 0 would make +0 of −0
+  }
+}
+
+Value* KernelLowering::combine(Value* x, Value* y) {
+  switch (kernel_.reduction) {
+    case Reduction::Product: return b_.CreateFMul(x, y);
+    case Reduction::Max: return context_.ops.instructions(Op::Max, {x, y});
+    case Reduction::Min: return context_.ops.instructions(Op::Min, {x, y});
+    default: return b_.CreateFAdd(x, y);
+  }
+}
+
+/// What one turn contributes, in lanes that do not count the identity.
+Value* KernelLowering::term() {
+  Value* x = wide(values_[kernel_.results[0].node]);
+  if (kernel_.factor != Kernel::kNoNode) x = b_.CreateFMul(x, wide(values_[kernel_.factor]));
+  return mask_ != nullptr && reduces_lanes() ? b_.CreateSelect(mask_, x, identity()) : x;
+}
+
+/// The first half of the lanes with the second, again and again.
+Value* KernelLowering::join_lanes(Value* x) {
+  while (x->getType()->isVectorTy()) {
+    const int half = static_cast<int>(llvm::cast<llvm::FixedVectorType>(x->getType())->getNumElements()) / 2;
+    if (half == 1) return combine(b_.CreateExtractElement(x, std::uint64_t{0}), b_.CreateExtractElement(x, 1));
+    llvm::SmallVector<int, 64> low;
+    llvm::SmallVector<int, 64> high;
+    for (int i = 0; i < half; ++i) {
+      low.push_back(i);
+      high.push_back(half + i);
+    }
+    x = combine(b_.CreateShuffleVector(x, low), b_.CreateShuffleVector(x, high));
+  }
+  return x;
+}
+
+void KernelLowering::store(const Kernel::Result& result, Value* value) {
+  const llvm::Align align(float_bytes_);
+  if (value->getType()->isIntOrIntVectorTy()) {
+    value = b_.CreateUIToFP(value, value->getType()->getWithNewType(float_));
+  }
+  const std::int64_t step = lanes_ > 1 ? stride(result.index) : 0;
+  if (step == 0) {
+    b_.CreateAlignedStore(value, address(float_, result.array, place(result.index)), align);
+    return;
+  }
+  value = wide(value);
+  Value* const to = address(float_, result.array, step == 1 ? place(result.index) : places(result.index));
+  if (step != 1)
+    b_.CreateMaskedScatter(value, to, align, mask_);
+  else if (mask_ != nullptr)
+    b_.CreateMaskedStore(value, to, align, mask_);
+  else
+    b_.CreateAlignedStore(value, to, align);
+}
+
+void KernelLowering::scatter(const Kernel::Result& result) {
+  const auto [is_valid, index] = position(values_[kernel_.scatter], kernel_.scatter_extent);
+  llvm::Function* const function = b_.GetInsertBlock()->getParent();
+  llvm::BasicBlock* const add = llvm::BasicBlock::Create(b_.getContext(), "", function);
+  llvm::BasicBlock* const after = llvm::BasicBlock::Create(b_.getContext(), "", function);
+  b_.CreateCondBr(is_valid, add, after);
+  b_.SetInsertPoint(add);
+  Value* const at = b_.CreateAdd(place(result.index), b_.CreateMul(index, number(kernel_.scatter_stride)));
+  Value* const to = address(float_, result.array, at);
+  b_.CreateStore(b_.CreateFAdd(b_.CreateLoad(float_, to), values_[result.node]), to);
+  b_.CreateBr(after);
+  b_.SetInsertPoint(after);
+}
+
+}  // namespace adc::jit

@@ -1,0 +1,150 @@
+#include "jit/lower_tensors.h"
+
+#include <map>
+#include <string>
+
+#include "jit/kernel_lowering.h"
+#include "jit/vector_math.h"
+
+namespace adc::jit {
+namespace {
+
+using llvm::Value;
+
+/// A machine function gets kernels of so many nodes together, or one larger one: LLVM's time grows faster than
+/// linearly.
+constexpr std::size_t kPieceNodes = 256;
+
+std::size_t size_of(const Step& step) {
+  const auto* const kernel = std::get_if<Kernel>(&step);
+  return kernel == nullptr ? 1 : kernel->nodes.size() + kernel->loops.size() + kernel->results.size();
+}
+
+/// Lowers steps into machine functions `void (inputs, outputs, workspace)`.
+class ProgramLowering {
+ public:
+  ProgramLowering(const ir::Function& fn, const Program& program, const TensorLowering& how, llvm::LLVMContext& context)
+      : fn_(fn),
+        program_(program),
+        how_(how),
+        module_(std::make_unique<llvm::Module>(how.names.symbol, context)),
+        b_(context),
+        float_type_(fn.float_type() == ir::DType::F32 ? b_.getFloatTy() : b_.getDoubleTy()),
+        ops_(how.names, *module_, b_, float_type_),
+        math_(ops_, *module_, b_, how.register_bits) {}
+
+  std::unique_ptr<llvm::Module> run() {
+    std::vector<std::span<const Step>> pieces = cut();
+    llvm::Function& entry = declare(how_.names.symbol, llvm::Function::ExternalLinkage);
+    if (pieces.size() == 1) {
+      lower(entry, pieces[0]);
+      return std::move(module_);
+    }
+    std::vector<llvm::Function*> functions;
+    for (const std::span<const Step> piece : pieces) {
+      const std::string name = how_.names.symbol + "." + std::to_string(functions.size());
+      functions.push_back(&declare(name, llvm::Function::InternalLinkage));
+      lower(*functions.back(), piece);
+    }
+    b_.SetInsertPoint(llvm::BasicBlock::Create(module_->getContext(), "", &entry));
+    for (llvm::Function* const function : functions) {
+      b_.CreateCall(function, {entry.getArg(0), entry.getArg(1), entry.getArg(2)})->setDoesNotThrow();
+    }
+    b_.CreateRetVoid();
+    return std::move(module_);
+  }
+
+ private:
+  std::vector<std::span<const Step>> cut() const {
+    std::vector<std::span<const Step>> pieces;
+    const std::span<const Step> all = program_.steps;
+    std::size_t begin = 0;
+    std::size_t size = 0;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      size += size_of(all[i]);
+      const bool is_last = i + 1 == all.size();
+      if (!is_last && size + size_of(all[i + 1]) <= kPieceNodes) continue;
+      pieces.push_back(all.subspan(begin, i + 1 - begin));
+      begin = i + 1;
+      size = 0;
+    }
+    if (pieces.empty()) pieces.emplace_back();
+    return pieces;
+  }
+
+  llvm::Function& declare(const std::string& name, llvm::GlobalValue::LinkageTypes linkage) {
+    llvm::Type* const pointer = b_.getPtrTy();
+    auto* const type = llvm::FunctionType::get(b_.getVoidTy(), {pointer, pointer, pointer}, false);
+    llvm::Function* const made = llvm::Function::Create(type, linkage, name, *module_);
+    made->setDoesNotThrow();
+    return *made;
+  }
+
+  void lower(llvm::Function& target, std::span<const Step> steps) {
+    target_ = &target;
+    b_.SetInsertPoint(llvm::BasicBlock::Create(module_->getContext(), "", &target));
+    for (const Step& step : steps) {
+      arrays_.clear();
+      std::visit([&](const auto& one) { lower(one); }, step);
+    }
+    b_.CreateRetVoid();
+  }
+
+  void lower(const Kernel& kernel) {
+    for (const Node& node : kernel.nodes) {
+      if (node.kind == Node::Kind::Load || node.kind == Node::Kind::Gather) array(node.array);
+    }
+    for (const Kernel::Result& result : kernel.results) array(result.array);
+    const KernelContext context{
+        *module_, b_, float_type_, ops_, math_, how_.register_bits, [&](ArrayId id) { return array(id); }};
+    KernelLowering(kernel, context).run();
+  }
+
+  void lower(const MatrixProduct& product) {
+    llvm::Type* const pointer = b_.getPtrTy();
+    const llvm::FunctionCallee function =
+        ops_.function(kProduct, b_.getVoidTy(), {pointer, pointer, pointer, pointer, pointer});
+    const void* const plan = how_.plans[next_product_++];
+    Value* const address = b_.CreateIntToPtr(b_.getInt64(reinterpret_cast<std::uintptr_t>(plan)), pointer);
+    Value* const packing = b_.CreateConstGEP1_64(b_.getInt8Ty(), target_->getArg(2), how_.packing);
+    ops_.call(function, {address, start(product.a), start(product.b), array(product.c), packing});
+  }
+
+  Value* start(const MatrixProduct::Operand& operand) {
+    return b_.CreateConstGEP1_64(float_type_, array(operand.array), static_cast<std::uint64_t>(operand.offset));
+  }
+
+  /// Where an array begins; known in the step at hand.
+  Value* array(ArrayId id) {
+    Value*& known = arrays_[id];
+    if (known != nullptr) return known;
+    const Place& place = program_.places[id];
+    if (place.kind == Place::Kind::Scratch) {
+      return known = b_.CreateConstGEP1_64(b_.getInt8Ty(), target_->getArg(2), place.at);
+    }
+    const unsigned table = place.kind == Place::Kind::Input ? 0 : 1;
+    Value* const entry = b_.CreateConstGEP1_64(b_.getPtrTy(), target_->getArg(table), place.at);
+    return known = b_.CreateLoad(b_.getPtrTy(), entry);
+  }
+
+  const ir::Function& fn_;
+  const Program& program_;
+  const TensorLowering& how_;
+  std::unique_ptr<llvm::Module> module_;
+  llvm::IRBuilder<> b_;
+  llvm::Type* float_type_;
+  OpLowering ops_;
+  VectorMath math_;
+  llvm::Function* target_ = nullptr;
+  std::map<ArrayId, Value*> arrays_;
+  std::size_t next_product_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<llvm::Module> lower_tensors(const ir::Function& fn, const Program& program, const TensorLowering& how,
+                                            llvm::LLVMContext& context) {
+  return ProgramLowering(fn, program, how, context).run();
+}
+
+}  // namespace adc::jit

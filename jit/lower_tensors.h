@@ -1,0 +1,33 @@
+// Kernels to LLVM IR.
+#pragma once
+
+#include <llvm/IR/Module.h>
+
+#include <memory>
+#include <span>
+
+#include "ir/function.h"
+#include "jit/kernels.h"
+#include "jit/op_lowering.h"
+
+namespace adc::jit {
+
+/// What code of tensors is made for.
+struct TensorLowering {
+  Lowering names;
+  unsigned register_bits = 128;  ///< of the widest vectors: 512, 256 or 128
+  /// Per matrix product, in order: its plan (jit/product.h), which code passes on by address.
+  std::span<const void* const> plans;
+  std::size_t packing = 0;  ///< where in the workspace products may pack, in bytes
+};
+
+/// The name by which code calls `adc_jit_product` (jit/product.h).
+inline constexpr std::string_view kProduct = "adc.product";
+
+/// A module with one external function that has the type `TensorEntry` (jit/jit.h) and does the steps of `program`,
+/// made of `fn`. Loops whose turns are independent run in vectors of a whole register or more; a sum runs in a fixed
+/// tree, the same for all widths of registers. O(nodes).
+[[nodiscard]] std::unique_ptr<llvm::Module> lower_tensors(const ir::Function& fn, const Program& program,
+                                                          const TensorLowering& how, llvm::LLVMContext& context);
+
+}  // namespace adc::jit

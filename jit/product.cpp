@@ -1,0 +1,157 @@
+#include "jit/product.h"
+
+#include <libxsmm.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <stdexcept>
+#include <type_traits>
+#include <vector>
+
+namespace adc::jit {
+
+// libxsmm counts matrices by columns. What is C = A·B by rows is Cᵀ = Bᵀ·Aᵀ by columns, with the same elements in the
+// same places: its first factor is our B, its second our A, its m our n. It takes the second factor transposed, but not
+// the first: that one is copied, panel by panel, where its rows are not contiguous or lie far apart.
+
+namespace {
+
+constexpr std::int64_t kRows = 64;       ///< of a tile of C
+constexpr std::int64_t kColumns = 64;    ///< of a tile of C
+constexpr std::int64_t kTerms = 256;     ///< that are added to a tile at once
+constexpr std::int64_t kNearRows = 128;  ///< rows of no more elements are not worth copying
+
+}  // namespace
+
+class ProductPlan {
+ public:
+  ProductPlan(const MatrixProduct& product, ir::DType float_type) : p_(product), float_type_(float_type) {}
+  ProductPlan(const ProductPlan&) = delete;
+  ProductPlan& operator=(const ProductPlan&) = delete;
+  virtual ~ProductPlan() = default;
+  virtual void run(const void* a, const void* b, void* c, void* packing) const = 0;
+  [[nodiscard]] std::size_t packing() const {
+    const std::size_t element = float_type_ == ir::DType::F32 ? sizeof(float) : sizeof(double);
+    return packs() ? static_cast<std::size_t>(kTerms * kColumns) * element : 0;
+  }
+
+ protected:
+  /// Whether tiles of B are copied first.
+  [[nodiscard]] bool packs() const { return p_.b.column_stride != 1 || p_.n > kNearRows; }
+
+  MatrixProduct p_;
+  ir::DType float_type_;
+};
+
+namespace {
+
+template <typename T>
+class Plan final : public ProductPlan {
+ public:
+  Plan(const MatrixProduct& product, ir::DType float_type) : ProductPlan(product, float_type) {
+    for (const bool adds : {false, true}) {
+      for (const std::int64_t m : {kRows, product.m % kRows}) {
+        for (const std::int64_t n : {kColumns, product.n % kColumns}) {
+          for (const std::int64_t k : {kTerms, product.k % kTerms}) kernels_.push_back(dispatch(m, n, k, adds));
+        }
+      }
+    }
+  }
+
+  void run(const void* a, const void* b, void* c, void* packing) const override {
+    for (std::int64_t i = 0; i < p_.batch; ++i) {
+      multiply(static_cast<const T*>(a) + i * p_.a.batch_stride, static_cast<const T*>(b) + i * p_.b.batch_stride,
+               static_cast<T*>(c) + i * p_.m * p_.n, static_cast<T*>(packing));
+    }
+  }
+
+ private:
+  using Kernel = std::conditional_t<std::is_same_v<T, float>, libxsmm_smmfunction, libxsmm_dmmfunction>;
+
+  [[nodiscard]] bool transposes_a() const { return p_.a.column_stride != 1; }
+
+  /// Null where no tile has this size.
+  [[nodiscard]] Kernel dispatch(std::int64_t m, std::int64_t n, std::int64_t k, bool adds) const {
+    const auto fits = [](std::int64_t size, std::int64_t tile, std::int64_t whole) {
+      return size > 0 && (size < tile || whole >= tile);
+    };
+    if (!fits(m, kRows, p_.m) || !fits(n, kColumns, p_.n) || !fits(k, kTerms, p_.k)) return nullptr;
+    const auto lda = static_cast<libxsmm_blasint>(packs() ? kColumns : p_.b.row_stride);
+    const auto ldb = static_cast<libxsmm_blasint>(transposes_a() ? p_.a.column_stride : p_.a.row_stride);
+    const auto ldc = static_cast<libxsmm_blasint>(p_.n);
+    const T alpha = 1;
+    const T beta = adds ? 1 : 0;
+    const int flags = transposes_a() ? LIBXSMM_GEMM_FLAG_TRANS_B : LIBXSMM_GEMM_FLAG_NONE;
+    const int prefetch = LIBXSMM_PREFETCH_NONE;
+    const auto rows = static_cast<libxsmm_blasint>(n);
+    const auto columns = static_cast<libxsmm_blasint>(m);
+    const auto terms = static_cast<libxsmm_blasint>(k);
+    Kernel made = nullptr;
+    if constexpr (std::is_same_v<T, float>) {
+      made = libxsmm_smmdispatch(rows, columns, terms, &lda, &ldb, &ldc, &alpha, &beta, &flags, &prefetch);
+    } else {
+      made = libxsmm_dmmdispatch(rows, columns, terms, &lda, &ldb, &ldc, &alpha, &beta, &flags, &prefetch);
+    }
+    if (made == nullptr) throw std::runtime_error("libxsmm has no kernel for this matrix product");
+    return made;
+  }
+
+  [[nodiscard]] Kernel kernel(bool adds, bool whole_rows, bool whole_columns, bool whole_terms) const {
+    return kernels_[(adds ? 8U : 0U) + (whole_rows ? 0U : 4U) + (whole_columns ? 0U : 2U) + (whole_terms ? 0U : 1U)];
+  }
+
+  void multiply(const T* a, const T* b, T* c, T* packing) const {
+    for (std::int64_t k = 0; k < p_.k; k += kTerms) {
+      for (std::int64_t n = 0; n < p_.n; n += kColumns) {
+        const T* panel = b + k * p_.b.row_stride + n * p_.b.column_stride;
+        const std::int64_t terms = std::min(kTerms, p_.k - k);
+        const std::int64_t columns = std::min(kColumns, p_.n - n);
+        if (packs()) {
+          pack(panel, terms, columns, packing);
+          panel = packing;
+        }
+        for (std::int64_t m = 0; m < p_.m; m += kRows) {
+          const Kernel tile = kernel(k > 0, p_.m - m >= kRows, columns == kColumns, terms == kTerms);
+          tile(panel, a + m * p_.a.row_stride + k * p_.a.column_stride, c + m * p_.n + n);
+        }
+      }
+    }
+  }
+
+  /// A panel of B, its rows kColumns apart.
+  void pack(const T* from, std::int64_t terms, std::int64_t columns, T* to) const {
+    if (p_.b.column_stride == 1) {
+      for (std::int64_t k = 0; k < terms; ++k) std::copy_n(from + k * p_.b.row_stride, columns, to + k * kColumns);
+      return;
+    }
+    constexpr std::int64_t kSquare = 16;
+    for (std::int64_t k = 0; k < terms; k += kSquare) {
+      for (std::int64_t n = 0; n < columns; n += kSquare) {
+        for (std::int64_t i = n; i < std::min(n + kSquare, columns); ++i) {
+          for (std::int64_t j = k; j < std::min(k + kSquare, terms); ++j) {
+            to[j * kColumns + i] = from[j * p_.b.row_stride + i * p_.b.column_stride];
+          }
+        }
+      }
+    }
+  }
+
+  std::vector<Kernel> kernels_;
+};
+
+}  // namespace
+
+void ProductPlanDeleter::operator()(const ProductPlan* plan) const { delete plan; }
+
+ProductPlanPointer plan_product(const MatrixProduct& product, ir::DType float_type) {
+  if (float_type == ir::DType::F32) return ProductPlanPointer(new Plan<float>(product, float_type));
+  return ProductPlanPointer(new Plan<double>(product, float_type));
+}
+
+std::size_t packing_bytes(const ProductPlan& plan) { return plan.packing(); }
+
+void adc_jit_product(const ProductPlan* plan, const void* a, const void* b, void* c, void* packing) {
+  plan->run(a, b, c, packing);
+}
+
+}  // namespace adc::jit

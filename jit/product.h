@@ -1,0 +1,33 @@
+// Matrix products, by kernels that libxsmm makes, in tiles.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+
+#include "ir/type.h"
+#include "jit/kernel.h"
+
+namespace adc::jit {
+
+/// How one product is computed: its tiles and their machine code. Immutable; used by any number of threads at once.
+class ProductPlan;
+
+struct ProductPlanDeleter {
+  void operator()(const ProductPlan* plan) const;
+};
+using ProductPlanPointer = std::unique_ptr<const ProductPlan, ProductPlanDeleter>;
+
+/// A plan for `product`, whose operands are contiguous along rows or columns. Throws std::runtime_error where the
+/// library has no kernels for this machine. Thread-safe.
+[[nodiscard]] ProductPlanPointer plan_product(const MatrixProduct& product, ir::DType float_type);
+
+/// Bytes that a product needs for packing.
+[[nodiscard]] std::size_t packing_bytes(const ProductPlan& plan);
+
+extern "C" {
+/// C = A·B for each matrix of the batch, overwriting C. `a`, `b` are the first elements; `packing` has the plan's
+/// bytes, aligned to 64. Each element of the result is a sum in an order that the plan fixes.
+void adc_jit_product(const ProductPlan* plan, const void* a, const void* b, void* c, void* packing);
+}
+
+}  // namespace adc::jit
