@@ -1,7 +1,9 @@
 #include "passes/legalise.h"
 
 #include <bit>
+#include <optional>
 
+#include "passes/composites.h"
 #include "passes/rebuild.h"
 #include "passes/term.h"
 
@@ -52,6 +54,7 @@ ir::Function legalise(const ir::Function& fn) {
         break;
       default: break;
     }
+    if (const std::optional<ValueId> expanded = expand_composite(b, fn, id, operands)) return *expanded;
     return b.clone(fn, id, operands);
   });
 }

@@ -1,13 +1,16 @@
 // Native code of tensors against the interpreter: each op on many shapes, and random graphs of all ops.
 #include <catch2/catch.hpp>
 
+#include <array>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <random>
 
 #include "ir/builder.h"
 #include "ir/interpreter.h"
 #include "ir/text.h"
+#include "passes/legalise.h"
 #include "tests/jit/native.h"
 #include "tests/support/random_tensors.h"
 
@@ -49,7 +52,7 @@ void check(const Given& given, double ulps = 64) {
     Builder b("f", type);
     const ValueId x = b.param("x", ir::ParamKind::Param, {type, ir::Shape(given.extents)});
     b.output(given.make(b, x));
-    const ir::Function fn = b.finish();
+    const ir::Function fn = passes::legalise(b.finish());
     std::mt19937_64 random(7);
     check(fn, random_numbers(random, ir::flat_inputs(fn), type), ulps);
   }
@@ -76,11 +79,63 @@ TEST_CASE("native sums of all lengths along either axis") {
   }
 }
 
+TEST_CASE("native norms, logsumexps and softmaxes are those of the interpreter, also at extremes") {
+  for (const DType type : {DType::F64, DType::F32}) {
+    const double big = type == DType::F32 ? 3e38 : 1e308;
+    constexpr double kInf = std::numeric_limits<double>::infinity();
+    for (const Numbers& x : {Numbers{1, 2, 3}, Numbers{big, -big / 3, 1}, Numbers{1 / big, 2 / big, 0},
+                             Numbers{0, 0, 0}, Numbers{-kInf, 1, 2}, Numbers{-kInf, -kInf, -kInf}, Numbers{kInf, 1, 2},
+                             Numbers{std::nan(""), kInf, 1}, Numbers{1000, -1000, 999}}) {
+      for (const ir::Op op : {ir::Op::Norm, ir::Op::Logsumexp, ir::Op::Softmax}) {
+        Builder b("f", type);
+        const ValueId v = b.param("x", ir::ParamKind::Param, {type, ir::Shape({3})});
+        b.output(b.emit(op, {v}, {1, 0}));
+        const ir::Function fn = b.finish();
+        Numbers expected(ir::flat_outputs(fn));
+        Numbers rounded = x;
+        for (double& number : rounded) number = type == DType::F32 ? static_cast<float>(number) : number;
+        ir::interpret(fn, rounded, expected);
+        const Numbers got = Native(passes::legalise(fn))(rounded);
+        CAPTURE(rounded, got, expected, ir::info(op).spelling);
+        for (std::size_t i = 0; i < got.size(); ++i) {
+          CHECK((got[i] == Approx(expected[i]).epsilon(1e-6) || got[i] == expected[i] ||
+                 (std::isnan(got[i]) && std::isnan(expected[i]))));
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("native matrix products of all layouts") {
+  const auto product = [](const Ints& x, const Ints& lhs, const Ints& y, const Ints& rhs, const Ints& batch) {
+    for (const DType type : {DType::F64, DType::F32}) {
+      Builder b("f", type);
+      const ValueId p = b.param("x", ir::ParamKind::Param, {type, ir::Shape(x)});
+      const ValueId q = b.param("y", ir::ParamKind::Param, {type, ir::Shape(y)});
+      const ValueId transposed = b.transpose(b.reverse(p, Ints{0}), Ints{1, 0});
+      b.output(b.dot(p, q, {lhs, rhs, batch, batch}));
+      b.output(batch.empty() ? b.dot(transposed, q, {Ints{1 - lhs[0]}, rhs}) : p);
+      const ir::Function fn = b.finish();
+      std::mt19937_64 random(5);
+      check(fn, random_numbers(random, ir::flat_inputs(fn), type), 2000);
+    }
+  };
+  for (const auto& [m, n, k] : {std::array{20, 30, 40}, std::array{64, 64, 256}, std::array{65, 130, 257},
+                                std::array{3, 200, 300}, std::array{200, 3, 300}, std::array{130, 140, 2}}) {
+    product({m, k}, {1}, {k, n}, {0}, {});
+    product({m, k}, {1}, {n, k}, {1}, {});
+    product({k, m}, {0}, {k, n}, {0}, {});
+    product({k, m}, {0}, {n, k}, {1}, {});
+  }
+  product({3, 30, 40}, {2}, {3, 40, 20}, {1}, {0});
+  product({30, 3, 40}, {2}, {40, 3, 20}, {0}, {1});
+}
+
 TEST_CASE("native code of random graphs of tensors gives the interpreter's numbers") {
   std::mt19937_64 random(11);
   for (int i = 0; i < 1500; ++i) {
     const DType type = i % 2 == 0 ? DType::F64 : DType::F32;
-    const ir::Function fn = random_tensor_function(random, type, 4 + i % 24);
+    const ir::Function fn = random_tensor_function(random, type, 4 + static_cast<std::size_t>(i % 24));
     CAPTURE(i, ir::print(fn));
     check(fn, random_numbers(random, ir::flat_inputs(fn), type), 4096);
   }
