@@ -155,8 +155,8 @@ TEST_CASE("the mean over a batch") {
   const ValueId x = b.param("x", ir::ParamKind::Data, {ir::DType::F64, ir::Shape{2}});
   b.output(b.dot(w, x, {Ints{0}, Ints{0}}));
   b.output(b.reduce_sum(w, Ints{0}));
-  const Function mean = passes::mean_over_batch(b.finish(), 4, kMost);
-  CHECK(evaluate_flat(mean, {1, 10, 1, 1, 2, 2, 3, 3, 6, 6}) == Numbers{33, 11});
+  const Function mean = passes::mean_over_batch(b.finish(), {false, true}, 4, kMost);
+  CHECK(evaluate_flat(mean, {1, 10, 1, 1, 2, 2, 3, 3, 6, 6}) == Numbers{33, 11, 11, 11, 11});
 }
 
 TEST_CASE("a batch that no tensor can hold is refused") {
