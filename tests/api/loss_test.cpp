@@ -64,7 +64,7 @@ std::string slug(const std::function<void()>& call) {
 }  // namespace
 
 TEST_CASE("a loss of a batch is the mean, and its gradient the gradient of that") {
-  for (const adc::Tier tier : {adc::Tier::Interpret}) {
+  for (const adc::Tier tier : {adc::Tier::Interpret, adc::Tier::Native}) {
     for (const DType dtype : {DType::F64, DType::F32}) {
       const Loss loss = Loss::compile(kLinear, {.batch = kExamples, .dtype = dtype, .tier = tier}).value();
       REQUIRE(loss.params().size() == 1);
@@ -81,7 +81,7 @@ TEST_CASE("a loss of a batch is the mean, and its gradient the gradient of that"
 }
 
 TEST_CASE("a loss as it stands, and data that a batch has in common") {
-  const Loss one = Loss::compile(kLinear, {.tier = adc::Tier::Interpret}).value();
+  const Loss one = Loss::compile(kLinear).value();
   std::vector<double> gradient(3);
   const std::vector<double> x{1, 1, 1};
   const std::vector<double> t{5};
@@ -89,7 +89,7 @@ TEST_CASE("a loss as it stands, and data that a batch has in common") {
   CHECK(gradient == std::vector<double>{1, 1, 1});
 
   const Loss shared =
-      Loss::compile(kLinear, {.batch = kExamples, .shared = {"t"}, .tier = adc::Tier::Interpret}).value();
+      Loss::compile(kLinear, {.batch = kExamples, .shared = {"t"}}).value();
   CHECK(shared.data()[1].shape.empty());
   CHECK(shared.value(kWeights, std::vector<std::span<const double>>{kInputs, t}) == 4.25);
 }
@@ -104,7 +104,7 @@ TEST_CASE("what does not fit is refused") {
   CHECK(error_of({}, "adc-ir 1\nfn f(%0: f64[3] param \"x\") -> f64[3] { ret %0 }") == "not-a-loss");
   CHECK(error_of({}, "1 +") == "missing-operand");
 
-  const Loss loss = Loss::compile(kLinear, {.batch = kExamples, .tier = adc::Tier::Interpret}).value();
+  const Loss loss = Loss::compile(kLinear, {.batch = kExamples}).value();
   const std::vector<std::span<const double>> data{kInputs, kTargets};
   const std::vector<double> two{1, 2};
   const std::vector<float> floats{1, 2, 3};
@@ -118,7 +118,7 @@ TEST_CASE("what does not fit is refused") {
 }
 
 TEST_CASE("threads that share a loss get the same bits") {
-  const Loss loss = Loss::compile(kLinear, {.batch = kExamples, .tier = adc::Tier::Interpret}).value();
+  const Loss loss = Loss::compile(kLinear, {.batch = kExamples}).value();
   const std::vector<double> weights{0.1, 0.2, 0.3};
   const std::vector<std::span<const double>> data{kInputs, kTargets};
   std::vector<double> expected(3);
