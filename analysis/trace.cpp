@@ -9,6 +9,7 @@
 #include "emit/formula.h"
 #include "ir/builder.h"
 #include "ir/interpreter.h"
+#include "ir/text.h"
 #include "passes/pipeline.h"
 
 namespace adc::analysis {
@@ -24,6 +25,12 @@ struct Partial {
   double number;
 };
 
+/// A partial of a row.
+struct Use {
+  std::size_t row;
+  std::size_t partial;
+};
+
 /// A named value: an input, a binding, an operation or the result.
 struct Row {
   ValueId value{};
@@ -32,9 +39,9 @@ struct Row {
   double number = 0;
   double adjoint = 0;
   std::vector<Partial> partials;
-  std::vector<std::size_t> users;  ///< rows with a partial with respect to this one, ascending
-  bool chooses = false;            ///< its computation has a select
-  bool conditional = false;        ///< a select decides whether the result depends on it
+  std::vector<Use> users;    ///< partials with respect to this row, by ascending row
+  bool chooses = false;      ///< its computation has a select
+  bool conditional = false;  ///< a select decides whether the result depends on it
 };
 
 /// Names that are not yet taken: a second `t` is `t_2`.
@@ -49,6 +56,17 @@ class Names {
  private:
   std::unordered_set<std::string> taken_;
 };
+
+/// What a row's computation is derived to, whatever its inputs are called.
+struct Derived {
+  ir::Function compiled;  ///< the value, then the partials
+  ir::Function readable;  ///< the same, for people; empty where nothing varies
+};
+
+/// Most rows of a long trace differ in their names alone; so many that do not are derived, each in its turn.
+constexpr std::size_t kMaxShapes = 20'000;
+/// Symbolic derivatives take a sweep per input.
+constexpr std::size_t kMaxInputs = 1'000;
 
 /// One trace in the making.
 class Tracer {
@@ -66,6 +84,7 @@ class Tracer {
   void add_row(ValueId value, const std::string& name);
   void compute(std::size_t i);
   void differentiate(std::size_t i, const Extracted& part);
+  [[nodiscard]] const Derived& derived(const ir::Function& part);
   [[nodiscard]] std::string point() const;
   [[nodiscard]] std::vector<std::vector<std::string>> forward() const;
   [[nodiscard]] std::vector<std::vector<std::string>> backward();
@@ -81,6 +100,7 @@ class Tracer {
   ValueNames named_;       ///< the values of rows_, but for constants, which many rows may share
   std::unordered_map<std::size_t, std::size_t> row_of_;
   Names names_;
+  std::unordered_map<std::string, Derived> derived_;  ///< by shape
 };
 
 void Tracer::add_row(ValueId value, const std::string& name) {
@@ -145,30 +165,65 @@ void Tracer::compute(std::size_t i) {
   differentiate(i, part);
 }
 
+bool varies(const ir::Function& fn) {
+  return std::ranges::any_of(fn.params(), [](const ir::Param& param) { return param.kind == ir::ParamKind::Param; });
+}
+
+/// What a function computes, without the names of its inputs.
+std::string shape(const ir::Function& fn) {
+  const std::string text = ir::print(fn);
+  std::string shape = text.substr(text.find("{\n"));
+  for (std::size_t i = 0; i < fn.params().size(); ++i) {
+    shape += (fn.params()[i].kind == ir::ParamKind::Param ? " param " : " data ") + to_string(fn.type(ir::value_id(i)));
+  }
+  return shape;
+}
+
+[[noreturn]] void refuse(std::string message) {
+  throw ir::Failure({.slug = "trace-too-long",
+                     .error_class = ErrorClass::Limit,
+                     .span = {},
+                     .message = std::move(message),
+                     .labels = {},
+                     .help = {"`adc eval PROGRAM name=value … --grad` gives the derivatives alone"}});
+}
+
+const Derived& Tracer::derived(const ir::Function& part) {
+  const auto [place, is_new] = derived_.try_emplace(shape(part));
+  if (!is_new) return place->second;
+  if (derived_.size() > kMaxShapes)
+    refuse("the trace has more than " + std::to_string(kMaxShapes) + " different operations");
+  if (part.params().size() > kMaxInputs) refuse("an operation has more than " + std::to_string(kMaxInputs) + " inputs");
+  passes::Plan plan{.derive = varies(part) ? Derive::Gradient : Derive::Value, .mode = Mode::Symbolic};
+  place->second.compiled = passes::run(part, plan).value();
+  if (!varies(part)) return place->second;
+  plan.level = Level::Real;
+  plan.legalise = false;
+  place->second.readable = passes::run(part, plan).value();
+  return place->second;
+}
+
 /// Fills in the number of a row and its partials.
 void Tracer::differentiate(std::size_t i, const Extracted& part) {
-  const bool varies = std::any_of(part.fn.params().begin(), part.fn.params().end(),
-                                  [](const ir::Param& param) { return param.kind == ir::ParamKind::Param; });
-  passes::Plan plan{.derive = varies ? Derive::Gradient : Derive::Value, .mode = Mode::Symbolic};
-  const ir::Function compiled = passes::run(part.fn, plan).value();
+  const auto& [compiled, readable] = derived(part.fn);
   std::vector<double> in;
   in.reserve(part.inputs.size());
   for (const ValueId id : part.inputs) in.push_back(rows_[row_of_.at(index(id))].number);
   std::vector<double> out(compiled.outputs().size());
   ir::interpret(compiled, in, out);
   rows_[i].number = out[0];
-  if (!varies) return;
+  if (!varies(part.fn)) return;
 
-  plan.level = Level::Real;
-  plan.legalise = false;
-  const ir::Function readable = passes::run(part.fn, plan).value();
+  ValueNames names;
+  for (std::size_t k = 0; k < part.inputs.size(); ++k) names.emplace(k, part.fn.params()[k].name);
   std::size_t output = 1;
   for (std::size_t k = 0; k < part.inputs.size(); ++k) {
     if (part.fn.params()[k].kind != ir::ParamKind::Param) continue;
     const std::size_t by = row_of_.at(index(part.inputs[k]));
-    const std::string formula = on_one_line(emit::formula(keep_output(readable, output)));
+    const std::string formula =
+        on_one_line(emit::formula(extract(readable, readable.outputs()[output].value, names).fn));
+    rows_[by].users.push_back({i, rows_[i].partials.size()});
     rows_[i].partials.push_back({by, formula, out[output++]});
-    rows_[by].users.push_back(i);
   }
 }
 
@@ -232,13 +287,13 @@ std::vector<std::vector<std::string>> Tracer::backward() {
   for (const std::size_t target : backward_order()) {
     Row& row = rows_[target];
     reached[target] = true;
-    const auto used = std::count_if(row.users.begin(), row.users.end(), [&](std::size_t i) { return reached[i]; });
+    const auto used = std::ranges::count_if(row.users, [&](const Use& use) { return reached[use.row]; });
     const std::string adjoint = d(result(), row);
     std::size_t done = 0;
-    for (const std::size_t i : row.users) {
-      if (!reached[i]) continue;
-      const Row& user = rows_[i];
-      const Partial& partial = *std::ranges::find_if(user.partials, [&](const Partial& p) { return p.row == target; });
+    for (const Use& use : row.users) {
+      if (!reached[use.row]) continue;
+      const Row& user = rows_[use.row];
+      const Partial& partial = user.partials[use.partial];
       const double term = contribution(user, partial);
       row.adjoint = done == 0 ? term : row.adjoint + term;
       row.conditional = row.conditional || user.conditional || user.chooses;

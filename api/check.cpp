@@ -13,6 +13,15 @@
 namespace adc {
 namespace {
 
+/// High precision takes some 100 µs for each function, several times over, compilation in three modes some 20 µs an
+/// operation: what has more operations does without.
+constexpr std::size_t kMaxPreciseSize = 5'000;
+constexpr std::size_t kMaxNativeSize = 20'000;
+
+std::string left_out(const char* what, std::size_t limit) {
+  return std::string(what) + " is left out: the program has more than " + std::to_string(limit) + " operations";
+}
+
 /// Native code as a function object; empty where there is none, and then `error` says why.
 analysis::Instruments::Evaluator native_evaluator(const ir::Function& fn, std::string& error) {
   Result<api::NativeCode> compiled = api::compile_native(fn);
@@ -53,10 +62,14 @@ std::vector<double> point_of(const Record& record, const Function& function) {
 Result<CheckReport> Function::check(const CheckOptions& options) const {
   const api::Program& program = state_->program;
   if (const std::optional<Error> error = program.refuse_tensors("a check")) return *error;
-  const api::Precision& precision = api::precision();
+  api::Precision precision = api::precision();
+  const std::size_t size = program.fn.size();
+  if (size > kMaxPreciseSize) precision = {.error = left_out("high precision", kMaxPreciseSize)};
   std::string no_native;
   analysis::Instruments instruments{.oracle = precision.oracle, .compile = {}};
-  if (program.tier != Tier::Interpret) {
+  if (size > kMaxNativeSize) {
+    no_native = left_out("native code", kMaxNativeSize);
+  } else if (program.tier != Tier::Interpret) {
     instruments.compile = [&](const ir::Function& fn) { return native_evaluator(fn, no_native); };
   }
   Result<CheckReport> report =

@@ -50,6 +50,7 @@ Diagnostic no_input(const char* slug, const std::string& name, const std::vector
 }
 
 Result<parser::Parsed> read_ir(std::string_view text, const CompileOptions& options) {
+  parser::check_size(text, options.limits.source_bytes);
   Result<ir::Function> fn = ir::read(text, options.limits.instructions);
   if (!fn) return fn.error();
   if (const std::optional<Diagnostic> diagnostic = beyond_floats(*fn)) return *diagnostic;

@@ -12,14 +12,6 @@
 namespace adc::parser {
 namespace {
 
-void check_size(std::string_view text, std::size_t limit) {
-  const std::size_t most = std::min<std::size_t>(limit, std::numeric_limits<std::uint32_t>::max() - 1);
-  if (text.size() <= most) return;
-  fail("source-too-large", {},
-       "the text has " + std::to_string(text.size()) + " bytes, and the limit is " + std::to_string(most),
-       {"--max-source-bytes=N moves the limit"});
-}
-
 // What is wrong with an earlier text has no place in this one.
 void read_context(Program& program, std::string_view earlier) {
   try {
@@ -51,6 +43,14 @@ Parsed parse_or_throw(std::string_view text, const ParseOptions& options) {
 }
 
 }  // namespace
+
+void check_size(std::string_view text, std::size_t limit) {
+  const std::size_t most = std::min<std::size_t>(limit, std::numeric_limits<std::uint32_t>::max() - 1);
+  if (text.size() <= most) return;
+  fail("source-too-large", {},
+       "the text has " + std::to_string(text.size()) + " bytes, and the limit is " + std::to_string(most),
+       {"--max-source-bytes=N moves the limit"});
+}
 
 Result<Parsed> parse(std::string_view text, const ParseOptions& options) {
   try {

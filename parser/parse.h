@@ -39,6 +39,9 @@ struct Parsed {
   bool only_defines = false;
 };
 
+/// Throws `ir::Failure` ("source-too-large") if `text` has more than `limit` bytes, or more than places can name.
+void check_size(std::string_view text, std::size_t limit);
+
 /// Parses and lowers `text`. Every error has its span in `text`. Linear in the text and in the instructions made;
 /// stack use is bounded by `limits.nesting`. Thread-safe.
 [[nodiscard]] Result<Parsed> parse(std::string_view text, const ParseOptions& options = {});

@@ -37,10 +37,13 @@ SharingBuilder::Key SharingBuilder::key_of(Op op, std::span<const ValueId> opera
 }
 
 // Where the i-th probe for a key looks: first near the place that belongs to the latest operand, so that instructions
-// made one after the other lie side by side in memory; where many share that operand, anywhere.
+// made one after the other lie side by side in memory; where many share that operand, anywhere, in steps of the key's
+// own: whole stretches of neighbours are full.
 SharingBuilder::Slot& SharingBuilder::at(const Key& key, std::size_t i) {
   constexpr std::size_t kNear = 8;
-  return slots_[(i < kNear ? 2 * std::size_t{key.last} + i : std::size_t{key.hash} + i) & (slots_.size() - 1)];
+  const std::size_t step = (std::size_t{key.hash} >> 7U) | 1U;
+  const std::size_t place = i < kNear ? 2 * std::size_t{key.last} + i : std::size_t{key.hash} + i * step;
+  return slots_[place & (slots_.size() - 1)];
 }
 
 bool SharingBuilder::is(ValueId id, Op op, std::span<const ValueId> operands, ir::List immediates) const {

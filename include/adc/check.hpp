@@ -92,10 +92,10 @@ struct CheckedPoint {
 
 struct CheckReport {
   std::vector<CheckedPoint> points;
-  /// Why high precision is missing, and what to install; empty if it is there. Without it the modes are compared with
-  /// each other and with finite differences.
+  /// Why high precision is missing (what to install, or more than 5,000 operations); empty if it is there. Without it
+  /// the modes are compared with each other and with finite differences.
   std::string no_precision;
-  /// Why native code is missing; empty if it is there.
+  /// Why native code is missing (also for more than 20,000 operations); empty if it is there.
   std::string no_native;
 
   [[nodiscard]] std::size_t count(Verdict verdict) const {

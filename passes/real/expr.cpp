@@ -13,6 +13,7 @@ namespace {
 
 // Sums of more terms stay whole as a part of another sum or under a coefficient, so that time stays linear.
 constexpr std::size_t kInlineTerms = 64;
+constexpr std::size_t kInlineFactors = 64;
 // Powers of numbers past this stay symbolic.
 constexpr std::int64_t kMaxNumberPower = 64;
 // A sum has a content in front only where that is a number that people like to see.
@@ -143,6 +144,7 @@ bool Pool::may_be_flat(const Node& node) const {
 }
 
 Expr Pool::intern(Node node) {
+  work_ += 1 + node.terms.size() + node.factors.size() + node.args.size();
   if (const auto found = index_.find(&node); found != index_.end()) return found->second;
   node.cost = layout_cost(*this, node);
   node.is_bent = may_be_bent(node);
@@ -347,6 +349,12 @@ bool Pool::add_factor(Expr base, Expr exponent, Rational& coeff, std::vector<Fac
       }
       case Kind::Product: {  // (c·Π b^a)ⁿ = cⁿ·Π b^(a·n)
         if (std::abs(*n) > kMaxNumberPower && !node.number.is_one()) return keep();
+        if (node.factors.size() > kInlineFactors) {
+          if (node.number.is_one()) return keep();
+          coeff = times(coeff, raised(node.number, *n));
+          out.push_back({product(Rational(1), factors_in_order(node)), exponent});
+          return false;
+        }
         if (!node.number.is_one()) coeff = times(coeff, raised(node.number, *n));
         for (const std::uint32_t i : node.order) {
           const Factor& inner = node.factors[i];

@@ -74,6 +74,8 @@ class Pool {
 
   [[nodiscard]] const Node& operator[](Expr e) const { return nodes_[static_cast<std::size_t>(e)]; }
   [[nodiscard]] std::size_t size() const { return nodes_.size(); }
+  /// What has been done until now: the sizes of all expressions that were asked for, also of those that were there.
+  [[nodiscard]] std::size_t work() const { return work_; }
 
   Expr number(const Rational& value);
   Expr param(std::size_t index);
@@ -154,6 +156,7 @@ class Pool {
   std::set<std::pair<std::int64_t, std::int64_t>> neighbours_;
   std::bitset<ir::kOpCount> written_ops_;
   bool written_decimals_ = false;
+  std::size_t work_ = 0;
   int hypotenuses_ = 0;  // that are being squared, one in the other
   Expr one_;
 };

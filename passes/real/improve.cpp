@@ -11,8 +11,8 @@ namespace adc::passes::real {
 namespace {
 
 constexpr int kMaxRounds = 4;                  // of improving what was improved
-constexpr std::size_t kMaxWork = 1'000'000;    // expressions after which nothing is tried any more
-constexpr std::size_t kMaxWorkOnOne = 10'000;  // expressions made while one is improved
+constexpr std::size_t kMaxWork = 1'000'000;    // (Pool::work) after which nothing is tried any more
+constexpr std::size_t kMaxWorkOnOne = 30'000;  // while one expression is improved
 
 const Rational kOne(1);
 
@@ -51,8 +51,8 @@ void Improver::consider(Expr& best, std::optional<Expr> candidate) {
 
 Expr Improver::improve(Expr e, int depth) {
   if (const auto found = best_.find(e); found != best_.end() && found->second.depth <= depth) return found->second.form;
-  if (depth == 0) one_ends_ = std::min(pool_.size() + kMaxWorkOnOne, kMaxWork);
-  if (depth > kMaxDepth || pool_.size() > one_ends_) return e;
+  if (depth == 0) one_ends_ = std::min(pool_.work() + kMaxWorkOnOne, kMaxWork);
+  if (depth > kMaxDepth || pool_.work() > one_ends_) return e;
   Expr best = e;
   for (int round = 0; round < (depth == 0 ? kMaxRounds : 1); ++round) {
     const Expr next = improve_once(best, depth);
@@ -227,7 +227,7 @@ std::optional<Expr> Improver::group_by(Expr sum, Expr base, int sign, int depth)
 
 Expr Improver::group(Expr sum, int depth) {
   Expr best = sum;
-  for (int round = 0; round < 6 && depth < kMaxDepth - 1 && pool_.size() <= one_ends_; ++round) {
+  for (int round = 0; round < 6 && depth < kMaxDepth - 1 && pool_.work() <= one_ends_; ++round) {
     const Node& node = pool_[best];
     if (node.kind != Kind::Sum || node.terms.size() > kMaxTrialTerms || is_polynomial_in_one(pool_, node)) break;
     std::map<std::pair<Expr, int>, int> counts;

@@ -58,7 +58,7 @@ class Improver {
     int depth;  // of the trials that found it: the lower, the more was tried
   };
   std::unordered_map<Expr, Best> best_;
-  std::size_t one_ends_ = 0;  // size of the pool at which trials on the expression at hand end
+  std::size_t one_ends_ = 0;  // work of the pool at which trials on the expression at hand end
 };
 
 }  // namespace adc::passes::real

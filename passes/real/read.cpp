@@ -11,6 +11,9 @@ using ir::Function;
 using ir::index;
 using ir::ValueId;
 
+// Distinct values, sums and products counted as one each: what nobody reads is not worth its time.
+constexpr std::size_t kMaxSize = 50'000;
+
 // Conditions nested deeper than this are taken as they are.
 constexpr int kMaxConditions = 8;
 
@@ -33,10 +36,14 @@ class Reader {
   std::vector<Expr> outputs() {
     exprs_.resize(fn_.size());
     raw_.resize(fn_.size());
+    std::size_t distinct = 0;
     for (std::size_t i = 0; i < fn_.size(); ++i) {
       if (!needed_[i] || is_link_[i]) continue;
       const ValueId id = ir::value_id(i);
+      const std::size_t known = pool_.size();
       raw_[i] = read(id);
+      distinct += pool_.size() > known ? 1 : 0;
+      if (distinct > kMaxSize) throw NoNormalForm{};
       exprs_[i] = improver_.improve(raw_[i]);
       if (is_additive(fn_.op(id))) improve_from_raw(id);
     }

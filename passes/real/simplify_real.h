@@ -24,9 +24,10 @@ enum class Guards {
 /// (x/x is 1 also at 0; x·log(x) has no value there), and the conventional value of a derivative at an isolated point,
 /// such as a kink, as `guards` says.
 ///
-/// Where an exact number would pass `Rational::kMaxBits`, or something is divided by the number 0, `fn` is returned as
-/// it is. `fn` holds no `Diff` and is not legalised. Deterministic. Iterative; O(n log n) with trials whose sum is
-/// bounded. Thread-safe.
+/// Where an exact number would pass `Rational::kMaxBits`, or something is divided by the number 0, and where there are
+/// more than 50,000 distinct values (a sum or product counts as one), which nobody reads, `fn` is returned as it is.
+/// `fn` holds no `Diff` and is not legalised. Deterministic. Iterative; O(n log n) with trials whose sum is bounded.
+/// Thread-safe.
 [[nodiscard]] ir::Function simplify_real(const ir::Function& fn, Guards guards = Guards::KeepWritten);
 
 }  // namespace adc::passes

@@ -102,3 +102,45 @@ TEST_CASE("a trace is of one output") {
   REQUIRE_FALSE(tables.ok());
   CHECK(tables.error().diagnostic().slug == "several-outputs");
 }
+
+namespace {
+
+/// x0 = x and then n bindings, each made of the one before it.
+template <typename Next>
+std::string chain(int n, Next next) {
+  std::string text = "x0 = x\n";
+  for (int i = 0; i < n; ++i) text += "x" + std::to_string(i + 1) + " = " + next("x" + std::to_string(i), i) + "\n";
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("a long trace of like operations is made in one go, each with its own names and numbers") {
+  const auto lines = rows(trace(chain(30'000, [](const std::string& x, int) { return "2" + x + " + x"; }), {0}));
+  CHECK(lines.size() == 2 + 30'000 + 2 * 30'000);
+  CHECK(lines[3] == "x2 = 2x1 + x = 0");
+  CHECK(lines[30'001] == "x30000 = 2x29999 + x = 0");
+}
+
+TEST_CASE("a trace of too many different operations is refused") {
+  const auto parsed =
+      adc::parser::parse(chain(20'001, [](const std::string& x, int i) { return x + " + " + std::to_string(i); }));
+  const double x = 1;
+  const adc::Result<std::string> tables = adc::analysis::trace(parsed.value().fn, {&x, 1});
+  REQUIRE_FALSE(tables.ok());
+  CHECK(tables.error().diagnostic().slug == "trace-too-long");
+  CHECK(tables.error().diagnostic().error_class == adc::ErrorClass::Limit);
+}
+
+TEST_CASE("an operation of very many inputs is refused") {
+  std::string text;
+  std::string sum = "y0";
+  for (int i = 0; i <= 1'000; ++i) {
+    text += "y" + std::to_string(i) + " = 3x\n";
+    if (i > 0) sum += " + y" + std::to_string(i);
+  }
+  const double x = 1;
+  const auto tables = adc::analysis::trace(adc::parser::parse(text + sum).value().fn, {&x, 1});
+  REQUIRE_FALSE(tables.ok());
+  CHECK(tables.error().diagnostic().slug == "trace-too-long");
+}

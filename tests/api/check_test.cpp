@@ -68,3 +68,17 @@ TEST_CASE("a record agrees or does not; names of inputs win over constants, and 
   CHECK(adc::check({"a", "sni(x)", {{"x", 2}}, "6", {}}).error().diagnostic().slug == "unknown-function");
   CHECK(adc::check({"a", "x*y", {{"x", 2}}, "6", {}}).error().diagnostic().slug == "wrong-size");
 }
+
+TEST_CASE("a large program is checked without high precision, a very large one also without native code, and says so") {
+  const auto sum = [](int n) {
+    std::string text = "sin(x)";
+    for (int i = 1; i < n; ++i) text += " + sin(" + std::to_string(i) + "x)";
+    return text;
+  };
+  const adc::CheckReport large = adc::compile(sum(2'000)).value().check({.points = {{1}}}).value();
+  CHECK(large.no_precision.find("5000 operations") != std::string::npos);
+  CHECK(large.no_native.empty());
+  CHECK(large.count(Verdict::Disagreement) == 0);
+  const adc::CheckReport very_large = adc::compile(sum(10'000)).value().check({.points = {{1}}}).value();
+  CHECK(very_large.no_native.find("20000 operations") != std::string::npos);
+}
