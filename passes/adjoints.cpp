@@ -23,6 +23,11 @@ void Adjoints::seed(ValueId value, const Term& adjoint) {
   seeded_.push_back(value);
 }
 
+void Adjoints::seed(ValueId value, const Term& adjoint, ValueId active) {
+  contribute(value, adjoint, {kAlways, conditions_.both(kAlways, active, true)});
+  seeded_.push_back(value);
+}
+
 void Adjoints::contribute(ValueId value, const Term& term, const Use& use) {
   if (term.is_zero() || conditions_.is_never(use.condition) || conditions_.is_never(use.support)) return;
   if (first_.size() <= ir::index(value)) first_.resize(b_->size(), 0);
@@ -213,9 +218,7 @@ void Adjoints::pull_back_structural(ValueId y, const Gathered& adjoint, const Ac
     if (elementwise) {
       give(y, in.x[k], share.term, use_by(used, in.x[k], rule.amplifies), share);
     } else {
-      give_reshaped(in.x[k], used, share, rule.amplifies, [&](const Term& t) {
-        return rule.use != nullptr ? rule.use(in, k, t) : rule.adjoint(in, k, t).term;
-      });
+      give_reshaped(in.x[k], used, share, rule.amplifies, [&](const Term& t) { return used_elements(rule, in, k, t); });
     }
   }
 }
@@ -234,7 +237,7 @@ void Adjoints::pull_back_smooth(ValueId y, const Gathered& adjoint, const Active
   const Term shared = several ? settle(*b_, adjoint.term) : adjoint.term;
   for (std::size_t k = 0; k < x.size(); ++k) {
     if (!active[k] || partials[k].is_zero()) continue;
-    const Use use = use_by(adjoint, x[k], !is_affine(op));
+    const Use use = use_by(adjoint, x[k], amplifies(op));
     give(y, x[k], apply(*b_, partials[k], shared), use, {{}, partials[k].condition});
   }
 }
@@ -263,15 +266,11 @@ void Adjoints::find_amplified(std::span<const ValueId> path) {
   amplified_.resize(b_->size());
   for (const ValueId y : path) {
     const ir::Op op = b_->function().op(y);
-    const bool smooth = ir::info(op).op_class == ir::OpClass::Smooth;
     const std::array<ValueId, 3> x = operands_of(y);
     const Active active = active_operands(y);
     bool amplified = false;
     for (std::size_t k = 0; k < x.size(); ++k) {
-      if (active[k]) {
-        amplified =
-            amplified || amplified_[ir::index(x[k])] || (smooth ? !is_affine(op) : structural_rule(op).amplifies);
-      }
+      if (active[k]) amplified = amplified || amplified_[ir::index(x[k])] || amplifies(op);
     }
     amplified_[ir::index(y)] = amplified;
   }

@@ -19,6 +19,8 @@ class UnitSeeds {
 
   [[nodiscard]] Term seed() const { return value_term(one_); }
 
+  [[nodiscard]] ValueId active() const { return b_.ne(one_, b_.integer(0)); }
+
   // `values`, made of the seed in all, with a leading axis along which the seed is each unit tensor.
   std::vector<ValueId> for_each_unit(std::span<const ValueId> values) {
     const std::size_t end = b_.size();
@@ -77,7 +79,11 @@ std::vector<ValueId> jacobian_by_reverse(SharingBuilder& b, Reach& reach, Adjoin
   const ir::Shape shape = b.function().shape(root);
   std::optional<UnitSeeds> seeds;
   if (shape.rank() > 0) seeds.emplace(b, shape);
-  adjoints.seed(root, seeds ? seeds->seed() : constant_term(1));
+  if (seeds) {
+    adjoints.seed(root, seeds->seed(), seeds->active());
+  } else {
+    adjoints.seed(root, constant_term(1));
+  }
   const std::vector<Term> row = adjoints.sweep(path, targets);
   std::vector<ValueId> result;
   for (std::size_t i = 0; i < targets.size(); ++i) {
@@ -100,7 +106,11 @@ std::vector<ValueId> jacobian_by_forward(SharingBuilder& b, Reach& reach, Tangen
   Tangents& used = shape.rank() > 0 ? own : tangents;
   const std::vector<ValueId> path = reach.between(b.function(), {&target, 1}, roots, &used);
   if (shape.rank() > 0) seeds.emplace(b, shape);
-  used.seed(target, seeds ? seeds->seed() : constant_term(1));
+  if (seeds) {
+    used.seed(target, seeds->seed(), seeds->active());
+  } else {
+    used.seed(target, constant_term(1));
+  }
   used.sweep(b, path);
   std::vector<ValueId> result;
   for (const ValueId root : roots) result.push_back(materialise(b, used.of(root), ir::Shape(b.function().shape(root))));

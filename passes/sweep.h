@@ -36,6 +36,8 @@ class Reach {
 class Tangents {
  public:
   void seed(ir::ValueId value, const Term& tangent) { tangents_[value] = tangent; }
+  /// The same for a tangent that is 0, to be left out of products, where `active` is false.
+  void seed(ir::ValueId value, const Term& tangent, ir::ValueId active);
   /// Adds the tangents of the values of `path` (ascending, as `Reach` gives) that have none yet. O(path).
   void sweep(SharingBuilder& b, std::span<const ir::ValueId> path);
   [[nodiscard]] bool knows(ir::ValueId value) const { return tangents_.contains(value); }
@@ -43,7 +45,13 @@ class Tangents {
   [[nodiscard]] Term of(ir::ValueId value) const;
 
  private:
+  using Masks = std::array<std::optional<ir::ValueId>, 3>;
+  [[nodiscard]] std::vector<bool> find_masked(const SharingBuilder& b, std::span<const ir::ValueId> path) const;
+  [[nodiscard]] std::optional<ir::ValueId> mask_of(SharingBuilder& b, ir::ValueId y, std::span<const Term> tangents,
+                                                   const Masks& masks) const;
+
   std::unordered_map<ir::ValueId, Term> tangents_;
+  std::unordered_map<ir::ValueId, ir::ValueId> masks_;  // where tangents are not 0; of the others nothing is known
 };
 
 /// Reverse: adjoints, with what passes through a choice predicated by its condition. Where an op has another shape than
@@ -54,6 +62,8 @@ class Adjoints {
   explicit Adjoints(SharingBuilder& b) : b_(&b), conditions_(b) {}
   /// Adds `adjoint` to that of `value`, before a sweep.
   void seed(ir::ValueId value, const Term& adjoint);
+  /// The same for an adjoint that is 0, to be left out of products, where `active` is false.
+  void seed(ir::ValueId value, const Term& adjoint, ir::ValueId active);
   /// The adjoints of `targets`, from the seeds, along `path` (ascending, as `Reach` gives for these targets). O(path).
   [[nodiscard]] std::vector<Term> sweep(std::span<const ir::ValueId> path, std::span<const ir::ValueId> targets);
 

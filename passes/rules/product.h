@@ -50,6 +50,11 @@ class DotTranspose {
   Axes swapped_;     // and dot(other, ȳ)
 };
 
+inline Term product_of(const OpInput& in, const Term& left, const Term& right) {
+  const ir::Contraction axes{in.lists[2], in.lists[3], in.lists[0], in.lists[1]};
+  return product(in.b, left, in.shapes[0], right, in.shapes[1], axes);
+}
+
 // y = a·b:  ẏ = ȧ·b + a·ḃ,  ā = ȳ·bᵀ,  b̄ = aᵀ·ȳ
 template <>
 inline StructuralRule rule_of<Op::Dot>() {
@@ -57,14 +62,18 @@ inline StructuralRule rule_of<Op::Dot>() {
       .data = {true, true},
       .tangent =
           [](const OpInput& in, std::span<const Term> t) {
-            const ir::Contraction axes{in.lists[2], in.lists[3], in.lists[0], in.lists[1]};
-            const Term left = product(in.b, t[0], in.shapes[0], value_term(in.x[1]), in.shapes[1], axes);
-            return add(in.b, left, product(in.b, value_term(in.x[0]), in.shapes[0], t[1], in.shapes[1], axes));
+            const Term left = product_of(in, t[0], value_term(in.x[1]));
+            return add(in.b, left, product_of(in, value_term(in.x[0]), t[1]));
           },
       .adjoint = [](const OpInput& in, std::size_t k,
                     const Term& adjoint) { return Share{DotTranspose(in, k).of(adjoint, value_term(in.x[1 - k]))}; },
       .use = [](const OpInput& in, std::size_t k,
-                const Term& used) { return DotTranspose(in, k).of(used, constant_term(1)); }};
+                const Term& used) { return DotTranspose(in, k).of(used, constant_term(1)); },
+      .reach =
+          [](const OpInput& in, std::size_t k, const Term& changed) {
+            const Term one = constant_term(1);
+            return product_of(in, k == 0 ? changed : one, k == 0 ? one : changed);
+          }};
 }
 
 }  // namespace adc::passes

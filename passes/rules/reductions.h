@@ -45,6 +45,8 @@ StructuralRule reduction_rule() {
                 return Share{apply(in.b, w.inner, each), w.inner.condition};
               },
           .use = [](const OpInput& in, std::size_t, const Term& used) { return per_element(in, used); },
+          .reach = [](const OpInput& in, std::size_t,
+                      const Term& changed) { return sum(in.b, changed, in.shapes[0], in.lists[0]); },
           .amplifies = true};
 }
 
@@ -157,17 +159,18 @@ inline Term softmax_change(const OpInput& in, const Term& t) {
   const Term excess = add(b, t, spread(b, {-mean.coefficient, mean.value}, in.shape, kept));
   return apply(b, multiply_by(in.y), excess);
 }
+inline Term mixed_elements(const OpInput& in, std::size_t, const Term& some) {
+  const Axes kept = other_axes(in.lists[0], in.shape.rank());
+  return spread(in.b, sum(in.b, some, in.shape, in.lists[0]), in.shape, kept);
+}
 template <>
 inline StructuralRule rule_of<Op::Softmax>() {
   return {
       .data = {true},
       .tangent = [](const OpInput& in, std::span<const Term> t) { return softmax_change(in, t[0]); },
       .adjoint = [](const OpInput& in, std::size_t, const Term& adjoint) { return Share{softmax_change(in, adjoint)}; },
-      .use =
-          [](const OpInput& in, std::size_t, const Term& used) {
-            const Axes kept = other_axes(in.lists[0], in.shape.rank());
-            return spread(in.b, sum(in.b, used, in.shape, in.lists[0]), in.shape, kept);
-          },
+      .use = mixed_elements,
+      .reach = mixed_elements,
       .amplifies = true};
 }
 

@@ -5,6 +5,7 @@
 #include "passes/rules/linear.h"
 #include "passes/rules/product.h"
 #include "passes/rules/reductions.h"
+#include "passes/rules/smooth.h"
 #include "passes/rules/table.h"
 
 namespace adc::passes {
@@ -14,6 +15,29 @@ const StructuralRule& structural_rule(ir::Op op) {
   static const auto kRules =
       table_by_class<StructuralRule, Linear, Multilinear, Composite>([]<ir::Op id> { return rule_of<id>(); });
   return kRules[static_cast<std::size_t>(op)];
+}
+
+Term used_elements(const StructuralRule& rule, const OpInput& in, std::size_t k, const Term& used) {
+  return rule.use != nullptr ? rule.use(in, k, used) : rule.adjoint(in, k, used).term;
+}
+
+Term changed_elements(const StructuralRule& rule, const OpInput& in, std::size_t k, const Term& changed) {
+  if (rule.reach != nullptr) return rule.reach(in, k, changed);
+  std::array<Term, 3> tangents;
+  tangents[k] = changed;
+  return rule.tangent(in, tangents);
+}
+
+bool amplifies(ir::Op op) {
+  switch (ir::info(op).op_class) {
+    case ir::OpClass::Smooth: return !is_affine(op);
+    case ir::OpClass::Multilinear:
+    case ir::OpClass::Linear:
+    case ir::OpClass::Composite: return structural_rule(op).amplifies;
+    case ir::OpClass::Leaf:
+    case ir::OpClass::Inert: return false;
+  }
+  return false;
 }
 
 OpInput input_of(SharingBuilder& b, ir::ValueId y) {

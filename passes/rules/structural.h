@@ -38,7 +38,11 @@ struct StructuralRule {
   Share (*adjoint)(const OpInput& in, std::size_t k, const Term& adjoint) = nullptr;
   /// For a term that is positive where elements of the result are used and 0 elsewhere: one that is positive where
   /// elements of operand k are.
+  /// Without it `adjoint`.
   Term (*use)(const OpInput& in, std::size_t k, const Term& used) = nullptr;
+  /// The other way: for a term that is positive where elements of operand k are changed and 0 elsewhere, one that is
+  /// positive where elements of the result are. Without it `tangent`.
+  Term (*reach)(const OpInput& in, std::size_t k, const Term& changed) = nullptr;
   /// Whether what an operand is given may be nan or infinite where ȳ is 0.
   bool amplifies = false;
 };
@@ -50,10 +54,17 @@ struct StructuralRule {
 template <ir::Op op>
 StructuralRule rule_of() = delete;
 
+/// Which elements of operand k those of the result are made of, and the other way, as `StructuralRule` says.
+[[nodiscard]] Term used_elements(const StructuralRule& rule, const OpInput& in, std::size_t k, const Term& used);
+[[nodiscard]] Term changed_elements(const StructuralRule& rule, const OpInput& in, std::size_t k, const Term& changed);
+
 /// The instruction that makes `y`.
 [[nodiscard]] OpInput input_of(SharingBuilder& b, ir::ValueId y);
 
 /// Whether derivatives pass through operand `k` of `op`, of any class: false for control operands and inert ops.
 [[nodiscard]] bool is_differentiable(ir::Op op, std::size_t k);
+
+/// Whether a tangent or adjoint of 0 may become nan in passing `op`, of any class.
+[[nodiscard]] bool amplifies(ir::Op op);
 
 }  // namespace adc::passes

@@ -211,7 +211,22 @@ TEST_CASE("zeros that a slice's derivative brings do not meet infinite partials"
     CAPTURE(static_cast<int>(mode));
     CHECK(gradient(root, mode, at) == Numbers{0, 0.25, 1.0 / 6});
     CHECK(gradient(gathered, mode, at) == Numbers{0, 0.25, 1.0 / 6});
-    if (mode != Mode::Forward) CHECK(gradient(chosen, mode, {4, 1, 0}) == Numbers{-0.25, -0.5, 0});
+    CHECK(gradient(chosen, mode, {4, 1, 0}) == Numbers{-0.25, -0.5, 0});
+  }
+}
+
+TEST_CASE("an element whose derivative is infinite leaves the others' alone") {
+  const double inf = std::numeric_limits<double>::infinity();
+  const Function roots = tensors({{2}}, [](Builder& b, auto& x) { return b.sqrt(b.neg(b.neg(x[0]))); });
+  const Function sum = tensors({{2}}, [](Builder& b, auto& x) { return b.reduce_sum(b.sqrt(x[0]), Ints{0}); });
+  const Function by_example =
+      tensors({{2, 1}, {1}}, [](Builder& b, auto& x) { return b.sqrt(b.dot(x[0], x[1], {Ints{1}, Ints{0}})); });
+  for (const Mode mode : kModes) {
+    CAPTURE(static_cast<int>(mode));
+    CHECK(jacobian(roots, mode, {0, 4}) == Numbers{inf, 0, 0, 0.25});
+    CHECK(jacobian(sum, mode, {0, 4}) == Numbers{inf, 0.25});
+    CHECK(jacobian(by_example, mode, {0, 4, 1})[4] == 0.25);
+    CHECK(jacobian(by_example, mode, {0, 4, 1})[1] == 0);
   }
 }
 
