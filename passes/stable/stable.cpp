@@ -10,7 +10,7 @@ namespace {
 std::vector<StableRule> join_rules() {
   std::vector<StableRule> rules;
   for (const auto part : {exponential_rules(), hyperbolic_rules(), logarithm_rules(), difference_rules(), root_rules(),
-                          trigonometric_rules()})
+                          trigonometric_rules(), tensor_rules()})
     rules.insert(rules.end(), part.begin(), part.end());
   return rules;
 }

@@ -124,6 +124,9 @@ TEST_CASE("each case is rewritten by its rule, and noted with its place in the t
 TEST_CASE("each rule has a case") {
   for (const passes::StableRule& rule : passes::stable_rules()) {
     CAPTURE(rule.equation);
+    const bool of_tensors = std::ranges::any_of(
+        passes::tensor_rules(), [&](const passes::StableRule& r) { return r.equation == rule.equation; });
+    if (of_tensors) continue;  // tests/stable/tensors_test.cpp
     CHECK(std::ranges::any_of(stable_cases(), [&](const StableCase& c) { return begins(rule.equation, c); }));
   }
 }

@@ -1,0 +1,195 @@
+#include "passes/axes.h"
+#include "passes/stable/match.h"
+
+namespace adc::passes {
+namespace {
+
+using std::optional;
+
+Axes list_of(const Site& s, ValueId v, std::size_t i) {
+  const ir::List list = s.b.function().list(v, i);
+  return {list.begin(), list.end()};
+}
+
+ir::Shape shape_of(const Site& s, ValueId v) { return s.b.function().shape(v); }
+
+// w, which has the axes of `shape` but `axes`, for each element along those.
+ValueId spread(const Site& s, ValueId w, const ir::Shape& shape, const Axes& axes) {
+  if (axes.size() == shape.rank()) return w;
+  return s.b.broadcast(w, extents(shape), other_axes(axes, shape.rank()));
+}
+
+// w where v is w for each element along `axes`.
+optional<ValueId> unspread(const Site& s, ValueId v, const ir::Shape& shape, const Axes& axes) {
+  if (shape_of(s, v).rank() == 0) return axes.size() == shape.rank() ? optional(v) : std::nullopt;
+  if (!s.is(v, Op::Broadcast) || list_of(s, v, 1) != other_axes(axes, shape.rank())) return std::nullopt;
+  return s.arg(v);
+}
+
+// Where v is z − w with w the same along `axes`: z and w.
+struct Shifted {
+  ValueId z;
+  ValueId w;
+};
+optional<Shifted> shifted_by(const Site& s, ValueId v, const Axes& axes) {
+  if (!s.is(v, Op::Sub)) return std::nullopt;
+  const ir::Shape shape = shape_of(s, v);
+  if (shape_of(s, s.arg(v, 0)) != shape) return std::nullopt;
+  const optional<ValueId> w = unspread(s, s.arg(v, 1), shape, axes);
+  return w ? optional(Shifted{s.arg(v, 0), *w}) : std::nullopt;
+}
+
+bool moves_elements(Op op) {
+  constexpr std::array kOps{Op::Broadcast, Op::Transpose, Op::Reshape, Op::Slice, Op::Reverse, Op::Gather};
+  return std::ranges::find(kOps, op) != kOps.end();
+}
+
+// The instruction `like` of x in place of its first operand.
+ValueId repeat_on(const Site& s, ValueId like, ValueId x) {
+  const ir::Function& fn = s.b.function();
+  const ir::List given = fn.immediates(like);
+  const Axes immediates(given.begin(), given.end());
+  std::vector<ValueId> operands(fn.operands(like).begin(), fn.operands(like).end());
+  operands[0] = x;
+  return s.b.emit(fn.op(like), operands, immediates);
+}
+
+// z and logsumexp(z), for each element, where v is softmax(z) or some of its elements.
+struct LogSoftmax {
+  ValueId z;
+  ValueId total;
+};
+optional<LogSoftmax> log_of_softmax(const Site& s, ValueId v) {
+  constexpr std::size_t kMaxMoves = 8;
+  std::vector<ValueId> moves;
+  while (moves_elements(s.b.function().op(v)) && moves.size() < kMaxMoves) {
+    moves.push_back(v);
+    v = s.arg(v);
+  }
+  if (!s.is(v, Op::Softmax)) return std::nullopt;
+  const Axes axes = list_of(s, v, 0);
+  const ValueId z = s.arg(v);
+  LogSoftmax result{z, spread(s, s.b.logsumexp(z, axes), shape_of(s, z), axes)};
+  for (; !moves.empty(); moves.pop_back()) {
+    result.z = repeat_on(s, moves.back(), result.z);
+    if (shape_of(s, result.total).rank() > 0) result.total = repeat_on(s, moves.back(), result.total);
+  }
+  return result;
+}
+
+// Where v is Σ exp(u): u, and the axes.
+struct Exponentials {
+  ValueId u;
+  Axes axes;
+};
+optional<Exponentials> sum_of_exponentials(const Site& s, ValueId v) {
+  if (!s.is(v, Op::ReduceSum) || !s.is(s.arg(v), Op::Exp)) return std::nullopt;
+  return Exponentials{s.arg(s.arg(v)), list_of(s, v, 0)};
+}
+
+// Where v is Σ x²: x and the axes.
+optional<Exponentials> sum_of_squares(const Site& s, ValueId v) {
+  if (s.is(v, Op::ReduceSum)) {
+    const optional<ValueId> x = square_root_of(s, s.arg(v));
+    return x ? optional(Exponentials{*x, list_of(s, v, 0)}) : std::nullopt;
+  }
+  if (!s.is(v, Op::Dot) || s.arg(v, 0) != s.arg(v, 1)) return std::nullopt;
+  const Axes axes = list_of(s, v, 2);
+  const bool all = shape_of(s, v).rank() == 0 && axes == list_of(s, v, 3);
+  return all ? optional(Exponentials{s.arg(v), all_axes(shape_of(s, s.arg(v)))}) : std::nullopt;
+}
+
+Match norm_squared(const Site& s, ValueId norm) {
+  const ValueId x = s.arg(norm);
+  return s.b.reduce_sum(s.b.mul(x, x), list_of(s, norm, 0));
+}
+
+// v, but 0 where t is: 0·∞ there is not to become nan.
+ValueId where_not_zero(const Site& s, ValueId t, ValueId v) {
+  const ValueId zero = s.b.integer(0);
+  return s.b.select(s.b.eq(t, zero), zero, v);
+}
+
+// ±c·t
+bool is_multiple_of(const Site& s, ValueId v, ValueId t) {
+  if (v == t) return true;
+  if (s.is(v, Op::Neg)) return is_multiple_of(s, s.arg(v), t);
+  return s.is(v, Op::Mul) && s.rational(s.arg(v, 0)) != nullptr && s.arg(v, 1) == t;
+}
+
+constexpr StableRule kRules[] = {
+    {Op::Div, "exp(u)/Σ exp(u) = softmax(u)", "where the sum leaves the range", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[0], Op::Exp)) return no_match();
+       const bool repeated = s.is(f.x[1], Op::Broadcast);
+       const optional<Exponentials> sum = sum_of_exponentials(s, repeated ? s.arg(f.x[1]) : f.x[1]);
+       if (!sum || sum->u != s.arg(f.x[0])) return no_match();
+       if (!unspread(s, f.x[1], shape_of(s, f.x[0]), sum->axes)) return no_match();
+       return s.b.softmax(sum->u, sum->axes);
+     }},
+    {Op::Softmax, "softmax(z − c) = softmax(z) where c is the same along the axes", "where z − c rounds", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const Axes axes(f.list(0).begin(), f.list(0).end());
+       const optional<Shifted> shifted = shifted_by(s, f.x[0], axes);
+       return shifted ? Match(s.b.softmax(shifted->z, axes)) : no_match();
+     }},
+    {Op::Log, "log Σ exp(u) = logsumexp(u)", "where the sum leaves the range", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<Exponentials> sum = sum_of_exponentials(s, f.x[0]);
+       return sum ? Match(s.b.logsumexp(sum->u, sum->axes)) : no_match();
+     }},
+    {Op::Add, "c + logsumexp(z − c) = logsumexp(z)", "where z − c rounds", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[1], Op::Logsumexp)) return no_match();
+       const Axes axes = list_of(s, f.x[1], 0);
+       const optional<Shifted> shifted = shifted_by(s, s.arg(f.x[1]), axes);
+       return shifted && shifted->w == f.x[0] ? Match(s.b.logsumexp(shifted->z, axes)) : no_match();
+     }},
+    {Op::Log, "log(softmax(z)) = z − logsumexp(z), also of some elements", "where softmax(z) is small or near 1",
+     When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<LogSoftmax> log = log_of_softmax(s, f.x[0]);
+       return log ? Match(Form(Op::Sub, {log->z, log->total})) : no_match();
+     }},
+    {Op::Xlogy, "t·log(softmax(z)) = t·(z − logsumexp(z)), and 0 where t = 0", "where softmax(z) is small or near 1",
+     When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<LogSoftmax> log = log_of_softmax(s, f.x[1]);
+       if (!log) return no_match();
+       return Form(Op::Mul, {f.x[0], s.b.sub(where_not_zero(s, f.x[0], log->z), log->total)});
+     }},
+    {Op::Xlogy, "t·log(σ(u)) = −t·softplus(−u), and 0 where t = 0", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[1], Op::Sigmoid)) return no_match();
+       const ValueId u = where_not_zero(s, f.x[0], negated(s, s.arg(f.x[1])));
+       return Form(Op::Neg, {s.b.mul(f.x[0], s.b.softplus(u))});
+     }},
+    {Op::Select, "t = 0 ? 0 : c·t = c·t", "everywhere, with fewer operations", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[0], Op::Eq) || !s.is_rational(f.x[1], 0)) return no_match();
+       for (const std::size_t k : {std::size_t{0}, std::size_t{1}}) {
+         const bool is_zero = s.is_rational(s.arg(f.x[0], 1 - k), 0);
+         if (is_zero && is_multiple_of(s, f.x[2], s.arg(f.x[0], k))) return f.x[2];
+       }
+       return no_match();
+     }},
+    {Op::Sqrt, "√Σ x² = ‖x‖", "where a square leaves the range", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<Exponentials> sum = sum_of_squares(s, f.x[0]);
+       return sum && !sum->axes.empty() ? Match(s.b.norm(sum->u, sum->axes)) : no_match();
+     }},
+    {Op::Powi, "‖x‖² = Σ x²", "everywhere, with fewer operations", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       return f.immediate == 2 && s.is(f.x[0], Op::Norm) ? norm_squared(s, f.x[0]) : no_match();
+     }},
+    {Op::Mul, "‖x‖·‖x‖ = Σ x²", "everywhere, with fewer operations", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       return f.x[0] == f.x[1] && s.is(f.x[0], Op::Norm) ? norm_squared(s, f.x[0]) : no_match();
+     }},
+};
+
+}  // namespace
+
+std::span<const StableRule> tensor_rules() { return kRules; }
+
+}  // namespace adc::passes

@@ -1,0 +1,192 @@
+// The stable rules of tensors: what people write by hand becomes what keeps its digits, in value and derivatives.
+#include <catch2/catch.hpp>
+
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <vector>
+
+#include "ir/builder.h"
+#include "ir/interpreter.h"
+#include "ir/text.h"
+#include "ir/verifier.h"
+#include "passes/pipeline.h"
+#include "passes/stable/stable.h"
+
+using namespace adc;
+using ir::Builder;
+using ir::Op;
+using ir::ValueId;
+using Ints = std::vector<std::int64_t>;
+using Numbers = std::vector<double>;
+
+namespace {
+
+struct Case {
+  const char* equation;  // how the rule's begins
+  std::function<ValueId(Builder&, ValueId z, ValueId t)> written;
+  Op to;  // what is there afterwards
+  Op from;  // and what is not
+  Numbers z;  // where the written form has no digits
+  std::function<double(const Numbers& z, const Numbers& t)> exact;
+};
+
+const Numbers kTarget{0, 1, 0};
+
+double log_of_sum(const Numbers& z) {
+  const double most = std::max({z[0], z[1], z[2]});
+  double sum = 0;
+  for (const double v : z) sum += std::exp(v - most);
+  return most + std::log(sum);
+}
+
+ValueId total(Builder& b, ValueId v) { return b.reduce_sum(v, Ints{0}); }
+
+const std::vector<Case>& cases() {
+  static const std::vector<Case> kCases = {
+      {"exp(u)/Σ exp(u)",
+       [](Builder& b, ValueId z, ValueId t) { return total(b, b.mul(t, b.div(b.exp(z), total(b, b.exp(z))))); },
+       Op::Softmax, Op::Exp, {1000, 999, 10}, [](auto&, auto&) { return 1 / (1 + std::exp(1.0)); }},
+      {"softmax(z − c)",
+       [](Builder& b, ValueId z, ValueId t) {
+         return total(b, b.mul(t, b.softmax(b.sub(z, b.reduce_max(z, Ints{0})), Ints{0})));
+       },
+       Op::Softmax, Op::Sub, {1000, 999, 10}, [](auto&, auto&) { return 1 / (1 + std::exp(1.0)); }},
+      {"log Σ exp(u)", [](Builder& b, ValueId z, ValueId) { return b.log(total(b, b.exp(z))); }, Op::Logsumexp,
+       Op::Exp, {1000, 999, -10}, [](auto& z, auto&) { return log_of_sum(z); }},
+      {"c + logsumexp(z − c)",
+       [](Builder& b, ValueId z, ValueId) {
+         const ValueId most = b.reduce_max(z, Ints{0});
+         return b.add(most, b.log(total(b, b.exp(b.sub(z, most)))));
+       },
+       Op::Logsumexp, Op::Sub, {1000, 999, -10}, [](auto& z, auto&) { return log_of_sum(z); }},
+      {"log(softmax(z))",
+       [](Builder& b, ValueId z, ValueId t) { return total(b, b.mul(t, b.log(b.softmax(z, Ints{0})))); },
+       Op::Logsumexp, Op::Softmax, {1e4, -1e4, 0}, [](auto&, auto&) { return -2e4; }},
+      {"log(softmax(z))",
+       [](Builder& b, ValueId z, ValueId) { return b.log(b.gather(b.softmax(z, Ints{0}), b.integer(1), 0)); },
+       Op::Logsumexp, Op::Softmax, {1e4, -1e4, 0}, [](auto&, auto&) { return -2e4; }},
+      {"t·log(softmax(z))",
+       [](Builder& b, ValueId z, ValueId t) { return b.neg(total(b, b.xlogy(t, b.softmax(z, Ints{0})))); },
+       Op::Logsumexp, Op::Softmax, {1e4, -1e4, 0}, [](auto&, auto&) { return 2e4; }},
+      {"t·log(σ(u))", [](Builder& b, ValueId z, ValueId t) { return total(b, b.xlogy(t, b.sigmoid(z))); },
+       Op::Softplus, Op::Sigmoid, {1e4, -1e4, 0}, [](auto&, auto&) { return -1e4; }},
+      {"t = 0 ? 0 : c·t",
+       [](Builder& b, ValueId z, ValueId t) {
+         return total(b, b.mul(z, b.select(b.eq(b.integer(0), t), b.integer(0), b.mul(b.integer(3), t))));
+       },
+       Op::Mul, Op::Select, {1, 2, 3}, [](auto&, auto&) { return 6.0; }},
+      {"√Σ x²", [](Builder& b, ValueId z, ValueId) { return b.sqrt(total(b, b.powi(z, 2))); }, Op::Norm, Op::Sqrt,
+       {3e200, 4e200, 0}, [](auto&, auto&) { return 5e200; }},
+      {"√Σ x²", [](Builder& b, ValueId z, ValueId) { return b.sqrt(b.dot(z, z, {Ints{0}, Ints{0}})); }, Op::Norm,
+       Op::Sqrt, {3e-200, 4e-200, 0}, [](auto&, auto&) { return 5e-200; }},
+      {"‖x‖²", [](Builder& b, ValueId z, ValueId) { return b.powi(b.norm(z, Ints{0}), 2); }, Op::ReduceSum, Op::Norm,
+       {3, 4, 0}, [](auto&, auto&) { return 25.0; }},
+      {"‖x‖·‖x‖",
+       [](Builder& b, ValueId z, ValueId) { return b.mul(b.norm(z, Ints{0}), b.norm(z, Ints{0})); }, Op::Mul,
+       Op::Norm, {3, 4, 0}, [](auto&, auto&) { return 25.0; }},
+  };
+  return kCases;
+}
+
+ir::Function program(const Case& c) {
+  Builder b("f");
+  const ir::Type vector{ir::DType::F64, ir::Shape{3}};
+  const ValueId z = b.param("z", ir::ParamKind::Param, vector);
+  const ValueId t = b.param("t", ir::ParamKind::Data, vector);
+  b.output(c.written(b, z, t), "y");
+  return b.finish();
+}
+
+bool has(const ir::Function& fn, Op op) {
+  return std::ranges::any_of(fn.insts(), [op](const ir::Inst& inst) { return inst.op == op; });
+}
+
+Numbers evaluate(const ir::Function& fn, Numbers z, const Numbers& t) {
+  z.insert(z.end(), t.begin(), t.end());
+  Numbers y(ir::flat_outputs(fn));
+  ir::interpret(fn, z, y);
+  return y;
+}
+
+ir::Function compiled(const ir::Function& fn, Derive derive, Mode mode = Mode::Auto) {
+  return passes::run(fn, {.derive = derive, .mode = mode, .wrt = {}, .limits = {}}).value();
+}
+
+}  // namespace
+
+TEST_CASE("what is written by hand for tensors becomes the stable form") {
+  for (const Case& c : cases()) {
+    const ir::Function fn = program(c);
+    std::vector<passes::AppliedRewrite> applied;
+    const ir::Function rewritten = passes::stable(fn, passes::Stage::Only, &applied);
+    INFO(c.equation);
+    CHECK(std::ranges::any_of(applied, [&](const auto& r) { return r.equation.starts_with(c.equation); }));
+    const ir::Function stable = compiled(fn, Derive::Value);
+    INFO(ir::print(stable));
+    CHECK(has(stable, c.to));
+    CHECK_FALSE(has(stable, c.from));
+    CHECK(evaluate(stable, c.z, kTarget)[0] == Approx(c.exact(c.z, kTarget)).epsilon(1e-15));
+    // Where both forms have digits they agree.
+    const Numbers z{0.3, -0.2, 1.1};
+    const Numbers t{0.5, 0, 2};
+    CHECK(evaluate(stable, z, t)[0] == Approx(evaluate(fn, z, t)[0]).epsilon(1e-14));
+  }
+}
+
+TEST_CASE("each rule of tensors has a case") {
+  for (const passes::StableRule& rule : passes::tensor_rules()) {
+    CAPTURE(rule.equation);
+    CHECK(std::ranges::any_of(cases(), [&](const Case& c) { return rule.equation.starts_with(c.equation); }));
+  }
+}
+
+TEST_CASE("the gradient of the cross-entropy of a softmax is Σt·softmax(z) − t, without dividing by probabilities") {
+  const std::vector<std::function<ValueId(Builder&, ValueId, ValueId)>> forms = {
+      [](Builder& b, ValueId z, ValueId t) { return b.neg(total(b, b.xlogy(t, b.softmax(z, Ints{0})))); },
+      [](Builder& b, ValueId z, ValueId t) { return b.neg(total(b, b.mul(t, b.log(b.softmax(z, Ints{0}))))); },
+      [](Builder& b, ValueId z, ValueId t) {
+        return b.neg(b.dot(t, b.log(b.div(b.exp(z), total(b, b.exp(z)))), {Ints{0}, Ints{0}}));
+      },
+      [](Builder& b, ValueId z, ValueId t) {
+        return b.neg(total(b, b.mul(t, b.sub(z, b.log(total(b, b.exp(z)))))));
+      },
+  };
+  for (const auto& form : forms) {
+    const ir::Function fn = program({"", form, Op::Copy, Op::Copy, {}, {}});
+    for (const Mode mode : {Mode::Reverse, Mode::Symbolic}) {
+      const ir::Function gradient = compiled(fn, Derive::Gradient, mode);
+      INFO(ir::print(gradient));
+      CHECK_FALSE(has(gradient, Op::Div));
+      CHECK_FALSE(has(gradient, Op::Select));
+      CHECK(has(gradient, Op::Softmax));
+    }
+    for (const Mode mode : {Mode::Reverse, Mode::Symbolic, Mode::Forward}) {
+      const ir::Function gradient = compiled(fn, Derive::Gradient, mode);
+      CHECK(evaluate(gradient, {1e4, -1e4, 0}, {0, 1, 0}) == Numbers{2e4, 1, -1, 0});
+      CHECK(evaluate(gradient, {-1e4, 1e4, 0}, {0, 1, 0}) == Numbers{0, 0, 0, 0});
+      const Numbers found = evaluate(gradient, {0, 0, 0}, {1, 0, 1});
+      CHECK(found[1] == Approx(-1.0 / 3));
+      CHECK(found[2] == Approx(2.0 / 3));
+    }
+  }
+}
+
+TEST_CASE("binary cross-entropy of a sigmoid on vectors keeps its digits") {
+  const ir::Function fn = program({"",
+                                   [](Builder& b, ValueId z, ValueId t) {
+                                     const ValueId y = b.sigmoid(z);
+                                     const ValueId one = b.integer(1);
+                                     return b.neg(total(
+                                         b, b.add(b.xlogy(t, y), b.xlogy(b.sub(one, t), b.sub(one, y)))));
+                                   },
+                                   Op::Copy, Op::Copy, {}, {}});
+  const ir::Function gradient = compiled(fn, Derive::Gradient);
+  INFO(ir::print(gradient));
+  const Numbers found = evaluate(gradient, {1e4, -1e4, 0}, {0, 1, 1});
+  CHECK(found[0] == Approx(2e4 + std::log(2.0)));
+  CHECK(Numbers(found.begin() + 1, found.end()) == Numbers{1, -1, -0.5});
+  const double inf = std::numeric_limits<double>::infinity();
+  CHECK(evaluate(gradient, {inf, -inf, 0}, {1, 0, 1})[0] == Approx(std::log(2.0)));
+  CHECK(evaluate(gradient, {-1e4, 1e4, 800}, {0, 1, 1})[0] == Approx(0).margin(1e-300));
+}
