@@ -40,8 +40,8 @@ namespace adc::tools {
 /// finite or less than `least`.
 [[nodiscard]] double number(const Words& words, std::string_view option, double fallback, double least);
 
-/// Options as text, and back: what a model keeps of the command line. The last of each option is kept, and none of those
-/// that are about the one run: --resume, --save, --json.
+/// Options as text, and back: what a model keeps of the command line. The last of each option is kept, and none of
+/// those that are about the one run: --resume, --save, --json.
 [[nodiscard]] std::string words_text(const Words& words);
 [[nodiscard]] std::vector<std::pair<std::string, std::string>> words_of_text(const std::string& text);
 

@@ -25,8 +25,8 @@ namespace {
 struct Case {
   const char* equation;  // how the rule's begins
   std::function<ValueId(Builder&, ValueId z, ValueId t)> written;
-  Op to;  // what is there afterwards
-  Op from;  // and what is not
+  Op to;      // what is there afterwards
+  Op from;    // and what is not
   Numbers z;  // where the written form has no digits
   std::function<double(const Numbers& z, const Numbers& t)> exact;
 };
@@ -46,45 +46,89 @@ const std::vector<Case>& cases() {
   static const std::vector<Case> kCases = {
       {"exp(u)/Σ exp(u)",
        [](Builder& b, ValueId z, ValueId t) { return total(b, b.mul(t, b.div(b.exp(z), total(b, b.exp(z))))); },
-       Op::Softmax, Op::Exp, {1000, 999, 10}, [](auto&, auto&) { return 1 / (1 + std::exp(1.0)); }},
+       Op::Softmax,
+       Op::Exp,
+       {1000, 999, 10},
+       [](auto&, auto&) { return 1 / (1 + std::exp(1.0)); }},
       {"softmax(z − c)",
        [](Builder& b, ValueId z, ValueId t) {
          return total(b, b.mul(t, b.softmax(b.sub(z, b.reduce_max(z, Ints{0})), Ints{0})));
        },
-       Op::Softmax, Op::Sub, {1000, 999, 10}, [](auto&, auto&) { return 1 / (1 + std::exp(1.0)); }},
-      {"log Σ exp(u)", [](Builder& b, ValueId z, ValueId) { return b.log(total(b, b.exp(z))); }, Op::Logsumexp,
-       Op::Exp, {1000, 999, -10}, [](auto& z, auto&) { return log_of_sum(z); }},
+       Op::Softmax,
+       Op::Sub,
+       {1000, 999, 10},
+       [](auto&, auto&) { return 1 / (1 + std::exp(1.0)); }},
+      {"log Σ exp(u)",
+       [](Builder& b, ValueId z, ValueId) { return b.log(total(b, b.exp(z))); },
+       Op::Logsumexp,
+       Op::Exp,
+       {1000, 999, -10},
+       [](auto& z, auto&) { return log_of_sum(z); }},
       {"c + logsumexp(z − c)",
        [](Builder& b, ValueId z, ValueId) {
          const ValueId most = b.reduce_max(z, Ints{0});
          return b.add(most, b.log(total(b, b.exp(b.sub(z, most)))));
        },
-       Op::Logsumexp, Op::Sub, {1000, 999, -10}, [](auto& z, auto&) { return log_of_sum(z); }},
+       Op::Logsumexp,
+       Op::Sub,
+       {1000, 999, -10},
+       [](auto& z, auto&) { return log_of_sum(z); }},
       {"log(softmax(z))",
        [](Builder& b, ValueId z, ValueId t) { return total(b, b.mul(t, b.log(b.softmax(z, Ints{0})))); },
-       Op::Logsumexp, Op::Softmax, {1e4, -1e4, 0}, [](auto&, auto&) { return -2e4; }},
+       Op::Logsumexp,
+       Op::Softmax,
+       {1e4, -1e4, 0},
+       [](auto&, auto&) { return -2e4; }},
       {"log(softmax(z))",
        [](Builder& b, ValueId z, ValueId) { return b.log(b.gather(b.softmax(z, Ints{0}), b.integer(1), 0)); },
-       Op::Logsumexp, Op::Softmax, {1e4, -1e4, 0}, [](auto&, auto&) { return -2e4; }},
+       Op::Logsumexp,
+       Op::Softmax,
+       {1e4, -1e4, 0},
+       [](auto&, auto&) { return -2e4; }},
       {"t·log(softmax(z))",
        [](Builder& b, ValueId z, ValueId t) { return b.neg(total(b, b.xlogy(t, b.softmax(z, Ints{0})))); },
-       Op::Logsumexp, Op::Softmax, {1e4, -1e4, 0}, [](auto&, auto&) { return 2e4; }},
-      {"t·log(σ(u))", [](Builder& b, ValueId z, ValueId t) { return total(b, b.xlogy(t, b.sigmoid(z))); },
-       Op::Softplus, Op::Sigmoid, {1e4, -1e4, 0}, [](auto&, auto&) { return -1e4; }},
+       Op::Logsumexp,
+       Op::Softmax,
+       {1e4, -1e4, 0},
+       [](auto&, auto&) { return 2e4; }},
+      {"t·log(σ(u))",
+       [](Builder& b, ValueId z, ValueId t) { return total(b, b.xlogy(t, b.sigmoid(z))); },
+       Op::Softplus,
+       Op::Sigmoid,
+       {1e4, -1e4, 0},
+       [](auto&, auto&) { return -1e4; }},
       {"t = 0 ? 0 : c·t",
        [](Builder& b, ValueId z, ValueId t) {
          return total(b, b.mul(z, b.select(b.eq(b.integer(0), t), b.integer(0), b.mul(b.integer(3), t))));
        },
-       Op::Mul, Op::Select, {1, 2, 3}, [](auto&, auto&) { return 6.0; }},
-      {"√Σ x²", [](Builder& b, ValueId z, ValueId) { return b.sqrt(total(b, b.powi(z, 2))); }, Op::Norm, Op::Sqrt,
-       {3e200, 4e200, 0}, [](auto&, auto&) { return 5e200; }},
-      {"√Σ x²", [](Builder& b, ValueId z, ValueId) { return b.sqrt(b.dot(z, z, {Ints{0}, Ints{0}})); }, Op::Norm,
-       Op::Sqrt, {3e-200, 4e-200, 0}, [](auto&, auto&) { return 5e-200; }},
-      {"‖x‖²", [](Builder& b, ValueId z, ValueId) { return b.powi(b.norm(z, Ints{0}), 2); }, Op::ReduceSum, Op::Norm,
-       {3, 4, 0}, [](auto&, auto&) { return 25.0; }},
+       Op::Mul,
+       Op::Select,
+       {1, 2, 3},
+       [](auto&, auto&) { return 6.0; }},
+      {"√Σ x²",
+       [](Builder& b, ValueId z, ValueId) { return b.sqrt(total(b, b.powi(z, 2))); },
+       Op::Norm,
+       Op::Sqrt,
+       {3e200, 4e200, 0},
+       [](auto&, auto&) { return 5e200; }},
+      {"√Σ x²",
+       [](Builder& b, ValueId z, ValueId) { return b.sqrt(b.dot(z, z, {Ints{0}, Ints{0}})); },
+       Op::Norm,
+       Op::Sqrt,
+       {3e-200, 4e-200, 0},
+       [](auto&, auto&) { return 5e-200; }},
+      {"‖x‖²",
+       [](Builder& b, ValueId z, ValueId) { return b.powi(b.norm(z, Ints{0}), 2); },
+       Op::ReduceSum,
+       Op::Norm,
+       {3, 4, 0},
+       [](auto&, auto&) { return 25.0; }},
       {"‖x‖·‖x‖",
-       [](Builder& b, ValueId z, ValueId) { return b.mul(b.norm(z, Ints{0}), b.norm(z, Ints{0})); }, Op::Mul,
-       Op::Norm, {3, 4, 0}, [](auto&, auto&) { return 25.0; }},
+       [](Builder& b, ValueId z, ValueId) { return b.mul(b.norm(z, Ints{0}), b.norm(z, Ints{0})); },
+       Op::Mul,
+       Op::Norm,
+       {3, 4, 0},
+       [](auto&, auto&) { return 25.0; }},
   };
   return kCases;
 }
@@ -113,6 +157,11 @@ ir::Function compiled(const ir::Function& fn, Derive derive, Mode mode = Mode::A
   return passes::run(fn, {.derive = derive, .mode = mode, .wrt = {}, .limits = {}}).value();
 }
 
+// Before softmax and its like are expanded.
+ir::Function exact(const ir::Function& fn, Derive derive, Mode mode = Mode::Auto) {
+  return passes::run(fn, {.derive = derive, .mode = mode, .wrt = {}, .legalise = false, .limits = {}}).value();
+}
+
 }  // namespace
 
 TEST_CASE("what is written by hand for tensors becomes the stable form") {
@@ -124,8 +173,8 @@ TEST_CASE("what is written by hand for tensors becomes the stable form") {
     CHECK(std::ranges::any_of(applied, [&](const auto& r) { return r.equation.starts_with(c.equation); }));
     const ir::Function stable = compiled(fn, Derive::Value);
     INFO(ir::print(stable));
-    CHECK(has(stable, c.to));
-    CHECK_FALSE(has(stable, c.from));
+    CHECK(has(exact(fn, Derive::Value), c.to));
+    CHECK_FALSE(has(exact(fn, Derive::Value), c.from));
     CHECK(evaluate(stable, c.z, kTarget)[0] == Approx(c.exact(c.z, kTarget)).epsilon(1e-15));
     // Where both forms have digits they agree.
     const Numbers z{0.3, -0.2, 1.1};
@@ -148,17 +197,14 @@ TEST_CASE("the gradient of the cross-entropy of a softmax is Σt·softmax(z) −
       [](Builder& b, ValueId z, ValueId t) {
         return b.neg(b.dot(t, b.log(b.div(b.exp(z), total(b, b.exp(z)))), {Ints{0}, Ints{0}}));
       },
-      [](Builder& b, ValueId z, ValueId t) {
-        return b.neg(total(b, b.mul(t, b.sub(z, b.log(total(b, b.exp(z)))))));
-      },
+      [](Builder& b, ValueId z, ValueId t) { return b.neg(total(b, b.mul(t, b.sub(z, b.log(total(b, b.exp(z))))))); },
   };
   for (const auto& form : forms) {
     const ir::Function fn = program({"", form, Op::Copy, Op::Copy, {}, {}});
     for (const Mode mode : {Mode::Reverse, Mode::Symbolic}) {
-      const ir::Function gradient = compiled(fn, Derive::Gradient, mode);
+      const ir::Function gradient = exact(fn, Derive::Gradient, mode);
       INFO(ir::print(gradient));
       CHECK_FALSE(has(gradient, Op::Div));
-      CHECK_FALSE(has(gradient, Op::Select));
       CHECK(has(gradient, Op::Softmax));
     }
     for (const Mode mode : {Mode::Reverse, Mode::Symbolic, Mode::Forward}) {
@@ -173,14 +219,17 @@ TEST_CASE("the gradient of the cross-entropy of a softmax is Σt·softmax(z) −
 }
 
 TEST_CASE("binary cross-entropy of a sigmoid on vectors keeps its digits") {
-  const ir::Function fn = program({"",
-                                   [](Builder& b, ValueId z, ValueId t) {
-                                     const ValueId y = b.sigmoid(z);
-                                     const ValueId one = b.integer(1);
-                                     return b.neg(total(
-                                         b, b.add(b.xlogy(t, y), b.xlogy(b.sub(one, t), b.sub(one, y)))));
-                                   },
-                                   Op::Copy, Op::Copy, {}, {}});
+  const ir::Function fn =
+      program({"",
+               [](Builder& b, ValueId z, ValueId t) {
+                 const ValueId y = b.sigmoid(z);
+                 const ValueId one = b.integer(1);
+                 return b.neg(total(b, b.add(b.xlogy(t, y), b.xlogy(b.sub(one, t), b.sub(one, y)))));
+               },
+               Op::Copy,
+               Op::Copy,
+               {},
+               {}});
   const ir::Function gradient = compiled(fn, Derive::Gradient);
   INFO(ir::print(gradient));
   const Numbers found = evaluate(gradient, {1e4, -1e4, 0}, {0, 1, 1});
