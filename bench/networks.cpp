@@ -1,0 +1,231 @@
+// Loss and gradients of networks over a batch, native, against PyTorch (one thread each) and the fastest matrix product
+// of libxsmm here; and of Rosenbrock's chain. Training's arithmetic: `Math::Fast`.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <random>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bench/harness.h"
+#include "ir/builder.h"
+#include "ir/runtime.h"
+#include "ir/text.h"
+#include "jit/jit.h"
+#include "passes/batch.h"
+#include "passes/pipeline.h"
+
+namespace {
+
+using namespace adc;
+using ir::Builder;
+using ir::DType;
+using ir::ValueId;
+using Ints = std::vector<std::int64_t>;
+
+/// The loss of one example: layers W·x + b with tanh between them, and the cross-entropy of the softmax with a one-hot
+/// target.
+ir::Function network(const Ints& widths, DType type) {
+  Builder b("loss", type);
+  const auto tensor = [&](const Ints& extents) { return ir::Type{type, ir::Shape(extents)}; };
+  std::vector<std::pair<ValueId, ValueId>> layers;
+  for (std::size_t i = 1; i < widths.size(); ++i) {
+    const std::string number = std::to_string(i);
+    const ValueId w = b.param("W" + number, ir::ParamKind::Param, tensor({widths[i], widths[i - 1]}));
+    layers.emplace_back(w, b.param("b" + number, ir::ParamKind::Param, tensor({widths[i]})));
+  }
+  ValueId h = b.param("x", ir::ParamKind::Data, tensor({widths.front()}));
+  const ValueId t = b.param("t", ir::ParamKind::Data, tensor({widths.back()}));
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    if (i > 0) h = b.tanh(h);
+    h = b.add(b.dot(layers[i].first, h, {.lhs_contracted = Ints{1}, .rhs_contracted = Ints{0}}), layers[i].second);
+  }
+  const Ints all{0};
+  b.output(b.sub(b.logsumexp(h, all), b.dot(t, h, {.lhs_contracted = all, .rhs_contracted = all})), "loss");
+  return b.finish();
+}
+
+/// Σ 100(x[i+1] − x[i]²)² + (1 − x[i])².
+ir::Function rosenbrock(std::int64_t n) {
+  Builder b("rosenbrock");
+  const ValueId x = b.param("x", ir::ParamKind::Param, {DType::F64, ir::Shape({n})});
+  const ValueId here = b.slice(x, Ints{0}, Ints{n - 1}, Ints{1});
+  const ValueId next = b.slice(x, Ints{1}, Ints{n}, Ints{1});
+  const ValueId steep = b.mul(b.integer(100), b.powi(b.sub(next, b.powi(here, 2)), 2));
+  b.output(b.reduce_sum(b.add(steep, b.powi(b.sub(b.integer(1), here), 2)), Ints{0}), "y");
+  return b.finish();
+}
+
+template <typename T>
+T must(Result<T> result) {
+  if (result) return std::move(result).value();
+  fmt::print(stderr, "{}\n", result.error().what());
+  std::exit(1);
+}
+
+/// A function in native code, with arrays to call it on.
+class Native {
+ public:
+  explicit Native(const ir::Function& fn) {
+    const std::size_t bytes = fn.float_type() == DType::F32 ? sizeof(float) : sizeof(double);
+    std::mt19937_64 random(1);
+    for (std::size_t i = 0; i < fn.params().size(); ++i) {
+      inputs_.push_back(array(static_cast<std::size_t>(fn.shape(ir::value_id(i)).elements()) * bytes));
+      const double scale = 0.1;
+      const auto count = static_cast<std::size_t>(fn.shape(ir::value_id(i)).elements());
+      for (std::size_t k = 0; k < count; ++k) {
+        const double x = scale * (std::ldexp(static_cast<double>(random() >> 11), -52) - 1);
+        bytes == 4 ? void(static_cast<float*>(inputs_.back())[k] = static_cast<float>(x))
+                   : void(static_cast<double*>(inputs_.back())[k] = x);
+      }
+    }
+    for (const ir::Output& output : fn.outputs()) {
+      outputs_.push_back(array(static_cast<std::size_t>(fn.shape(output.value).elements()) * bytes));
+    }
+    std::string error;
+    if (!jit::adc_jit_compile(fn, {ir::function_addresses().data(), ir::sincos_address()}, code_, error)) {
+      fmt::print(stderr, "{}\n", error);
+      std::exit(1);
+    }
+    workspace_ = array(code_.workspace_bytes);
+  }
+
+  void operator()(std::size_t times) const {
+    for (std::size_t i = 0; i < times; ++i) code_.tensor_entry(inputs_.data(), outputs_.data(), workspace_);
+  }
+
+ private:
+  static void* array(std::size_t bytes) { return std::aligned_alloc(64, (bytes + 127) / 64 * 64); }
+
+  std::vector<void*> inputs_;
+  std::vector<void*> outputs_;
+  void* workspace_ = nullptr;
+  jit::Code code_;
+};
+
+ir::Function derived(const ir::Function& fn, Derive derive) {
+  const passes::Plan plan{.derive = derive, .math = Math::Fast, .wrt = {}, .limits = {}};
+  return must(passes::run(fn, plan));
+}
+
+/// A process that runs PyTorch, as the system has it, and does as often as it is told what it was started with.
+class Torch {
+ public:
+  Torch(const Ints& widths, std::int64_t batch, bool is_float) {
+    std::array<int, 2> to{};
+    std::array<int, 2> from{};
+    if (pipe(to.data()) != 0 || pipe(from.data()) != 0) std::exit(1);
+    if (fork() == 0) {
+      dup2(to[0], STDIN_FILENO);
+      dup2(from[1], STDOUT_FILENO);
+      close(to[1]);
+      close(from[0]);
+      execl("/usr/bin/python3", "python3", "-c", kScript, fmt::format("{}", fmt::join(widths, ",")).c_str(),
+             std::to_string(batch).c_str(), is_float ? "float32" : "float64", static_cast<char*>(nullptr));
+      _exit(127);
+    }
+    close(to[0]);
+    close(from[1]);
+    to_ = fdopen(to[1], "w");
+    from_ = fdopen(from[0], "r");
+    is_there_ = answer();
+  }
+  Torch(const Torch&) = delete;
+  Torch& operator=(const Torch&) = delete;
+  ~Torch() {
+    std::fclose(to_);
+    std::fclose(from_);
+    wait(nullptr);
+  }
+
+  [[nodiscard]] bool is_there() const { return is_there_; }
+  void operator()(std::size_t times) {
+    fmt::print(to_, "{}\n", times);
+    std::fflush(to_);
+    if (!answer()) std::exit(1);
+  }
+
+ private:
+  static constexpr const char* kScript = R"(
+import sys
+try:
+    import torch
+except ImportError:
+    sys.exit(1)
+torch.set_num_threads(1)
+torch.manual_seed(1)
+widths = [int(n) for n in sys.argv[1].split(',')]
+batch, dtype = int(sys.argv[2]), getattr(torch, sys.argv[3])
+layers = []
+for n, m in zip(widths, widths[1:]):
+    layers += [torch.nn.Linear(n, m, dtype=dtype), torch.nn.Tanh()]
+net = torch.nn.Sequential(*layers[:-1])
+x = torch.randn(batch, widths[0], dtype=dtype)
+t = torch.randint(widths[-1], (batch,))
+loss = torch.nn.CrossEntropyLoss()
+parameters = list(net.parameters())
+print('ready', flush=True)
+for line in sys.stdin:
+    for _ in range(int(line)):
+        torch.autograd.grad(loss(net(x), t), parameters)
+    print('done', flush=True)
+)";
+
+  bool answer() {
+    std::array<char, 16> line{};
+    return std::fgets(line.data(), line.size(), from_) != nullptr;
+  }
+
+  std::FILE* to_ = nullptr;
+  std::FILE* from_ = nullptr;
+  bool is_there_ = false;
+};
+
+struct Example {
+  const char* name;
+  Ints widths;
+  std::int64_t batch;
+  DType type;
+};
+
+const std::vector<Example> kExamples = {{"784-256-128-10, batch 256, f32", {784, 256, 128, 10}, 256, DType::F32},
+                                        {"784-256-128-10, batch 256, f64", {784, 256, 128, 10}, 256, DType::F64},
+                                        {"64-32-10, batch 32, f32", {64, 32, 10}, 32, DType::F32},
+                                        {"2-4-2, one example, f64", {2, 4, 2}, 1, DType::F64}};
+
+void run(bench::Report& report, const Example& c) {
+  const ir::Function one = network(c.widths, c.type);
+  std::vector<bool> is_data;
+  for (const ir::Param& input : one.params()) is_data.push_back(input.kind == ir::ParamKind::Data);
+  const ir::Function loss = passes::mean_over_batch(one, is_data, c.batch, Limits{}.instructions);
+  const ir::Function gradient = derived(loss, Derive::Gradient);
+  if (std::getenv("ADC_BENCH_IR") != nullptr) fmt::print(stderr, "{}\n", ir::print(gradient));
+  const Native value(derived(loss, Derive::Value));
+  const Native both(gradient);
+  Torch torch(c.widths, c.batch, c.type == DType::F32);
+  std::vector<bench::Contender> contenders = {{"adc", both}, {"value", value}};
+  if (torch.is_there()) contenders.push_back({"PyTorch", [&](std::size_t n) { torch(n); }});
+  const std::vector<double> seconds = bench::race(contenders);
+  if (torch.is_there()) report.ratio(c.name, "adc", seconds[0], "PyTorch", seconds[2]);
+  report.ratio(std::string(c.name) + ", value", "loss and gradients", seconds[0], "loss", seconds[1]);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  bench::Report report("networks", argc, argv);
+  for (const Example& c : kExamples) run(report, c);
+  constexpr std::int64_t kLong = 1'000'000;
+  const Native chain(derived(rosenbrock(kLong), Derive::Gradient));
+  const Native chain_value(derived(rosenbrock(kLong), Derive::Value));
+  const std::vector<double> seconds = bench::race({{"gradient", chain}, {"value", chain_value}});
+  report.ratio("Rosenbrock, n = 10⁶, per element", "value and gradient", seconds[0] / kLong, "value",
+               seconds[1] / kLong);
+}
