@@ -127,8 +127,9 @@ class Torch {
       dup2(from[1], STDOUT_FILENO);
       close(to[1]);
       close(from[0]);
+      for (const char* const threads : {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"}) setenv(threads, "1", 1);
       execl("/usr/bin/python3", "python3", "-c", kScript, fmt::format("{}", fmt::join(widths, ",")).c_str(),
-             std::to_string(batch).c_str(), is_float ? "float32" : "float64", static_cast<char*>(nullptr));
+            std::to_string(batch).c_str(), is_float ? "float32" : "float64", static_cast<char*>(nullptr));
       _exit(127);
     }
     close(to[0]);

@@ -19,6 +19,7 @@ namespace {
 constexpr std::int64_t kRows = 64;       ///< of a tile of C
 constexpr std::int64_t kColumns = 64;    ///< of a tile of C
 constexpr std::int64_t kTerms = 256;     ///< that are added to a tile at once
+constexpr std::int64_t kSquare = 16;     ///< of a block that is transposed
 constexpr std::int64_t kNearRows = 128;  ///< rows of no more elements are not worth copying
 
 }  // namespace
@@ -55,6 +56,10 @@ class Plan final : public ProductPlan {
           for (const std::int64_t k : {kTerms, product.k % kTerms}) kernels_.push_back(dispatch(m, n, k, adds));
         }
       }
+    }
+    if (product.b.column_stride == 1) return;
+    for (const std::int64_t k : {kSquare, product.k % kSquare}) {
+      for (const std::int64_t n : {kSquare, product.n % kSquare}) turns_.push_back(dispatch_turn(k, n));
     }
   }
 
@@ -124,19 +129,28 @@ class Plan final : public ProductPlan {
       for (std::int64_t k = 0; k < terms; ++k) std::copy_n(from + k * p_.b.row_stride, columns, to + k * kColumns);
       return;
     }
-    constexpr std::int64_t kSquare = 16;
+    const auto from_apart = static_cast<unsigned>(p_.b.column_stride);
+    const auto to_apart = static_cast<unsigned>(kColumns);
     for (std::int64_t k = 0; k < terms; k += kSquare) {
       for (std::int64_t n = 0; n < columns; n += kSquare) {
-        for (std::int64_t i = n; i < std::min(n + kSquare, columns); ++i) {
-          for (std::int64_t j = k; j < std::min(k + kSquare, terms); ++j) {
-            to[j * kColumns + i] = from[j * p_.b.row_stride + i * p_.b.column_stride];
-          }
-        }
+        const auto turn = turns_[(terms - k >= kSquare ? 0U : 2U) + (columns - n >= kSquare ? 0U : 1U)];
+        turn(from + k * p_.b.row_stride + n * p_.b.column_stride, &from_apart, to + k * kColumns + n, &to_apart);
       }
     }
   }
 
+  /// Code that transposes a block; null where there is none of this size.
+  static libxsmm_xtransfunction dispatch_turn(std::int64_t terms, std::int64_t columns) {
+    if (terms == 0 || columns == 0) return nullptr;
+    libxsmm_descriptor_blob blob;
+    const libxsmm_xtransfunction made = libxsmm_dispatch_trans(libxsmm_trans_descriptor_init(
+        &blob, sizeof(T), static_cast<unsigned>(terms), static_cast<unsigned>(columns), kColumns));
+    if (made == nullptr) throw std::runtime_error("libxsmm cannot transpose on this machine");
+    return made;
+  }
+
   std::vector<Kernel> kernels_;
+  std::vector<libxsmm_xtransfunction> turns_;
 };
 
 }  // namespace
