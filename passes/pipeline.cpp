@@ -10,6 +10,7 @@
 #include "passes/cse.h"
 #include "passes/dce.h"
 #include "passes/expand_diff.h"
+#include "passes/fast_math.h"
 #include "passes/fold_exact.h"
 #include "passes/forward.h"
 #include "passes/hessian.h"
@@ -116,6 +117,7 @@ constexpr NamedPass kPasses[] = {
     {"stable", [](const Function& fn) { return stable(fn); }},
     {"legalise", legalise},
     {"fold_exact", fold_exact},
+    {"fast_math", fast_math},
     {"contract", contract},
     {"cse", cse, true},
     {"dce", dce, true},
@@ -140,7 +142,9 @@ Result<Function> run(const Function& program, const Plan& plan) {
     const bool derives = plan.derive != Derive::Value;
     Function fn = prepare(program, plan, derives ? Stage::BeforeDerivatives : Stage::Only);
     if (derives) fn = improve(checked(derive(fn, plan)), plan, guards, Stage::AfterDerivatives);
-    return plan.legalise ? lower(fn, plan.level) : fn;
+    if (!plan.legalise) return fn;
+    fn = lower(fn, plan.level);
+    return plan.math == Math::Fast ? checked(dce(fast_math(fn))) : fn;
   } catch (const ir::Failure& failure) {
     return failure.diagnostic();
   }

@@ -250,3 +250,25 @@ TEST_CASE("every pass gives a function that the verifier accepts") {
               .empty());
   }
 }
+
+TEST_CASE("fast_math computes derivatives of activations from the activations") {
+  CHECK(after("fast_math", kX, "  %1 = sech %0\n  %2 = mul %1, %1\n  ret %2\n") ==
+        "  %1 = tanh %0\n  %2 = mul %1, %1\n  %3 = const 0x1p+0\n  %4 = sub %3, %2\n  ret %4\n");
+  CHECK(after("fast_math", kX, "  %1 = sigmoid %0\n  %2 = neg %0\n  %3 = sigmoid %2\n  %4 = mul %3, %1\n  ret %4\n") ==
+        "  %1 = sigmoid %0\n  %2 = const 0x1p+0\n  %3 = sub %2, %1\n  %4 = mul %1, %3\n  ret %4\n");
+  const std::string other = "  %2 = sech %0\n  %3 = sech %1\n  %4 = mul %2, %3\n  ret %4\n";
+  CHECK(after("fast_math", kXY, other) == other);
+}
+
+TEST_CASE("a plan's fast math changes derivatives, and only those") {
+  ir::Builder b("f");
+  b.output(b.tanh(b.param("x")));
+  const ir::Function fn = b.finish();
+  const auto has_sech = [&](Math math, Derive derive) {
+    const passes::Plan plan{.derive = derive, .math = math, .wrt = {}, .limits = {}};
+    return ir::print(passes::run(fn, plan).value()).find("sech") != std::string::npos;
+  };
+  CHECK(has_sech(Math::Accurate, Derive::Gradient));
+  CHECK_FALSE(has_sech(Math::Fast, Derive::Gradient));
+  CHECK_FALSE(has_sech(Math::Fast, Derive::Value));
+}
