@@ -1,14 +1,16 @@
-// Loss and gradients of networks over a batch, native, against PyTorch (one thread each) and the fastest matrix product
-// of libxsmm here; and of Rosenbrock's chain. Training's arithmetic: `Math::Fast`.
+// Loss and gradients of networks over a batch, native, against PyTorch with OpenBLAS (one thread each), as Debian has
+// them; and of Rosenbrock's chain. Training's arithmetic: `Math::Fast`.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <limits>
 #include <random>
 #include <string>
 #include <string_view>
@@ -115,7 +117,8 @@ ir::Function derived(const ir::Function& fn, Derive derive) {
   return must(passes::run(fn, plan));
 }
 
-/// A process that runs PyTorch, as the system has it, and does as often as it is told what it was started with.
+/// A process that runs PyTorch, as the system has it. It measures every call by itself, so that nothing counts against
+/// it but what it does.
 class Torch {
  public:
   Torch(const Ints& widths, std::int64_t batch, bool is_float) {
@@ -136,7 +139,7 @@ class Torch {
     close(from[1]);
     to_ = fdopen(to[1], "w");
     from_ = fdopen(from[0], "r");
-    is_there_ = answer();
+    is_there_ = answer() > 0;
   }
   Torch(const Torch&) = delete;
   Torch& operator=(const Torch&) = delete;
@@ -150,12 +153,15 @@ class Torch {
   void operator()(std::size_t times) {
     fmt::print(to_, "{}\n", times);
     std::fflush(to_);
-    if (!answer()) std::exit(1);
+    best_ = std::min(best_, answer());
   }
+  /// Seconds of the fastest call so far.
+  [[nodiscard]] double best() const { return best_; }
 
  private:
   static constexpr const char* kScript = R"(
 import sys
+import time
 try:
     import torch
 except ImportError:
@@ -172,21 +178,26 @@ x = torch.randn(batch, widths[0], dtype=dtype)
 t = torch.randint(widths[-1], (batch,))
 loss = torch.nn.CrossEntropyLoss()
 parameters = list(net.parameters())
-print('ready', flush=True)
+print(1, flush=True)
 for line in sys.stdin:
+    best = 1e9
     for _ in range(int(line)):
+        begin = time.perf_counter()
         torch.autograd.grad(loss(net(x), t), parameters)
-    print('done', flush=True)
+        best = min(best, time.perf_counter() - begin)
+    print(best, flush=True)
 )";
 
-  bool answer() {
-    std::array<char, 16> line{};
-    return std::fgets(line.data(), line.size(), from_) != nullptr;
+  /// The number on the next line; 0 where there is none.
+  double answer() {
+    std::array<char, 64> line{};
+    return std::fgets(line.data(), line.size(), from_) != nullptr ? std::atof(line.data()) : 0;
   }
 
   std::FILE* to_ = nullptr;
   std::FILE* from_ = nullptr;
   bool is_there_ = false;
+  double best_ = std::numeric_limits<double>::infinity();
 };
 
 struct Example {
@@ -214,7 +225,7 @@ void run(bench::Report& report, const Example& c) {
   std::vector<bench::Contender> contenders = {{"adc", both}, {"value", value}};
   if (torch.is_there()) contenders.push_back({"PyTorch", [&](std::size_t n) { torch(n); }});
   const std::vector<double> seconds = bench::race(contenders);
-  if (torch.is_there()) report.ratio(c.name, "adc", seconds[0], "PyTorch", seconds[2]);
+  if (torch.is_there()) report.ratio(c.name, "adc", seconds[0], "PyTorch", torch.best());
   report.ratio(std::string(c.name) + ", value", "loss and gradients", seconds[0], "loss", seconds[1]);
 }
 
