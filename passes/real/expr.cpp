@@ -128,6 +128,11 @@ bool Pool::may_be_bent(const Node& node) const {
   constexpr std::array kOps{Op::Abs,  Op::Copysign, Op::Asin,  Op::Acos,  Op::Atan, Op::Asec,
                             Op::Acsc, Op::Acot,     Op::Atan2, Op::Acosh, Op::Asech};
   if (node.kind == Kind::Call && std::ranges::find(kOps, node.op) != kOps.end()) return true;
+  // √(u² + 2u + 1) is |u + 1|
+  const bool root = std::ranges::any_of(node.factors, [&](const Factor& f) {
+    return (*this)[f.base].kind == Kind::Sum && is_number(f.exponent) && !(*this)[f.exponent].number.is_integer();
+  });
+  if (root) return true;
   const auto bent = [&](Expr e) { return (*this)[e].is_bent; };
   return std::ranges::any_of(node.terms, bent, &Term::expr) || std::ranges::any_of(node.args, bent) ||
          std::ranges::any_of(node.factors, [&](const Factor& f) { return bent(f.base) || bent(f.exponent); });

@@ -162,6 +162,8 @@ class Reader {
 
   // False where two expressions may be equal on a whole range: one is a step there, or |u| beside u.
   [[nodiscard]] bool meet_rarely(Expr a, Expr b) const {
+    const auto is_infinite = [&](Expr e) { return pool_.is_constant(e, ir::Constant::Kind::Float); };
+    if (is_infinite(a) || is_infinite(b)) return true;  // no real number is
     if (pool_[a].is_flat || pool_[b].is_flat) return false;
     const auto is_constant = [&](Expr e) { return pool_.is_number(e) || pool_.is_call(e, Op::Const); };
     return is_constant(a) || is_constant(b) || (!pool_[a].is_bent && !pool_[b].is_bent);

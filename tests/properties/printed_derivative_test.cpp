@@ -82,5 +82,12 @@ TEST_CASE("printed derivatives of random programs are those of reverse mode") {
   CHECK(compared > kPrograms);
 }
 
+TEST_CASE("a guard that holds on a whole range, where a root is a straight line, is printed") {
+  const Function function = compile("hypot(sqrt(x²+2x+1)-x-1, sqrt(x²+4x+4)-x-2)").value();
+  const Function printed = compile(function.derivative("x").value()).value();
+  CHECK(printed.value({{3.0}}) == 0);
+  CHECK(printed.value({{-5.0}}) == Approx(-2.8));
+}
+
 }  // namespace
 }  // namespace adc::tests
