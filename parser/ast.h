@@ -20,13 +20,23 @@ enum class CallId : std::uint32_t {};
 enum class NodeKind : std::uint8_t {
   Number,   ///< payload: ConstantId
   Name,     ///< payload: EntityId
-  Apply,    ///< an operator; `meaning`
+  Apply,    ///< an operator; `meaning`. Transpose: payload is where the mark `'` begins, or kNoMark
   Compare,  ///< a chain of n comparisons of n + 1 children; payload: the first of its meanings in `Ast::relations`
   Call,     ///< payload: CallId; the arguments are the children
+  Literal,  ///< [a, b; c]; payload: index into `Ast::literals`; the elements are the children
+  Index,    ///< the first child at the places that the others give
+  Range,    ///< a:b or a:step:b, in brackets or of a sum's index
+  All,      ///< a lone `:` as an index
+  Last,     ///< `end`: the extent of the axis that is indexed; payload: index into `Ast::ends`
+  Bind,     ///< i = a:b in a sum; payload: the index's EntityId; the child is the range
+  Dims,     ///< dims = a in a reduction; the axes are the children
 };
 
 /// From the beginning of `a` to the end of `b`.
 [[nodiscard]] constexpr Span join(Span a, Span b) { return {a.begin, b.end}; }
+
+/// The payload of a transpose that is not written `'`.
+inline constexpr std::uint32_t kNoMark = 0xFFFFFFFF;
 
 /// A node. Its children are the `arity` subtrees that end directly before it: the last child is the node before, the
 /// one before that lies `size` nodes further back. So a subtree is a range of nodes, and to walk the vector is to walk
@@ -46,6 +56,16 @@ struct NodeRange {
   std::uint32_t end = 0;
 };
 
+/// The payload of a size that the types of a function's parameters name.
+inline constexpr std::uint32_t kLocalDim = 1;
+
+/// A declared type: the nodes of a literal whose elements are the extents, or none for a number.
+struct TypeRef {
+  bool declared = false;
+  NodeRange extents = {};
+  Span span = {};
+};
+
 /// What a name stands for.
 struct Entity {
   enum class Kind : std::uint8_t {
@@ -57,7 +77,8 @@ struct Entity {
     Constant,  ///< payload: row of the constants in builtins.def
     Op,        ///< payload: ir::Op
     Form,      ///< payload: `Form` (parser/builtins.h)
-    Tensor,    ///< a function of tensors, which scalar programs do not have
+    Dim,       ///< a size; payload: kLocalDim if a function's call gives it
+    Index,     ///< of a sum
   };
   Kind kind;
   SymbolId symbol;
@@ -68,18 +89,33 @@ struct Entity {
   bool declared = false;
   bool differentiated = false;  ///< a derivative is taken with respect to it
   std::optional<double> default_value = {};
+  TypeRef type = {};  ///< as declared
 };
 
 [[nodiscard]] constexpr bool is_callable(Entity::Kind kind) {
   using enum Entity::Kind;
-  return kind == Function || kind == Op || kind == Form || kind == Tensor;
+  return kind == Function || kind == Op || kind == Form;
 }
 
 /// What stands around the arguments of a call.
 struct CallInfo {
   EntityId callee;
   Span name;
-  std::uint32_t primes = 0;  ///< of f''(x)
+  std::uint32_t primes = 0;   ///< of f''(x)
+  std::uint32_t indices = 0;  ///< of sum(i = …, j = …, …): the first children are of the kind Bind
+  bool dims = false;          ///< the last child is of the kind Dims
+};
+
+/// What stands in the square brackets of a literal.
+struct LiteralInfo {
+  std::vector<std::uint32_t> rows;  ///< how many elements each row has
+  std::uint32_t indices = 0;        ///< of [i = 1:n, …]: the first children are of the kind Bind
+};
+
+/// An `end`: where, below it on the stack of values, the indexed value lies, and which index it stands in.
+struct EndInfo {
+  std::uint32_t depth;
+  std::uint32_t axis;
 };
 
 struct FunctionInfo {
@@ -88,6 +124,7 @@ struct FunctionInfo {
   std::uint32_t source = 0;
   std::vector<SymbolId> params;
   std::vector<Span> param_spans;
+  std::vector<TypeRef> param_types;
   std::vector<bool> differentiated;  ///< parameters that the body takes derivatives for
   NodeRange body;
   std::uint64_t work = 0;  ///< operators and calls after inlining, saturating
@@ -111,6 +148,8 @@ struct Ast {
   std::vector<Node> nodes;
   std::vector<Meaning> relations;
   std::vector<CallInfo> calls;
+  std::vector<LiteralInfo> literals;
+  std::vector<EndInfo> ends;
   std::vector<Entity> entities;
   std::vector<FunctionInfo> functions;
   std::vector<Statement> statements;

@@ -14,27 +14,23 @@ namespace {
 const auto& constants() {
   static const std::array kConstants = {
 #define ADC_CONSTANT(name, value) value,
-#define ADC_ALIAS(name, op)
-#define ADC_SOFT(name, op)
-#define ADC_FORM(name, Id, min, max)
-#define ADC_TENSOR(name)
 #include "parser/builtins.def"
-#undef ADC_CONSTANT
-#undef ADC_FORM
   };
   return kConstants;
 }
 
-constexpr auto kFormArities = std::to_array<Arity>({
-#define ADC_CONSTANT(name, value)
-#define ADC_FORM(name, Id, min, max) {min, max},
+// The names by which rows give traits.
+namespace row {
+constexpr std::uint8_t None = 0;
+constexpr std::uint8_t Dims = kDims;
+constexpr std::uint8_t Indices = kIndices;
+constexpr std::uint8_t Soft = kSoft;
+
+constexpr auto kForms = std::to_array<FormInfo>({
+#define ADC_FORM(name, Id, min, max, traits, text) {name, {min, max}, traits, text},
 #include "parser/builtins.def"
-#undef ADC_CONSTANT
-#undef ADC_ALIAS
-#undef ADC_SOFT
-#undef ADC_FORM
-#undef ADC_TENSOR
 });
+}  // namespace row
 
 using Table = std::unordered_map<std::string_view, Builtin>;
 
@@ -45,19 +41,16 @@ Table make_table() {
   for (const ir::Op op : ir::all_ops()) {
     if (ir::info(op).is(ir::kFunction)) table[ir::info(op).spelling] = {Op, static_cast<std::uint32_t>(op)};
   }
+  for (std::uint32_t form = 0; form < row::kForms.size(); ++form) table[row::kForms[form].name] = {Form, form};
   std::uint32_t constant = 0;
 #define ADC_CONSTANT(name, value) table[name] = {Constant, constant++};
-#define ADC_ALIAS(name, op) table[name] = table.at(#op);
-#define ADC_SOFT(name, op)
-#define ADC_FORM(name, Id, min, max) table[name] = {Form, static_cast<std::uint32_t>(parser::Form::Id)};
-#define ADC_TENSOR(name) table[name] = {Tensor, 0};
+#define ADC_ALIAS(name, function) table[name] = table.at(#function);
 #include "parser/builtins.def"
-#undef ADC_CONSTANT
-#undef ADC_ALIAS
-#undef ADC_SOFT
-#undef ADC_FORM
-#undef ADC_TENSOR
   return table;
+}
+
+bool is_soft(const Builtin& builtin) {
+  return builtin.kind == Entity::Kind::Form && row::kForms[builtin.payload].is(kSoft);
 }
 
 const Table& table() {
@@ -93,24 +86,21 @@ std::optional<Builtin> find_builtin(std::string_view name) {
 }
 
 std::optional<Builtin> find_soft_builtin(std::string_view name) {
-#define ADC_CONSTANT(name, value)
-#define ADC_ALIAS(name, op)
 #define ADC_SOFT(letter, op) \
   if (name == letter) return find_builtin(#op);
-#define ADC_FORM(name, Id, min, max)
-#define ADC_TENSOR(name)
 #include "parser/builtins.def"
-#undef ADC_CONSTANT
-#undef ADC_ALIAS
-#undef ADC_SOFT
-#undef ADC_FORM
-#undef ADC_TENSOR
-  return std::nullopt;
+  const std::optional<Builtin> builtin = find_builtin(name);
+  return builtin && is_soft(*builtin) ? builtin : std::nullopt;
+}
+
+std::optional<Builtin> find_hard_builtin(std::string_view name) {
+  const std::optional<Builtin> builtin = find_builtin(name);
+  return builtin && !is_soft(*builtin) ? builtin : std::nullopt;
 }
 
 const ir::Constant& builtin_constant(std::uint32_t payload) { return constants()[payload]; }
 
-Arity form_arity(Form form) { return kFormArities[static_cast<std::size_t>(form)]; }
+const FormInfo& form_info(Form form) { return row::kForms[static_cast<std::size_t>(form)]; }
 
 std::optional<std::string_view> prelude_definition(std::string_view name) {
   const auto found = prelude_index().find(name);
@@ -121,8 +111,7 @@ const std::vector<std::string>& builtin_function_names() {
   static const std::vector<std::string> kNames = [] {
     std::vector<std::string> names;
     for (const auto& [name, builtin] : table()) {
-      const bool of_tensors = builtin.kind == Entity::Kind::Tensor;
-      if (is_callable(builtin.kind) && !of_tensors) names.emplace_back(name);
+      if (is_callable(builtin.kind)) names.emplace_back(name);
     }
     for (const auto& [name, text] : prelude_index()) names.emplace_back(name);
     return names;

@@ -15,18 +15,12 @@ namespace adc::parser {
 
 /// Functions that are no single op.
 enum class Form : std::uint8_t {
-#define ADC_CONSTANT(name, value)
-#define ADC_ALIAS(name, op)
-#define ADC_SOFT(name, op)
-#define ADC_FORM(name, Id, min, max) Id,
-#define ADC_TENSOR(name)
+#define ADC_FORM(name, Id, ...) Id,
 #include "parser/builtins.def"
-#undef ADC_CONSTANT
-#undef ADC_ALIAS
-#undef ADC_SOFT
-#undef ADC_FORM
-#undef ADC_TENSOR
 };
+
+/// Bits of a form's traits.
+enum FormTrait : std::uint8_t { kDims = 1, kIndices = 2, kSoft = 4 };
 
 /// How many arguments a function takes.
 struct Arity {
@@ -35,20 +29,32 @@ struct Arity {
 };
 inline constexpr std::uint32_t kAny = std::numeric_limits<std::uint32_t>::max();
 
-/// The constant, op, form or tensor function of this name: kind and payload of its entity.
+/// The constant, op or form of this name: kind and payload of its entity.
 struct Builtin {
   Entity::Kind kind;
   std::uint32_t payload;
 };
 [[nodiscard]] std::optional<Builtin> find_builtin(std::string_view name);
 
-/// The function that a letter such as σ names where every use of it looks like a call.
+/// The same, but for names that are known only where every use of them looks like a call.
+[[nodiscard]] std::optional<Builtin> find_hard_builtin(std::string_view name);
+
+/// The function that a name such as σ or `trace` stands for where every use of it looks like a call.
 [[nodiscard]] std::optional<Builtin> find_soft_builtin(std::string_view name);
 
 /// The value of a constant, by its payload.
 [[nodiscard]] const ir::Constant& builtin_constant(std::uint32_t payload);
 
-[[nodiscard]] Arity form_arity(Form form);
+/// A row of the forms in builtins.def.
+struct FormInfo {
+  std::string_view name;
+  Arity arity;
+  std::uint8_t traits;
+  std::string_view text;
+
+  [[nodiscard]] bool is(FormTrait trait) const { return (traits & trait) != 0; }
+};
+[[nodiscard]] const FormInfo& form_info(Form form);
 
 [[nodiscard]] inline bool is_form(const Entity& entity, Form form) {
   return entity.kind == Entity::Kind::Form && entity.payload == static_cast<std::uint32_t>(form);

@@ -10,13 +10,33 @@ constexpr OperatorInfo kProductWithoutSign{"", Fixity::Infix, Level::Juxtaposed,
 
 }  // namespace
 
+void Climb::start() {
+  values_ = 1;
+  nesting_ = 0;
+  pending_.clear();
+  operands_.clear();
+  brackets_.clear();
+  indexed_.clear();
+  rows_.clear();
+  hidden_.clear();
+}
+
+NodeRange Climb::read_extents(std::size_t& at) {
+  Tally tally;
+  at_ = first_ = at;
+  tally_ = &tally;
+  start();
+  const auto begin = static_cast<std::uint32_t>(ast_.nodes.size());
+  Want want = read_operand();
+  while (!pending_.empty()) want = want == Want::Operand ? read_operand() : after_operand();
+  at = at_;
+  return {begin, static_cast<std::uint32_t>(ast_.nodes.size())};
+}
+
 std::uint32_t Climb::read(std::size_t& at, Tally& tally) {
   at_ = first_ = at;
   tally_ = &tally;
-  values_ = 1;
-  nesting_ = brackets_ = 0;
-  pending_.clear();
-  operands_.clear();
+  start();
   for (Want want = Want::Operand; want != Want::Nothing;) {
     want = want == Want::Operand ? read_operand() : after_operand();
   }
@@ -35,16 +55,26 @@ Climb::Want Climb::read_operand() {
       return Want::Operator;
     case ItemKind::Name: return read_name();
     case ItemKind::Operator: return prefix(here);
-    case ItemKind::Open:
-      if (here.code == '[') {
-        fail("not-a-scalar", here.span, "`[` begins a vector or a matrix, and programs are scalar",
-             {"for grouping use `(` and `)`"});
-      }
-      push({.kind = Pending::Kind::Group,
+    case ItemKind::Open: {
+      const auto below = static_cast<std::uint32_t>(operands_.size());
+      push({.kind = here.code == '[' ? Pending::Kind::Literal : Pending::Kind::Group,
             .span = here.span,
-            .first_operand = static_cast<std::uint32_t>(operands_.size())});
+            .first_operand = below,
+            .first_row = static_cast<std::uint32_t>(rows_.size()),
+            .row_begin = below});
+      ++at_;
+      if (here.code == '[') open_bind();
+      return Want::Operand;
+    }
+    case ItemKind::Bars:
+      push({.kind = Pending::Kind::Bars, .span = here.span});
       ++at_;
       return Want::Operand;
+    case ItemKind::Colon:
+      if (!begins_all()) fail_missing_operand();
+      leaf(NodeKind::All, 0, here.span);
+      ++at_;
+      return Want::Operator;
     case ItemKind::Close:
       if (!pending_.empty() && pending_.back().kind == Pending::Kind::Call &&
           operands_.size() == pending_.back().first_operand && here.code == ')') {
@@ -81,6 +111,7 @@ Climb::Want Climb::read_name() {
     at_ += 2;
     return Want::Operand;
   }
+  if (!indexed_.empty() && read_end(symbol)) return Want::Operator;
   const EntityId id = names_.resolve(symbol, here.span, source_.source);
   const Entity::Kind kind = ast_.entity(id).kind;
   if (kind == Entity::Kind::Defining) {
@@ -88,7 +119,9 @@ Climb::Want Climb::read_name() {
          {"a function's calls are inlined, so it cannot call itself"});
   }
   if (is_callable(kind)) return open_call(id);
-  if (kind == Entity::Kind::Input || kind == Entity::Kind::Binding) tally_->closed = false;
+  const bool open = kind == Entity::Kind::Input || kind == Entity::Kind::Binding || kind == Entity::Kind::Dim;
+  if (open) tally_->closed = false;
+  if (kind == Entity::Kind::Dim) ast_.entity(id).declared = true;
   leaf(NodeKind::Name, static_cast<std::uint32_t>(id), here.span);
   ++at_;
   if (kind == Entity::Kind::Input) check_product_with_brackets(here);
@@ -115,13 +148,10 @@ Climb::Want Climb::open_call(EntityId callee) {
   }
   const bool opens = item().kind == ItemKind::Open && item().code == '(' && !item().starts_line;
   if (!opens) fail_bare_function(name, callee);
-  if (ast_.entity(callee).kind == Entity::Kind::Tensor) {
-    fail("not-a-scalar", name.span,
-         quoted(name.span) + " is a function of vectors and matrices, and programs are scalar");
-  }
   call.span = item().span;
   push(call);
   ++at_;
+  open_bind();
   return Want::Operand;
 }
 
@@ -129,6 +159,7 @@ Climb::Want Climb::open_call(EntityId callee) {
 
 Climb::Want Climb::after_operand() {
   const Item& here = item();
+  if (here.kind == ItemKind::Semicolon && is_inside(Pending::Kind::Literal)) return row();
   if (here.kind == ItemKind::End || here.kind == ItemKind::Semicolon || (here.starts_line && !in_bracket())) {
     return end_of_statement();
   }
@@ -136,12 +167,8 @@ Climb::Want Climb::after_operand() {
     case ItemKind::Operator: return infix(here);
     case ItemKind::Name:
     case ItemKind::Number: return juxtapose();
-    case ItemKind::Open:
-      if (here.code == '[') {
-        fail("not-a-scalar", here.span, "`[` takes an element of a vector, and programs are scalar",
-             {"for a product write `*` and round brackets"});
-      }
-      return juxtapose();
+    case ItemKind::Open: return here.code == '[' ? open_index() : juxtapose();
+    case ItemKind::Bars: return bars();
     case ItemKind::Close: return close();
     case ItemKind::Comma: return comma();
     case ItemKind::Colon: return colon();
@@ -152,10 +179,7 @@ Climb::Want Climb::after_operand() {
       return Want::Operand;
     case ItemKind::Superscript: return superscript(here);
     case ItemKind::Prime:
-      fail("prime-without-function", here.span,
-           quoted(here.span) + " is the derivative of a function of one variable, as in `f'(x)`",
-           {"the derivative of an expression is `diff(expr, x)`"});
-    case ItemKind::Transpose: fail("not-a-scalar", here.span, "`ᵀ` transposes a matrix, and programs are scalar");
+    case ItemKind::Transpose: return transpose(here);
     default: fail_equals();
   }
 }
@@ -190,7 +214,7 @@ Climb::Want Climb::juxtapose() {
   const std::size_t previous = at_ - 1;
   note_divided_product();
   wait_for(kProductWithoutSign, {here.span.begin, here.span.begin});
-  if (here.kind == ItemKind::Name) return Want::Operand;
+  if (here.kind == ItemKind::Name || here.kind == ItemKind::Bars) return Want::Operand;
   const bool like_call =
       source_.items[previous].kind == ItemKind::Name && source_.items[previous].span.end == here.span.begin;
   push({.kind = Pending::Kind::Group,
@@ -216,9 +240,14 @@ Climb::Want Climb::comma() {
     return Want::Operand;
   }
   Pending& bracket = pending_.back();
-  if (bracket.kind == Pending::Kind::Call) {
-    if (is_piecewise(bracket)) finish_piece(bracket, false, here);
-    return Want::Operand;
+  switch (bracket.kind) {
+    case Pending::Kind::Call:
+      if (is_piecewise(bracket)) finish_piece(bracket, false, here);
+      open_bind();
+      return Want::Operand;
+    case Pending::Kind::Index: ++bracket.commas; return Want::Operand;
+    case Pending::Kind::Literal: open_bind(); return Want::Operand;
+    default: break;
   }
   if (bracket.item != 0) {
     const Span name = source_.items[bracket.item - 1].span;
@@ -247,6 +276,15 @@ Climb::Want Climb::colon() {
       top.part = Pending::Part::Value;
       return Want::Operand;
     }
+    if (top.kind == Pending::Kind::Range && top.commas == 0) {
+      top.commas = 1;
+      return Want::Operand;
+    }
+    const bool bound = top.kind == Pending::Kind::Bind && top.bound != nullptr;
+    if (bound || top.kind == Pending::Kind::Index || top.kind == Pending::Kind::Literal) {
+      push({.kind = Pending::Kind::Range, .nests = false, .span = here});
+      return Want::Operand;
+    }
   }
   if (item().kind == ItemKind::Equals) {
     fail("unexpected-separator", join(here, item().span), "`:=` is not a sign here",
@@ -259,11 +297,15 @@ Climb::Want Climb::colon() {
 Climb::Want Climb::close() {
   const Item& here = item();
   reduce_all();
-  if (pending_.empty() || here.code != ')') fail_mismatch();
-  if (pending_.back().kind == Pending::Kind::Call) {
-    close_call();
-  } else {
-    operands_.back().span = join(pop().span, here.span);
+  if (pending_.empty()) fail_mismatch();
+  const Pending::Kind kind = pending_.back().kind;
+  const bool square = kind == Pending::Kind::Literal || kind == Pending::Kind::Index;
+  if (kind == Pending::Kind::Bars || here.code != (square ? ']' : ')')) fail_mismatch();
+  switch (kind) {
+    case Pending::Kind::Call: close_call(); break;
+    case Pending::Kind::Literal: close_literal(); break;
+    case Pending::Kind::Index: close_index(); break;
+    default: operands_.back().span = join(pop().span, here.span);
   }
   ++at_;
   return Want::Operator;
@@ -277,7 +319,11 @@ Climb::Want Climb::end_of_statement() {
     if (here.kind == ItemKind::Semicolon) {
       fail("unexpected-separator", here.span, "`;` stands inside brackets", {}, {{bracket.span, "opened here"}});
     }
-    fail("unclosed-bracket", bracket.span, "this bracket is not closed", {"add `)`"});
+    const char* const end = bracket.kind == Pending::Kind::Bars ? "add `‖`"
+                            : bracket.kind == Pending::Kind::Literal || bracket.kind == Pending::Kind::Index
+                                ? "add `]`"
+                                : "add `)`";
+    fail("unclosed-bracket", bracket.span, "this bracket is not closed", {end});
   }
   return Want::Nothing;
 }

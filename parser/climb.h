@@ -43,9 +43,26 @@ class Climb {
   /// there are. Throws `ir::Failure`.
   std::uint32_t read(std::size_t& at, Tally& tally);
 
+  /// Reads the extents of a type from the `[` at item `at`, moves `at` behind its `]`, and returns their nodes, the
+  /// last of which is a literal of them. Throws `ir::Failure`.
+  NodeRange read_extents(std::size_t& at);
+
  private:
   struct Pending {
-    enum class Kind : std::uint8_t { Group, Call, Prefix, Infix, Chain, Question, Colon };
+    enum class Kind : std::uint8_t {
+      Group,    // ( )
+      Literal,  // [ ] where a value must stand
+      Index,    // [ ] behind a value
+      Bars,     // ‖ ‖
+      Call,     // f( )
+      Prefix,
+      Infix,
+      Chain,
+      Question,
+      Colon,
+      Range,  // a:b
+      Bind,   // i = a:b in a sum, or dims = a
+    };
     enum class Part : std::uint8_t { Condition, Value, Else };  // of `piecewise`
     Kind kind;
     Level level = Level::Conditional;
@@ -57,7 +74,11 @@ class Climb {
     std::uint32_t first_operand = 0;  // of a bracket: the operands below it
     std::uint32_t item = 0;           // of a Group that stands like a call's: the name before it
     const Item* power = nullptr;      // of a Call: f²(x)
-    CallInfo call{};
+    std::uint32_t commas = 0;         // of an Index
+    std::uint32_t first_row = 0;      // of a Literal: the rows of those around it
+    std::uint32_t row_begin = 0;      // of a Literal: the operands below its last row
+    const Item* bound = nullptr;      // of a Bind: the name, or null for `dims`
+    CallInfo call{};                  // a Literal uses `indices` of it
   };
   struct Operand {
     std::uint32_t size;
@@ -75,6 +96,10 @@ class Climb {
   Want comma();
   Want colon();
   Want close();
+  Want open_index();
+  Want bars();
+  Want row();
+  Want transpose(const Item& mark);
   Want end_of_statement();
   Want superscript(const Item& item);
 
@@ -86,6 +111,17 @@ class Climb {
   void reduce_top();
   void close_call();
   void finish_piece(Pending& call, bool last, Span here);
+  void close_literal();
+  void close_index();
+  void end_row(Pending& literal);
+  void open_bind();
+  void dims_of_literal(Span span);
+  void reduce_bind(const Pending& pending);
+  void leave_indices(std::uint32_t count);
+  [[nodiscard]] bool begins_bind() const;
+  [[nodiscard]] bool begins_all() const;
+  bool read_end(SymbolId symbol);
+  void start();
   void raise(ConstantId exponent, Span mark);
   void check_call(const Pending& call, std::uint32_t arguments);
   void note_derivative(const Pending& call, std::uint32_t arguments);
@@ -96,7 +132,10 @@ class Climb {
 
   [[nodiscard]] const Item& item() const { return source_.items[at_]; }
   [[nodiscard]] bool is_bracket(const Pending& pending) const { return pending.kind <= Pending::Kind::Call; }
-  [[nodiscard]] bool in_bracket() const { return brackets_ > 0; }
+  [[nodiscard]] bool in_bracket() const { return !brackets_.empty(); }
+  [[nodiscard]] bool is_inside(Pending::Kind kind) const {
+    return in_bracket() && pending_[brackets_.back()].kind == kind;
+  }
   [[nodiscard]] bool is_piecewise(const Pending& pending) const;
   [[nodiscard]] std::string quoted(Span span) const { return quote(source_.slice(span)); }
 
@@ -120,7 +159,14 @@ class Climb {
   std::size_t first_ = 0;
   std::uint32_t values_ = 1;
   std::size_t nesting_ = 0;
-  std::size_t brackets_ = 0;
+  std::vector<std::uint32_t> brackets_;  // indices into pending_
+  std::vector<std::uint32_t> indexed_;   // those of the kind Index
+  std::vector<std::uint32_t> rows_;      // of the literals that are open
+  struct Hidden {
+    SymbolId symbol;
+    EntityId before;
+  };
+  std::vector<Hidden> hidden_;  // what the names of sums' indices stood for
   Tally* tally_ = nullptr;
   std::vector<Pending> pending_;
   std::vector<Operand> operands_;

@@ -21,7 +21,7 @@ void Climb::close_call() {
   const auto arguments = static_cast<std::uint32_t>(operands_.size()) - pending_.back().first_operand;
   if (is_piecewise(pending_.back()) && arguments > 0) finish_piece(pending_.back(), true, item().span);
   const Pending call = pop();
-  check_call(call, arguments);
+  check_call(call, arguments - call.call.indices - (call.call.dims ? 1 : 0));
   note_derivative(call, arguments);
   const Entity& callee = ast_.entity(call.call.callee);
   if (callee.kind == Entity::Kind::Function) {
@@ -30,6 +30,7 @@ void Climb::close_call() {
     tally_->closed = tally_->closed && function.closed;
   }
   if (call.call.primes > 0) tally_->closed = false;
+  leave_indices(call.call.indices);
   ast_.calls.push_back(call.call);
   node(NodeKind::Call, Meaning::Plus, static_cast<std::uint32_t>(ast_.calls.size() - 1), arguments,
        join(call.call.name, item().span));
@@ -51,7 +52,8 @@ void Climb::check_call(const Pending& call, std::uint32_t arguments) {
       derivable = arity.max == 1;
       break;
     default:
-      arity = form_arity(static_cast<Form>(callee.payload));
+      arity = form_info(static_cast<Form>(callee.payload)).arity;
+      if (call.call.indices > 0 || call.call.dims) arity.max = 1;
       derivable = is_form(callee, Form::Log) && arguments == 1;
   }
   const std::string name = quoted(call.call.name);
@@ -85,8 +87,10 @@ void Climb::check_call(const Pending& call, std::uint32_t arguments) {
 
 void Climb::note_derivative(const Pending& call, std::uint32_t arguments) {
   const Entity& callee = ast_.entity(call.call.callee);
-  const bool by_name = is_form(callee, Form::Diff) ||
-                       ((is_form(callee, Form::Grad) || is_form(callee, Form::Jacobian)) && arguments == 2);
+  const bool by_name =
+      is_form(callee, Form::Diff) ||
+      ((is_form(callee, Form::Grad) || is_form(callee, Form::Hessian) || is_form(callee, Form::Jacobian)) &&
+       arguments == 2);
   if (!by_name) {
     if (is_form(callee, Form::Grad) || is_form(callee, Form::Hessian) || is_form(callee, Form::Jacobian))
       tally_->closed = false;

@@ -20,8 +20,9 @@ std::int8_t direction(Meaning relation) {
 }  // namespace
 
 void Climb::push(const Pending& pending) {
+  if (is_bracket(pending)) brackets_.push_back(static_cast<std::uint32_t>(pending_.size()));
+  if (pending.kind == Pending::Kind::Index) indexed_.push_back(static_cast<std::uint32_t>(pending_.size()));
   pending_.push_back(pending);
-  if (is_bracket(pending)) ++brackets_;
   if (!pending.nests || ++nesting_ <= max_nesting_) return;
   fail("nesting-too-deep", pending.span,
        "brackets, signs, powers and conditionals are nested more than " + std::to_string(max_nesting_) + " deep",
@@ -31,7 +32,8 @@ void Climb::push(const Pending& pending) {
 Climb::Pending Climb::pop() {
   const Pending top = pending_.back();
   pending_.pop_back();
-  if (is_bracket(top)) --brackets_;
+  if (is_bracket(top)) brackets_.pop_back();
+  if (top.kind == Pending::Kind::Index) indexed_.pop_back();
   if (top.nests) --nesting_;
   return top;
 }
@@ -93,6 +95,8 @@ void Climb::reduce_top() {
       node(NodeKind::Compare, top.meaning, first, arity, span_of(arity));
       break;
     }
+    case Pending::Kind::Range: node(NodeKind::Range, Meaning::Plus, 0, top.commas + 2, span_of(top.commas + 2)); break;
+    case Pending::Kind::Bind: reduce_bind(top); break;
     default: node(NodeKind::Apply, top.meaning, 0, 2, span_of(2));
   }
 }

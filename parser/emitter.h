@@ -37,11 +37,14 @@ class Emitter {
   /// The constant whole number `value` ≥ 0 as the order of a derivative; throws "bad-order".
   [[nodiscard]] std::uint64_t order(ir::ValueId value, Span span) const;
   [[nodiscard]] std::int64_t polygamma_order(ir::ValueId value, Span span) const;
+  /// The integer that the value is known to be.
+  [[nodiscard]] std::optional<std::int64_t> exact_integer(ir::ValueId value) const;
+  /// Is the value known exactly?
+  [[nodiscard]] bool is_exact(ir::ValueId value) const { return exact(value) != nullptr; }
 
  private:
   ir::ValueId raise(ir::ValueId base, ir::ValueId exponent);
   [[nodiscard]] const ir::Rational* exact(ir::ValueId value) const;
-  [[nodiscard]] std::optional<std::int64_t> exact_integer(ir::ValueId value) const;
   ir::ValueId remember(ir::ValueId value, const std::optional<ir::Rational>& exact);
 
   ir::Builder& builder_;

@@ -200,6 +200,8 @@ struct Rules {
              | raw[lit("″")][kMark<ItemKind::Prime, 2>]                                           //
              | raw[lit("‴")][kMark<ItemKind::Prime, 3>]                                           //
              | raw[lit("ᵀ")][kMark<ItemKind::Transpose>]                                          //
+             | raw[lit("‖")][kMark<ItemKind::Bars>]                                               //
+             | raw[lit("∑") | lit("∏")][kName]                                                    //
              | raw[superscript][kSuperscript]                                                     //
              | raw[fractions][kFraction]                                                          //
              | blank                                                                              //
@@ -221,11 +223,8 @@ struct Foreign {
 };
 constexpr auto kForeign = std::to_array<Foreign>({
     {"|", "absolute-value-bars", "bars do not mean the absolute value here", "write `abs(x)`"},
-    {"‖", "not-a-scalar", "`‖v‖` is the norm of a vector, and programs are scalar", "for a number write `abs(x)`"},
     {"√", "unexpected-character", "`√` is not an operator here", "write `sqrt(x)`"},
     {"∛", "unexpected-character", "`∛` is not an operator here", "write `cbrt(x)`"},
-    {"∑", "not-a-scalar", "`∑` adds the elements of a tensor, and programs are scalar", "write the sum out"},
-    {"∏", "not-a-scalar", "`∏` multiplies the elements of a tensor, and programs are scalar", "write the product out"},
     {"∂", "unexpected-character", "`∂` is not an operator here", "write `diff(expr, x)`"},
     {"∇", "unexpected-character", "`∇` is not an operator here", "write `grad(expr)`"},
     {"{", "unexpected-character", "`{` is no bracket here", "use `(` and `)`; an index is written `x_1`"},

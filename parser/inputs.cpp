@@ -85,6 +85,7 @@ std::vector<EntityId> Program::inputs() {
     for (std::size_t i = 0; i < info.params.size(); ++i) {
       Entity& entity = ast_.entity(names_.input(info.params[i], info.param_spans[i], sources_));
       entity.declared = true;
+      if (info.param_types[i].declared) entity.type = info.param_types[i];
     }
   }
   InputCollector collector(ast_, sources_);
@@ -128,8 +129,12 @@ void Program::check_declared(const std::vector<EntityId>& inputs) {
 void Program::check_given(const std::vector<EntityId>& inputs) {
   std::vector<const Entity*> input_of(ast_.symbols.size());
   for (const EntityId id : inputs) input_of[index(ast_.entity(id).symbol)] = &ast_.entity(id);
-  for (const std::string& given : options_.inputs) {
+  std::vector<std::string> all = options_.inputs;
+  for (const auto& [given, shape] : options_.shapes) all.push_back(given);
+  for (const auto& [given, size] : options_.dims) all.push_back(given);
+  for (const std::string& given : all) {
     const SymbolId symbol = ast_.symbols.intern(canonical_name(given));
+    if (const auto dim = names_.dim(symbol); dim && ast_.entity(*dim).declared) continue;
     if (const Entity* entity = index(symbol) < input_of.size() ? input_of[index(symbol)] : nullptr) {
       if (entity->source == sources_ && !entity->declared) note_hidden(symbol, entity->span);
       continue;

@@ -24,6 +24,7 @@ enum class ItemKind : std::uint8_t {
   Superscript,  ///< value: ConstantId of the exponent
   Prime,        ///< code: 1 to 4 for how many
   Transpose,
+  Bars,  ///< ‖
   End,
 };
 

@@ -1,10 +1,13 @@
 #include "parser/lower.h"
 
+#include <array>
+
 #include "ir/builder.h"
 #include "ir/interpreter.h"
 #include "parser/builtins.h"
 #include "parser/diagnostics.h"
 #include "parser/lowering.h"
+#include "parser/unicode.h"
 
 namespace adc::parser {
 namespace {
@@ -27,13 +30,15 @@ class ProgramLowering {
         inputs_(inputs),
         builder_(name(ast, options), ir::DType::F64, options.limits.instructions),
         lowering_(ast, builder_, ast.statements.back().source),
+        options_(options),
         limit_(options.limits.instructions) {}
 
   ir::Function run() {
+    take_sizes();
     for (const EntityId id : inputs_) {
       const Entity& entity = ast_.entity(id);
-      builder_.set_span(entity.source == last().source ? entity.span : Span{});
-      lowering_.set_value(id, builder_.param(ast_.name(entity), entity.param_kind));
+      builder_.set_span(own_span(entity.source, entity.span));
+      lowering_.set_value(id, builder_.param(ast_.name(entity), entity.param_kind, {ir::DType::F64, shape_of(entity)}));
     }
     check_size();
     for (const Statement& statement : ast_.statements) {
@@ -45,6 +50,29 @@ class ProgramLowering {
   }
 
  private:
+  [[nodiscard]] Span own_span(std::uint32_t source, Span span) const { return source == last().source ? span : Span{}; }
+
+  // The sizes that are given, and those that the shapes of given tensors say.
+  void take_sizes() {
+    for (const auto& [name, shape] : options_.shapes) shapes_[canonical_name(name)] = shape;
+    Dimensions& dimensions = lowering_.dimensions();
+    dimensions.give(options_.dims);
+    for (const EntityId id : inputs_) {
+      const auto given = shapes_.find(ast_.name(ast_.entity(id)));
+      if (given != shapes_.end()) dimensions.learn(ast_.entity(id).type, given->second);
+    }
+  }
+
+  [[nodiscard]] ir::Shape shape_of(const Entity& entity) {
+    const auto given = shapes_.find(ast_.name(entity));
+    TypeRef type = entity.type;
+    type.span = own_span(entity.source, type.span);
+    if (given == shapes_.end()) return lowering_.dimensions().shape(type);
+    if (type.declared)
+      lowering_.dimensions().check({type, given->second, ast_.name(entity), own_span(entity.source, entity.span)});
+    return given->second;
+  }
+
   static std::string name(const Ast& ast, const ParseOptions& options) {
     const Statement& last = ast.statements.back();
     const bool named = last.kind == Statement::Kind::Binding || last.kind == Statement::Kind::Function;
@@ -126,21 +154,27 @@ class ProgramLowering {
     listed_ = true;
     const ValueId y = differentiand({statement.nodes.begin, statement.nodes.end - 1});
     builder_.set_span(root.span);
+    if (!is_form(callee, Form::Jacobian))
+      lowering_.check_number({Tensors::whole(y), ast_.nodes[statement.nodes.end - 2].span});
     for (const EntityId row : inputs_) {
       if (ast_.entity(row).param_kind != ir::ParamKind::Param) continue;
-      const ValueId first = lowering_.emitter().derivative(y, lowering_.value(row), 1);
+      const ValueId first = derivative(y, row);
       const std::string name = "d." + ast_.name(ast_.entity(row));
       if (!hessian) builder_.output(first, name);
       for (const EntityId column : hessian ? inputs_ : std::vector<EntityId>{}) {
         if (ast_.entity(column).param_kind != ir::ParamKind::Param) continue;
-        builder_.output(lowering_.emitter().derivative(first, lowering_.value(column), 1),
-                        name + "." + ast_.name(ast_.entity(column)));
+        builder_.output(derivative(first, column), name + "." + ast_.name(ast_.entity(column)));
       }
     }
     if (builder_.function().outputs().empty()) {
       fail("bad-derivative", root.span, "the program has no parameter to take a derivative for");
     }
     return true;
+  }
+
+  ValueId derivative(ValueId y, EntityId x) {
+    const std::array operands{y, lowering_.value(x)};
+    return emit_checked(builder_, ir::Op::Diff, operands, {});
   }
 
   ValueId differentiand(NodeRange nodes) {
@@ -155,6 +189,8 @@ class ProgramLowering {
   const std::vector<EntityId>& inputs_;
   ir::Builder builder_;
   Lowering lowering_;
+  const ParseOptions& options_;
+  std::map<std::string, ir::Shape> shapes_;  // of what is given, by canonical name
   std::size_t limit_;
   bool listed_ = false;
 };
@@ -171,7 +207,7 @@ std::optional<double> constant_value(const Ast& ast, const Statement& binding, s
   ir::Builder builder("constant", ir::DType::F64, max_instructions);
   Lowering lowering(ast, builder, binding.source);
   const ValueId result = lowering.evaluate(binding.nodes, 1).front();
-  if (lowering.emitter().is_boolean(result)) return std::nullopt;
+  if (lowering.emitter().is_boolean(result) || builder.function().shape(result).rank() > 0) return std::nullopt;
   builder.output(result);
   const ir::Function fn = builder.finish();
   double value = 0.0;

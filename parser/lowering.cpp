@@ -1,5 +1,8 @@
 #include "parser/lowering.h"
 
+#include <algorithm>
+#include <array>
+
 #include "parser/diagnostics.h"
 
 namespace adc::parser {
@@ -20,13 +23,16 @@ std::vector<ValueId> Lowering::evaluate(NodeRange range, std::uint32_t count) {
   const std::size_t depth = frames_.size();
   push_frame(range, source_, {});
   run(depth);
-  std::vector<ValueId> results(values_.end() - count, values_.end());
+  std::vector<ValueId> results;
+  for (auto value = values_.end() - count; value != values_.end(); ++value) results.push_back(value->id);
   values_.resize(values_.size() - count);
   return results;
 }
 
 ValueId Lowering::inline_function(const FunctionInfo& function, const std::vector<ValueId>& arguments) {
-  locals_ = arguments;
+  locals_.clear();
+  for (const ValueId argument : arguments) locals_.push_back(Tensors::whole(argument));
+  take_types(function, 0, function.param_spans);
   return evaluate(function.body, 1).front();
 }
 
@@ -51,12 +57,23 @@ void Lowering::run(std::size_t depth) {
 bool Lowering::step(const Node& node, Span span) {
   switch (node.kind) {
     case NodeKind::Number:
-      values_.push_back(emitter_.constant(ast_.numbers.value(static_cast<ConstantId>(node.payload))));
+      values_.push_back(Tensors::whole(emitter_.constant(ast_.numbers.value(static_cast<ConstantId>(node.payload)))));
       return true;
     case NodeKind::Name: return name(node, span);
     case NodeKind::Apply: apply(node); return true;
     case NodeKind::Compare: compare(node); return true;
     case NodeKind::Call: return call(node, span);
+    case NodeKind::Literal: literal(node); return true;
+    case NodeKind::Index: replace(node.arity, tensors_.index(operand(node, 0), operands(node, 1))); return true;
+    case NodeKind::Range: replace(node.arity, tensors_.range_value(range_operands(node))); return true;
+    case NodeKind::All: values_.push_back({.kind = Value::Kind::All}); return true;
+    case NodeKind::Last: {
+      const EndInfo& end = ast_.ends[node.payload];
+      values_.push_back(tensors_.last({values_[values_.size() - end.depth], span}, end.axis));
+      return true;
+    }
+    case NodeKind::Bind: bind_index(node); return true;
+    case NodeKind::Dims: dims(node); return true;
   }
   return true;
 }
@@ -66,16 +83,21 @@ bool Lowering::name(const Node& node, Span span) {
   const Entity& entity = ast_.entity(id);
   switch (entity.kind) {
     case Entity::Kind::Local: values_.push_back(locals_[frames_.back().first_local + entity.payload]); return true;
-    case Entity::Kind::Constant: values_.push_back(emitter_.constant(builtin_constant(entity.payload))); return true;
+    case Entity::Kind::Constant:
+      values_.push_back(Tensors::whole(emitter_.constant(builtin_constant(entity.payload))));
+      return true;
+    case Entity::Kind::Dim:
+      values_.push_back(Tensors::whole(emitter_.constant(ir::Constant::rational(dimensions_.size(id, span)))));
+      return true;
     default: break;
   }
-  if (value(id) == kNone) {
+  if (values_of_[node.payload].kind == Value::Kind::None) {
     const Statement& statement = ast_.statements[entity.payload];
     push_frame(statement.nodes, statement.source, span);
     frames_.back().binding = &statement;
     return false;
   }
-  values_.push_back(value(id));
+  values_.push_back(values_of_[node.payload]);
   return true;
 }
 
@@ -93,10 +115,12 @@ bool Lowering::call(const Node& node, Span span) {
   const FunctionInfo& function = ast_.function(callee);
   const std::size_t first_local = locals_.size();
   for (std::uint32_t i = 0; i < node.arity; ++i) {
-    const ValueId argument = arguments(node.arity)[i];
+    const Value& argument = arguments(node.arity)[i];
     const bool own_identity = info.primes > 0 || function.differentiated[i];
-    locals_.push_back(own_identity ? emitter_.copy(emitter_.number(argument)) : argument);
+    locals_.push_back(own_identity ? tensors_.copy(argument) : argument);
   }
+  const bool typed = std::ranges::any_of(function.param_types, [](const TypeRef& type) { return type.declared; });
+  if (typed) take_types(function, first_local, child_spans(node));
   values_.resize(values_.size() - node.arity);
   ++frames_.back().nodes.begin;
   push_frame(function.body, function.source, span);
@@ -105,10 +129,26 @@ bool Lowering::call(const Node& node, Span span) {
   return false;
 }
 
+// Checks the arguments against the types of the parameters, and gives the sizes in them their values.
+void Lowering::take_types(const FunctionInfo& function, std::size_t first_local, std::span<const Span> spans) {
+  std::vector<Typed> typed;
+  for (std::size_t i = 0; i < function.param_types.size(); ++i) {
+    if (!function.param_types[i].declared) continue;
+    typed.push_back({.type = function.param_types[i],
+                     .shape = tensors_.shape(locals_[first_local + i]),
+                     .name = ast_.symbols.name(function.params[i]),
+                     .span = spans[i]});
+  }
+  dimensions_.unify_call(typed);
+}
+
 void Lowering::finish(const Frame& frame) {
   if (frame.call != nullptr) {
     const std::uint32_t primes = ast_.call(*frame.call).primes;
-    if (primes > 0) values_.back() = emitter_.derivative(values_.back(), locals_[frame.first_local], primes);
+    if (primes > 0) {
+      values_.back() =
+          tensors_.derivative({values_.back(), frame.use}, {locals_[frame.first_local], frame.use}, primes);
+    }
     locals_.resize(frame.first_local);
   } else if (frame.binding != nullptr) {
     define(*frame.binding, pop(), frame.size_before);
@@ -118,97 +158,115 @@ void Lowering::finish(const Frame& frame) {
 void Lowering::bind(const Statement& statement) {
   const std::size_t size_before = builder_.size();
   const ValueId result = evaluate(statement.nodes, 1).front();
-  define(statement, result, size_before);
+  define(statement, Tensors::whole(result), size_before);
 }
 
 // A binding that a derivative is taken for is a value of its own, also where it only renames another.
-void Lowering::define(const Statement& statement, ValueId value, std::size_t size_before) {
+void Lowering::define(const Statement& statement, Value value, std::size_t size_before) {
   const Entity& entity = ast_.entity(statement.entity);
-  const bool shared = ir::index(value) < size_before || builder_.function().is_const(value);
-  if (entity.differentiated) value = shared ? emitter_.copy(emitter_.number(value)) : emitter_.number(value);
-  set_value(statement.entity, value);
-  builder_.bind(value, ast_.name(entity));
+  const bool shared = ir::index(value.id) < size_before || builder_.function().is_const(value.id);
+  if (entity.differentiated) value.id = shared ? emitter_.copy(emitter_.number(value.id)) : emitter_.number(value.id);
+  set_value(statement.entity, value.id);
+  builder_.bind(value.id, ast_.name(entity));
 }
 
 void Lowering::apply(const Node& node) {
-  ValueId* const x = arguments(node.arity);
-  if (node.meaning == Meaning::Choose) return replace(3, emitter_.select(condition(node, 0), x[1], x[2]));
-  if (node.meaning == Meaning::And || node.meaning == Meaning::Or) {
-    const ValueId a = condition(node, 0);
-    const ValueId b = condition(node, 1);
-    return replace(2, node.meaning == Meaning::And ? builder_.logical_and(a, b) : builder_.logical_or(a, b));
+  Value* const x = arguments(node.arity);
+  switch (node.meaning) {
+    case Meaning::Choose: return replace(3, tensors_.select(condition(node, 0), operand(node, 1), operand(node, 2)));
+    case Meaning::And: return replace(2, tensors_.logical(Op::And, condition(node, 0), condition(node, 1)));
+    case Meaning::Or: return replace(2, tensors_.logical(Op::Or, condition(node, 0), condition(node, 1)));
+    case Meaning::Not: return replace(1, tensors_.negation(condition(node, 0).value));
+    case Meaning::Norm: return replace(1, tensors_.norm(operand(node, 0)));
+    case Meaning::Transpose:
+      if (node.payload != kNoMark && tensors_.shape(x[0]).rank() == 0) {
+        const bool foreign = frames_.back().foreign;
+        const Span mark = foreign ? frames_.back().use : Span{node.payload, node.span.end};
+        fail("prime-without-function", mark,
+             "`'` is the derivative of a function of one variable, as in `f'(x)`, or transposes a vector",
+             {"the derivative of an expression is `diff(expr, x)`"});
+      }
+      return replace(1, tensors_.transpose(operand(node, 0)));
+    default: break;
   }
-  if (node.meaning == Meaning::Not) return replace(1, builder_.logical_not(condition(node, 0)));
-  replace(node.arity, node.arity == 1 ? emitter_.unary(node.meaning, x[0]) : emitter_.binary(node.meaning, x[0], x[1]));
+  if (node.arity == 1) {
+    if (tensors_.is_plain(x[0])) return replace(1, Tensors::whole(emitter_.unary(node.meaning, x[0].id)));
+    return replace(1, tensors_.unary(node.meaning, operand(node, 0)));
+  }
+  if (tensors_.is_plain(x[0]) && tensors_.is_plain(x[1])) {
+    return replace(2, Tensors::whole(emitter_.binary(node.meaning, x[0].id, x[1].id)));
+  }
+  replace(2, tensors_.binary(node.meaning, operand(node, 0), operand(node, 1)));
 }
 
 void Lowering::compare(const Node& node) {
-  ValueId* const x = arguments(node.arity);
-  ValueId all = kNone;
+  const std::vector<Operand> x = operands(node);
+  std::optional<Value> all;
   for (std::uint32_t i = 0; i + 1 < node.arity; ++i) {
-    const ValueId one = emitter_.compare(ast_.relations[node.payload + i], x[i], x[i + 1]);
-    all = all == kNone ? one : builder_.logical_and(all, one);
+    const Value one = tensors_.compare(ast_.relations[node.payload + i], x[i], x[i + 1]);
+    all = all ? tensors_.logical(Op::And, {*all, x[i].span}, {one, x[i + 1].span}) : one;
   }
-  replace(node.arity, all);
+  replace(node.arity, *all);
 }
 
 void Lowering::op_call(const Node& node, Op op) {
   const std::uint32_t primes = ast_.call(node).primes;
-  ValueId* const x = arguments(node.arity);
-  for (std::uint32_t i = 0; i < node.arity; ++i) x[i] = emitter_.number(x[i]);
-  if (primes == 0) return replace(node.arity, builder_.emit(op, {x, node.arity}));
-  const ValueId point = emitter_.copy(x[0]);
-  replace(node.arity, emitter_.derivative(builder_.emit(op, {point}), point, primes));
+  std::vector<Operand> x = operands(node);
+  if (primes == 0) return replace(node.arity, tensors_.elementwise(op, x));
+  x[0].value = tensors_.copy(x[0].value);
+  const Value point = x[0].value;
+  replace(node.arity, tensors_.elementwise_derivative(tensors_.elementwise(op, x), point, primes));
 }
 
 void Lowering::form_call(const Node& node, Form form, Span span) {
-  ValueId* const x = arguments(node.arity);
+  Value* const x = arguments(node.arity);
   const auto whole = [&]() -> ValueId {
     fail("not-whole-result", span,
          "a gradient, a Hessian or a Jacobian is a list of values and cannot stand inside an expression",
          {"the derivative with respect to one variable is `diff(expr, x)`"});
   };
   switch (form) {
-    case Form::If: return replace(3, emitter_.select(condition(node, 0), x[1], x[2]));
+    case Form::If: return replace(3, tensors_.select(condition(node, 0), operand(node, 1), operand(node, 2)));
     case Form::Piecewise: {
-      ValueId result = x[node.arity - 1];
-      for (std::uint32_t i = node.arity - 1; i >= 2; i -= 2) {
-        result = emitter_.select(condition(node, i - 2), x[i - 1], result);
+      const std::vector<Operand> pieces = operands(node);
+      Operand result = pieces.back();
+      for (std::size_t i = pieces.size() - 1; i >= 2; i -= 2) {
+        result.value = tensors_.select(checked_condition(pieces[i - 2]), pieces[i - 1], result);
       }
-      return replace(node.arity, result);
+      return replace(node.arity, result.value);
     }
     case Form::Grad:
+    case Form::Hessian:
     case Form::Jacobian:
       if (node.arity == 1) whole();
-      [[fallthrough]];
+      if (form != Form::Jacobian) check_number(operand(node, 0));
+      return replace(2, tensors_.derivative(operand(node, 0), operand(node, 1), form == Form::Hessian ? 2 : 1));
     case Form::Diff: {
-      const auto order = node.arity == 3 ? emitter_.order(x[2], child_span(node, 2)) : 1;
-      return replace(node.arity, emitter_.derivative(emitter_.number(x[0]), x[1], order));
+      const auto order = node.arity == 3 ? emitter_.order(x[2].id, child_span(node, 2)) : 1;
+      return replace(node.arity, tensors_.derivative(operand(node, 0), operand(node, 1), order));
     }
-    case Form::Hessian: whole(); break;
-    case Form::Log: {
-      const std::uint32_t primes = ast_.call(node).primes;
-      if (primes > 0) return op_call(node, Op::Log);
-      return replace(node.arity, node.arity == 1 ? builder_.log(emitter_.number(x[0])) : emitter_.log(x[0], x[1]));
+    case Form::Log:
+      if (node.arity == 1) return op_call(node, Op::Log);
+      return replace(node.arity, tensors_.log(operand(node, 0), operand(node, 1)));
+    case Form::Polygamma: {
+      std::array point{operand(node, 1)};
+      const std::int64_t order = emitter_.polygamma_order(x[0].id, child_span(node, 0));
+      return replace(2, tensors_.elementwise(Op::Polygamma, point, order));
     }
-    case Form::Min:
-    case Form::Max: {
-      ValueId result = emitter_.number(x[0]);
-      for (std::uint32_t i = 1; i < node.arity; ++i) {
-        result = builder_.emit(form == Form::Min ? Op::Min : Op::Max, {result, emitter_.number(x[i])});
-      }
-      return replace(node.arity, result);
-    }
-    case Form::Polygamma:
-      return replace(2, builder_.polygamma(emitter_.number(x[1]), emitter_.polygamma_order(x[0], child_span(node, 0))));
+    default: return tensor_form(node, form);
   }
 }
 
-ValueId Lowering::condition(const Node& node, std::uint32_t child) {
-  const ValueId value = arguments(node.arity)[child];
-  if (emitter_.is_boolean(value)) return value;
-  fail("not-boolean", child_span(node, child), "a condition is wanted here, and this is a number",
+const Operand& Lowering::checked_condition(const Operand& value) const {
+  if (tensors_.is_boolean(value.value)) return value;
+  fail("not-boolean", value.span, "a condition is wanted here, and this is a number",
        {"compare it: `… > 0` or `… != 0`"});
+}
+
+void Lowering::check_number(const Operand& x) const {
+  if (tensors_.shape(x.value).rank() == 0) return;
+  fail("not-a-scalar", x.span, "a gradient is of a number, and this is " + quote(spelling(tensors_.shape(x.value))),
+       {"the derivatives of each element are `jacobian(v, x)`"});
 }
 
 Span Lowering::child_span(const Node& node, std::uint32_t child) const {
@@ -216,6 +274,22 @@ Span Lowering::child_span(const Node& node, std::uint32_t child) const {
   if (frame.foreign) return frame.use;
   const auto at = static_cast<std::uint32_t>(&node - ast_.nodes.data());
   return ast_.nodes[ast_.roots(at, node.arity)[child]].span;
+}
+
+std::vector<Span> Lowering::child_spans(const Node& node) const {
+  const Frame& frame = frames_.back();
+  if (frame.foreign) return std::vector<Span>(node.arity, frame.use);
+  std::vector<Span> spans;
+  const auto at = static_cast<std::uint32_t>(&node - ast_.nodes.data());
+  for (const std::uint32_t root : ast_.roots(at, node.arity)) spans.push_back(ast_.nodes[root].span);
+  return spans;
+}
+
+std::vector<Operand> Lowering::operands(const Node& node, std::uint32_t first) {
+  std::vector<Operand> result;
+  const std::vector<Span> spans = child_spans(node);
+  for (std::uint32_t i = first; i < node.arity; ++i) result.push_back({arguments(node.arity)[i], spans[i]});
+  return result;
 }
 
 }  // namespace adc::parser

@@ -32,12 +32,25 @@ class Names {
   void define_builtin(SymbolId symbol, EntityId entity) { slot(builtins_, symbol) = entity; }
   /// A value is given to the name: it is an input unless the program defines it.
   void give(SymbolId symbol);
+  /// A size is given to the name: it is one unless the program defines it as something else.
+  void give_dim(SymbolId symbol);
+  /// The size of this name, declared at `span`.
+  EntityId declare_dim(SymbolId symbol, Span span, std::uint32_t source);
   [[nodiscard]] bool is_given(SymbolId symbol) const { return find(given_, symbol).has_value(); }
 
   /// Puts the next parameter of a function in scope; false if it is there already.
   bool enter(SymbolId param);
-  /// The function's parameters go out of scope.
+  /// Puts a size that the types of a function's parameters name in scope, unless it is there.
+  void enter_dim(SymbolId symbol, Span span, std::uint32_t source);
+  /// The function's parameters and sizes go out of scope.
   void leave();
+  /// Puts the index of a sum in scope, and says what the name stood for.
+  EntityId enter_index(SymbolId symbol, EntityId entity);
+  void leave_index(SymbolId symbol, EntityId before) { slot(locals_, symbol) = before; }
+  /// Whether a parameter, the program or a given value defines the name.
+  [[nodiscard]] bool is_taken(SymbolId symbol) const;
+  /// The size of this name, if it is one.
+  [[nodiscard]] std::optional<EntityId> dim(SymbolId symbol) const;
   /// While a definition of the prelude is read, nothing that the program defines is in scope.
   void set_in_prelude(bool in_prelude) { in_prelude_ = in_prelude; }
 
@@ -58,10 +71,12 @@ class Names {
   Ast& ast_;
   Slots scope_;
   Slots given_;
+  Slots given_dims_;
   Slots inputs_;
   Slots builtins_;
   Slots locals_;
   std::vector<SymbolId> params_;  // that stand in locals_
+  std::uint32_t param_count_ = 0;
   bool in_prelude_ = false;
 };
 

@@ -35,6 +35,8 @@ enum class Meaning : std::uint8_t {
   Raise,
   RaiseElements,
   Choose,
+  Transpose,
+  Norm,
 };
 
 struct OperatorInfo {

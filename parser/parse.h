@@ -1,6 +1,8 @@
 // Program text to IR.
 #pragma once
 
+#include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,6 +21,12 @@ struct ParseOptions {
   /// Names that are given values (`name=value`). They win over constants (`e`, `pi`) and built-in functions; one that
   /// the program does not use is the error "unused-input".
   std::vector<std::string> inputs;
+  /// The shapes of tensors that are given to names, declared or not; they fix the sizes in declared types. A name that
+  /// is here need not be in `inputs`; one in neither is a number, unless it is declared as something else.
+  std::map<std::string, ir::Shape> shapes;
+  /// The sizes that `dim n` names; a name that is given here need not be declared. One that the program does not use
+  /// is the error "unused-input".
+  std::map<std::string, std::int64_t> dims;
   /// Texts that stand before this one, such as a REPL's earlier lines, already accepted one by one. Their bindings and
   /// functions are in scope; diagnostics point into the text alone.
   std::vector<std::string> context;

@@ -11,6 +11,8 @@ namespace adc::parser {
 
 Program::Program(const ParseOptions& options) : options_(options), names_(ast_) {
   for (const std::string& name : options.inputs) names_.give(ast_.symbols.intern(canonical_name(name)));
+  for (const auto& [name, shape] : options.shapes) names_.give(ast_.symbols.intern(canonical_name(name)));
+  for (const auto& [name, size] : options.dims) names_.give_dim(ast_.symbols.intern(canonical_name(name)));
 }
 
 void Program::read(std::string_view text) {
@@ -39,7 +41,7 @@ void Program::read(std::string_view text) {
 void Program::statement(Climb& climb, std::size_t& at) {
   const Item& first = source_.items[at];
   const Item& second = source_.items[std::min(at + 1, source_.items.size() - 1)];
-  if (begins_declaration(at)) return declaration(at);
+  if (begins_declaration(at)) return declaration(climb, at);
   if (first.kind == ItemKind::Name && second.kind == ItemKind::Equals && !second.starts_line) return binding(climb, at);
   if (begins_function(at)) return function(climb, at);
   expression(climb, at);
@@ -56,47 +58,90 @@ bool Program::begins_declaration(std::size_t at) const {
   return (word == "param" || word == "data" || word == "dim") && !names_.defined(symbol) && !names_.is_given(symbol);
 }
 
-// Skips `: R` behind a name.
-void Program::type_annotation(const SourceText& source, std::size_t& at) {
-  if (source.items[at].kind != ItemKind::Colon) return;
+// Reads `: R` or `: R[m, n]` behind a name. What the types of a function's parameters name is a size of each call.
+TypeRef Program::type_annotation(const SourceText& source, Climb& climb, std::size_t& at, bool of_parameter) {
+  if (source.items[at].kind != ItemKind::Colon) return {};
   const Item& type = source.items[++at];
   const std::string_view name = source.slice(type.span);
   if (type.kind != ItemKind::Name || (name != "R" && name != "ℝ")) {
-    fail("bad-declaration", type.span, "a type is wanted here", {"a number is `R`"});
+    fail("bad-declaration", type.span, "a type is wanted here",
+         {"a number is `R`, a vector `R[n]`, a matrix `R[m, n]`"});
   }
+  TypeRef ref{.declared = true, .span = type.span};
   const Item& open = source.items[++at];
-  if (open.kind == ItemKind::Open) {
-    fail("not-a-scalar", {type.span.begin, open.span.end},
-         "this declares a vector or a matrix, and programs are scalar",
-         {"a number is declared as `R`, or with no type"});
+  if (open.kind != ItemKind::Open || open.code != '[') return ref;
+  if (of_parameter) {
+    for (std::size_t i = at; source.items[i].kind != ItemKind::End && source.items[i].code != ']'; ++i) {
+      const Item& item = source.items[i];
+      const auto symbol = static_cast<SymbolId>(item.value);
+      if (item.kind == ItemKind::Name) names_.enter_dim(symbol, item.span, source.source);
+    }
+  }
+  ref.extents = climb.read_extents(at);
+  ref.span.end = source.items[at - 1].span.end;
+  check_extents(source, ref.extents);
+  return ref;
+}
+
+// Sizes are whole numbers, names of sizes and what + - * / make of them.
+void Program::check_extents(const SourceText& source, NodeRange extents) {
+  for (std::uint32_t i = extents.begin; i + 1 < extents.end; ++i) {
+    const Node& node = ast_.nodes[i];
+    const bool legal = node.kind == NodeKind::Number || node.kind == NodeKind::Apply || node.kind == NodeKind::Name;
+    if (!legal) {
+      fail("bad-dimension", node.span, "a size is made of whole numbers and names of sizes",
+           {"for instance `R[n - 1]`"});
+    }
+    if (node.kind != NodeKind::Name) continue;
+    const Entity& entity = ast_.entity(static_cast<EntityId>(node.payload));
+    if (entity.kind == Entity::Kind::Dim) continue;
+    const std::string name(source.slice(node.span));
+    fail("unknown-dim", node.span, quote(name) + " is not the name of a size",
+         {"declare it above: `dim " + name + "`"});
   }
 }
 
-void Program::declaration(std::size_t& at) {
+void Program::declare_dim(const Item& name) {
+  const auto symbol = static_cast<SymbolId>(name.value);
+  names_.define(symbol, names_.declare_dim(symbol, name.span, sources_));
+}
+
+EntityId Program::declare_input(const Item& name, ir::ParamKind kind) {
+  const auto symbol = static_cast<SymbolId>(name.value);
+  const EntityId id = names_.input(symbol, name.span, sources_);
+  Entity& entity = ast_.entity(id);
+  entity.declared = true;
+  entity.param_kind = kind;
+  entity.source = sources_;
+  entity.span = name.span;
+  names_.define(symbol, id);
+  return id;
+}
+
+void Program::declaration(Climb& climb, std::size_t& at) {
   const Item& keyword = source_.items[at];
   const std::string_view word = source_.slice(keyword.span);
-  if (word == "dim")
-    fail("not-a-scalar", keyword.span, "`dim` names the size of a vector or a matrix, and programs are scalar");
+  const bool dim = word == "dim";
   Statement statement{.kind = Statement::Kind::Declaration, .source = sources_};
-  declares_ = true;
+  declares_ = declares_ || !dim;
   do {
     const Item& name = source_.items[++at];
     if (name.kind != ItemKind::Name) {
       fail("bad-declaration", name.kind == ItemKind::End ? keyword.span : name.span,
            "a name is wanted in this declaration", {"declare `" + std::string(word) + " x, y`"});
     }
-    const auto symbol = static_cast<SymbolId>(name.value);
-    check_new(symbol, name.span);
-    const EntityId id = names_.input(symbol, name.span, sources_);
-    Entity& entity = ast_.entity(id);
-    entity.declared = true;
-    entity.param_kind = word == "data" ? ir::ParamKind::Data : ir::ParamKind::Param;
-    entity.source = sources_;
-    entity.span = name.span;
-    names_.define(symbol, id);
-    note_hidden(symbol, name.span);
+    check_new(static_cast<SymbolId>(name.value), name.span);
+    note_hidden(static_cast<SymbolId>(name.value), name.span);
+    ++at;
+    if (dim) {
+      declare_dim(name);
+      continue;
+    }
+    const EntityId id = declare_input(name, word == "data" ? ir::ParamKind::Data : ir::ParamKind::Param);
     statement.declared.push_back(id);
-    type_annotation(source_, ++at);
+    TypeRef type = type_annotation(source_, climb, at, false);
+    type.declared = true;
+    ast_.entity(id).type = type;
   } while (source_.items[at].kind == ItemKind::Comma);
   const Item& next = source_.items[at];
   if (!next.starts_line && next.kind != ItemKind::Semicolon) {
@@ -199,6 +244,7 @@ EntityId Program::read_function(const SourceText& source, Climb& climb, std::siz
                     .source = source.source,
                     .params = {},
                     .param_spans = {},
+                    .param_types = {},
                     .differentiated = {},
                     .body = {}};
   ++at;
@@ -209,13 +255,16 @@ EntityId Program::read_function(const SourceText& source, Climb& climb, std::siz
     }
     const auto id = static_cast<SymbolId>(param.value);
     if (!names_.enter(id)) {
-      const auto twin = std::ranges::find(info.params, id) - info.params.begin();
+      const auto twin = std::ranges::find(info.params, id);
+      if (twin == info.params.end()) {
+        fail("already-defined", param.span, quoted(param.span) + " is already the name of a size");
+      }
       fail("already-defined", param.span, quoted(param.span) + " is already a parameter", {},
-           {{info.param_spans[twin], "here"}});
+           {{info.param_spans[static_cast<std::size_t>(twin - info.params.begin())], "here"}});
     }
     info.params.push_back(id);
     info.param_spans.push_back(param.span);
-    type_annotation(source, ++at);
+    info.param_types.push_back(type_annotation(source, climb, ++at, true));
   } while (source.items[at].kind == ItemKind::Comma);
   if (source.items[at].kind != ItemKind::Close) {
     const Span other = source.items[at].span;

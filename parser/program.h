@@ -34,7 +34,9 @@ class Program {
 
  private:
   void statement(Climb& climb, std::size_t& at);
-  void declaration(std::size_t& at);
+  void declaration(Climb& climb, std::size_t& at);
+  void declare_dim(const Item& name);
+  EntityId declare_input(const Item& name, ir::ParamKind kind);
   void binding(Climb& climb, std::size_t& at);
   void function(Climb& climb, std::size_t& at);
   void expression(Climb& climb, std::size_t& at);
@@ -44,7 +46,8 @@ class Program {
 
   [[nodiscard]] bool begins_declaration(std::size_t at) const;
   [[nodiscard]] bool begins_function(std::size_t at) const;
-  static void type_annotation(const SourceText& source, std::size_t& at);
+  TypeRef type_annotation(const SourceText& source, Climb& climb, std::size_t& at, bool of_parameter);
+  void check_extents(const SourceText& source, NodeRange extents);
   void check_new(SymbolId symbol, Span span);
   void check_own_use(SymbolId symbol, NodeRange nodes);
   void note_hidden(SymbolId symbol, Span span);

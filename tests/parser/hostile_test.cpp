@@ -46,7 +46,7 @@ TEST_CASE("a million of anything is answered at once") {
   CHECK(answer(repeated("sin(", kMany) + "x" + repeated(")", kMany)) == "nesting-too-deep");
   CHECK(answer(repeated("x > 0 ? 1 : ", kMany) + "2") == "nesting-too-deep");
   CHECK(answer(repeated("x ? ", kMany)) == "nesting-too-deep");
-  CHECK(answer(repeated("[", kMany)) == "not-a-scalar");
+  CHECK(answer(repeated("[", kMany)) == "nesting-too-deep");
   CHECK(answer(repeated("f(", kMany)) == "nesting-too-deep");
   CHECK(answer("f(x) = x; f" + repeated("'", kMany) + "(x)").empty());
   CHECK(answer("max(1" + repeated(", x", kMany) + ")").empty());
