@@ -64,14 +64,11 @@ Result<parser::Parsed> read_ir(std::string_view text, const CompileOptions& opti
 
 Result<parser::Parsed> parse(std::string_view text, const CompileOptions& options) {
   if (text.starts_with("adc-ir")) return read_ir(text, options);
-  Result<parser::Parsed> parsed = parser::parse(text, {.limits = options.limits,
-                                                       .name = options.name,
-                                                       .inputs = options.inputs,
-                                                       .context = options.context,
-                                                       .bindings_are_inputs = options.bindings_are_inputs});
-  if (!parsed) return parsed;
-  if (const std::optional<Diagnostic> diagnostic = beyond_scalars(parsed->fn)) return *diagnostic;
-  return parsed;
+  return parser::parse(text, {.limits = options.limits,
+                              .name = options.name,
+                              .inputs = options.inputs,
+                              .context = options.context,
+                              .bindings_are_inputs = options.bindings_are_inputs});
 }
 
 Result<std::vector<std::uint32_t>> find_inputs(std::span<const std::string> names,
