@@ -62,11 +62,32 @@ Result<parser::Parsed> read_ir(std::string_view text, const CompileOptions& opti
   return parser::Parsed{*std::move(fn), std::vector<std::optional<double>>(inputs), {}, false};
 }
 
+Result<std::map<std::string, ir::Shape>> shapes_of(const std::map<std::string, Extents>& given) {
+  std::map<std::string, ir::Shape> shapes;
+  for (const auto& [name, extents] : given) {
+    const bool negative = std::ranges::any_of(extents, [](std::int64_t extent) { return extent < 0; });
+    if (extents.size() > ir::Shape::kMaxRank || negative) {
+      return Diagnostic{.slug = "tensor-too-large",
+                        .error_class = ErrorClass::Limit,
+                        .span = {},
+                        .message = "the shape of `" + name + "` is none: it has 0 to 8 axes, and no negative extent",
+                        .labels = {},
+                        .help = {}};
+    }
+    shapes[name] = ir::Shape(extents);
+  }
+  return shapes;
+}
+
 Result<parser::Parsed> parse(std::string_view text, const CompileOptions& options) {
   if (text.starts_with("adc-ir")) return read_ir(text, options);
+  Result<std::map<std::string, ir::Shape>> shapes = shapes_of(options.shapes);
+  if (!shapes) return shapes.error();
   return parser::parse(text, {.limits = options.limits,
                               .name = options.name,
                               .inputs = options.inputs,
+                              .shapes = *std::move(shapes),
+                              .dims = options.dims,
                               .context = options.context,
                               .bindings_are_inputs = options.bindings_are_inputs});
 }

@@ -56,7 +56,7 @@ Result<ir::Function> over_batch(const ir::Function& fn, const LossOptions& optio
 
 Result<ir::Function> read_program(std::string_view text, const LossOptions& options) {
   if (text.starts_with("adc-ir")) return ir::read(text, options.limits.instructions);
-  Result<parser::Parsed> parsed = parser::parse(text, {.limits = options.limits, .name = "loss"});
+  Result<parser::Parsed> parsed = parser::parse(text, {.limits = options.limits, .name = "loss", .dims = options.dims});
   if (!parsed) return parsed.error();
   return std::move(parsed->fn);
 }
