@@ -47,8 +47,12 @@ train::Objective objective(const Function& function, std::size_t size) {
 
 void draw(const std::string& path, const Function& function, const std::vector<double>& points,
           const std::vector<std::string>& names) {
+  if (names.size() == 1) {
+    const auto value = [&](double x) { return function.value({&x, 1}); };
+    return write_file(path, train::descent(value, points, names[0]));
+  }
   if (names.size() != 2) {
-    throw usage_error("bad-value", "`--picture` draws paths in a plane, and the program has " +
+    throw usage_error("bad-value", "`--picture` draws functions of one number or two, and the program has " +
                                        counted(names.size(), "number") + " to choose");
   }
   const auto value = [&](double x, double y) { return function.value(std::array{x, y}); };

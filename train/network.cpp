@@ -39,11 +39,11 @@ struct LossRow {
 };
 
 constexpr std::array<LossRow, 5> kLosses{{
-    {"quadratic", "linear", false, "sum((y - t).^2)/2"},
-    {"sum_of_squares", "linear", false, "sum((y - t).^2)"},
+    {"quadratic", "linear", false, "l2_divergence(y, t)"},
+    {"sum_of_squares", "linear", false, "sum_of_squares(y, t)"},
     {"binary_cross_entropy", "sigmoid", true, "sum(binary_cross_entropy(y, t))"},
-    {"cross_entropy", "softmax", true, "-sum(t .* log(y))"},
-    {"kl_divergence", "softmax", true, "sum(xlogy(t, t)) - sum(t .* log(y))"},
+    {"cross_entropy", "softmax", true, "cross_entropy(y, t)"},
+    {"kl_divergence", "softmax", true, "kl_divergence(t, y)"},
 }};
 
 template <typename Rows>
@@ -140,14 +140,14 @@ std::string matrix(std::size_t rows, std::size_t columns) {
 
 std::string vector(std::size_t size) { return "R[" + number_text(size) + "]"; }
 
-/// " + 0.001/2*(sum(W1.^2) + sum(W2.^2))"
+/// " + 0.001*(l2(W1) + l2(W2))"
 std::string penalty(const Network& network) {
   if (network.l2 == 0) return "";
   std::string squares;
   for (std::size_t i = 1; i < network.layers.size(); ++i) {
-    squares += (i > 1 ? " + " : "") + ("sum(W" + number_text(i) + ".^2)");
+    squares += (i > 1 ? " + " : "") + ("l2(W" + number_text(i) + ")");
   }
-  return " + " + to_text(network.l2) + "/2*(" + squares + ")";
+  return " + " + to_text(network.l2) + "*(" + squares + ")";
 }
 
 }  // namespace

@@ -94,6 +94,17 @@ void draw_contours(Svg& picture, const std::vector<double>& values, const Window
   }
 }
 
+/// The path from its start, a ring, to its end.
+void draw_path(Svg& picture, std::span<const double> path) {
+  picture.line(path, colour(1));
+  for (std::size_t i = 0; i + 1 < path.size(); i += 2) picture.dot(path[i], path[i + 1], 2, colour(1));
+  if (path.size() < 2) return;
+  picture.dot(path[0], path[1], 4, "white", colour(1));
+  picture.dot(path[path.size() - 2], path[path.size() - 1], 4, colour(0));
+  picture.legend("path", colour(1));
+  picture.legend("end", colour(0));
+}
+
 /// The finite numbers of all curves.
 std::vector<double> finite_values(std::span<const Curve> curves) {
   std::vector<double> values;
@@ -138,16 +149,9 @@ Window window_around(std::span<const double> points, double margin) {
     window.top = std::max(window.top, points[i + 1]);
   }
   if (!(window.left <= window.right)) return {};
-  const double size = std::max({window.right - window.left, window.top - window.bottom, 1e-3});
-  const auto widen = [&](double& low, double& high) {
-    // A path along one axis still shows what is beside it.
-    const double extent = std::max(high - low, size / 2);
-    const double middle = (low + high) / 2;
-    low = middle - extent * (0.5 + margin);
-    high = middle + extent * (0.5 + margin);
-  };
-  widen(window.left, window.right);
-  widen(window.bottom, window.top);
+  const double wide = (window.right - window.left) * margin;
+  const double high = (window.top - window.bottom) * margin;
+  window = {window.left - wide, window.right + wide, window.bottom - high, window.top + high};
   return window;
 }
 
@@ -162,14 +166,25 @@ std::string contours(const std::function<double(double, double)>& f, const Windo
                      const std::array<std::string, 2>& axes) {
   Svg picture(window, axes[0], axes[1]);
   draw_contours(picture, sample(f, window), window);
-  picture.line(path, colour(1));
-  for (std::size_t i = 0; i + 1 < path.size(); i += 2) picture.dot(path[i], path[i + 1], 2, colour(1));
-  if (path.size() >= 2) {
-    picture.dot(path[0], path[1], 4, "white", colour(1));
-    picture.dot(path[path.size() - 2], path[path.size() - 1], 4, colour(0));
-    picture.legend("path", colour(1));
-    picture.legend("end", colour(0));
+  draw_path(picture, path);
+  return picture.text();
+}
+
+std::string descent(const std::function<double(double)>& f, std::span<const double> path, const std::string& axis) {
+  std::vector<double> points;
+  for (const double x : path) points.insert(points.end(), {x, f(x)});
+  Window window = window_around(points);
+  std::vector<double> graph;
+  for (std::size_t i = 0; i <= kGrid; ++i) {
+    const double x = grid_x(window, i);
+    graph.insert(graph.end(), {x, f(x)});
   }
+  std::vector<double> all = graph;
+  all.insert(all.end(), points.begin(), points.end());
+  window = window_around(all, 0.05);
+  Svg picture(window, axis, "value");
+  picture.line(graph, "#999999");
+  draw_path(picture, points);
   return picture.text();
 }
 

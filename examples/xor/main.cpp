@@ -12,7 +12,7 @@ int main() {
     data x: R[2], t: R[1]
     h = sigmoid(W1*x + b1)
     y = sigmoid(W2*h + b2)
-    E = sum((y - t).^2)/2
+    E = l2_divergence(y, t)
     E, y
   )");
   if (!compiled) {

@@ -30,6 +30,13 @@ run(ignored ${CMAKE_COMMAND} --build ${work}/consumer)
 run(out ${work}/consumer/gradient)
 expect("${out}" "f = 0\\.000000 at x = 1\\.000000 y = 1\\.000000")
 
+# The library for training is a target of its own.
+run(ignored ${CMAKE_COMMAND} -G Ninja -S ${SOURCE}/examples/xor -B ${work}/xor -DCMAKE_PREFIX_PATH=${work}/prefix
+    -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_BUILD_TYPE=Release)
+run(ignored ${CMAKE_COMMAND} --build ${work}/xor)
+run(out ${work}/xor/xor)
+expect("${out}" "the loss is small enough\n0 xor 0 = 0\\.0")
+
 # What the library exports is the public namespace alone.
 run(symbols nm -D --defined-only --demangle ${work}/prefix/lib/libadc.so)
 string(REGEX MATCHALL "[^\n]+" lines "${symbols}")

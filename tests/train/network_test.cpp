@@ -1,6 +1,9 @@
 // Networks as descriptions, and as programs.
 #include <catch2/catch.hpp>
+#include <cmath>
 
+#include "adc/train/examples.hpp"
+#include "adc/train/initialise.hpp"
 #include "adc/train/network.hpp"
 
 using namespace adc::train;
@@ -15,7 +18,7 @@ TEST_CASE("a network's program reads as a lecture would write it") {
         "\n"
         "h1 = tanh(W1*x + b1)\n"
         "y = softmax(W2*h1 + b2)\n"
-        "E = -sum(t .* log(y)) + 0.001/2*(sum(W1.^2) + sum(W2.^2))\n"
+        "E = cross_entropy(y, t) + 0.001*(l2(W1) + l2(W2))\n"
         "E, y\n");
 }
 
@@ -61,4 +64,48 @@ TEST_CASE("what is no network is refused") {
   }
   CHECK(std::string(parse_network("layers: 3, 2 tahn").error().what()).find("did you mean `tanh`?") !=
         std::string::npos);
+}
+
+TEST_CASE("the gradient of every activation and loss is that of finite differences") {
+  for (const std::string_view loss_name : loss_names()) {
+    for (const std::string_view activation : activation_names()) {
+      if (activation == "softmax") continue;  // of a hidden layer; it is the output of two losses
+      const std::string text =
+          "layers: 3, 4, 2; l2: 0.1; activation: " + std::string(activation) + "; loss: " + std::string(loss_name);
+      CAPTURE(text);
+      const ExampleLoss loss = ExampleLoss::compile(program(parse_network(text).value())).value();
+      const Examples examples = Examples::create(loss, {{0.5, -1, 2, 1.5, 0.25, -0.75}, {1, 0, 0.25, 0.75}}, 2).value();
+      const Objective objective = examples.objective();
+      std::vector<double> params = initialise(loss.params(), Initialiser::Normal, 3);
+      std::vector<double> gradient(params.size());
+      const std::vector<std::size_t> rows{0, 1};
+      objective.gradient(params, rows, gradient);
+      for (std::size_t i = 0; i < params.size(); ++i) {
+        const double at = params[i];
+        const double h = 1e-5;
+        params[i] = at + h;
+        const double above = examples.loss(params);
+        params[i] = at - h;
+        const double below = examples.loss(params);
+        params[i] = at;
+        CHECK(gradient[i] == Approx((above - below) / (2 * h)).epsilon(1e-6).margin(1e-8));
+      }
+    }
+  }
+}
+
+TEST_CASE("losses of probabilities are finite for weights that saturate every unit") {
+  for (const char* text : {"layers: 2, 3; loss: cross_entropy", "layers: 2, 3; loss: kl_divergence",
+                           "layers: 2, 3; loss: binary_cross_entropy"}) {
+    CAPTURE(text);
+    const ExampleLoss loss = ExampleLoss::compile(program(parse_network(text).value())).value();
+    const Examples examples = Examples::create(loss, {{1, 1}, {0, 0, 1}}, 1).value();
+    std::vector<double> params{5000, 5000, 0, 0, -5000, -5000, 0, 0, 0};
+    std::vector<double> gradient(params.size());
+    const double value = examples.objective().gradient(params, {{0}}, gradient);
+    // −log of a probability exp(−20000), and for a sigmoid of each unit that is wrong.
+    CHECK(value == Approx(std::string(text).find("binary") == std::string::npos ? 20000 : 20000 + std::log(2)));
+    CHECK(gradient[0] == Approx(1));
+    CHECK(gradient[4] == Approx(-1));
+  }
 }

@@ -40,6 +40,10 @@ struct Window {
                                            std::span<const double> path,
                                            const std::array<std::string, 2>& axes = {"x", "y"});
 
+/// The graph of f(x) and the path of a descent on it: `path` are the x.
+[[nodiscard]] ADC_API std::string descent(const std::function<double(double x)>& f, std::span<const double> path,
+                                          const std::string& axis = "x");
+
 /// Which class a network takes each point of the plane for, and the examples with their true classes.
 struct Decision {
   std::function<std::vector<std::size_t>(std::span<const double> points)> classify;  ///< of points [n, 2]
