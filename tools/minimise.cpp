@@ -85,7 +85,7 @@ void minimise(const Words& words) {
   if (function.wrt().size() != function.inputs().size()) {
     throw usage_error("missing-value", "the program has `data`: `--data FILE` names their table");
   }
-  if (const std::optional<Error> error = function.prepare(Derive::Gradient)) throw *error;
+  if (const std::optional<Error> error = function.prepare(Derive::Gradient)) throw Error(*error);
   const std::vector<std::string> names = number_names(function);
   const train::TrainOptions options = train_options(words, kTolerance);
   train::State state = train::start(options, start.point);

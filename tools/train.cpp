@@ -147,7 +147,7 @@ Training go_on(const Words& words, train::Model model) {
 }
 
 void save_model(const train::Model& model, const std::string& path) {
-  if (const std::optional<Error> error = train::save(model, path)) throw *error;
+  if (const std::optional<Error> error = train::save(model, path)) throw Error(*error);
 }
 
 /// How well the program does on examples.

@@ -21,6 +21,7 @@ Error bad_data(std::string message, std::vector<std::string> help = {}) {
 const CsvColumn& column(const CsvTable& table, const std::string& name) {
   if (const CsvColumn* found = table.find(name)) return *found;
   std::vector<std::string> all;
+  all.reserve(table.columns.size());
   for (const CsvColumn& other : table.columns) all.push_back(other.name);
   std::vector<std::string> help;
   for (const std::string& near : nearest_names(name, all)) help.push_back("did you mean `" + near + "`?");

@@ -33,7 +33,7 @@ Loss compile_batch(const std::string& program, LossOptions options, std::size_t 
   Loss loss = Loss::compile(program, options).value();
   const std::optional<Error> error = may_interpret ? loss.prepare() : std::nullopt;
   if (!error) return loss;
-  if (!is_about_native_code(*error)) throw *error;
+  if (!is_about_native_code(*error)) throw Error(*error);
   options.tier = Tier::Interpret;
   return Loss::compile(program, options).value();
 }

@@ -46,9 +46,10 @@ void write_file(const std::string& path, std::string_view bytes) {
   written = fsync(fileno(file.get())) == 0 && written;
   written = std::fclose(file.release()) == 0 && written;
   if (written && std::rename(temporary.c_str(), path.c_str()) == 0) return;
-  const Error error = cannot_write(path);
+  const int why = errno;
   std::remove(temporary.c_str());
-  throw error;
+  errno = why;
+  throw cannot_write(path);
 }
 
 }  // namespace adc::train

@@ -132,6 +132,7 @@ void Svg::line(std::span<const double> points, std::string_view colour, double w
 }
 
 void Svg::dot(double at_x, double at_y, double radius, std::string_view fill, std::string_view stroke) {
+  if (!std::isfinite(at_x) || !std::isfinite(at_y)) return;
   body_ += "<circle cx=\"" + x(at_x) + "\" cy=\"" + y(at_y) + "\" r=\"" + pixels(radius) + "\" fill=\"" +
            std::string(fill) + "\" stroke=\"" + std::string(stroke) + "\"/>\n";
 }

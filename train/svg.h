@@ -17,6 +17,7 @@ class Svg {
 
   /// A line from point to point; `points` is [n, 2]. Parts of it that are not finite are left out.
   void line(std::span<const double> points, std::string_view colour, double width = 1.5);
+  /// Nothing, if it is nowhere.
   void dot(double x, double y, double radius, std::string_view fill, std::string_view stroke = "none");
   /// A pale rectangle without a border.
   void area(const Window& corners, std::string_view fill);
