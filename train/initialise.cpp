@@ -35,7 +35,7 @@ constexpr std::array<Row, 7> kRows{{
 const Row& row(Initialiser id) { return *std::ranges::find(kRows, id, &Row::id); }
 
 Fans fans(const Loss::Tensor& tensor) {
-  const double size = static_cast<double>(tensor.size);
+  const auto size = static_cast<double>(tensor.size);
   const double out = tensor.shape.size() < 2 ? 1 : static_cast<double>(tensor.shape.front());
   return {size / out, out};
 }
@@ -52,6 +52,7 @@ std::optional<Initialiser> initialiser(std::string_view name) {
 
 std::vector<std::string_view> initialiser_names() {
   std::vector<std::string_view> names;
+  names.reserve(kRows.size());
   for (const Row& row : kRows) names.push_back(row.name);
   return names;
 }

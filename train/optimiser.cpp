@@ -7,39 +7,52 @@
 namespace adc::train {
 namespace {
 
-/// What a step reads, and what it changes.
+/// What a step reads, and what it changes. Nothing overlaps.
 struct Step {
   const OptimiserOptions& options;
   Memory& memory;
   double rate;
   std::span<const double> gradient;
   std::span<double> params;
+
+  [[nodiscard]] double* average(std::size_t i) const { return memory.averages[i].data(); }
 };
 
+// The loops are over plain arrays that do not overlap, so that compilers make vector instructions of them.
+
 void descend(const Step& s) {
-  for (std::size_t i = 0; i < s.params.size(); ++i) s.params[i] -= s.rate * s.gradient[i];
+  const double* __restrict__ const g = s.gradient.data();
+  double* __restrict__ const w = s.params.data();
+  for (std::size_t i = 0; i < s.params.size(); ++i) w[i] -= s.rate * g[i];
 }
 
 void roll(const Step& s) {
-  std::vector<double>& velocity = s.memory.averages[0];
+  const double* __restrict__ const g = s.gradient.data();
+  double* __restrict__ const w = s.params.data();
+  double* __restrict__ const velocity = s.average(0);
+  const double momentum = s.options.momentum;
   for (std::size_t i = 0; i < s.params.size(); ++i) {
-    velocity[i] = s.options.momentum * velocity[i] + s.gradient[i];
-    s.params[i] -= s.rate * velocity[i];
+    velocity[i] = momentum * velocity[i] + g[i];
+    w[i] -= s.rate * velocity[i];
   }
 }
 
 // m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², w ← w − η m̂/(√v̂ + ε), where m̂ = m/(1−β₁ᵗ) and v̂ = v/(1−β₂ᵗ).
 void adapt(const Step& s) {
-  const double t = static_cast<double>(s.memory.steps);
-  const double first_scale = 1 - std::pow(s.options.beta1, t);
-  const double second_scale = 1 - std::pow(s.options.beta2, t);
-  std::vector<double>& first = s.memory.averages[0];
-  std::vector<double>& second = s.memory.averages[1];
+  const auto t = static_cast<double>(s.memory.steps);
+  const double beta1 = s.options.beta1;
+  const double beta2 = s.options.beta2;
+  const double epsilon = s.options.epsilon;
+  const double rate = s.rate / (1 - std::pow(beta1, t));
+  const double root_scale = 1 / std::sqrt(1 - std::pow(beta2, t));
+  const double* __restrict__ const g = s.gradient.data();
+  double* __restrict__ const w = s.params.data();
+  double* __restrict__ const m = s.average(0);
+  double* __restrict__ const v = s.average(1);
   for (std::size_t i = 0; i < s.params.size(); ++i) {
-    const double g = s.gradient[i];
-    first[i] = s.options.beta1 * first[i] + (1 - s.options.beta1) * g;
-    second[i] = s.options.beta2 * second[i] + (1 - s.options.beta2) * g * g;
-    s.params[i] -= s.rate * (first[i] / first_scale) / (std::sqrt(second[i] / second_scale) + s.options.epsilon);
+    m[i] = beta1 * m[i] + (1 - beta1) * g[i];
+    v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
+    w[i] -= rate * m[i] / (std::sqrt(v[i]) * root_scale + epsilon);
   }
 }
 
