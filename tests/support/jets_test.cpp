@@ -113,6 +113,8 @@ TEST_CASE("each excuse is given for its reason alone") {
   CHECK(reason("2^x", 3, 1) == Excuse::None);
   CHECK(reason("(x + 1) - x", 1e30, 1) == Excuse::Cancellation);
   CHECK(reason("lgamma(x³)", -1.6e11 - 1.0 / 3, nan) == Excuse::Cancellation);
+  CHECK(reason("floor(3*(x/3)) + 0x", 5, 1) == Excuse::Jump);
+  CHECK(reason("floor(3*(x/3)) + 0x", 5.5, 1) == Excuse::None);
   CHECK(reason("1 + ((x + 1e12) - 1e12 - x)²", 0.3, 1e-9) == Excuse::HigherOrder);
   CHECK(reason("1 + ((x + 1e12) - 1e12 - x)²", 0.3, 1) == Excuse::None);
   CHECK(reason("1 + ((x + 1e12) - 1e12 - x)²", 0.25, 1e-9) == Excuse::None);
