@@ -101,9 +101,10 @@ class JetSweep {
   }
 
   [[nodiscard]] Bounded told(ir::ValueId id, const std::optional<Bounded>& slope) const {
-    if (!slope) return {};
     const Bound& bound = bounds_[index(id)];
-    return bound.value_is_told && bound.slopes_are_told ? *slope : kUntold;
+    if (!bound.value_is_told) return kUntold;
+    if (!slope) return {};
+    return bound.slopes_are_told ? *slope : kUntold;
   }
 
   /// What is known of a value. It is not told beside exponents that pass MPFR's, where an operand is so near to a jump

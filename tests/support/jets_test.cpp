@@ -92,6 +92,7 @@ TEST_CASE("what 500 digits and the exponents of MPFR do not tell has no number")
   CHECK(near(derivatives("log(cosh(x))", {6e8})[0], 6e8 - log(Real(2))));
   CHECK(isnan(derivatives("log(cosh(x))", {6e8})[2].value));
   CHECK(isnan(derivatives("if(x*log(x) > -1, 1, 2)", {0})[0].value));
+  CHECK(isnan(derivatives("if(x*log(x) > -1, x, 2)", {0})[1].value));
 }
 
 TEST_CASE("each excuse is given for its reason alone") {
