@@ -9,6 +9,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "emit/formula_items.h"
+
 namespace adc::emit {
 namespace {
 
@@ -18,9 +20,6 @@ using ir::index;
 using ir::Op;
 using ir::Rational;
 using ir::ValueId;
-
-// How tightly a text binds, loosest first (docs/language.md).
-enum Level : std::uint8_t { kOr = 1, kAnd, kNot, kCompare, kSum, kProduct, kPrefix, kJuxtaposed, kPower, kAtom };
 
 // What a text begins with, as far as a number may stand before it.
 enum class Start : std::uint8_t { Other, Name, Exponent };
@@ -131,12 +130,6 @@ class Writer {
     double own = 0;     // bytes of its own
     double length = 0;  // bytes when written out
   };
-  // What is still to be written: a text, or a value that has to bind at least as tightly as `level`.
-  struct Item {
-    std::optional<ValueId> value;
-    Level level = kOr;
-    std::string text;
-  };
 
   [[nodiscard]] ValueId resolve(ValueId id) const {
     while (fn_.op(id) == Op::Copy) id = fn_.operands(id)[0];
@@ -160,13 +153,18 @@ class Writer {
     const Op op = fn_.op(id);
     if (op == Op::Param) return {text_item(fn_.params()[fn_.inst(id).payload].name)};
     if (op == Op::Const) return {text_item(constant_text(fn_.constant(id)))};
+    if (!ir::is_elementwise(op)) return resolved(write_tensor(fn_, id).items);
     if (op == Op::Mul) return product(id);
     if (op == Op::Powi) return power(id);
-    if (op == Op::Pow) return {value_item(operand(id, 0), kAtom), text_item("^"), value_item(operand(id, 1), kPower)};
+    if (op == Op::Pow) {
+      return {value_item(operand(id, 0), kAtom), text_item(power_sign(id)), value_item(operand(id, 1), kPower)};
+    }
     if (op == Op::Neg) return {text_item("-"), value_item(operand(id, 0), kProduct)};
     if (op == Op::Not) return {text_item("not "), value_item(operand(id, 0), kNot)};
     if (op == Op::ToFloat) return {text_item("if("), value_item(operand(id, 0)), text_item(", 1, 0)")};
-    if (op == Op::Expnsq) return {text_item("exp(-"), value_item(operand(id, 0), kAtom), text_item("²)")};
+    if (op == Op::Expnsq) {
+      return {text_item("exp(-"), value_item(operand(id, 0), kAtom), text_item(is_tensor(id) ? ".^2)" : "²)")};
+    }
     if ((op == Op::Lt || op == Op::Le) && fn_.is_const(operand(id, 0)) && !fn_.is_const(operand(id, 1))) {
       return {value_item(operand(id, 1), kSum), text_item(op == Op::Lt ? " > " : " >= "),
               value_item(operand(id, 0), kSum)};
@@ -178,9 +176,26 @@ class Writer {
       const Level right = mark->level == kProduct ? kPower
                           : negative              ? kJuxtaposed
                                                   : static_cast<Level>(mark->level + 1);
-      return {value_item(operand(id, 0), left), text_item(mark->text), value_item(operand(id, 1), right)};
+      const bool by_elements = op == Op::Div && is_tensor(operand(id, 1));
+      return {value_item(operand(id, 0), left), text_item(by_elements ? " ./ " : mark->text),
+              value_item(operand(id, 1), right)};
     }
     return call(id, op == Op::Select ? "if" : std::string(ir::info(op).spelling));
+  }
+
+  [[nodiscard]] bool is_tensor(ValueId id) const { return fn_.shape(id).rank() > 0; }
+
+  // 2.^x would begin with the number "2."
+  [[nodiscard]] std::string power_sign(ValueId id) const {
+    if (!is_tensor(id)) return "^";
+    return fn_.is_const(operand(id, 0)) ? " .^ " : ".^";
+  }
+
+  [[nodiscard]] std::vector<Item> resolved(std::vector<Item> items) const {
+    for (Item& item : items) {
+      if (item.value) item.value = resolve(*item.value);
+    }
+    return items;
   }
 
   [[nodiscard]] std::vector<Item> call(ValueId id, const std::string& name) const {
@@ -201,7 +216,8 @@ class Writer {
     const ValueId left = operand(id, 0);
     const ValueId right = operand(id, 1);
     if (is_juxtaposed(id)) return {value_item(left, kAtom), value_item(right, kPower)};
-    return {value_item(left, kProduct), text_item("·"), value_item(right, kJuxtaposed)};
+    const bool by_elements = is_tensor(left) && is_tensor(right);
+    return {value_item(left, kProduct), text_item(by_elements ? " .* " : "·"), value_item(right, kJuxtaposed)};
   }
 
   [[nodiscard]] bool is_juxtaposed(ValueId id) const {
@@ -219,6 +235,10 @@ class Writer {
   [[nodiscard]] std::vector<Item> power(ValueId id) const {
     const ValueId base = operand(id, 0);
     const std::int64_t n = fn_.immediate(id);
+    if (is_tensor(id)) {
+      const std::string exponent = n < 0 ? '(' + std::to_string(n) + ')' : std::to_string(n);
+      return {value_item(base, kAtom), text_item(power_sign(id) + exponent)};
+    }
     if (!has_superscript(n)) {
       return {value_item(base, kAtom), text_item(n < 0 ? "^(" + std::to_string(n) + ")" : "^" + std::to_string(n))};
     }
@@ -248,6 +268,7 @@ class Writer {
   }
 
   [[nodiscard]] Level level_of(ValueId id, std::string_view text) const {
+    if (!ir::is_elementwise(fn_.op(id))) return write_tensor(fn_, id).level;
     switch (fn_.op(id)) {
       case Op::Const:
         if (fn_.constant(id).kind() == Constant::Kind::Bool) return kCompare;
@@ -383,9 +404,6 @@ class Writer {
       stack.insert(stack.end(), inner.rbegin(), inner.rend());
     }
   }
-
-  static Item text_item(std::string_view text) { return {std::nullopt, kOr, std::string(text)}; }
-  static Item value_item(ValueId id, Level level = kOr) { return {id, level, {}}; }
 
   const Function& fn_;
   std::vector<Fact> facts_;

@@ -140,8 +140,9 @@ bool Pool::may_be_bent(const Node& node) const {
 
 bool Pool::may_be_flat(const Node& node) const {
   if (node.kind == Kind::Sum && node.terms.size() > 1 && node.is_bent) return true;  // |u| − u
-  const bool steps = ir::info(node.op).op_class == ir::OpClass::Inert || node.op == Op::Select || node.op == Op::Min ||
-                     node.op == Op::Max || node.op == Op::Mod;
+  constexpr std::array kOps{Op::Select,    Op::Min,  Op::Max, Op::Mod,       Op::ReduceMax,
+                            Op::ReduceMin, Op::Iota, Op::Pad, Op::ScatterAdd};
+  const bool steps = ir::info(node.op).op_class == ir::OpClass::Inert || std::ranges::find(kOps, node.op) != kOps.end();
   if (node.kind == Kind::Call && steps) return true;
   const auto flat = [&](Expr e) { return (*this)[e].is_flat; };
   return std::ranges::any_of(node.terms, flat, &Term::expr) || std::ranges::any_of(node.args, flat) ||
@@ -183,6 +184,31 @@ Expr Pool::opaque(Op op, std::vector<Expr> args, std::int64_t immediate) {
   node.immediate = immediate;
   node.args = std::move(args);
   return intern(std::move(node));
+}
+
+Expr Pool::tensor(Op op, std::vector<Expr> args, const Structure& structure) {
+  // linear in the first operand: op(c·x) = c·op(x)
+  const ir::OpClass op_class = ir::info(op).op_class;
+  if (op_class == ir::OpClass::Linear || op_class == ir::OpClass::Multilinear) {
+    const std::size_t data = op_class == ir::OpClass::Multilinear ? args.size() : args.size() == 1 || op == Op::Gather;
+    for (std::size_t k = 0; k < data; ++k) {
+      const Term term = split(args[k]);
+      if (is_number(args[k]) || term.coeff.is_one()) continue;
+      args[k] = term.expr;
+      return scaled(term.coeff, tensor(op, std::move(args), structure));
+    }
+  }
+  std::size_t hash = static_cast<std::size_t>(op);
+  for (const std::int64_t n : structure.immediates) hash = mix(hash, static_cast<std::size_t>(n));
+  const auto [first, last] = structure_index_.equal_range(hash);
+  const auto found =
+      std::find_if(first, last, [&](const auto& entry) { return structures_[entry.second] == structure; });
+  const std::size_t index = found == last ? structures_.size() : found->second;
+  if (found == last) {
+    structures_.push_back(structure);
+    structure_index_.emplace(hash, index);
+  }
+  return opaque(op, std::move(args), static_cast<std::int64_t>(index));
 }
 
 Term Pool::split(Expr e) {

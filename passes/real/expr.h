@@ -14,6 +14,7 @@
 #include "ir/constant.h"
 #include "ir/op.h"
 #include "ir/rational.h"
+#include "ir/type.h"
 
 namespace adc::passes::real {
 
@@ -45,7 +46,7 @@ enum class Kind : std::uint8_t {
 struct Node {
   Kind kind = Kind::Number;
   Op op = Op::Const;
-  std::int64_t immediate = 0;        ///< of a call; parameter: its index; constant: its index in the pool
+  std::int64_t immediate = 0;        ///< of a call; parameter: its index; constant, op of tensors: its index in the pool
   Rational number;                   ///< Number: value. Sum: constant part. Product: coefficient.
   std::vector<Term> terms;           ///< Sum: by `expr`, distinct
   std::vector<Factor> factors;       ///< Product: by `base`, distinct
@@ -54,6 +55,13 @@ struct Node {
   bool is_flat = false;  ///< may be constant on a whole range of its inputs: a step or a choice stands in it
   bool is_bent = false;  ///< may be one smooth function on a range of its inputs and another elsewhere, as |u| is
   double cost = 0;       ///< operators and calls when written out as a tree, plus less than 1 for looks
+};
+
+/// What belongs to a call of an op of tensors beside its arguments.
+struct Structure {
+  std::vector<std::int64_t> immediates;
+  std::vector<ir::Shape> shapes;  ///< of the operands, which their expressions need not have: 0 stands for any zeros
+  friend bool operator==(const Structure&, const Structure&) = default;
 };
 
 /// A rational past the limit of bits, or a division by the number zero: the expression has no normal form.
@@ -96,6 +104,12 @@ class Pool {
   Expr call(Op op, std::vector<Expr> args, std::int64_t immediate = 0);
   /// `op` of `args` without any identity.
   Expr opaque(Op op, std::vector<Expr> args, std::int64_t immediate = 0);
+
+  /// An op that is not elementwise; its operands are elementwise expressions of tensors, or uniform ones.
+  Expr tensor(Op op, std::vector<Expr> args, const Structure& structure);
+  [[nodiscard]] const Structure& structure_of(const Node& node) const {
+    return structures_[static_cast<std::size_t>(node.immediate)];
+  }
 
   Expr add(Expr a, Expr b) { return sum(Rational(0), {{Rational(1), a}, {Rational(1), b}}); }
   Expr sub(Expr a, Expr b) { return sum(Rational(0), {{Rational(1), a}, {Rational(-1), b}}); }
@@ -151,6 +165,8 @@ class Pool {
 
   std::deque<Node> nodes_;
   std::vector<ir::Constant> constants_;
+  std::vector<Structure> structures_;
+  std::unordered_multimap<std::size_t, std::size_t> structure_index_;  // by hash
   std::unordered_map<const Node*, Expr, Hash, Equal> index_;
   std::unordered_set<Expr> written_;
   std::set<std::pair<std::int64_t, std::int64_t>> neighbours_;

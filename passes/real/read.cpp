@@ -1,5 +1,7 @@
 #include "passes/real/read.h"
 
+#include <algorithm>
+#include <array>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
@@ -123,6 +125,7 @@ class Reader {
     if (op == Op::Const) return pool_.constant(fn_.constant(id));
     std::vector<Expr> args;
     for (const ValueId operand : fn_.operands(id)) args.push_back(exprs_[index(operand)]);
+    if (!ir::is_elementwise(op)) return read_tensor(id, std::move(args));
     if (op == Op::Exp) pool_.mark_written(args[0]);
     if (op == Op::Expnsq)
       pool_.mark_written(pool_.scaled(Rational(-1), pool_.power(args[0], pool_.number(Rational(2)))));
@@ -132,6 +135,21 @@ class Reader {
     }
     const bool immediate = ir::info(op).immediate != ir::Immediate::None;
     return pool_.call(op, std::move(args), immediate ? fn_.immediate(id) : 0);
+  }
+
+  // What belongs to elements alone is read as for scalars; ops of tensors stand between such expressions.
+  Expr read_tensor(ValueId id, std::vector<Expr> args) {
+    const Op op = fn_.op(id);
+    const auto operands = fn_.operands(id);
+    // a number that stands for each element already
+    if (op == Op::Broadcast && fn_.shape(operands[0]).rank() == 0) return args[0];
+    const bool moves = op == Op::Broadcast || op == Op::Transpose || op == Op::Reshape || op == Op::Slice;
+    if (moves && pool_.is_number(args[0])) return args[0];
+    real::Structure structure;
+    const ir::List immediates = fn_.immediates(id);
+    structure.immediates.assign(immediates.begin(), immediates.end());
+    for (const ValueId operand : operands) structure.shapes.push_back(fn_.shape(operand));
+    return pool_.tensor(op, std::move(args), structure);
   }
 
   // if(u = v, c, w) = w but at an isolated point; c is a number where the guard may be one that was written
@@ -154,10 +172,19 @@ class Reader {
       case Op::Eq: return truth && meet_rarely(node.args[0], node.args[1]);
       case Op::Ne: return !truth && meet_rarely(node.args[0], node.args[1]);
       case Op::Not: return part(0, !truth);
+      case Op::Lt: return !truth && pool_.is_number(node.args[0], 0) && vanishes_rarely(node.args[1], depth);
       case Op::And: return truth ? part(0, true) || part(1, true) : part(0, false) && part(1, false);
       case Op::Or: return truth ? part(0, true) && part(1, true) : part(0, false) || part(1, false);
       default: return false;
     }
+  }
+
+  // Whether a mask that counts where a condition holds is 0 at isolated points only.
+  [[nodiscard]] bool vanishes_rarely(Expr mask, int depth) const {
+    constexpr std::array kMoves{Op::ReduceSum, Op::Broadcast, Op::Transpose, Op::Reshape, Op::Slice, Op::Reverse};
+    const Node* node = &pool_[mask];
+    while (node->kind == Kind::Call && std::ranges::find(kMoves, node->op) != kMoves.end()) node = &pool_[node->args[0]];
+    return node->kind == Kind::Call && node->op == Op::ToFloat && holds_rarely(node->args[0], false, depth - 1);
   }
 
   // False where two expressions may be equal on a whole range: one is a step there, or |u| beside u.

@@ -24,7 +24,8 @@ Simplified simplify_once(const ir::Function& fn, Guards guards) {
   real::Writer writer(pool, builder, copy_params(fn, builder));
   double cost = 0;
   for (std::size_t i = 0; i < outputs.size(); ++i) {
-    builder.output(writer.write(outputs[i]), fn.outputs()[i].name);
+    const ir::Output& output = fn.outputs()[i];
+    builder.output(writer.write(outputs[i], fn.shape(output.value)), output.name);
     cost += pool[outputs[i]].cost;
   }
   return {builder.finish(), cost};

@@ -91,9 +91,24 @@ ValueId Writer::build(const Key& key) {
 ValueId Writer::build_call(const Node& node) {
   if (node.op == Op::Param) return params_[static_cast<std::size_t>(node.immediate)];
   if (node.op == Op::Const) return builder_.constant(pool_.constant_at(node.immediate));
+  if (!ir::is_elementwise(node.op)) return build_tensor(node);
   std::vector<ValueId> args;
   for (const Expr arg : node.args) args.push_back(made({arg, kOne}));
   return builder_.emit(node.op, args, node.immediate);
+}
+
+ValueId Writer::build_tensor(const Node& node) {
+  const Structure& structure = pool_.structure_of(node);
+  std::vector<ValueId> args;
+  for (std::size_t k = 0; k < node.args.size(); ++k) {
+    args.push_back(shaped(made({node.args[k], kOne}), structure.shapes[k]));
+  }
+  return builder_.emit(node.op, args, structure.immediates);
+}
+
+ValueId Writer::shaped(ValueId value, const ir::Shape& shape) {
+  const bool fits = builder_.function().shape(value).rank() == shape.rank();
+  return fits ? value : builder_.broadcast(value, shape.dims(), {});
 }
 
 ValueId Writer::build_sum(const Key& key) {

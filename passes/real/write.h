@@ -17,6 +17,8 @@ class Writer {
       : pool_(pool), builder_(builder), params_(std::move(params)) {}
 
   ir::ValueId write(Expr e);
+  /// The same as a tensor of this shape.
+  ir::ValueId write(Expr e, const ir::Shape& shape) { return shaped(write(e), shape); }
 
  private:
   struct Hash {
@@ -34,6 +36,8 @@ class Writer {
   ir::ValueId build_items(const Rational& coefficient, const std::vector<Item>& items);
   ir::ValueId build_item(const Item& item);
   ir::ValueId build_call(const Node& node);
+  ir::ValueId build_tensor(const Node& node);
+  ir::ValueId shaped(ir::ValueId value, const ir::Shape& shape);
   ir::ValueId number(const Rational& value);
   [[nodiscard]] ir::ValueId made(const Key& key) const { return made_.at(key); }
   [[nodiscard]] ProductLayout product_layout(const Key& key) const;

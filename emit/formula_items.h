@@ -1,0 +1,37 @@
+// The parts of a formula's text.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ir/function.h"
+
+namespace adc::emit {
+
+/// How tightly a text binds, loosest first (docs/language.md).
+enum Level : std::uint8_t { kOr = 1, kAnd, kNot, kCompare, kSum, kProduct, kPrefix, kJuxtaposed, kPower, kAtom };
+
+/// What is still to be written: a text, or a value that has to bind at least as tightly as `level`.
+struct Item {
+  std::optional<ir::ValueId> value;
+  Level level = kOr;
+  std::string text;
+};
+
+[[nodiscard]] inline Item text_item(std::string_view text) { return {std::nullopt, kOr, std::string(text)}; }
+[[nodiscard]] inline Item value_item(ir::ValueId id, Level level = kOr) { return {id, level, {}}; }
+
+/// A value's text without brackets around the whole, and how tightly that binds.
+struct Written {
+  std::vector<Item> items;
+  Level level = kAtom;
+};
+
+/// An op of tensors in the language: `W*x`, `xᵀ`, `sum(A, dims=1)`, `x[2:n]`. What the language has no words for (more
+/// than two axes, batches of products) is written as the IR names it, which people can read and the language cannot.
+[[nodiscard]] Written write_tensor(const ir::Function& fn, ir::ValueId id);
+
+}  // namespace adc::emit

@@ -1,0 +1,259 @@
+#include <algorithm>
+#include <array>
+
+#include "emit/formula_items.h"
+
+namespace adc::emit {
+namespace {
+
+using ir::Function;
+using ir::List;
+using ir::Op;
+using ir::Shape;
+using ir::ValueId;
+using Ints = std::vector<std::int64_t>;
+
+std::string number(std::int64_t n) { return std::to_string(n); }
+
+// "3, 4"
+std::string listed(List numbers) {
+  std::string text;
+  for (const std::int64_t n : numbers) text += (text.empty() ? "" : ", ") + number(n);
+  return text;
+}
+
+bool is_all(List axes, std::size_t rank) { return axes.size() == rank; }
+
+// What the language calls the ops along axes.
+struct Name {
+  Op op;
+  std::string_view name;
+};
+constexpr std::array kReductions{
+    Name{Op::ReduceSum, "sum"}, Name{Op::ReduceMax, "max"},   Name{Op::ReduceMin, "min"},
+    Name{Op::Prod, "prod"},     Name{Op::Norm, "norm"},       Name{Op::Logsumexp, "logsumexp"},
+    Name{Op::Argmax, "argmax"}, Name{Op::Softmax, "softmax"},
+};
+
+class TensorText {
+ public:
+  TensorText(const Function& fn, ValueId id) : fn_(fn), id_(id) {}
+
+  [[nodiscard]] Written write() const {
+    const Op op = fn_.op(id_);
+    if (const auto* found = std::ranges::find(kReductions, op, &Name::op); found != kReductions.end()) {
+      return reduction(found->name);
+    }
+    std::optional<Written> result;
+    switch (op) {
+      case Op::Dot: result = product(); break;
+      case Op::Transpose: result = transpose(); break;
+      case Op::Reshape: result = reshape(); break;
+      case Op::Broadcast: result = broadcast(); break;
+      case Op::Slice: result = slice(); break;
+      case Op::Reverse: result = reverse(); break;
+      case Op::Concat: result = concat(); break;
+      case Op::Pad: result = pad(); break;
+      case Op::Gather: result = gather(); break;
+      case Op::ScatterAdd: result = scatter(); break;
+      case Op::Iota: result = iota(); break;
+      default: break;
+    }
+    return result ? *result : as_in_the_ir();
+  }
+
+ private:
+  using Text = std::optional<Written>;
+
+  [[nodiscard]] ValueId x(std::size_t k = 0) const { return fn_.operands(id_)[k]; }
+  [[nodiscard]] const Shape& shape(std::size_t k = 0) const { return fn_.shape(x(k)); }
+  [[nodiscard]] const Shape& result() const { return fn_.shape(id_); }
+  [[nodiscard]] List list(std::size_t i) const { return fn_.list(id_, i); }
+
+  static Written call(std::string_view name, ValueId argument, const std::string& rest = {}) {
+    return {{text_item(std::string(name) + '('), value_item(argument), text_item(rest + ')')}};
+  }
+
+  [[nodiscard]] Written reduction(std::string_view name) const {
+    const List axes = list(0);
+    const bool keeps = fn_.op(id_) == Op::Softmax;
+    const bool one_axis = keeps || fn_.op(id_) == Op::Argmax;
+    std::string dims;
+    if (!is_all(axes, shape().rank()) || (one_axis && shape().rank() > 1)) {
+      Ints from_one(axes.begin(), axes.end());
+      for (std::int64_t& axis : from_one) ++axis;
+      dims = from_one.size() == 1 ? ", dims=" + listed(from_one) : ", dims=[" + listed(from_one) + ']';
+    }
+    Written text = call(name, x(), dims);
+    if (fn_.op(id_) != Op::Argmax) return text;
+    text.items.push_back(text_item(" - 1"));
+    return {text.items, kSum};
+  }
+
+  // a*b with each operand transposed or not
+  static Written multiplied(ValueId a, bool a_transposed, ValueId b, bool b_transposed) {
+    Written text{{}, kProduct};
+    text.items.push_back(value_item(a, a_transposed ? kAtom : kProduct));
+    text.items.push_back(text_item(a_transposed ? "ᵀ*" : "*"));
+    text.items.push_back(value_item(b, b_transposed ? kAtom : kJuxtaposed));
+    if (b_transposed) text.items.push_back(text_item("ᵀ"));
+    return text;
+  }
+
+  [[nodiscard]] Text product() const {
+    const std::size_t a = shape(0).rank();
+    const std::size_t b = shape(1).rank();
+    if (a == 0 || b == 0) return multiplied(x(0), false, x(1), false);
+    if (!list(0).empty() || a > 2 || b > 2) return std::nullopt;
+    const List lhs = list(2);
+    const List rhs = list(3);
+    if (lhs.empty() && a == 1 && b == 1) return multiplied(x(0), false, x(1), true);
+    if (lhs.size() == a && rhs.size() == b) return whole_sum();
+    if (lhs.size() != 1) return std::nullopt;
+    if (a == 2 && b == 1) return multiplied(x(0), lhs[0] == 0, x(1), false);
+    if (a == 1 && b == 2) return multiplied(x(1), rhs[0] == 0, x(0), false);
+    return multiplied(x(0), lhs[0] == 0, x(1), rhs[0] == 1);
+  }
+
+  // Σ a·b over everything
+  [[nodiscard]] Text whole_sum() const {
+    if (shape(0).rank() == 1) {
+      return Written{{text_item("dot("), value_item(x(0)), text_item(", "), value_item(x(1)), text_item(")")}};
+    }
+    const bool straight = list(2)[0] == list(3)[0];
+    return Written{{text_item("dot("), value_item(x(0)), text_item(", "), value_item(x(1), straight ? kOr : kAtom),
+                    text_item(straight ? ")" : "ᵀ)")}};
+  }
+
+  [[nodiscard]] Text transpose() const {
+    if (shape().rank() != 2) return std::nullopt;
+    return Written{{value_item(x(), kAtom), text_item("ᵀ")}};
+  }
+
+  [[nodiscard]] Text reshape() const {
+    const Shape& from = shape();
+    const Shape& to = result();
+    const bool to_row = from.rank() == 1 && to.rank() == 2 && to[0] == 1;
+    const bool to_column = from.rank() == 2 && from[0] == 1 && to.rank() == 1;
+    if (to_row || to_column) return Written{{value_item(x(), kAtom), text_item("ᵀ")}};
+    if (to.rank() == 0) return call("sum", x());
+    if (from.rank() == 0 && to.rank() == 1) return Written{{text_item("["), value_item(x()), text_item("]")}};
+    if (from.rank() == 0) return Written{{text_item("reshape(["), value_item(x()), text_item("], " + listed(to.dims()) + ')')}};
+    return call("reshape", x(), ", " + listed(to.dims()));
+  }
+
+  [[nodiscard]] std::string ones(List extents) const { return "ones(" + listed(extents) + ')'; }
+
+  [[nodiscard]] Text broadcast() const {
+    const List extents = list(0);
+    if (shape().rank() == 0) {
+      const bool rational = fn_.is_const(x()) && fn_.constant(x()).kind() == ir::Constant::Kind::Rational;
+      if (rational && fn_.constant(x()).as_rational().is_zero()) return Written{{text_item("zeros(" + listed(extents) + ')')}};
+      if (rational && fn_.constant(x()).as_rational().is_one()) return Written{{text_item(ones(extents))}};
+      return Written{{value_item(x(), kProduct), text_item("·" + ones(extents))}, kProduct};
+    }
+    if (shape().rank() != 1 || extents.size() != 2) return std::nullopt;
+    const std::array other{extents[list(1)[0] == 0 ? 1U : 0U]};
+    if (list(1)[0] == 1) return Written{{text_item(ones(other) + '*'), value_item(x(), kAtom), text_item("ᵀ")}, kProduct};
+    return Written{{value_item(x(), kProduct), text_item("*" + ones(other) + "ᵀ")}, kProduct};
+  }
+
+  // The index that takes `count` elements from `start`, from 0, on; all of `extent`: ":"
+  static std::string range(std::int64_t start, std::int64_t count, std::int64_t stride, std::int64_t extent) {
+    if (start == 0 && count == extent && stride == 1) return ":";
+    const std::int64_t last = count == 0 ? start : start + (count - 1) * stride + 1;
+    const std::string step = stride == 1 || count <= 1 ? "" : number(stride) + ':';
+    return number(start + 1) + ':' + step + number(last);
+  }
+
+  [[nodiscard]] Text slice() const {
+    std::string indices;
+    for (std::size_t axis = 0; axis < shape().rank(); ++axis) {
+      indices += (axis == 0 ? "[" : ", ") + range(list(0)[axis], result()[axis], list(2)[axis], shape()[axis]);
+    }
+    return Written{{value_item(x(), kAtom), text_item(indices + ']')}};
+  }
+
+  [[nodiscard]] Text reverse() const {
+    std::string indices;
+    for (std::size_t axis = 0; axis < shape().rank(); ++axis) {
+      const bool turns = std::ranges::find(list(0), static_cast<std::int64_t>(axis)) != list(0).end();
+      indices += axis == 0 ? "[" : ", ";
+      indices += turns ? number(shape()[axis]) + ":-1:1" : ":";
+    }
+    return Written{{value_item(x(), kAtom), text_item(indices + ']')}};
+  }
+
+  [[nodiscard]] Text concat() const {
+    if (shape().rank() > 2) return std::nullopt;
+    return Written{{text_item("["), value_item(x(0)), text_item(list(0)[0] == 0 ? "; " : ", "), value_item(x(1)),
+                    text_item("]")}};
+  }
+
+  // Zeros around a vector.
+  [[nodiscard]] Text pad() const {
+    if (shape().rank() != 1 || (list(2)[0] != 0 && shape()[0] > 1)) return std::nullopt;
+    Written text{{text_item("[")}};
+    if (list(0)[0] > 0) text.items.push_back(text_item("zeros(" + number(list(0)[0]) + "); "));
+    text.items.push_back(value_item(x()));
+    text.items.push_back(text_item(list(1)[0] > 0 ? "; zeros(" + number(list(1)[0]) + ")]" : "]"));
+    return text;
+  }
+
+  [[nodiscard]] Text gather() const {
+    if (shape(1).rank() > 1) return std::nullopt;
+    Written text{{value_item(x(0), kAtom), text_item("[")}};
+    for (std::size_t axis = 0; axis < shape(0).rank(); ++axis) {
+      if (axis != 0) text.items.push_back(text_item(", "));
+      if (static_cast<std::int64_t>(axis) != list(0)[0]) {
+        text.items.push_back(text_item(":"));
+        continue;
+      }
+      text.items.push_back(value_item(x(1), kSum));
+      text.items.push_back(text_item(" + 1"));
+    }
+    text.items.push_back(text_item("]"));
+    return text;
+  }
+
+  // one_hot(p + 1, n)ᵀ*u
+  [[nodiscard]] Text scatter() const {
+    const bool vector = shape(1).rank() == 1 && list(0)[0] == 0 && shape(0).rank() <= 2;
+    const bool single = shape(1).rank() == 0 && shape(0).rank() == 0;
+    if (!vector && !single) return std::nullopt;
+    const std::string end = " + 1, " + number(list(1)[0]) + ')' + (vector ? "ᵀ*" : "*");
+    return Written{{text_item("one_hot("), value_item(x(1), kSum), text_item(end), value_item(x(0), kJuxtaposed)}, kProduct};
+  }
+
+  [[nodiscard]] Text iota() const {
+    const List extents = list(0);
+    const std::string vector = "[0:" + number(extents[static_cast<std::size_t>(list(1)[0])] - 1) + ']';
+    if (extents.size() == 1) return Written{{text_item(vector)}};
+    if (extents.size() != 2) return std::nullopt;
+    const std::array other{extents[list(1)[0] == 0 ? 1U : 0U]};
+    return Written{{text_item(list(1)[0] == 1 ? ones(other) + '*' + vector + "ᵀ" : vector + '*' + ones(other) + "ᵀ")}, kProduct};
+  }
+
+  // dot[0;0;2;1](x, y)
+  [[nodiscard]] Written as_in_the_ir() const {
+    const ir::OpInfo& info = ir::info(fn_.op(id_));
+    std::string name(info.spelling);
+    for (std::size_t i = 0; i < info.list_count(); ++i) name += (i == 0 ? "[" : "; ") + listed(list(i));
+    Written text{{text_item(name + "](")}};
+    for (std::size_t k = 0; k < fn_.operands(id_).size(); ++k) {
+      if (k != 0) text.items.push_back(text_item(", "));
+      text.items.push_back(value_item(x(k)));
+    }
+    text.items.push_back(text_item(")"));
+    return text;
+  }
+
+  const Function& fn_;
+  ValueId id_;
+};
+
+}  // namespace
+
+Written write_tensor(const Function& fn, ValueId id) { return TensorText(fn, id).write(); }
+
+}  // namespace adc::emit
