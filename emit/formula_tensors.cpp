@@ -138,7 +138,8 @@ class TensorText {
     if (to_row || to_column) return Written{{value_item(x(), kAtom), text_item("ᵀ")}};
     if (to.rank() == 0) return call("sum", x());
     if (from.rank() == 0 && to.rank() == 1) return Written{{text_item("["), value_item(x()), text_item("]")}};
-    if (from.rank() == 0) return Written{{text_item("reshape(["), value_item(x()), text_item("], " + listed(to.dims()) + ')')}};
+    if (from.rank() == 0)
+      return Written{{text_item("reshape(["), value_item(x()), text_item("], " + listed(to.dims()) + ')')}};
     return call("reshape", x(), ", " + listed(to.dims()));
   }
 
@@ -148,13 +149,15 @@ class TensorText {
     const List extents = list(0);
     if (shape().rank() == 0) {
       const bool rational = fn_.is_const(x()) && fn_.constant(x()).kind() == ir::Constant::Kind::Rational;
-      if (rational && fn_.constant(x()).as_rational().is_zero()) return Written{{text_item("zeros(" + listed(extents) + ')')}};
+      if (rational && fn_.constant(x()).as_rational().is_zero())
+        return Written{{text_item("zeros(" + listed(extents) + ')')}};
       if (rational && fn_.constant(x()).as_rational().is_one()) return Written{{text_item(ones(extents))}};
       return Written{{value_item(x(), kProduct), text_item("·" + ones(extents))}, kProduct};
     }
     if (shape().rank() != 1 || extents.size() != 2) return std::nullopt;
     const std::array other{extents[list(1)[0] == 0 ? 1U : 0U]};
-    if (list(1)[0] == 1) return Written{{text_item(ones(other) + '*'), value_item(x(), kAtom), text_item("ᵀ")}, kProduct};
+    if (list(1)[0] == 1)
+      return Written{{text_item(ones(other) + '*'), value_item(x(), kAtom), text_item("ᵀ")}, kProduct};
     return Written{{value_item(x(), kProduct), text_item("*" + ones(other) + "ᵀ")}, kProduct};
   }
 
@@ -186,8 +189,8 @@ class TensorText {
 
   [[nodiscard]] Text concat() const {
     if (shape().rank() > 2) return std::nullopt;
-    return Written{{text_item("["), value_item(x(0)), text_item(list(0)[0] == 0 ? "; " : ", "), value_item(x(1)),
-                    text_item("]")}};
+    return Written{
+        {text_item("["), value_item(x(0)), text_item(list(0)[0] == 0 ? "; " : ", "), value_item(x(1)), text_item("]")}};
   }
 
   // Zeros around a vector.
@@ -222,7 +225,8 @@ class TensorText {
     const bool single = shape(1).rank() == 0 && shape(0).rank() == 0;
     if (!vector && !single) return std::nullopt;
     const std::string end = " + 1, " + number(list(1)[0]) + ')' + (vector ? "ᵀ*" : "*");
-    return Written{{text_item("one_hot("), value_item(x(1), kSum), text_item(end), value_item(x(0), kJuxtaposed)}, kProduct};
+    return Written{{text_item("one_hot("), value_item(x(1), kSum), text_item(end), value_item(x(0), kJuxtaposed)},
+                   kProduct};
   }
 
   [[nodiscard]] Text iota() const {
@@ -231,7 +235,8 @@ class TensorText {
     if (extents.size() == 1) return Written{{text_item(vector)}};
     if (extents.size() != 2) return std::nullopt;
     const std::array other{extents[list(1)[0] == 0 ? 1U : 0U]};
-    return Written{{text_item(list(1)[0] == 1 ? ones(other) + '*' + vector + "ᵀ" : vector + '*' + ones(other) + "ᵀ")}, kProduct};
+    return Written{{text_item(list(1)[0] == 1 ? ones(other) + '*' + vector + "ᵀ" : vector + '*' + ones(other) + "ᵀ")},
+                   kProduct};
   }
 
   // dot[0;0;2;1](x, y)

@@ -46,10 +46,10 @@ enum class Kind : std::uint8_t {
 struct Node {
   Kind kind = Kind::Number;
   Op op = Op::Const;
-  std::int64_t immediate = 0;        ///< of a call; parameter: its index; constant, op of tensors: its index in the pool
-  Rational number;                   ///< Number: value. Sum: constant part. Product: coefficient.
-  std::vector<Term> terms;           ///< Sum: by `expr`, distinct
-  std::vector<Factor> factors;       ///< Product: by `base`, distinct
+  std::int64_t immediate = 0;   ///< of a call; parameter: its index; constant, op of tensors: its index in the pool
+  Rational number;              ///< Number: value. Sum: constant part. Product: coefficient.
+  std::vector<Term> terms;      ///< Sum: by `expr`, distinct
+  std::vector<Factor> factors;  ///< Product: by `base`, distinct
   std::vector<std::uint32_t> order;  ///< indices of `terms` or `factors` in the order in which they were first written
   std::vector<Expr> args;            ///< Call
   bool is_flat = false;  ///< may be constant on a whole range of its inputs: a step or a choice stands in it

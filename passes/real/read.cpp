@@ -183,7 +183,8 @@ class Reader {
   [[nodiscard]] bool vanishes_rarely(Expr mask, int depth) const {
     constexpr std::array kMoves{Op::ReduceSum, Op::Broadcast, Op::Transpose, Op::Reshape, Op::Slice, Op::Reverse};
     const Node* node = &pool_[mask];
-    while (node->kind == Kind::Call && std::ranges::find(kMoves, node->op) != kMoves.end()) node = &pool_[node->args[0]];
+    while (node->kind == Kind::Call && std::ranges::find(kMoves, node->op) != kMoves.end())
+      node = &pool_[node->args[0]];
     return node->kind == Kind::Call && node->op == Op::ToFloat && holds_rarely(node->args[0], false, depth - 1);
   }
 

@@ -88,8 +88,7 @@ TEST_CASE("a loss as it stands, and data that a batch has in common") {
   CHECK(one.value_and_gradient(kWeights, std::vector<std::span<const double>>{x, t}, gradient) == 0.5);
   CHECK(gradient == std::vector<double>{1, 1, 1});
 
-  const Loss shared =
-      Loss::compile(kLinear, {.batch = kExamples, .shared = {"t"}}).value();
+  const Loss shared = Loss::compile(kLinear, {.batch = kExamples, .shared = {"t"}}).value();
   CHECK(shared.data()[1].shape.empty());
   CHECK(shared.value(kWeights, std::vector<std::span<const double>>{kInputs, t}) == 4.25);
 }

@@ -93,8 +93,7 @@ TEST_CASE("reductions, parts and blocks are written in the language") {
   CHECK(text([](Builder& b, auto& in) { return b.slice(in.W, Ints{0, 1}, Ints{3, 3}, Ints{1, 1}); }) == "W[:, 2:3]");
   CHECK(text([](Builder& b, auto& in) { return b.reverse(in.x, Ints{0}); }) == "x[4:-1:1]");
   CHECK(text([](Builder& b, auto& in) { return b.concat(in.b, in.x, 0); }) == "[b; x]");
-  CHECK(text([](Builder& b, auto& in) { return b.pad(in.x, Ints{1}, Ints{2}, Ints{0}); }) ==
-        "[zeros(1); x; zeros(2)]");
+  CHECK(text([](Builder& b, auto& in) { return b.pad(in.x, Ints{1}, Ints{2}, Ints{0}); }) == "[zeros(1); x; zeros(2)]");
   CHECK(text([](Builder& b, auto& in) { return b.gather(in.x, in.b, 0); }) == "x[b + 1]");
   CHECK(text([](Builder& b, auto& in) { return b.broadcast(in.c, Ints{3}, Ints{}); }) == "c·ones(3)");
   CHECK(text([](Builder& b, auto&) { return b.broadcast(b.integer(0), Ints{3, 2}, Ints{}); }) == "zeros(3, 2)");
@@ -115,10 +114,8 @@ TEST_CASE("derivatives by a matrix read as in matrix calculus") {
   CHECK(derivative([&](Builder& b, auto& in) {
           return b.neg(b.dot(in.t, b.log(b.softmax(layer(b, in), Ints{0})), {Ints{0}, Ints{0}}));
         }) == "(sum(t)·softmax(W*x + b) - t)*xᵀ");
-  CHECK(derivative([&](Builder& b, auto& in) { return b.logsumexp(layer(b, in), Ints{0}); }) ==
-        "softmax(W*x + b)*xᵀ");
-  CHECK(derivative([&](Builder& b, auto& in) { return total(b, b.tanh(layer(b, in))); }) ==
-        "sech(W*x + b).^2*xᵀ");
+  CHECK(derivative([&](Builder& b, auto& in) { return b.logsumexp(layer(b, in), Ints{0}); }) == "softmax(W*x + b)*xᵀ");
+  CHECK(derivative([&](Builder& b, auto& in) { return total(b, b.tanh(layer(b, in))); }) == "sech(W*x + b).^2*xᵀ");
   CHECK(derivative([&](Builder& b, auto& in) { return b.dot(in.W, in.A, {Ints{0, 1}, Ints{0, 1}}); }) == "A");
   CHECK(derivative([&](Builder& b, auto& in) { return b.reduce_sum(b.mul(in.W, in.W), Ints{0, 1}); }) == "2W");
 }
