@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "ir/interpreter.h"
+#include "passes/moves.h"
 #include "passes/rebuild.h"
 
 namespace adc::passes {
@@ -177,6 +178,9 @@ ir::Function fold_constants(const ir::Function& fn) {
 
 std::span<const Rewrite> exact_rewrites() { return kRewrites; }
 
-ir::Function fold_exact(const ir::Function& fn) { return fold_constants(rewrite_all(fold_constants(fn), kRewrites)); }
+ir::Function fold_exact(const ir::Function& fn) {
+  const ir::Function folded = fold_constants(rewrite_all(fold_constants(fn), kRewrites));
+  return fn.is_scalar() ? folded : rewrite_all(folded, move_rewrites());
+}
 
 }  // namespace adc::passes

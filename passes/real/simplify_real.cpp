@@ -1,6 +1,7 @@
 #include "passes/real/simplify_real.h"
 
 #include "ir/builder.h"
+#include "passes/moves.h"
 #include "passes/real/read.h"
 #include "passes/real/write.h"
 
@@ -16,7 +17,8 @@ struct Simplified {
   double cost = 0;  // of all outputs
 };
 
-Simplified simplify_once(const ir::Function& fn, Guards guards) {
+Simplified simplify_once(const ir::Function& written, Guards guards) {
+  const ir::Function fn = written.is_scalar() ? written : rewrite_all(written, move_rewrites());
   real::Pool pool;
   real::Improver improver(pool);
   const std::vector<real::Expr> outputs = read_outputs(fn, guards, pool, improver);

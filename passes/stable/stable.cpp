@@ -4,6 +4,8 @@
 #include <set>
 #include <tuple>
 
+#include "passes/moves.h"
+
 namespace adc::passes {
 namespace {
 
@@ -24,6 +26,7 @@ bool takes_part(const StableRule& rule, Stage stage) {
 std::vector<Rewrite> rewrites_of(Stage stage) {
   const std::span<const Rewrite> folding = folding_rewrites();
   std::vector<Rewrite> rewrites(folding.begin(), folding.end());
+  rewrites.insert(rewrites.end(), move_rewrites().begin(), move_rewrites().end());
   for (const StableRule& rule : stable_rules()) {
     if (takes_part(rule, stage)) rewrites.push_back({rule.root, rule.equation, rule.apply});
   }
