@@ -65,11 +65,11 @@ NativeCode::~NativeCode() {
   if (code_.handle != nullptr) entries().release(code_);
 }
 
-Result<NativeCode> compile_native(const ir::Function& fn) {
+Result<NativeCode> compile_native(const ir::Function& fn, int threads) {
   if (!entries().library.error().empty()) return unavailable();
   jit::Code code;
   std::string error;
-  if (!entries().compile(fn, runtime_table(), code, error)) return failed(error);
+  if (!entries().compile(fn, runtime_table(), {.threads = threads}, code, error)) return failed(error);
   return NativeCode(code);
 }
 

@@ -27,8 +27,8 @@ class NativeCode {
 
 /// Compiles a legalised `fn`. Loads libadc-jit, which stands beside this library, at the first call of the process and
 /// never unloads it. Errors: "native-unavailable" if it cannot be loaded, "native-failed" if it cannot compile `fn`.
-/// Thread-safe.
-[[nodiscard]] Result<NativeCode> compile_native(const ir::Function& fn);
+/// A call of code of tensors runs on `threads` threads. Thread-safe.
+[[nodiscard]] Result<NativeCode> compile_native(const ir::Function& fn, int threads = 1);
 
 /// The machine code of a legalised `fn` as text or as an object file. Errors and thread-safety as `compile_native`.
 [[nodiscard]] Result<std::string> list_native(const ir::Function& fn, jit::Listing listing);

@@ -121,7 +121,8 @@ struct Loss::State {
             .text = std::string(text),
             .source_name = options.source_name,
             .plan = std::move(plan),
-            .tier = options.tier};
+            .tier = options.tier,
+            .threads = options.threads};
   }
 
   /// A pointer per input of the program. Valid until the thread's next call.

@@ -135,7 +135,7 @@ const Result<ir::Function>& Variant::function() const {
 const Result<NativeCode>& Variant::native() const {
   std::call_once(compiled_, [&] {
     const Result<ir::Function>& fn = function();
-    native_ = fn ? compile_native(*fn) : fn.error();
+    native_ = fn ? compile_native(*fn, program_.threads) : fn.error();
     if (*native_) ready_.store(&**native_, std::memory_order_release);
   });
   return *native_;

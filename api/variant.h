@@ -22,6 +22,7 @@ struct Program {
   std::string source_name;
   passes::Plan plan;  ///< `derive` is chosen by each variant
   Tier tier = Tier::Auto;
+  int threads = 1;  ///< of one call of native code of tensors
 
   /// `error` with its diagnostic rendered against the text.
   [[nodiscard]] Error rendered(const Error& error) const;

@@ -49,7 +49,7 @@ Function chain(std::size_t size) {
 void compile(const Function& fn) {
   adc::jit::Code code;
   std::string error;
-  if (!adc_jit_compile(fn, {adc::ir::function_addresses().data(), adc::ir::sincos_address()}, code, error)) {
+  if (!adc_jit_compile(fn, {adc::ir::function_addresses().data(), adc::ir::sincos_address()}, {}, code, error)) {
     fmt::print(stderr, "{}\n", error);
     std::exit(1);
   }

@@ -75,7 +75,7 @@ T must(Result<T> result) {
 /// A function in native code, with arrays to call it on.
 class Native {
  public:
-  explicit Native(const ir::Function& fn) {
+  explicit Native(const ir::Function& fn, int threads = 1) {
     const std::size_t bytes = fn.float_type() == DType::F32 ? sizeof(float) : sizeof(double);
     std::mt19937_64 random(1);
     for (std::size_t i = 0; i < fn.params().size(); ++i) {
@@ -92,7 +92,7 @@ class Native {
       outputs_.push_back(array(static_cast<std::size_t>(fn.shape(output.value).elements()) * bytes));
     }
     std::string error;
-    if (!jit::adc_jit_compile(fn, {ir::function_addresses().data(), ir::sincos_address()}, code_, error)) {
+    if (!jit::adc_jit_compile(fn, {ir::function_addresses().data(), ir::sincos_address()}, {.threads = threads}, code_, error)) {
       fmt::print(stderr, "{}\n", error);
       std::exit(1);
     }
@@ -227,6 +227,10 @@ void run(bench::Report& report, const Example& c) {
   const std::vector<double> seconds = bench::race(contenders);
   if (torch.is_there()) report.ratio(c.name, "adc", seconds[0], "PyTorch", torch.best());
   report.ratio(std::string(c.name) + ", value", "loss and gradients", seconds[0], "loss", seconds[1]);
+  if (c.batch < 256) return;
+  const Native shared(gradient, 2);
+  const std::vector<double> by_threads = bench::race({{"one thread", both}, {"two threads", shared}});
+  report.ratio(std::string(c.name) + ", threads", "one thread", by_threads[0], "two threads", by_threads[1]);
 }
 
 }  // namespace

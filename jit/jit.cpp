@@ -34,7 +34,7 @@ Compiled compile_scalars(const ir::Function& fn, const Lowering& how, llvm::LLVM
   return {lower(fn, plan, how, context), plan.work(), plan.slots * kSlotBytes, {}};
 }
 
-Compiled compile_tensors(const ir::Function& fn, const Lowering& how, llvm::LLVMContext& context) {
+Compiled compile_tensors(const ir::Function& fn, const Lowering& how, int threads, llvm::LLVMContext& context) {
   const Program program = kernels(fn);
   Compiled result;
   std::vector<const void*> plans;
@@ -43,18 +43,19 @@ Compiled compile_tensors(const ir::Function& fn, const Lowering& how, llvm::LLVM
     if (const auto* const kernel = std::get_if<Kernel>(&step)) result.size += kernel->nodes.size();
     const auto* const product = std::get_if<MatrixProduct>(&step);
     if (product == nullptr) continue;
-    result.plans.push_back(plan_product(*product, fn.float_type()));
+    result.plans.push_back(plan_product(*product, fn.float_type(), threads));
     plans.push_back(result.plans.back().get());
     packing = std::max(packing, packing_bytes(*result.plans.back()));
   }
-  const TensorLowering tensors{how, Target::host().register_bits(), plans, program.workspace_bytes};
+  const TensorLowering tensors{how, Target::host().register_bits(), plans, program.workspace_bytes, threads};
   result.module = lower_tensors(fn, program, tensors, context);
   result.workspace_bytes = program.workspace_bytes + packing;
   return result;
 }
 
-Compiled compile(const ir::Function& fn, const Lowering& how, llvm::LLVMContext& context) {
-  Compiled result = fn.is_scalar() ? compile_scalars(fn, how, context) : compile_tensors(fn, how, context);
+Compiled compile(const ir::Function& fn, const Lowering& how, int threads, llvm::LLVMContext& context) {
+  Compiled result =
+      fn.is_scalar() ? compile_scalars(fn, how, context) : compile_tensors(fn, how, std::max(threads, 1), context);
   Target::host().describe(*result.module);
   return result;
 }
@@ -94,13 +95,14 @@ bool guarded(std::string& error, const Work& work) {
 
 }  // namespace
 
-bool adc_jit_compile(const ir::Function& fn, const RuntimeTable& runtime, Code& code, std::string& error) {
+bool adc_jit_compile(const ir::Function& fn, const RuntimeTable& runtime, const Options& options, Code& code,
+                     std::string& error) {
   return guarded(error, [&] {
     Target& target = Target::host();
     Session& session = Session::instance();
     const std::string symbol = session.unique_symbol();
     llvm::LLVMContext context;
-    Compiled made = compile(fn, {symbol, std::string(kRuntimePrefix), target.has_fma()}, context);
+    Compiled made = compile(fn, {symbol, std::string(kRuntimePrefix), target.has_fma()}, options.threads, context);
     auto object = target.emit(*made.module, llvm::CodeGenFileType::ObjectFile, made.size);
     auto buffer = std::make_unique<llvm::SmallVectorMemoryBuffer>(std::move(object), symbol, false);
     void* const address = session.add(std::move(buffer), symbol, runtime, std::move(made.plans), code);
@@ -121,7 +123,7 @@ bool adc_jit_list(const ir::Function& fn, Listing listing, std::string& text, st
   return guarded(error, [&] {
     Target& target = Target::host();
     llvm::LLVMContext context;
-    const Compiled made = compile(fn, {c_symbol(fn.name()), "", target.has_fma()}, context);
+    const Compiled made = compile(fn, {c_symbol(fn.name()), "", target.has_fma()}, 1, context);
     if (listing == Listing::Llvm) {
       text = print(*made.module);
       return;

@@ -36,6 +36,12 @@ struct RuntimeTable {
   const void* sincos = nullptr;
 };
 
+/// How to compile.
+struct Options {
+  /// Of one call of a function of tensors, in oneTBB's arena of its caller. Results have the same bits for any number.
+  int threads = 1;
+};
+
 enum class Listing { Llvm, Assembly, Object };
 
 extern "C" {
@@ -43,8 +49,8 @@ extern "C" {
 /// failure returns false and says why in `error`. Thread-safe. O(n): small functions are optimised for speed, from
 /// kFastCompileValues instructions on (jit/target.h) for compile time. Each function that is not released takes two of
 /// the process's memory mappings, of which Linux allows 65,530.
-ADC_JIT_EXPORT bool adc_jit_compile(const ir::Function& fn, const RuntimeTable& runtime, Code& code,
-                                    std::string& error);
+ADC_JIT_EXPORT bool adc_jit_compile(const ir::Function& fn, const RuntimeTable& runtime, const Options& options,
+                                    Code& code, std::string& error);
 /// Frees what `adc_jit_compile` gave, and empties `code`. Nothing may be running in it. Thread-safe.
 ADC_JIT_EXPORT void adc_jit_release(Code& code);
 /// The code of `fn` as LLVM IR, assembly or object file, for this machine. Its symbol is the function's name with `_`

@@ -28,6 +28,13 @@ bool is_call(const Node& node) {
   return node.kind == Node::Kind::Apply && !ir::info(node.op).function.empty() && node.op != Op::Fma;
 }
 
+/// How many turns of a vector loop that is not reduced are done at once.
+std::int64_t lanes_for_kept(const Kernel& kernel, unsigned register_bits, unsigned float_bytes) {
+  const std::int64_t width = register_bits / 8 / float_bytes;
+  const bool is_short = kernel.nodes.size() <= kShortBody && std::ranges::none_of(kernel.nodes, is_call);
+  return std::min(is_short ? 4 * width : width, round_up_to_power(kernel.loops[kernel.vector_loop].extent));
+}
+
 }  // namespace
 
 KernelLowering::KernelLowering(const Kernel& kernel, const KernelContext& context)
@@ -45,9 +52,15 @@ KernelLowering::KernelLowering(const Kernel& kernel, const KernelContext& contex
   }
 }
 
-void KernelLowering::run() {
+void KernelLowering::run(const Turns& turns) {
+  turns_ = turns;
   compute(0);
   nest(0);
+}
+
+std::int64_t KernelLowering::shared_turns(const Kernel& kernel, unsigned register_bits, bool is_float) {
+  const std::int64_t extent = kernel.loops[0].extent;
+  return kernel.vector_loop == 0 ? extent / lanes_for_kept(kernel, register_bits, is_float ? 4 : 8) : extent;
 }
 
 // --- loops ----------------------------------------------------------------------------------------------------------
@@ -59,12 +72,6 @@ void KernelLowering::begin_vector(unsigned lanes, std::int64_t count) {
   std::vector<llvm::Constant*> bits;
   for (unsigned i = 0; i < lanes; ++i) bits.push_back(b_.getInt1(i < count));
   mask_ = llvm::ConstantVector::get(bits);
-}
-
-unsigned KernelLowering::lanes_for_kept() const {
-  const unsigned width = context_.register_bits / 8 / float_bytes_;
-  const bool is_short = kernel_.nodes.size() <= kShortBody && std::ranges::none_of(kernel_.nodes, is_call);
-  return is_short ? 4 * width : width;
 }
 
 bool KernelLowering::reduces_lanes() const {
@@ -80,24 +87,27 @@ unsigned KernelLowering::lanes_for_sum() const {
 template <typename Body>
 void KernelLowering::turns(std::size_t level, Body body) {
   const std::int64_t extent = kernel_.loops[level].extent;
-  const auto run = [&](std::int64_t begin, std::int64_t end, std::int64_t step) {
-    loop(b_, number(begin), number(end), step, {}, [&](Value* index, const Carried&) {
+  const auto run = [&](Value* begin, Value* end, std::int64_t step) {
+    loop(b_, begin, end, step, {}, [&](Value* index, const Carried&) {
       index_[level] = index;
       body();
       return Carried{};
     });
   };
-  if (level != kernel_.vector_loop) return run(0, extent, 1);
-  const auto lanes = static_cast<unsigned>(std::min<std::int64_t>(lanes_for_kept(), round_up_to_power(extent)));
+  const Turns part = level == 0 ? turns_ : Turns{};
+  const bool is_vector = level == kernel_.vector_loop;
+  const std::int64_t lanes = is_vector ? lanes_for_kept(kernel_, context_.register_bits, float_bytes_) : 1;
   const std::int64_t rest = extent % lanes;
-  if (extent >= lanes) {
-    begin_vector(lanes, lanes);
-    run(0, extent - rest, lanes);
-  }
-  if (rest > 0) {
+  if (is_vector) begin_vector(static_cast<unsigned>(lanes), lanes);
+  if (part.which == Turns::Range)
+    run(b_.CreateMul(part.begin, number(lanes)), b_.CreateMul(part.end, number(lanes)), lanes);
+  else if (part.which == Turns::All && extent >= lanes)
+    run(number(0), number(extent - rest), lanes);
+  if (rest > 0 && part.which != Turns::Range) {
     begin_vector(static_cast<unsigned>(std::max<std::int64_t>(round_up_to_power(rest), 2)), rest);
-    run(extent - rest, extent, extent);
+    run(number(extent - rest), number(extent), extent);
   }
+  if (!is_vector) return;
   lanes_ = 1;
   mask_ = nullptr;
 }

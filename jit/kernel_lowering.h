@@ -27,7 +27,21 @@ struct KernelContext {
 class KernelLowering {
  public:
   KernelLowering(const Kernel& kernel, const KernelContext& context);
-  void run();
+
+  /// Which turns of the outermost loop.
+  struct Turns {
+    enum Which : std::uint8_t {
+      All,
+      Range,  ///< those from `begin` to `end` of `shared_turns`
+      Rest,   ///< what `shared_turns` leaves out
+    };
+    Which which = All;
+    llvm::Value* begin = nullptr;
+    llvm::Value* end = nullptr;
+  };
+  void run(const Turns& turns);
+  /// The turns of an outermost loop that is not reduced, as threads may share them: of a vector loop, whole vectors.
+  [[nodiscard]] static std::int64_t shared_turns(const Kernel& kernel, unsigned register_bits, bool is_float);
 
  private:
   // loops
@@ -68,7 +82,6 @@ class KernelLowering {
   llvm::Value* join_lanes(llvm::Value* x);
 
   [[nodiscard]] bool is_vector(std::uint32_t varies) const;
-  [[nodiscard]] unsigned lanes_for_kept() const;
   [[nodiscard]] unsigned lanes_for_sum() const;
   [[nodiscard]] bool reduces_lanes() const;
   [[nodiscard]] std::int64_t stride(const Affine& index) const;
@@ -82,6 +95,7 @@ class KernelLowering {
   llvm::IRBuilder<>& b_;
   llvm::Type* float_;
   unsigned float_bytes_;
+  Turns turns_;                                ///< of the outermost loop
   std::size_t kept_ = 0;                       ///< how many loops are not reduced
   std::vector<std::vector<NodeId>> by_level_;  ///< nodes by how many loops they are in
   std::vector<llvm::Value*> values_;           ///< of nodes

@@ -1,7 +1,9 @@
 #include "jit/lower_tensors.h"
 
+#include <algorithm>
 #include <map>
 #include <string>
+#include <utility>
 
 #include "jit/kernel_lowering.h"
 #include "jit/vector_math.h"
@@ -14,6 +16,9 @@ using llvm::Value;
 /// A machine function gets kernels of so many nodes together, or one larger one: LLVM's time grows faster than
 /// linearly.
 constexpr std::size_t kPieceNodes = 256;
+
+/// From so much weighted work on, a loop is worth sharing among threads.
+constexpr double kParallelWork = 1 << 17;
 
 std::size_t size_of(const Step& step) {
   const auto* const kernel = std::get_if<Kernel>(&step);
@@ -91,13 +96,54 @@ class ProgramLowering {
   }
 
   void lower(const Kernel& kernel) {
+    if (how_.threads == 1 || work(kernel) < kParallelWork) return lower(kernel, KernelLowering::Turns{});
+    share(kernel);
+    lower(kernel, KernelLowering::Turns{.which = KernelLowering::Turns::Rest});
+  }
+
+  void lower(const Kernel& kernel, const KernelLowering::Turns& turns) {
+    arrays_.clear();
     for (const Node& node : kernel.nodes) {
       if (node.kind == Node::Kind::Load || node.kind == Node::Kind::Gather) array(node.array);
     }
     for (const Kernel::Result& result : kernel.results) array(result.array);
     const KernelContext context{
         *module_, b_, float_type_, ops_, math_, how_.register_bits, [&](ArrayId id) { return array(id); }};
-    KernelLowering(kernel, context).run();
+    KernelLowering(kernel, context).run(turns);
+  }
+
+  /// Moves the turns of the outermost loop, but for a rest, into a function that several threads call.
+  void share(const Kernel& kernel) {
+    llvm::Type* const pointer = b_.getPtrTy();
+    llvm::Type* const integer = b_.getInt64Ty();
+    auto* const type = llvm::FunctionType::get(b_.getVoidTy(), {pointer, pointer, pointer, integer, integer}, false);
+    const std::string name = how_.names.symbol + ".loop" + std::to_string(loops_++);
+    llvm::Function* const turns = llvm::Function::Create(type, llvm::Function::InternalLinkage, name, *module_);
+    turns->setDoesNotThrow();
+    llvm::Function* const caller = std::exchange(target_, turns);
+    llvm::BasicBlock* const block = b_.GetInsertBlock();
+    b_.SetInsertPoint(llvm::BasicBlock::Create(module_->getContext(), "", turns));
+    lower(kernel, {KernelLowering::Turns::Range, turns->getArg(3), turns->getArg(4)});
+    b_.CreateRetVoid();
+    b_.SetInsertPoint(block);
+    target_ = caller;
+    const llvm::FunctionCallee parallel =
+        ops_.function(kParallel, b_.getVoidTy(), {pointer, pointer, pointer, pointer, integer, integer});
+    const std::int64_t count = KernelLowering::shared_turns(kernel, how_.register_bits, float_type_->isFloatTy());
+    const auto parts = static_cast<std::uint64_t>(std::min<std::int64_t>(count, how_.threads));
+    ops_.call(parallel, {turns, caller->getArg(0), caller->getArg(1), caller->getArg(2),
+                         b_.getInt64(static_cast<std::uint64_t>(count)), b_.getInt64(parts)});
+  }
+
+  /// How much a kernel does whose outermost loop can be shared; 0 for others.
+  double work(const Kernel& kernel) const {
+    const bool has_rows = !kernel.loops.empty() && !kernel.loops[0].is_reduced && kernel.scatter == Kernel::kNoNode;
+    if (!has_rows || KernelLowering::shared_turns(kernel, how_.register_bits, float_type_->isFloatTy()) < 2) return 0;
+    double turns = 1;
+    for (const Kernel::Loop& loop : kernel.loops) turns *= static_cast<double>(loop.extent);
+    double each = 0;
+    for (const Node& node : kernel.nodes) each += std::max<double>(ir::info(node.op).cost, 1);
+    return turns * each;
   }
 
   void lower(const MatrixProduct& product) {
@@ -138,6 +184,7 @@ class ProgramLowering {
   llvm::Function* target_ = nullptr;
   std::map<ArrayId, Value*> arrays_;
   std::size_t next_product_ = 0;
+  std::size_t loops_ = 0;  // that are shared
 };
 
 }  // namespace

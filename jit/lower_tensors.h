@@ -19,10 +19,13 @@ struct TensorLowering {
   /// Per matrix product, in order: its plan (jit/product.h), which code passes on by address.
   std::span<const void* const> plans;
   std::size_t packing = 0;  ///< where in the workspace products may pack, in bytes
+  int threads = 1;          ///< for loops with much to do
 };
 
 /// The name by which code calls `adc_jit_product` (jit/product.h).
 inline constexpr std::string_view kProduct = "adc.product";
+/// And `adc_jit_parallel` (jit/parallel.h).
+inline constexpr std::string_view kParallel = "adc.parallel";
 
 /// A module with one external function that has the type `TensorEntry` (jit/jit.h) and does the steps of `program`,
 /// made of `fn`. Loops whose turns are independent run in vectors of a whole register or more; a sum runs in a fixed

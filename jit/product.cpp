@@ -1,12 +1,15 @@
 #include "jit/product.h"
 
 #include <libxsmm.h>
+#include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <cstdint>
 #include <stdexcept>
 #include <type_traits>
 #include <vector>
+
+#include "jit/parallel.h"
 
 namespace adc::jit {
 
@@ -22,26 +25,44 @@ constexpr std::int64_t kTerms = 256;     ///< that are added to a tile at once
 constexpr std::int64_t kSquare = 16;     ///< of a block that is transposed
 constexpr std::int64_t kNearRows = 128;  ///< rows of no more elements are not worth copying
 
+constexpr double kFewProducts = 1 << 18;  ///< not worth a second thread
+
+std::int64_t pieces(std::int64_t n, std::int64_t size) { return (n + size - 1) / size; }
+
+/// What one of some threads that share `count` pieces does longer than if they could be shared evenly.
+double imbalance(std::int64_t count, std::int64_t threads) {
+  return static_cast<double>(pieces(count, threads) * threads) / static_cast<double>(count);
+}
+
 }  // namespace
 
 class ProductPlan {
  public:
-  ProductPlan(const MatrixProduct& product, ir::DType float_type) : p_(product), float_type_(float_type) {}
+  ProductPlan(const MatrixProduct& product, ir::DType float_type, int threads)
+      : p_(product), float_type_(float_type), parts_(parts(product, threads)) {}
   ProductPlan(const ProductPlan&) = delete;
   ProductPlan& operator=(const ProductPlan&) = delete;
   virtual ~ProductPlan() = default;
   virtual void run(const void* a, const void* b, void* c, void* packing) const = 0;
   [[nodiscard]] std::size_t packing() const {
     const std::size_t element = float_type_ == ir::DType::F32 ? sizeof(float) : sizeof(double);
-    return packs() ? static_cast<std::size_t>(kTerms * kColumns) * element : 0;
+    return packs() ? static_cast<std::size_t>(parts_ * kTerms * kColumns) * element : 0;
   }
 
  protected:
   /// Whether tiles of B are copied first.
   [[nodiscard]] bool packs() const { return p_.b.column_stride != 1 || p_.n > kNearRows; }
 
+  /// How many threads are worth it.
+  static std::int64_t parts(const MatrixProduct& p, int threads) {
+    const double products = static_cast<double>(p.m) * static_cast<double>(p.n) * static_cast<double>(p.k);
+    const std::int64_t most = std::max(pieces(p.m, kRows), pieces(p.n, kColumns));
+    return products < kFewProducts ? 1 : std::min<std::int64_t>(threads, most);
+  }
+
   MatrixProduct p_;
   ir::DType float_type_;
+  std::int64_t parts_;
 };
 
 namespace {
@@ -49,7 +70,7 @@ namespace {
 template <typename T>
 class Plan final : public ProductPlan {
  public:
-  Plan(const MatrixProduct& product, ir::DType float_type) : ProductPlan(product, float_type) {
+  Plan(const MatrixProduct& product, ir::DType float_type, int threads) : ProductPlan(product, float_type, threads) {
     for (const bool adds : {false, true}) {
       for (const std::int64_t m : {kRows, product.m % kRows}) {
         for (const std::int64_t n : {kColumns, product.n % kColumns}) {
@@ -105,9 +126,31 @@ class Plan final : public ProductPlan {
     return kernels_[(adds ? 8U : 0U) + (whole_rows ? 0U : 4U) + (whole_columns ? 0U : 2U) + (whole_terms ? 0U : 1U)];
   }
 
+  /// A part of the rows and columns of C, by numbers of tiles.
+  struct Part {
+    std::int64_t first_row, last_row, first_column, last_column;
+  };
+
   void multiply(const T* a, const T* b, T* c, T* packing) const {
+    const std::int64_t rows = pieces(p_.m, kRows);
+    const std::int64_t columns = pieces(p_.n, kColumns);
+    if (parts_ == 1) return multiply(a, b, c, packing, {0, rows, 0, columns});
+    const bool shares_columns = imbalance(columns, parts_) <= imbalance(rows, parts_);  // then panels are packed once
+    tbb::parallel_for(
+        std::int64_t{0}, parts_,
+        [&](std::int64_t i) {
+          const auto first = [&](std::int64_t count, std::int64_t part) { return first_turn(count, part, parts_); };
+          const Part part = shares_columns ? Part{0, rows, first(columns, i), first(columns, i + 1)}
+                                           : Part{first(rows, i), first(rows, i + 1), 0, columns};
+          multiply(a, b, c, packing + i * kTerms * kColumns, part);
+        },
+        tbb::static_partitioner());
+  }
+
+  void multiply(const T* a, const T* b, T* c, T* packing, const Part& part) const {
     for (std::int64_t k = 0; k < p_.k; k += kTerms) {
-      for (std::int64_t n = 0; n < p_.n; n += kColumns) {
+      for (std::int64_t n = part.first_column * kColumns; n < std::min(part.last_column * kColumns, p_.n);
+           n += kColumns) {
         const T* panel = b + k * p_.b.row_stride + n * p_.b.column_stride;
         const std::int64_t terms = std::min(kTerms, p_.k - k);
         const std::int64_t columns = std::min(kColumns, p_.n - n);
@@ -115,7 +158,7 @@ class Plan final : public ProductPlan {
           pack(panel, terms, columns, packing);
           panel = packing;
         }
-        for (std::int64_t m = 0; m < p_.m; m += kRows) {
+        for (std::int64_t m = part.first_row * kRows; m < std::min(part.last_row * kRows, p_.m); m += kRows) {
           const Kernel tile = kernel(k > 0, p_.m - m >= kRows, columns == kColumns, terms == kTerms);
           tile(panel, a + m * p_.a.row_stride + k * p_.a.column_stride, c + m * p_.n + n);
         }
@@ -157,9 +200,9 @@ class Plan final : public ProductPlan {
 
 void ProductPlanDeleter::operator()(const ProductPlan* plan) const { delete plan; }
 
-ProductPlanPointer plan_product(const MatrixProduct& product, ir::DType float_type) {
-  if (float_type == ir::DType::F32) return ProductPlanPointer(new Plan<float>(product, float_type));
-  return ProductPlanPointer(new Plan<double>(product, float_type));
+ProductPlanPointer plan_product(const MatrixProduct& product, ir::DType float_type, int threads) {
+  if (float_type == ir::DType::F32) return ProductPlanPointer(new Plan<float>(product, float_type, threads));
+  return ProductPlanPointer(new Plan<double>(product, float_type, threads));
 }
 
 std::size_t packing_bytes(const ProductPlan& plan) { return plan.packing(); }

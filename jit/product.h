@@ -17,9 +17,10 @@ struct ProductPlanDeleter {
 };
 using ProductPlanPointer = std::unique_ptr<const ProductPlan, ProductPlanDeleter>;
 
-/// A plan for `product`, whose operands are contiguous along rows or columns. Throws std::runtime_error where the
-/// library has no kernels for this machine. Thread-safe.
-[[nodiscard]] ProductPlanPointer plan_product(const MatrixProduct& product, ir::DType float_type);
+/// A plan for `product`, whose operands are contiguous along rows or columns, to be run by `threads` threads if it is
+/// large. The order in which an element's terms are added depends on the product alone. Throws std::runtime_error where
+/// the library has no kernels for this machine. Thread-safe.
+[[nodiscard]] ProductPlanPointer plan_product(const MatrixProduct& product, ir::DType float_type, int threads);
 
 /// Bytes that a product needs for packing.
 [[nodiscard]] std::size_t packing_bytes(const ProductPlan& plan);

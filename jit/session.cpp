@@ -9,6 +9,7 @@
 
 #include "jit/lower.h"
 #include "jit/lower_tensors.h"
+#include "jit/parallel.h"
 #include "jit/target.h"
 #include "jit/vector_math.h"
 
@@ -86,6 +87,7 @@ orc::JITDylib& Session::library(const RuntimeTable& runtime) {
   define(kSincos, runtime.sincos);
   define(kFmaf, reinterpret_cast<const void*>(&::fmaf));
   define(kProduct, reinterpret_cast<const void*>(&adc_jit_product));
+  define(kParallel, reinterpret_cast<const void*>(&adc_jit_parallel));
   for (const VectorFunction& function : vector_functions(Target::host().register_bits())) {
     symbols[jit_->mangleAndIntern(function.symbol)] = {orc::ExecutorAddr::fromPtr(function.address),
                                                        llvm::JITSymbolFlags::Exported};

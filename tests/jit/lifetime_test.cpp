@@ -61,7 +61,7 @@ TEST_CASE("code stays usable while other code comes and goes") {
 TEST_CASE("released code is empty, and may be released again") {
   jit::Code code;
   std::string error;
-  REQUIRE(jit::adc_jit_compile(line(3), runtime(), code, error));
+  REQUIRE(jit::adc_jit_compile(line(3), runtime(), {}, code, error));
   jit::adc_jit_release(code);
   CHECK(code.entry == nullptr);
   CHECK(code.handle == nullptr);
@@ -99,7 +99,7 @@ TEST_CASE("code calls the functions of the table that it was compiled with") {
   const Native with_sine(line(1));
   jit::Code code;
   std::string error;
-  REQUIRE(jit::adc_jit_compile(line(1), {functions.data(), ir::sincos_address()}, code, error));
+  REQUIRE(jit::adc_jit_compile(line(1), {functions.data(), ir::sincos_address()}, {}, code, error));
   const double x = 1.5;
   double y = 0;
   code.entry(&x, &y, nullptr);
@@ -121,7 +121,7 @@ TEST_CASE("compiling fails with a reason where the system gives no memory, and w
   }
   jit::Code code;
   std::string error;
-  const bool compiled = jit::adc_jit_compile(line(2), runtime(), code, error);
+  const bool compiled = jit::adc_jit_compile(line(2), runtime(), {}, code, error);
   for (void* const mapping : mappings) munmap(mapping, 1);
   if (!compiled) CHECK_THAT(error, Catch::Contains("Cannot allocate memory"));
   jit::adc_jit_release(code);

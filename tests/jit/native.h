@@ -32,7 +32,7 @@ class AlignedBytes {
 /// The native code of a function; freed with this object.
 class Native {
  public:
-  explicit Native(const ir::Function& fn) : is_float_(fn.float_type() == ir::DType::F32) {
+  explicit Native(const ir::Function& fn, int threads = 1) : is_float_(fn.float_type() == ir::DType::F32) {
     for (std::size_t i = 0; i < fn.params().size(); ++i) {
       inputs_.push_back(static_cast<std::size_t>(fn.shape(ir::value_id(i)).elements()));
     }
@@ -40,7 +40,7 @@ class Native {
       outputs_.push_back(static_cast<std::size_t>(fn.shape(output.value).elements()));
     }
     std::string error;
-    if (!jit::adc_jit_compile(fn, runtime(), code_, error)) throw std::runtime_error(error);
+    if (!jit::adc_jit_compile(fn, runtime(), {.threads = threads}, code_, error)) throw std::runtime_error(error);
   }
   ~Native() { jit::adc_jit_release(code_); }
   Native(const Native&) = delete;

@@ -1,0 +1,166 @@
+// Calls of native code of tensors: threads, workspaces, memory; and what it costs to make.
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <ctime>
+#include <fstream>
+#include <random>
+#include <string>
+#include <thread>
+
+#include "ir/builder.h"
+#include "passes/legalise.h"
+#include "tests/jit/native.h"
+#include "tests/support/random_tensors.h"
+
+using namespace adc;
+using namespace adc::tests;
+using ir::Builder;
+using ir::DType;
+using ir::ValueId;
+
+namespace {
+
+using Ints = std::vector<std::int64_t>;
+using Numbers = std::vector<double>;
+
+/// A layer, its softmax and a gradient: products in three layouts, loops over rows, over all elements and sums.
+ir::Function layer(DType type, std::int64_t rows, std::int64_t columns) {
+  Builder b("layer", type);
+  const auto input = [&](const char* name, const Ints& extents) {
+    return b.param(name, ir::ParamKind::Param, {type, ir::Shape(extents)});
+  };
+  const ValueId w = input("w", {columns, 150});
+  const ValueId bias = input("b", {columns});
+  const ValueId x = input("x", {rows, 150});
+  const ValueId z = b.add(b.dot(x, w, {.lhs_contracted = Ints{1}, .rhs_contracted = Ints{1}}),
+                          b.broadcast(bias, Ints{rows, columns}, Ints{1}));
+  const ValueId h = b.tanh(z);
+  const ValueId p = b.softmax(h, Ints{1});
+  const ValueId slope = b.mul(p, b.sub(b.integer(1), b.mul(h, h)));
+  b.output(b.reduce_sum(b.mul(h, p), Ints{0, 1}));
+  b.output(b.dot(slope, x, {.lhs_contracted = Ints{0}, .rhs_contracted = Ints{0}}));
+  b.output(b.reduce_sum(slope, Ints{0}));
+  b.output(b.exp(b.reshape(x, Ints{rows * 150})));
+  return passes::legalise(b.finish());
+}
+
+Numbers numbers_for(const ir::Function& fn) {
+  std::mt19937_64 random(3);
+  return random_numbers(random, ir::flat_inputs(fn), fn.float_type());
+}
+
+/// Σ 100(x[i+1] − x[i]²)² and its terms, reversed.
+ir::Function chain(std::int64_t n) {
+  Builder b("chain");
+  const ValueId x = b.param("x", ir::ParamKind::Param, {DType::F64, ir::Shape({n})});
+  const ValueId here = b.slice(x, Ints{0}, Ints{n - 1}, Ints{1});
+  const ValueId next = b.slice(x, Ints{1}, Ints{n}, Ints{1});
+  const ValueId gap = b.sub(next, b.mul(here, here));
+  b.output(b.reduce_sum(b.mul(gap, gap), Ints{0}));
+  b.output(b.add(b.pad(gap, Ints{1}, Ints{0}, Ints{0}), b.pad(b.mul(gap, here), Ints{0}, Ints{1}, Ints{0})));
+  b.output(b.reverse(gap, Ints{0}));
+  return passes::legalise(b.finish());
+}
+
+std::size_t lines_of_assembly(const ir::Function& fn) {
+  std::string text;
+  std::string error;
+  REQUIRE(jit::adc_jit_list(fn, jit::Listing::Assembly, text, error));
+  return static_cast<std::size_t>(std::ranges::count(text, '\n'));
+}
+
+std::size_t resident_pages() {
+  std::ifstream file("/proc/self/statm");
+  std::size_t all = 0;
+  std::size_t resident = 0;
+  file >> all >> resident;
+  return resident;
+}
+
+/// Processor time to compile a long chain of elementwise ops with a sum now and then.
+double seconds_to_compile(std::size_t size) {
+  Builder b("f");
+  ValueId x = b.param("x", ir::ParamKind::Param, {DType::F64, ir::Shape({50, 20})});
+  while (b.size() < size) {
+    for (int i = 0; i < 20; ++i) x = b.add(b.mul(x, x), b.sin(x));
+    x = b.sub(x, b.broadcast(b.reduce_sum(x, Ints{0}), Ints{50, 20}, Ints{1}));
+  }
+  b.output(x);
+  const ir::Function fn = passes::legalise(b.finish());
+  const std::clock_t begin = std::clock();
+  const Native native(fn);
+  return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
+}
+
+}  // namespace
+
+TEST_CASE("the bits do not depend on how many threads a call has") {
+  for (const DType type : {DType::F64, DType::F32}) {
+    const ir::Function fn = layer(type, 301, 203);
+    const Numbers x = numbers_for(fn);
+    const Numbers one = Native(fn)(x);
+    for (const int threads : {2, 3, 7}) CHECK(same_bits(Native(fn, threads)(x), one));
+  }
+}
+
+TEST_CASE("threads that call one code at once get the same bits") {
+  for (const int threads_of_a_call : {1, 2}) {
+    const ir::Function fn = layer(DType::F32, 70, 90);
+    const Native native(fn, threads_of_a_call);
+    const Numbers x = numbers_for(fn);
+    const Numbers expected = native(x);
+    std::vector<char> is_same(8, 1);
+    std::vector<std::thread> threads;
+    for (char& same : is_same) {
+      threads.emplace_back([&] {
+        for (int i = 0; i < 50; ++i) same = same != 0 && same_bits(native(x), expected) ? 1 : 0;
+      });
+    }
+    for (std::thread& thread : threads) thread.join();
+    CHECK(std::ranges::count(is_same, 1) == 8);
+  }
+}
+
+TEST_CASE("many calls with one workspace give the same bits and take no memory") {
+  const ir::Function fn = layer(DType::F64, 4, 3);
+  const Native native(fn);
+  Numbers x = numbers_for(fn);
+  std::vector<const void*> inputs;
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < fn.params().size(); ++i) {
+    inputs.push_back(x.data() + at);
+    at += static_cast<std::size_t>(fn.shape(ir::value_id(i)).elements());
+  }
+  Numbers y(ir::flat_outputs(fn));
+  std::vector<void*> outputs;
+  at = 0;
+  for (const ir::Output& output : fn.outputs()) {
+    outputs.push_back(y.data() + at);
+    at += static_cast<std::size_t>(fn.shape(output.value).elements());
+  }
+  AlignedBytes workspace(native.code().workspace_bytes);
+  const auto call = [&] { native.code().tensor_entry(inputs.data(), outputs.data(), workspace.data()); };
+  call();
+  const Numbers first = y;
+  CHECK(same_bits(first, native(x)));
+  const std::size_t before = resident_pages();
+  for (int i = 0; i < 100'000; ++i) call();
+  CHECK(resident_pages() <= before + 16);
+  CHECK(same_bits(first, y));
+}
+
+TEST_CASE("the machine code of tensors does not grow with them") {
+  const std::size_t lines = lines_of_assembly(chain(1 << 16));
+  CHECK(lines < 2000);
+  CHECK(lines_of_assembly(chain(1 << 22)) <= lines + 20);
+  CHECK(lines_of_assembly(layer(DType::F32, 512, 2048)) <= lines_of_assembly(layer(DType::F32, 64, 256)) + 50);
+}
+
+TEST_CASE("the time to compile tensors grows like their program") {
+  seconds_to_compile(100);
+  const double small = seconds_to_compile(3000);
+  const double large = seconds_to_compile(12'000);
+  CAPTURE(small, large);
+  CHECK(large < 8 * small);
+}
