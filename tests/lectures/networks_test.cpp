@@ -122,7 +122,7 @@ TEST_CASE("multiclass logistic regression: z̄ = softmax(z) − t for a target t
 
 TEST_CASE("a network of two layers with binary cross-entropy, mean over n, in matrix form") {
   check(
-      {"param W1: R[4, 3], b1: R[4], W2: R[1, 4], b2: R\n data X: R[3, n], y: R[1, n]\n"
+      {"param W1: R[4, 3], b1: R[4], W2: R[1, 4], b2: R\n data X: R[3, 6], y: R[1, 6]\n n = 6\n"
        "Z1 = W1*X + outer(b1, ones(n))\n A1 = tanh(Z1)\n z2 = W2*A1 + b2\n ŷ = sigmoid(z2)\n"
        "L = -1/n*sum(y .* log(ŷ) + (1 - y) .* log(1 - ŷ))\n"
        "dz2 = (ŷ - y)/n\n dZ1 = W2ᵀ*dz2 .* (1 - A1 .* A1)",
