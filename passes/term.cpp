@@ -31,6 +31,7 @@ const Rational* small_rational(const SharingBuilder& b, ValueId value) {
 
 // c·t
 Term scale(SharingBuilder& b, const Rational& c, const Term& t) {
+  if (c.is_zero()) return {};
   if (c.is_one()) return t;
   if (t.coefficient.is_one() && t.value) return {c, t.value};
   if (is_minus_one(c)) return {-t.coefficient, t.value};
@@ -159,7 +160,8 @@ bool is_uniform(const SharingBuilder& b, const Term& t) { return !t.value || b.f
 
 Term sum(SharingBuilder& b, const Term& t, const ir::Shape& shape, ir::List axes) {
   if (axes.empty() || t.is_zero()) return t;
-  if (is_uniform(b, t)) return scale(b, ir::Shape(extents(shape, axes)).elements(), t);
+  const std::int64_t terms = ir::Shape(extents(shape, axes)).elements();
+  if (is_uniform(b, t) || terms == 0) return scale(b, terms, t);
   return {t.coefficient, b.reduce_sum(*t.value, axes)};
 }
 

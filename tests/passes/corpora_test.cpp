@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "parser/parse.h"
+#include "passes/batch.h"
 #include "tests/passes/build.h"
 
 using namespace adc;
@@ -94,4 +95,90 @@ TEST_CASE("a value has the same bits whether or not derivatives are computed bes
       CHECK(derived(record.fn, Derive::Hessian, mode, record.at)[0] == alone);
     }
   });
+}
+
+namespace {
+
+// The rows of a matrix one after the other, or the numbers of a vector.
+void append(const nlohmann::json& tensor, std::vector<double>& to) {
+  for (const nlohmann::json& part : tensor) {
+    if (part.is_array()) {
+      append(part, to);
+    } else {
+      to.push_back(part);
+    }
+  }
+}
+
+// The loss of one example by the weights, as a lecture writes it.
+ir::Function network(const nlohmann::json& json) {
+  const auto size = [&](std::size_t layer) { return std::to_string(json.at("sizes").at(layer).get<int>()); };
+  const std::string text = "param W1: R[" + size(1) + ", " + size(0) + "], b1: R[" + size(1) + "]\n" + "param W2: R[" +
+                           size(2) + ", " + size(1) + "], b2: R[" + size(2) + "]\n" + "data x: R[" + size(0) +
+                           "], k\n" + "h = " + json.at("activation").get<std::string>() + "(W1*x + b1)\n" +
+                           "cross_entropy_of_class(softmax(W2*h + b2), k)";
+  INFO(text);
+  const auto parsed = parser::parse(text, {});
+  REQUIRE(parsed);
+  return parsed->fn;
+}
+
+void check_numbers(const std::vector<double>& found, std::vector<double> wanted, std::size_t from, double tolerance) {
+  REQUIRE(from + wanted.size() == found.size());
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    CAPTURE(i);
+    CHECK(std::abs(found[from + i] - wanted[i]) <= tolerance * std::max(1.0, std::abs(wanted[i])));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("losses of networks over data sets have the gradients that were computed elsewhere") {
+  if (!std::filesystem::exists(corpora())) return;
+  std::ifstream file(corpora() / "mlp.jsonl");
+  std::size_t records = 0;
+  for (std::string line; std::getline(file, line); ++records) {
+    const nlohmann::json json = nlohmann::json::parse(line);
+    CAPTURE(json.at("id").get<std::string>());
+    const ir::Function one = network(json);
+    const std::vector<bool> batched{false, false, false, false, true, true};
+    const auto n = json.at("rows").get<std::int64_t>();
+    const ir::Function loss = passes::mean_over_batch(one, batched, n, Limits{}.instructions);
+    std::vector<double> at;
+    std::vector<double> gradient;
+    for (std::size_t layer = 0; layer < 2; ++layer) {
+      append(json.at("W").at(layer), at);
+      append(json.at("b").at(layer), at);
+      append(json.at("grad_W").at(layer), gradient);
+      append(json.at("grad_b").at(layer), gradient);
+    }
+    append(json.at("X"), at);
+    for (const int label : json.at("y")) at.push_back(label + 1);
+    for (const Mode mode : {Mode::Auto, Mode::Reverse}) {
+      const ir::Function fn =
+          passes::run(loss, {.derive = Derive::Gradient, .mode = mode, .wrt = {}, .limits = {}}).value();
+      std::vector<double> found(ir::flat_outputs(fn));
+      ir::interpret(fn, at, found);
+      CHECK(std::abs(found[0] - json.at("value").get<double>()) <= 1e-13);
+      check_numbers(found, gradient, 1, 1e-12);
+    }
+    // The gradient of each example, and then their mean.
+    const ir::Function each = passes::run(one, {.derive = Derive::Gradient, .wrt = {}, .limits = {}}).value();
+    const ir::Function many = passes::batch(each, batched, n, Limits{}.instructions);
+    std::vector<double> all(ir::flat_outputs(many));
+    ir::interpret(many, at, all);
+    std::vector<double> mean;
+    std::size_t from = 0;
+    for (const ir::Output& output : each.outputs()) {
+      const auto size = static_cast<std::size_t>(each.shape(output.value).elements());
+      for (std::size_t i = 0; i < size; ++i) {
+        double sum = 0;
+        for (std::int64_t e = 0; e < n; ++e) sum += all[from + static_cast<std::size_t>(e) * size + i];
+        mean.push_back(sum / static_cast<double>(n));
+      }
+      from += size * static_cast<std::size_t>(n);
+    }
+    check_numbers(mean, gradient, 1, 1e-12);
+  }
+  CHECK(records == 2);
 }
