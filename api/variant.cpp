@@ -17,12 +17,14 @@ Error Program::rendered(const Error& error) const {
 
 std::optional<Error> Program::refuse_tensors(const std::string& what) const {
   if (fn.is_scalar()) return std::nullopt;
-  return Error({.slug = "not-scalar",
-                .error_class = ErrorClass::Usage,
-                .span = {},
-                .message = what + " is for programs of scalars, and this one has tensors",
-                .labels = {},
-                .help = {}});
+  return rendered(Error({.slug = "not-scalar",
+                         .error_class = ErrorClass::Usage,
+                         .span = {},
+                         .message = what + " is for programs of scalars, and this one has tensors",
+                         .labels = {},
+                         .help = {}}));
+}
+});
 }
 
 namespace {
