@@ -24,8 +24,6 @@ std::optional<Error> Program::refuse_tensors(const std::string& what) const {
                          .labels = {},
                          .help = {}}));
 }
-});
-}
 
 namespace {
 
