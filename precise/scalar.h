@@ -100,8 +100,8 @@ struct Scalar<precise::MpfrOf<Digits>> {
   static T Acsch(const T& x) { return Asinh(1 / x); }
   static T Acoth(const T& x) { return Atanh(1 / x); }
 
-  static T Erf(const T& x) { return mpfr(mpfr_erf, x); }
-  static T Erfc(const T& x) { return mpfr(mpfr_erfc, x); }
+  static T Erf(const T& x) { return is_root_of_3(x) ? erf_of_root_3(x) : mpfr(mpfr_erf, x); }
+  static T Erfc(const T& x) { return is_root_of_3(x) ? T(1 - erf_of_root_3(x)) : mpfr(mpfr_erfc, x); }
   static T Gamma(const T& x) { return mpfr(mpfr_gamma, x); }
   static T Lgamma(const T& x) {
     T y;
@@ -154,6 +154,14 @@ struct Scalar<precise::MpfrOf<Digits>> {
       sum += next;
       if (!(abs(next) > sum * std::numeric_limits<T>::epsilon())) return n % 2 == 0 ? T(-sum) : sum;
     }
+  }
+
+  /// Where MPFR 4.2.0 ends the program in erf, whose series 1 − x²/3 + … starts with a 0 there.
+  static bool is_root_of_3(const T& x) { return fabs(T(x * x / 3 - 1)) < ldexp(std::numeric_limits<T>::epsilon(), 64); }
+  /// erf(x) from beside: erf(x + h) = erf(x) + 2/√π·exp(−x²)·(h − x·h²) + O(h³)
+  static T erf_of_root_3(const T& x) {
+    const T h = ldexp(T(1), -std::numeric_limits<T>::digits / 2);
+    return mpfr(mpfr_erf, T(x + h)) - 2 / sqrt(constant(ir::Constant::pi())) * exp(-x * x) * (h - x * h * h);
   }
 
   /// A function of MPFR's, rounded to nearest.

@@ -57,6 +57,15 @@ TEST_CASE("polygamma has its closed values, recurrence and reflection, and its p
   CHECK(digits("polygamma(2, x)", -0.0) == "inf");
 }
 
+TEST_CASE("erf is a number at the roots of 3") {  // where MPFR's own ends the program
+  const Function fn = program("erf(sqrt(x)) + 0y, erf(-sqrt(x)), erfc(sqrt(x)), erfc(-sqrt(x))");
+  const auto point = at(fn, {3, 0});
+  CHECK(point->output(0).digits == "0.98569412156457036047415219357774930642633747715044");
+  CHECK(point->output(1).digits == "-" + point->output(0).digits);
+  CHECK(point->output(2).nearest == Approx(1 - point->output(0).nearest).epsilon(1e-12));
+  CHECK(point->output(3).digits == "1.9856941215645703604741521935777493064263374771504");
+}
+
 TEST_CASE("slopes are right at zero, beside a kink, for huge operands and where rounding leaves little") {
   const auto slope = [](const char* text, double x) {
     const Function fn = program(text);
