@@ -16,22 +16,29 @@ namespace {
 
 constexpr double kTolerance = 1e-10;  ///< of L-BFGS: a formula's minimum is wanted with all its digits
 
+/// The place of element `k` of a tensor, from 1: "2, 3".
+std::string place(const Extents& shape, std::int64_t k) {
+  std::vector<std::int64_t> indices(shape.size());
+  for (std::size_t axis = shape.size(); axis-- > 0; k /= shape[axis]) indices[axis] = k % shape[axis] + 1;
+  std::string text;
+  for (const std::int64_t index : indices) {
+    if (!text.empty()) text += ", ";
+    text += std::to_string(index);
+  }
+  return text;
+}
+
 /// The names of all numbers of the inputs: "x", or "x[1]", "x[2]", … of a tensor.
 std::vector<std::string> number_names(const Function& function) {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < function.inputs().size(); ++i) {
+    const std::string& input = function.inputs()[i];
     const Extents& shape = function.input_shapes()[i];
     std::int64_t size = 1;
     for (const std::int64_t extent : shape) size *= extent;
     for (std::int64_t k = 0; k < size; ++k) {
-      std::string name = function.inputs()[i];
-      std::string place;
-      for (std::int64_t axis = static_cast<std::int64_t>(shape.size()) - 1, rest = k; axis >= 0; --axis) {
-        const std::int64_t extent = shape[static_cast<std::size_t>(axis)];
-        place = std::to_string(rest % extent + 1) + (place.empty() ? "" : ", " + place);
-        rest /= extent;
-      }
-      names.push_back(place.empty() ? name : name + "[" + place + "]");
+      names.push_back(input);
+      if (!shape.empty()) names.back().append("[").append(place(shape, k)).append("]");
     }
   }
   return names;

@@ -19,6 +19,17 @@ constexpr std::string_view kCommand = "command";  ///< the note in a model that 
 constexpr std::string_view kData = "data";        ///< … the fingerprint of its examples
 constexpr const char* kUnnamed = "interrupted.safetensors";
 
+constexpr std::string_view kDigitsExample =
+    "adc train --data digits.csv --target label --layers 64,32,10 --activation tanh --loss cross_entropy --epochs 30 "
+    "--batch 32 --optimizer adam --seed 1 --save w.safetensors";
+constexpr std::string_view kIrisExample =
+    "adc train --data iris.csv --target species --test every:5 --layers '4, 16 relu, 3' --loss cross_entropy --plot "
+    "curve.svg";
+constexpr std::string_view kSpiralsExample =
+    "adc train --data spirals --layers 2,16,16,2 --loss cross_entropy --rate 0.01 --picture boundary.svg";
+constexpr std::string_view kBowlExample =
+    "adc train 'x^2 + y^2' x=2 y=1 --optimizer gradient-descent --rate 0.1 --epochs 30 --picture path.svg";
+
 /// Examples for training and for a test, as the program takes them, and where they come from.
 struct Parts {
   train::Dataset all;  ///< in the units of the data
@@ -282,18 +293,11 @@ Command train_command() {
           .arguments = "[PROGRAM] [name=value …] [--data FILE] [options]",
           .summary = "train a network or a program on data, or minimise a formula",
           .options = std::move(options),
-          .examples = {"adc train --data digits.csv --target label --layers 64,32,10 --activation tanh --loss "
-                       "cross_entropy --epochs 30 --batch 32 --optimizer adam --seed 1 --save w.safetensors",
-                       "adc train --data iris.csv --target species --test every:5 --layers '4, 16 relu, 3' --loss "
-                       "cross_entropy --plot curve.svg",
-                       "adc train --data spirals --layers 2,16,16,2 --loss cross_entropy --rate 0.01 --picture "
-                       "boundary.svg",
+          .examples = {kDigitsExample, kIrisExample, kSpiralsExample,
                        "adc train --layers 64,32,10 --loss cross_entropy --show-program",
                        "adc train regression.adc --data rows.csv --target y --optimizer lbfgs",
                        "adc train --resume w.safetensors --epochs 60",
-                       "adc train '(1 - x)^2 + 100(y - x^2)^2' x=-1.2 y=1 --optimizer lbfgs",
-                       "adc train 'x^2 + y^2' x=2 y=1 --optimizer gradient-descent --rate 0.1 --epochs 30 --picture "
-                       "path.svg"},
+                       "adc train '(1 - x)^2 + 100(y - x^2)^2' x=-1.2 y=1 --optimizer lbfgs", kBowlExample},
           .run = &run};
 }
 

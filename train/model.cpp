@@ -39,6 +39,9 @@ NamedTensor history_tensor(const std::vector<Epoch>& history) {
 Safetensors to_file(const Model& model) {
   Safetensors file;
   const ExampleLoss loss = ExampleLoss::compile(model.program, loss_options(model)).value();
+  if (model.state.params.size() != loss.param_size()) {
+    throw failure(ErrorClass::Usage, "bad-data", "the model's parameters are not those of its program");
+  }
   for (const Loss::Tensor& param : loss.params()) {
     const auto begin = model.state.params.begin() + static_cast<std::ptrdiff_t>(param.offset);
     file.tensors.push_back({param.name, param.shape, {begin, begin + static_cast<std::ptrdiff_t>(param.size)}});
@@ -78,6 +81,7 @@ class Loader {
     read("features", model_.features);
     read("targets", model_.targets);
     read("classes", model_.classes);
+    if (!model_.classes.empty() && model_.targets.size() != 1) refuse("it has classes without one target");
     read("steps", model_.state.memory.steps);
     read("next_batch", model_.state.next_batch);
     for (const auto& [key, text] : file_.metadata) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <initializer_list>
 
 #include "adc/adc.hpp"
 #include "train/failure.h"
@@ -49,6 +50,7 @@ constexpr std::array<LossRow, 5> kLosses{{
 template <typename Rows>
 std::vector<std::string_view> names(const Rows& rows) {
   std::vector<std::string_view> names;
+  names.reserve(rows.size());
   for (const auto& row : rows) names.push_back(row.name);
   return names;
 }
@@ -131,6 +133,12 @@ Network read_network(std::string_view text) {
   return network;
 }
 
+std::string joined(std::initializer_list<std::string_view> parts) {
+  std::string text;
+  for (const std::string_view part : parts) text += part;
+  return text;
+}
+
 std::string number_text(std::size_t n) { return std::to_string(n); }
 
 /// "R[32, 64]"
@@ -173,17 +181,16 @@ std::string program(const Network& network) {
   std::string input = "x";
   for (std::size_t i = 1; i < layers.size(); ++i) {
     const std::string n = number_text(i);
-    params += "param W" + n + ": " + matrix(layers[i].units, layers[i - 1].units) + ", b" + n + ": " +
-              vector(layers[i].units) + "\n";
     const Activation& activation = row_of(kActivations, layers[i].activation, "activation");
     const std::string result = i + 1 == layers.size() ? "y" : "h" + n;
-    body += result + " = " + std::string(activation.before) + "W" + n + "*" + input + " + b" + n +
-            std::string(activation.after) + "\n";
+    params += joined({"param W", n, ": ", matrix(layers[i].units, layers[i - 1].units), ", b", n, ": ",
+                      vector(layers[i].units), "\n"});
+    body += joined({result, " = ", activation.before, "W", n, "*", input, " + b", n, activation.after, "\n"});
     input = result;
   }
-  return "# " + describe(network) + "\n" + params + "data x: " + vector(layers.front().units) +
-         ", t: " + vector(layers.back().units) + "\n\n" + body +
-         "E = " + std::string(row_of(kLosses, network.loss, "loss").formula) + penalty(network) + "\nE, y\n";
+  return joined({"# ", describe(network), "\n", params, "data x: ", vector(layers.front().units),
+                 ", t: ", vector(layers.back().units), "\n\n", body,
+                 "E = ", row_of(kLosses, network.loss, "loss").formula, penalty(network), "\nE, y\n"});
 }
 
 std::vector<std::string_view> activation_names() { return names(kActivations); }

@@ -80,7 +80,7 @@ class Run {
       state_.loss_sum += loss * static_cast<double>(batch.size());
       ++state_.next_batch;
       if (observer_.after_params) observer_.after_params(state_.params);
-      const double seen = static_cast<double>(begin + batch.size());
+      const auto seen = static_cast<double>(begin + batch.size());
       if (!goes_on({epoch(), state_.next_batch, batches, state_.loss_sum / seen, rate})) return Ending::Interrupted;
     }
     finish_epoch(state_.loss_sum / static_cast<double>(rows.size()), rate);

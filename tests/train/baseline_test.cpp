@@ -62,7 +62,7 @@ double median_accuracy(const Baseline& baseline, const Settings& settings) {
     adc::train::train(objective, options, state);
     accuracies[seed] = adc::tests::accuracy(loss, test, state.params);
   }
-  std::sort(accuracies.begin(), accuracies.end());
+  std::ranges::sort(accuracies);
   return accuracies[2];
 }
 

@@ -61,7 +61,7 @@ TEST_CASE("splits part the rows, by place or at random with a seed") {
   std::set<std::size_t> all(random.train.begin(), random.train.end());
   all.insert(random.test.begin(), random.test.end());
   CHECK(all.size() == 1000);
-  CHECK(std::is_sorted(random.train.begin(), random.train.end()));
+  CHECK(std::ranges::is_sorted(random.train));
   CHECK(split_random(1000, 0.25, 7).test == random.test);
   CHECK(split_random(1000, 0.25, 8).test != random.test);
 }

@@ -3,8 +3,10 @@
 
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <fstream>
 
 #include "adc/train/random.hpp"
+#include "adc/train/safetensors.hpp"
 #include "tests/train/data_files.h"
 
 using namespace adc::train;
@@ -146,5 +148,32 @@ TEST_CASE("files that hold no model, or a damaged one, are refused") {
     if (tensor.name == "train/average1") tensor = {"train/average1", {1}, {1}};
   }
   check_refused(memory, "memory does not fit");
+  Safetensors untargeted = good;
+  untargeted.metadata["targets"] = "[]";
+  check_refused(untargeted, "classes without one target");
+  Model broken = Example().model();
+  broken.state.params.pop_back();
+  CHECK(save(broken, path)->diagnostic().slug == "bad-data");
+  std::filesystem::remove(path);
+}
+
+TEST_CASE("a model file with random damage is refused, or predicts something, and never does harm") {
+  const Example example;
+  const std::string path = temporary("damaged.safetensors");
+  REQUIRE(!save(example.model(), path));
+  const std::string bytes = to_safetensors(read_safetensors(path).value());
+  Random random(1);
+  int refused = 0;
+  for (int i = 0; i < 150; ++i) {
+    std::string damaged = bytes;
+    for (std::size_t n = 1 + random.below(4); n > 0; --n) {
+      damaged[random.below(damaged.size())] = static_cast<char>(random.bits());
+    }
+    std::ofstream(path, std::ios::binary) << damaged;
+    const auto model = load(path);
+    refused += model ? 0 : 1;
+    if (model) CHECK((!predict(*model, std::vector<double>(4)) || model->features.size() == 4));
+  }
+  CHECK(refused > 30);
   std::filesystem::remove(path);
 }

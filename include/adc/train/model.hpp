@@ -30,8 +30,8 @@ struct Model {
 };
 
 /// Writes the model to the file `path`, in the safetensors format and as a whole or not at all: each parameter under
-/// its name, the state of training beside them, the rest as metadata. Errors: "cannot-write", and those of compiling
-/// the program.
+/// its name, the state of training beside them, the rest as metadata. Errors: "cannot-write", "bad-data"
+/// for parameters that are not the program's, and those of compiling it.
 [[nodiscard]] ADC_API std::optional<Error> save(const Model& model, const std::string& path);
 
 /// Reads what `save` wrote: the same bits. Errors: those of `read_safetensors`, "bad-safetensors" for a file that holds
