@@ -1,6 +1,8 @@
 // Compiled losses: programs with `param` and `data`, over batches.
 #include "adc/loss.hpp"
 
+#include <malloc.h>
+
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <functional>
@@ -134,4 +136,20 @@ TEST_CASE("threads that share a loss get the same bits") {
   }
   for (std::thread& thread : threads) thread.join();
   CHECK(std::ranges::count(wrong, 0) == 8);
+}
+
+TEST_CASE("10⁵ calls leave no memory behind") {
+  const Loss loss = Loss::compile(kLinear, {.batch = kExamples}).value();
+  const std::vector<std::span<const double>> data{kInputs, kTargets};
+  std::vector<double> gradient(3);
+  std::vector<double> outputs(loss.output_size());
+  const auto call = [&] {
+    loss.value(kWeights, data);
+    loss.value_and_gradient(kWeights, data, gradient);
+    loss.evaluate(kWeights, data, outputs);
+  };
+  call();
+  const std::size_t before = mallinfo2().uordblks;
+  for (int i = 0; i < 100'000; ++i) call();
+  CHECK(mallinfo2().uordblks == before);
 }
