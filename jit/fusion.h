@@ -19,8 +19,8 @@ struct Fusion {
 /// Decides for all values that an output depends on. Stored are outputs, scalars, reductions, products, scattered and
 /// concatenated tensors, what several steps need and is dear to compute, and what is needed as an array. Everything
 /// else, and all that only moves elements, becomes part of the steps that use it; no step gets more than kMaxBody
-/// instructions. O(n).
-[[nodiscard]] Fusion fuse(const ir::Function& fn);
+/// instructions. Without `with_products` products are reductions like others. O(n).
+[[nodiscard]] Fusion fuse(const ir::Function& fn, bool with_products = true);
 
 /// A step computes at most so many instructions (as a tree).
 inline constexpr std::uint32_t kMaxBody = 128;

@@ -34,8 +34,8 @@ Compiled compile_scalars(const ir::Function& fn, const Lowering& how, llvm::LLVM
   return {lower(fn, plan, how, context), plan.work(), plan.slots * kSlotBytes, {}};
 }
 
-Compiled compile_tensors(const ir::Function& fn, const Lowering& how, int threads, llvm::LLVMContext& context) {
-  const Program program = kernels(fn);
+Compiled compile_tensors(const ir::Function& fn, const Program& program, const Lowering& how, int threads,
+                         llvm::LLVMContext& context) {
   Compiled result;
   std::vector<const void*> plans;
   std::size_t packing = 0;
@@ -51,6 +51,14 @@ Compiled compile_tensors(const ir::Function& fn, const Lowering& how, int thread
   result.module = lower_tensors(fn, program, tensors, context);
   result.workspace_bytes = program.workspace_bytes + packing;
   return result;
+}
+
+Compiled compile_tensors(const ir::Function& fn, const Lowering& how, int threads, llvm::LLVMContext& context) {
+  try {
+    return compile_tensors(fn, kernels(fn), how, threads, context);
+  } catch (const NoProductKernel&) {
+    return compile_tensors(fn, kernels(fn, false), how, threads, context);
+  }
 }
 
 Compiled compile(const ir::Function& fn, const Lowering& how, int threads, llvm::LLVMContext& context) {

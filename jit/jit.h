@@ -45,10 +45,13 @@ struct Options {
 enum class Listing { Llvm, Assembly, Object };
 
 extern "C" {
-/// Compiles a legalised function of scalars. Its results have the interpreter's bits (all nans count as equal). On
-/// failure returns false and says why in `error`. Thread-safe. O(n): small functions are optimised for speed, from
+/// Compiles a legalised function. Of scalars, its results have the interpreter's bits (all nans count as equal); of
+/// tensors, they are within some ulps of the interpreter's, for sums are taken in another order (a tree that depends on
+/// shapes alone) and functions are those of libmvec, at most 4 ulp. On failure returns false and says why in `error`.
+/// Thread-safe. O(n) in instructions, whatever the extents: small functions are optimised for speed, from
 /// kFastCompileValues instructions on (jit/target.h) for compile time. Each function that is not released takes two of
-/// the process's memory mappings, of which Linux allows 65,530.
+/// the process's memory mappings, of which Linux allows 65,530. The code that libxsmm makes for a shape of matrix
+/// products, some mappings of it, is shared by all that have such products, and stays.
 ADC_JIT_EXPORT bool adc_jit_compile(const ir::Function& fn, const RuntimeTable& runtime, const Options& options,
                                     Code& code, std::string& error);
 /// Frees what `adc_jit_compile` gave, and empties `code`. Nothing may be running in it. Thread-safe.

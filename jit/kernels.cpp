@@ -61,7 +61,7 @@ bool is_reduction(Op op) {
 
 class Planner {
  public:
-  explicit Planner(const ir::Function& fn) : fn_(fn), fusion_(fuse(fn)) {}
+  Planner(const ir::Function& fn, bool with_products) : fn_(fn), fusion_(fuse(fn, with_products)) {}
 
   Program run() {
     for (std::size_t i = 0; i < fn_.size(); ++i) {
@@ -343,6 +343,6 @@ class Planner {
 
 }  // namespace
 
-Program kernels(const ir::Function& fn) { return Planner(fn).run(); }
+Program kernels(const ir::Function& fn, bool with_products) { return Planner(fn, with_products).run(); }
 
 }  // namespace adc::jit

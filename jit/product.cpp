@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <stdexcept>
 #include <type_traits>
 #include <vector>
 
@@ -118,7 +117,7 @@ class Plan final : public ProductPlan {
     } else {
       made = libxsmm_dmmdispatch(rows, columns, terms, &lda, &ldb, &ldc, &alpha, &beta, &flags, &prefetch);
     }
-    if (made == nullptr) throw std::runtime_error("libxsmm has no kernel for this matrix product");
+    if (made == nullptr) throw NoProductKernel("libxsmm has no kernel for this matrix product");
     return made;
   }
 
@@ -188,7 +187,7 @@ class Plan final : public ProductPlan {
     libxsmm_descriptor_blob blob;
     const libxsmm_xtransfunction made = libxsmm_dispatch_trans(libxsmm_trans_descriptor_init(
         &blob, sizeof(T), static_cast<unsigned>(terms), static_cast<unsigned>(columns), kColumns));
-    if (made == nullptr) throw std::runtime_error("libxsmm cannot transpose on this machine");
+    if (made == nullptr) throw NoProductKernel("libxsmm cannot transpose on this machine");
     return made;
   }
 

@@ -3,11 +3,17 @@
 
 #include <cstddef>
 #include <memory>
+#include <stdexcept>
 
 #include "ir/type.h"
 #include "jit/kernel.h"
 
 namespace adc::jit {
+
+/// There are no kernels for a product: it can still be done by loops.
+struct NoProductKernel : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
 
 /// How one product is computed: its tiles and their machine code. Immutable; used by any number of threads at once.
 class ProductPlan;

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <ctime>
 #include <fstream>
 #include <random>
@@ -93,6 +94,9 @@ double seconds_to_compile(std::size_t size) {
   return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
 }
 
+/// libxsmm would set it.
+const bool kBoundBefore = std::getenv("OMP_PROC_BIND") != nullptr;
+
 }  // namespace
 
 TEST_CASE("the bits do not depend on how many threads a call has") {
@@ -163,4 +167,9 @@ TEST_CASE("the time to compile tensors grows like their program") {
   const double large = seconds_to_compile(12'000);
   CAPTURE(small, large);
   CHECK(large < 8 * small);
+}
+
+TEST_CASE("matrix products leave the environment as it was") {
+  const Native native(layer(DType::F64, 100, 100));
+  CHECK((std::getenv("OMP_PROC_BIND") != nullptr) == kBoundBefore);
 }
