@@ -59,6 +59,10 @@ ValueId arrange(ir::Builder& builder, const Labelled& value, std::span<const Axi
 ValueId contract(ir::Builder& builder, Labelled x, Labelled y, std::span<const AxisLabel> result) {
   reduce_lone(builder, x, y.labels, result);
   reduce_lone(builder, y, x.labels, result);
+  if (x.labels.empty() || y.labels.empty()) {
+    const ValueId product = builder.mul(x.id, y.id);
+    return arrange(builder, {product, x.labels.empty() ? y.labels : x.labels}, result);
+  }
   std::array<Axes, 4> axes;  // batch of x and y, contracted of x and y
   Labelled product{.id = {}, .labels = {}};
   for (const AxisLabel label : result) {

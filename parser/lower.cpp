@@ -5,6 +5,7 @@
 #include "ir/builder.h"
 #include "ir/interpreter.h"
 #include "parser/builtins.h"
+#include "parser/contract_sums.h"
 #include "parser/diagnostics.h"
 #include "parser/lowering.h"
 #include "parser/unicode.h"
@@ -103,6 +104,8 @@ class ProgramLowering {
         break;
       case Statement::Kind::Declaration:
         for (const EntityId id : last().declared) output(lowering_.value(id), ast_.name(ast_.entity(id)));
+        // Sizes alone compute nothing, and a function has an output.
+        if (last().declared.empty()) builder_.output(builder_.integer(0));
         break;
       case Statement::Kind::Function:
         if (!list_of_derivatives())
@@ -198,7 +201,7 @@ class ProgramLowering {
 }  // namespace
 
 ir::Function lower(const Ast& ast, const std::vector<EntityId>& inputs, const ParseOptions& options) {
-  return ProgramLowering(ast, inputs, options).run();
+  return contract_sums(ProgramLowering(ast, inputs, options).run(), options.limits.instructions);
 }
 
 std::optional<double> constant_value(const Ast& ast, const Statement& binding, std::size_t max_instructions) {

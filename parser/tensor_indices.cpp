@@ -118,21 +118,22 @@ std::optional<Tensors::Known> Tensors::known(Meaning meaning, const Operand& x, 
     return is_fixed(value) && (value.kind == Value::Kind::Affine || !value.slots.empty());
   };
   if (!is_fixed(x.value) || !is_fixed(y.value) || (!is_index(x.value) && !is_index(y.value))) return std::nullopt;
-  const auto is_good = [&](const Value& value) {
-    if (affine(value)) return true;
+  const auto is_periodic = [&](const Value& value) {
     const auto found = known_.find(static_cast<std::uint32_t>(value.id));
-    return found != known_.end() && found->second == Known::Periodic;
+    return value.kind == Value::Kind::Tensor && found != known_.end() && found->second == Known::Periodic;
   };
-  const bool constant = !is_index(x.value) || !is_index(y.value);
+  const auto is_good = [&](const Value& value) { return affine(value) || is_periodic(value); };
   const bool good = is_good(x.value) && is_good(y.value);
+  const bool periodic = good && (is_periodic(x.value) || is_periodic(y.value));  // else too large to be affine
   switch (meaning) {
     case Meaning::Modulo: return good && !is_index(y.value) ? Known::Periodic : Known::NotAffine;
     case Meaning::Add:
     case Meaning::Subtract:
     case Meaning::Negate:
-    case Meaning::Plus: return good ? Known::Periodic : Known::NotAffine;
+    case Meaning::Plus: return periodic ? Known::Periodic : Known::NotAffine;
     case Meaning::Multiply:
-    case Meaning::MultiplyElements: return good && constant ? Known::Periodic : Known::NotAffine;
+    case Meaning::MultiplyElements:
+      return periodic && (!is_index(x.value) || !is_index(y.value)) ? Known::Periodic : Known::NotAffine;
     default: return Known::NotAffine;
   }
 }

@@ -149,13 +149,18 @@ TEST_CASE("bytes that are no text are refused") {
 // A cheap stand-in for the fuzzer: pieces of the language in random order, and random bytes.
 TEST_CASE("random texts are answered without a crash") {
   const std::vector<std::string> pieces{
-      "x",     "y",    "f",        "sin",     "(",    ")",     ",",    "=", "==",         "+",    "-",
-      "*",     "/",    "^",        "²",       "'",    " ",     "\n",   ";", "if",         "?",    ":",
-      "else",  "and",  "not",      "1",       "2.5",  "e",     "<",    ">", "diff",       "grad", "f(x)",
-      "param", "data", "log",      "⁻¹",      "[",    "]",     "max",  "#", "piecewise(", "1e",   "½",
-      "ᵀ",     "|",    "hessian(", "f(x) = ", "t = ", "diff(", "relu", "!", "polygamma(", "\t"};
+      "x",        "y",          "f",        "sin",     "(",          ")",     ",",        "=",
+      "==",       "+",          "-",        "*",       "/",          "^",     "²",        "'",
+      " ",        "\n",         ";",        "if",      "?",          ":",     "else",     "and",
+      "not",      "1",          "2.5",      "e",       "<",          ">",     "diff",     "grad",
+      "f(x)",     "param",      "data",     "log",     "⁻¹",         "[",     "]",        "max",
+      "#",        "piecewise(", "1e",       "½",       "ᵀ",          "|",     "hessian(", "f(x) = ",
+      "t = ",     "diff(",      "relu",     "!",       "polygamma(", "\t",    "[1, 2]",   "[i = ",
+      "sum(",     "i = ",       "1:3",      "j = 1:i", "i",          "x[",    "A",        "[1, 2; 3, 4]",
+      "‖",        ".*",         "ᵀ*",       "dims=",   "end",        "dim n", ": R[n]",   "diag(",
+      "softmax(", "norm(",      "one_hot(", "zeros("};
   std::mt19937 random(7);
-  for (int round = 0; round < 30'000; ++round) {
+  for (int round = 0; round < 60'000; ++round) {
     std::string text;
     const std::size_t length = random() % 14;
     for (std::size_t i = 0; i < length; ++i) {
@@ -165,6 +170,7 @@ TEST_CASE("random texts are answered without a crash") {
     ParseOptions options;
     options.bindings_are_inputs = random() % 2 == 0;
     options.limits.instructions = 1000;
+    if (random() % 2 == 0) options.shapes = {{"x", {3}}, {"A", {2, 3}}};
     const Result<Parsed> result = parse(text, options);
     if (result) {
       const std::vector<std::string> problems = ir::verify(result->fn);

@@ -68,7 +68,7 @@ std::vector<double> evaluate(const Example& example, const Parsed& program) {
   REQUIRE(expanded.ok());
   std::vector<double> inputs;
   for (const ir::Param& param : program.fn.params()) inputs.push_back(example.at.at(param.name));
-  std::vector<double> outputs(expanded->outputs().size());
+  std::vector<double> outputs(ir::flat_outputs(*expanded));
   ir::interpret(*expanded, inputs, outputs);
   return outputs;
 }
