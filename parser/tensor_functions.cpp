@@ -100,7 +100,7 @@ Value Tensors::over_axes(Form form, const Value& x, std::span<const std::int64_t
 
 // By doubling (Hillis and Steele, 1986): after step s each element is the sum of the 2^s before it and itself.
 Value Tensors::running_sum(const Value& x, std::size_t axis) {
-  const Shape& shape = fn().shape(x.id);
+  const Shape shape = fn().shape(x.id);
   const std::int64_t extent = shape[axis];
   const Dims none(shape.rank(), 0);
   const Dims ones(shape.rank(), 1);

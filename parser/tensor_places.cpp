@@ -162,7 +162,7 @@ Cut cut(std::int64_t first, std::int64_t count, std::int64_t stride) {
 }  // namespace
 
 Labelled Tensors::cut_out(const Labelled& base, std::span<const Place> places) {
-  const Shape& shape = fn().shape(base.id);
+  const Shape shape = fn().shape(base.id);
   const std::size_t outer = shape.rank() - places.size();
   Dims starts(shape.rank(), 0);
   Dims stops(shape.dims().begin(), shape.dims().end());
@@ -310,7 +310,8 @@ Tensors::Positions Tensors::joint_positions(std::span<const Place> places, std::
       result.form = *affine(total);
     }
     result.inside = result.inside && place.inside;
-    if (is_affine && place.inside) continue;
+    // The gather itself sees what lies outside, where there is one axis.
+    if (is_affine && (place.inside || places.size() == 1)) continue;
     const Value position =
         is_affine ? compute(place.form) : made(builder_.sub(place.positions.id, integer(1)), place.positions.slots);
     if (!is_affine) {
@@ -319,7 +320,7 @@ Tensors::Positions Tensors::joint_positions(std::span<const Place> places, std::
           stride == 1 ? position : elementwise_binary(Meaning::Multiply, number_of(stride), {position, span});
       sum = sum ? elementwise_binary(Meaning::Add, {*sum, span}, {scaled, span}) : scaled;
     }
-    if (places.size() == 1) continue;  // the gather itself sees what lies outside
+    if (places.size() == 1) continue;
     const Value low = compare(Meaning::Less, {position, span}, number_of(0));
     const Value high = compare(Meaning::GreaterEqual, {position, span}, number_of(extents[k]));
     const Value either = logical(Op::Or, {low, span}, {high, span});

@@ -86,7 +86,7 @@ FewAxes<Slot> Tensors::unite(const FewAxes<Slot>& a, const FewAxes<Slot>& b) con
 
 // The value with these axes of indices, and this shape of its own, which it has already unless it is a number.
 ValueId Tensors::spread(const Value& value, const FewAxes<Slot>& slots, const Shape& own) {
-  const Shape& have = fn().shape(value.id);
+  const Shape have = fn().shape(value.id);
   const Shape want = full_shape(slots, own);
   if (have == want && value.slots == slots) return value.id;
   Dims axes;

@@ -11,6 +11,7 @@
 #include <string>
 
 #include "ir/function.h"
+#include "ir/interpreter.h"
 #include "ir/verifier.h"
 #include "passes/pipeline.h"
 #include "tests/golden/commands.h"
@@ -46,19 +47,25 @@ double distance_in_ulps(double a, double b) {
   return std::abs(a - b) / (std::nextafter(size, std::numeric_limits<double>::infinity()) - size);
 }
 
-/// What is wrong with one EVAL line; empty if nothing is.
-std::string fault(const ir::Function& fn, const Native& native, const Evaluation& evaluation) {
+/// What is wrong with one EVAL line; empty if nothing is. `native` is null for functions of tensors, whose native sums
+/// are taken in another order; the numbers of tensors stand flat, and a name means the first of its output's.
+std::string fault(const ir::Function& fn, const Native* native, const Evaluation& evaluation) {
   const auto output = find_output(fn, evaluation.name);
   if (!output) return "there is no output of that name";
   std::vector<double> inputs;
   for (const std::string& argument : evaluation.arguments) inputs.push_back(number(argument));
-  if (inputs.size() != fn.params().size()) return "the program has " + std::to_string(fn.params().size()) + " inputs";
-  const std::vector<double> results = interpreted(fn, inputs);
-  if (!same_bits(results, native(inputs))) return "interpreted and native bits differ";
-  const double distance = distance_in_ulps(results[*output], number(evaluation.expected));
+  if (inputs.size() != ir::flat_inputs(fn)) return "the program has " + std::to_string(ir::flat_inputs(fn)) + " inputs";
+  std::vector<double> results(ir::flat_outputs(fn));
+  ir::interpret(fn, inputs, results);
+  if (native != nullptr && !same_bits(results, (*native)(inputs))) return "interpreted and native bits differ";
+  std::size_t first = 0;
+  for (std::size_t i = 0; i < *output; ++i) {
+    first += static_cast<std::size_t>(fn.shape(fn.outputs()[i].value).elements());
+  }
+  const double distance = distance_in_ulps(results[first], number(evaluation.expected));
   if (distance <= evaluation.ulps) return "";
   char text[80];
-  std::snprintf(text, sizeof text, "is %.17g, %g ulp away", results[*output], distance);
+  std::snprintf(text, sizeof text, "is %.17g, %g ulp away", results[first], distance);
   return text;
 }
 
@@ -67,10 +74,11 @@ std::string faults(const GoldenFile& file, const Answer& answer) {
   if (file.evaluations.empty()) return "";
   if (!answer.fn) return "EVAL lines want a program, and the answer is none\n";
   const ir::Function fn = passes::apply(*answer.fn, {"legalise"}).value();
-  const Native native(fn);
+  std::optional<Native> native;
+  if (fn.is_scalar()) native.emplace(fn);
   std::string text;
   for (const Evaluation& evaluation : file.evaluations) {
-    const std::string what = fault(fn, native, evaluation);
+    const std::string what = fault(fn, native ? &*native : nullptr, evaluation);
     if (!what.empty()) text += "EVAL " + evaluation.text + ": " + what + "\n";
   }
   return text;
