@@ -17,5 +17,6 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/adcConfigVersion.cmake CO
 install(FILES ${PROJECT_BINARY_DIR}/adcConfig.cmake ${PROJECT_BINARY_DIR}/adcConfigVersion.cmake
         DESTINATION ${ADC_PACKAGE_DIR})
 configure_file(cmake/adc.pc.in ${PROJECT_BINARY_DIR}/adc.pc @ONLY)
-install(FILES ${PROJECT_BINARY_DIR}/adc.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
+configure_file(cmake/adc-train.pc.in ${PROJECT_BINARY_DIR}/adc-train.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/adc.pc ${PROJECT_BINARY_DIR}/adc-train.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 install(FILES docs/adc.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)

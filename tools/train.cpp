@@ -72,13 +72,21 @@ ProgramWords program_of(const Words& words, const std::optional<train::Network>&
   return {train::program(*network), "<network>", words.positional()};
 }
 
+/// Whether tensors of these extents have the same numbers in the same order: extents of 1 do not count, as the language
+/// cannot write a matrix with one column.
+bool same_numbers(Extents a, Extents b) {
+  std::erase(a, 1);
+  std::erase(b, 1);
+  return a == b;
+}
+
 /// Puts the values of the words name=value in the place of what was drawn.
 void set_params(std::vector<double>& params, std::span<const Loss::Tensor> tensors, const std::vector<Binding>& given) {
   for (const Binding& binding : given) {
     const auto found = std::ranges::find(tensors, binding.name, &Loss::Tensor::name);
     if (found == tensors.end())
       throw usage_error("unused-input", "the program has no parameter `" + binding.name + "`");
-    if (binding.value.shape != found->shape) {
+    if (!same_numbers(binding.value.shape, found->shape)) {
       throw usage_error("bad-input", "`" + binding.name + "` wants the extents that the program gives it");
     }
     std::ranges::copy(binding.value.numbers, params.begin() + static_cast<std::ptrdiff_t>(found->offset));

@@ -36,6 +36,11 @@ run(ignored ${CMAKE_COMMAND} -G Ninja -S ${SOURCE}/examples/xor -B ${work}/xor -
 run(ignored ${CMAKE_COMMAND} --build ${work}/xor)
 run(out ${work}/xor/xor)
 expect("${out}" "the loss is small enough\n0 xor 0 = 0\\.0")
+run(symbols nm -D --defined-only --demangle ${work}/prefix/lib/libadc-train.so)
+string(REGEX MATCHALL "[^\n]+" lines "${symbols}")
+foreach(line IN LISTS lines)
+  expect("${line}" " (adc::|typeinfo for adc::Error|typeinfo name for adc::Error|vtable for adc::Error)")
+endforeach()
 
 # What the library exports is the public namespace alone.
 run(symbols nm -D --defined-only --demangle ${work}/prefix/lib/libadc.so)

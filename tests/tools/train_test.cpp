@@ -4,6 +4,7 @@
 
 #include <array>
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <csignal>
 #include <cstdio>
 #include <fstream>
@@ -246,4 +247,66 @@ TEST_CASE("what cannot be trained is refused with a reason") {
   refused({"predict", "--data", "-"}, "missing-value");
   CHECK(
       contains(run_adc({"predict", "--model", kData + "iris.csv", "--data", "-"}, "a\n1\n").err, "[bad-safetensors]"));
+}
+
+TEST_CASE("training stops where the options say") {
+  const auto end = [](const std::vector<std::string>& more) {
+    const Finished run = run_adc(iris(more));
+    INFO(run.err);
+    REQUIRE(run.code == 0);
+    return events(run.out);
+  };
+  const std::vector<json> small = end({"--epochs", "500", "--stop-error", "0.3", "--json"});
+  CHECK(small.back()["reason"] == "the loss is small enough");
+  CHECK(small[small.size() - 2]["loss"].get<double>() <= 0.3);
+  CHECK(small[small.size() - 3]["loss"].get<double>() > 0.3);
+  const std::vector<json> calm = end({"--epochs", "5000", "--stop-change", "1e-3", "--patience", "3", "--json"});
+  CHECK(calm.back()["reason"] == "the loss hardly changes");
+  const std::size_t n = calm.size() - 1;
+  for (std::size_t i = n - 3; i < n; ++i) {
+    CHECK(std::abs(calm[i]["loss"].get<double>() - calm[i - 1]["loss"].get<double>()) <= 1e-3);
+  }
+  const std::vector<json> halving = end({"--epochs", "3", "--schedule", "exponential:0.5", "--json"});
+  CHECK(halving[0]["rate"] == 0.01);
+  CHECK(halving[2]["rate"] == 0.0025);
+}
+
+TEST_CASE("two classes need one unit, and their probability is predicted") {
+  const TemporaryFile data("ab.csv", "id,size,kind\n1,0.1,small\n2,0.3,small\n3,2.1,big\n4,2.5,big\n5,0.2,small\n");
+  const TemporaryFile model("w.safetensors", "");
+  const Finished run = run_adc({"train", "--data", data.path(), "--ignore", "id", "--layers", "1,1", "--loss",
+                                "binary_cross_entropy", "--rate", "0.1", "--epochs", "200", "--save", model.path()});
+  INFO(run.err);
+  REQUIRE(run.code == 0);
+  CHECK(contains(run.out, "accuracy 100.00 % (5 of 5)"));
+  const Finished predicted = run_adc({"predict", "--model", model.path(), "--data", "-"}, "size\n0.15\n2.3\n");
+  CHECK(predicted.out.starts_with("kind,p(small)\nsmall,0."));
+  CHECK(contains(predicted.out, "\nbig,0."));
+}
+
+TEST_CASE("several numbers can be predicted, from given weights, in float, with every file on the way") {
+  const TemporaryFile data("ab.csv", "x,a,b\n0,1,0\n1,3,-1\n2,5,-2\n3,7,-3\n");
+  const TemporaryFile model("w.safetensors", "");
+  const Finished run = run_adc(
+      {"train", "--data",  data.path(), "--target", "a,b", "--layers",     "1,2", "W1=[2;-1]", "b1=[1,0]",   "--scale",
+       "none",  "--dtype", "f32",       "--epochs", "2",   "--save-every", "1",   "--save",    model.path(), "--json"});
+  INFO(run.err);
+  REQUIRE(run.code == 0);
+  // The weights that are given are right.
+  CHECK(events(run.out)[0]["loss"] == 0.0);
+  CHECK(events(run.out).back()["training"]["rmse"] == 0.0);
+  CHECK(run_adc({"predict", "--model", model.path(), "--data", "-"}, "x\n10\n").out == "a,b\n21,-10\n");
+}
+
+TEST_CASE("labels that look like numbers are classes where they should be, and sizes can be named") {
+  const TemporaryFile program("soft.adc",
+                              "dim n, k\nparam W: R[k, n], b: R[k]\ndata x: R[n], t: R\n"
+                              "y = softmax(W*x + b)\nE = -log(y[t])\nE, y\n");
+  const TemporaryFile data("d.csv", "u,v,label\n0,0,7\n0,1,8\n1,0,9\n0.1,0,7\n0,0.9,8\n0.9,0.1,9\n");
+  const Finished run = run_adc({"train", program.path(), "--data", data.path(), "--classes", "--dim", "n=2,k=3",
+                                "--rate", "0.1", "--epochs", "100"});
+  INFO(run.err);
+  REQUIRE(run.code == 0);
+  CHECK(contains(run.out, "accuracy 100.00 % (6 of 6)"));
+  CHECK(contains(run.out, "true \\ predicted  7  8  9"));
 }
