@@ -1,6 +1,6 @@
 // adc train: parameters that make a loss small.
 #include <algorithm>
-#include <cstring>
+#include <cmath>
 
 #include "adc/train.hpp"
 #include "tools/command.h"
@@ -72,6 +72,8 @@ ProgramWords program_of(const Words& words, const std::optional<train::Network>&
   return {train::program(*network), "<network>", words.positional()};
 }
 
+bool is_whole(double value) { return value >= 0 && value <= 1e15 && value == std::floor(value); }
+
 /// Whether tensors of these extents have the same numbers in the same order: extents of 1 do not count, as the language
 /// cannot write a matrix with one column.
 bool same_numbers(Extents a, Extents b) {
@@ -93,7 +95,21 @@ void set_params(std::vector<double>& params, std::span<const Loss::Tensor> tenso
   }
 }
 
-std::vector<double> first_params(const Words& words, const train::ExampleLoss& loss, const ProgramWords& program) {
+/// The loss of the words' program. A size that it names, and that `--dim` does not give, may be given as name=value:
+/// these words are taken out of `given`.
+train::ExampleLoss compile_loss(const ProgramWords& program, LossOptions options, std::vector<Binding>& given) {
+  const Result<train::ExampleLoss> loss = train::ExampleLoss::compile(program.text, options);
+  if (loss || loss.error().diagnostic().slug != "unknown-dim") return loss.value();
+  const auto is_size = [](const Binding& b) { return b.value.shape.empty() && is_whole(b.value.numbers[0]); };
+  for (const Binding& size : given) {
+    if (is_size(size)) options.dims[size.name] = static_cast<std::int64_t>(size.value.numbers[0]);
+  }
+  std::erase_if(given, is_size);
+  return train::ExampleLoss::compile(program.text, options).value();
+}
+
+std::vector<double> first_params(const Words& words, const train::ExampleLoss& loss,
+                                 const std::vector<Binding>& given) {
   const std::string* const name = words.find("--init");
   const std::optional<train::Initialiser> how =
       name == nullptr ? train::Initialiser::GlorotUniform : train::initialiser(*name);
@@ -103,7 +119,7 @@ std::vector<double> first_params(const Words& words, const train::ExampleLoss& l
   }
   std::vector<double> params =
       train::initialise(loss.params(), *how, whole_number(words, "--seed", 1), number(words, "--init-scale", 1, 0));
-  set_params(params, loss.params(), bindings(program.rest));
+  set_params(params, loss.params(), given);
   return params;
 }
 
@@ -126,7 +142,8 @@ Training begin(const Words& words) {
   const std::optional<train::Network> net = network(words);
   const ProgramWords program = program_of(words, net);
   const train::TrainOptions options = train_options(words);
-  const train::ExampleLoss loss = train::ExampleLoss::compile(program.text, loss_options(words, program)).value();
+  std::vector<Binding> given = bindings(program.rest);
+  const train::ExampleLoss loss = compile_loss(program, loss_options(words, program), given);
   Parts parts = read_parts(words, net && train::wants_classes(net->loss));
   train::Examples examples = bound(loss, parts.train);
   std::optional<train::Examples> test;
@@ -138,7 +155,7 @@ Training begin(const Words& words) {
                      .targets = parts.all.targets,
                      .classes = parts.all.classes,
                      .scaling = parts.scaling,
-                     .state = train::start(options, first_params(words, loss, program)),
+                     .state = train::start(options, first_params(words, loss, given)),
                      .notes = {{std::string(kCommand), words_text(words)},
                                {std::string(kData), std::to_string(train::fingerprint(parts.all))}}};
   return {std::move(model), loss, options, std::move(parts), std::move(examples), std::move(test)};
@@ -148,7 +165,9 @@ Training begin(const Words& words) {
 Training go_on(const Words& words, train::Model model) {
   const train::TrainOptions options = train_options(words);
   const ProgramWords program{model.program, "<the model's program>", {}};
-  const train::ExampleLoss loss = train::ExampleLoss::compile(program.text, loss_options(words, program)).value();
+  LossOptions compile = loss_options(words, program);
+  compile.dims = model.dims;
+  const train::ExampleLoss loss = train::ExampleLoss::compile(program.text, compile).value();
   Parts parts = read_parts(words, !model.classes.empty());
   if (model.notes[std::string(kData)] != std::to_string(train::fingerprint(parts.all))) {
     throw usage_error("other-data", "the data are not those that the model was trained with",
@@ -191,7 +210,7 @@ void draw_curve(const std::string& path, const train::State& state) {
     curves[0].values.push_back(epoch.loss);
     curves[1].values.push_back(epoch.heldout);
   }
-  if (std::ranges::all_of(curves[1].values, [](double v) { return v != v; })) curves.pop_back();
+  if (std::ranges::all_of(curves[1].values, [](double v) { return std::isnan(v); })) curves.pop_back();
   write_file(path, train::learning_curve(curves));
 }
 

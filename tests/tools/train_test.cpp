@@ -309,4 +309,11 @@ TEST_CASE("labels that look like numbers are classes where they should be, and s
   REQUIRE(run.code == 0);
   CHECK(contains(run.out, "accuracy 100.00 % (6 of 6)"));
   CHECK(contains(run.out, "true \\ predicted  7  8  9"));
+  const TemporaryFile model("w.safetensors", "");
+  const std::vector<std::string> words{"train",     program.path(), "n=2", "k=3",    "--data",    data.path(),
+                                       "--classes", "--epochs",     "1",   "--save", model.path()};
+  CHECK(run_adc(words).code == 0);
+  CHECK(run_adc({"train", "--resume", model.path(), "--epochs", "2"}).code == 0);
+  const Finished unknown = run_adc({"train", program.path(), "n=2", "--data", data.path()});
+  CHECK(contains(unknown.err, "[unknown-dim]"));
 }
