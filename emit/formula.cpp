@@ -161,6 +161,7 @@ class Writer {
     }
     if (op == Op::Neg) return {text_item("-"), value_item(operand(id, 0), kProduct)};
     if (op == Op::Not) return {text_item("not "), value_item(operand(id, 0), kNot)};
+    if (const auto identity = identity_matrix(fn_, id)) return {text_item(*identity)};
     if (op == Op::ToFloat) return {text_item("if("), value_item(operand(id, 0)), text_item(", 1, 0)")};
     if (op == Op::Expnsq) {
       return {text_item("exp(-"), value_item(operand(id, 0), kAtom), text_item(is_tensor(id) ? ".^2)" : "²)")};
@@ -317,8 +318,8 @@ class Writer {
           first.text.size() > 1 && ((first.text[1] >= 'a' && first.text[1] <= 'z') || first.text[1] == '_');
       return word ? Start::Name : Start::Exponent;
     }
-    const bool digit = (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+';
-    return digit ? Start::Other : Start::Name;
+    const bool other = (c >= '0' && c <= '9') || c == '.' || c == '-' || c == '+' || c == '[';
+    return other ? Start::Other : Start::Name;
   }
 
   void bind_shared() {

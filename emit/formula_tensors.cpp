@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <array>
+#include <initializer_list>
+#include <utility>
 
 #include "emit/formula_items.h"
 
@@ -59,7 +61,8 @@ class TensorText {
       case Op::Iota: result = iota(); break;
       default: break;
     }
-    return result ? *result : as_in_the_ir();
+    if (!result) return as_in_the_ir();
+    return fn_.type(id_).dtype == ir::DType::Bool ? of_conditions(*std::move(result)) : *result;
   }
 
  private:
@@ -72,6 +75,18 @@ class TensorText {
 
   static Written call(std::string_view name, ValueId argument, const std::string& rest = {}) {
     return {{text_item(std::string(name) + '('), value_item(argument), text_item(rest + ')')}};
+  }
+
+  // The language moves numbers: a condition c is moved as if(c, 1, 0).
+  static Written of_conditions(Written text) {
+    std::vector<Item> items;
+    for (Item& item : text.items) {
+      if (item.value) items.push_back(text_item("if("));
+      items.push_back(item.value ? value_item(*item.value) : std::move(item));
+      if (items.back().value) items.push_back(text_item(", 1, 0)"));
+    }
+    items.push_back(text_item(" > 0"));
+    return {std::move(items), kCompare};
   }
 
   [[nodiscard]] Written reduction(std::string_view name) const {
@@ -130,16 +145,35 @@ class TensorText {
     return Written{{value_item(x(), kAtom), text_item("ᵀ")}};
   }
 
+  // x[2], A[2, :]: a slice whose axes of one element are left out
+  [[nodiscard]] Text element() const {
+    const ValueId sliced = x();
+    if (fn_.op(sliced) != Op::Slice) return std::nullopt;
+    const Shape& from = fn_.shape(sliced);
+    const Shape& whole = fn_.shape(fn_.operands(sliced)[0]);
+    std::string indices;
+    std::size_t kept = 0;
+    for (std::size_t axis = 0; axis < from.rank(); ++axis) {
+      const std::int64_t start = fn_.list(sliced, 0)[axis];
+      const bool keeps = kept < result().rank() && result()[kept] == from[axis];
+      if (!keeps && from[axis] != 1) return std::nullopt;
+      indices += axis == 0 ? "[" : ", ";
+      indices += keeps ? range(start, from[axis], fn_.list(sliced, 2)[axis], whole[axis]) : number(start + 1);
+      kept += keeps ? 1 : 0;
+    }
+    if (kept != result().rank() || kept == from.rank()) return std::nullopt;
+    return Written{{value_item(fn_.operands(sliced)[0], kAtom), text_item(indices + ']')}};
+  }
+
   [[nodiscard]] Text reshape() const {
+    if (Text text = element()) return text;
     const Shape& from = shape();
     const Shape& to = result();
     const bool to_row = from.rank() == 1 && to.rank() == 2 && to[0] == 1;
     const bool to_column = from.rank() == 2 && from[0] == 1 && to.rank() == 1;
     if (to_row || to_column) return Written{{value_item(x(), kAtom), text_item("ᵀ")}};
     if (to.rank() == 0) return call("sum", x());
-    if (from.rank() == 0 && to.rank() == 1) return Written{{text_item("["), value_item(x()), text_item("]")}};
-    if (from.rank() == 0)
-      return Written{{text_item("reshape(["), value_item(x()), text_item("], " + listed(to.dims()) + ')')}};
+    if (from.rank() == 0) return Written{{value_item(x(), kProduct), text_item("·" + ones(to.dims()))}, kProduct};
     return call("reshape", x(), ", " + listed(to.dims()));
   }
 
@@ -187,20 +221,99 @@ class TensorText {
     return Written{{value_item(x(), kAtom), text_item(indices + ']')}};
   }
 
-  [[nodiscard]] Text concat() const {
-    if (shape().rank() > 2) return std::nullopt;
-    return Written{
-        {text_item("["), value_item(x(0)), text_item(list(0)[0] == 0 ? "; " : ", "), value_item(x(1)), text_item("]")}};
+  // What is written in brackets, and so cannot stand directly inside others.
+  [[nodiscard]] bool is_literal(ValueId v) const {
+    return fn_.op(v) == Op::Concat || (fn_.op(v) == Op::Pad && fn_.shape(v).rank() > 0);
   }
 
-  // Zeros around a vector.
-  [[nodiscard]] Text pad() const {
-    if (shape().rank() != 1 || (list(2)[0] != 0 && shape()[0] > 1)) return std::nullopt;
+  // The parts of concats along one axis, in order: of `v`, and of those of its parts that are such themselves.
+  [[nodiscard]] std::vector<ValueId> parts_along(ValueId v, std::int64_t axis) const {
+    constexpr std::size_t kMaxParts = 64;
+    std::vector<ValueId> parts;
+    std::vector<ValueId> open{v};
+    while (!open.empty()) {
+      const ValueId next = open.back();
+      open.pop_back();
+      const bool same = fn_.op(next) == Op::Concat && fn_.list(next, 0)[0] == axis;
+      if (same && parts.size() + open.size() < kMaxParts) {
+        open.push_back(fn_.operands(next)[1]);
+        open.push_back(fn_.operands(next)[0]);
+      } else {
+        parts.push_back(next);
+      }
+    }
+    return parts;
+  }
+
+  void add_block(ValueId v, std::vector<Item>& items) const {
+    const bool nested = is_literal(v);
+    items.push_back(text_item(nested ? "reshape(" : ""));
+    items.push_back(value_item(v));
+    items.push_back(text_item(nested ? ", " + listed(fn_.shape(v).dims()) + ')' : ""));
+  }
+
+  // [a; b], [A, B; C, D]
+  [[nodiscard]] Text concat() const {
+    if (shape().rank() > 2) return std::nullopt;
     Written text{{text_item("[")}};
-    if (list(0)[0] > 0) text.items.push_back(text_item("zeros(" + number(list(0)[0]) + "); "));
-    text.items.push_back(value_item(x()));
-    text.items.push_back(text_item(list(1)[0] > 0 ? "; zeros(" + number(list(1)[0]) + ")]" : "]"));
+    const std::int64_t axis = list(0)[0];
+    for (const ValueId row : axis == 0 ? parts_along(id_, 0) : std::vector{id_}) {
+      if (text.items.size() > 1) text.items.push_back(text_item("; "));
+      bool first = true;
+      for (const ValueId part : shape().rank() == 2 ? parts_along(row, 1) : std::vector{row}) {
+        if (!std::exchange(first, false)) text.items.push_back(text_item(", "));
+        add_block(part, text.items);
+      }
+    }
+    text.items.push_back(text_item("]"));
     return text;
+  }
+
+  static std::string zeros(std::initializer_list<std::int64_t> extents) {
+    return "zeros(" + listed(List(extents.begin(), extents.size())) + ')';
+  }
+
+  // Zeros around a vector; between its elements as further columns, read row by row. Zeros around a matrix.
+  [[nodiscard]] Text pad() const {
+    if (shape().rank() == 2) return pad_matrix();
+    if (shape().rank() != 1) return std::nullopt;
+    const std::int64_t between = shape()[0] > 1 ? list(2)[0] : 0;
+    Written text{{text_item(list(0)[0] > 0 ? "[" + zeros({list(0)[0]}) + "; " : "[")}};
+    text.items.push_back(text_item(between > 0 ? "reshape([" : ""));
+    add_block(x(), text.items);
+    if (between > 0) {
+      const std::int64_t rows = shape()[0];
+      text.items.push_back(text_item(", " + zeros({rows, between}) + "], " + number(rows * (between + 1)) +
+                                     ")[1:" + number((rows - 1) * (between + 1) + 1) + ']'));
+    }
+    text.items.push_back(text_item(list(1)[0] > 0 ? "; " + zeros({list(1)[0]}) + ']' : "]"));
+    return text;
+  }
+
+  [[nodiscard]] Text pad_matrix() const {
+    if ((list(2)[0] != 0 && shape()[0] > 1) || (list(2)[1] != 0 && shape()[1] > 1)) return std::nullopt;
+    const std::int64_t rows = shape()[0];
+    const std::int64_t columns = result()[1];
+    std::string before = list(0)[0] > 0 ? "[" + zeros({list(0)[0], columns}) + "; " : "[";
+    if (list(0)[1] > 0) before += zeros({rows, list(0)[1]}) + ", ";
+    Written text{{text_item(before)}};
+    add_block(x(), text.items);
+    std::string after = list(1)[1] > 0 ? ", " + zeros({rows, list(1)[1]}) : "";
+    if (list(1)[0] > 0) after += "; " + zeros({list(1)[0], columns});
+    text.items.push_back(text_item(after + ']'));
+    return text;
+  }
+
+  // A position, from 0, as an index, from 1.
+  static void add_index(const Function& fn, ValueId position, std::vector<Item>& items) {
+    const bool is_less = fn.op(position) == Op::Sub && fn.is_const(fn.operands(position)[1]) &&
+                         fn.constant(fn.operands(position)[1]) == ir::Constant::rational(1);
+    if (is_less) {
+      items.push_back(value_item(fn.operands(position)[0], kSum));
+    } else {
+      items.push_back(value_item(position, kSum));
+      items.push_back(text_item(" + 1"));
+    }
   }
 
   [[nodiscard]] Text gather() const {
@@ -212,8 +325,7 @@ class TensorText {
         text.items.push_back(text_item(":"));
         continue;
       }
-      text.items.push_back(value_item(x(1), kSum));
-      text.items.push_back(text_item(" + 1"));
+      add_index(fn_, x(1), text.items);
     }
     text.items.push_back(text_item("]"));
     return text;
@@ -224,14 +336,16 @@ class TensorText {
     const bool vector = shape(1).rank() == 1 && list(0)[0] == 0 && shape(0).rank() <= 2;
     const bool single = shape(1).rank() == 0 && shape(0).rank() == 0;
     if (!vector && !single) return std::nullopt;
-    const std::string end = " + 1, " + number(list(1)[0]) + ')' + (vector ? "ᵀ*" : "*");
-    return Written{{text_item("one_hot("), value_item(x(1), kSum), text_item(end), value_item(x(0), kJuxtaposed)},
-                   kProduct};
+    Written text{{text_item("one_hot(")}, kProduct};
+    add_index(fn_, x(1), text.items);
+    text.items.push_back(text_item(", " + number(list(1)[0]) + ')' + (vector ? "ᵀ*" : "*")));
+    text.items.push_back(value_item(x(0), kJuxtaposed));
+    return text;
   }
 
   [[nodiscard]] Text iota() const {
     const List extents = list(0);
-    const std::string vector = "[0:" + number(extents[static_cast<std::size_t>(list(1)[0])] - 1) + ']';
+    const std::string vector = "range(0, " + number(extents[static_cast<std::size_t>(list(1)[0])] - 1) + ')';
     if (extents.size() == 1) return Written{{text_item(vector)}};
     if (extents.size() != 2) return std::nullopt;
     const std::array other{extents[list(1)[0] == 0 ? 1U : 0U]};
@@ -258,6 +372,14 @@ class TensorText {
 };
 
 }  // namespace
+
+std::optional<std::string> identity_matrix(const Function& fn, ValueId id) {
+  if (fn.op(id) != Op::ToFloat || fn.op(fn.operands(id)[0]) != Op::Eq || fn.shape(id).rank() != 2) return std::nullopt;
+  const auto counters = fn.operands(fn.operands(id)[0]);
+  const auto axis = [&](std::size_t k) { return fn.op(counters[k]) == Op::Iota ? fn.list(counters[k], 1)[0] : -1; };
+  const bool diagonal = axis(0) >= 0 && axis(1) >= 0 && axis(0) != axis(1) && fn.shape(id)[0] == fn.shape(id)[1];
+  return diagonal ? std::optional("eye(" + number(fn.shape(id)[0]) + ')') : std::nullopt;
+}
 
 Written write_tensor(const Function& fn, ValueId id) { return TensorText(fn, id).write(); }
 

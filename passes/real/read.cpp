@@ -145,6 +145,11 @@ class Reader {
     if (op == Op::Broadcast && fn_.shape(operands[0]).rank() == 0) return args[0];
     const bool moves = op == Op::Broadcast || op == Op::Transpose || op == Op::Reshape || op == Op::Slice;
     if (moves && pool_.is_number(args[0])) return args[0];
+    if (op == Op::ReduceSum && pool_.is_number(args[0])) {
+      const std::int64_t terms =
+          fn_.shape(operands[0]).elements() / std::max<std::int64_t>(fn_.shape(id).elements(), 1);
+      return pool_.scaled(Rational(terms), args[0]);
+    }
     real::Structure structure;
     const ir::List immediates = fn_.immediates(id);
     structure.immediates.assign(immediates.begin(), immediates.end());
@@ -158,9 +163,24 @@ class Reader {
     if (guards_ == Guards::KeepWritten && conditions_.contains(condition)) return std::nullopt;
     const bool made = guards_ == Guards::Drop;  // by a rule of derivatives: nobody asked what holds at the point
     const auto is_special = [&](Expr value) { return made || pool_.is_number(value); };
+    if (vanishes_anyway(condition, args[1], args[2])) return args[2];
     if (is_special(args[1]) && holds_rarely(condition, true, kMaxConditions)) return args[2];
     if (is_special(args[2]) && holds_rarely(condition, false, kMaxConditions)) return args[1];
     return std::nullopt;
+  }
+
+  // if(u = 0, 0, u·w) = u·w
+  [[nodiscard]] bool vanishes_anyway(Expr condition, Expr yes, Expr no) const {
+    const Node& equal = pool_[condition];
+    if (equal.kind != Kind::Call || equal.op != Op::Eq || !pool_.is_number(yes, 0)) return false;
+    const Node& product = pool_[no];
+    return std::ranges::any_of(equal.args, [&](Expr u) {
+      const Expr other = equal.args[u == equal.args[0] ? 1 : 0];
+      if (!pool_.is_number(other, 0)) return false;
+      return no == u || (product.kind == Kind::Product && std::ranges::any_of(product.factors, [&](const Factor& f) {
+                           return f.base == u && f.exponent == pool_.one();
+                         }));
+    });
   }
 
   // True if `condition` has the value `truth` at isolated points only: u = v is true, u ≠ v is false there.

@@ -2,12 +2,15 @@
 #include <catch2/catch.hpp>
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "emit/formula.h"
 #include "ir/builder.h"
+#include "ir/interpreter.h"
 #include "ir/text.h"
+#include "parser/parse.h"
 #include "passes/pipeline.h"
 
 using namespace adc;
@@ -118,4 +121,79 @@ TEST_CASE("derivatives by a matrix read as in matrix calculus") {
   CHECK(derivative([&](Builder& b, auto& in) { return total(b, b.tanh(layer(b, in))); }) == "sech(W*x + b).^2*xᵀ");
   CHECK(derivative([&](Builder& b, auto& in) { return b.dot(in.W, in.A, {Ints{0, 1}, Ints{0, 1}}); }) == "A");
   CHECK(derivative([&](Builder& b, auto& in) { return b.reduce_sum(b.mul(in.W, in.W), Ints{0, 1}); }) == "2W");
+}
+
+namespace {
+
+std::vector<double> numbers(std::size_t n) {
+  std::vector<double> x;
+  for (std::size_t i = 0; i < n; ++i) x.push_back(0.3 + 0.17 * static_cast<double>(i) - (i % 3 == 2 ? 0.8 : 0));
+  return x;
+}
+
+// All inputs by name, so that a text that has lost one, or has them in another order, is evaluated at the same point.
+std::vector<double> evaluate(const ir::Function& fn, const std::map<std::string, std::vector<double>>& at) {
+  std::vector<double> flat;
+  for (const ir::Param& param : fn.params())
+    flat.insert(flat.end(), at.at(param.name).begin(), at.at(param.name).end());
+  std::vector<double> y(ir::flat_outputs(fn));
+  ir::interpret(fn, flat, y);
+  return y;
+}
+
+}  // namespace
+
+TEST_CASE("the language reads derivatives of tensors back, with the same values") {
+  const std::vector<std::string> programs = {
+      "param W: R[3, 4], b: R[3]\ndata x: R[4], t: R[3]\ncross_entropy(softmax(W*x + b), t.^2)",
+      "param W: R[3, 4]\ndata x: R[4], t: R[3]\n½*‖W*x - t‖²",
+      "param U: R[2, 3], W: R[3, 4]\ndata x: R[4], t: R[2]\nsum((sigmoid(U*tanh(W*x)) - t).^2)",
+      "param x: R[5]\nsum(i=1:4, 100(x[i+1]-x[i]^2)^2 + (1-x[i])^2)",
+      "param x: R[7]\nsum(exp(x[1:2:7]))",
+      "param x: R[7]\nsum(sin(x[7:-2:1]).*x[1:4])",
+      "param x: R[5]\nprod(x)",
+      "param x: R[4]\nmax(x)*min(x)",
+      "param x: R[2, 3]\nsum(log(softmax(x, dims=2)) .* x)",
+      "param A: R[2, 2], x: R[2]\ndot(x, A*(A'*x))",
+      "param A: R[2, 3], B: R[3, 2]\ntrace(A*B*A*B)",
+      "param x: R[3]\nx[2]^2*norm(x)",
+      "param a: R[2], b: R[3]\nsum([a; b].^3)",
+      "param A: R[2, 3]\nsum(prod(A, dims=1).^2) + sum(norm(A, dims=2))",
+      "param A: R[2, 3]\nlogsumexp(A) + sum(A[2, :].^2) + sum(A[:, 2:3])^2",
+      "param x: R[3], c\nsum(x.^c) + c^2*sum(x ./ (1 + x.^2))",
+      "param x: R[3]\nx/norm(x)",
+      "param x: R[3]\nsum(if(x > 0.4, x.^2, -x))",
+      "param x: R[3]\ngrad(sum(x.^4))",
+      "param A: R[3, 3]\nA[2, 3]^2*A[1, 1] + dot(A[2, :], A[:, 1])",
+  };
+  for (const std::string& text : programs) {
+    INFO(text);
+    const ir::Function fn = parser::parse(text, {}).value().fn;
+    passes::Plan plan;
+    plan.derive = Derive::Gradient;
+    plan.level = Level::Real;
+    plan.legalise = false;
+    const ir::Function gradient = passes::run(fn, plan).value();
+    std::map<std::string, std::vector<double>> at;
+    parser::ParseOptions options;
+    for (std::size_t i = 0; i < fn.params().size(); ++i) {
+      const ir::Shape& shape = fn.shape(ir::value_id(i));
+      at[fn.params()[i].name] = numbers(static_cast<std::size_t>(shape.elements()));
+      for (double& v : at[fn.params()[i].name]) v += 0.9 + 0.01 * static_cast<double>(i);
+      options.shapes[fn.params()[i].name] = shape;
+    }
+    plan.level = Level::Stable;
+    plan.legalise = true;
+    const std::vector<double> wanted = evaluate(passes::run(fn, plan).value(), at);
+    const std::string formula = emit::formula(gradient);
+    INFO(formula);
+    const auto read = parser::parse(formula, options);
+    if (!read) {
+      FAIL_CHECK(parser::render(read.error().diagnostic(), "formula", formula));
+      continue;
+    }
+    const std::vector<double> found = evaluate(read->fn, at);
+    REQUIRE(found.size() == wanted.size());
+    for (std::size_t i = 0; i < found.size(); ++i) CHECK(found[i] == Approx(wanted[i]).epsilon(1e-11).margin(1e-11));
+  }
 }
