@@ -54,9 +54,10 @@ struct Ran {
   std::string output;  ///< stdout and stderr
 };
 
-/// Runs a line of shell with this build's `adc` first in the path.
+/// Runs a line of shell at the root of the sources, with this build's `adc` first in the path.
 Ran run(const std::string& line) {
-  const std::string command = "PATH='" ADC_BUILD_DIR "':$PATH; { " + line + "\n} 2>&1 </dev/null";
+  const std::string command =
+      "cd '" ADC_SOURCE_DIR "'; PATH='" ADC_BUILD_DIR "':$PATH; { " + line + "\n} 2>&1 </dev/null";
   std::FILE* pipe = popen(command.c_str(), "r");
   REQUIRE(pipe != nullptr);
   Ran ran;
