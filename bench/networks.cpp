@@ -92,7 +92,8 @@ class Native {
       outputs_.push_back(array(static_cast<std::size_t>(fn.shape(output.value).elements()) * bytes));
     }
     std::string error;
-    if (!jit::adc_jit_compile(fn, {ir::function_addresses().data(), ir::sincos_address()}, {.threads = threads}, code_, error)) {
+    if (!jit::adc_jit_compile(fn, {ir::function_addresses().data(), ir::sincos_address()}, {.threads = threads}, code_,
+                              error)) {
       fmt::print(stderr, "{}\n", error);
       std::exit(1);
     }
@@ -112,8 +113,8 @@ class Native {
   jit::Code code_;
 };
 
-ir::Function derived(const ir::Function& fn, Derive derive) {
-  const passes::Plan plan{.derive = derive, .math = Math::Fast, .wrt = {}, .limits = {}};
+ir::Function derived(const ir::Function& fn, Derive derive, Math math = Math::Fast) {
+  const passes::Plan plan{.derive = derive, .math = math, .wrt = {}, .limits = {}};
   return must(passes::run(fn, plan));
 }
 
@@ -228,6 +229,9 @@ void run(bench::Report& report, const Example& c) {
   if (torch.is_there()) report.ratio(c.name, "adc", seconds[0], "PyTorch", torch.best());
   report.ratio(std::string(c.name) + ", value", "loss and gradients", seconds[0], "loss", seconds[1]);
   if (c.batch < 256) return;
+  const Native accurate(derived(loss, Derive::Gradient, Math::Accurate));
+  const std::vector<double> by_math = bench::race({{"fast", both}, {"accurate", accurate}});
+  report.ratio(std::string(c.name) + ", math", "fast", by_math[0], "accurate", by_math[1]);
   const Native shared(gradient, 2);
   const std::vector<double> by_threads = bench::race({{"one thread", both}, {"two threads", shared}});
   report.ratio(std::string(c.name) + ", threads", "one thread", by_threads[0], "two threads", by_threads[1]);

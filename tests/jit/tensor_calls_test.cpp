@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <ctime>
+#include <deque>
 #include <fstream>
 #include <random>
 #include <string>
@@ -12,6 +13,7 @@
 #include "ir/builder.h"
 #include "passes/legalise.h"
 #include "tests/jit/native.h"
+#include "tests/support/fenced.h"
 #include "tests/support/random_tensors.h"
 
 using namespace adc;
@@ -172,4 +174,28 @@ TEST_CASE("the time to compile tensors grows like their program") {
 TEST_CASE("matrix products leave the environment as it was") {
   const Native native(layer(DType::F64, 100, 100));
   CHECK((std::getenv("OMP_PROC_BIND") != nullptr) == kBoundBefore);
+}
+
+TEST_CASE("native code of tensors touches nothing beyond its arrays") {
+  std::mt19937_64 random(17);
+  for (int i = 0; i < 300; ++i) {
+    const DType type = i % 2 == 0 ? DType::F64 : DType::F32;
+    const std::size_t bytes = type == DType::F32 ? sizeof(float) : sizeof(double);
+    const ir::Function fn = random_tensor_function(random, type, 24);
+    const Native native(fn);
+    for (const Fenced::Side side : {Fenced::Side::Behind, Fenced::Side::Before}) {
+      std::deque<Fenced> arrays;  // a touch beyond them ends the test program
+      const auto array = [&](ir::ValueId id) {
+        return arrays.emplace_back(static_cast<std::size_t>(fn.shape(id).elements()) * bytes, side).data();
+      };
+      std::vector<const void*> inputs;
+      for (std::size_t k = 0; k < fn.params().size(); ++k) inputs.push_back(array(ir::value_id(k)));
+      std::vector<void*> outputs;
+      for (const ir::Output& output : fn.outputs()) outputs.push_back(array(output.value));
+      const Fenced workspace((native.code().workspace_bytes + 63) / 64 * 64, side);
+      if (native.code().tensor_entry != nullptr)
+        native.code().tensor_entry(inputs.data(), outputs.data(), workspace.data());
+    }
+  }
+  SUCCEED();
 }
