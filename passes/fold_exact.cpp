@@ -140,7 +140,7 @@ constexpr Rewrite kRewrites[] = {
 bool is_foldable(const ir::Function& fn, ValueId id, const std::vector<bool>& constant) {
   if (fn.is_const(id)) return !fn.constant(id).is_exact();
   const std::span<const ValueId> operands = fn.operands(id);
-  if (fn.shape(id).rank() > 0) return false;
+  if (fn.shape(id).rank() > 0 || !ir::is_elementwise(fn.op(id))) return false;
   for (const ValueId operand : operands) {
     if (!constant[ir::index(operand)]) return false;
   }

@@ -275,3 +275,24 @@ TEST_CASE("batches of random programs of tensors give what their examples do") {
     }
   }
 }
+
+TEST_CASE("what is made of random programs of tensors has their values at every level") {
+  for (const Op op : RandomProgram::tensor_ops()) {
+    for (std::uint64_t seed = 0; seed < 25; ++seed) {
+      const Function fn = RandomProgram(1000 * static_cast<std::uint64_t>(op) + seed).make(op);
+      const Numbers at = random_point(ir::flat_inputs(fn), seed);
+      const Numbers wanted = gradient_outputs(fn, Mode::Reverse, at);
+      if (!is_finite(wanted)) continue;
+      for (const Level level : {Level::Exact, Level::Real}) {
+        const Function value = passes::run(fn, {.level = level, .wrt = {}, .limits = {}}).value();
+        const Function gradient =
+            passes::run(fn, {.derive = Derive::Gradient, .level = level, .wrt = {}, .limits = {}}).value();
+        INFO(ir::print(fn) << ir::print(gradient));
+        REQUIRE(ir::verify(value).empty());
+        REQUIRE(ir::verify(gradient).empty());
+        check_close(evaluate_flat(value, at), evaluate_flat(fn, at), 1e-12);
+        check_close(evaluate_flat(gradient, at), wanted, 1e-12);
+      }
+    }
+  }
+}
