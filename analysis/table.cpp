@@ -50,4 +50,56 @@ std::string to_text(double value) {
   return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value, format).ptr};
 }
 
+namespace {
+
+/// How many of the first and of the last entries of an axis are shown where not all are.
+constexpr std::size_t kEdge = 3;
+
+/// Writes a tensor axis by axis; a matrix with semicolons between its rows.
+class TensorWriter {
+ public:
+  TensorWriter(std::span<const std::int64_t> extents, std::span<const double> numbers, bool all)
+      : extents_(extents), numbers_(numbers), all_(all) {}
+
+  std::string run() {
+    write(0, 0);
+    return std::move(text_);
+  }
+
+ private:
+  void write(std::size_t axis, std::size_t at) {
+    const std::size_t rank = extents_.size();
+    if (axis == rank) {
+      text_ += to_text(numbers_[at]);
+      return;
+    }
+    const bool is_row = axis + 1 == rank && rank >= 2;  // within a matrix, which has the brackets
+    const auto extent = static_cast<std::size_t>(extents_[axis]);
+    std::size_t stride = 1;
+    for (const std::int64_t inner : extents_.subspan(axis + 1)) stride *= static_cast<std::size_t>(inner);
+    const char* const separator = axis + 2 == rank ? "; " : ", ";
+    if (!is_row) text_ += '[';
+    for (std::size_t i = 0; i < extent; ++i) {
+      if (i > 0) text_ += separator;
+      if (!all_ && extent > 2 * kEdge && i == kEdge) {
+        text_ += std::string("…") + separator;
+        i = extent - kEdge;
+      }
+      write(axis + 1, at + i * stride);
+    }
+    if (!is_row) text_ += ']';
+  }
+
+  std::span<const std::int64_t> extents_;
+  std::span<const double> numbers_;
+  bool all_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::string to_text(std::span<const std::int64_t> extents, std::span<const double> numbers, std::size_t most) {
+  return TensorWriter(extents, numbers, numbers.size() <= most).run();
+}
+
 }  // namespace adc::analysis

@@ -1,6 +1,8 @@
 // Text in columns, and numbers as text.
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -13,5 +15,9 @@ namespace adc::analysis {
 
 /// What adc::to_text gives: the shortest decimal that reads back as the same double.
 [[nodiscard]] std::string to_text(double value);
+
+/// What adc::to_text gives of a tensor of these extents: as the language writes it, shortened beyond `most` numbers.
+[[nodiscard]] std::string to_text(std::span<const std::int64_t> extents, std::span<const double> numbers,
+                                  std::size_t most);
 
 }  // namespace adc::analysis

@@ -1,11 +1,12 @@
 #include "analysis/trace.h"
 
 #include <algorithm>
-#include <deque>
-#include <unordered_set>
+#include <unordered_map>
 
 #include "analysis/extract.h"
 #include "analysis/table.h"
+#include "analysis/trace_rows.h"
+#include "analysis/trace_tensors.h"
 #include "emit/formula.h"
 #include "ir/builder.h"
 #include "ir/interpreter.h"
@@ -44,19 +45,6 @@ struct Row {
   bool conditional = false;  ///< a select decides whether the result depends on it
 };
 
-/// Names that are not yet taken: a second `t` is `t_2`.
-class Names {
- public:
-  std::string unique(const std::string& wanted) {
-    std::string name = wanted;
-    for (int n = 2; !taken_.insert(name).second; ++n) name = wanted + "_" + std::to_string(n);
-    return name;
-  }
-
- private:
-  std::unordered_set<std::string> taken_;
-};
-
 /// What a row's computation is derived to, whatever its inputs are called.
 struct Derived {
   ir::Function compiled;  ///< the value, then the partials
@@ -74,21 +62,20 @@ class Tracer {
   Tracer(const ir::Function& fn, std::span<const double> inputs) : fn_(fn), inputs_(inputs) {}
 
   std::string tables() {
-    choose_rows();
+    choose();
     for (std::size_t i = 0; i < rows_.size(); ++i) compute(i);
     return "forward" + point() + "\n" + align(forward(), "  ") + "backward\n" + align(backward(), "  ");
   }
 
  private:
-  void choose_rows();
-  void add_row(ValueId value, const std::string& name);
+  void choose();
   void compute(std::size_t i);
   void differentiate(std::size_t i, const Extracted& part);
   [[nodiscard]] const Derived& derived(const ir::Function& part);
   [[nodiscard]] std::string point() const;
   [[nodiscard]] std::vector<std::vector<std::string>> forward() const;
   [[nodiscard]] std::vector<std::vector<std::string>> backward();
-  [[nodiscard]] std::vector<std::size_t> backward_order() const;
+  [[nodiscard]] std::vector<std::size_t> order() const;
   [[nodiscard]] static double contribution(const Row& user, const Partial& partial);
   [[nodiscard]] static std::string d(const Row& of, const Row& by) { return "d" + of.name + "/d" + by.name; }
   [[nodiscard]] const Row& result() const { return rows_.back(); }
@@ -96,60 +83,14 @@ class Tracer {
 
   const ir::Function& fn_;
   std::span<const double> inputs_;
-  std::vector<Row> rows_;  ///< the inputs, then the others in order, the result last
-  ValueNames named_;       ///< the values of rows_, but for constants, which many rows may share
-  std::unordered_map<std::size_t, std::size_t> row_of_;
-  Names names_;
+  TraceRows chosen_;
+  std::vector<Row> rows_;                             ///< as chosen
   std::unordered_map<std::string, Derived> derived_;  ///< by shape
 };
 
-void Tracer::add_row(ValueId value, const std::string& name) {
-  const std::string unique = names_.unique(name);
-  if (!fn_.is_const(value) && named_.emplace(index(value), unique).second) row_of_.emplace(index(value), rows_.size());
-  rows_.push_back({.value = value, .name = unique});
-}
-
-/// What the result depends on.
-std::vector<bool> reachable(const ir::Function& fn, ValueId result) {
-  std::vector<bool> reached(fn.size(), false);
-  reached[index(result)] = true;
-  for (std::size_t i = index(result) + 1; i-- > 0;) {
-    if (!reached[i]) continue;
-    for (const ValueId operand : fn.operands(ir::value_id(i))) reached[index(operand)] = true;
-  }
-  return reached;
-}
-
-void Tracer::choose_rows() {
-  const ir::Output& output = fn_.outputs()[0];
-  for (std::size_t i = 0; i < fn_.params().size(); ++i) add_row(ir::value_id(i), fn_.params()[i].name);
-
-  std::vector<std::pair<ValueId, std::string>> bindings(fn_.bindings().begin(), fn_.bindings().end());
-  std::erase_if(bindings, [&](const auto& binding) { return binding.first >= output.value; });
-  const std::vector<bool> reached = reachable(fn_, output.value);
-  const bool has_bindings =
-      std::ranges::any_of(bindings, [&](const auto& binding) { return reached[index(binding.first)]; });
-  if (has_bindings) {
-    for (const auto& [value, name] : bindings) add_row(value, name);
-  } else {
-    for (std::size_t i = fn_.params().size(); i < index(output.value); ++i) {
-      if (!reached[i] || fn_.is_const(ir::value_id(i))) continue;
-      add_row(ir::value_id(i), "v" + std::to_string(rows_.size() - fn_.params().size() + 1));
-    }
-  }
-  const bool has_own_name = !output.name.empty() && fn_.op(output.value) != ir::Op::Param;
-  std::string name = has_own_name ? output.name : fn_.name();
-  for (const auto& [value, bound] : fn_.bindings()) {
-    if (value == output.value) name = bound;
-  }
-  add_row(output.value, name);
-}
-
-/// A formula of several lines as one.
-std::string on_one_line(std::string text) {
-  while (!text.empty() && text.back() == '\n') text.pop_back();
-  for (std::size_t at = 0; (at = text.find('\n', at)) != std::string::npos;) text.replace(at, 1, "; ");
-  return text;
+void Tracer::choose() {
+  chosen_ = choose_rows(fn_);
+  for (const TraceRows::Row& row : chosen_.rows) rows_.push_back({.value = row.value, .name = row.name});
 }
 
 void Tracer::compute(std::size_t i) {
@@ -158,7 +99,7 @@ void Tracer::compute(std::size_t i) {
     row.number = inputs_[i];
     return;
   }
-  const Extracted part = extract(fn_, row.value, named_);
+  const Extracted part = extract(fn_, row.value, chosen_.named);
   row.formula = on_one_line(emit::formula(part.fn));
   row.chooses = std::any_of(part.fn.insts().begin(), part.fn.insts().end(),
                             [](const ir::Inst& inst) { return inst.op == ir::Op::Select; });
@@ -208,7 +149,7 @@ void Tracer::differentiate(std::size_t i, const Extracted& part) {
   const auto& [compiled, readable] = derived(part.fn);
   std::vector<double> in;
   in.reserve(part.inputs.size());
-  for (const ValueId id : part.inputs) in.push_back(rows_[row_of_.at(index(id))].number);
+  for (const ValueId id : part.inputs) in.push_back(rows_[chosen_.row_of.at(index(id))].number);
   std::vector<double> out(compiled.outputs().size());
   ir::interpret(compiled, in, out);
   rows_[i].number = out[0];
@@ -219,7 +160,7 @@ void Tracer::differentiate(std::size_t i, const Extracted& part) {
   std::size_t output = 1;
   for (std::size_t k = 0; k < part.inputs.size(); ++k) {
     if (part.fn.params()[k].kind != ir::ParamKind::Param) continue;
-    const std::size_t by = row_of_.at(index(part.inputs[k]));
+    const std::size_t by = chosen_.row_of.at(index(part.inputs[k]));
     const std::string formula =
         on_one_line(emit::formula(extract(readable, readable.outputs()[output].value, names).fn));
     rows_[by].users.push_back({i, rows_[i].partials.size()});
@@ -250,27 +191,12 @@ std::vector<std::vector<std::string>> Tracer::forward() const {
   return table;
 }
 
-/// Rows that the result depends on, each after all its users, in the order in which the result's formula meets them.
-std::vector<std::size_t> Tracer::backward_order() const {
-  std::vector<std::size_t> waiting(rows_.size());  // users that are not yet done
-  std::vector<bool> counted(rows_.size(), false);
-  std::deque<std::size_t> pending{rows_.size() - 1};
-  counted.back() = true;
-  for (; !pending.empty(); pending.pop_front()) {
-    for (const Partial& partial : rows_[pending.front()].partials) {
-      ++waiting[partial.row];
-      if (!counted[partial.row]) pending.push_back(partial.row);
-      counted[partial.row] = true;
-    }
+std::vector<std::size_t> Tracer::order() const {
+  std::vector<std::vector<std::size_t>> sources(rows_.size());
+  for (std::size_t i = 0; i < rows_.size(); ++i) {
+    for (const Partial& partial : rows_[i].partials) sources[i].push_back(partial.row);
   }
-  std::vector<std::size_t> order{rows_.size() - 1};
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    for (const Partial& partial : rows_[order[i]].partials) {
-      if (--waiting[partial.row] == 0) order.push_back(partial.row);
-    }
-  }
-  order.erase(order.begin());
-  return order;
+  return backward_order(sources);
 }
 
 /// What a user adds to an adjoint. Where a choice took the other side, nothing, whatever the partial.
@@ -284,7 +210,7 @@ std::vector<std::vector<std::string>> Tracer::backward() {
   std::vector<bool> reached(rows_.size(), false);
   rows_.back().adjoint = 1;
   reached.back() = true;
-  for (const std::size_t target : backward_order()) {
+  for (const std::size_t target : order()) {
     Row& row = rows_[target];
     reached[target] = true;
     const auto used = std::ranges::count_if(row.users, [&](const Use& use) { return reached[use.row]; });
@@ -309,18 +235,6 @@ std::vector<std::vector<std::string>> Tracer::backward() {
   return table;
 }
 
-Result<ir::Function> prepare(const ir::Function& program) {
-  std::vector<std::string> names;
-  const bool nested = std::any_of(program.insts().begin(), program.insts().end(),
-                                  [](const ir::Inst& inst) { return inst.op == ir::Op::Diff; });
-  if (nested) names.emplace_back("expand_diff");
-  const ValueId result = program.outputs()[0].value;
-  const bool has_bindings = std::any_of(program.bindings().begin(), program.bindings().end(),
-                                        [&](const auto& binding) { return binding.first != result; });
-  if (!has_bindings) names.emplace_back("cse");
-  return passes::apply(program, names);
-}
-
 }  // namespace
 
 Result<std::string> trace(const ir::Function& program, std::span<const double> inputs) {
@@ -334,9 +248,9 @@ Result<std::string> trace(const ir::Function& program, std::span<const double> i
         .help = {}};
   }
   try {
-    const Result<ir::Function> fn = prepare(program);
+    const Result<ir::Function> fn = prepare_trace(program);
     if (!fn) return fn.error();
-    return Tracer(*fn, inputs).tables();
+    return fn->is_scalar() ? Tracer(*fn, inputs).tables() : trace_tensors(*fn, inputs);
   } catch (const ir::Failure& failure) {
     return failure.diagnostic();
   } catch (const Error& error) {

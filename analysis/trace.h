@@ -23,7 +23,9 @@ namespace adc::analysis {
 ///       …
 ///       dJ/dt  += dJ/du2·du2/dt   du2/dt = 3                               = …   dJ/dt = …
 ///
-/// `inputs` are the values of the parameters, in order. Errors: "several-outputs", and those of passes::run.
+/// Of programs with tensors the rows of the second table are what backpropagation computes, "dL/dW = dL/dz*xᵀ".
+///
+/// `inputs` are the values of the parameters, flat, in order. Errors: "several-outputs", and those of passes::run.
 /// Thread-safe. Linear in the program (and in the formulas of the local derivatives).
 [[nodiscard]] Result<std::string> trace(const ir::Function& program, std::span<const double> inputs);
 

@@ -105,8 +105,7 @@ std::vector<NotFinite> Function::why_not_finite(Derive derive, std::span<const d
 }
 
 Result<std::string> Function::trace(std::span<const double> x) const {
-  if (const std::optional<Error> error = state_->program.refuse_tensors("a trace")) return *error;
-  if (x.size() != inputs().size()) return misuse("wrong-size", "trace needs one number per input");
+  if (x.size() != input_size()) return misuse("wrong-size", "trace needs one number per element of each input");
   return api::guarded([&]() -> Result<std::string> {
     Result<std::string> tables = analysis::trace(state_->program.fn, x);
     if (!tables) return state_->program.rendered(tables.error());

@@ -191,3 +191,24 @@ TEST_CASE("losses of vectors with soft and one-hot targets, stable for scores up
     check_close(gradient(loss, x), {1 / total, std::exp(-large) / total - 1, std::exp(-2 * large) / total}, 1e-15);
   }
 }
+
+TEST_CASE("a trace of a network has the rows of the slide's backward pass, with numbers") {
+  const adc::Function loss = compiled(
+      "param W1: R[3, 2], b1: R[3], W2: R[2, 3], b2: R[2]\n data x: R[2], t: R[2]\n"
+      "z = W1*x + b1\n h = sigmoid(z)\n y = W2*h + b2\n L = ½‖t - y‖²");
+  const std::string text = loss.trace(random_point(loss.input_size(), 3)).value();
+  CAPTURE(text);
+  for (const char* row : {"dL/dy   =  y - t ", "dL/dW2  =  dL/dy*hᵀ ", "dL/dh   =  W2ᵀ*dL/dy ", "dL/db2  =  dL/dy ",
+                          "dL/dW1  =  dL/dz*xᵀ ", "dL/db1  =  dL/dz "}) {
+    CHECK(text.find(row) != std::string::npos);
+  }
+  const std::string shared = compiled("param w: R[2]\n data x: R[2]\n y = dot(w, x)\n L = ½y² + ½‖w‖²")
+                                 .trace(std::vector<double>{1, 2, 3, 4})
+                                 .value();
+  CAPTURE(shared);
+  for (const char* row :
+       {"dL/dy  =  y ", "dL/dw  += w ", "= [1, 2]", "dL/dw  += dL/dy*x ", "= [33, 44]", "dL/dw = [34, 46]"}) {
+    CHECK(shared.find(row) != std::string::npos);
+  }
+  CHECK(compiled("param w: R[2]\n 2w").trace(std::vector<double>{1, 2}).error().diagnostic().slug == "not-a-loss");
+}
