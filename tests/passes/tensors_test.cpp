@@ -3,6 +3,7 @@
 
 #include "ir/text.h"
 #include "ir/verifier.h"
+#include "parser/parse.h"
 #include "passes/batch.h"
 #include "passes/cost.h"
 #include "tests/passes/tensor_cases.h"
@@ -313,5 +314,25 @@ TEST_CASE("the gradient of a network costs at most three times its products") {
     const Function gradient = passes::run(one, {.derive = Derive::Gradient, .wrt = weights, .limits = {}}).value();
     INFO(ir::print(gradient));
     CHECK(count_products(gradient) <= 3 * count_products(one));
+  }
+}
+
+TEST_CASE("the size of a gradient's program does not depend on how long its vectors are") {
+  const std::string chain = "param x: R[n]\nsum(i = 1:n-1, 100(x[i+1] - x[i]^2)^2 + (1 - x[i])^2)";
+  const auto gradient = [&](std::int64_t n) {
+    parser::ParseOptions options;
+    options.dims["n"] = n;
+    return derive(parser::parse("dim n\n" + chain, options).value().fn, Derive::Gradient);
+  };
+  const Function small = gradient(5);
+  CHECK(gradient(1'000'000).size() == small.size());
+  CHECK(small.size() <= 40);
+  const Numbers at{0.5, -0.3, 1.2, 0.9, 0.1};
+  const Numbers found = evaluate_flat(small, at);
+  for (std::size_t i = 0; i < at.size(); ++i) {
+    double wanted = 0;
+    if (i + 1 < at.size()) wanted += -400 * at[i] * (at[i + 1] - at[i] * at[i]) - 2 * (1 - at[i]);
+    if (i > 0) wanted += 200 * (at[i] - at[i - 1] * at[i - 1]);
+    CHECK(found[1 + i] == Approx(wanted).epsilon(1e-13));
   }
 }
