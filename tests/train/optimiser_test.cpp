@@ -65,6 +65,41 @@ TEST_CASE("Adam's step is the rate, however small the gradient is") {
   CHECK(at[0] == Approx(-0.01));
 }
 
+TEST_CASE("steps of many parameters have the bits of the formulas, whatever instructions compute them") {
+  constexpr std::size_t kParams = 1003;
+  std::vector<double> momentum_params(kParams);
+  std::vector<double> adam_params(kParams);
+  std::vector<double> gradient(kParams);
+  for (std::size_t i = 0; i < kParams; ++i) {
+    momentum_params[i] = adam_params[i] = std::sin(static_cast<double>(i));
+    gradient[i] = std::cos(static_cast<double>(i * i)) * std::pow(10, static_cast<double>(i % 21) - 10);
+  }
+  std::vector<double> expected_momentum = momentum_params;
+  std::vector<double> expected_adam = adam_params;
+  const OptimiserOptions rolling{.rule = Rule::Momentum};
+  const OptimiserOptions adapting{.rule = Rule::Adam};
+  Memory velocity = fresh_memory(rolling, kParams);
+  Memory moments = fresh_memory(adapting, kParams);
+  std::vector<double> v(kParams);
+  std::vector<double> first(kParams);
+  std::vector<double> second(kParams);
+  for (int t = 1; t <= 3; ++t) {
+    step(rolling, velocity, 0.1, gradient, momentum_params);
+    step(adapting, moments, 0.1, gradient, adam_params);
+    const double rate = 0.1 / (1 - std::pow(0.9, t));
+    const double root_scale = 1 / std::sqrt(1 - std::pow(0.999, t));
+    for (std::size_t i = 0; i < kParams; ++i) {
+      v[i] = 0.9 * v[i] + gradient[i];
+      expected_momentum[i] -= 0.1 * v[i];
+      first[i] = 0.9 * first[i] + (1 - 0.9) * gradient[i];
+      second[i] = 0.999 * second[i] + (1 - 0.999) * gradient[i] * gradient[i];
+      expected_adam[i] -= rate * first[i] / (std::sqrt(second[i]) * root_scale + 1e-8);
+    }
+  }
+  CHECK(momentum_params == expected_momentum);
+  CHECK(adam_params == expected_adam);
+}
+
 TEST_CASE("L-BFGS finds the minimum of Rosenbrock's function to all digits") {
   std::array<double, 2> at{-1.2, 1};
   const auto rosenbrock = [](std::span<const double> p, std::span<double> g) {
