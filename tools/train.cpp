@@ -246,6 +246,7 @@ std::string shell_word(const std::string& word) {
 train::Ending run_training(const Words& words, Training& t, const std::string& path) {
   TrainReport report(words.has("--json"), t.options.epochs);
   const std::size_t save_every = whole_number(words, "--save-every", 0);
+  if (save_every > 0 && path == kUnnamed) throw usage_error("missing-value", "`--save-every` needs `--save FILE`");
   const InterruptGuard guard;
   train::Observer observer{
       .after_step = [&](const train::Progress& p) { return report.step(p), !InterruptGuard::requested(); },
@@ -308,7 +309,8 @@ Command train_command() {
        {"--resume", "", "FILE",
         "go on where the model in FILE is, with its options (those that are given win), and save it there"},
        {"--plot", "", "FILE", "draw the loss over the epochs (SVG)"},
-       {"--picture", "", "FILE", "draw the decisions of two features, or the path of a minimisation (SVG)"},
+       {"--picture", "", "FILE",
+        "draw the decisions of two features, or the path of a minimisation in one or two numbers (SVG)"},
        {"--show-program", "", "", "print the network's program and do nothing else"},
        {"--json", "", "", "print events as JSON, one object a line"},
        {"--dtype", "", "TYPE", "of the numbers: f64 (default) or f32"},

@@ -81,9 +81,7 @@ std::vector<Option> method_options() {
           {"--schedule", "", "SCHEDULE",
            "of the rate: constant, step:PERIOD:FACTOR, exponential:FACTOR, cosine:PERIOD, 1/t:PERIOD"},
           {"--momentum", "", "MU", "of the method momentum (0.9)"},
-          {"--tolerance", "", "E",
-           "lbfgs is done where the gradient's norm is at most this times the larger of 1 and the parameters' (1e-5; "
-           "1e-10 without data)"},
+          {"--tolerance", "", "E", "the norm of the gradient at which lbfgs is done (1e-5; without data 1e-10)"},
           {"--batch", "", "N", "examples of a step, or all"},
           {"--order", "", "ORDER", "of examples: shuffled, sequential or random (drawn with repetition)"},
           {"--epochs", "", "N", "times through the data at most (100); of lbfgs each is 50 iterations"},

@@ -242,6 +242,7 @@ TEST_CASE("what cannot be trained is refused with a reason") {
   refused({"train", "--data", "xor", "--layers", "2,1", "--init", "xavier"}, "bad-value");
   refused({"train", "--data", "xor", "--layers", "2,1", "--test", "every:1"}, "bad-value");
   refused({"train", "--data", "xor", "--layers", "2,1", "W9=3"}, "unused-input");
+  refused({"train", "--data", "xor", "--layers", "2,1", "--save-every", "1"}, "missing-value");
   refused({"train", "--data", kData + "iris.csv", "--target", "specis", "--layers", "4,3"}, "unknown-column");
   refused({"train", "--data", kData + "iris.csv", "--ignore", "id", "--layers", "4,3"}, "unknown-column");
   refused({"predict", "--data", "-"}, "missing-value");
