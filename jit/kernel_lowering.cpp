@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstdlib>
 #include <limits>
 
 namespace adc::jit {
@@ -45,7 +46,8 @@ KernelLowering::KernelLowering(const Kernel& kernel, const KernelContext& contex
       float_bytes_(context.float_type->isFloatTy() ? 4 : 8),
       by_level_(kernel.loops.size() + 1),
       values_(kernel.nodes.size(), nullptr),
-      index_(kernel.loops.size(), nullptr) {
+      index_(kernel.loops.size(), nullptr),
+      certain_(kernel.nodes.size(), false) {
   while (kept_ < kernel.loops.size() && !kernel.loops[kept_].is_reduced) ++kept_;
   for (NodeId id = 0; id < kernel.nodes.size(); ++id) {
     by_level_[static_cast<std::size_t>(std::bit_width(kernel.nodes[id].varies))].push_back(id);
@@ -101,8 +103,16 @@ void KernelLowering::turns(std::size_t level, Body body) {
   if (is_vector) begin_vector(static_cast<unsigned>(lanes), lanes);
   if (part.which == Turns::Range)
     run(b_.CreateMul(part.begin, number(lanes)), b_.CreateMul(part.end, number(lanes)), lanes);
-  else if (part.which == Turns::All && extent >= lanes)
-    run(number(0), number(extent - rest), lanes);
+  else if (part.which == Turns::All && extent >= lanes) {
+    const auto [begin, end] = is_vector ? interior(level, lanes, extent - rest) : Interior{};
+    if (begin > 0) run(number(0), number(begin), lanes);
+    if (end > begin) {
+      set_certain(level, true);
+      run(number(begin), number(end), lanes);
+      set_certain(level, false);
+    }
+    if (extent - rest > end) run(number(end), number(extent - rest), lanes);
+  }
   if (rest > 0 && part.which != Turns::Range) {
     begin_vector(static_cast<unsigned>(std::max<std::int64_t>(round_up_to_power(rest), 2)), rest);
     run(number(extent - rest), number(extent), extent);
@@ -110,6 +120,38 @@ void KernelLowering::turns(std::size_t level, Body body) {
   if (!is_vector) return;
   lanes_ = 1;
   mask_ = nullptr;
+}
+
+bool KernelLowering::guards_only(const Node& node, std::size_t level) const {
+  return node.kind == Node::Kind::Inside && node.varies == 1U << level;
+}
+
+/// Whole vectors of `lanes` of the first `turns` turns; empty, at 0, where it is not worth a loop of its own.
+KernelLowering::Interior KernelLowering::interior(std::size_t level, std::int64_t lanes, std::int64_t turns) const {
+  constexpr std::int64_t kWorthwhile = 4;
+  std::int64_t first = 0;
+  std::int64_t last = turns - 1;
+  bool has_guards = false;
+  for (const Node& node : kernel_.nodes) {
+    if (!guards_only(node, level)) continue;
+    has_guards = true;
+    // 0 ≤ offset + stride·i < extent
+    const std::int64_t stride = node.index.strides[level];
+    const std::int64_t low = stride > 0 ? node.index.offset : node.extent - 1 - node.index.offset;
+    const std::int64_t size = std::abs(stride);
+    if (low + size * last < 0) return {};
+    if (low < 0) first = std::max(first, (-low + size - 1) / size);
+    if (node.extent - 1 - low < 0) return {};
+    last = std::min(last, (node.extent - 1 - low) / size);
+  }
+  const Interior result{(first + lanes - 1) / lanes * lanes, (last + 1) / lanes * lanes};
+  return has_guards && result.end - result.begin >= kWorthwhile * lanes ? result : Interior{};
+}
+
+void KernelLowering::set_certain(std::size_t level, bool is_certain) {
+  for (NodeId id = 0; id < kernel_.nodes.size(); ++id) {
+    if (guards_only(kernel_.nodes[id], level)) certain_[id] = is_certain;
+  }
 }
 
 void KernelLowering::nest(std::size_t level) {
@@ -227,6 +269,7 @@ Value* KernelLowering::make(const Node& node) {
 }
 
 Value* KernelLowering::apply(const Node& node) {
+  if (node.op == Op::Select && certain_[node.operands[0]]) return values_[node.operands[1]];
   Operands x{};
   const bool in_vector = is_vector(node.varies);
   for (std::size_t k = 0; k < node.operands.size(); ++k) {
@@ -266,6 +309,7 @@ Value* KernelLowering::address(llvm::Type* type, ArrayId array, Value* index) {
 Value* KernelLowering::mask_of(const Node& node) {
   Value* mask = mask_;
   for (const NodeId guard : node.guards) {
+    if (certain_[guard]) continue;
     Value* const one = wide(values_[guard]);
     mask = mask == nullptr ? one : b_.CreateAnd(mask, one);
   }
@@ -277,7 +321,7 @@ Value* KernelLowering::mask_of(const Node& node) {
 Value* KernelLowering::scalar_guard(const Node& node) {
   Value* all = nullptr;
   for (const NodeId guard : node.guards) {
-    if (values_[guard]->getType()->isVectorTy()) continue;
+    if (certain_[guard] || values_[guard]->getType()->isVectorTy()) continue;
     all = all == nullptr ? values_[guard] : b_.CreateAnd(all, values_[guard]);
   }
   return all;

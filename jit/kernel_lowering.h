@@ -54,6 +54,14 @@ class KernelLowering {
   template <typename Body>
   void turns(std::size_t level, Body body);
   void begin_vector(unsigned lanes, std::int64_t count);
+  /// Turns of a loop, all of them inside what every guard by this loop alone asks for.
+  struct Interior {
+    std::int64_t begin = 0;
+    std::int64_t end = 0;
+  };
+  [[nodiscard]] Interior interior(std::size_t level, std::int64_t lanes, std::int64_t turns) const;
+  [[nodiscard]] bool guards_only(const Node& node, std::size_t level) const;
+  void set_certain(std::size_t level, bool is_certain);
   void finish();
 
   // nodes
@@ -100,6 +108,7 @@ class KernelLowering {
   std::vector<std::vector<NodeId>> by_level_;  ///< nodes by how many loops they are in
   std::vector<llvm::Value*> values_;           ///< of nodes
   std::vector<llvm::Value*> index_;            ///< of loops
+  std::vector<bool> certain_;                  ///< nodes of kind Inside that are true in the turns at hand
   unsigned lanes_ = 1;                         ///< turns of the vector loop at once; 1 outside it
   llvm::Constant* mask_ = nullptr;             ///< which lanes count; null: all
 };

@@ -6,6 +6,7 @@
 #include <functional>
 #include <limits>
 #include <random>
+#include <utility>
 
 #include "ir/builder.h"
 #include "ir/interpreter.h"
@@ -64,6 +65,31 @@ TEST_CASE("elementwise native code of tensors of all lengths") {
   for (std::int64_t n = 0; n < 140; ++n) {
     check({{n}, [](Builder& b, ValueId x) { return b.add(b.mul(x, x), b.integer(3)); }});
     check({{n}, [](Builder& b, ValueId x) { return b.tanh(b.exp(x)); }});
+  }
+}
+
+TEST_CASE("native code of padded tensors, whose edges and interior run in loops of their own") {
+  for (const std::int64_t n : {130, 513, 1000, 4097}) {
+    for (const auto& [low, high] :
+         {std::pair<std::int64_t, std::int64_t>{1, 0}, {0, 1}, {77, 33}, {0, 500}, {900, 1}}) {
+      const auto padded = [low = low, high = high](Builder& b, ValueId x) {
+        return b.pad(b.mul(x, x), Ints{low}, Ints{high}, Ints{0});
+      };
+      check({{n}, padded});
+      check({{n}, [&](Builder& b, ValueId x) { return b.reverse(padded(b, b.reverse(x, Ints{0})), Ints{0}); }});
+      check({{n}, [&](Builder& b, ValueId x) {
+               const ValueId y = padded(b, x);
+               return b.add(y, b.tanh(b.reverse(y, Ints{0})));
+             }});
+      check({{n}, [&](Builder& b, ValueId x) {
+               const ValueId y = padded(b, x);
+               return b.slice(y, Ints{3}, Ints{n + low + high - 1}, Ints{2});
+             }});
+      check({{3, n}, [low = low, high = high](Builder& b, ValueId x) {
+               const ValueId y = b.pad(x, Ints{1, low}, Ints{2, high}, Ints{0, 0});
+               return b.mul(y, b.sub(y, b.integer(1)));
+             }});
+    }
   }
 }
 
