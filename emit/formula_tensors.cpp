@@ -252,9 +252,31 @@ class TensorText {
     items.push_back(text_item(nested ? ", " + listed(fn_.shape(v).dims()) + ')' : ""));
   }
 
+  // The number that a vector of one element is made of.
+  [[nodiscard]] std::optional<ValueId> only_element(ValueId v) const {
+    const bool is_one = fn_.shape(v) == Shape{1} && (fn_.op(v) == Op::Reshape || fn_.op(v) == Op::Broadcast);
+    return is_one && fn_.shape(fn_.operands(v)[0]).rank() == 0 ? std::optional(fn_.operands(v)[0]) : std::nullopt;
+  }
+
+  // [1, 2, x]
+  [[nodiscard]] Text vector_of_numbers(const std::vector<ValueId>& parts) const {
+    Written text{{text_item("[")}};
+    for (const ValueId part : parts) {
+      const std::optional<ValueId> element = only_element(part);
+      if (!element) return std::nullopt;
+      if (text.items.size() > 1) text.items.push_back(text_item(", "));
+      text.items.push_back(value_item(*element));
+    }
+    text.items.push_back(text_item("]"));
+    return text;
+  }
+
   // [a; b], [A, B; C, D]
   [[nodiscard]] Text concat() const {
     if (shape().rank() > 2) return std::nullopt;
+    if (shape().rank() == 1) {
+      if (Text numbers = vector_of_numbers(parts_along(id_, 0))) return numbers;
+    }
     Written text{{text_item("[")}};
     const std::int64_t axis = list(0)[0];
     for (const ValueId row : axis == 0 ? parts_along(id_, 0) : std::vector{id_}) {
@@ -273,10 +295,24 @@ class TensorText {
     return "zeros(" + listed(List(extents.begin(), extents.size())) + ')';
   }
 
+  // [0, x, 0]
+  [[nodiscard]] Text multiple_of_unit_vector() const {
+    constexpr std::int64_t kMostWritten = 8;
+    const std::optional<ValueId> element = only_element(x());
+    if (!element || result()[0] > kMostWritten) return std::nullopt;
+    Written text{{text_item("[")}};
+    for (std::int64_t i = 0; i < list(0)[0]; ++i) text.items.push_back(text_item("0, "));
+    text.items.push_back(value_item(*element));
+    for (std::int64_t i = 0; i < list(1)[0]; ++i) text.items.push_back(text_item(", 0"));
+    text.items.push_back(text_item("]"));
+    return text;
+  }
+
   // Zeros around a vector; between its elements as further columns, read row by row. Zeros around a matrix.
   [[nodiscard]] Text pad() const {
     if (shape().rank() == 2) return pad_matrix();
     if (shape().rank() != 1) return std::nullopt;
+    if (Text unit = multiple_of_unit_vector()) return unit;
     const std::int64_t between = shape()[0] > 1 ? list(2)[0] : 0;
     Written text{{text_item(list(0)[0] > 0 ? "[" + zeros({list(0)[0]}) + "; " : "[")}};
     text.items.push_back(text_item(between > 0 ? "reshape([" : ""));
@@ -338,7 +374,10 @@ class TensorText {
     if (!vector && !single) return std::nullopt;
     Written text{{text_item("one_hot(")}, kProduct};
     add_index(fn_, x(1), text.items);
-    text.items.push_back(text_item(", " + number(list(1)[0]) + ')' + (vector ? "ᵀ*" : "*")));
+    const std::string end = ", " + number(list(1)[0]) + ')';
+    const bool is_one = single && fn_.is_const(x(0)) && fn_.constant(x(0)) == ir::Constant::rational(1);
+    text.items.push_back(text_item(end + (is_one ? "" : vector ? "ᵀ*" : "*")));
+    if (is_one) return Written{text.items};
     text.items.push_back(value_item(x(0), kJuxtaposed));
     return text;
   }

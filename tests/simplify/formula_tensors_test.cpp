@@ -143,6 +143,24 @@ std::vector<double> evaluate(const ir::Function& fn, const std::map<std::string,
 
 }  // namespace
 
+TEST_CASE("derivatives of losses read as in lectures") {
+  const auto by_weights = [](const std::string& loss) {
+    const std::string text = "param W: R[3, 4], b: R[3]\ndata x: R[4], t: R[3], k\n" + loss;
+    passes::Plan plan;
+    plan.level = Level::Real;
+    plan.legalise = false;
+    const std::uint32_t weights = 0;
+    const ir::Function partial = passes::partial(parser::parse(text, {}).value().fn, {&weights, 1}, plan).value();
+    return emit::formula(passes::run(partial, plan).value());
+  };
+  CHECK(by_weights("½*‖W*x + b - t‖²") == "(W*x + b - t)*xᵀ");
+  CHECK(by_weights("cross_entropy_of_class(softmax(W*x + b), k)") == "(softmax(W*x + b) - one_hot(k, 3))*xᵀ");
+  CHECK(by_weights("-log(softmax(W*x)[2])") == "(softmax(W*x) - [0, 1, 0])*xᵀ");
+  CHECK(by_weights("sum(binary_cross_entropy(sigmoid(W*x), t))") == "-(t - sigmoid(W*x))*xᵀ");
+  CHECK(by_weights("log(sum(exp(W*x)))") == "softmax(W*x)*xᵀ");
+  CHECK(by_weights("l2(W)") == "W");
+}
+
 TEST_CASE("the language reads derivatives of tensors back, with the same values") {
   const std::vector<std::string> programs = {
       "param W: R[3, 4], b: R[3]\ndata x: R[4], t: R[3]\ncross_entropy(softmax(W*x + b), t.^2)",
