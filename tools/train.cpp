@@ -68,6 +68,10 @@ LossOptions loss_options(const Words& words, const ProgramWords& program) {
 
 /// The program to train: a network's, or what the words name.
 ProgramWords program_of(const Words& words, const std::optional<train::Network>& network) {
+  if (!network && words.positional().empty() && !words.has("--file")) {
+    throw usage_error("missing-program", "there is nothing to train",
+                      {"`--layers 4,16,3` describes a network; a program of your own stands before the options"});
+  }
   if (!network) return program_words(words);
   return {train::program(*network), "<network>", words.positional()};
 }

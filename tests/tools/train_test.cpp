@@ -170,6 +170,16 @@ TEST_CASE("a program of one's own learns from the columns that it names") {
   CHECK(json::parse(predicted.out)["rows"][0][0].get<double>() == Approx(18).epsilon(1e-6));
 }
 
+TEST_CASE("the example of a program learns as its comment says") {
+  const std::string program = std::string(ADC_SOURCE) + "/examples/programs/softmax_regression.adc";
+  const Finished run = run_adc({"train", program, "n=4", "k=3", "--data", kData + "iris.csv", "--optimizer", "lbfgs",
+                                "--test", "every:5", "--json"});
+  INFO(run.err);
+  REQUIRE(run.code == 0);
+  CHECK(events(run.out).back()["training"]["accuracy"].get<double>() > 0.95);
+  CHECK(events(run.out).back()["test"]["accuracy"].get<double>() > 0.9);
+}
+
 TEST_CASE("a formula is minimised from a point, and its path is drawn") {
   const TemporaryFile picture("path.svg", "");
   const Finished bowl = run_adc({"train", "x^2 + y^2", "x=2", "y=1", "--optimizer", "gradient-descent", "--rate",
@@ -232,6 +242,7 @@ TEST_CASE("what cannot be trained is refused with a reason") {
   refused({"train", "--layers", "2,1"}, "missing-value");
   refused({"train", "x^2"}, "missing-input");
   refused({"train"}, "missing-program");
+  refused({"train", "--data", "xor"}, "missing-program");
   refused({"train", "--data", "xor", "--loss", "quadratic"}, "missing-value");
   refused({"train", "--data", "xor", "--layers", "3,1"}, "bad-data");
   refused({"train", "--data", "xor", "--layers", "2,1 tahn"}, "bad-network");
