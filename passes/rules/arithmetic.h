@@ -64,7 +64,9 @@ inline ValueId has_digits(const RuleInput& in) {
   SharingBuilder& b = in.b;
   const ValueId size = b.abs(in.y);
   const ValueId finite = b.lt(size, b.floating(std::numeric_limits<double>::infinity()));
-  return b.logical_and(b.lt(b.floating(std::numeric_limits<double>::min()), size), finite);
+  const bool single = b.function().float_type() == ir::DType::F32;
+  const double least = single ? std::numeric_limits<float>::min() : std::numeric_limits<double>::min();
+  return b.logical_and(b.lt(b.floating(least), size), finite);
 }
 
 // y = x^c for a constant c:  y′ = c·x^(c−1) = c·y/x. c − 1 is exact where c is; for c < ½ y/x serves unless y has no

@@ -6,6 +6,7 @@
 #include "parser/parse.h"
 #include "passes/batch.h"
 #include "passes/cost.h"
+#include "passes/with_float_type.h"
 #include "tests/passes/tensor_cases.h"
 
 using namespace adc;
@@ -334,5 +335,22 @@ TEST_CASE("the size of a gradient's program does not depend on how long its vect
     if (i + 1 < at.size()) wanted += -400 * at[i] * (at[i + 1] - at[i] * at[i]) - 2 * (1 - at[i]);
     if (i > 0) wanted += 200 * (at[i] - at[i - 1] * at[i - 1]);
     CHECK(found[1 + i] == Approx(wanted).epsilon(1e-13));
+  }
+}
+
+TEST_CASE("derivatives of tensors in single precision") {
+  std::uint64_t seed = 400;
+  for (const TensorCase& c : tensor_cases()) {
+    INFO(c.name);
+    const Function fn = tensors(c);
+    const Function single = passes::with_float_type(fn, ir::DType::F32);
+    for (const Mode mode : {Mode::Reverse, Mode::Forward}) {
+      const passes::Plan plan{.derive = Derive::Gradient, .mode = mode, .wrt = {}, .limits = {}};
+      const Function gradient = passes::run(single, plan).value();
+      REQUIRE(ir::verify(gradient).empty());
+      CHECK(gradient.float_type() == ir::DType::F32);
+      const Numbers at = random_numbers(ir::flat_inputs(fn), ++seed);
+      check_close(evaluate_flat(gradient, at), evaluate_flat(passes::run(fn, plan).value(), at), 2e-5);
+    }
   }
 }
