@@ -18,11 +18,11 @@ namespace adc::jit {
 
 namespace {
 
-constexpr std::int64_t kRows = 64;       ///< of a tile of C
-constexpr std::int64_t kColumns = 64;    ///< of a tile of C
-constexpr std::int64_t kTerms = 256;     ///< that are added to a tile at once
-constexpr std::int64_t kSquare = 16;     ///< of a block that is transposed
-constexpr std::int64_t kNearRows = 128;  ///< rows of no more elements are not worth copying
+constexpr std::int64_t kRows = 64;          ///< of a tile of C
+constexpr std::int64_t kColumnBytes = 256;  ///< of a row of a tile of C: four registers of 512 bits
+constexpr std::int64_t kTerms = 256;        ///< that are added to a tile at once, at most
+constexpr std::int64_t kSquare = 16;        ///< of a block that is transposed
+constexpr std::int64_t kNearRows = 128;     ///< rows of no more elements are not worth copying
 
 constexpr double kFewProducts = 1 << 18;  ///< not worth a second thread
 
@@ -37,15 +37,13 @@ double imbalance(std::int64_t count, std::int64_t threads) {
 
 class ProductPlan {
  public:
-  ProductPlan(const MatrixProduct& product, ir::DType float_type, int threads)
-      : p_(product), float_type_(float_type), parts_(parts(product, threads)) {}
+  ProductPlan(const MatrixProduct& product, int threads) : p_(product), parts_(parts(product, threads)) {}
   ProductPlan(const ProductPlan&) = delete;
   ProductPlan& operator=(const ProductPlan&) = delete;
   virtual ~ProductPlan() = default;
   virtual void run(const void* a, const void* b, void* c, void* packing) const = 0;
   [[nodiscard]] std::size_t packing() const {
-    const std::size_t element = float_type_ == ir::DType::F32 ? sizeof(float) : sizeof(double);
-    return packs() ? static_cast<std::size_t>(parts_ * kTerms * kColumns) * element : 0;
+    return packs() ? static_cast<std::size_t>(parts_ * kTerms * kColumnBytes) : 0;
   }
 
  protected:
@@ -55,12 +53,10 @@ class ProductPlan {
   /// How many threads are worth it.
   static std::int64_t parts(const MatrixProduct& p, int threads) {
     const double products = static_cast<double>(p.m) * static_cast<double>(p.n) * static_cast<double>(p.k);
-    const std::int64_t most = std::max(pieces(p.m, kRows), pieces(p.n, kColumns));
-    return products < kFewProducts ? 1 : std::min<std::int64_t>(threads, most);
+    return products < kFewProducts ? 1 : std::min<std::int64_t>(threads, std::max(pieces(p.m, kRows), p.n / kRows));
   }
 
   MatrixProduct p_;
-  ir::DType float_type_;
   std::int64_t parts_;
 };
 
@@ -69,11 +65,11 @@ namespace {
 template <typename T>
 class Plan final : public ProductPlan {
  public:
-  Plan(const MatrixProduct& product, ir::DType float_type, int threads) : ProductPlan(product, float_type, threads) {
+  Plan(const MatrixProduct& product, int threads) : ProductPlan(product, threads) {
     for (const bool adds : {false, true}) {
       for (const std::int64_t m : {kRows, product.m % kRows}) {
         for (const std::int64_t n : {kColumns, product.n % kColumns}) {
-          for (const std::int64_t k : {kTerms, product.k % kTerms}) kernels_.push_back(dispatch(m, n, k, adds));
+          for (const std::int64_t k : {terms_, product.k % terms_}) kernels_.push_back(dispatch(m, n, k, adds));
         }
       }
     }
@@ -91,6 +87,7 @@ class Plan final : public ProductPlan {
   }
 
  private:
+  static constexpr std::int64_t kColumns = kColumnBytes / sizeof(T);  ///< of a tile of C
   using Kernel = std::conditional_t<std::is_same_v<T, float>, libxsmm_smmfunction, libxsmm_dmmfunction>;
 
   [[nodiscard]] bool transposes_a() const { return p_.a.column_stride != 1; }
@@ -100,7 +97,7 @@ class Plan final : public ProductPlan {
     const auto fits = [](std::int64_t size, std::int64_t tile, std::int64_t whole) {
       return size > 0 && (size < tile || whole >= tile);
     };
-    if (!fits(m, kRows, p_.m) || !fits(n, kColumns, p_.n) || !fits(k, kTerms, p_.k)) return nullptr;
+    if (!fits(m, kRows, p_.m) || !fits(n, kColumns, p_.n) || !fits(k, terms_, p_.k)) return nullptr;
     const auto lda = static_cast<libxsmm_blasint>(packs() ? kColumns : p_.b.row_stride);
     const auto ldb = static_cast<libxsmm_blasint>(transposes_a() ? p_.a.column_stride : p_.a.row_stride);
     const auto ldc = static_cast<libxsmm_blasint>(p_.n);
@@ -147,18 +144,18 @@ class Plan final : public ProductPlan {
   }
 
   void multiply(const T* a, const T* b, T* c, T* packing, const Part& part) const {
-    for (std::int64_t k = 0; k < p_.k; k += kTerms) {
+    for (std::int64_t k = 0; k < p_.k; k += terms_) {
       for (std::int64_t n = part.first_column * kColumns; n < std::min(part.last_column * kColumns, p_.n);
            n += kColumns) {
         const T* panel = b + k * p_.b.row_stride + n * p_.b.column_stride;
-        const std::int64_t terms = std::min(kTerms, p_.k - k);
+        const std::int64_t terms = std::min(terms_, p_.k - k);
         const std::int64_t columns = std::min(kColumns, p_.n - n);
         if (packs()) {
           pack(panel, terms, columns, packing);
           panel = packing;
         }
         for (std::int64_t m = part.first_row * kRows; m < std::min(part.last_row * kRows, p_.m); m += kRows) {
-          const Kernel tile = kernel(k > 0, p_.m - m >= kRows, columns == kColumns, terms == kTerms);
+          const Kernel tile = kernel(k > 0, p_.m - m >= kRows, columns == kColumns, terms == terms_);
           tile(panel, a + m * p_.a.row_stride + k * p_.a.column_stride, c + m * p_.n + n);
         }
       }
@@ -191,6 +188,8 @@ class Plan final : public ProductPlan {
     return made;
   }
 
+  /// So many terms at once that all turns have about the same.
+  std::int64_t terms_ = pieces(pieces(p_.k, pieces(p_.k, kTerms)), kSquare) * kSquare;
   std::vector<Kernel> kernels_;
   std::vector<libxsmm_xtransfunction> turns_;
 };
@@ -200,8 +199,8 @@ class Plan final : public ProductPlan {
 void ProductPlanDeleter::operator()(const ProductPlan* plan) const { delete plan; }
 
 ProductPlanPointer plan_product(const MatrixProduct& product, ir::DType float_type, int threads) {
-  if (float_type == ir::DType::F32) return ProductPlanPointer(new Plan<float>(product, float_type, threads));
-  return ProductPlanPointer(new Plan<double>(product, float_type, threads));
+  if (float_type == ir::DType::F32) return ProductPlanPointer(new Plan<float>(product, threads));
+  return ProductPlanPointer(new Plan<double>(product, threads));
 }
 
 std::size_t packing_bytes(const ProductPlan& plan) { return plan.packing(); }
