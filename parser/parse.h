@@ -24,8 +24,9 @@ struct ParseOptions {
   /// The shapes of tensors that are given to names, declared or not; they fix the sizes in declared types. A name that
   /// is here need not be in `inputs`; one in neither is a number, unless it is declared as something else.
   std::map<std::string, ir::Shape> shapes;
-  /// The sizes that `dim n` names; a name that is given here need not be declared. One that the program does not use
-  /// is the error "unused-input".
+  /// The sizes that `dim n` names. A name that is given here need not be declared, unless `inputs` has it too: then it
+  /// is a size where the program declares it as one, else an input. One that the program does not use is the error
+  /// "unused-input".
   std::map<std::string, std::int64_t> dims;
   /// Texts that stand before this one, such as a REPL's earlier lines, already accepted one by one. Their bindings and
   /// functions are in scope; diagnostics point into the text alone.

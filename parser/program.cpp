@@ -12,7 +12,10 @@ namespace adc::parser {
 Program::Program(const ParseOptions& options) : options_(options), names_(ast_) {
   for (const std::string& name : options.inputs) names_.give(ast_.symbols.intern(canonical_name(name)));
   for (const auto& [name, shape] : options.shapes) names_.give(ast_.symbols.intern(canonical_name(name)));
-  for (const auto& [name, size] : options.dims) names_.give_dim(ast_.symbols.intern(canonical_name(name)));
+  for (const auto& [name, size] : options.dims) {
+    const SymbolId symbol = ast_.symbols.intern(canonical_name(name));
+    if (!names_.is_given(symbol)) names_.give_dim(symbol);
+  }
 }
 
 void Program::read(std::string_view text) {

@@ -175,17 +175,26 @@ double scalar(const Binding& binding) {
 
 namespace {
 
-/// The sizes that `--dim n=10,m=3` gives.
-std::map<std::string, std::int64_t> dims(const Words& words) {
+/// The number as a size.
+std::optional<std::int64_t> size(double number) {
+  if (!(number >= 0 && number <= 0x1p48 && number == std::floor(number))) return std::nullopt;
+  return static_cast<std::int64_t>(number);
+}
+
+/// The sizes that `--dim n=10,m=3` gives, and the whole numbers among the values: `n=10` where the program says `dim
+/// n`.
+std::map<std::string, std::int64_t> dims(const Words& words, const std::vector<Binding>& given) {
   std::map<std::string, std::int64_t> sizes;
+  for (const Binding& value : given) {
+    const std::optional<std::int64_t> whole = value.value.shape.empty() ? size(value.value.numbers[0]) : std::nullopt;
+    if (whole) sizes.emplace(value.name, *whole);
+  }
   const std::string* const list = words.find("--dim");
   if (list == nullptr) return sizes;
-  for (const Binding& size : bindings(split(*list, ','))) {
-    const double number = scalar(size);
-    if (!(number >= 0 && number <= 0x1p48 && number == std::floor(number))) {
-      throw usage_error("bad-value", "the size `" + size.name + "` wants a whole number");
-    }
-    sizes.emplace(size.name, static_cast<std::int64_t>(number));
+  for (const Binding& named : bindings(split(*list, ','))) {
+    const std::optional<std::int64_t> whole = size(scalar(named));
+    if (!whole) throw usage_error("bad-value", "the size `" + named.name + "` wants a whole number");
+    sizes.insert_or_assign(named.name, *whole);
   }
   return sizes;
 }
@@ -203,7 +212,7 @@ CompileOptions compile_options(const Words& words, const ProgramWords& program, 
       .source_name = program.source_name,
       .inputs = std::move(inputs),
       .wrt = wrt(words),
-      .dims = dims(words),
+      .dims = dims(words, given),
       .shapes = std::move(shapes),
       .mode = choice<Mode>(
           words, "--mode",

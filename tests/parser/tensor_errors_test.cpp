@@ -83,6 +83,15 @@ TEST_CASE("shapes and sizes that are given must fit what is declared") {
   CHECK(slug("n*sum(x)", options) == "bad-dimension");
 }
 
+TEST_CASE("a name that is given as an input and as a size is what the program declares it as") {
+  ParseOptions options;
+  options.inputs = {"n"};
+  options.dims["n"] = 3;
+  CHECK(inputs("dim n; sum(i = 1:n, i)", options).empty());
+  CHECK(inputs("n + 1", options) == "n");
+  CHECK(slug("x + 1", options) == "unused-input");
+}
+
 // "" if the text is accepted, else the slug; it must come soon.
 std::string answer(std::string_view text, const ParseOptions& options = {}) {
   const std::clock_t begin = std::clock();
