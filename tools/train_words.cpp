@@ -147,7 +147,7 @@ CsvTable read_table(const Words& words) {
   for (const std::string& name : column_names(words, "--ignore")) {
     const auto found = std::ranges::find(table.columns, name, &CsvColumn::name);
     if (found == table.columns.end()) {
-      throw usage_error("unknown-column", "the table has no column `" + name + "` to ignore");
+      throw usage_error("missing-column", "the table has no column `" + name + "` to ignore");
     }
     table.columns.erase(found);
   }

@@ -72,7 +72,7 @@ TEST_CASE("a network learns from a table, and predicts the rows of another") {
   CHECK(sum == Approx(1));
   const Finished missing = run_adc({"predict", "--model", model.path(), "--data", "-"}, "petal_width\n1\n");
   CHECK(missing.code == 2);
-  CHECK(contains(missing.err, "[unknown-column]"));
+  CHECK(contains(missing.err, "[missing-column]"));
 }
 
 TEST_CASE("events come as JSON, one object a line") {
@@ -254,8 +254,8 @@ TEST_CASE("what cannot be trained is refused with a reason") {
   refused({"train", "--data", "xor", "--layers", "2,1", "--test", "every:1"}, "bad-value");
   refused({"train", "--data", "xor", "--layers", "2,1", "W9=3"}, "unused-input");
   refused({"train", "--data", "xor", "--layers", "2,1", "--save-every", "1"}, "missing-value");
-  refused({"train", "--data", kData + "iris.csv", "--target", "specis", "--layers", "4,3"}, "unknown-column");
-  refused({"train", "--data", kData + "iris.csv", "--ignore", "id", "--layers", "4,3"}, "unknown-column");
+  refused({"train", "--data", kData + "iris.csv", "--target", "specis", "--layers", "4,3"}, "missing-column");
+  refused({"train", "--data", kData + "iris.csv", "--ignore", "id", "--layers", "4,3"}, "missing-column");
   refused({"predict", "--data", "-"}, "missing-value");
   CHECK(
       contains(run_adc({"predict", "--model", kData + "iris.csv", "--data", "-"}, "a\n1\n").err, "[bad-safetensors]"));

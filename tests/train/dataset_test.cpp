@@ -43,7 +43,7 @@ TEST_CASE("several numeric targets are numbers") {
 TEST_CASE("tables that do not fit are refused, with a suggestion") {
   const adc::CsvTable flowers = table("width,species\n1,rose\n2,iris\n");
   const auto misspelt = dataset(flowers, {"specis"});
-  CHECK(slug(misspelt) == "unknown-column");
+  CHECK(slug(misspelt) == "missing-column");
   CHECK(std::string(misspelt.error().what()).find("did you mean `species`?") != std::string::npos);
   CHECK(slug(dataset(flowers, {"width"})) == "bad-data");
   CHECK(slug(dataset(flowers, {"width", "species"})) == "bad-data");

@@ -24,12 +24,12 @@ struct Dataset {
 };
 
 /// The examples of a table: `targets` names the columns to be predicted, all others are features; without targets all
-/// are. One target whose column has labels gives classes. Errors: "unknown-column" for a target that is not there,
+/// are. One target whose column has labels gives classes. Errors: "missing-column" for a target that is not there,
 /// "bad-data" for features with labels, targets of labels beside others, and a table with nothing but targets.
 /// O(cells).
 [[nodiscard]] ADC_API Result<Dataset> dataset(const CsvTable& table, const std::vector<std::string>& targets);
 
-/// The numbers of these columns, [rows, names], row-major. Errors: "unknown-column", "bad-data" for labels.
+/// The numbers of these columns, [rows, names], row-major. Errors: "missing-column", "bad-data" for labels.
 [[nodiscard]] ADC_API Result<std::vector<double>> columns(const CsvTable& table, const std::vector<std::string>& names);
 
 /// The same examples, with the distinct numbers of the one target, in ascending order, as classes. As it is if it has
