@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 #include "ir/view.h"
 
@@ -18,6 +19,9 @@ using ir::View;
 constexpr std::uint32_t kCheap = 4;
 /// Smaller products, and products with vectors, are loops.
 constexpr double kSmallProduct = 16 * 16 * 16;
+
+/// libxsmm counts in 32 bits.
+constexpr std::int64_t kFarthest = std::numeric_limits<std::int32_t>::max();
 
 bool only_moves(Op op) {
   switch (op) {
@@ -61,7 +65,7 @@ Access whole(const ir::Function& fn, ValueId id) { return {id, ir::view_of(fn.sh
 Access access(const ir::Function& fn, ValueId operand) {
   std::vector<ValueId> moves;
   ValueId base = operand;
-  for (; only_moves(fn.op(base)); base = fn.operands(base)[0]) moves.push_back(base);
+  for (; only_moves(fn.op(base)) && moves.size() < kMaxBody; base = fn.operands(base)[0]) moves.push_back(base);
   if (fn.op(base) == Op::Const || fn.op(base) == Op::Iota) return whole(fn, operand);
   Access result = whole(fn, base);
   for (std::size_t i = moves.size(); i-- > 0;) {
@@ -104,7 +108,7 @@ std::optional<std::array<Run, 3>> runs_of(const View& view, List batch, List con
   const std::array<std::optional<Run>, 3> runs = {run_of(view, batch), run_of(view, free), run_of(view, contracted)};
   if (!runs[0] || !runs[1] || !runs[2]) return std::nullopt;
   const auto is_matrix = [](const Run& x, const Run& y) {
-    return (x.extent == 1 || x.stride == 1) && (y.extent == 1 || y.stride >= x.extent);
+    return (x.extent == 1 || x.stride == 1) && (y.extent == 1 || y.stride >= x.extent) && y.stride <= kFarthest;
   };
   if (!is_matrix(*runs[1], *runs[2]) && !is_matrix(*runs[2], *runs[1])) return std::nullopt;
   return std::array{*runs[0], *runs[1], *runs[2]};
@@ -262,7 +266,8 @@ std::optional<MatrixProduct> as_matrix_product(const ir::Function& fn, ValueId d
   const std::int64_t columns = b->runs[1].extent;
   const double products =
       static_cast<double>(rows.extent) * static_cast<double>(columns) * static_cast<double>(terms.extent);
-  if (products <= kSmallProduct || batch.extent == 0 || rows.extent == 1 || columns == 1 || terms.extent == 1)
+  if (products <= kSmallProduct || batch.extent == 0 || rows.extent == 1 || columns == 1 || columns > kFarthest ||
+      terms.extent == 1)
     return std::nullopt;
   return MatrixProduct{
       .batch = batch.extent,
