@@ -7,6 +7,7 @@
 #include <optional>
 #include <string_view>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include "emit/formula_items.h"
@@ -214,16 +215,21 @@ class Writer {
 
   // 2x, 2(x + 1), x·y
   [[nodiscard]] std::vector<Item> product(ValueId id) const {
-    const ValueId left = operand(id, 0);
-    const ValueId right = operand(id, 1);
+    const auto [left, right] = factors(id);
     if (is_juxtaposed(id)) return {value_item(left, kAtom), value_item(right, kPower)};
     const bool by_elements = is_tensor(left) && is_tensor(right);
     return {value_item(left, kProduct), text_item(by_elements ? " .* " : "·"), value_item(right, kJuxtaposed)};
   }
 
+  // A number before the tensor that it multiplies.
+  [[nodiscard]] std::pair<ValueId, ValueId> factors(ValueId id) const {
+    const ValueId first = operand(id, 0);
+    const ValueId second = operand(id, 1);
+    return is_tensor(first) && !is_tensor(second) ? std::pair(second, first) : std::pair(first, second);
+  }
+
   [[nodiscard]] bool is_juxtaposed(ValueId id) const {
-    const ValueId left = operand(id, 0);
-    const ValueId right = operand(id, 1);
+    const auto [left, right] = factors(id);
     if (!fn_.is_const(left) || fact(left).level != kAtom || !is_numeral(left)) return false;
     return fact(right).level < kPower || start(right) == Start::Name;
   }

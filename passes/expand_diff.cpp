@@ -124,6 +124,18 @@ ir::Function remove_copies(const ir::Function& fn, std::size_t max_instructions)
 
 }  // namespace
 
+ir::Function keep_targets(const ir::Function& fn) {
+  std::vector<bool> is_target(fn.size());
+  for (const ir::Inst& inst : fn.insts()) {
+    if (inst.op == Op::Diff) is_target[ir::index(fn.operands(inst)[1])] = true;
+  }
+  return rebuild(fn, kNoLimit, [&](SharingBuilder& b, ValueId id, std::span<const ValueId> operands) {
+    const ValueId value = b.clone(fn, id, operands);
+    const bool has_identity = fn.op(id) == Op::Param || fn.op(id) == Op::Copy;
+    return is_target[ir::index(id)] && !has_identity ? b.copy(value) : value;
+  });
+}
+
 ir::Function expand_diff(const ir::Function& fn, std::size_t max_instructions) {
   if (is_expanded(fn)) return fn;
   return dce(remove_copies(Expander(fn, max_instructions).run(), max_instructions));

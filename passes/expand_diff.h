@@ -14,4 +14,8 @@ namespace adc::passes {
 /// Throws `ir::Failure` past `max_instructions` or for too high a polygamma. Linear in the instructions looked at.
 [[nodiscard]] ir::Function expand_diff(const ir::Function& fn, std::size_t max_instructions);
 
+/// `fn` in which each value that something is derived for is an input or a `Copy`: a value of its own identity, which
+/// no rewrite looks through. O(n).
+[[nodiscard]] ir::Function keep_targets(const ir::Function& fn);
+
 }  // namespace adc::passes

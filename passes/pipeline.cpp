@@ -79,7 +79,10 @@ Guards guards_of(const Function& program) { return asks_for_equality(program) ? 
 
 // The program without `Diff`, rewritten as the level allows.
 Function prepare(const Function& program, const Plan& plan, Stage stage) {
-  return improve(checked(expand_diff(program, plan.limits.instructions)), plan, guards_of(program), stage);
+  // Derivatives in the program are of what is written; of a softmax by hand they would divide by its probabilities.
+  const bool by_hand = plan.level != Level::Exact && !program.is_scalar();
+  const Function whole = by_hand ? checked(stable_tensors(keep_targets(program), plan.rewrites)) : program;
+  return improve(checked(expand_diff(whole, plan.limits.instructions)), plan, guards_of(program), stage);
 }
 
 // A pass by name, with what it needs beside the function chosen as a person at a terminal expects.

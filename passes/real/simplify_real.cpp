@@ -1,10 +1,9 @@
 #include "passes/real/simplify_real.h"
 
 #include "ir/builder.h"
-#include "passes/moves.h"
 #include "passes/real/read.h"
 #include "passes/real/write.h"
-#include "passes/stable/rule.h"
+#include "passes/stable/stable.h"
 
 namespace adc::passes {
 namespace {
@@ -18,15 +17,8 @@ struct Simplified {
   double cost = 0;  // of all outputs
 };
 
-// What makes products, softmax and their like of what is written by hand.
-std::vector<Rewrite> tensor_rewrites() {
-  std::vector<Rewrite> rewrites(move_rewrites().begin(), move_rewrites().end());
-  for (const StableRule& rule : tensor_rules()) rewrites.push_back({rule.root, rule.equation, rule.apply});
-  return rewrites;
-}
-
 Simplified simplify_once(const ir::Function& written, Guards guards) {
-  const ir::Function fn = written.is_scalar() ? written : rewrite_all(written, tensor_rewrites());
+  const ir::Function fn = written.is_scalar() ? written : stable_tensors(written);
   real::Pool pool;
   real::Improver improver(pool);
   const std::vector<real::Expr> outputs = read_outputs(fn, guards, pool, improver);

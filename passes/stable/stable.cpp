@@ -51,6 +51,14 @@ void note(std::vector<AppliedRewrite>& applied, const std::vector<AppliedRewrite
   }
 }
 
+ir::Function rewritten(const ir::Function& fn, std::span<const Rewrite> rewrites,
+                       std::vector<AppliedRewrite>* applied) {
+  std::vector<AppliedRewrite> found;
+  ir::Function result = rewrite_all(fn, rewrites, applied != nullptr ? &found : nullptr);
+  if (applied != nullptr) note(*applied, found);
+  return result;
+}
+
 }  // namespace
 
 std::span<const StableRule> stable_rules() {
@@ -58,12 +66,15 @@ std::span<const StableRule> stable_rules() {
   return kRules;
 }
 
+ir::Function stable_tensors(const ir::Function& fn, std::vector<AppliedRewrite>* applied) {
+  std::vector<Rewrite> rewrites(move_rewrites().begin(), move_rewrites().end());
+  for (const StableRule& rule : tensor_rules()) rewrites.push_back({rule.root, rule.equation, rule.apply});
+  return rewritten(fn, rewrites, applied);
+}
+
 ir::Function stable(const ir::Function& fn, Stage stage, std::vector<AppliedRewrite>* applied) {
   const std::vector<Rewrite> rewrites = rewrites_of(stage);
-  std::vector<AppliedRewrite> found;
-  ir::Function result = rewrite_all(fn, rewrites, applied != nullptr ? &found : nullptr);
-  if (applied != nullptr) note(*applied, found);
-  return result;
+  return rewritten(fn, rewrites, applied);
 }
 
 }  // namespace adc::passes

@@ -25,6 +25,12 @@ enum class Stage : std::uint8_t {
 [[nodiscard]] ir::Function stable(const ir::Function& fn, Stage stage = Stage::Only,
                                   std::vector<AppliedRewrite>* applied = nullptr);
 
+/// `fn` with the rules of tensors alone, and without moves of elements that move nothing: softmax, logsumexp and norms
+/// where they were written by hand. For functions that may still hold `Diff`, whose second operands must have an
+/// identity
+/// (`keep_targets`, passes/expand_diff.h). Appends to `applied` as above. O(n).
+[[nodiscard]] ir::Function stable_tensors(const ir::Function& fn, std::vector<AppliedRewrite>* applied = nullptr);
+
 /// All rules, in the order in which they are tried. docs/stable.md lists them.
 [[nodiscard]] std::span<const StableRule> stable_rules();
 

@@ -159,6 +159,11 @@ TEST_CASE("derivatives of losses read as in lectures") {
   CHECK(by_weights("sum(binary_cross_entropy(sigmoid(W*x), t))") == "-(t - sigmoid(W*x))*xᵀ");
   CHECK(by_weights("log(sum(exp(W*x)))") == "softmax(W*x)*xᵀ");
   CHECK(by_weights("l2(W)") == "W");
+  // asked for in the program
+  const ir::Function asked =
+      parser::parse("param z: R[3]\ndata k\ndiff(cross_entropy_of_class(softmax(z), k), z)", {}).value().fn;
+  CHECK(emit::formula(passes::run(asked, {.level = Level::Real, .wrt = {}, .legalise = false, .limits = {}}).value()) ==
+        "softmax(z) - one_hot(k, 3)");
 }
 
 TEST_CASE("the language reads derivatives of tensors back, with the same values") {

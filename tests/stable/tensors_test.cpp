@@ -239,3 +239,25 @@ TEST_CASE("binary cross-entropy of a sigmoid on vectors keeps its digits") {
   CHECK(evaluate(gradient, {inf, -inf, 0}, {1, 0, 1})[0] == Approx(std::log(2.0)));
   CHECK(evaluate(gradient, {-1e4, 1e4, 800}, {0, 1, 1})[0] == Approx(0).margin(1e-300));
 }
+
+TEST_CASE("derivatives that a program asks for are of the stable forms, and by bindings still of what is bound") {
+  const auto asked = [](auto of) {
+    Builder b("f");
+    const ir::Type vector{ir::DType::F64, ir::Shape{3}};
+    const ValueId z = b.param("z", ir::ParamKind::Param, vector);
+    const ValueId t = b.param("t", ir::ParamKind::Data, vector);
+    b.output(of(b, z, t));
+    return compiled(b.finish(), Derive::Value);
+  };
+  const ir::Function gradient = asked(
+      [](Builder& b, ValueId z, ValueId t) { return b.diff(b.neg(total(b, b.xlogy(t, b.softmax(z, Ints{0})))), z); });
+  CHECK(evaluate(gradient, {1e4, -1e4, 0}, {0, 1, 0}) == Numbers{1, -1, 0});
+  const ir::Function by_binding = asked([](Builder& b, ValueId z, ValueId t) {
+    const ValueId p = b.softmax(z, Ints{0});
+    return b.diff(b.neg(total(b, b.xlogy(t, p))), p);  // −t/p
+  });
+  const Numbers found = evaluate(by_binding, {0, 0, 0}, {0, 1, 2});
+  CHECK(found[0] == 0);
+  CHECK(found[1] == Approx(-3));
+  CHECK(found[2] == Approx(-6));
+}
