@@ -269,10 +269,14 @@ EntityId Program::read_function(const SourceText& source, Climb& climb, std::siz
     info.param_spans.push_back(param.span);
     info.param_types.push_back(type_annotation(source, climb, ++at, true));
   } while (source.items[at].kind == ItemKind::Comma);
-  if (source.items[at].kind != ItemKind::Close) {
+  if (source.items[at].kind != ItemKind::Close || source.items[at].code != ')') {
     const Span other = source.items[at].span;
     fail("bad-definition", other, quoted(other) + " does not belong among the parameters of a function",
          {"write `f(x, y) = …`"});
+  }
+  if (source.items[at + 1].kind != ItemKind::Equals) {
+    fail("bad-definition", name.span, quoted(name.span) + " has parameters with types, and no `=` behind them",
+         {"write `f(x: R[n]) = …`"});
   }
   at += 2;  // ) =
   Tally tally;

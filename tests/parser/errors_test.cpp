@@ -134,6 +134,8 @@ const Provocation kProvocations[] = {
     {"bad-definition", "f(2) = 3", "f(2) ="},
     {"bad-definition", "f(x y) = 3", "y"},
     {"bad-definition", "f() = 3", ")"},
+    {"bad-definition", "f(x: R[2]] = 3", "]"},
+    {"bad-definition", "f(x: R[2]) + 1", "f"},
     {"bad-definition", "f(x,) = 3", ")"},
     {"bad-declaration", "param x y", "y"},
     {"bad-declaration", "param x: Z\nx", "Z"},
