@@ -130,7 +130,6 @@ TEST_CASE("Ctrl-C saves, says how to go on, and what goes on has the bits of wha
   CHECK(contains(rest, "to go on: adc train --resume " + model.path()));
 
   const TemporaryFile whole("whole.safetensors", "");
-  const std::string saved = model.content();
   const Finished stop = run_adc({"train", "--resume", model.path(), "--epochs", "0", "--json"});
   REQUIRE(stop.code == 0);
   const std::string epochs = std::to_string(events(stop.out).back()["epochs"].get<int>() + 1);

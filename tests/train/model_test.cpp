@@ -101,7 +101,7 @@ TEST_CASE("predictions are those of the program for features in the units of the
   adc::train::train(examples.objective(), example.options, model.state);
   const std::vector<double> predictions = predict(model, example.raw.x).value();
   CHECK(predictions == examples.output(model.state.params, 1));
-  REQUIRE(predictions.size() == 150 * 3);
+  REQUIRE(predictions.size() == 450U);
   for (std::size_t r = 0; r < 150; ++r) {
     CHECK(predictions[3 * r] + predictions[3 * r + 1] + predictions[3 * r + 2] == Approx(1));
   }

@@ -1,4 +1,5 @@
 // Epochs, their order, and when training ends.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
@@ -59,7 +60,7 @@ TEST_CASE("stochastic descent draws examples at random, with repetitions") {
   const std::set<std::size_t> distinct(seen.begin(), seen.end());
   CHECK(distinct.size() < 85);  // 63 are expected, with a deviation of 3
   CHECK(distinct.size() > 45);
-  CHECK_FALSE(std::is_sorted(seen.begin(), seen.end()));
+  CHECK_FALSE(std::ranges::is_sorted(seen));
 }
 
 TEST_CASE("mini-batches take each example once per epoch, in another order each time") {
