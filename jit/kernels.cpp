@@ -20,7 +20,7 @@ using ir::Shape;
 using ir::ValueId;
 
 /// Loops with the same turns are one while they have no more nodes.
-constexpr std::size_t kMaxNodes = 2 * kMaxBody;
+constexpr std::size_t kMaxNodes = std::size_t{2} * kMaxBody;
 
 ArrayId array_of(ValueId id) { return static_cast<ArrayId>(index(id)); }
 

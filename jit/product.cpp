@@ -37,27 +37,27 @@ double imbalance(std::int64_t count, std::int64_t threads) {
 
 class ProductPlan {
  public:
-  ProductPlan(const MatrixProduct& product, int threads) : p_(product), parts_(parts(product, threads)) {}
+  ProductPlan(const MatrixProduct& product, int threads) : shape(product), parts(useful_threads(product, threads)) {}
   ProductPlan(const ProductPlan&) = delete;
   ProductPlan& operator=(const ProductPlan&) = delete;
   virtual ~ProductPlan() = default;
   virtual void run(const void* a, const void* b, void* c, void* packing) const = 0;
   [[nodiscard]] std::size_t packing() const {
-    return packs() ? static_cast<std::size_t>(parts_ * kTerms * kColumnBytes) : 0;
+    return packs() ? static_cast<std::size_t>(parts * kTerms * kColumnBytes) : 0;
   }
 
  protected:
   /// Whether tiles of B are copied first.
-  [[nodiscard]] bool packs() const { return p_.b.column_stride != 1 || p_.n > kNearRows; }
+  [[nodiscard]] bool packs() const { return shape.b.column_stride != 1 || shape.n > kNearRows; }
 
   /// How many threads are worth it.
-  static std::int64_t parts(const MatrixProduct& p, int threads) {
+  static std::int64_t useful_threads(const MatrixProduct& p, int threads) {
     const double products = static_cast<double>(p.m) * static_cast<double>(p.n) * static_cast<double>(p.k);
     return products < kFewProducts ? 1 : std::min<std::int64_t>(threads, std::max(pieces(p.m, kRows), p.n / kRows));
   }
 
-  MatrixProduct p_;
-  std::int64_t parts_;
+  MatrixProduct shape;  ///< of the matrices, and where they lie
+  std::int64_t parts;   ///< for a thread each
 };
 
 namespace {
@@ -80,9 +80,9 @@ class Plan final : public ProductPlan {
   }
 
   void run(const void* a, const void* b, void* c, void* packing) const override {
-    for (std::int64_t i = 0; i < p_.batch; ++i) {
-      multiply(static_cast<const T*>(a) + i * p_.a.batch_stride, static_cast<const T*>(b) + i * p_.b.batch_stride,
-               static_cast<T*>(c) + i * p_.m * p_.n, static_cast<T*>(packing));
+    for (std::int64_t i = 0; i < shape.batch; ++i) {
+      multiply(static_cast<const T*>(a) + i * shape.a.batch_stride, static_cast<const T*>(b) + i * shape.b.batch_stride,
+               static_cast<T*>(c) + i * shape.m * shape.n, static_cast<T*>(packing));
     }
   }
 
@@ -90,17 +90,17 @@ class Plan final : public ProductPlan {
   static constexpr std::int64_t kColumns = kColumnBytes / sizeof(T);  ///< of a tile of C
   using Kernel = std::conditional_t<std::is_same_v<T, float>, libxsmm_smmfunction, libxsmm_dmmfunction>;
 
-  [[nodiscard]] bool transposes_a() const { return p_.a.column_stride != 1; }
+  [[nodiscard]] bool transposes_a() const { return shape.a.column_stride != 1; }
 
   /// Null where no tile has this size.
   [[nodiscard]] Kernel dispatch(std::int64_t m, std::int64_t n, std::int64_t k, bool adds) const {
     const auto fits = [](std::int64_t size, std::int64_t tile, std::int64_t whole) {
       return size > 0 && (size < tile || whole >= tile);
     };
-    if (!fits(m, kRows, p_.m) || !fits(n, kColumns, p_.n) || !fits(k, terms_, p_.k)) return nullptr;
-    const auto lda = static_cast<libxsmm_blasint>(packs() ? kColumns : p_.b.row_stride);
-    const auto ldb = static_cast<libxsmm_blasint>(transposes_a() ? p_.a.column_stride : p_.a.row_stride);
-    const auto ldc = static_cast<libxsmm_blasint>(p_.n);
+    if (!fits(m, kRows, shape.m) || !fits(n, kColumns, shape.n) || !fits(k, terms_, shape.k)) return nullptr;
+    const auto lda = static_cast<libxsmm_blasint>(packs() ? kColumns : shape.b.row_stride);
+    const auto ldb = static_cast<libxsmm_blasint>(transposes_a() ? shape.a.column_stride : shape.a.row_stride);
+    const auto ldc = static_cast<libxsmm_blasint>(shape.n);
     const T alpha = 1;
     const T beta = adds ? 1 : 0;
     const int flags = transposes_a() ? LIBXSMM_GEMM_FLAG_TRANS_B : LIBXSMM_GEMM_FLAG_NONE;
@@ -128,14 +128,14 @@ class Plan final : public ProductPlan {
   };
 
   void multiply(const T* a, const T* b, T* c, T* packing) const {
-    const std::int64_t rows = pieces(p_.m, kRows);
-    const std::int64_t columns = pieces(p_.n, kColumns);
-    if (parts_ == 1) return multiply(a, b, c, packing, {0, rows, 0, columns});
-    const bool shares_columns = imbalance(columns, parts_) <= imbalance(rows, parts_);  // then panels are packed once
+    const std::int64_t rows = pieces(shape.m, kRows);
+    const std::int64_t columns = pieces(shape.n, kColumns);
+    if (parts == 1) return multiply(a, b, c, packing, {0, rows, 0, columns});
+    const bool shares_columns = imbalance(columns, parts) <= imbalance(rows, parts);  // then panels are packed once
     tbb::parallel_for(
-        std::int64_t{0}, parts_,
+        std::int64_t{0}, parts,
         [&](std::int64_t i) {
-          const auto first = [&](std::int64_t count, std::int64_t part) { return first_turn(count, part, parts_); };
+          const auto first = [&](std::int64_t count, std::int64_t part) { return first_turn(count, part, parts); };
           const Part part = shares_columns ? Part{0, rows, first(columns, i), first(columns, i + 1)}
                                            : Part{first(rows, i), first(rows, i + 1), 0, columns};
           multiply(a, b, c, packing + i * kTerms * kColumns, part);
@@ -144,19 +144,19 @@ class Plan final : public ProductPlan {
   }
 
   void multiply(const T* a, const T* b, T* c, T* packing, const Part& part) const {
-    for (std::int64_t k = 0; k < p_.k; k += terms_) {
-      for (std::int64_t n = part.first_column * kColumns; n < std::min(part.last_column * kColumns, p_.n);
+    for (std::int64_t k = 0; k < shape.k; k += terms_) {
+      for (std::int64_t n = part.first_column * kColumns; n < std::min(part.last_column * kColumns, shape.n);
            n += kColumns) {
-        const T* panel = b + k * p_.b.row_stride + n * p_.b.column_stride;
-        const std::int64_t terms = std::min(terms_, p_.k - k);
-        const std::int64_t columns = std::min(kColumns, p_.n - n);
+        const T* panel = b + k * shape.b.row_stride + n * shape.b.column_stride;
+        const std::int64_t terms = std::min(terms_, shape.k - k);
+        const std::int64_t columns = std::min(kColumns, shape.n - n);
         if (packs()) {
           pack(panel, terms, columns, packing);
           panel = packing;
         }
-        for (std::int64_t m = part.first_row * kRows; m < std::min(part.last_row * kRows, p_.m); m += kRows) {
-          const Kernel tile = kernel(k > 0, p_.m - m >= kRows, columns == kColumns, terms == terms_);
-          tile(panel, a + m * p_.a.row_stride + k * p_.a.column_stride, c + m * p_.n + n);
+        for (std::int64_t m = part.first_row * kRows; m < std::min(part.last_row * kRows, shape.m); m += kRows) {
+          const Kernel tile = kernel(k > 0, shape.m - m >= kRows, columns == kColumns, terms == terms_);
+          tile(panel, a + m * shape.a.row_stride + k * shape.a.column_stride, c + m * shape.n + n);
         }
       }
     }
@@ -164,16 +164,16 @@ class Plan final : public ProductPlan {
 
   /// A panel of B, its rows kColumns apart.
   void pack(const T* from, std::int64_t terms, std::int64_t columns, T* to) const {
-    if (p_.b.column_stride == 1) {
-      for (std::int64_t k = 0; k < terms; ++k) std::copy_n(from + k * p_.b.row_stride, columns, to + k * kColumns);
+    if (shape.b.column_stride == 1) {
+      for (std::int64_t k = 0; k < terms; ++k) std::copy_n(from + k * shape.b.row_stride, columns, to + k * kColumns);
       return;
     }
-    const auto from_apart = static_cast<unsigned>(p_.b.column_stride);
+    const auto from_apart = static_cast<unsigned>(shape.b.column_stride);
     const auto to_apart = static_cast<unsigned>(kColumns);
     for (std::int64_t k = 0; k < terms; k += kSquare) {
       for (std::int64_t n = 0; n < columns; n += kSquare) {
         const auto turn = turns_[(terms - k >= kSquare ? 0U : 2U) + (columns - n >= kSquare ? 0U : 1U)];
-        turn(from + k * p_.b.row_stride + n * p_.b.column_stride, &from_apart, to + k * kColumns + n, &to_apart);
+        turn(from + k * shape.b.row_stride + n * shape.b.column_stride, &from_apart, to + k * kColumns + n, &to_apart);
       }
     }
   }
@@ -189,7 +189,7 @@ class Plan final : public ProductPlan {
   }
 
   /// So many terms at once that all turns have about the same.
-  std::int64_t terms_ = pieces(pieces(p_.k, pieces(p_.k, kTerms)), kSquare) * kSquare;
+  std::int64_t terms_ = pieces(pieces(shape.k, pieces(shape.k, kTerms)), kSquare) * kSquare;
   std::vector<Kernel> kernels_;
   std::vector<libxsmm_xtransfunction> turns_;
 };
