@@ -72,7 +72,7 @@ TypeRef Program::type_annotation(const SourceText& source, Climb& climb, std::si
   }
   TypeRef ref{.declared = true, .span = type.span};
   const Item& open = source.items[++at];
-  if (open.kind != ItemKind::Open || open.code != '[') return ref;
+  if (open.kind != ItemKind::Open || open.code != '[' || (!of_parameter && open.starts_line)) return ref;
   if (of_parameter) {
     for (std::size_t i = at; source.items[i].kind != ItemKind::End && source.items[i].code != ']'; ++i) {
       const Item& item = source.items[i];

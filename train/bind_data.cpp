@@ -90,10 +90,11 @@ std::vector<std::vector<double>> bind(Tensors data, const Dataset& examples) {
   if (!unnamed.empty()) {
     const Loss::Tensor& tensor = data[unnamed[0]];
     if (tensor.size != left.size()) {
-      throw failure(ErrorClass::Usage, "bad-data",
-                    "the program wants `" + declaration(tensor) + "`, and the table has " +
-                        std::to_string(left.size()) + " features for it",
-                    {"there are " + listed(examples.features)});
+      throw failure(
+          ErrorClass::Usage, "bad-data",
+          "the program wants `" + declaration(tensor) + "`, and the table has " + std::to_string(left.size()) +
+              " features for it",
+          {"there are " + listed(examples.features), "the first of a network's layers has a unit per feature"});
     }
     arrays[unnamed[0]] = feature_numbers(examples, left);
   }

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <memory>
 
 #include "train/failure.h"
@@ -23,6 +24,15 @@ Error cannot_write(const std::string& path) {
   return failure(ErrorClass::Computation, "cannot-write", "cannot write " + path + ": " + std::strerror(errno));
 }
 
+bool write_all(const std::string& path, std::string_view bytes) {
+  File file(std::fopen(path.c_str(), "wb"), &std::fclose);
+  if (!file) return false;
+  bool written = std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size();
+  written = std::fflush(file.get()) == 0 && written;
+  written = (fsync(fileno(file.get())) == 0 || errno == EINVAL || errno == EROFS) && written;  // pipes have no disk
+  return std::fclose(file.release()) == 0 && written;
+}
+
 }  // namespace
 
 std::string read_file(const std::string& path) {
@@ -38,14 +48,16 @@ std::string read_file(const std::string& path) {
 }
 
 void write_file(const std::string& path, std::string_view bytes) {
-  const std::string temporary = path + "." + std::to_string(getpid()) + ".tmp";
-  File file(std::fopen(temporary.c_str(), "wb"), &std::fclose);
-  if (!file) throw cannot_write(path);
-  bool written = std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size();
-  written = std::fflush(file.get()) == 0 && written;
-  written = fsync(fileno(file.get())) == 0 && written;
-  written = std::fclose(file.release()) == 0 && written;
-  if (written && std::rename(temporary.c_str(), path.c_str()) == 0) return;
+  namespace fs = std::filesystem;
+  std::error_code unknown;
+  const fs::file_status there = fs::status(path, unknown);
+  if (fs::exists(there) && !fs::is_regular_file(there)) {  // a device or a pipe is written to, not replaced
+    if (!write_all(path, bytes)) throw cannot_write(path);
+    return;
+  }
+  const std::string target = fs::exists(there) ? fs::canonical(path, unknown).string() : path;  // links stay links
+  const std::string temporary = target + "." + std::to_string(getpid()) + ".tmp";
+  if (write_all(temporary, bytes) && std::rename(temporary.c_str(), target.c_str()) == 0) return;
   const int why = errno;
   std::remove(temporary.c_str());
   errno = why;

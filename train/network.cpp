@@ -75,6 +75,12 @@ Error bad_network(std::string message) {
                  {"a network reads like `layers: 64, 32 tanh, 10; loss: cross_entropy; l2: 0.001`"});
 }
 
+Error one_unit_softmax() {
+  return failure(
+      ErrorClass::Usage, "bad-network", "the softmax of one unit is always 1",
+      {"`cross_entropy` wants a unit per class; for two classes and one unit there is `binary_cross_entropy`"});
+}
+
 /// "32 tanh"
 Layer read_layer(std::string_view text) {
   const std::size_t end = std::min(text.find_first_of(" \t"), text.size());
@@ -129,6 +135,7 @@ Network read_network(std::string_view text) {
     std::string& own = network.layers[i].activation;
     const bool is_last = i + 1 == network.layers.size();
     if (own.empty()) own = is_last ? row_of(kLosses, network.loss, "loss").output : std::string_view(activation);
+    if (own == "softmax" && network.layers[i].units == 1) throw one_unit_softmax();
   }
   return network;
 }

@@ -36,6 +36,11 @@ const Given kX = vector({1, 2, 3});
 const Given kY = vector({4, 5, 6});
 const Given kW = matrix(2, {1, 2, 3, 4, 5, 6});
 
+TEST_CASE("a line that starts with a bracket does not belong to the type above it") {
+  CHECK(tensor_values("param b: R\n[b; 3]", {{"b", number(2)}}) == Numbers{2, 3});
+  CHECK(tensor_values("param b:\nR[2]\n[b; 4]", {{"b", vector({2, 3})}}) == Numbers{2, 3, 4});
+}
+
 TEST_CASE("sums of products are products of matrices") {
   const GivenTensors at{{"W", kW}, {"x", kX}, {"y", kY}, {"u", vector({1, 10})}};
   const auto given = [&](std::initializer_list<const char*> names) {

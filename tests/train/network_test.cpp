@@ -24,7 +24,7 @@ TEST_CASE("a network's program reads as a lecture would write it") {
 
 TEST_CASE("each loss has its output, each activation its function") {
   for (const std::string_view loss : loss_names()) {
-    const Network network = parse_network("layers: 2, 3 elu, 1; loss: " + std::string(loss)).value();
+    const Network network = parse_network("layers: 2, 3 elu, 2; loss: " + std::string(loss)).value();
     CHECK(network.loss == loss);
     CHECK(network.layers.back().activation == (loss == "binary_cross_entropy" ? "sigmoid"
                                                : wants_classes(loss)          ? "softmax"
@@ -52,11 +52,26 @@ TEST_CASE("a description is read back as the same network, whatever its order an
 }
 
 TEST_CASE("what is no network is refused") {
-  for (const char* text :
-       {"", "layers:", "layers: 3", "layers: 3, 0", "layers: 3, -1", "layers: 3 tanh, 2", "layers: 3, 2 tahn",
-        "layers: 3,, 2", "layers: 3, 2; loss: crossentropy", "layers: 3, 2; depth: 4", "layers 3, 2",
-        "layers: 3, 2; l2: -1", "layers: 3, 2; l2: inf", "layers: 3, 2; l2: x", "layers: 99999999999999999999, 2",
-        "layers: 3, 2x", "loss: quadratic", "layers: 3, 2; activation: foo"}) {
+  for (const char* text : {"",
+                           "layers:",
+                           "layers: 3",
+                           "layers: 3, 0",
+                           "layers: 3, -1",
+                           "layers: 3 tanh, 2",
+                           "layers: 3, 2 tahn",
+                           "layers: 3,, 2",
+                           "layers: 3, 2; loss: crossentropy",
+                           "layers: 3, 2; depth: 4",
+                           "layers 3, 2",
+                           "layers: 3, 2; l2: -1",
+                           "layers: 3, 2; l2: inf",
+                           "layers: 3, 2; l2: x",
+                           "layers: 99999999999999999999, 2",
+                           "layers: 3, 2x",
+                           "loss: quadratic",
+                           "layers: 3, 2; activation: foo",
+                           "layers: 3, 1; loss: cross_entropy",
+                           "layers: 3, 1 softmax, 2"}) {
     CAPTURE(text);
     const auto network = parse_network(text);
     REQUIRE(!network);

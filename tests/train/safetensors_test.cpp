@@ -89,6 +89,23 @@ TEST_CASE("files are read back, and replaced as a whole") {
   CHECK(write_safetensors("/nowhere/x", example())->diagnostic().slug == "cannot-write");
 }
 
+TEST_CASE("what is no file is written to and not replaced, and a link stays one") {
+  namespace fs = std::filesystem;
+  const fs::path folder = fs::temp_directory_path() / ("adc-" + std::to_string(getpid()));
+  fs::create_directory(folder);
+  const std::string link = folder / "link";
+  fs::create_symlink("/dev/full", link);
+  CHECK(write_safetensors(link, example())->diagnostic().slug == "cannot-write");
+  CHECK(fs::is_character_file(link));
+  fs::remove(link);
+  CHECK(!write_safetensors(folder / "file", example()));
+  fs::create_symlink(folder / "file", link);
+  CHECK(!write_safetensors(link, {.tensors = {{"a", {1}, {1.0}}}, .metadata = {}}));
+  CHECK(fs::is_symlink(link));
+  CHECK(read_safetensors(folder / "file")->tensors.size() == 1);
+  fs::remove_all(folder);
+}
+
 TEST_CASE("a file that is cut off anywhere is refused") {
   const std::string bytes = to_safetensors(example());
   for (std::size_t size = 0; size < bytes.size(); ++size) REQUIRE(!parse_safetensors(bytes.substr(0, size)));
