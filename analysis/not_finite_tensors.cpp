@@ -146,6 +146,18 @@ std::vector<Evaluated> views(const ir::Function& program, passes::Plan plan, std
   return all;
 }
 
+/// The first level that gives element `at` of output `k` the `number` that it has, or else another that is not finite;
+/// null if none does.
+const Evaluated* explaining(std::span<const Evaluated> levels, std::size_t k, std::size_t at, double number) {
+  const Evaluated* other = nullptr;
+  for (const Evaluated& level : levels) {
+    const double own = level.number({level.fn().outputs()[k].value, at});
+    if (own == number || (std::isnan(own) && std::isnan(number))) return &level;
+    if (!std::isfinite(own)) other = &level;
+  }
+  return other;
+}
+
 }  // namespace
 
 std::vector<NotFinite> not_finite_tensors(const ir::Function& program, const passes::Plan& plan,
@@ -160,19 +172,18 @@ std::vector<NotFinite> not_finite_tensors(const ir::Function& program, const pas
     const auto size = static_cast<std::size_t>(candidates.front().fn().shape(result).elements());
     const std::span<const double> numbers = results.subspan(begin, size);
     begin += size;
-    if (std::ranges::all_of(numbers, [](double y) { return std::isfinite(y); })) continue;
-    for (const Evaluated& view : candidates) {
-      const std::optional<Element> bad = view.first_bad(view.fn().outputs()[k].value);
-      if (!bad) continue;
-      Diagnostic one = note(view, *bad, names[k]);
-      const auto twin = std::ranges::find_if(
-          all, [&](const NotFinite& other) { return other.note.span == one.span && !one.span.empty(); });
-      if (twin == all.end()) {
-        all.push_back({{k}, std::move(one)});
-      } else {
-        twin->results.push_back(k);
-      }
-      break;
+    const auto bad = std::ranges::find_if(numbers, [](double y) { return !std::isfinite(y); });
+    if (bad == numbers.end()) continue;
+    const auto at = static_cast<std::size_t>(bad - numbers.begin());
+    const Evaluated* const view = explaining(candidates, k, at, *bad);
+    if (view == nullptr) continue;
+    Diagnostic one = note(*view, {view->fn().outputs()[k].value, at}, names[k]);
+    const auto twin = std::ranges::find_if(
+        all, [&](const NotFinite& other) { return other.note.span == one.span && !one.span.empty(); });
+    if (twin == all.end()) {
+      all.push_back({{k}, std::move(one)});
+    } else {
+      twin->results.push_back(k);
     }
   }
   return all;

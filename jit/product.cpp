@@ -1,7 +1,6 @@
 #include "jit/product.h"
 
 #include <libxsmm.h>
-#include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <cstdint>
@@ -132,15 +131,12 @@ class Plan final : public ProductPlan {
     const std::int64_t columns = pieces(shape.n, kColumns);
     if (parts == 1) return multiply(a, b, c, packing, {0, rows, 0, columns});
     const bool shares_columns = imbalance(columns, parts) <= imbalance(rows, parts);  // then panels are packed once
-    tbb::parallel_for(
-        std::int64_t{0}, parts,
-        [&](std::int64_t i) {
-          const auto first = [&](std::int64_t count, std::int64_t part) { return first_turn(count, part, parts); };
-          const Part part = shares_columns ? Part{0, rows, first(columns, i), first(columns, i + 1)}
-                                           : Part{first(rows, i), first(rows, i + 1), 0, columns};
-          multiply(a, b, c, packing + i * kTerms * kColumns, part);
-        },
-        tbb::static_partitioner());
+    for_parts(parts, [&](std::int64_t i) {
+      const auto first = [&](std::int64_t count, std::int64_t part) { return first_turn(count, part, parts); };
+      const Part part = shares_columns ? Part{0, rows, first(columns, i), first(columns, i + 1)}
+                                       : Part{first(rows, i), first(rows, i + 1), 0, columns};
+      multiply(a, b, c, packing + i * kTerms * kColumns, part);
+    });
   }
 
   void multiply(const T* a, const T* b, T* c, T* packing, const Part& part) const {

@@ -92,6 +92,12 @@ void minimise(const Words& words) {
   if (function.wrt().size() != function.inputs().size()) {
     throw usage_error("missing-value", "the program has `data`: `--data FILE` names their table");
   }
+  if (function.output_size() != 1) {
+    throw usage_error(
+        "several-outputs",
+        "what is made small is one number, and the program gives " + std::to_string(function.output_size()),
+        {"a vector `v` has the sum of squares `sum(v.^2)`"});
+  }
   if (const std::optional<Error> error = function.prepare(Derive::Gradient)) throw Error(*error);
   const std::vector<std::string> names = number_names(function);
   const train::TrainOptions options = train_options(words, kTolerance);

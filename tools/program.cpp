@@ -118,11 +118,20 @@ Binding binding(const std::string& word) {
   return {std::move(name), *value};
 }
 
-/// "x=1 z=1"
-std::string example_values(const std::vector<std::string>& names) {
+constexpr std::int64_t kFewElements = 6;
+
+/// A value of this shape, as one might write it: "1", "[1,2,3]", "[1,2;3,4]"; of a large tensor a file.
+std::string example_value(const std::string& name, const Extents& shape) {
+  if (shape.empty()) return "1";
+  std::int64_t size = 1;
+  for (const std::int64_t extent : shape) size *= std::min(extent, kFewElements + 1);
+  if (shape.size() > 2 || size < 1 || size > kFewElements) return "@" + name + ".npy";
   std::string text;
-  for (const std::string& name : names) text += " " + name + "=1";
-  return text;
+  for (std::int64_t k = 0; k < size; ++k) {
+    if (k > 0) text += shape.size() == 2 && k % shape[1] == 0 ? ';' : ',';
+    text += std::to_string(k + 1);
+  }
+  return "[" + text + "]";
 }
 
 }  // namespace
@@ -242,8 +251,8 @@ std::string describe(const Extents& shape) {
 }
 
 /// What to do about inputs without a value, some of which may have been meant otherwise.
-std::vector<std::string> hints_for(const std::vector<std::string>& missing) {
-  std::vector<std::string> hints{"add to the command line, for example:" + example_values(missing)};
+std::vector<std::string> hints_for(const std::vector<std::string>& missing, const std::string& examples) {
+  std::vector<std::string> hints{"add to the command line, for example:" + examples};
   const auto has = [&](const auto& test) { return std::ranges::any_of(missing, test); };
   if (has([](const std::string& name) { return name == "PI" || name == "Pi"; })) {
     hints.emplace_back("the constant is written `pi`");
@@ -263,11 +272,13 @@ Evaluation evaluation(const Words& words) {
   Function function = compile_program(program, compile_options(words, program, given));
   std::vector<double> point;
   std::vector<std::string> missing;
+  std::string examples;
   for (std::size_t i = 0; i < function.inputs().size(); ++i) {
     const std::string& name = function.inputs()[i];
     const auto found = std::ranges::find(given, name, &Binding::name);
     if (found == given.end()) {
       missing.push_back(name);
+      examples += " " + name + "=" + example_value(name, function.input_shapes()[i]);
       continue;
     }
     const Array& value = found->value;
@@ -278,7 +289,7 @@ Evaluation evaluation(const Words& words) {
     point.insert(point.end(), value.numbers.begin(), value.numbers.end());
   }
   if (!missing.empty()) {
-    throw usage_error("missing-input", "no value is given for " + list(missing), hints_for(missing));
+    throw usage_error("missing-input", "no value is given for " + list(missing), hints_for(missing, examples));
   }
   return {program, std::move(function), std::move(point)};
 }

@@ -46,3 +46,19 @@ TEST_CASE("moves of elements are followed to where an element comes from") {
   CHECK(messages(moved, {0, 0, 0, 0, 0, 0, 1, 2, -3}) ==
         std::vector<std::string>{"log of -3 is nan, in element [1], so value[1] is nan"});
 }
+
+TEST_CASE("a note is about the number that was computed, whatever the text as written gives") {
+  const adc::ir::Function fn = adc::ir::read(
+                                   "adc-ir 1\nfn f(%0: f64[2] param \"x\") -> f64 {\n%1 = log %0\n%2 = mul %0, %1\n%3 "
+                                   "= reduce_sum[0] %2\nret %3\n}\n")
+                                   .value();
+  const adc::passes::Plan plan{.derive = adc::Derive::Gradient};
+  const std::vector<double> x{0, 1};
+  std::vector<double> y(3);
+  adc::ir::interpret(adc::passes::run(fn, plan).value(), x, y);
+  CHECK(y == std::vector<double>{0, -kInf, 1});
+  const std::vector<std::string> names{"value", "d/dx"};
+  const auto found = adc::analysis::not_finite_tensors(fn, plan, x, y, names);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].note.message == "log of 0 is -inf, in element [1], so d/dx[1] is -inf");
+}

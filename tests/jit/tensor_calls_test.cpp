@@ -2,6 +2,8 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <cstdlib>
 #include <ctime>
 #include <deque>
@@ -11,6 +13,7 @@
 #include <thread>
 
 #include "ir/builder.h"
+#include "jit/parallel.h"
 #include "passes/legalise.h"
 #include "tests/jit/native.h"
 #include "tests/support/fenced.h"
@@ -126,6 +129,23 @@ TEST_CASE("threads that call one code at once get the same bits") {
     for (std::thread& thread : threads) thread.join();
     CHECK(std::ranges::count(is_same, 1) == 8);
   }
+}
+
+TEST_CASE("a thread that waits for a loop's parts begins no other call") {
+  static thread_local int calls_of_this_thread = 0;
+  std::atomic<int> nested{0};
+  const jit::Turns busy = [](const void*, const void*, void*, std::int64_t, std::int64_t) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::microseconds(100);
+    while (std::chrono::steady_clock::now() < end) {
+    }
+  };
+  tbb::parallel_for(0, 400, [&](int) {
+    nested += calls_of_this_thread;
+    ++calls_of_this_thread;
+    jit::adc_jit_parallel(busy, nullptr, nullptr, nullptr, 8, 8);
+    --calls_of_this_thread;
+  });
+  CHECK(nested == 0);
 }
 
 TEST_CASE("many calls with one workspace give the same bits and take no memory") {

@@ -138,6 +138,8 @@ TEST_CASE("inputs without a value and values without an input are usage errors")
   CHECK(missing.out.empty());
   CHECK(missing.err.find("`x` and `z`") != std::string::npos);
   CHECK(missing.err.find("x=1 z=1") != std::string::npos);
+  const Finished tensors = run_adc({"eval", "param v: R[3], A: R[2, 3], W: R[9, 9], x: R[2, 2, 2]; A*v"});
+  CHECK(tensors.err.find("v=[1,2,3] A=[1,2,3;4,5,6] W=@W.npy x=@x.npy") != std::string::npos);
 
   const Finished unused = run_adc({"eval", "alpha + 1", "alpha=1", "alhpa=2"});
   CHECK(unused.code == 2);

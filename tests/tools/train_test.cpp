@@ -240,6 +240,7 @@ TEST_CASE("what cannot be trained is refused with a reason") {
   };
   refused({"train", "--layers", "2,1"}, "missing-value");
   refused({"train", "x^2"}, "missing-input");
+  refused({"train", "2*x", "x=[1,2]"}, "several-outputs");
   refused({"train"}, "missing-program");
   refused({"train", "--data", "xor"}, "missing-program");
   refused({"train", "--data", "xor", "--loss", "quadratic"}, "missing-value");
