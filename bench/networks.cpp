@@ -201,6 +201,27 @@ for line in sys.stdin:
   double best_ = std::numeric_limits<double>::infinity();
 };
 
+/// One product of square matrices, as large as runs at the machine's best rate.
+constexpr std::int64_t kSquare = 256;
+ir::Function square_product(DType type) {
+  Builder b("product", type);
+  const ir::Type matrix{type, ir::Shape({kSquare, kSquare})};
+  const ValueId x = b.param("x", ir::ParamKind::Param, matrix);
+  const ValueId y = b.param("y", ir::ParamKind::Param, matrix);
+  b.output(b.dot(x, y, {.lhs_contracted = Ints{1}, .rhs_contracted = Ints{0}}), "z");
+  return b.finish();
+}
+
+/// Multiplications of the matrix products of loss and gradients: per layer one for its value and one for its weights,
+/// and but for the first one for what is before it.
+double products(const Ints& widths, std::int64_t batch) {
+  double sum = 0;
+  for (std::size_t i = 1; i < widths.size(); ++i) {
+    sum += (i == 1 ? 2.0 : 3.0) * static_cast<double>(batch * widths[i] * widths[i - 1]);
+  }
+  return sum;
+}
+
 struct Example {
   const char* name;
   Ints widths;
@@ -232,6 +253,11 @@ void run(bench::Report& report, const Example& c) {
   const Native accurate(derived(loss, Derive::Gradient, Math::Accurate));
   const std::vector<double> by_math = bench::race({{"fast", both}, {"accurate", accurate}});
   report.ratio(std::string(c.name) + ", math", "fast", by_math[0], "accurate", by_math[1]);
+  const Native square(square_product(c.type));
+  const std::vector<double> by_rate = bench::race({{"network", both}, {"product", square}});
+  const double share = products(c.widths, c.batch) / static_cast<double>(kSquare * kSquare * kSquare);
+  report.ratio(std::string(c.name) + ", peak", "loss and gradients", by_rate[0],
+               "as many multiplications in a product of 256 × 256 matrices", share * by_rate[1]);
   const Native shared(gradient, 2);
   const std::vector<double> by_threads = bench::race({{"one thread", both}, {"two threads", shared}});
   report.ratio(std::string(c.name) + ", threads", "one thread", by_threads[0], "two threads", by_threads[1]);
