@@ -81,7 +81,7 @@ class Contraction {
       const auto label = static_cast<AxisLabel>(axis);
       if (std::ranges::find(fn_.list(id, 0), label) == fn_.list(id, 0).end()) sum.kept.push_back(label);
     }
-    if (!take_factors(product, sum) || !is_gain(sum, shape.rank())) return;
+    if (!take_factors(product, sum) || !is_gain(sum, shape.rank()) || multiplies_logarithm(sum)) return;
     sums_.emplace(ir::index(id), std::move(sum));
   }
 
@@ -110,6 +110,15 @@ class Contraction {
       }
     }
     return true;
+  }
+
+  // p·log(q), element by element, has limits where q vanishes with p, which the level stable knows of products.
+  [[nodiscard]] bool multiplies_logarithm(const Sum& sum) const {
+    return std::ranges::any_of(sum.factors, [&](const Labelled& log) {
+      return fn_.op(log.id) == Op::Log && std::ranges::any_of(sum.factors, [&](const Labelled& other) {
+               return other.id != log.id && other.labels == log.labels;
+             });
+    });
   }
 
   // Some factor lacks an axis, or all axes go; and no axis is lacked by all.

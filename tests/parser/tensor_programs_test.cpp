@@ -36,6 +36,15 @@ const Given kX = vector({1, 2, 3});
 const Given kY = vector({4, 5, 6});
 const Given kW = matrix(2, {1, 2, 3, 4, 5, 6});
 
+TEST_CASE("an entropy of probabilities that may be 0 is finite") {
+  for (const char* text : {"-sum(p.*log(p))", "-sum(i = 1:3, p[i]*log(p[i]))", "-sum(i = 1:3, 1·p[i]*log(p[i]/1))"}) {
+    CAPTURE(text);
+    const Numbers entropy = derived(text, {{"p", vector({0, 0.5, 0.5})}});
+    CHECK(entropy[0] == Approx(std::log(2.0)));
+  }
+  CHECK(derived("sum(p.*log(p./q))", {{"p", vector({0, 1})}, {"q", vector({0.5, 0.5})}})[0] == Approx(std::log(2.0)));
+}
+
 TEST_CASE("a line that starts with a bracket does not belong to the type above it") {
   CHECK(tensor_values("param b: R\n[b; 3]", {{"b", number(2)}}) == Numbers{2, 3});
   CHECK(tensor_values("param b:\nR[2]\n[b; 4]", {{"b", vector({2, 3})}}) == Numbers{2, 3, 4});
