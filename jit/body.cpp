@@ -186,7 +186,11 @@ NodeId BodyBuilder::gather(ValueId id, const Indices& at, const std::vector<Node
   const NodeId neighbour = fn_.shape(x)[axis] > 1 ? element(x, from, guards) : origin;
   Node node = kernel_.nodes[origin];
   if (has_clash_) return origin;
-  if (node.kind != Node::Kind::Load) throw std::logic_error("gather needs an array");
+  if (node.kind != Node::Kind::Load) {  // computed in these very loops: a kernel of its own will find it stored
+    if (kernel_.results.empty()) throw std::logic_error("gather needs an array");
+    has_clash_ = true;
+    return origin;
+  }
   node.kind = Node::Kind::Gather;
   node.operands = {position};
   node.gather_stride = kernel_.nodes[neighbour].index.offset - node.index.offset;

@@ -93,6 +93,27 @@ TEST_CASE("native code of padded tensors, whose edges and interior run in loops 
   }
 }
 
+TEST_CASE("what is gathered along an axis that repeats what the same loop computes is the interpreter's") {
+  Builder b("f", DType::F64);
+  const ValueId x = b.param("x", ir::ParamKind::Param, {DType::F64, ir::Shape(Ints{9})});
+  const ValueId at = b.param("at", ir::ParamKind::Data, {DType::F64, {}});
+  const ValueId y = b.sin(x);
+  const ValueId repeated = b.broadcast(y, Ints{9, 4}, Ints{0});
+  b.output(y);
+  b.output(b.gather(repeated, at, 1));
+  const ir::Function fn = b.finish();
+  for (const double place : {0.0, 3.0, 4.0, 0.5}) {
+    const std::vector<double> inputs{1, 2, 3, 4, 5, 6, 7, 8, 9, place};
+    std::vector<double> expected(ir::flat_outputs(fn));
+    ir::interpret(fn, inputs, expected);
+    const std::vector<double> native = Native(fn)(inputs);
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+      CAPTURE(place, i);
+      CHECK((native[i] == Approx(expected[i]) || (std::isnan(native[i]) && std::isnan(expected[i]))));
+    }
+  }
+}
+
 TEST_CASE("native sums of all lengths along either axis") {
   for (std::int64_t n = 0; n < 140; ++n) {
     check({{3, n}, [](Builder& b, ValueId x) { return b.reduce_sum(x, Ints{1}); }});
