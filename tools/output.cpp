@@ -56,6 +56,12 @@ void write_file(const std::string& path, std::string_view text) {
   if (std::fclose(file) != 0 || !written) throw cannot_write(path);
 }
 
+void require_folder(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  if (access(path.c_str(), W_OK) != 0 && access(folder.c_str(), W_OK | X_OK) != 0) throw cannot_write(path);
+}
+
 std::string_view trimmed(std::string_view text) {
   constexpr std::string_view kSpace = " \t\r\n";
   const std::size_t begin = text.find_first_not_of(kSpace);

@@ -20,6 +20,10 @@ void print_message(std::string_view text);
 /// Writes a result to the file `path`. Throws `Error` ("cannot-write").
 void write_file(const std::string& path, std::string_view text);
 
+/// Finds out early that nothing can be written to `path`: its folder is missing, or may not be written to. Throws
+/// `Error` ("cannot-write").
+void require_folder(const std::string& path);
+
 /// `text` without the blanks and newlines around it.
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 

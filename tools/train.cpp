@@ -292,6 +292,9 @@ void train_on_data(const Words& given) {
 }
 
 void run(const Words& words) {
+  for (const char* option : {"--save", "--plot", "--picture"}) {  // before hours of training
+    if (const std::string* path = words.find(option)) require_folder(*path);
+  }
   if (words.has("--show-program")) return print_result(program_of(words, network(words)).text);
   if (words.has("--data") || words.has("--resume")) return train_on_data(words);
   if (words.has("--layers")) {

@@ -240,6 +240,12 @@ TEST_CASE("what cannot be trained is refused with a reason") {
   };
   refused({"train", "--layers", "2,1"}, "missing-value");
   refused({"train", "x^2"}, "missing-input");
+  for (const char* option : {"--save", "--plot", "--picture"}) {
+    const Finished early = run_adc({"train", "--data", "xor", "--layers", "2,2,1", option, "/nowhere/x"});
+    CHECK(early.code == 1);
+    CHECK(contains(early.err, "[cannot-write]"));
+    CHECK(!contains(early.err, "epoch"));
+  }
   refused({"train", "2*x", "x=[1,2]"}, "several-outputs");
   refused({"train"}, "missing-program");
   refused({"train", "--data", "xor"}, "missing-program");
