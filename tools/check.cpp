@@ -90,6 +90,9 @@ void check_program(const Words& words) {
   const ProgramWords program = program_words(words);
   const std::vector<Binding> given = bindings(program.rest);
   const Function function = compile_program(program, compile_options(words, program, given));
+  if (std::ranges::any_of(function.input_shapes(), [](const Extents& shape) { return !shape.empty(); })) {
+    throw usage_error("not-scalar", "a check is for programs of scalars, and this one has tensors");
+  }
   const CheckReport report = function.check(check_options(words, function, given)).value();
   for (const std::string& missing : {report.no_precision, report.no_native}) {
     if (!missing.empty()) print_message("adc: note: " + missing);

@@ -164,6 +164,19 @@ constexpr StableRule kRules[] = {
        const ValueId u = where_not_zero(s, f.x[0], negated(s, s.arg(f.x[1])));
        return Form(Op::Neg, {s.b.mul(f.x[0], s.b.softplus(u))});
      }},
+    {Op::Dot, "Σ t·log(x) = Σ xlogy(t, x)", "0 where t = x = 0, which 0·∞ makes nan", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const ir::Shape shape = shape_of(s, f.x[0]);
+       const Axes axes = all_axes(shape);
+       const bool pairs_all =
+           shape_of(s, f.x[1]) == shape && std::ranges::equal(f.list(2), axes) && std::ranges::equal(f.list(3), axes);
+       if (!pairs_all) return no_match();
+       for (const std::size_t k : {std::size_t{0}, std::size_t{1}}) {
+         if (!s.is(f.x[k], Op::Log)) continue;
+         return s.b.reduce_sum(s.b.xlogy(f.x[1 - k], s.arg(f.x[k])), axes);
+       }
+       return no_match();
+     }},
     {Op::Select, "t = 0 ? 0 : c·t = c·t", "everywhere, with fewer operations", When::Always,
      [](const Site& s, const Form& f) -> Match {
        if (!s.is(f.x[0], Op::Eq) || !s.is_rational(f.x[1], 0)) return no_match();

@@ -97,6 +97,12 @@ const std::vector<Case>& cases() {
        Op::Sigmoid,
        {1e4, -1e4, 0},
        [](auto&, auto&) { return -1e4; }},
+      {"Σ t·log(x)",
+       [](Builder& b, ValueId z, ValueId t) { return b.dot(t, b.log(b.abs(z)), {Ints{0}, Ints{0}}); },
+       Op::Xlogy,
+       Op::Dot,
+       {0, 2, 5},
+       [](auto&, auto&) { return std::log(2.0); }},
       {"t = 0 ? 0 : c·t",
        [](Builder& b, ValueId z, ValueId t) {
          return total(b, b.mul(z, b.select(b.eq(b.integer(0), t), b.integer(0), b.mul(b.integer(3), t))));
