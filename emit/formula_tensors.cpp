@@ -105,13 +105,26 @@ class TensorText {
     return {text.items, kSum};
   }
 
+  // Whether v is the transpose of its operand: of a matrix, or a row made of a column.
+  [[nodiscard]] bool is_transpose(ValueId v) const {
+    if (fn_.op(v) == Op::Transpose) return fn_.shape(v).rank() == 2;
+    if (fn_.op(v) != Op::Reshape) return false;
+    const Shape& to = fn_.shape(v);
+    return fn_.shape(fn_.operands(v)[0]).rank() == 1 && to.rank() == 2 && to[0] == 1;
+  }
+
+  void add_transposed(Written& text, ValueId v) const {
+    const bool twice = is_transpose(v);
+    text.items.push_back(value_item(twice ? fn_.operands(v)[0] : v, kAtom));
+    if (!twice) text.items.push_back(text_item("ᵀ"));
+  }
+
   // a*b with each operand transposed or not
-  static Written multiplied(ValueId a, bool a_transposed, ValueId b, bool b_transposed) {
+  [[nodiscard]] Written multiplied(ValueId a, bool a_transposed, ValueId b, bool b_transposed) const {
     Written text{{}, kProduct};
-    text.items.push_back(value_item(a, a_transposed ? kAtom : kProduct));
-    text.items.push_back(text_item(a_transposed ? "ᵀ*" : "*"));
-    text.items.push_back(value_item(b, b_transposed ? kAtom : kJuxtaposed));
-    if (b_transposed) text.items.push_back(text_item("ᵀ"));
+    a_transposed ? add_transposed(text, a) : text.items.push_back(value_item(a, kProduct));
+    text.items.push_back(text_item("*"));
+    b_transposed ? add_transposed(text, b) : text.items.push_back(value_item(b, kJuxtaposed));
     return text;
   }
 
