@@ -7,6 +7,7 @@
 #include "analysis/not_finite_tensors.h"
 #include "analysis/trace.h"
 #include "api/guard.h"
+#include "api/misuse.h"
 #include "api/state.h"
 #include "emit/c.h"
 #include "emit/formula.h"
@@ -40,15 +41,6 @@ Result<std::string> source(const ir::Function& fn, Target target, const std::str
   return emit::formula(fn);
 }
 
-Diagnostic misuse(const char* slug, std::string message) {
-  return {.slug = slug,
-          .error_class = ErrorClass::Usage,
-          .span = {},
-          .message = std::move(message),
-          .labels = {},
-          .help = {}};
-}
-
 }  // namespace
 
 Result<std::string> Function::emit(Derive derive, Target target) const {
@@ -65,7 +57,7 @@ Result<std::string> Function::derivative(std::string_view variable, std::size_t 
 
 Result<std::string> Function::mixed_derivative(const std::vector<std::string>& variables, std::size_t output) const {
   return api::guarded([&]() -> Result<std::string> {
-    if (output >= outputs().size()) return misuse("no-such-output", "the program has no such output");
+    if (output >= outputs().size()) return api::misuse("no-such-output", "the program has no such output");
     const Result<std::vector<std::uint32_t>> by = state_->indices(variables);
     if (!by) return by.error();
     passes::Plan plan = state_->program.plan;
@@ -105,7 +97,7 @@ std::vector<NotFinite> Function::why_not_finite(Derive derive, std::span<const d
 }
 
 Result<std::string> Function::trace(std::span<const double> x) const {
-  if (x.size() != input_size()) return misuse("wrong-size", "trace needs one number per element of each input");
+  if (x.size() != input_size()) return api::misuse("wrong-size", "trace needs one number per element of each input");
   return api::guarded([&]() -> Result<std::string> {
     Result<std::string> tables = analysis::trace(state_->program.fn, x);
     if (!tables) return state_->program.rendered(tables.error());

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "adc/adc.hpp"
+#include "api/misuse.h"
 #include "api/state.h"
 
 namespace adc {
@@ -22,26 +23,17 @@ class Scratch {
   std::vector<double> large_;
 };
 
-Diagnostic misused(const char* slug, std::string message) {
-  return {.slug = slug,
-          .error_class = ErrorClass::Usage,
-          .span = {},
-          .message = std::move(message),
-          .labels = {},
-          .help = {}};
-}
-
-[[noreturn]] void misuse(const char* slug, std::string message) { throw Error(misused(slug, std::move(message))); }
+[[noreturn]] void refuse(const char* slug, std::string message) { throw Error(api::misuse(slug, std::move(message))); }
 
 void require_size(const char* argument, std::size_t size, std::size_t wanted, const char* of_what) {
   if (size == wanted) return;
-  misuse("wrong-size", std::string(argument) + " has " + std::to_string(size) + " numbers, but the program has " +
+  refuse("wrong-size", std::string(argument) + " has " + std::to_string(size) + " numbers, but the program has " +
                            std::to_string(wanted) + " " + of_what);
 }
 
 void require_one_output(std::size_t outputs) {
   if (outputs == 1) return;
-  misuse("several-outputs", "one number is asked for, but the program gives " + std::to_string(outputs));
+  refuse("several-outputs", "one number is asked for, but the program gives " + std::to_string(outputs));
 }
 
 struct Sizes {
@@ -181,7 +173,7 @@ std::optional<Error> Function::prepare(Derive derive) const { return state_->var
 Result<Entry> Function::entry(Derive derive) const {
   const Result<ir::Function>& fn = state_->variant(derive).function();
   if (!fn) return fn.error();
-  if (!fn->is_scalar()) return misused("not-scalar", "the program has tensors: `tensor_entry` has its code");
+  if (!fn->is_scalar()) return api::misuse("not-scalar", "the program has tensors: `tensor_entry` has its code");
   const Result<api::NativeCode>& code = state_->variant(derive).native();
   if (!code) return code.error();
   return code->entry();
@@ -190,7 +182,7 @@ Result<Entry> Function::entry(Derive derive) const {
 Result<TensorEntry> Function::tensor_entry(Derive derive) const {
   const Result<ir::Function>& fn = state_->variant(derive).function();
   if (!fn) return fn.error();
-  if (fn->is_scalar()) return misused("not-tensors", "the program has no tensors: `entry` has its code");
+  if (fn->is_scalar()) return api::misuse("not-tensors", "the program has no tensors: `entry` has its code");
   const Result<api::NativeCode>& code = state_->variant(derive).native();
   if (!code) return code.error();
   return code->tensor_entry();

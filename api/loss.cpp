@@ -5,6 +5,7 @@
 
 #include "analysis/extract.h"
 #include "api/guard.h"
+#include "api/misuse.h"
 #include "api/variant.h"
 #include "ir/text.h"
 #include "parser/parse.h"
@@ -14,15 +15,6 @@
 
 namespace adc {
 namespace {
-
-Diagnostic misused(const char* slug, std::string message, std::vector<std::string> help = {}) {
-  return {.slug = slug,
-          .error_class = ErrorClass::Usage,
-          .span = {},
-          .message = std::move(message),
-          .labels = {},
-          .help = std::move(help)};
-}
 
 Loss::Tensor tensor(std::string name, const ir::Shape& shape, std::size_t& offset) {
   Loss::Tensor result{.name = std::move(name),
@@ -40,14 +32,14 @@ Result<std::vector<bool>> batched_inputs(const ir::Function& fn, const LossOptio
   for (const ir::Param& param : fn.params()) {
     batched.push_back(param.kind == ir::ParamKind::Data && std::erase(shared, param.name) == 0);
   }
-  if (!shared.empty()) return misused("unknown-variable", "the program has no data `" + shared.front() + "`");
+  if (!shared.empty()) return api::misuse("unknown-variable", "the program has no data `" + shared.front() + "`");
   return batched;
 }
 
 // The program over a batch: its loss is the mean, its other outputs have the batch in front.
 Result<ir::Function> over_batch(const ir::Function& fn, const LossOptions& options) {
   if (options.batch == 0) return fn;
-  if (options.batch < 0) return misused("bad-batch", "a batch has at least one example");
+  if (options.batch < 0) return api::misuse("bad-batch", "a batch has at least one example");
   const Result<std::vector<bool>> batched = batched_inputs(fn, options);
   if (!batched) return batched.error();
   return passes::mean_over_batch(passes::expand_diff(fn, options.limits.instructions), *batched, options.batch,
@@ -63,16 +55,16 @@ Result<ir::Function> read_program(std::string_view text, const LossOptions& opti
 
 void require_size(const std::string& what, std::size_t size, std::size_t wanted) {
   if (size == wanted) return;
-  throw Error(misused(
+  throw Error(api::misuse(
       "wrong-size", what + " has " + std::to_string(size) + " numbers, but the program has " + std::to_string(wanted)));
 }
 
 template <class T>
 void require_type(DType dtype) {
   if (dtype == (std::is_same_v<T, float> ? DType::F32 : DType::F64)) return;
-  throw Error(misused("wrong-dtype", std::string("the arrays are of ") +
-                                         (std::is_same_v<T, float> ? "float" : "double") +
-                                         ", but the loss was compiled for the other type"));
+  throw Error(api::misuse("wrong-dtype", std::string("the arrays are of ") +
+                                             (std::is_same_v<T, float> ? "float" : "double") +
+                                             ", but the loss was compiled for the other type"));
 }
 
 }  // namespace
@@ -160,9 +152,9 @@ const void* const* Loss::State::inputs(std::span<const T> flat, Arrays<T> arrays
   require_type<T>(options.dtype);
   require_size("the array of parameters", flat.size(), param_size);
   if (arrays.size() != data.size()) {
-    throw Error(misused("wrong-size", std::to_string(arrays.size()) +
-                                          " arrays of data are given, but the program has " +
-                                          std::to_string(data.size())));
+    throw Error(api::misuse("wrong-size", std::to_string(arrays.size()) +
+                                              " arrays of data are given, but the program has " +
+                                              std::to_string(data.size())));
   }
   thread_local std::vector<const void*> pointers;  // so that calls do not allocate
   pointers.clear();
@@ -198,7 +190,7 @@ Result<Loss> Loss::compile(std::string_view text, const LossOptions& options) {
     const ir::Shape& shape = program->shape(program->outputs()[0].value);
     if (shape.rank() != 0) {
       const std::string given = to_string(ir::Type{program->float_type(), shape});
-      return misused("not-a-loss", "the first output is the loss, which is one number; this one is " + given);
+      return api::misuse("not-a-loss", "the first output is the loss, which is one number; this one is " + given);
     }
     const Result<ir::Function> batched = over_batch(*program, options);
     if (!batched) return batched.error();

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "api/guard.h"
+#include "api/misuse.h"
 #include "api/scratch.h"
 #include "ir/interpreter.h"
 #include "parser/parse.h"
@@ -17,12 +18,7 @@ Error Program::rendered(const Error& error) const {
 
 std::optional<Error> Program::refuse_tensors(const std::string& what) const {
   if (fn.is_scalar()) return std::nullopt;
-  return rendered(Error({.slug = "not-scalar",
-                         .error_class = ErrorClass::Usage,
-                         .span = {},
-                         .message = what + " is for programs of scalars, and this one has tensors",
-                         .labels = {},
-                         .help = {}}));
+  return rendered(Error(api::misuse("not-scalar", what + " is for programs of scalars, and this one has tensors")));
 }
 
 namespace {
