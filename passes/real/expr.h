@@ -181,4 +181,12 @@ class Pool {
 /// where a coefficient is a decimal fraction, which people want to see as they wrote it.
 [[nodiscard]] Rational content(const Node& sum);
 
+/// Sums of more terms stay whole as a part of another sum or under a coefficient, so that time stays linear.
+inline constexpr std::size_t kInlineTerms = 64;
+
+/// The order in which expressions were met.
+[[nodiscard]] inline bool before(Expr a, Expr b) {
+  return static_cast<std::uint32_t>(a) < static_cast<std::uint32_t>(b);
+}
+
 }  // namespace adc::passes::real
