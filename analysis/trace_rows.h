@@ -22,8 +22,6 @@ struct TraceRows {
   std::vector<Row> rows;  ///< the inputs, then the bindings (or each operation, v1, v2, …), the result last
   ValueNames named;       ///< the values of rows, but for constants, which many rows may share
   std::unordered_map<std::size_t, std::size_t> row_of;  ///< by the index of these values
-
-  [[nodiscard]] bool is_input(const ir::Function& fn, std::size_t row) const { return row < fn.params().size(); }
 };
 
 /// O(n).

@@ -68,7 +68,7 @@ class TensorTracer {
   [[nodiscard]] Rows forward() const {
     Rows table;
     for (std::size_t i = 0; i <= result(); ++i) {
-      const bool is_input = chosen_.is_input(fn_, i);
+      const bool is_input = i < fn_.params().size();
       const std::string formula = is_input ? "" : "= " + on_one_line(emit::formula(parts_[i].fn));
       table.push_back({name(i), formula, shown(i, numbers(value(i)))});
     }

@@ -50,7 +50,10 @@ Interval range_of(const std::string& input, const std::vector<NamedInterval>& bo
   const auto named = [&](const std::string& name) { return std::ranges::find(box, name, &NamedInterval::name); };
   if (const auto own = named(input); own != box.end()) return own->range;
   const auto value = std::ranges::find(given, input, &Binding::name);
-  if (value != given.end()) return {scalar(*value), scalar(*value)};
+  if (value != given.end() && !value->value.numbers.empty()) {
+    const auto [least, most] = std::ranges::minmax(value->value.numbers);
+    return {least, most};
+  }
   const auto all = named("");
   return all == box.end() ? Interval{} : all->range;
 }
@@ -61,7 +64,7 @@ std::vector<std::vector<double>> given_point(const Function& function, const std
   for (const std::string& input : function.inputs()) {
     const auto value = std::ranges::find(given, input, &Binding::name);
     if (value == given.end()) return {};
-    point.push_back(scalar(*value));
+    point.insert(point.end(), value->value.numbers.begin(), value->value.numbers.end());
   }
   return {point};
 }
@@ -90,9 +93,6 @@ void check_program(const Words& words) {
   const ProgramWords program = program_words(words);
   const std::vector<Binding> given = bindings(program.rest);
   const Function function = compile_program(program, compile_options(words, program, given));
-  if (std::ranges::any_of(function.input_shapes(), [](const Extents& shape) { return !shape.empty(); })) {
-    throw usage_error("not-scalar", "a check is for programs of scalars, and this one has tensors");
-  }
   const CheckReport report = function.check(check_options(words, function, given)).value();
   for (const std::string& missing : {report.no_precision, report.no_native}) {
     if (!missing.empty()) print_message("adc: note: " + missing);
