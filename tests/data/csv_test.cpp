@@ -1,14 +1,14 @@
 // Tables in text files: cells, headers, labels, missing values, and errors with their place.
 #include "adc/csv.hpp"
 
-#include <unistd.h>
-
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstdio>
 #include <fstream>
 #include <string>
 #include <vector>
+
+#include "tests/support/temporary_folder.h"
 
 using adc::CsvOptions;
 using adc::CsvTable;
@@ -159,10 +159,8 @@ TEST_CASE("a decimal comma is explained") {
 }
 
 TEST_CASE("a file is read from disk") {
-  std::string path = "/tmp/adc-csv-XXXXXX";
-  REQUIRE(mkdtemp(path.data()) != nullptr);
-  const std::string folder = path;
-  path += "/t.csv";
+  const adc::tests::TemporaryFolder folder;
+  const std::string path = folder.path() / "t.csv";
   std::ofstream(path) << "x,y\n1,2\n";
   CHECK(adc::read_csv(path).value().find("y")->numbers == Numbers{2});
   CHECK(adc::read_csv(path, {.max_bytes = 3}).error().diagnostic().error_class == adc::ErrorClass::Limit);
@@ -170,7 +168,6 @@ TEST_CASE("a file is read from disk") {
   CHECK(std::string(adc::read_csv(path).error().what()).starts_with(path + ":2:1: error: "));
   std::remove(path.c_str());
   CHECK(adc::read_csv(path).error().diagnostic().slug == "cannot-read");
-  rmdir(folder.c_str());
   CHECK(adc::read_csv("/").error().diagnostic().slug == "cannot-read");
 }
 

@@ -1,12 +1,11 @@
 // NumPy's files, written here byte by byte.
 #include <catch2/catch.hpp>
 
-#include <cstdio>
 #include <cstring>
-#include <filesystem>
 #include <fstream>
 
 #include "adc/array.hpp"
+#include "tests/support/temporary_folder.h"
 
 namespace {
 
@@ -30,11 +29,10 @@ std::string header(const std::string& type, const std::string& order, const std:
 }
 
 adc::Result<adc::Array> read(const std::string& bytes) {
-  const std::string path = (std::filesystem::temp_directory_path() / "adc_npy_test.npy").string();
+  const adc::tests::TemporaryFolder folder;
+  const std::string path = folder.path() / "x.npy";
   std::ofstream(path, std::ios::binary) << bytes;
-  adc::Result<adc::Array> array = adc::read_npy(path);
-  std::remove(path.c_str());
-  return array;
+  return adc::read_npy(path);
 }
 
 using Numbers = std::vector<double>;

@@ -1,5 +1,8 @@
 // Derivatives of tensors: every op, in every mode, against differences.
 #include <catch2/catch.hpp>
+#include <numeric>
+#include <span>
+#include <vector>
 
 #include "ir/text.h"
 #include "ir/verifier.h"
@@ -12,6 +15,7 @@
 using namespace adc;
 using namespace adc::test;
 using ir::Function;
+using ir::ValueId;
 
 namespace {
 
@@ -32,6 +36,35 @@ Numbers differences(const Function& fn, const Numbers& at) {
   return jacobian;
 }
 
+std::size_t elements(const Function& fn, ValueId value) { return static_cast<std::size_t>(fn.shape(value).elements()); }
+
+std::vector<std::size_t> input_sizes(const Function& fn) {
+  std::vector<std::size_t> sizes;
+  for (std::size_t i = 0; i < fn.params().size(); ++i) sizes.push_back(elements(fn, ir::value_id(i)));
+  return sizes;
+}
+
+// The matrix of these blocks, one after the other, block by block row-major.
+Numbers matrix_of_blocks(std::span<const double> blocks, const std::vector<std::size_t>& rows,
+                         const std::vector<std::size_t>& columns) {
+  const std::size_t width = std::accumulate(columns.begin(), columns.end(), std::size_t{0});
+  Numbers result(std::accumulate(rows.begin(), rows.end(), std::size_t{0}) * width);
+  REQUIRE(blocks.size() == result.size());
+  std::size_t from = 0;
+  std::size_t row = 0;
+  for (const std::size_t height : rows) {
+    std::size_t column = 0;
+    for (const std::size_t block_width : columns) {
+      for (std::size_t r = 0; r < height; ++r) {
+        for (std::size_t c = 0; c < block_width; ++c) result[(row + r) * width + column + c] = blocks[from++];
+      }
+      column += block_width;
+    }
+    row += height;
+  }
+  return result;
+}
+
 // The Jacobian that `fn`'s gradient by a mode gives, laid out as above.
 Numbers jacobian(const Function& fn, Mode mode, const Numbers& at, Level level = Level::Stable) {
   const Function gradient =
@@ -40,23 +73,9 @@ Numbers jacobian(const Function& fn, Mode mode, const Numbers& at, Level level =
   REQUIRE(ir::verify(gradient).empty());
   const Numbers all = evaluate_flat(gradient, at);
   const std::size_t values = ir::flat_outputs(fn);
-  Numbers result(values * at.size());
-  std::size_t from = values;
-  std::size_t row = 0;
-  for (const ir::Output& output : fn.outputs()) {
-    const auto rows = static_cast<std::size_t>(fn.shape(output.value).elements());
-    std::size_t column = 0;
-    for (std::size_t w = 0; w < fn.params().size(); ++w) {
-      const auto columns = static_cast<std::size_t>(fn.shape(ir::value_id(w)).elements());
-      for (std::size_t r = 0; r < rows; ++r) {
-        for (std::size_t c = 0; c < columns; ++c) result[(row + r) * at.size() + column + c] = all.at(from++);
-      }
-      column += columns;
-    }
-    row += rows;
-  }
-  CHECK(from == all.size());
-  return result;
+  std::vector<std::size_t> rows;
+  for (const ir::Output& output : fn.outputs()) rows.push_back(elements(fn, output.value));
+  return matrix_of_blocks(std::span(all).subspan(values), rows, input_sizes(fn));
 }
 
 void check_derivatives(const Function& fn, const Numbers& at) {
@@ -103,23 +122,7 @@ Numbers hessian_matrix(const Function& fn, Mode mode, const Numbers& at) {
   INFO(ir::print(hessian));
   REQUIRE(ir::verify(hessian).empty());
   const Numbers all = evaluate_flat(hessian, at);
-  Numbers result(at.size() * at.size());
-  std::size_t from = 1 + at.size();
-  std::size_t row = 0;
-  for (std::size_t i = 0; i < fn.params().size(); ++i) {
-    const auto rows = static_cast<std::size_t>(fn.shape(ir::value_id(i)).elements());
-    std::size_t column = 0;
-    for (std::size_t j = 0; j < fn.params().size(); ++j) {
-      const auto columns = static_cast<std::size_t>(fn.shape(ir::value_id(j)).elements());
-      for (std::size_t r = 0; r < rows; ++r) {
-        for (std::size_t c = 0; c < columns; ++c) result[(row + r) * at.size() + column + c] = all.at(from++);
-      }
-      column += columns;
-    }
-    row += rows;
-  }
-  CHECK(from == all.size());
-  return result;
+  return matrix_of_blocks(std::span(all).subspan(1 + at.size()), input_sizes(fn), input_sizes(fn));
 }
 
 // Hessian–vector products against the Hessian.

@@ -4,11 +4,12 @@
 #include <dlfcn.h>
 
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <stdexcept>
 #include <string>
 #include <vector>
+
+#include "tests/support/temporary_folder.h"
 
 namespace adc::tests {
 
@@ -17,9 +18,6 @@ namespace adc::tests {
 class CLibrary {
  public:
   CLibrary(const std::vector<std::string>& sources, const std::string& command) {
-    std::string pattern = (std::filesystem::temp_directory_path() / "adc-test-XXXXXX").string();
-    if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("cannot make a temporary folder");
-    folder_ = pattern;
     std::string line = command + " -shared -fPIC -o " + path("library.so");
     for (std::size_t i = 0; i < sources.size(); ++i) {
       const std::string file = path(std::to_string(i) + ".c");
@@ -33,7 +31,6 @@ class CLibrary {
   }
   ~CLibrary() {
     if (handle_ != nullptr) dlclose(handle_);
-    std::filesystem::remove_all(folder_);
   }
   CLibrary(const CLibrary&) = delete;
   CLibrary& operator=(const CLibrary&) = delete;
@@ -46,16 +43,15 @@ class CLibrary {
   }
 
  private:
-  [[nodiscard]] std::string path(const std::string& name) const { return folder_ + "/" + name; }
+  [[nodiscard]] std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
 
   [[noreturn]] void fail(const std::string& what) const {
     std::ifstream log(path("log"));
     const std::string text((std::istreambuf_iterator<char>(log)), {});
-    std::filesystem::remove_all(folder_);
     throw std::runtime_error(what + "\n" + text);
   }
 
-  std::string folder_;
+  TemporaryFolder folder_;
   void* handle_ = nullptr;
 };
 

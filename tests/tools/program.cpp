@@ -6,7 +6,6 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -37,17 +36,9 @@ std::string read_file(const std::string& path) {
 
 }  // namespace
 
-TemporaryFile::TemporaryFile(const std::string& name, const std::string& content) {
-  std::string pattern = (std::filesystem::temp_directory_path() / "adc-test-XXXXXX").string();
-  if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
-  folder_ = pattern;
-  path_ = folder_ + "/" + name;
+TemporaryFile::TemporaryFile(const std::string& name, const std::string& content)
+    : path_((folder_.path() / name).string()) {
   std::ofstream(path_, std::ios::binary) << content;
-}
-
-TemporaryFile::~TemporaryFile() {
-  std::error_code ignored;
-  std::filesystem::remove_all(folder_, ignored);
 }
 
 std::string TemporaryFile::content() const { return read_file(path_); }
