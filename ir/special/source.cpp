@@ -7,22 +7,22 @@
 
 namespace adc::ir {
 
-// The text of special.c, made by CMake.
-extern const char kSpecialText[];
+// The texts of the C sources, in an order in which each needs only earlier ones; made by CMake.
+extern const std::string_view kSpecialTexts[];
+extern const std::size_t kSpecialTextCount;
 
 namespace {
 
 constexpr std::size_t kNone = std::string_view::npos;
 
-/// What special.c writes between two lines "// [name]".
+/// What a source writes between two lines "// [name]".
 struct Section {
   std::string_view name;
   std::string_view body;
 };
 
-std::vector<Section> split(std::string_view text) {
+void add_sections(std::string_view text, std::vector<Section>& sections) {
   constexpr std::string_view kMark = "\n// [";
-  std::vector<Section> sections;
   for (std::size_t mark = text.find(kMark); mark != kNone;) {
     const std::size_t name = mark + kMark.size();
     const std::size_t name_end = text.find("]\n", name);
@@ -30,11 +30,16 @@ std::vector<Section> split(std::string_view text) {
     mark = text.find(kMark, body);
     sections.push_back({text.substr(name, name_end - name), text.substr(body, mark == kNone ? mark : mark + 1 - body)});
   }
+}
+
+std::vector<Section> all_sections() {
+  std::vector<Section> sections;
+  for (const std::string_view text : std::span(kSpecialTexts, kSpecialTextCount)) add_sections(text, sections);
   return sections;
 }
 
 const std::vector<Section>& sections() {
-  static const std::vector<Section> kSections = split(kSpecialText);
+  static const std::vector<Section> kSections = all_sections();
   return kSections;
 }
 

@@ -7,12 +7,12 @@
 
 namespace adc::ir {
 
-/// Definitions in C99, all `static`, of the named functions of ir/special/special.c and of all that they need, each
-/// once and in an order that compiles after `#include <math.h>`; empty if none of the names is such a function (names
-/// from libm are skipped). Compile it with -ffp-contract=off where bits matter. O(size of special.c).
+/// Definitions in C99, all `static`, of the functions of ir/special/special.h that are named and of all that they need,
+/// each once and in an order that compiles after `#include <math.h>`; empty if none of the names is such a function
+/// (names from libm are skipped). Compile it with -ffp-contract=off where bits matter. O(size of the sources).
 [[nodiscard]] std::string special_source(std::span<const std::string_view> names);
 
-/// Whether ir/special/special.c defines the function of this name, such as "adc_powi".
+/// Whether a source in ir/special/ defines the function of this name, such as "adc_powi".
 [[nodiscard]] bool is_special(std::string_view name);
 
 }  // namespace adc::ir

@@ -1,8 +1,10 @@
-/* The functions of special.h. Each stands in a section that begins with a line "// [name]" and needs only sections
- * above it, so that emitted C can carry just those that it calls (ir/special/source.h). */
+/* Functions of special.h. Each stands in a section that begins with a line "// [name]" and needs only sections above
+ * it or in an earlier source, so that emitted C can carry just those that it calls (ir/special/source.h). */
 #include "ir/special/special.h"
 
 #include <math.h>
+
+#include "ir/special/shared.h"
 
 // [adc_powi]
 double adc_powi(double x, int n) { return pow(x, (double)n); }
@@ -210,7 +212,7 @@ static double adc_digamma_12(double x) {
 
 // [adc_two_sum]
 /* a + b, and what its rounding loses (Knuth). */
-static double adc_two_sum(double a, double b, double* low) {
+double adc_two_sum(double a, double b, double* low) {
   const double sum = a + b;
   const double back = sum - a;
   *low = (a - (sum - back)) + (b - back);
@@ -220,7 +222,7 @@ static double adc_two_sum(double a, double b, double* low) {
 // [adc_log_pair]
 /* log x + what rounding to the result loses, for normal x: k log 2 + log m with x = 2^k m and m near 1, so that the
  * rounding of log m alone is left, 2^-55. */
-static double adc_log_pair(double x, double* low) {
+double adc_log_pair(double x, double* low) {
   const double log2_high = 0x1.62e42feep-1;
   const double log2_low = 1.9082149292705878e-10;
   int k = 0;
@@ -265,7 +267,7 @@ static double adc_digamma_near(double x, double* low) {
 
 // [adc_digamma_pair]
 /* psi(x) for x >= 1 as a sum of two numbers. */
-static double adc_digamma_pair(double x, double* low) {
+double adc_digamma_pair(double x, double* low) {
   return x >= 10.0 ? adc_digamma_far(x, low) : adc_digamma_near(x, low);
 }
 

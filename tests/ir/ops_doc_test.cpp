@@ -22,7 +22,7 @@ functions of the language too.
 
 **Class** is how the op is differentiated: *smooth* ops have partials, *linear* ones a transpose, *composite* ones a rule that
 is IR itself, *inert* ones the derivative 0; a *leaf* has no operands. **Cost** counts a derivative's work in units of
-one addition. **By** is the C function that computes the op in double precision (`adc_…` stands in `ir/special/special.c`, the
+one addition. **By** is the C function that computes the op in double precision (`adc_…` stands in `ir/special/`, the
 others in libm); without one, the op is an IEEE basic operation. The interpreter, native code and emitted C call the same
 function, so they agree bit for bit.
 
