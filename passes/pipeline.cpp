@@ -59,11 +59,25 @@ bool asks_for_equality(const Function& fn) {
                              [](const ir::Inst& inst) { return inst.op == ir::Op::Eq || inst.op == ir::Op::Ne; });
 }
 
-// The rewrites that the plan's level allows on a function whose constants are exact.
-Function improve(const Function& fn, const Plan& plan, Guards guards, Stage stage) {
+// How often the program is differentiated.
+int order_of(Derive derive) {
+  switch (derive) {
+    case Derive::Value: return 0;
+    case Derive::Gradient:
+    case Derive::Jvp:
+    case Derive::Vjp: return 1;
+    case Derive::Hessian:
+    case Derive::Hvp: return 2;
+  }
+  return kAnyOrder;
+}
+
+// The rewrites that the plan's level allows on a function whose constants are exact, which will be differentiated
+// `order` times.
+Function improve(const Function& fn, const Plan& plan, Guards guards, Stage stage, int order) {
   switch (plan.level) {
     case Level::Exact: return checked(dce(cse(fn)));
-    case Level::Stable: return checked(dce(stable(fn, stage, plan.rewrites)));
+    case Level::Stable: return checked(dce(stable(fn, stage, plan.rewrites, order)));
     case Level::Real: return checked(simplify_real(fn, guards));
   }
   return fn;
@@ -77,12 +91,12 @@ Function lower(const Function& fn, Level level) {
 // What "x^0 is 1" and other guards at single points mean to `improve`.
 Guards guards_of(const Function& program) { return asks_for_equality(program) ? Guards::KeepWritten : Guards::Drop; }
 
-// The program without `Diff`, rewritten as the level allows.
-Function prepare(const Function& program, const Plan& plan, Stage stage) {
+// The program without `Diff`, rewritten as the level allows before derivatives up to `order` are taken of it.
+Function prepare(const Function& program, const Plan& plan, Stage stage, int order) {
   // Derivatives in the program are of what is written; of a softmax by hand they would divide by its probabilities.
   const bool by_hand = plan.level != Level::Exact && !program.is_scalar();
   const Function whole = by_hand ? checked(stable_tensors(keep_targets(program), plan.rewrites)) : program;
-  return improve(checked(expand_diff(whole, plan.limits.instructions)), plan, guards_of(program), stage);
+  return improve(checked(expand_diff(whole, plan.limits.instructions)), plan, guards_of(program), stage, order);
 }
 
 // A pass by name, with what it needs beside the function chosen as a person at a terminal expects.
@@ -143,8 +157,8 @@ Result<Function> run(const Function& program, const Plan& plan) {
   try {
     const Guards guards = guards_of(program);
     const bool derives = plan.derive != Derive::Value;
-    Function fn = prepare(program, plan, derives ? Stage::BeforeDerivatives : Stage::Only);
-    if (derives) fn = improve(checked(derive(fn, plan)), plan, guards, Stage::AfterDerivatives);
+    Function fn = prepare(program, plan, derives ? Stage::BeforeDerivatives : Stage::Only, order_of(plan.derive));
+    if (derives) fn = improve(checked(derive(fn, plan)), plan, guards, Stage::AfterDerivatives, 0);
     if (!plan.legalise) return fn;
     fn = lower(fn, plan.level);
     return plan.math == Math::Fast ? checked(dce(fast_math(fn))) : fn;
@@ -155,7 +169,7 @@ Result<Function> run(const Function& program, const Plan& plan) {
 
 Result<Function> partial(const Function& program, std::span<const std::uint32_t> by, const Plan& plan) {
   try {
-    const Function fn = prepare(program, plan, Stage::BeforeDerivatives);
+    const Function fn = prepare(program, plan, Stage::BeforeDerivatives, kAnyOrder);
     std::string suffix;
     for (const std::uint32_t input : by) suffix += "." + fn.params()[input].name;
     ir::Builder b(fn.name() + ".d" + suffix, fn.float_type(), plan.limits.instructions);
@@ -199,7 +213,7 @@ std::vector<Mode> choices(Derive derive) {
 }
 
 Mode gradient_mode(const Function& program, const Plan& plan) {
-  return cheaper_mode(prepare(program, plan, Stage::BeforeDerivatives),
+  return cheaper_mode(prepare(program, plan, Stage::BeforeDerivatives, order_of(plan.derive)),
                       plan.wrt.empty() ? all_params(program) : plan.wrt, plan.limits.instructions);
 }
 

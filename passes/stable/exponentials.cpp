@@ -202,21 +202,24 @@ constexpr StableRule kRules[] = {
        if (!s.is_rational(f.x[0], 1) || !s.is(f.x[1], Op::Sinh)) return no_match();
        return Form(Op::Csch, {s.arg(f.x[1])});
      }},
-    {Op::Sub, "1 − tanh(u) = 2·σ(−2u)", "everywhere", When::Last,
+    {Op::Sub, "1 − tanh(u) = 2·σ(−2u)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
        if (!s.is_rational(f.x[0], 1) || !s.is(f.x[1], Op::Tanh)) return no_match();
        return Form(Op::Mul, {constant(s, 2), s.b.sigmoid(scaled(s, -2, s.arg(f.x[1])))});
-     }},
-    {Op::Sub, "tanh(u) − 1 = −2·σ(−2u)", "everywhere", When::Last,
+     },
+     0},
+    {Op::Sub, "tanh(u) − 1 = −2·σ(−2u)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
        if (!s.is_rational(f.x[1], 1) || !s.is(f.x[0], Op::Tanh)) return no_match();
        return Form(Op::Mul, {constant(s, -2), s.b.sigmoid(scaled(s, -2, s.arg(f.x[0])))});
-     }},
-    {Op::Add, "1 + tanh(u) = 2·σ(2u)", "everywhere", When::Last,
+     },
+     0},
+    {Op::Add, "1 + tanh(u) = 2·σ(2u)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
        if (!s.is_rational(f.x[0], 1) || !s.is(f.x[1], Op::Tanh)) return no_match();
        return Form(Op::Mul, {constant(s, 2), s.b.sigmoid(scaled(s, 2, s.arg(f.x[1])))});
-     }},
+     },
+     0},
     {Op::Sub, "1 − erf(u) = erfc(u)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
        if (!s.is_rational(f.x[0], 1) || !s.is(f.x[1], Op::Erf)) return no_match();

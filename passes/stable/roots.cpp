@@ -161,7 +161,7 @@ constexpr StableRule kRules[] = {
        const optional<ValueId> v = square_root_of(s, s.arg(sum, 1));
        return u && v ? Match(Form(Op::Hypot, {s.b.hypot(*u, *v), *w})) : no_match();
      }},
-    {Op::Sub, "1/r − (u/r)²/r = (v/r)²/r for r = hypot(u, v)", "|v| ≤ |u|/32", When::Last,
+    {Op::Sub, "1/r − (u/r)²/r = (v/r)²/r for r = hypot(u, v)", "|v| ≤ |u|/32", When::Always,
      [](const Site& s, const Form& f) -> Match {
        const optional<Reciprocal> inverse = reciprocal(s, f.x[0]);
        const bool is_candidate = inverse && inverse->n.is_one() && s.is(inverse->d, Op::Hypot) && s.is(f.x[1], Op::Mul);
@@ -175,7 +175,8 @@ constexpr StableRule kRules[] = {
        const ValueId sine = s.b.div(v, r);
        const ValueId close = s.b.le(s.b.abs(v), s.b.mul(constant(s, 1, 32), s.b.abs(*u)));
        return s.b.select(close, s.b.div(s.b.mul(sine, sine), r), s.b.sub(f.x[0], f.x[1]));
-     }},
+     },
+     0},
     {Op::Sub, "√u − √v = (u − v)/(√u + √v) where u − v is a constant", "u ≥ 16·|u − v|", When::First,
      [](const Site& s, const Form& f) -> Match {
        if (!s.is(f.x[0], Op::Sqrt) || !s.is(f.x[1], Op::Sqrt)) return no_match();
@@ -255,13 +256,14 @@ constexpr StableRule kRules[] = {
        const ValueId far = b.logical_and(above, below);
        return b.select(far, b.mul(f.x[1], ratio), b.sub(f.x[0], f.x[1]));
      }},
-    {Op::Sub, "u² − v² = (u − v)·(u + v)", "everywhere", When::Last,
+    {Op::Sub, "u² − v² = (u − v)·(u + v)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
        const optional<ValueId> u = square_root_of(s, f.x[0]);
        const optional<ValueId> v = u ? square_root_of(s, f.x[1]) : std::nullopt;
        if (!v || s.is(*v, Op::Const) || s.is(*u, Op::Const)) return no_match();
        return Form(Op::Mul, {s.b.sub(*u, *v), s.b.add(*u, *v)});
-     }},
+     },
+     0},
 };
 
 }  // namespace

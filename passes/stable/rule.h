@@ -1,6 +1,7 @@
 // What a rule of the pass `stable` is.
 #pragma once
 
+#include <limits>
 #include <span>
 #include <string_view>
 
@@ -13,18 +14,26 @@ enum class When : std::uint8_t {
   Always,
   First,  ///< on the program as written. For rules that keep their left side beside the right: a second run would find
           ///< it
-  Last,   ///< after differentiation. For rules whose right side has a derivative that loses digits
 };
+
+/// An equation that may be differentiated as often as one likes.
+inline constexpr int kAnyOrder = std::numeric_limits<int>::max();
 
 /// An equation between real numbers whose right side is computed at least as accurately as its left: wherever it is
 /// applied, the error afterwards is at most the larger of what it was and 2 ulp, and somewhere in `range` it is
-/// smaller. A rule that holds or pays only on a part of the line selects between its sides.
+/// smaller. A rule that holds or pays only on a part of the line selects between its sides; what is selected is a whole
+/// side, never an operand of one, whose derivative would be lost with it.
+///
+/// `order` says how often the equation may be differentiated: up to it the derivatives of what `apply` makes are those
+/// of the left side and keep their digits, at guarded points and edges, too. Where derivatives of a higher order will
+/// be taken, the rule takes part after that alone.
 struct StableRule {
   ir::Op root;
   std::string_view equation;
   std::string_view range;  ///< where the two sides differ in accuracy
   When when;
   std::optional<Replacement> (*apply)(const Site& site, const Form& form);
+  int order = kAnyOrder;
 };
 
 /// The rules, by subject.

@@ -17,18 +17,17 @@ std::vector<StableRule> join_rules() {
   return rules;
 }
 
-bool takes_part(const StableRule& rule, Stage stage) {
-  if (rule.when == When::First) return stage != Stage::AfterDerivatives;
-  if (rule.when == When::Last) return stage != Stage::BeforeDerivatives;
-  return true;
+bool takes_part(const StableRule& rule, Stage stage, int order) {
+  if (stage == Stage::BeforeDerivatives && rule.order < order) return false;
+  return rule.when != When::First || stage != Stage::AfterDerivatives;
 }
 
-std::vector<Rewrite> rewrites_of(Stage stage) {
+std::vector<Rewrite> rewrites_of(Stage stage, int order) {
   const std::span<const Rewrite> folding = folding_rewrites();
   std::vector<Rewrite> rewrites(folding.begin(), folding.end());
   rewrites.insert(rewrites.end(), move_rewrites().begin(), move_rewrites().end());
   for (const StableRule& rule : stable_rules()) {
-    if (takes_part(rule, stage)) rewrites.push_back({rule.root, rule.equation, rule.apply});
+    if (takes_part(rule, stage, order)) rewrites.push_back({rule.root, rule.equation, rule.apply});
   }
   if (stage != Stage::Only) {
     const std::span<const Rewrite> reciprocals = reciprocal_rewrites(stage == Stage::AfterDerivatives);
@@ -68,12 +67,14 @@ std::span<const StableRule> stable_rules() {
 
 ir::Function stable_tensors(const ir::Function& fn, std::vector<AppliedRewrite>* applied) {
   std::vector<Rewrite> rewrites(move_rewrites().begin(), move_rewrites().end());
-  for (const StableRule& rule : tensor_rules()) rewrites.push_back({rule.root, rule.equation, rule.apply});
+  for (const StableRule& rule : tensor_rules()) {
+    if (rule.order == kAnyOrder) rewrites.push_back({rule.root, rule.equation, rule.apply});
+  }
   return rewritten(fn, rewrites, applied);
 }
 
-ir::Function stable(const ir::Function& fn, Stage stage, std::vector<AppliedRewrite>* applied) {
-  const std::vector<Rewrite> rewrites = rewrites_of(stage);
+ir::Function stable(const ir::Function& fn, Stage stage, std::vector<AppliedRewrite>* applied, int order) {
+  const std::vector<Rewrite> rewrites = rewrites_of(stage, order);
   return rewritten(fn, rewrites, applied);
 }
 
