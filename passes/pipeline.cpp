@@ -14,6 +14,7 @@
 #include "passes/fold_exact.h"
 #include "passes/forward.h"
 #include "passes/hessian.h"
+#include "passes/join.h"
 #include "passes/legalise.h"
 #include "passes/real/simplify_real.h"
 #include "passes/reverse.h"
@@ -59,7 +60,7 @@ bool asks_for_equality(const Function& fn) {
                              [](const ir::Inst& inst) { return inst.op == ir::Op::Eq || inst.op == ir::Op::Ne; });
 }
 
-// How often the program is differentiated.
+// How often `derive` differentiates.
 int order_of(Derive derive) {
   switch (derive) {
     case Derive::Value: return 0;
@@ -72,12 +73,15 @@ int order_of(Derive derive) {
   return kAnyOrder;
 }
 
-// The rewrites that the plan's level allows on a function whose constants are exact, which will be differentiated
+// What "x^0 is 1" and other guards at single points mean to `improve`.
+Guards guards_of(const Function& program) { return asks_for_equality(program) ? Guards::KeepWritten : Guards::Drop; }
+
+// The rewrites that the plan's level allows on a function whose constants are exact and which is to be differentiated
 // `order` times.
-Function improve(const Function& fn, const Plan& plan, Guards guards, Stage stage, int order) {
+Function improve(const Function& fn, const Plan& plan, Guards guards, int order) {
   switch (plan.level) {
     case Level::Exact: return checked(dce(cse(fn)));
-    case Level::Stable: return checked(dce(stable(fn, stage, plan.rewrites, order)));
+    case Level::Stable: return checked(dce(stable(fn, order, plan.rewrites)));
     case Level::Real: return checked(simplify_real(fn, guards));
   }
   return fn;
@@ -88,15 +92,30 @@ Function lower(const Function& fn, Level level) {
   return level == Level::Exact ? folded : checked(dce(contract(folded)));
 }
 
-// What "x^0 is 1" and other guards at single points mean to `improve`.
-Guards guards_of(const Function& program) { return asks_for_equality(program) ? Guards::KeepWritten : Guards::Drop; }
-
-// The program without `Diff`, rewritten as the level allows before derivatives up to `order` are taken of it.
-Function prepare(const Function& program, const Plan& plan, Stage stage, int order) {
+// The program without `Diff`.
+Function expand(const Function& program, const Plan& plan) {
   // Derivatives in the program are of what is written; of a softmax by hand they would divide by its probabilities.
   const bool by_hand = plan.level != Level::Exact && !program.is_scalar();
   const Function whole = by_hand ? checked(stable_tensors(keep_targets(program), plan.rewrites)) : program;
-  return improve(checked(expand_diff(whole, plan.limits.instructions)), plan, guards_of(program), stage, order);
+  return checked(expand_diff(whole, plan.limits.instructions));
+}
+
+// The program without `Diff`, rewritten as the level allows where it is to be differentiated `order` times.
+Function prepare(const Function& program, const Plan& plan, int order) {
+  return improve(expand(program, plan), plan, guards_of(program), order);
+}
+
+// What the plan asks of the program before it is lowered. Values are those of the program alone: derivatives may be
+// taken of another form, which is right to their order.
+Function compute(const Function& program, const Plan& plan) {
+  const Guards guards = guards_of(program);
+  const Function whole = expand(program, plan);
+  const Function values = improve(whole, plan, guards, 0);
+  if (plan.derive == Derive::Value) return values;
+  const bool by_value = plan.level != Level::Stable;
+  const Function derived =
+      checked(derive(by_value ? values : improve(whole, plan, guards, order_of(plan.derive)), plan));
+  return improve(by_value ? derived : checked(join(values, derived)), plan, guards, 0);
 }
 
 // A pass by name, with what it needs beside the function chosen as a person at a terminal expects.
@@ -155,10 +174,7 @@ Diagnostic unknown_pass(const std::string& name) {
 
 Result<Function> run(const Function& program, const Plan& plan) {
   try {
-    const Guards guards = guards_of(program);
-    const bool derives = plan.derive != Derive::Value;
-    Function fn = prepare(program, plan, derives ? Stage::BeforeDerivatives : Stage::Only, order_of(plan.derive));
-    if (derives) fn = improve(checked(derive(fn, plan)), plan, guards, Stage::AfterDerivatives, 0);
+    Function fn = compute(program, plan);
     if (!plan.legalise) return fn;
     fn = lower(fn, plan.level);
     return plan.math == Math::Fast ? checked(dce(fast_math(fn))) : fn;
@@ -169,7 +185,7 @@ Result<Function> run(const Function& program, const Plan& plan) {
 
 Result<Function> partial(const Function& program, std::span<const std::uint32_t> by, const Plan& plan) {
   try {
-    const Function fn = prepare(program, plan, Stage::BeforeDerivatives, kAnyOrder);
+    const Function fn = prepare(program, plan, kAnyOrder);
     std::string suffix;
     for (const std::uint32_t input : by) suffix += "." + fn.params()[input].name;
     ir::Builder b(fn.name() + ".d" + suffix, fn.float_type(), plan.limits.instructions);
@@ -213,8 +229,8 @@ std::vector<Mode> choices(Derive derive) {
 }
 
 Mode gradient_mode(const Function& program, const Plan& plan) {
-  return cheaper_mode(prepare(program, plan, Stage::BeforeDerivatives, order_of(plan.derive)),
-                      plan.wrt.empty() ? all_params(program) : plan.wrt, plan.limits.instructions);
+  return cheaper_mode(prepare(program, plan, order_of(plan.derive)), plan.wrt.empty() ? all_params(program) : plan.wrt,
+                      plan.limits.instructions);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "passes/rewrite.h"
 
+#include <algorithm>
 #include <bit>
 #include <vector>
 
@@ -18,39 +19,17 @@ const Constant* constant_of(const Site& site, ValueId v, Constant::Kind kind) {
   return constant.kind() == kind ? &constant : nullptr;
 }
 
-using ByRoot = std::array<std::vector<const Rewrite*>, ir::kOpCount>;
-
 std::optional<Replacement> try_rewrite(const Rewrite& rewrite, const Site& site, const Form& form) {
   if (std::optional<Replacement> found = rewrite.apply(site, form)) return found;
   if (form.arity != 2 || !ir::info(form.op).is(ir::kCommutative)) return std::nullopt;
   return rewrite.apply(site, Form(form.op, std::array{form.x[1], form.x[0]}, form.immediates()));
 }
 
-// Where to note what is done to one instruction, and where in the text that stands.
-struct Record {
-  std::vector<AppliedRewrite>* applied;
-  Span span;
-};
-
-std::optional<Replacement> step(const ByRoot& rewrites, const Site& site, const Form& form, const Record& record) {
-  for (const Rewrite* rewrite : rewrites[static_cast<std::size_t>(form.op)]) {
-    if (std::optional<Replacement> found = try_rewrite(*rewrite, site, form)) {
-      if (record.applied != nullptr) record.applied->push_back({rewrite->equation, record.span});
-      return found;
-    }
-  }
-  return std::nullopt;
-}
-
-ValueId make(const ByRoot& rewrites, SharingBuilder& b, Form form, const Record& record) {
-  constexpr int kMaxSteps = 32;
-  for (int i = 0; i < kMaxSteps; ++i) {
-    const std::optional<Replacement> next = step(rewrites, Site{b}, form, record);
-    if (!next) break;
-    if (const auto* value = std::get_if<ValueId>(&*next)) return *value;
-    form = std::get<Form>(*next);
-  }
-  return b.emit(form.op, std::span<const ValueId>(form.x.data(), form.arity), form.immediates());
+bool are_same(const Form& a, const Form& b) {
+  const auto operands = [](const Form& form) { return std::span(form.x.data(), form.arity); };
+  if (a.op != b.op || !std::ranges::equal(a.immediates(), b.immediates())) return false;
+  if (std::ranges::equal(operands(a), operands(b))) return true;
+  return a.arity == 2 && ir::info(a.op).is(ir::kCommutative) && a.x[0] == b.x[1] && a.x[1] == b.x[0];
 }
 
 // A rewrite of a tensor may have made a scalar that stands for each element.
@@ -60,6 +39,67 @@ ValueId keep_shape(SharingBuilder& b, ValueId value, const ir::Shape& shape) {
 }
 
 }  // namespace
+
+// What is being rewritten, and what it is rewritten by.
+class Rewriter {
+ public:
+  Rewriter(SharingBuilder& builder, std::span<const Rewrite> rewrites, std::vector<AppliedRewrite>* applied)
+      : builder_(builder), rewriting_(builder, *this), applied_(applied) {
+    for (const Rewrite& rewrite : rewrites) by_root_[static_cast<std::size_t>(rewrite.root)].push_back(&rewrite);
+  }
+
+  [[nodiscard]] bool knows(ir::Op op) const { return !by_root_[static_cast<std::size_t>(op)].empty(); }
+  /// Where the text stands that is rewritten from now on.
+  void set_span(Span span) { span_ = span; }
+
+  ValueId make(Form form) {
+    const std::size_t depth = open_.size();
+    for (std::size_t i = 0; i < kMaxSteps && depth < kMaxDepth && knows(form.op) && !is_open(form); ++i) {
+      open_.push_back(form);
+      const std::optional<Replacement> next = step(form);
+      if (!next) break;
+      if (const auto* value = std::get_if<ValueId>(&*next)) {
+        open_.resize(depth, form);
+        return *value;
+      }
+      form = std::get<Form>(*next);
+    }
+    open_.resize(depth, form);
+    return builder_.emit(form.op, std::span<const ValueId>(form.x.data(), form.arity), form.immediates());
+  }
+
+ private:
+  static constexpr std::size_t kMaxSteps = 32;  // of one form into others
+  static constexpr std::size_t kMaxDepth = 64;  // forms that are being rewritten, one for the other
+
+  [[nodiscard]] bool is_open(const Form& form) const {
+    return std::ranges::any_of(open_, [&](const Form& other) { return are_same(form, other); });
+  }
+
+  std::optional<Replacement> step(const Form& form) {
+    for (const Rewrite* rewrite : by_root_[static_cast<std::size_t>(form.op)]) {
+      const std::size_t place = applied_ != nullptr ? applied_->size() : 0;
+      std::optional<Replacement> found = try_rewrite(*rewrite, Site{rewriting_}, form);
+      if (applied_ != nullptr) {
+        if (!found) applied_->resize(place);  // what was only tried
+        if (found) applied_->insert(applied_->begin() + static_cast<std::ptrdiff_t>(place), {rewrite->equation, span_});
+      }
+      if (found) return found;
+    }
+    return std::nullopt;
+  }
+
+  SharingBuilder& builder_;
+  RewritingBuilder rewriting_;
+  std::array<std::vector<const Rewrite*>, ir::kOpCount> by_root_;
+  std::vector<Form> open_;
+  std::vector<AppliedRewrite>* applied_;
+  Span span_;
+};
+
+ValueId RewritingBuilder::emit(ir::Op op, std::span<const ValueId> operands, ir::List immediates) {
+  return rewriter_->make(Form(op, operands, immediates));
+}
 
 const ir::Rational* Site::rational(ValueId v) const {
   const Constant* constant = constant_of(*this, v, Constant::Kind::Rational);
@@ -88,13 +128,12 @@ std::optional<bool> Site::boolean(ValueId v) const {
 
 ir::Function rewrite_all(const ir::Function& fn, std::span<const Rewrite> rewrites,
                          std::vector<AppliedRewrite>* applied) {
-  ByRoot by_root;
-  for (const Rewrite& rewrite : rewrites) by_root[static_cast<std::size_t>(rewrite.root)].push_back(&rewrite);
+  std::optional<Rewriter> rewriter;
   return rebuild(fn, kNoLimit, [&](SharingBuilder& b, ValueId id, std::span<const ValueId> operands) {
-    const ir::Op op = fn.op(id);
-    if (by_root[static_cast<std::size_t>(op)].empty()) return b.clone(fn, id, operands);
-    const ValueId made = make(by_root, b, Form(op, operands, fn.immediates(id)), {applied, fn.span(id)});
-    return keep_shape(b, made, fn.shape(id));
+    if (!rewriter) rewriter.emplace(b, rewrites, applied);
+    if (!rewriter->knows(fn.op(id))) return b.clone(fn, id, operands);
+    rewriter->set_span(fn.span(id));
+    return keep_shape(b, rewriter->make(Form(fn.op(id), operands, fn.immediates(id))), fn.shape(id));
   });
 }
 

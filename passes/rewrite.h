@@ -38,9 +38,36 @@ struct Form {
   [[nodiscard]] ir::List list(std::size_t i) const { return ir::unpack(immediates(), i); }
 };
 
+class Rewriter;
+
+/// Makes the right-hand sides of rewrites. What is made is rewritten at once, so that operands are always as simple as
+/// the rewrites have them; but a form that is being rewritten is made as it is, so that a right-hand side may keep the
+/// left one beside another.
+class RewritingBuilder : public ir::OpMethods<RewritingBuilder> {
+ public:
+  RewritingBuilder(SharingBuilder& builder, Rewriter& rewriter) : builder_(&builder), rewriter_(&rewriter) {}
+
+  [[nodiscard]] const ir::Function& function() const { return builder_->function(); }
+
+  ir::ValueId constant(const ir::Constant& constant) { return builder_->constant(constant); }
+  ir::ValueId rational(const ir::Rational& value) { return builder_->rational(value); }
+  ir::ValueId integer(std::int64_t value) { return builder_->integer(value); }
+  ir::ValueId floating(double value) { return builder_->floating(value); }
+
+  ir::ValueId emit(ir::Op op, std::span<const ir::ValueId> operands, ir::List immediates = {});
+  ir::ValueId emit(ir::Op op, std::initializer_list<ir::ValueId> operands,
+                   std::initializer_list<std::int64_t> immediates = {}) {
+    return emit(op, std::span(operands.begin(), operands.size()), ir::List(immediates.begin(), immediates.size()));
+  }
+
+ private:
+  SharingBuilder* builder_;
+  Rewriter* rewriter_;
+};
+
 /// Reads the values of a builder; what the left-hand sides of rewrites are written in.
 struct Site {
-  SharingBuilder& b;
+  RewritingBuilder& b;
 
   [[nodiscard]] bool is(ir::ValueId v, ir::Op op) const { return b.function().op(v) == op; }
   [[nodiscard]] ir::ValueId arg(ir::ValueId v, std::size_t k = 0) const { return b.function().operands(v)[k]; }
@@ -73,9 +100,10 @@ struct AppliedRewrite {
   friend bool operator==(const AppliedRewrite&, const AppliedRewrite&) = default;
 };
 
-/// `fn` with the rewrites applied, in the order of `rewrites`, to each instruction from the first to the last until
-/// none matches (at most a few dozen times each). Keeps inputs, outputs, bindings; shares equal instructions. Appends
-/// to `applied`, where that is given, what was done, in that order. O(n · rewrites per op).
+/// `fn` with the rewrites applied, in the order of `rewrites`, to each instruction from the first to the last, and to
+/// what they make, until none matches: a fixpoint, but for what a right-hand side keeps of its left one (and if
+/// rewrites chase each other, after a few dozen steps). Keeps inputs, outputs, bindings; shares equal instructions.
+/// Appends to `applied`, where that is given, what was done, in that order. O(n · rewrites per op).
 [[nodiscard]] ir::Function rewrite_all(const ir::Function& fn, std::span<const Rewrite> rewrites,
                                        std::vector<AppliedRewrite>* applied = nullptr);
 

@@ -79,7 +79,6 @@ struct IntegerPower {
   std::int64_t n;
 };
 optional<IntegerPower> integer_power(const Site& s, ValueId v) {
-  while (s.is(v, Op::Copy)) v = s.arg(v);  // as the rewrite of c/uⁿ leaves it
   if (s.is(v, Op::Mul) && s.is_rational(s.arg(v), 1)) v = s.arg(v, 1);
   if (s.is(v, Op::Powi)) return IntegerPower{s.arg(v), s.b.function().immediate(v)};
   if (s.is(v, Op::Mul) && s.arg(v) == s.arg(v, 1)) return IntegerPower{s.arg(v), 2};
@@ -138,8 +137,8 @@ Match short_leg(const Site& s, ValueId radius, ValueId u, const Form& as_written
   const ValueId cancels = adds ? s.b.lt(u, zero) : s.b.lt(zero, u);
   const ValueId close = s.b.le(s.b.abs(v), s.b.mul(constant(s, 1, 32), s.b.abs(u)));
   const ValueId in_range = s.b.logical_and(s.b.logical_and(cancels, close), is_below(s, u, 1000));
-  const ValueId other_leg = adds ? s.b.sub(radius, u) : s.b.add(radius, u);
-  return where(s, in_range, signed_value(s, s.b.mul(v, s.b.div(v, other_leg)), negative), as_written);
+  const ValueId sum = s.b.add(radius, s.b.abs(u));  // ±u would be rewritten in turn
+  return where(s, in_range, signed_value(s, s.b.mul(v, s.b.div(v, sum)), negative), as_written);
 }
 
 constexpr StableRule kRules[] = {

@@ -59,12 +59,12 @@ bool is_root_of_square_minus_one(const Site& s, ValueId v, ValueId u) {
   return sum.c == Rational(-1) && square_root_of(s, sum.base) == u;
 }
 
-// Whether v and w are sums or differences of the same two values.
+// Whether v and w are sums or differences of the same two values; v may have their sizes.
 bool have_same_terms(const Site& s, ValueId v, ValueId w) {
   const auto is_sum = [&s](ValueId x) { return s.is(x, Op::Add) || s.is(x, Op::Sub); };
   if (!is_sum(v) || !is_sum(w)) return false;
-  return (s.arg(v, 0) == s.arg(w, 0) && s.arg(v, 1) == s.arg(w, 1)) ||
-         (s.arg(v, 0) == s.arg(w, 1) && s.arg(v, 1) == s.arg(w, 0));
+  const auto term = [&s, v](std::size_t k) { return s.is(s.arg(v, k), Op::Abs) ? s.arg(s.arg(v, k)) : s.arg(v, k); };
+  return (term(0) == s.arg(w, 0) && term(1) == s.arg(w, 1)) || (term(0) == s.arg(w, 1) && term(1) == s.arg(w, 0));
 }
 
 // The sum of a root and a number as it was written, also where a rule for such sums put it into a choice between a

@@ -1,5 +1,5 @@
-// A power in a denominator, while derivatives are made. The derivative of c/uⁿ by its denominator is −c/u²ⁿ, which
-// overflows long before that of c/uⁿ by u does; the derivative of c·u⁻ⁿ has the range of the result.
+// A power in a denominator, where derivatives are to be taken. The derivative of c/uⁿ by its denominator is −c/u²ⁿ,
+// which overflows long before that of c/uⁿ by u does; the derivative of c·u⁻ⁿ has the range of the result.
 #include <array>
 
 #include "ir/signature.h"
@@ -22,39 +22,17 @@ optional<ValueId> inverse_power(const Site& s, ValueId v) {
   return p != nullptr ? optional(s.b.pow(s.arg(v), s.b.rational(-*p))) : std::nullopt;
 }
 
-// The reverse.
-optional<ValueId> inverse_of_inverse(const Site& s, ValueId v) {
-  if (s.is(v, Op::Powi)) return s.b.powi(s.arg(v), -s.b.function().immediate(v));
-  const Rational* p = s.is(v, Op::Pow) ? s.rational(s.arg(v, 1)) : nullptr;
-  return p != nullptr ? optional(s.b.pow(s.arg(v), s.b.rational(-*p))) : std::nullopt;
-}
-
-// Copies of a copy mark what is to be written back as it was: programs have no such thing but by name after name.
-constexpr Rewrite kBefore[] = {
+constexpr Rewrite kRewrites[] = {
     {Op::Div, "c/uⁿ = c·u⁻ⁿ",
      [](const Site& s, const Form& f) -> Match {
        const Rational* c = s.rational(f.x[0]);
        const optional<ValueId> power = c != nullptr && !c->is_zero() ? inverse_power(s, f.x[1]) : std::nullopt;
-       return power ? Match(s.b.copy(s.b.copy(s.b.mul(f.x[0], *power)))) : no_match();
-     }},
-};
-
-constexpr Rewrite kAfter[] = {
-    {Op::Copy, "c·u⁻ⁿ = c/uⁿ",
-     [](const Site& s, const Form& f) -> Match {
-       if (!s.is(f.x[0], Op::Copy)) return no_match();
-       const ValueId marked = s.arg(f.x[0]);
-       const bool scaled = s.is(marked, Op::Mul) && s.rational(s.arg(marked)) != nullptr;
-       const optional<ValueId> power = inverse_of_inverse(s, scaled ? s.arg(marked, 1) : marked);
-       if (!power) return no_match();
-       return Form(Op::Div, {scaled ? s.arg(marked) : constant(s, 1), *power});
+       return power ? Match(Form(Op::Mul, {f.x[0], *power})) : no_match();
      }},
 };
 
 }  // namespace
 
-std::span<const Rewrite> reciprocal_rewrites(bool derived) {
-  return derived ? std::span<const Rewrite>(kAfter) : std::span<const Rewrite>(kBefore);
-}
+std::span<const Rewrite> reciprocal_rewrites() { return kRewrites; }
 
 }  // namespace adc::passes

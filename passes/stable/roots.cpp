@@ -31,11 +31,12 @@ optional<NearRoot> near_root(const Site& s, ValueId v, ValueId w) {
 Match conjugate(const Site& s, ValueId root, ValueId w, int sign, const Form& as_written) {
   const optional<NearRoot> found = near_root(s, root, w);
   if (!found) return no_match();
-  SharingBuilder& b = s.b;
+  RewritingBuilder& b = s.b;
   const ValueId limit = b.mul(constant(s, 1, 1024), b.mul(w, w));
   const ValueId in_range = b.logical_and(b.lt(constant(s, 0), w), b.lt(w, b.rational(*pow(Rational(2), 500))));
   const ValueId close = b.logical_and(in_range, b.lt(b.abs(found->q), limit));
-  const ValueId better = b.div(found->negative == (sign > 0) ? negated(s, found->q) : found->q, b.add(root, w));
+  const ValueId size = s.is(w, Op::Neg) ? b.abs(s.arg(w)) : w;  // a sum with −x would be a difference to rewrite
+  const ValueId better = b.div(found->negative == (sign > 0) ? negated(s, found->q) : found->q, b.add(root, size));
   return b.select(close, better, b.emit(as_written.op, {as_written.x[0], as_written.x[1]}));
 }
 
@@ -221,7 +222,7 @@ constexpr StableRule kRules[] = {
        const optional<Rational> c = u.base == v.base ? sub(v.c, u.c) : std::nullopt;
        const optional<Rational> n = c && c->abs().is_one() ? mul(*c, p->n) : std::nullopt;
        if (!n) return no_match();
-       SharingBuilder& b = s.b;
+       RewritingBuilder& b = s.b;
        const ValueId product = b.mul(b.mul(p->d, q->d), b.add(p->d, q->d));
        return b.select(b.lt(constant(s, 1024), s.arg(p->d)), b.div(b.rational(*n), product), b.sub(f.x[0], f.x[1]));
      }},
@@ -246,7 +247,7 @@ constexpr StableRule kRules[] = {
      [](const Site& s, const Form& f) -> Match {
        const optional<Powers> found = neighbouring_powers(s, f.x[0], f.x[1]);
        if (!found) return no_match();
-       SharingBuilder& b = s.b;
+       RewritingBuilder& b = s.b;
        const optional<Rational> limit = mul(found->c.abs(), Rational(1024));
        if (!limit) return no_match();
        const ValueId ratio = b.expm1(b.mul(found->p, b.log1p(b.div(b.rational(found->c), found->x))));

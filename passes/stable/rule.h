@@ -9,12 +9,8 @@
 
 namespace adc::passes {
 
-/// In which runs of the pass a rule takes part. A program whose value alone is wanted sees one run of all rules.
-enum class When : std::uint8_t {
-  Always,
-  First,  ///< on the program as written. For rules that keep their left side beside the right: a second run would find
-          ///< it
-};
+/// Whether a rule keeps its left side beside the right.
+enum class When : std::uint8_t { Always, First };
 
 /// An equation that may be differentiated as often as one likes.
 inline constexpr int kAnyOrder = std::numeric_limits<int>::max();
@@ -25,8 +21,8 @@ inline constexpr int kAnyOrder = std::numeric_limits<int>::max();
 /// side, never an operand of one, whose derivative would be lost with it.
 ///
 /// `order` says how often the equation may be differentiated: up to it the derivatives of what `apply` makes are those
-/// of the left side and keep their digits, at guarded points and edges, too. Where derivatives of a higher order will
-/// be taken, the rule takes part after that alone.
+/// of the left side and keep their digits, at guarded points and edges, too. Where derivatives of a higher order are
+/// taken, the rule takes part in the value, and in the derivatives once they are made.
 struct StableRule {
   ir::Op root;
   std::string_view equation;
@@ -48,8 +44,10 @@ struct StableRule {
 /// Exact arithmetic on rational constants, which keeps the forms that the rules look for simple.
 [[nodiscard]] std::span<const Rewrite> folding_rewrites();
 
-/// Powers out of denominators before derivatives are made, and back where they stood on the `derived` program, so that
-/// the value keeps its bits.
-[[nodiscard]] std::span<const Rewrite> reciprocal_rewrites(bool derived);
+/// A choice by a condition inside another by the same.
+[[nodiscard]] std::span<const Rewrite> choice_rewrites();
+
+/// Powers out of denominators, for programs of which derivatives are taken.
+[[nodiscard]] std::span<const Rewrite> reciprocal_rewrites();
 
 }  // namespace adc::passes

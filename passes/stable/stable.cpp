@@ -17,22 +17,15 @@ std::vector<StableRule> join_rules() {
   return rules;
 }
 
-bool takes_part(const StableRule& rule, Stage stage, int order) {
-  if (stage == Stage::BeforeDerivatives && rule.order < order) return false;
-  return rule.when != When::First || stage != Stage::AfterDerivatives;
-}
-
-std::vector<Rewrite> rewrites_of(Stage stage, int order) {
-  const std::span<const Rewrite> folding = folding_rewrites();
-  std::vector<Rewrite> rewrites(folding.begin(), folding.end());
-  rewrites.insert(rewrites.end(), move_rewrites().begin(), move_rewrites().end());
+std::vector<Rewrite> rewrites_of(int order) {
+  std::vector<Rewrite> rewrites;
+  for (const auto part : {folding_rewrites(), choice_rewrites(), move_rewrites()})
+    rewrites.insert(rewrites.end(), part.begin(), part.end());
   for (const StableRule& rule : stable_rules()) {
-    if (takes_part(rule, stage, order)) rewrites.push_back({rule.root, rule.equation, rule.apply});
+    if (rule.order >= order) rewrites.push_back({rule.root, rule.equation, rule.apply});
   }
-  if (stage != Stage::Only) {
-    const std::span<const Rewrite> reciprocals = reciprocal_rewrites(stage == Stage::AfterDerivatives);
-    rewrites.insert(rewrites.end(), reciprocals.begin(), reciprocals.end());
-  }
+  const std::span<const Rewrite> reciprocals = reciprocal_rewrites();
+  if (order > 0) rewrites.insert(rewrites.end(), reciprocals.begin(), reciprocals.end());
   return rewrites;
 }
 
@@ -73,9 +66,8 @@ ir::Function stable_tensors(const ir::Function& fn, std::vector<AppliedRewrite>*
   return rewritten(fn, rewrites, applied);
 }
 
-ir::Function stable(const ir::Function& fn, Stage stage, std::vector<AppliedRewrite>* applied, int order) {
-  const std::vector<Rewrite> rewrites = rewrites_of(stage, order);
-  return rewritten(fn, rewrites, applied);
+ir::Function stable(const ir::Function& fn, int order, std::vector<AppliedRewrite>* applied) {
+  return rewritten(fn, rewrites_of(order), applied);
 }
 
 }  // namespace adc::passes

@@ -9,22 +9,15 @@
 
 namespace adc::passes {
 
-/// Which run of the pass over a program this is.
-enum class Stage : std::uint8_t {
-  Only,               ///< nothing is differentiated
-  BeforeDerivatives,  ///< on the program as written
-  AfterDerivatives,   ///< on the program and its derivatives
-};
-
 /// `fn` rewritten where the result is equal in real arithmetic and at least as accurate: after a rewrite the error is
 /// at most the larger of what it was and 2 ulp, at every point. A rewrite may replace a nan that comes of 0·∞, 0/0,
 /// ∞/∞ or ∞ − ∞ by the limit, and a wrong infinity by the number, but never another defined value. Rational constants
-/// are folded exactly. For functions that are not legalised yet; run before and after differentiating. Keeps inputs,
-/// outputs, bindings. `order` is how often the result of a run before derivatives will be differentiated: rules that do
-/// not hold so far wait for the run after. Appends to `applied`, where that is given, each rewrite by a rule with its
-/// place in the text, once. O(n).
-[[nodiscard]] ir::Function stable(const ir::Function& fn, Stage stage = Stage::Only,
-                                  std::vector<AppliedRewrite>* applied = nullptr, int order = kAnyOrder);
+/// are folded exactly. The result is a fixpoint. `order` is how often it is to be differentiated: rules that do not
+/// hold so far take no part, and for any order but 0 powers leave denominators.
+/// For functions that are not legalised yet. Keeps inputs, outputs, bindings. Appends to `applied`, where that is
+/// given, each rewrite by a rule with its place in the text, once. O(n).
+[[nodiscard]] ir::Function stable(const ir::Function& fn, int order = 0,
+                                  std::vector<AppliedRewrite>* applied = nullptr);
 
 /// `fn` with the rules of tensors alone that hold to any order, and without moves of elements that move nothing:
 /// softmax, logsumexp and norms where they were written by hand. For functions that may still hold `Diff`, whose second

@@ -66,7 +66,7 @@ std::string order_of(const passes::StableRule& rule) {
 
 std::vector<passes::AppliedRewrite> applied(const std::string& text) {
   std::vector<passes::AppliedRewrite> rewrites;
-  (void)passes::stable(parsed(text), passes::Stage::Only, &rewrites);
+  (void)passes::stable(parsed(text), 0, &rewrites);
   return rewrites;
 }
 
