@@ -11,9 +11,10 @@ std::string to_text(const Array& array, std::size_t most) {
   return analysis::to_text(array.shape, array.numbers, most);
 }
 
-Result<Array> evaluate_array(std::string_view text, std::string_view source_name) {
-  const Result<Function> constant =
-      compile(text, {.source_name = std::string(source_name), .tier = Tier::Interpret, .level = Level::Exact});
+Result<Array> evaluate_array(std::string_view text, std::string_view source_name, const Limits& limits) {
+  const Result<Function> constant = compile(
+      text,
+      {.source_name = std::string(source_name), .tier = Tier::Interpret, .level = Level::Exact, .limits = limits});
   if (!constant) return constant.error();
   if (!constant->inputs().empty() || constant->outputs().size() != 1) {
     const bool free = !constant->inputs().empty();
@@ -27,10 +28,12 @@ Result<Array> evaluate_array(std::string_view text, std::string_view source_name
         .help = {}};
     return Error(render(diagnostic, source_name, text), diagnostic);
   }
-  if (std::optional<Error> error = constant->prepare(Derive::Value)) return *std::move(error);
-  Array array{.shape = constant->output_shapes()[0], .numbers = std::vector<double>(constant->output_size())};
-  constant->values({}, array.numbers);
-  return array;
+  return api::guarded(limits, [&]() -> Result<Array> {
+    if (std::optional<Error> error = constant->prepare(Derive::Value)) return *std::move(error);
+    Array array{.shape = constant->output_shapes()[0], .numbers = std::vector<double>(constant->output_size())};
+    constant->values({}, array.numbers);
+    return array;
+  });
 }
 
 Result<double> evaluate_constant(std::string_view text, std::string_view source_name) {
@@ -47,7 +50,7 @@ Result<double> evaluate_constant(std::string_view text, std::string_view source_
 }
 
 Result<Array> read_npy(const std::string& path) {
-  return api::guarded([&]() -> Result<Array> {
+  return api::guarded({}, [&]() -> Result<Array> {
     try {
       const data::MappedFile file(path, std::size_t{1} << 40U);
       return data::parse_npy(file.bytes());

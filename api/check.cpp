@@ -73,7 +73,7 @@ Result<CheckReport> Function::check(const CheckOptions& options) const {
     instruments.compile = [&](const ir::Function& fn) { return native_evaluator(fn, no_native); };
   }
   Result<CheckReport> report =
-      api::guarded([&] { return analysis::check(program.fn, program.plan, program.text, options, instruments); });
+      state_->guarded([&] { return analysis::check(program.fn, program.plan, program.text, options, instruments); });
   if (!report) return program.rendered(report.error());
   report->no_precision = precision.error;
   report->no_native = no_native;

@@ -155,7 +155,7 @@ Result<std::vector<std::uint32_t>> Function::State::indices(std::span<const std:
 }
 
 Result<Function> compile(std::string_view text, const CompileOptions& options) {
-  Result<parser::Parsed> parsed = api::guarded([&] { return parse(text, options); });
+  Result<parser::Parsed> parsed = api::guarded(options.limits, [&] { return parse(text, options); });
   if (!parsed) return rendered(parsed.error(), options.source_name, text);
   Result<std::vector<std::uint32_t>> wrt = variables(parsed->fn, options.wrt);
   if (!wrt) return rendered(wrt.error(), options.source_name, text);

@@ -19,7 +19,7 @@ std::size_t limit(const CsvOptions& options) { return std::min(options.max_bytes
 /// What `read()` gives, or the error that it throws, with its place in `text`.
 template <typename Read>
 Result<CsvTable> rendered(std::string_view source_name, std::string_view text, Read read) {
-  return api::guarded([&]() -> Result<CsvTable> {
+  return api::guarded({}, [&]() -> Result<CsvTable> {
     try {
       return read();
     } catch (const Error& error) {

@@ -18,7 +18,7 @@ namespace {
 
 /// The program as people read it, exact and simplified.
 Result<std::string> formula(const api::Program& program, Derive derive) {
-  return api::guarded([&]() -> Result<std::string> {
+  return api::guarded(program.plan.limits, [&]() -> Result<std::string> {
     passes::Plan plan = program.plan;
     plan.derive = derive;
     plan.level = Level::Real;
@@ -45,10 +45,12 @@ Result<std::string> source(const ir::Function& fn, Target target, const std::str
 
 Result<std::string> Function::emit(Derive derive, Target target) const {
   if (target == Target::Formula) return formula(state_->program, derive);
-  const Result<ir::Function>& fn = state_->variant(derive).function();
-  if (!fn) return fn.error();
-  if (target == Target::C && !fn->is_scalar()) return *state_->program.refuse_tensors("C code");
-  return api::guarded([&] { return source(*fn, target, state_->program.text); });
+  return state_->guarded([&]() -> Result<std::string> {
+    const Result<ir::Function>& fn = state_->variant(derive).function();
+    if (!fn) return fn.error();
+    if (target == Target::C && !fn->is_scalar()) return *state_->program.refuse_tensors("C code");
+    return source(*fn, target, state_->program.text);
+  });
 }
 
 Result<std::string> Function::derivative(std::string_view variable, std::size_t output) const {
@@ -56,7 +58,7 @@ Result<std::string> Function::derivative(std::string_view variable, std::size_t 
 }
 
 Result<std::string> Function::mixed_derivative(const std::vector<std::string>& variables, std::size_t output) const {
-  return api::guarded([&]() -> Result<std::string> {
+  return state_->guarded([&]() -> Result<std::string> {
     if (output >= outputs().size()) return api::misuse("no-such-output", "the program has no such output");
     const Result<std::vector<std::uint32_t>> by = state_->indices(variables);
     if (!by) return by.error();
@@ -98,7 +100,7 @@ std::vector<NotFinite> Function::why_not_finite(Derive derive, std::span<const d
 
 Result<std::string> Function::trace(std::span<const double> x) const {
   if (x.size() != input_size()) return api::misuse("wrong-size", "trace needs one number per element of each input");
-  return api::guarded([&]() -> Result<std::string> {
+  return state_->guarded([&]() -> Result<std::string> {
     Result<std::string> tables = analysis::trace(state_->program.fn, x);
     if (!tables) return state_->program.rendered(tables.error());
     return tables;
@@ -106,7 +108,7 @@ Result<std::string> Function::trace(std::span<const double> x) const {
 }
 
 Result<std::string> Function::ir(const std::vector<std::string>& passes) const {
-  return api::guarded([&]() -> Result<std::string> {
+  return state_->guarded([&]() -> Result<std::string> {
     if (passes.empty()) return ir::print(state_->program.fn);
     const Result<ir::Function> fn = passes::apply(state_->program.fn, passes);
     if (!fn) return state_->program.rendered(fn.error());

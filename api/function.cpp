@@ -171,27 +171,33 @@ void Function::hvp(std::span<const double> x, std::span<const double> tangent, s
 std::optional<Error> Function::prepare(Derive derive) const { return state_->variant(derive).prepare(); }
 
 Result<Entry> Function::entry(Derive derive) const {
-  const Result<ir::Function>& fn = state_->variant(derive).function();
-  if (!fn) return fn.error();
-  if (!fn->is_scalar()) return api::misuse("not-scalar", "the program has tensors: `tensor_entry` has its code");
-  const Result<api::NativeCode>& code = state_->variant(derive).native();
-  if (!code) return code.error();
-  return code->entry();
+  return state_->guarded([&]() -> Result<Entry> {
+    const Result<ir::Function>& fn = state_->variant(derive).function();
+    if (!fn) return fn.error();
+    if (!fn->is_scalar()) return api::misuse("not-scalar", "the program has tensors: `tensor_entry` has its code");
+    const Result<api::NativeCode>& code = state_->variant(derive).native();
+    if (!code) return code.error();
+    return code->entry();
+  });
 }
 
 Result<TensorEntry> Function::tensor_entry(Derive derive) const {
-  const Result<ir::Function>& fn = state_->variant(derive).function();
-  if (!fn) return fn.error();
-  if (fn->is_scalar()) return api::misuse("not-tensors", "the program has no tensors: `entry` has its code");
-  const Result<api::NativeCode>& code = state_->variant(derive).native();
-  if (!code) return code.error();
-  return code->tensor_entry();
+  return state_->guarded([&]() -> Result<TensorEntry> {
+    const Result<ir::Function>& fn = state_->variant(derive).function();
+    if (!fn) return fn.error();
+    if (fn->is_scalar()) return api::misuse("not-tensors", "the program has no tensors: `entry` has its code");
+    const Result<api::NativeCode>& code = state_->variant(derive).native();
+    if (!code) return code.error();
+    return code->tensor_entry();
+  });
 }
 
 Result<std::size_t> Function::workspace_bytes(Derive derive) const {
-  const Result<api::NativeCode>& code = state_->variant(derive).native();
-  if (!code) return code.error();
-  return code->workspace_bytes();
+  return state_->guarded([&]() -> Result<std::size_t> {
+    const Result<api::NativeCode>& code = state_->variant(derive).native();
+    if (!code) return code.error();
+    return code->workspace_bytes();
+  });
 }
 
 }  // namespace adc

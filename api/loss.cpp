@@ -184,7 +184,7 @@ Result<Loss> Loss::compile(std::string_view text, const LossOptions& options) {
   const auto rendered = [&](const Error& error) {
     return Error(parser::render(error.diagnostic(), options.source_name, text), error.diagnostic());
   };
-  Result<ir::Function> fn = api::guarded([&]() -> Result<ir::Function> {
+  Result<ir::Function> fn = api::guarded(options.limits, [&]() -> Result<ir::Function> {
     const Result<ir::Function> program = read_program(text, options);
     if (!program) return program.error();
     const ir::Shape& shape = program->shape(program->outputs()[0].value);
@@ -235,9 +235,11 @@ std::optional<Error> Loss::prepare() const {
 }
 
 Result<std::string> Loss::ir() const {
-  const Result<ir::Function>& fn = state_->gradient.function();
-  if (!fn) return fn.error();
-  return ir::print(*fn);
+  return api::guarded(options().limits, [&]() -> Result<std::string> {
+    const Result<ir::Function>& fn = state_->gradient.function();
+    if (!fn) return fn.error();
+    return ir::print(*fn);
+  });
 }
 
 }  // namespace adc

@@ -32,7 +32,7 @@ std::string describe(const passes::Alternative& one, Derive derive) {
 }  // namespace
 
 Result<Function> Function::partial(const std::vector<std::string>& variables) const {
-  return api::guarded([&]() -> Result<Function> {
+  return state_->guarded([&]() -> Result<Function> {
     const Result<std::vector<std::uint32_t>> by = state_->indices(variables);
     if (!by) return by.error();
     const api::Program& from = state_->program;
@@ -88,7 +88,7 @@ std::vector<Extents> Function::result_shapes(Derive derive) const {
 }
 
 Result<Explanation> Function::explain(Derive derive) const {
-  return api::guarded([&]() -> Result<Explanation> {
+  return state_->guarded([&]() -> Result<Explanation> {
     passes::Plan plan = state_->program.plan;
     plan.derive = derive;
     const auto all = passes::alternatives(state_->program.fn, plan);

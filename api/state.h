@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "adc/adc.hpp"
+#include "api/guard.h"
 #include "api/variant.h"
 
 namespace adc {
@@ -41,6 +42,12 @@ struct __attribute__((visibility("hidden"))) Function::State {
   [[nodiscard]] Result<std::vector<std::uint32_t>> indices(std::span<const std::string> names) const;
 
   [[nodiscard]] const api::Variant& variant(Derive derive) const { return variants[static_cast<std::size_t>(derive)]; }
+
+  /// `make()`, within the program's time.
+  template <typename Make>
+  auto guarded(Make&& make) const -> decltype(make()) {
+    return api::guarded(program.plan.limits, make);
+  }
 };
 
 }  // namespace adc

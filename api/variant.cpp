@@ -116,9 +116,9 @@ const Result<ir::Function>& Variant::function() const {
   std::call_once(derived_, [&] {
     passes::Plan plan = program_.plan;
     plan.derive = derive_;
-    Result<ir::Function> derived = guarded([&] { return passes::run(program_.fn, plan); });
+    Result<ir::Function> derived = guarded(plan.limits, [&] { return passes::run(program_.fn, plan); });
     if (!derived) {
-      function_ = program_.rendered(derived.error());
+      function_ = kept(program_.rendered(derived.error()));
     } else if (const std::optional<Diagnostic> beyond = beyond_memory(*derived, plan.limits)) {
       function_ = program_.rendered(Error(*beyond));
     } else {
@@ -131,15 +131,26 @@ const Result<ir::Function>& Variant::function() const {
 const Result<NativeCode>& Variant::native() const {
   std::call_once(compiled_, [&] {
     const Result<ir::Function>& fn = function();
-    native_ = fn ? compile_native(*fn, program_.threads) : fn.error();
+    native_ = fn ? guarded(program_.plan.limits, [&] { return compile_native(*fn, program_.threads); }) : fn.error();
+    if (!*native_) native_ = kept(native_->error());
     if (*native_) ready_.store(&**native_, std::memory_order_release);
   });
   return *native_;
 }
 
+Error Variant::kept(const Error& error) const {
+  if (ir::is_about_time(error.diagnostic())) throw Error(error);
+  return error;
+}
+
 std::optional<Error> Variant::prepare() const {
-  if (program_.tier == Tier::Native) return native() ? std::nullopt : std::optional(native().error());
-  return function() ? std::nullopt : std::optional(function().error());
+  try {
+    const ir::Watch watch(program_.plan.limits);
+    if (program_.tier == Tier::Native) return native() ? std::nullopt : std::optional(native().error());
+    return function() ? std::nullopt : std::optional(function().error());
+  } catch (const Error& error) {
+    return error;
+  }
 }
 
 bool Variant::is_time_for_native() const {
@@ -159,10 +170,19 @@ const NativeCode* Variant::code() const {
   return ready_.load(std::memory_order_acquire);
 }
 
+void Variant::interpret(const ir::Function& fn, std::span<const double> x, std::span<double> y) const {
+  try {
+    const ir::Watch watch(program_.plan.limits);
+    ir::interpret(fn, x, y);
+  } catch (const ir::Failure& failure) {
+    throw program_.rendered(Error(failure.diagnostic()));
+  }
+}
+
 void Variant::run(std::span<const double> x, std::span<double> y) const {
   const NativeCode* const native_code = code();
   const ir::Function& fn = function().value();
-  if (native_code == nullptr) return ir::interpret(fn, x, y);
+  if (native_code == nullptr) return interpret(fn, x, y);
   if (fn.float_type() == ir::DType::F64) return call(fn, *native_code, x.data(), y.data());
   std::vector<float> in;
   in.reserve(x.size());

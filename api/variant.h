@@ -39,13 +39,15 @@ class Variant {
  public:
   Variant(const Program& program, Derive derive) : program_(program), derive_(derive) {}
 
-  /// The derived, legalised function. Errors: those of `passes::run`.
+  /// The derived, legalised function. Errors: those of `passes::run`; that time is over (`ir::is_about_time`) is thrown
+  /// as `Error` instead, here and below, so that a later call may try again.
   [[nodiscard]] const Result<ir::Function>& function() const;
   /// Its machine code. Errors: those of `function` and of `compile_native`.
   [[nodiscard]] const Result<NativeCode>& native() const;
   /// Does what `run` needs at its first call under the program's tier; nullopt if all is well.
   [[nodiscard]] std::optional<Error> prepare() const;
-  /// Evaluates it, flat inputs to flat outputs; sizes are the caller's duty. Throws the `Error` that `prepare` gives.
+  /// Evaluates it, flat inputs to flat outputs; sizes are the caller's duty. Throws the `Error` that `prepare` gives,
+  /// or that time is over.
   /// The same bits on every tier, unless there are tensors.
   void run(std::span<const double> x, std::span<double> y) const;
   /// The same with a pointer per input and per output, each to a tensor in the function's own float type.
@@ -53,7 +55,10 @@ class Variant {
 
  private:
   [[nodiscard]] const NativeCode* code() const;
+  /// Throws `error` if time is over, else gives it.
+  [[nodiscard]] Error kept(const Error& error) const;
   [[nodiscard]] bool is_time_for_native() const;
+  void interpret(const ir::Function& fn, std::span<const double> x, std::span<double> y) const;
 
   const Program& program_;
   Derive derive_;

@@ -109,6 +109,7 @@ void TableReader::choose_labels() {
 }
 
 void TableReader::add_row() {
+  if (options_.stop != nullptr && *options_.stop) fail("interrupted", {}, "interrupted");
   if (row_.size() != table_.columns.size()) {
     const auto values = [](std::size_t n) { return std::to_string(n) + (n == 1 ? " value" : " values"); };
     fail("ragged-row", {row_.front().span.begin, row_.back().span.end},

@@ -6,12 +6,17 @@
 #include <limits>
 #include <utility>
 
+#include "ir/watch.h"
+
 namespace adc::ir {
 
 namespace {
 
 /// So that the indices of operands fit 32 bits.
 constexpr std::size_t kMostInstructions = std::numeric_limits<std::uint32_t>::max() / kMaxArity;
+
+/// Of `check_time`: about what comes with an instruction, in a pass.
+constexpr std::size_t kWorkPerInst = 8;
 
 }  // namespace
 
@@ -39,6 +44,7 @@ TypeId Builder::intern(const Type& type) {
 }
 
 ValueId Builder::append(Op op, TypeId type, std::span<const ValueId> operands, std::uint32_t payload) {
+  check_time(kWorkPerInst);
   if (fn_.insts_.size() >= max_instructions_) {
     throw Failure({.slug = "too-many-instructions",
                    .error_class = ErrorClass::Limit,

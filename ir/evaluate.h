@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "ir/function.h"
+#include "ir/watch.h"
 
 namespace adc::ir {
 
@@ -175,7 +176,9 @@ template <class T>
 void evaluate(const Function& fn, std::span<const T> inputs, std::span<T> values) {
   assert(inputs.size() == fn.params().size() && values.size() == fn.size() && fn.is_scalar());
   const std::span<const Inst> insts = fn.insts();
+  constexpr std::size_t kInstsPerLook = std::is_floating_point_v<T> ? 256 : 1;
   for (std::size_t i = 0; i < insts.size(); ++i) {
+    if (i % kInstsPerLook == 0) check_time(kManySteps);
     const Inst& inst = insts[i];
     const ValueId* const operands = fn.operands(inst).data();
     switch (inst.op) {

@@ -37,6 +37,7 @@ class Layout {
 template <class T, class Term>
 [[nodiscard]] T pairwise_sum(std::size_t begin, std::size_t end, Term term) {
   if (end - begin > 32) {
+    if (end - begin > kManySteps) check_time(kManySteps / 2);
     const std::size_t middle = begin + (end - begin) / 2;
     const T first = pairwise_sum<T>(begin, middle, term);
     return first + pairwise_sum<T>(middle, end, term);
@@ -56,6 +57,7 @@ class TensorEvaluator {
   void run(std::span<const T> inputs) {
     std::size_t next = 0;
     for (std::size_t i = 0; i < fn_.size(); ++i) {
+      check_time();
       const ValueId id = value_id(i);
       if (fn_.op(id) == Op::Param) {
         std::ranges::copy(inputs.subspan(next, layout_.size(id)), at(id).begin());
@@ -83,6 +85,7 @@ class TensorEvaluator {
       stride[k] = fn_.shape(operand(id, k)).rank() > 0 ? 1 : 0;
     }
     for (std::size_t i = 0; i < y.size(); ++i) {
+      if (i % kManySteps == 0) check_time(kManySteps);
       y[i] = apply<T>(
           fn_.op(id), [&](std::size_t k) -> const T& { return x[k][i * stride[k]]; },
           [&] { return static_cast<int>(fn_.immediate(id)); });
@@ -173,6 +176,7 @@ class TensorEvaluator {
     T* to = at(id).data();
     for (std::size_t outer = 0; outer < b.outer; ++outer) {
       for (const T& where : at(operand(id, 1))) {
+        check_time(b.inner);
         const std::optional<std::size_t> i = position(where, shape[axis]);
         for (std::size_t inner = 0; inner < b.inner; ++inner) {
           *to++ = i ? from[(outer * b.extent + *i) * b.inner + inner] : T(std::numeric_limits<T>::quiet_NaN());
@@ -189,6 +193,7 @@ class TensorEvaluator {
     const T* from = at(operand(id)).data();
     for (std::size_t outer = 0; outer < b.outer; ++outer) {
       for (const T& where : at(operand(id, 1))) {
+        check_time(b.inner);
         const std::optional<std::size_t> i = position(where, shape[axis]);
         for (std::size_t inner = 0; inner < b.inner; ++inner, ++from) {
           if (i) at(id)[(outer * b.extent + *i) * b.inner + inner] += *from;
@@ -201,6 +206,7 @@ class TensorEvaluator {
     const Blocks b = blocks(fn_.shape(id), static_cast<std::size_t>(fn_.list(id, 1)[0]));
     T* to = at(id).data();
     for (std::size_t i = 0; i < b.outer * b.extent * b.inner; ++i) {
+      if (i % kManySteps == 0) check_time(kManySteps);
       *to++ = T(static_cast<double>(i / b.inner % b.extent));
     }
   }
@@ -236,6 +242,7 @@ class TensorEvaluator {
     const Split parts = split(operand(id), axes);
     std::vector<std::size_t> elements(parts.reduced.size());
     for_each(parts.kept, [&](std::size_t base) {
+      check_time(elements.size());
       for (std::size_t i = 0; i < elements.size(); ++i) elements[i] = base + parts.reduced[i];
       visit(Elements(elements));
     });
@@ -379,6 +386,7 @@ class TensorEvaluator {
     for (std::size_t batch = 0; batch < x_batch.size(); ++batch) {
       for (const std::size_t row : offsets(x.free)) {
         for (const std::size_t column : columns) {
+          check_time(x_terms.size() / 4 + 1);
           *to++ = pairwise_sum<T>(0, x_terms.size(), [&](std::size_t i) {
             return T(a[x_batch[batch] + row + x_terms[i]] * b[y_batch[batch] + column + y_terms[i]]);
           });

@@ -7,6 +7,7 @@
 #include <span>
 
 #include "ir/function.h"
+#include "ir/watch.h"
 
 namespace adc::ir {
 
@@ -37,6 +38,7 @@ void for_each(const View& view, Visit visit) {
   std::array<std::int64_t, Shape::kMaxRank> at{};
   std::int64_t offset = view.offset;
   for (std::int64_t i = 0; i < count; ++i) {
+    if (i % kManySteps == 0) check_time(kManySteps);
     visit(static_cast<std::size_t>(offset));
     for (std::size_t axis = rank; axis-- > 0;) {
       offset += view.strides[axis];

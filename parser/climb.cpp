@@ -1,10 +1,14 @@
 #include "parser/climb.h"
 
+#include "ir/watch.h"
 #include "parser/builtins.h"
 #include "parser/parse.h"
 
 namespace adc::parser {
 namespace {
+
+/// Of `check_time`: reading an operand and what stands behind it.
+constexpr std::size_t kWorkPerOperand = 16;
 
 constexpr OperatorInfo kProductWithoutSign{"", Fixity::Infix, Level::Juxtaposed, Meaning::Multiply};
 
@@ -47,6 +51,7 @@ std::uint32_t Climb::read(std::size_t& at, Tally& tally) {
 // --- where a value must stand -------------------------------------------------------------------------------------
 
 Climb::Want Climb::read_operand() {
+  ir::check_time(kWorkPerOperand);
   const Item& here = item();
   switch (here.kind) {
     case ItemKind::Number:

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <bit>
 
+#include "ir/watch.h"
+
 namespace adc::passes {
 namespace {
 
@@ -70,6 +72,7 @@ void SharingBuilder::reserve(std::size_t instructions) {
 }
 
 ValueId SharingBuilder::emit(Op op, std::span<const ValueId> operands, ir::List immediates) {
+  ir::check_time();
   if (op == Op::Copy) return builder_.emit(op, operands, immediates);
   if (used_ * 2 >= slots_.size()) reserve(2 * used_ + 1);
   const Key key = key_of(op, operands, immediates);

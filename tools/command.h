@@ -18,6 +18,7 @@ struct Command {
   std::vector<std::string_view> examples;
   /// Does it: results to stdout. Throws `Error`; its class is the exit code.
   void (*run)(const Words& words);
+  bool is_session = false;  ///< goes on when a part of it was interrupted, or took too long
 };
 
 [[nodiscard]] Command eval_command();

@@ -1,24 +1,104 @@
 #include "tools/interrupt.h"
 
+#include <sys/time.h>
+
+#include <cmath>
+#include <cstdio>
+#include <limits>
+#include <string>
+
+#include "tools/failure.h"
+
 namespace adc::tools {
 namespace {
 
-volatile std::sig_atomic_t interrupted = 0;  // NOLINT: what signal handlers may write
+constexpr double kLongestTimer = 1e8;  // in seconds: some systems refuse longer ones
 
-void note_interrupt(int /*signal*/) { interrupted = 1; }
+volatile std::sig_atomic_t interrupted = 0;  // NOLINT: what signal handlers may write
+std::atomic<bool> stop = false;              // NOLINT
+std::atomic<bool> late = false;              // NOLINT
+std::atomic<bool> ends_by_itself = false;    // NOLINT
+double allowed_seconds = 0;                  // NOLINT
+static_assert(std::atomic<bool>::is_always_lock_free, "signal handlers set them");
+
+/// Handles `signal` by `handler`; gives what did so before.
+struct sigaction handle(int signal, void (*handler)(int), unsigned flags) {
+  struct sigaction before{};
+  struct sigaction action{};
+  action.sa_handler = handler;
+  action.sa_flags = static_cast<int>(flags);
+  sigaction(signal, &action, &before);
+  return before;
+}
+
+void set_timer(double seconds) {
+  const double whole = std::floor(seconds);
+  itimerval timer{};
+  timer.it_value.tv_sec = static_cast<time_t>(whole);
+  timer.it_value.tv_usec = static_cast<suseconds_t>((seconds - whole) * 1e6);
+  setitimer(ITIMER_REAL, &timer, nullptr);
+}
+
+Error too_long() {
+  char seconds[32];
+  std::snprintf(seconds, sizeof seconds, "%.6g", allowed_seconds);
+  return failure(ErrorClass::Limit, "too-long", "this takes longer than " + std::string(seconds) + " s",
+                 {"--max-seconds=N moves the limit"});
+}
 
 }  // namespace
 
+const std::atomic<bool>* stop_flag() { return &stop; }
+
 InterruptGuard::InterruptGuard() {
   interrupted = 0;
-  struct sigaction action{};
-  action.sa_handler = &note_interrupt;
-  action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
-  sigaction(SIGINT, &action, &before_);
+  ends_by_itself = true;
+  before_ = handle(SIGINT, [](int) { interrupted = 1; }, SA_RESETHAND | SA_RESTART);
 }
 
-InterruptGuard::~InterruptGuard() { sigaction(SIGINT, &before_, nullptr); }
+InterruptGuard::~InterruptGuard() {
+  sigaction(SIGINT, &before_, nullptr);
+  ends_by_itself = false;
+}
 
-bool InterruptGuard::requested() { return interrupted != 0; }
+bool InterruptGuard::requested() { return interrupted != 0 || late; }
+
+StopsWork::StopsWork() {
+  stop = false;
+  before_ = handle(SIGINT, [](int) { stop = true; }, SA_RESTART);
+}
+
+StopsWork::~StopsWork() {
+  sigaction(SIGINT, &before_, nullptr);
+  stop = false;
+}
+
+TimeLimit::TimeLimit(double seconds) {
+  late = false;
+  allowed_seconds = seconds;
+  const auto end_time = [](int) {
+    late = true;
+    if (!ends_by_itself) stop = true;
+  };
+  before_ = handle(SIGALRM, end_time, 0);
+  constexpr double kLeast = 1e-6;  // 0 would mean never
+  if (seconds < kLongestTimer) set_timer(std::max(seconds, kLeast));
+}
+
+TimeLimit::~TimeLimit() {
+  set_timer(0);
+  sigaction(SIGALRM, &before_, nullptr);
+  if (late) stop = false;
+}
+
+bool TimeLimit::is_over() { return late; }
+
+void TimeLimit::check() {
+  if (late) throw too_long();
+}
+
+Error TimeLimit::cause(const Error& error) {
+  return late && error.diagnostic().slug == "interrupted" ? too_long() : error;
+}
 
 }  // namespace adc::tools

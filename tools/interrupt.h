@@ -1,11 +1,18 @@
-// Ctrl-C, as a wish to stop rather than an end.
+// What ends work before it is done: Ctrl-C, and the end of the time that it was given.
 #pragma once
 
+#include <atomic>
 #include <csignal>
+
+#include "adc/result.hpp"
 
 namespace adc::tools {
 
-/// While it lives, the first SIGINT only makes `requested()` true; a second one ends the process as usual.
+/// What `Limits::stop` of all that the program compiles is.
+[[nodiscard]] const std::atomic<bool>* stop_flag();
+
+/// For work that ends by itself when it is asked to. While it lives, the first SIGINT, or the end of a `TimeLimit`,
+/// only makes `requested()` true; a second SIGINT ends the process as usual.
 class InterruptGuard {
  public:
   InterruptGuard();
@@ -14,6 +21,38 @@ class InterruptGuard {
   InterruptGuard& operator=(const InterruptGuard&) = delete;
 
   [[nodiscard]] static bool requested();
+
+ private:
+  struct sigaction before_{};
+};
+
+/// While it lives, SIGINT sets `stop_flag`: what is at work fails with "interrupted", and the process goes on.
+class StopsWork {
+ public:
+  StopsWork();
+  ~StopsWork();
+  StopsWork(const StopsWork&) = delete;
+  StopsWork& operator=(const StopsWork&) = delete;
+
+ private:
+  struct sigaction before_{};
+};
+
+/// While it lives, `stop_flag` is set when `seconds` have passed (infinity: never), and waiting for input ends. One at
+/// a time, of the whole process.
+class TimeLimit {
+ public:
+  explicit TimeLimit(double seconds);
+  ~TimeLimit();
+  TimeLimit(const TimeLimit&) = delete;
+  TimeLimit& operator=(const TimeLimit&) = delete;
+
+  /// Whether the time of the limit made last is over.
+  [[nodiscard]] static bool is_over();
+  /// Throws the error "too-long" if it is.
+  static void check();
+  /// `error`; or "too-long", if `error` says that work was interrupted and the cause is this limit.
+  [[nodiscard]] static Error cause(const Error& error);
 
  private:
   struct sigaction before_{};

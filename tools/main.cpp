@@ -9,7 +9,9 @@
 #include "tools/command.h"
 #include "tools/completions.h"
 #include "tools/failure.h"
+#include "tools/interrupt.h"
 #include "tools/output.h"
+#include "tools/program.h"
 
 namespace adc::tools {
 namespace {
@@ -29,8 +31,12 @@ void run_command(const Command& command, const WordList& words) {
   const Words sorted(words, command.options);
   if (sorted.has("--help"))
     print_result(help(command));
-  else
+  else if (command.is_session)
     command.run(sorted);
+  else {
+    const TimeLimit limit(max_seconds(sorted));
+    command.run(sorted);
+  }
 }
 
 /// Runs the command that the words name.
@@ -59,7 +65,8 @@ int run(const WordList& words) {
     dispatch(words);
     finish_results();
     return 0;
-  } catch (const Error& error) {
+  } catch (const Error& caught) {
+    const Error error = TimeLimit::cause(caught);
     const std::string_view text = error.what();
     print_message((text.starts_with("error:") ? "adc: " : "") + std::string(text));
     return static_cast<int>(error.diagnostic().error_class);

@@ -119,6 +119,7 @@ void minimise(const Words& words) {
     for (const train::Epoch& epoch : state.history) curve.values.push_back(epoch.loss);
     write_file(*plot, train::learning_curve({&curve, 1}));
   }
+  TimeLimit::check();
   if (ending == train::Ending::Diverged) {
     throw failure(ErrorClass::Computation, "diverged", std::string(text(ending)), {"a smaller `--rate` may help"});
   }

@@ -7,10 +7,12 @@
 #include <cmath>
 #include <cstdio>
 #include <cstring>
+#include <limits>
 #include <map>
 #include <memory>
 
 #include "tools/failure.h"
+#include "tools/interrupt.h"
 #include "tools/output.h"
 
 namespace adc::tools {
@@ -26,6 +28,7 @@ std::string read_all(std::FILE* file, const std::string& name, std::size_t limit
     if (got == 0) break;
   }
   if (std::ferror(file) != 0) {
+    TimeLimit::check();
     throw failure(ErrorClass::Computation, "cannot-read", "cannot read " + name + ": " + std::strerror(errno));
   }
   return text;
@@ -48,10 +51,22 @@ Limits limits(const Words& words) {
   return {.source_bytes = whole_number(words, "--max-source-bytes", defaults.source_bytes),
           .nesting = whole_number(words, "--max-nesting", defaults.nesting),
           .instructions = whole_number(words, "--max-instructions", defaults.instructions),
-          .bytes = whole_number(words, "--max-bytes", defaults.bytes)};
+          .bytes = whole_number(words, "--max-bytes", defaults.bytes),
+          .stop = stop_flag()};
 }
 
 }  // namespace
+
+double max_seconds(const Words& words) {
+  const std::string* text = words.find("--max-seconds");
+  if (text == nullptr) return std::numeric_limits<double>::infinity();
+  double value = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
+  if (error != std::errc{} || end != text->data() + text->size() || !(value > 0)) {
+    throw usage_error("bad-value", "`--max-seconds` wants a number of seconds, not `" + *text + "`");
+  }
+  return value;
+}
 
 std::size_t whole_number(const Words& words, std::string_view option, std::size_t fallback) {
   const std::string* text = words.find(option);
@@ -86,6 +101,7 @@ std::vector<Option> program_options() {
           {"--max-bytes", "", "N", "limit of the memory of one evaluation's tensors (8589934592)"},
           {"--max-nesting", "", "N", "limit of nested brackets (1000)"},
           {"--max-source-bytes", "", "N", "limit of the program's size (67108864)"},
+          {"--max-seconds", "", "N", "limit of the time that all takes; of a session, each line (no limit)"},
           {"--help", "-h", "", "print this"}};
 }
 
@@ -108,8 +124,8 @@ Binding binding(const std::string& word) {
     throw usage_error("bad-input", "nothing follows `" + name + "=`", {"values are given as name=value"});
   }
   const std::string text(trimmed(std::string_view(word).substr(equals + 1)));
-  const Result<Array> value =
-      text.starts_with('@') ? read_npy(text.substr(1)) : evaluate_array(text, "value of " + name);
+  const Result<Array> value = text.starts_with('@') ? read_npy(text.substr(1))
+                                                    : evaluate_array(text, "value of " + name, {.stop = stop_flag()});
   if (!value) {
     Diagnostic diagnostic = value.error().diagnostic();
     if (diagnostic.error_class == ErrorClass::Program) diagnostic.error_class = ErrorClass::Usage;

@@ -38,6 +38,9 @@ struct ProgramWords {
 /// Throws a usage error if there are words left that the command has no use for.
 void refuse_more(const std::vector<std::string>& rest);
 
+/// The seconds that `--max-seconds` allows; infinite if it is not given. Throws a usage error if that is no number.
+[[nodiscard]] double max_seconds(const Words& words);
+
 /// The number after an option, or `fallback`. Throws a usage error if it is no whole number.
 [[nodiscard]] std::size_t whole_number(const Words& words, std::string_view option, std::size_t fallback);
 

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "tools/command.h"
+#include "tools/interrupt.h"
 #include "tools/line_reader.h"
 #include "tools/output.h"
 #include "tools/program.h"
@@ -10,8 +11,16 @@
 namespace adc::tools {
 namespace {
 
+/// What the session says within the time for a line, or until Ctrl-C.
+Reply answer(Session& session, const std::string& text, double seconds) {
+  const StopsWork interruptible;
+  const TimeLimit limit(seconds);
+  return session.enter(text);
+}
+
 void run(const Words& words) {
   refuse_more(words.positional());
+  const double seconds = max_seconds(words);
   Session session(compile_options(words, {}));
   LineReader reader;
   const bool terminal = isatty(STDIN_FILENO) == 1;
@@ -26,7 +35,7 @@ void run(const Words& words) {
     }
     text += text.empty() ? line : "\n" + line;
     if (got == LineReader::Got::Line && session.is_incomplete(text)) continue;
-    const Reply reply = session.enter(text);
+    const Reply reply = answer(session, text, seconds);
     text.clear();
     print_result(reply.result);
     if (!reply.message.empty()) print_message(reply.message);
@@ -48,7 +57,8 @@ Command repl_command() {
           .summary = "an interactive session; over a pipe it answers line by line",
           .options = std::move(options),
           .examples = {"adc", "printf 'x = 0.5\\nsin(x)^2\\n' | adc repl"},
-          .run = &run};
+          .run = &run,
+          .is_session = true};
 }
 
 }  // namespace adc::tools

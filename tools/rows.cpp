@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <unordered_map>
 
 #include "tools/failure.h"
+#include "tools/interrupt.h"
 #include "tools/output.h"
 #include "tools/program.h"
 #include "tools/results.h"
@@ -20,11 +22,13 @@ struct Source {
   const CsvColumn* column = nullptr;  ///< unless there is one
 };
 
-/// The column of an input, whose header may spell the name otherwise (`x₁` is `x_1`).
-const CsvColumn* column_of(const std::string& input, const CsvTable& table) {
-  const auto found = std::ranges::find_if(
-      table.columns, [&](const CsvColumn& column) { return canonical_name(column.name) == input; });
-  return found == table.columns.end() ? nullptr : &*found;
+/// Columns by the names of inputs, which a header may spell otherwise (`x₁` is `x_1`).
+std::unordered_map<std::string, const CsvColumn*> columns_by_input(const CsvTable& table) {
+  std::unordered_map<std::string, const CsvColumn*> columns;
+  for (const CsvColumn& column : table.columns) {
+    if (std::optional<std::string> input = canonical_name(column.name)) columns.emplace(*std::move(input), &column);
+  }
+  return columns;
 }
 
 [[noreturn]] void refuse_missing(const std::vector<std::string>& missing, const CsvTable& table) {
@@ -41,11 +45,14 @@ const CsvColumn* column_of(const std::string& input, const CsvTable& table) {
 std::vector<Source> sources(const Function& function, const std::vector<Binding>& given, const CsvTable& table) {
   std::vector<Source> sources;
   std::vector<std::string> missing;
+  const std::unordered_map<std::string, const CsvColumn*> columns = columns_by_input(table);
   for (std::size_t i = 0; i < function.inputs().size(); ++i) {
     const std::string& input = function.inputs()[i];
     const Extents& shape = function.input_shapes()[i];
     const auto value = std::ranges::find(given, input, &Binding::name);
-    const CsvColumn* const column = value == given.end() && shape.empty() ? column_of(input, table) : nullptr;
+    const auto named = columns.find(input);
+    const bool has_column = value == given.end() && shape.empty() && named != columns.end();
+    const CsvColumn* const column = has_column ? named->second : nullptr;
     if (value == given.end() && column == nullptr) missing.push_back(input);
     if (column != nullptr && column->is_text()) {
       throw usage_error("bad-input", "the column `" + column->name + "` holds labels such as `" +
@@ -138,7 +145,7 @@ std::vector<std::string> column_names(const Function& function, Derive derive) {
 
 CsvOptions csv_options(const Words& words) {
   using Header = CsvOptions::Header;
-  CsvOptions options;
+  CsvOptions options{.stop = stop_flag()};
   options.header =
       choice<Header>(words, "--header", {{"auto", Header::Auto}, {"yes", Header::Present}, {"no", Header::Absent}});
   if (words.has("--drop-missing")) options.missing = CsvOptions::Missing::DropRow;
@@ -174,6 +181,7 @@ void evaluate_rows(const Words& words, Derive derive) {
   std::size_t not_finite = 0;
   std::optional<std::pair<Results, std::string>> first;
   for (std::size_t row = 0; row < table.rows(); ++row) {
+    TimeLimit::check();
     point.clear();
     for (const Source& input : inputs) {
       if (input.column != nullptr) point.push_back(input.column->numbers[row]);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "tools/failure.h"
+#include "tools/interrupt.h"
 #include "tools/output.h"
 #include "tools/results.h"
 #include "tools/table.h"
@@ -72,7 +73,9 @@ std::string defined_name(std::string_view text) {
 }
 
 /// Lines of `text`, indented.
-Reply failed(const Error& error) { return {.result = "", .message = error.what(), .ends = false}; }
+bool is_interrupted(const Error& error) { return error.diagnostic().slug == "interrupted"; }
+
+Reply failed(const Error& error) { return {.result = "", .message = TimeLimit::cause(error).what(), .ends = false}; }
 
 /// The value and the derivatives as formulas.
 std::string formulas(const Function& function) {
@@ -129,12 +132,20 @@ Reply Session::enter(std::string_view line) {
   if (line.starts_with(":") || line.starts_with("?")) return command(line);
   Reply all;
   for (const std::string& text : statements(line)) {
-    Reply one = statement(text);
+    Reply one = attempt(text);
     all.result += one.result;
     all.message += one.message;
     if (!one.message.empty() && one.result.empty()) break;
   }
   return all;
+}
+
+Reply Session::attempt(const std::string& text) {
+  try {
+    return statement(text);
+  } catch (const Error& error) {
+    return failed(error);
+  }
 }
 
 Reply Session::command(std::string_view line) {
@@ -210,6 +221,7 @@ Reply Session::define(const std::string& text) {
   std::erase_if(at_the_end, has_name);
   at_the_end.push_back(definition);
 
+  const Definitions before = definitions_;
   const bool is_new = at_the_end.size() > definitions_.size();  // which changes nothing that stands before it
   if (!is_new && !check(in_place)) {
     definitions_ = std::move(in_place);
@@ -218,9 +230,15 @@ Reply Session::define(const std::string& text) {
     if (error) return failed(*error);
     definitions_ = std::move(at_the_end);
   }
-  const Result<Function> value = compile(definition.name, options_with(definitions_));
-  if (!value || value->only_defines()) return {};  // a function has no value of its own
-  return evaluate(*value, definition.name, definition.name);
+  try {
+    const Result<Function> value = compile(definition.name, options_with(definitions_));
+    if (!value && is_interrupted(value.error())) throw Error(value.error());
+    if (!value || value->only_defines()) return {};  // a function has no value of its own
+    return evaluate(*value, definition.name, definition.name);
+  } catch (const Error& error) {
+    if (is_interrupted(error)) definitions_ = before;
+    throw;
+  }
 }
 
 /// The value and the derivatives at the values bound so far; where some are missing, the derivatives as formulas.
@@ -233,21 +251,17 @@ Reply Session::evaluate(const Function& function, const std::string& label, cons
     else
       point.push_back(*function.defaults()[i]);
   }
-  try {
-    if (missing.empty()) {
-      const Results results = adc::tools::evaluate(function, point, Derive::Gradient);
-      Reply reply{.result = as_text(results), .message = "", .ends = false};
-      for (const Diagnostic& note : results.notes) reply.message += render(note, "<input>", text, "note");
-      return reply;
-    }
-    if (!label.empty()) return {};
-    return {.result = formulas(function),
-            .message = list(missing) + (missing.size() == 1 ? " has" : " have") + " no value yet: `" + missing[0] +
-                       " = 1` gives one\n",
-            .ends = false};
-  } catch (const Error& error) {
-    return failed(error);
+  if (missing.empty()) {
+    const Results results = adc::tools::evaluate(function, point, Derive::Gradient);
+    Reply reply{.result = as_text(results), .message = "", .ends = false};
+    for (const Diagnostic& note : results.notes) reply.message += render(note, "<input>", text, "note");
+    return reply;
   }
+  if (!label.empty()) return {};
+  return {.result = formulas(function),
+          .message = list(missing) + (missing.size() == 1 ? " has" : " have") + " no value yet: `" + missing[0] +
+                     " = 1` gives one\n",
+          .ends = false};
 }
 
 }  // namespace adc::tools

@@ -25,6 +25,7 @@ class Session {
   explicit Session(CompileOptions options) : options_(std::move(options)) {}
 
   /// Does what a line says: statements, `?name`, `:help`, `:vars`, `:forget name` or `:quit`. An error changes nothing.
+  /// Nor does a statement that is interrupted, or whose time is over (tools/interrupt.h), which says so.
   /// `help`, `quit` and `exit` are the commands as long as they are no names of the session.
   [[nodiscard]] Reply enter(std::string_view line);
 
@@ -42,6 +43,7 @@ class Session {
   Reply command(std::string_view line);
   Reply explain(const std::string& name) const;
   Reply forget(const std::string& name);
+  Reply attempt(const std::string& text);
   Reply statement(const std::string& text);
   Reply define(const std::string& text);
   static Reply evaluate(const Function& function, const std::string& label, const std::string& text);

@@ -282,8 +282,11 @@ void train_on_data(const Words& given) {
   if (const std::string* plot = words.find("--plot")) draw_curve(*plot, t.model.state);
   if (const std::string* picture = words.find("--picture")) draw_boundary(*picture, t);
   if (ending == train::Ending::Interrupted) {
-    throw failure(ErrorClass::Computation, "interrupted", "training was interrupted, and is saved in " + path,
-                  {"to go on: adc train --resume " + shell_word(path)});
+    const std::string help = "to go on: adc train --resume " + shell_word(path);
+    if (TimeLimit::is_over()) {
+      throw failure(ErrorClass::Limit, "too-long", "the time for training is over, and it is saved in " + path, {help});
+    }
+    throw failure(ErrorClass::Computation, "interrupted", "training was interrupted, and is saved in " + path, {help});
   }
   if (ending == train::Ending::Diverged) {
     throw failure(ErrorClass::Computation, "diverged", std::string(text(ending)),

@@ -209,7 +209,7 @@ std::optional<train::Network> network(const Words& words) {
 std::string words_text(const Words& words) {
   std::map<std::string_view, std::string> last;
   for (const auto& [name, value] : words.given()) last[name] = value;
-  for (const char* option : {"--resume", "--save", "--json"}) last.erase(option);
+  for (const char* option : {"--resume", "--save", "--json", "--max-seconds"}) last.erase(option);
   std::string text;
   for (const auto& [name, value] : last) text += std::string(name) + "=" + as_line(value) + "\n";
   return text;

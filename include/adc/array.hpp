@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "adc/export.hpp"
+#include "adc/limits.hpp"
 #include "adc/result.hpp"
 
 namespace adc {
@@ -22,7 +23,8 @@ struct Array {
 
 /// The value of a constant expression such as "pi/4", "[1, 2; 3, 4]". `source_name` is what rendered diagnostics call
 /// the text. Errors: those of `compile`; "not-constant".
-[[nodiscard]] ADC_API Result<Array> evaluate_array(std::string_view text, std::string_view source_name = "<value>");
+[[nodiscard]] ADC_API Result<Array> evaluate_array(std::string_view text, std::string_view source_name = "<value>",
+                                                   const Limits& limits = {});
 
 /// Reads a file of NumPy's format .npy (version 1 to 3): floats, integers or booleans of either byte order, in C or
 /// Fortran order. Source: numpy.lib.format in NumPy's documentation. Errors: "cannot-read", "bad-npy". Any bytes are

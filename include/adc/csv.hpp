@@ -4,6 +4,7 @@
 //     for (double x : table.find("sepal_length")->numbers) …
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -31,6 +32,7 @@ struct CsvOptions {
   Missing missing = Missing::Refuse;
   std::vector<std::string> labels;            ///< columns of class labels that look like numbers
   std::size_t max_bytes = (1ULL << 32U) - 1;  ///< size of a file; not more than this default
+  const std::atomic<bool>* stop = nullptr;    ///< as `Limits::stop`
 };
 
 /// A column: numbers, or class labels. It is of labels if its first value is no number, or if the options say so.

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <utility>
 
+#include "ir/watch.h"
 #include "passes/real/layout.h"
 
 namespace adc::passes::real {
@@ -12,6 +13,9 @@ namespace {
 
 // A sum has a content in front only where that is a number that people like to see.
 constexpr std::int64_t kMaxDenominator = 1000;
+
+// Of `check_time`: about what a part of an expression costs.
+constexpr std::size_t kWorkPerPart = 20;
 
 std::size_t mix(std::size_t seed, std::size_t value) {
   return seed ^ (value + 0x9e3779b97f4a7c15U + (seed << 6U) + (seed >> 2U));
@@ -104,7 +108,9 @@ bool Pool::may_be_flat(const Node& node) const {
 }
 
 Expr Pool::intern(Node node) {
-  work_ += 1 + node.terms.size() + node.factors.size() + node.args.size();
+  const std::size_t size = 1 + node.terms.size() + node.factors.size() + node.args.size();
+  ir::check_time(kWorkPerPart * size);
+  work_ += size;
   if (const auto found = index_.find(&node); found != index_.end()) return found->second;
   node.cost = layout_cost(*this, node);
   node.is_bent = may_be_bent(node);

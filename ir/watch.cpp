@@ -1,0 +1,83 @@
+#include "ir/watch.h"
+
+#include <cmath>
+#include <cstdio>
+
+#include "ir/builder.h"
+
+namespace adc::ir {
+namespace {
+
+constexpr const char* kTooLong = "too-long";
+constexpr const char* kInterrupted = "interrupted";
+
+thread_local constinit const Watch* current_watch = nullptr;
+thread_local constinit std::size_t work_since_look = 0;
+
+std::string decimal(double seconds) {
+  char digits[32];
+  std::snprintf(digits, sizeof digits, "%.6g", seconds);
+  return digits;
+}
+
+[[noreturn]] void fail_late(double seconds) {
+  throw Failure({.slug = kTooLong,
+                 .error_class = ErrorClass::Limit,
+                 .span = {},
+                 .message = "this takes longer than " + decimal(seconds) + " s",
+                 .labels = {},
+                 .help = {"--max-seconds=N moves the limit"}});
+}
+
+[[noreturn]] void fail_stopped() {
+  throw Failure({.slug = kInterrupted,
+                 .error_class = ErrorClass::Computation,
+                 .span = {},
+                 .message = "interrupted",
+                 .labels = {},
+                 .help = {}});
+}
+
+}  // namespace
+
+Watch::Watch(const Limits& limits)
+    : seconds_(limits.seconds), stop_(limits.stop), outer_(current_watch), previous_(current_watch) {
+  constexpr double kForEver = 1e9;  // which the clock can still count
+  if (limits.seconds < kForEver) {
+    has_end_ = true;
+    end_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(limits.seconds));
+  }
+  current_watch = this;
+}
+
+Watch::Watch(const Watch* other) : outer_(other), previous_(current_watch) { current_watch = this; }
+
+Watch::~Watch() { current_watch = previous_; }
+
+const Watch* Watch::current() { return current_watch; }
+
+void Watch::look() const {
+  for (const Watch* watch = this; watch != nullptr; watch = watch->outer_) {
+    if (watch->is_stopped()) fail_stopped();
+    if (watch->is_late()) fail_late(watch->seconds_);
+  }
+}
+
+bool Watch::is_over() const {
+  for (const Watch* watch = this; watch != nullptr; watch = watch->outer_) {
+    if (watch->is_stopped() || watch->is_late()) return true;
+  }
+  return false;
+}
+
+void check_time(std::size_t work) {
+  if (current_watch == nullptr || (work_since_look += work) < kManySteps) return;
+  work_since_look = 0;
+  current_watch->look();
+}
+
+bool is_about_time(const Diagnostic& diagnostic) {
+  return diagnostic.slug == kTooLong || diagnostic.slug == kInterrupted;
+}
+
+}  // namespace adc::ir

@@ -1,0 +1,181 @@
+// Everything ends: with an answer, at a limit, or when a person asks for it. Bounds of time are those of a hang.
+#include <fcntl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <catch2/catch.hpp>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "tests/tools/program.h"
+
+using adc::tests::Finished;
+using adc::tests::run_adc;
+using adc::tests::TemporaryFile;
+
+namespace {
+
+bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
+std::string repeated(const std::string& part, std::size_t times) {
+  std::string text;
+  for (std::size_t i = 0; i < times; ++i) text += part;
+  return text;
+}
+
+/// Seconds since it was made.
+class Stopwatch {
+ public:
+  [[nodiscard]] double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+/// Runs `adc WORDS… --max-seconds 0.2`, which must end at that limit; 0.2 s more on a machine that does nothing else.
+void check_ends(std::vector<std::string> words, const std::string& input = "") {
+  words.insert(words.end(), {"--max-seconds", "0.2"});
+  const Stopwatch watch;
+  const Finished run = run_adc(words, input);
+  CAPTURE(words[0], run.err, watch.seconds());
+  CHECK(run.code == 4);
+  CHECK(run.out.empty());
+  CHECK(contains(run.err, "[too-long]"));
+  CHECK(watch.seconds() < 5);
+}
+
+/// The program while it runs, with pipes for what it reads and prints.
+class Process {
+ public:
+  explicit Process(std::vector<std::string> words) {
+    std::array<int, 2> in{};
+    std::array<int, 2> out{};
+    REQUIRE((pipe2(in.data(), O_CLOEXEC) == 0 && pipe2(out.data(), O_CLOEXEC) == 0));
+    pid_ = fork();
+    REQUIRE(pid_ >= 0);
+    if (pid_ == 0) {
+      dup2(in[0], 0);
+      dup2(out[1], 1);
+      dup2(out[1], 2);
+      words.insert(words.begin(), ADC_PROGRAM);
+      std::vector<char*> arguments;
+      for (std::string& word : words) arguments.push_back(word.data());
+      arguments.push_back(nullptr);
+      execv(ADC_PROGRAM, arguments.data());
+      _exit(127);
+    }
+    close(in[0]);
+    close(out[1]);
+    in_ = in[1];
+    out_ = fdopen(out[0], "r");
+  }
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+  ~Process() {
+    if (pid_ != 0) (void)finish();
+    std::fclose(out_);
+  }
+
+  void write(const std::string& text) const {
+    REQUIRE(::write(in_, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
+  }
+  void interrupt() const { REQUIRE(kill(pid_, SIGINT) == 0); }
+  /// What is printed up to the line that holds `part`, or to the end.
+  std::string read_to(const std::string& part) {
+    std::string text;
+    std::array<char, 4096> line{};
+    while (!contains(text, part) && std::fgets(line.data(), line.size(), out_) != nullptr) text += line.data();
+    return text;
+  }
+  /// Waits until it ends by itself: the exit code, 128 + n after signal n.
+  int finish() {
+    if (in_ >= 0) close(std::exchange(in_, -1));
+    int status = 0;
+    waitpid(std::exchange(pid_, 0), &status, 0);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  }
+
+ private:
+  pid_t pid_ = 0;
+  int in_ = -1;
+  std::FILE* out_ = nullptr;
+};
+
+constexpr const char* kLong = "A = zeros(5000, 5000); sum((A + 3)*(A + 1))";  // minutes of work
+
+void wait_a_little() { std::this_thread::sleep_for(std::chrono::milliseconds(200)); }
+
+}  // namespace
+
+TEST_CASE("each phase ends at the time limit") {
+  const TemporaryFile sum("sum.adc", "x" + repeated("+x*y", 2'000'000));
+  check_ends({"eval", sum.path(), "x=1", "y=1"});
+  check_ends({"eval", "A = zeros(3000, 3000); sum((A + x)*(A + 1))", "x=1"});
+  check_ends({"eval", "A = zeros(3000, 3000); sum((A + x)*(A + 1))", "x=1", "--grad"});
+}
+
+TEST_CASE("a wrong time limit is refused") {
+  for (const char* seconds : {"0", "-1", "soon", "nan", ""}) {
+    const Finished run = run_adc({"eval", "x", "x=1", "--max-seconds", seconds});
+    CHECK(run.code == 2);
+    CHECK(contains(run.err, "[bad-value]"));
+  }
+  CHECK(run_adc({"eval", "x", "x=1", "--max-seconds", "1e300"}).code == 0);
+}
+
+TEST_CASE("waiting for input ends at the time limit") {
+  const Stopwatch watch;
+  Process adc({"eval", "-", "--max-seconds", "0.2"});
+  CHECK(contains(adc.read_to("[too-long]"), "[too-long]"));
+  CHECK(watch.seconds() < 5);
+}
+
+TEST_CASE("a session goes on after a line whose time is over") {
+  const Finished run = run_adc({"repl", "--max-seconds", "0.2"}, std::string("a = 3\n") + kLong + "\na^2\n");
+  CAPTURE(run.out, run.err);
+  CHECK(run.code == 0);
+  CHECK(contains(run.err, "[too-long]"));
+  CHECK(contains(run.out, "value  9\n"));
+}
+
+TEST_CASE("Ctrl-C in a session ends the line at hand, and what was defined stays") {
+  Process adc({"repl"});
+  adc.write(std::string("a = 3\n") + kLong + "\n");
+  CHECK(contains(adc.read_to("d/da"), "3"));
+  wait_a_little();
+  const Stopwatch watch;
+  adc.interrupt();
+  CHECK(contains(adc.read_to("[interrupted]"), "error: interrupted"));
+  CHECK(watch.seconds() < 1);
+  adc.write("a^2\n");
+  CHECK(contains(adc.read_to("value"), "9"));
+  CHECK(adc.finish() == 0);
+}
+
+TEST_CASE("a definition that is interrupted does not replace the earlier one") {
+  Process adc({"repl"});
+  adc.write("A = zeros(5000, 5000)\na = 3\n");
+  (void)adc.read_to("d/da");
+  adc.write("a = sum((A + 3)*(A + 1))\n");
+  wait_a_little();
+  adc.interrupt();
+  (void)adc.read_to("[interrupted]");
+  adc.write("a^2\n");
+  CHECK(contains(adc.read_to("value"), "9"));
+}
+
+TEST_CASE("Ctrl-C ends a command as usual") {
+  Process adc({"eval", kLong});
+  wait_a_little();
+  const Stopwatch watch;
+  adc.interrupt();
+  CHECK(adc.finish() == 128 + SIGINT);
+  CHECK(watch.seconds() < 1);
+}
