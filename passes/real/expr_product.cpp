@@ -52,6 +52,14 @@ std::optional<Rational> exact_power(const Rational& value, const Rational& expon
   return ir::pow(Rational::ratio(*num_root, *den_root), *p);
 }
 
+// The largest integer that is at most `value`; nullopt if that is beyond ±kMaxNumberPower.
+std::optional<std::int64_t> floor_of(const Rational& value) {
+  const double nearest = std::floor(value.to_double());
+  if (!(std::abs(nearest) <= kMaxNumberPower)) return std::nullopt;
+  const auto whole = static_cast<std::int64_t>(nearest);
+  return value < Rational(whole) ? whole - 1 : whole;  // 1 − 1e-80 is 1 as a double
+}
+
 }  // namespace
 
 // (c·(k + Σ cᵢ·tᵢ))ⁿ = cⁿ·(k + Σ cᵢ·tᵢ)ⁿ with the content c in front.
@@ -104,12 +112,10 @@ bool Pool::add_fractional_factor(Expr base, const Rational& exponent, Rational& 
       return true;
     }
     // c^(n + r) = cⁿ·c^r with 0 < r < 1
-    const double whole = std::floor(exponent.to_double());
-    if (node.number.is_negative() || node.number.is_zero() || whole == 0 || std::abs(whole) > kMaxNumberPower)
-      return false;
-    const auto floor = static_cast<std::int64_t>(whole);
-    coeff = times(coeff, raised(node.number, floor));
-    out.push_back({base, number(plus(exponent, Rational(-floor)))});
+    const std::optional<std::int64_t> floor = floor_of(exponent);
+    if (node.number.is_negative() || node.number.is_zero() || !floor || *floor == 0) return false;
+    coeff = times(coeff, raised(node.number, *floor));
+    out.push_back({base, number(plus(exponent, Rational(-*floor)))});
     return true;
   }
   if (node.kind == Kind::Product && node.number.is_one() && node.factors.size() == 1) {
