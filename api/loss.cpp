@@ -10,6 +10,7 @@
 #include "ir/text.h"
 #include "parser/parse.h"
 #include "passes/batch.h"
+#include "passes/contract_sums.h"
 #include "passes/expand_diff.h"
 #include "passes/with_float_type.h"
 
@@ -42,8 +43,9 @@ Result<ir::Function> over_batch(const ir::Function& fn, const LossOptions& optio
   if (options.batch < 0) return api::misuse("bad-batch", "a batch has at least one example");
   const Result<std::vector<bool>> batched = batched_inputs(fn, options);
   if (!batched) return batched.error();
-  return passes::mean_over_batch(passes::expand_diff(fn, options.limits.instructions), *batched, options.batch,
-                                 options.limits.instructions);
+  const std::size_t limit = options.limits.instructions;
+  const ir::Function one = passes::expand_diff(passes::contract_sums(fn, limit), limit);
+  return passes::mean_over_batch(one, *batched, options.batch, limit);
 }
 
 Result<ir::Function> read_program(std::string_view text, const LossOptions& options) {

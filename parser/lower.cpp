@@ -5,7 +5,6 @@
 #include "ir/builder.h"
 #include "ir/interpreter.h"
 #include "parser/builtins.h"
-#include "parser/contract_sums.h"
 #include "parser/diagnostics.h"
 #include "parser/lowering.h"
 #include "parser/unicode.h"
@@ -201,7 +200,7 @@ class ProgramLowering {
 }  // namespace
 
 ir::Function lower(const Ast& ast, const std::vector<EntityId>& inputs, const ParseOptions& options) {
-  return contract_sums(ProgramLowering(ast, inputs, options).run(), options.limits.instructions);
+  return ProgramLowering(ast, inputs, options).run();
 }
 
 std::optional<double> constant_value(const Ast& ast, const Statement& binding, std::size_t max_instructions) {

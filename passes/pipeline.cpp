@@ -7,6 +7,7 @@
 #include "ir/verifier.h"
 #include "passes/batch.h"
 #include "passes/contract.h"
+#include "passes/contract_sums.h"
 #include "passes/cse.h"
 #include "passes/dce.h"
 #include "passes/expand_diff.h"
@@ -94,10 +95,12 @@ Function lower(const Function& fn, Level level) {
 
 // The program without `Diff`.
 Function expand(const Function& program, const Plan& plan) {
+  const std::size_t limit = plan.limits.instructions;
+  if (plan.level == Level::Exact || program.is_scalar()) return checked(expand_diff(program, limit));
+  const Function products = checked(contract_sums(program, limit));
   // Derivatives in the program are of what is written; of a softmax by hand they would divide by its probabilities.
-  const bool by_hand = plan.level != Level::Exact && !program.is_scalar();
-  const Function whole = by_hand ? checked(stable_tensors(keep_targets(program), plan.rewrites)) : program;
-  return checked(expand_diff(whole, plan.limits.instructions));
+  const Function whole = checked(stable_tensors(keep_targets(products), plan.rewrites));
+  return checked(expand_diff(whole, limit));
 }
 
 // The program without `Diff`, rewritten as the level allows where it is to be differentiated `order` times.
@@ -149,6 +152,7 @@ constexpr NamedPass kPasses[] = {
     {"hvp", [](const Function& fn) { return hvp(fn, all_params(fn), Mode::Auto, kInstructions); }},
     {"mean_over_batch", [](const Function& fn) { return mean_over_batch(fn, is_data(fn), kExamples, kInstructions); }},
     {"batch", [](const Function& fn) { return batch(fn, is_data(fn), kExamples, kInstructions); }},
+    {"contract_sums", [](const Function& fn) { return contract_sums(fn, kInstructions); }, true},
     {"simplify_real", [](const Function& fn) { return simplify_real(fn); }},
     {"stable", [](const Function& fn) { return stable(fn); }},
     {"legalise", legalise},

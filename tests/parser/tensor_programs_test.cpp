@@ -1,4 +1,5 @@
 // Whole programs with tensors: what they become, their derivatives, losses and activations.
+#include <algorithm>
 #include <cmath>
 #include <ctime>
 #include <fstream>
@@ -10,11 +11,11 @@
 namespace adc::parser {
 namespace {
 
-/// The instructions of a program by op, such as "param param dot".
+/// The instructions of a program by op, its sums contracted, such as "param param dot".
 std::string ops_of(std::string_view text, const GivenTensors& at) {
-  const Parsed program = parsed(text, options_of(at));
+  const ir::Function fn = passes::apply(parsed(text, options_of(at)).fn, {"contract_sums", "dce"}).value();
   std::string ops;
-  for (const ir::Inst& inst : program.fn.insts()) ops += (ops.empty() ? "" : " ") + std::string(info(inst.op).spelling);
+  for (const ir::Inst& inst : fn.insts()) ops += (ops.empty() ? "" : " ") + std::string(info(inst.op).spelling);
   return ops;
 }
 
@@ -50,6 +51,37 @@ TEST_CASE("a line that starts with a bracket does not belong to the type above i
   CHECK(tensor_values("param b:\nR[2]\n[b; 4]", {{"b", vector({2, 3})}}) == Numbers{2, 3, 4});
 }
 
+TEST_CASE("a sum of products leaves the range only where its terms do") {
+  const auto value = [](std::string_view text, const GivenTensors& at, Level level) {
+    passes::Plan plan;
+    plan.level = level;
+    const ir::Function fn = passes::run(parsed(text, options_of(at)).fn, plan).value();
+    Numbers inputs;
+    for (const ir::Param& param : fn.params())
+      inputs.insert(inputs.end(), at.at(param.name).elements.begin(), at.at(param.name).elements.end());
+    Numbers outputs(ir::flat_outputs(fn));
+    ir::interpret(fn, inputs, outputs);
+    return outputs[0];
+  };
+  const GivenTensors pair{{"x", vector({1e308, 1e308})}, {"y", vector({1e-10, 1e-10})}};
+  const GivenTensors form{
+      {"u", vector({1e-300, 1e-300})}, {"A", matrix(2, {1e200, 1e200, 1e200, 1e200})}, {"v", vector({1e200, 1e200})}};
+  for (const Level level : {Level::Exact, Level::Stable}) {
+    CAPTURE(level == Level::Exact);
+    CHECK(value("sum(i = 1:2, j = 1:2, x[i]*y[j])", pair, level) == Approx(4e298));
+    CHECK(value("sum(i = 1:2, j = 1:2, u[i]*A[i, j]*v[j])", form, level) == Approx(4e100));
+    CHECK(value("sum(i = 1:2, 1e-300*v[i]*v[i])", {{"v", form.at("v")}}, level) == Approx(2e100));
+  }
+}
+
+TEST_CASE("sums of products as written keep their order") {
+  const GivenTensors at{{"x", kX}, {"y", kY}};
+  passes::Plan plan;
+  plan.level = Level::Exact;
+  const ir::Function fn = passes::run(parsed("sum(i = 1:3, x[i]*y[i])", options_of(at)).fn, plan).value();
+  CHECK(std::ranges::none_of(fn.insts(), [](const ir::Inst& inst) { return inst.op == ir::Op::Dot; }));
+}
+
 TEST_CASE("sums of products are products of matrices") {
   const GivenTensors at{{"W", kW}, {"x", kX}, {"y", kY}, {"u", vector({1, 10})}};
   const auto given = [&](std::initializer_list<const char*> names) {
@@ -60,7 +92,8 @@ TEST_CASE("sums of products are products of matrices") {
   CHECK(ops_of("sum(i = 1:3, x[i]*y[i])", given({"x", "y"})) == "param param dot");
   CHECK(ops_of("[i = 1:2, sum(j = 1:3, W[i, j]*x[j])]", given({"W", "x"})) == "param param dot");
   CHECK(ops_of("[i = 1:2, sum(j = 1:3, -x[j]*W[i, j])]", given({"W", "x"})) == "param param neg dot");
-  CHECK(ops_of("sum(i = 1:2, j = 1:3, u[i]*W[i, j]*x[j])", given({"u", "W", "x"})) == "param param param dot dot");
+  CHECK(ops_of("sum(i = 1:2, j = 1:3, u[i]*W[i, j]*x[j])", given({"u", "W", "x"})) ==
+        "param param param broadcast mul dot reduce_sum");  // u[i]*W[i, j] first, as it is written
   CHECK(ops_of("[i = 1:2, j = 1:2, sum(k = 1:3, W[i, k]*W[j, k])]", given({"W"})) == "param dot");
   CHECK(ops_of("sum(i = 1:3, x[i]*y[i]*x[i])", given({"x", "y"})) == "param param mul dot");
   CHECK(tensor_values("sum(i = 1:2, j = 1:3, 2u[i]*W[i, j]*x[j])", given({"u", "W", "x"})) == Numbers{2 * 334});
