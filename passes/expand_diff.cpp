@@ -94,8 +94,10 @@ class Expander {
     const ValueId root = to_[ir::index(value)];
     if (!is_forward_better(root, inputs)) return jacobian_by_reverse(b_, reach_, adjoints_, root, inputs);
     std::vector<ValueId> row;
-    for (const ValueId input : inputs)
-      row.push_back(jacobian_by_forward(b_, reach_, tangents_[input], {&root, 1}, input)[0]);
+    for (const ValueId input : inputs) {
+      Tangents& tangents = tangents_.try_emplace(input, b_, Tangents::Sweeps::Several).first->second;
+      row.push_back(jacobian_by_forward(b_, reach_, tangents, {&root, 1}, input)[0]);
+    }
     return row;
   }
 

@@ -15,7 +15,7 @@ ir::Function forward(const ir::Function& fn, std::span<const std::uint32_t> wrt,
   const std::span<const ValueId> roots = std::span(primal.outputs).subspan(first_output);
   std::vector<std::vector<ValueId>> columns;
   for (const std::uint32_t input : wrt) {
-    Tangents tangents;
+    Tangents tangents(b);
     columns.push_back(jacobian_by_forward(b, reach, tangents, roots, primal.params[input]));
   }
   for (std::size_t o = 0; o < roots.size(); ++o) {
@@ -33,14 +33,14 @@ ir::Function jvp(const ir::Function& fn, std::span<const std::uint32_t> wrt, std
     names.push_back({fn.params()[input].name + ".dot", fn.shape(ir::value_id(input))});
   SharingBuilder b(fn.name() + ".jvp", fn.float_type(), max_instructions);
   const Primal primal = copy_primal(fn, b, names);
-  Tangents tangents;
+  Tangents tangents(b);
   std::vector<ValueId> seeded;
   for (std::size_t w = 0; w < wrt.size(); ++w) {
     seeded.push_back(primal.params[wrt[w]]);
     tangents.seed(seeded.back(), value_term(primal.extra[w]));
   }
   const std::span<const ValueId> roots = std::span(primal.outputs).subspan(first_output);
-  tangents.sweep(b, Reach().between(b.function(), seeded, roots));
+  tangents.sweep(Reach().between(b.function(), seeded, roots));
   for (std::size_t o = first_output; o < primal.outputs.size(); ++o) {
     const std::string& name = fn.outputs()[o].name;
     const ir::Shape shape = b.function().shape(primal.outputs[o]);

@@ -33,7 +33,9 @@ class UnitSeeds {
         const auto found = lifted.find(operand);
         x.push_back(found == lifted.end() ? Lifted{operand, false} : Lifted{found->second, true});
       }
-      if (std::ranges::any_of(x, &Lifted::batched)) lifted[id] = lift(b_, b_.function(), id, x, n_);
+      if (std::ranges::none_of(x, &Lifted::batched)) continue;
+      const std::optional<ValueId> moved = unit_product(id, lifted);
+      lifted[id] = moved ? *moved : lift(b_, b_.function(), id, x, n_);
     }
     std::vector<ValueId> result;
     for (const ValueId value : values) {
@@ -49,6 +51,39 @@ class UnitSeeds {
     const Axes square{n_, n_};
     const ValueId diagonal = b_.to_float(b_.eq(b_.iota(square, 0), b_.iota(square, 1)));
     return b_.reshape(diagonal, joined({n_}, extents(b_.function().shape(one_))));
+  }
+
+  // A product of each unit tensor u and a tensor that is none: Σ uᵢ·vᵢ moves elements of v, so 0 meets none of them.
+  std::optional<ValueId> unit_product(ValueId id, const std::unordered_map<ValueId, ValueId>& lifted) {
+    if (b_.function().op(id) != ir::Op::Dot) return std::nullopt;
+    const OpInput in = input_of(b_, id);
+    const std::size_t k = in.x[0] == one_ ? 0 : 1;
+    if (in.x[k] != one_ || lifted.contains(in.x[1 - k])) return std::nullopt;
+    const std::size_t seed = in.shapes[k].rank();
+    const Axes dims = joined(extents(in.shapes[k]), extents(in.shape));
+    if (dims.size() > ir::Shape::kMaxRank) return std::nullopt;
+    const Axes own = other_axes(joined(in.lists[k], in.lists[2 + k]), seed);
+    const Axes others = other_axes(joined(in.lists[1 - k], in.lists[3 - k]), in.shapes[1 - k].rank());
+    const std::size_t batch = in.lists[k].size();
+    const Axes own_to = axis_range(seed + batch + (k == 0 ? 0 : others.size()), own.size());
+    const Axes others_to = axis_range(seed + batch + (k == 0 ? own.size() : 0), others.size());
+    Axes to(in.shapes[1 - k].rank());
+    const auto put = [&to](ir::List axes, ir::List places) {
+      for (std::size_t i = 0; i < axes.size(); ++i) to[static_cast<std::size_t>(axes[i])] = places[i];
+    };
+    put(in.lists[1 - k], in.lists[k]);
+    put(in.lists[3 - k], in.lists[2 + k]);
+    put(others, others_to);
+    ValueId result = place(b_, in.x[1 - k], dims, to);
+    const auto keep_equal = [&](ir::List first, ir::List second) {
+      for (std::size_t i = 0; i < first.size(); ++i) {
+        const ValueId is_here = b_.eq(b_.iota(dims, first[i]), b_.iota(dims, second[i]));
+        result = b_.select(is_here, result, b_.integer(0));
+      }
+    };
+    keep_equal(own, own_to);
+    keep_equal(in.lists[k], axis_range(seed, batch));
+    return b_.reshape(result, joined({n_}, extents(in.shape)));
   }
 
   SharingBuilder& b_;
@@ -102,7 +137,7 @@ std::vector<ValueId> jacobian_by_forward(SharingBuilder& b, Reach& reach, Tangen
   for (const ValueId root : roots) check(b.function(), root, target);
   const ir::Shape shape = b.function().shape(target);
   std::optional<UnitSeeds> seeds;
-  Tangents own;
+  Tangents own(b);
   Tangents& used = shape.rank() > 0 ? own : tangents;
   const std::vector<ValueId> path = reach.between(b.function(), {&target, 1}, roots, &used);
   if (shape.rank() > 0) seeds.emplace(b, shape);
@@ -111,7 +146,7 @@ std::vector<ValueId> jacobian_by_forward(SharingBuilder& b, Reach& reach, Tangen
   } else {
     used.seed(target, constant_term(1));
   }
-  used.sweep(b, path);
+  used.sweep(path);
   std::vector<ValueId> result;
   for (const ValueId root : roots) result.push_back(materialise(b, used.of(root), ir::Shape(b.function().shape(root))));
   if (!seeds) return result;

@@ -18,7 +18,7 @@ std::vector<ValueId> Reach::between(const ir::Function& fn, std::span<const Valu
     if (value < floor || seen_[ir::index(value)] == round_) return;
     seen_[ir::index(value)] = round_;
     if (known != nullptr && known->knows(value)) {
-      if (!known->of(value).is_zero()) active_[ir::index(value)] = round_;
+      if (!known->is_zero(value)) active_[ir::index(value)] = round_;
       return;
     }
     found.push_back(value);

@@ -7,7 +7,8 @@
 #include <unordered_map>
 #include <vector>
 
-#include "passes/conditions.h"
+#include "passes/amplification.h"
+#include "passes/predicated.h"
 #include "passes/rules/structural.h"
 #include "passes/sharing_builder.h"
 #include "passes/term.h"
@@ -32,34 +33,49 @@ class Reach {
   std::uint32_t round_ = 0;
 };
 
-/// Forward: tangents of values with respect to one direction.
+/// The operands of an instruction that derivatives pass through.
+using Active = std::array<bool, 3>;
+
+/// Forward: tangents of values with respect to one direction. What passes through a choice is predicated by its
+/// condition, as late as can be: where something infinite is applied to a tangent that is not chosen, 0 is selected.
+/// Where an op has another shape than its operand, a condition for single elements becomes zeros; if something further
+/// on could make a nan of those, it is predicated by where they are.
 class Tangents {
  public:
-  void seed(ir::ValueId value, const Term& tangent) { tangents_[value] = tangent; }
+  enum class Sweeps : std::uint8_t { One, Several };
+  explicit Tangents(SharingBuilder& b, Sweeps sweeps = Sweeps::One)
+      : b_(&b), predication_(b), amplification_(b), sweeps_(sweeps) {}
+  void seed(ir::ValueId value, const Term& tangent) { tangents_[value] = {tangent}; }
   /// The same for a tangent that is 0, to be left out of products, where `active` is false.
   void seed(ir::ValueId value, const Term& tangent, ir::ValueId active);
   /// Adds the tangents of the values of `path` (ascending, as `Reach` gives) that have none yet. O(path).
-  void sweep(SharingBuilder& b, std::span<const ir::ValueId> path);
+  void sweep(std::span<const ir::ValueId> path);
   [[nodiscard]] bool knows(ir::ValueId value) const { return tangents_.contains(value); }
+  [[nodiscard]] bool is_zero(ir::ValueId value) const;
   /// The tangent of `value`: zero where no sweep reached it.
-  [[nodiscard]] Term of(ir::ValueId value) const;
+  [[nodiscard]] Term of(ir::ValueId value);
 
  private:
-  using Masks = std::array<std::optional<ir::ValueId>, 3>;
-  [[nodiscard]] std::vector<bool> find_masked(const SharingBuilder& b, std::span<const ir::ValueId> path) const;
-  [[nodiscard]] std::optional<ir::ValueId> mask_of(SharingBuilder& b, ir::ValueId y, std::span<const Term> tangents,
-                                                   const Masks& masks) const;
+  void find_amplified(std::span<const ir::ValueId> path);
+  [[nodiscard]] Predicated through_smooth(ir::ValueId y, const Active& active);
+  [[nodiscard]] Predicated through_elementwise(ir::ValueId y, const Active& active);
+  [[nodiscard]] Predicated through_structural(ir::ValueId y, const Active& active);
+  [[nodiscard]] Contribution through_structural(OpInput& in, std::span<const Predicated> tangents);
+  [[nodiscard]] Active active_operands(ir::ValueId y) const;
 
-  std::unordered_map<ir::ValueId, Term> tangents_;
-  std::unordered_map<ir::ValueId, ir::ValueId> masks_;  // where tangents are not 0; of the others nothing is known
+  SharingBuilder* b_;
+  Predication predication_;
+  Amplification amplification_;
+  std::unordered_map<ir::ValueId, Predicated> tangents_;
+  std::vector<bool> amplified_;  // whether a zero tangent may become nan after the value
+  Sweeps sweeps_;
+  bool unit_seed_ = false;
 };
 
-/// Reverse: adjoints, with what passes through a choice predicated by its condition. Where an op has another shape than
-/// its operand, a condition for single elements becomes zeros; if something further on could make a nan of those, it is
-/// predicated by where they are.
+/// Reverse: adjoints, predicated in the same way.
 class Adjoints {
  public:
-  explicit Adjoints(SharingBuilder& b) : b_(&b), conditions_(b) {}
+  explicit Adjoints(SharingBuilder& b) : b_(&b), predication_(b), amplification_(b) {}
   /// Adds `adjoint` to that of `value`, before a sweep.
   void seed(ir::ValueId value, const Term& adjoint);
   /// The same for an adjoint that is 0, to be left out of products, where `active` is false.
@@ -68,50 +84,38 @@ class Adjoints {
   [[nodiscard]] std::vector<Term> sweep(std::span<const ir::ValueId> path, std::span<const ir::ValueId> targets);
 
  private:
-  // `condition`: a term is what it should be where this holds, and anything elsewhere. `support`, which implies it:
-  // where that does not hold, the term is 0.
-  struct Use {
-    ConditionId condition = kAlways;
-    ConditionId support = kAlways;
+  struct Given {
+    Contribution contribution;
+    std::uint32_t next;  // to the same value: index + 1, or 0
   };
-  struct Contribution {
-    Term term;
-    Use use;
-    std::uint32_t next;  // of the same value: index + 1, or 0
-  };
-  struct Gathered {
-    Term term;
-    ConditionId condition = kAlways;        // `term` is the adjoint where this holds, and anything elsewhere
-    std::vector<ConditionId> support = {};  // where there are any, nothing is used and `term` is 0 unless one holds
-  };
-  using Active = std::array<bool, 3>;  // per operand, whether a target leads to it
   void contribute(ir::ValueId value, const Term& term, const Use& use);
-  Gathered gather(ir::ValueId value);
-  Gathered join(std::vector<Gathered> groups);
-  Gathered join_all(std::span<const Gathered> groups);
-  void raise(std::vector<Gathered>& groups);
-  Gathered lift(const Gathered& group, std::uint32_t depth);
-  static std::vector<ConditionId> support_outside(const Gathered& group);
-  ConditionId condition_of_use(const Gathered& group);
-  Use use_by(const Gathered& adjoint, ir::ValueId operand, bool amplifies);
-  void pull_back(ir::ValueId y, const Gathered& adjoint);
-  void pull_back_smooth(ir::ValueId y, const Gathered& adjoint, const Active& active);
-  void pull_back_structural(ir::ValueId y, const Gathered& adjoint, const Active& active);
+  Predicated gather(ir::ValueId value);
+  Use use_by(const Predicated& adjoint, ir::ValueId operand, bool amplifies);
+  void pull_back(ir::ValueId y, const Predicated& adjoint);
+  void pull_back_smooth(ir::ValueId y, const Predicated& adjoint, const Active& active);
+  void pull_back_elementwise(ir::ValueId y, const Predicated& adjoint, const Active& active);
+  void pull_back_structural(ir::ValueId y, const Predicated& adjoint, const Active& active);
   void give(ir::ValueId y, ir::ValueId operand, const Term& term, Use use, const Share& share);
   template <class Used>
-  void give_reshaped(ir::ValueId operand, const Gathered& adjoint, const Share& share, bool amplifies, Used used);
+  void give_reshaped(ir::ValueId operand, const Predicated& adjoint, const Share& share, bool amplifies, Used used);
   void find_amplified(std::span<const ir::ValueId> path);
   [[nodiscard]] Active active_operands(ir::ValueId y) const;
-  [[nodiscard]] std::array<ir::ValueId, 3> operands_of(ir::ValueId y) const;
 
   SharingBuilder* b_;
-  Conditions conditions_;
-  std::vector<Contribution> pool_;
+  Predication predication_;
+  Amplification amplification_;
+  std::vector<Given> pool_;
   std::vector<std::uint32_t> first_;  // per value, the last contribution: index + 1, or 0
   std::vector<ir::ValueId> seeded_;
+  bool unit_seeds_ = false;
   std::vector<std::uint32_t> on_path_;
   std::vector<bool> amplified_;  // whether a zero adjoint may become nan between the value and a target
   std::uint32_t round_ = 0;
 };
+
+/// The operands of an instruction, copied, because building more instructions moves them.
+[[nodiscard]] std::array<ir::ValueId, 3> operands_of(const SharingBuilder& b, ir::ValueId y);
+/// The local partials of an instruction of class Smooth.
+[[nodiscard]] Partials partials_of(SharingBuilder& b, ir::ValueId y, const Active& wanted);
 
 }  // namespace adc::passes

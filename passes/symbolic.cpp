@@ -17,7 +17,7 @@ ir::Function symbolic(const ir::Function& fn, std::span<const std::uint32_t> wrt
     const ValueId output = primal.outputs[o];
     for (const std::uint32_t input : wrt) {
       const ValueId x = primal.params[input];
-      Tangents tangents;
+      Tangents tangents(b);
       const bool by_reverse = b.function().shape(x).rank() > 0;
       const ValueId entry = by_reverse ? jacobian_by_reverse(b, reach, adjoints, output, {&x, 1})[0]
                                        : jacobian_by_forward(b, reach, tangents, {&output, 1}, x)[0];

@@ -2,114 +2,154 @@
 #include <array>
 #include <ranges>
 
-#include "passes/rules/smooth.h"
 #include "passes/sweep.h"
 
 namespace adc::passes {
-namespace {
 
 using ir::ValueId;
 
-// The operands of an instruction, copied because building more instructions moves them.
-struct Operands {
-  std::array<ValueId, 3> x{};
-  std::size_t count = 0;
-};
+void Tangents::seed(ValueId value, const Term& tangent, ValueId active) {
+  tangents_[value] = {tangent, kAlways, {predication_.conditions().both(kAlways, active, true)}};
+  unit_seed_ = true;
+}
 
-Operands operands_of(const SharingBuilder& b, ValueId value) {
-  Operands result;
-  for (const ValueId operand : b.function().operands(value)) result.x[result.count++] = operand;
+bool Tangents::is_zero(ValueId value) const {
+  const auto found = tangents_.find(value);
+  return found == tangents_.end() || found->second.term.is_zero();
+}
+
+Term Tangents::of(ValueId value) {
+  const auto found = tangents_.find(value);
+  return found == tangents_.end() ? Term{} : predication_.everywhere(found->second);
+}
+
+Active Tangents::active_operands(ValueId y) const {
+  const std::span<const ValueId> x = b_->function().operands(y);
+  Active active{};
+  for (std::size_t k = 0; k < x.size(); ++k) active[k] = is_differentiable(b_->function().op(y), k) && !is_zero(x[k]);
+  return active;
+}
+
+// Of several sweeps a later one may use any value.
+void Tangents::find_amplified(std::span<const ValueId> path) {
+  amplified_.resize(b_->size());
+  for (const ValueId y : path) amplified_[ir::index(y)] = sweeps_ == Sweeps::Several;
+  for (const ValueId y : std::views::reverse(path)) {
+    const std::span<const ValueId> x = b_->function().operands(y);
+    for (std::size_t k = 0; k < x.size(); ++k) {
+      if (amplified_[ir::index(y)] || amplification_.may(y, k)) amplified_[ir::index(x[k])] = true;
+    }
+  }
+}
+
+// ẏ = Σ ∂y/∂xₖ·ẋₖ
+Predicated Tangents::through_smooth(ValueId y, const Active& active) {
+  const std::array<ValueId, 3> x = operands_of(*b_, y);
+  const bool amplifies = amplification_.may(y, 0);
+  const Partials partials = partials_of(*b_, y, active);
+  std::vector<Contribution> sum;
+  for (std::size_t k = 0; k < x.size(); ++k) {
+    if (!active[k]) continue;
+    const Predicated& tangent = tangents_[x[k]];
+    Contribution next{apply(*b_, partials[k], tangent.term),
+                      predication_.use(tangent, amplifies, amplified_[ir::index(y)])};
+    if (partials[k].condition) next.use = predication_.both(next.use, *partials[k].condition, true);
+    if (!predication_.is_nothing(next)) sum.push_back(next);
+  }
+  return predication_.sum(sum);
+}
+
+// A linear op that takes elements one by one is its own transpose.
+Predicated Tangents::through_elementwise(ValueId y, const Active& active) {
+  const OpInput in = input_of(*b_, y);
+  std::vector<Contribution> sum;
+  for (std::size_t k = 0; k < in.x.size(); ++k) {
+    if (!active[k]) continue;
+    const Predicated& tangent = tangents_[in.x[k]];
+    const Share share = structural_rule(b_->function().op(y)).adjoint(in, k, tangent.term);
+    Contribution next{share.term, predication_.use(tangent, false, amplified_[ir::index(y)])};
+    if (share.condition) next.use = predication_.both(next.use, *share.condition, share.holds);
+    if (!predication_.is_nothing(next)) sum.push_back(next);
+  }
+  return predication_.sum(sum);
+}
+
+// The change of y for tangents under one uniform condition.
+Contribution Tangents::through_structural(OpInput& in, std::span<const Predicated> tangents) {
+  const StructuralRule& rule = structural_rule(b_->function().op(in.y));
+  std::array<Term, 3> terms;
+  std::optional<ValueId> changed;
+  bool everywhere = false;
+  ConditionId condition = kAlways;
+  for (std::size_t k = 0; k < tangents.size(); ++k) {
+    if (tangents[k].term.is_zero()) continue;
+    terms[k] = tangents[k].term;
+    condition = tangents[k].condition;
+    const bool amplifies = amplification_.may(in.y, k);
+    const bool wanted = amplifies || amplified_[ir::index(in.y)];
+    const std::optional<ValueId> active = wanted ? predication_.mask(tangents[k]) : std::nullopt;
+    if (active && amplifies) in.masks[k] = {active, amplification_.care(in.y, k, terms[k], *active)};
+    Term reached;
+    if (active && wanted) reached = changed_elements(rule, in, k, value_term(b_->to_float(*active)));
+    if (!reached.value) {
+      everywhere = true;
+      continue;
+    }
+    const ValueId own = b_->lt(b_->integer(0), *reached.value);
+    changed = changed ? b_->logical_or(*changed, own) : own;
+  }
+  Contribution result{rule.tangent(in, terms), {condition, condition}};
+  if (changed && !everywhere) result.use.support = predication_.conditions().both(condition, *changed, true);
   return result;
 }
 
-// ẏ = Σ ∂y/∂xₖ·ẋₖ, each where its mask, if there is one, is true
-Term smooth_tangent(SharingBuilder& b, ValueId y, const Operands& in, const std::array<Term, 3>& tangents,
-                    const std::array<std::optional<ValueId>, 3>& masks) {
-  const ir::Op op = b.function().op(y);
-  const bool immediate = ir::info(op).immediate != ir::Immediate::None;
-  const RuleInput input{.b = b,
-                        .x = {in.x.data(), in.count},
-                        .y = y,
-                        .immediate = immediate ? b.function().immediate(y) : 0,
-                        .wanted = {!tangents[0].is_zero(), !tangents[1].is_zero(), !tangents[2].is_zero()}};
-  const Partials partials = smooth_partials(op, input);
-  Term sum;
-  for (std::size_t k = 0; k < in.count; ++k) {
-    Term term = apply(b, partials[k], tangents[k]);
-    if (partials[k].condition) term = select(b, *partials[k].condition, term, {});
-    if (masks[k] && amplifies(op)) term = select(b, *masks[k], term, {});
-    sum = add(b, sum, term);
+// Operands together where the zeros of one that is not chosen cannot harm, else one by one.
+Predicated Tangents::through_structural(ValueId y, const Active& active) {
+  OpInput in = input_of(*b_, y);
+  Conditions& conditions = predication_.conditions();
+  std::array<Predicated, 3> tangents;
+  std::optional<ConditionId> common;
+  bool alone = false;
+  for (std::size_t k = 0; k < in.x.size(); ++k) {
+    if (!active[k]) continue;
+    tangents[k] = predication_.lift_to_uniform(tangents_[in.x[k]]);
+    alone = alone || (amplification_.may(y, k) && common && *common != tangents[k].condition);
+    common = common ? conditions.common(*common, tangents[k].condition) : tangents[k].condition;
   }
-  return sum;
-}
-
-}  // namespace
-
-void Tangents::seed(ValueId value, const Term& tangent, ValueId active) {
-  seed(value, tangent);
-  masks_.emplace(value, active);
-}
-
-// The values on the path whose masks something further on wants.
-std::vector<bool> Tangents::find_masked(const SharingBuilder& b, std::span<const ValueId> path) const {
-  std::vector<bool> wanted(masks_.empty() ? 0 : b.size());
-  if (masks_.empty()) return wanted;
-  for (const ValueId y : std::views::reverse(path)) {
-    const ir::Op op = b.function().op(y);
-    if (!wanted[ir::index(y)] && !amplifies(op)) continue;
-    for (const ValueId x : b.function().operands(y)) wanted[ir::index(x)] = true;
-  }
-  return wanted;
-}
-
-// Where the tangent of y is not 0, from where those of its operands are not: known if those are.
-std::optional<ValueId> Tangents::mask_of(SharingBuilder& b, ValueId y, std::span<const Term> tangents,
-                                         const Masks& masks) const {
-  const ir::Op op = b.function().op(y);
-  const OpInput in = input_of(b, y);
-  std::optional<ValueId> any;
-  for (std::size_t k = 0; k < tangents.size(); ++k) {
-    if (tangents[k].is_zero()) continue;
-    if (!masks[k]) return std::nullopt;
-    std::optional<ValueId> own = masks[k];
-    if (!ir::is_elementwise(op)) {
-      const Term reached = changed_elements(structural_rule(op), in, k, value_term(b.to_float(*own)));
-      if (!reached.value) return std::nullopt;
-      own = b.lt(b.integer(0), *reached.value);
+  std::vector<Contribution> sum;
+  if (alone) {
+    for (std::size_t k = 0; k < in.x.size(); ++k) {
+      if (!active[k]) continue;
+      std::array<Predicated, 3> one;
+      one[k] = tangents[k];
+      sum.push_back(through_structural(in, one));
     }
-    any = any ? b.logical_or(*any, *own) : *own;
+  } else {
+    for (Predicated& tangent : tangents) {
+      if (!tangent.term.is_zero()) tangent = predication_.lift(tangent, conditions.depth(*common));
+    }
+    sum.push_back(through_structural(in, tangents));
   }
-  return any;
+  std::erase_if(sum, [&](const Contribution& c) { return predication_.is_nothing(c); });
+  return predication_.sum(sum);
 }
 
-void Tangents::sweep(SharingBuilder& b, std::span<const ValueId> path) {
-  const std::vector<bool> masked = find_masked(b, path);
+void Tangents::sweep(std::span<const ValueId> path) {
+  amplification_.begin(path, unit_seed_);
+  find_amplified(path);
   for (const ValueId y : path) {
     if (tangents_.contains(y)) continue;
-    const Operands in = operands_of(b, y);
-    const ir::Op op = b.function().op(y);
-    std::array<Term, 3> tangents;
-    Masks masks;
-    for (std::size_t k = 0; k < in.count; ++k) {
-      if (is_differentiable(op, k)) tangents[k] = of(in.x[k]);
-      if (const auto mask = masks_.find(in.x[k]); mask != masks_.end()) masks[k] = mask->second;
-    }
-    b.set_span(b.function().span(y));
-    if (std::ranges::all_of(tangents, &Term::is_zero)) {
+    b_->set_span(b_->function().span(y));
+    const Active active = active_operands(y);
+    const ir::Op op = b_->function().op(y);
+    if (std::ranges::none_of(active, std::identity{})) {
       tangents_[y] = {};
-      continue;
+    } else if (ir::info(op).op_class == ir::OpClass::Smooth) {
+      tangents_[y] = through_smooth(y, active);
+    } else {
+      tangents_[y] = ir::is_elementwise(op) ? through_elementwise(y, active) : through_structural(y, active);
     }
-    const bool smooth = ir::info(op).op_class == ir::OpClass::Smooth;
-    tangents_[y] =
-        smooth ? smooth_tangent(b, y, in, tangents, masks) : structural_rule(op).tangent(input_of(b, y), tangents);
-    if (masked.empty() || !masked[ir::index(y)]) continue;
-    if (const std::optional<ValueId> mask = mask_of(b, y, tangents, masks)) masks_.emplace(y, *mask);
   }
-}
-
-Term Tangents::of(ValueId value) const {
-  const auto found = tangents_.find(value);
-  return found == tangents_.end() ? Term{} : found->second;
 }
 
 }  // namespace adc::passes

@@ -170,6 +170,15 @@ Term spread(SharingBuilder& b, const Term& t, const ir::Shape& shape, ir::List a
   return move(b, t, [&](ValueId v) { return b.broadcast(v, extents(shape), axes); });
 }
 
+ValueId place(SharingBuilder& b, ValueId v, ir::List extents, ir::List to) {
+  Axes order = all_axes(b.function().shape(v));
+  std::ranges::sort(order, {}, [&to](std::int64_t axis) { return to[static_cast<std::size_t>(axis)]; });
+  Axes sorted(to.begin(), to.end());
+  std::ranges::sort(sorted);
+  const ValueId moved = std::ranges::is_sorted(order) ? v : b.transpose(v, order);
+  return sorted.size() == extents.size() ? moved : b.broadcast(moved, extents, sorted);
+}
+
 Term permute(SharingBuilder& b, const Term& t, ir::List permutation) {
   if (std::ranges::is_sorted(permutation)) return t;
   return move(b, t, [&](ValueId v) { return b.transpose(v, permutation); });

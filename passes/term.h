@@ -47,6 +47,9 @@ struct Term {
 /// A tensor repeated: its axis k is axis axes[k] of `shape`.
 [[nodiscard]] Term spread(SharingBuilder& b, const Term& t, const ir::Shape& shape, ir::List axes);
 
+/// A tensor repeated: its axis k is axis to[k] of one with these extents, in any order.
+[[nodiscard]] ir::ValueId place(SharingBuilder& b, ir::ValueId v, ir::List extents, ir::List to);
+
 /// A tensor whose axis k is axis permutation[k] of `t`.
 [[nodiscard]] Term permute(SharingBuilder& b, const Term& t, ir::List permutation);
 

@@ -37,11 +37,13 @@ inline Partials partials<Op::Max>(const RuleInput& in) {
 }
 
 // y = a − b·⌊a/b⌋:  ∂a = 1,  ∂b = −⌊a/b⌋ = −(a − y)/b, which rounds to the right integer also where a/b rounds up to
-// the next
+// the next; where that is 0, y is a and knows nothing of b
 template <>
 inline Partials partials<Op::Mod>(const RuleInput& in) {
   SharingBuilder& b = in.b;
-  return {one(), -multiply_by(b.round(b.div(b.sub(in.x[0], in.y), in.x[1])))};
+  if (!in.wanted[1]) return {one()};
+  const ValueId quotient = b.round(b.div(b.sub(in.x[0], in.y), in.x[1]));
+  return {one(), when(b.ne(quotient, b.integer(0)), -multiply_by(quotient))};
 }
 
 // y = |a|·sgn b, sgn(±0) = ±1:  ∂a = sign a·sgn b,  ∂b = 0

@@ -17,9 +17,11 @@ struct Weights {
   Partial outer = one();
 };
 
-inline Term weigh(SharingBuilder& b, const Partial& partial, const Term& t) {
-  const Term weighed = apply(b, partial, t);
-  return partial.condition ? select(b, *partial.condition, weighed, {}) : weighed;
+// With a mask: where `t` is not 0, also where its weight is infinite.
+inline Term weigh(SharingBuilder& b, const Partial& partial, const Term& t, const Mask& mask = {}) {
+  Term weighed = apply(b, partial, t);
+  if (partial.condition) weighed = select(b, *partial.condition, weighed, {});
+  return mask.active ? select(b, *mask.active, weighed, {}) : weighed;
 }
 
 // A value of the result's shape for each element of the operand.
@@ -35,7 +37,7 @@ StructuralRule reduction_rule() {
           .tangent =
               [](const OpInput& in, std::span<const Term> t) {
                 const Weights w = weights(in);
-                const Term change = sum(in.b, weigh(in.b, w.inner, t[0]), in.shapes[0], in.lists[0]);
+                const Term change = sum(in.b, weigh(in.b, w.inner, t[0], in.masks[0]), in.shapes[0], in.lists[0]);
                 return weigh(in.b, w.outer, change);
               },
           .adjoint =

@@ -11,6 +11,19 @@
 
 namespace adc::passes {
 
+/// How a product keeps the zeros of one operand from what is infinite in the other.
+enum class Care : std::uint8_t {
+  None,
+  Rows,   ///< elements of the other are left out where all that they are multiplied by is 0
+  Terms,  ///< each term of the product is left out where its factor is 0
+};
+
+/// Where a tangent or an adjoint is not 0, where that is known and matters.
+struct Mask {
+  std::optional<ir::ValueId> active = {};
+  Care care = Care::None;
+};
+
 /// What a rule may use: an instruction of `b`, copied, because building more instructions moves it.
 struct OpInput {
   SharingBuilder& b;
@@ -19,6 +32,7 @@ struct OpInput {
   std::array<ir::ValueId, 3> x{};
   std::array<ir::Shape, 3> shapes{};  ///< of the operands
   std::array<Axes, 4> lists{};
+  std::array<Mask, 3> masks{};  ///< for `tangent`, of the operands' tangents; for `adjoint`, of ȳ for each operand
 };
 
 /// What the adjoint of a result gives one operand: `term`, where `condition` is `holds`.
@@ -64,7 +78,7 @@ StructuralRule rule_of() = delete;
 /// Whether derivatives pass through operand `k` of `op`, of any class: false for control operands and inert ops.
 [[nodiscard]] bool is_differentiable(ir::Op op, std::size_t k);
 
-/// Whether a tangent or adjoint of 0 may become nan in passing `op`, of any class.
+/// Whether a tangent or adjoint of 0 may become nan in passing `op`, of any class, whatever its operands.
 [[nodiscard]] bool amplifies(ir::Op op);
 
 }  // namespace adc::passes

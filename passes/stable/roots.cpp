@@ -165,16 +165,19 @@ constexpr StableRule kRules[] = {
     {Op::Sub, "1/r − (u/r)²/r = (v/r)²/r for r = hypot(u, v)", "|v| ≤ |u|/32", When::Always,
      [](const Site& s, const Form& f) -> Match {
        const optional<Reciprocal> inverse = reciprocal(s, f.x[0]);
-       const bool is_candidate = inverse && inverse->n.is_one() && s.is(inverse->d, Op::Hypot) && s.is(f.x[1], Op::Mul);
-       if (!is_candidate || !s.is(s.arg(f.x[1], 1), Op::Div)) return no_match();
+       const bool is_guarded = s.is(f.x[1], Op::Select) && s.is_rational(s.arg(f.x[1], 2), 0);  // by r ≠ 0
+       const ValueId square = is_guarded ? s.arg(f.x[1], 1) : f.x[1];
+       const bool is_candidate = inverse && inverse->n.is_one() && s.is(inverse->d, Op::Hypot) && s.is(square, Op::Mul);
+       if (!is_candidate || !s.is(s.arg(square, 1), Op::Div)) return no_match();
        const ValueId r = inverse->d;
-       const optional<ValueId> u = leg_over(s, s.arg(f.x[1]), r);
-       const ValueId rest = s.arg(f.x[1], 1);
+       const optional<ValueId> u = leg_over(s, s.arg(square), r);
+       const ValueId rest = s.arg(square, 1);
        if (!u || s.arg(rest, 1) != r || leg_over(s, s.arg(rest), r) != u) return no_match();
        if (s.arg(r, 0) != *u && s.arg(r, 1) != *u) return no_match();
        const ValueId v = s.arg(r, s.arg(r, 0) == *u ? 1 : 0);
        const ValueId sine = s.b.div(v, r);
-       const ValueId close = s.b.le(s.b.abs(v), s.b.mul(constant(s, 1, 32), s.b.abs(*u)));
+       const ValueId near = s.b.le(s.b.abs(v), s.b.mul(constant(s, 1, 32), s.b.abs(*u)));
+       const ValueId close = is_guarded ? s.b.logical_and(s.arg(f.x[1]), near) : near;
        return s.b.select(close, s.b.div(s.b.mul(sine, sine), r), s.b.sub(f.x[0], f.x[1]));
      },
      0},

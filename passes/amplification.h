@@ -1,0 +1,55 @@
+// Where a tangent or adjoint of 0 may become nan.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "passes/rules/structural.h"
+#include "passes/sharing_builder.h"
+
+namespace adc::passes {
+
+/// Whether values may be infinite or nan.
+enum class Finiteness : std::uint8_t {
+  IfInputsAre,  ///< but for overflow, only where inputs are
+  Unknown,
+};
+
+/// Which instructions of a sweep may make nan of the zeros that stand where nothing is chosen, and how these are kept
+/// out of products of tensors, whose terms cannot be selected for nothing:
+///
+/// - an operand that may be infinite while the inputs are finite (1/x, log, gathered elements …) is kept from zeros
+/// - other operands, from zeros that a choice by data alone brings (`if(m[i] > 0, …)`), as for missing data, and from
+///   those of unit seeds. A choice by what is derived, as relu's, is made by finite numbers, so networks cost nothing
+class Amplification {
+ public:
+  explicit Amplification(const SharingBuilder& b) : b_(&b) {}
+
+  /// Before a sweep along `path`; `seeded` says whether unit tensors are seeds.
+  void begin(std::span<const ir::ValueId> path, bool seeded);
+  /// Whether a 0 of operand k may become nan in passing y, or one of y on the way to operand k.
+  [[nodiscard]] bool may(ir::ValueId y, std::size_t k);
+  /// How a product `y` keeps the zeros of `changed`, outside `mask`, from the operand that is not k.
+  [[nodiscard]] Care care(ir::ValueId y, std::size_t k, const Term& changed, ir::ValueId mask);
+
+ private:
+  struct Source {  // what a value is computed from
+    bool known = false;
+    bool active = false;
+    bool seed = false;
+  };
+  Finiteness finiteness(ir::ValueId value);
+  Source source(ir::ValueId value);
+  [[nodiscard]] bool is_seed(ir::ValueId value) const;
+  [[nodiscard]] std::int64_t terms(ir::ValueId y) const;
+
+  const SharingBuilder* b_;
+  std::vector<Finiteness> finiteness_;  // of the values so far
+  std::vector<Source> sources_;
+  bool seeded_ = false;
+  bool chosen_by_data_ = false;
+};
+
+}  // namespace adc::passes
