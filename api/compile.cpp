@@ -4,63 +4,14 @@
 
 #include "adc/adc.hpp"
 #include "api/guard.h"
+#include "api/read_program.h"
 #include "api/state.h"
 #include "ir/interpreter.h"
-#include "ir/text.h"
 #include "parser/parse.h"
 #include "parser/unicode.h"
 
 namespace adc {
 namespace {
-
-/// Integers are in the text form of the IR, but nothing computes with them.
-std::optional<Diagnostic> beyond_floats(const ir::Function& fn) {
-  for (std::size_t i = 0; i < fn.size(); ++i) {
-    const ir::Type& type = fn.type(ir::value_id(i));
-    if (type.dtype != ir::DType::I64) continue;
-    return Diagnostic{.slug = "no-integers",
-                      .error_class = ErrorClass::Program,
-                      .span = {},
-                      .message = "%" + std::to_string(i) + " is of type " + to_string(type) +
-                                 "; programs compute with floats and booleans",
-                      .labels = {},
-                      .help = {}};
-  }
-  return std::nullopt;
-}
-
-std::vector<std::string> input_names(const ir::Function& fn) {
-  std::vector<std::string> names;
-  for (const ir::Param& param : fn.params()) names.push_back(param.name);
-  return names;
-}
-
-/// The usage error that `name` is no input of a program whose inputs are `inputs`.
-Diagnostic no_input(const char* slug, const std::string& name, const std::vector<std::string>& inputs) {
-  Diagnostic diagnostic{.slug = slug,
-                        .error_class = ErrorClass::Usage,
-                        .span = {},
-                        .message = "the program has no input `" + name + "`",
-                        .labels = {},
-                        .help = {}};
-  for (const std::string& near : parser::suggest(name, inputs)) {
-    diagnostic.help.push_back("did you mean `" + near + "`?");
-  }
-  return diagnostic;
-}
-
-Result<parser::Parsed> read_ir(std::string_view text, const CompileOptions& options) {
-  parser::check_size(text, options.limits.source_bytes);
-  Result<ir::Function> fn = ir::read(text, options.limits.instructions);
-  if (!fn) return fn.error();
-  if (const std::optional<Diagnostic> diagnostic = beyond_floats(*fn)) return *diagnostic;
-  const std::vector<std::string> names = input_names(*fn);
-  for (const std::string& given : options.inputs) {
-    if (std::ranges::find(names, given) == names.end()) return no_input("unused-input", given, names);
-  }
-  const std::size_t inputs = names.size();
-  return parser::Parsed{*std::move(fn), std::vector<std::optional<double>>(inputs), {}, false};
-}
 
 Result<std::map<std::string, ir::Shape>> shapes_of(const std::map<std::string, Extents>& given) {
   std::map<std::string, ir::Shape> shapes;
@@ -80,16 +31,15 @@ Result<std::map<std::string, ir::Shape>> shapes_of(const std::map<std::string, E
 }
 
 Result<parser::Parsed> parse(std::string_view text, const CompileOptions& options) {
-  if (text.starts_with("adc-ir")) return read_ir(text, options);
   Result<std::map<std::string, ir::Shape>> shapes = shapes_of(options.shapes);
   if (!shapes) return shapes.error();
-  return parser::parse(text, {.limits = options.limits,
-                              .name = options.name,
-                              .inputs = options.inputs,
-                              .shapes = *std::move(shapes),
-                              .dims = options.dims,
-                              .context = options.context,
-                              .bindings_are_inputs = options.bindings_are_inputs});
+  return api::read_program(text, {.limits = options.limits,
+                                  .name = options.name,
+                                  .inputs = options.inputs,
+                                  .shapes = *std::move(shapes),
+                                  .dims = options.dims,
+                                  .context = options.context,
+                                  .bindings_are_inputs = options.bindings_are_inputs});
 }
 
 Result<std::vector<std::uint32_t>> find_inputs(std::span<const std::string> names,
@@ -97,7 +47,7 @@ Result<std::vector<std::uint32_t>> find_inputs(std::span<const std::string> name
   std::vector<std::uint32_t> indices;
   for (const std::string& name : names) {
     const auto found = std::ranges::find(inputs, name);
-    if (found == inputs.end()) return no_input("unknown-variable", name, inputs);
+    if (found == inputs.end()) return api::no_input("unknown-variable", name, inputs);
     indices.push_back(static_cast<std::uint32_t>(found - inputs.begin()));
   }
   return indices;
@@ -105,7 +55,7 @@ Result<std::vector<std::uint32_t>> find_inputs(std::span<const std::string> name
 
 /// The inputs that derivatives are taken for: those named, or else every param.
 Result<std::vector<std::uint32_t>> variables(const ir::Function& fn, const std::vector<std::string>& wrt) {
-  const std::vector<std::string> inputs = input_names(fn);
+  const std::vector<std::string> inputs = api::input_names(fn);
   std::vector<std::uint32_t> indices;
   if (!wrt.empty()) return find_inputs(wrt, inputs);
   for (std::uint32_t i = 0; i < inputs.size(); ++i) {
@@ -135,7 +85,7 @@ std::size_t elements_of(const ir::Function& fn, ir::ValueId value) {
 
 Function::State::State(api::Program compiled) : program(std::move(compiled)) {
   const ir::Function& fn = program.fn;
-  inputs = input_names(fn);
+  inputs = api::input_names(fn);
   for (std::size_t i = 0; i < inputs.size(); ++i) input_shapes.push_back(extents_of(fn, ir::value_id(i)));
   for (const ir::Output& output : fn.outputs()) {
     outputs.push_back(output.name);

@@ -6,6 +6,7 @@
 #include "analysis/extract.h"
 #include "api/guard.h"
 #include "api/misuse.h"
+#include "api/read_program.h"
 #include "api/variant.h"
 #include "ir/text.h"
 #include "parser/parse.h"
@@ -46,13 +47,6 @@ Result<ir::Function> over_batch(const ir::Function& fn, const LossOptions& optio
   const std::size_t limit = options.limits.instructions;
   const ir::Function one = passes::expand_diff(passes::contract_sums(fn, limit), limit);
   return passes::mean_over_batch(one, *batched, options.batch, limit);
-}
-
-Result<ir::Function> read_program(std::string_view text, const LossOptions& options) {
-  if (text.starts_with("adc-ir")) return ir::read(text, options.limits.instructions);
-  Result<parser::Parsed> parsed = parser::parse(text, {.limits = options.limits, .name = "loss", .dims = options.dims});
-  if (!parsed) return parsed.error();
-  return std::move(parsed->fn);
 }
 
 void require_size(const std::string& what, std::size_t size, std::size_t wanted) {
@@ -187,8 +181,10 @@ Result<Loss> Loss::compile(std::string_view text, const LossOptions& options) {
     return Error(parser::render(error.diagnostic(), options.source_name, text), error.diagnostic());
   };
   Result<ir::Function> fn = api::guarded(options.limits, [&]() -> Result<ir::Function> {
-    const Result<ir::Function> program = read_program(text, options);
-    if (!program) return program.error();
+    const Result<parser::Parsed> parsed =
+        api::read_program(text, {.limits = options.limits, .name = "loss", .dims = options.dims});
+    if (!parsed) return parsed.error();
+    const ir::Function* const program = &parsed->fn;
     const ir::Shape& shape = program->shape(program->outputs()[0].value);
     if (shape.rank() != 0) {
       const std::string given = to_string(ir::Type{program->float_type(), shape});

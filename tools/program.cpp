@@ -43,7 +43,8 @@ std::string read_file(const std::string& path, std::size_t limit) {
 }
 
 bool is_path(const std::string& word) {
-  return word.ends_with(".adc") || word.starts_with("/") || word.starts_with("./") || word.starts_with("../");
+  return word.ends_with(".adc") || word.ends_with(".ir") || word.starts_with("/") || word.starts_with("./") ||
+         word.starts_with("../");
 }
 
 Limits limits(const Words& words) {

@@ -102,6 +102,8 @@ TEST_CASE("what does not fit is refused") {
   };
   CHECK(error_of({.batch = -1}) == "bad-batch");
   CHECK(error_of({.batch = 2, .shared = {"z"}}) == "unknown-variable");
+  CHECK(error_of({}, "adc-ir 1\nfn f(%0: i64 param \"n\") -> i64 { ret %0 }") == "no-integers");
+  CHECK(error_of({.limits = {.source_bytes = 8}}, kLinear) == "source-too-large");
   CHECK(error_of({}, "adc-ir 1\nfn f(%0: f64[3] param \"x\") -> f64[3] { ret %0 }") == "not-a-loss");
   CHECK(error_of({}, "1 +") == "missing-operand");
 

@@ -122,3 +122,10 @@ TEST_CASE("a derivative names its factors in the order of the inputs, or as neig
   CHECK(run_adc({"diff", "x² y³ z"}).out == "d/dx  2x·y³·z\nd/dy  3x²·y²·z\nd/dz  x²·y³\n");
   CHECK(run_adc({"diff", "(t + 1) cos(ω t)", "t"}).out == "cos(ω·t) - ω·sin(ω·t)·(t + 1)\n");
 }
+
+TEST_CASE("a file that ends in .ir is a program") {
+  const TemporaryFile file("f.ir", run_adc({"ir", "x*sin(x)"}).out);
+  CHECK(run_adc({"eval", file.path(), "x=2"}).out == run_adc({"eval", "x*sin(x)", "x=2"}).out);
+  const std::string name = file.path().substr(file.path().rfind('/') + 1);
+  CHECK(run_adc({"eval", name, "x=2"}).err.find("cannot open f.ir") != std::string::npos);
+}

@@ -1,0 +1,128 @@
+// Emitted C has the value's bits, alone and with derivatives. Many programs are one C function, so that the compiler
+// is called a few times only.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <random>
+
+#include "emit/c.h"
+#include "ir/builder.h"
+#include "parser/parse.h"
+#include "passes/pipeline.h"
+#include "tests/routes/programs.h"
+#include "tests/support/bits.h"
+#include "tests/support/c_library.h"
+
+using namespace adc;
+using namespace adc::tests;
+
+namespace {
+
+// Programs side by side: the inputs of each, one after the other, and the outputs of each.
+class Together {
+ public:
+  void add(const ir::Function& value, const ir::Function& gradient) {
+    functions_.push_back(value);
+    functions_.push_back(gradient);
+  }
+  [[nodiscard]] std::size_t size() const { return functions_.size(); }
+
+  [[nodiscard]] ir::Function function() const {
+    ir::Builder b("together", ir::DType::F64);
+    std::vector<std::vector<ir::ValueId>> to;
+    for (const ir::Function& fn : functions_) {
+      std::vector<ir::ValueId>& own = to.emplace_back();
+      for (std::size_t i = 0; i < fn.params().size(); ++i)
+        own.push_back(b.param("x" + std::to_string(to.size()) + "_" + std::to_string(i)));
+    }
+    for (std::size_t f = 0; f < functions_.size(); ++f) append(b, functions_[f], to[f]);
+    return b.finish();
+  }
+
+  // Compares at points drawn from `seed`.
+  void compare(std::uint64_t seed) const {
+    const ir::Function all = function();
+    const CLibrary library({emit::c_source(all, "programs side by side")}, "cc -std=c99 -O0");
+    std::mt19937_64 random(seed);
+    std::uniform_real_distribution<double> coordinate(-3, 3);
+    for (int i = 0; i < 4; ++i) {
+      std::vector<double> x;
+      std::vector<double> wanted;
+      for (std::size_t f = 0; f < functions_.size(); f += 2) {
+        std::vector<double> point(functions_[f].params().size());
+        for (double& number : point) number = i == 3 ? coordinate(random) * 1e-9 : coordinate(random);
+        for (const std::size_t k : {f, f + 1}) {
+          x.insert(x.end(), point.begin(), point.end());
+          const std::vector<double> y = interpreted(functions_[f], point);
+          wanted.insert(wanted.end(), y.begin(), y.end());
+          wanted.resize(wanted.size() + functions_[k].outputs().size() - y.size());  // derivatives, not compared
+        }
+      }
+      std::vector<double> got(all.outputs().size());
+      library.function("together")(x.data(), got.data());
+      check(wanted, got);
+    }
+  }
+
+ private:
+  static void append(ir::Builder& b, const ir::Function& fn, std::vector<ir::ValueId>& to) {
+    std::vector<ir::ValueId> operands;
+    for (std::size_t i = fn.params().size(); i < fn.size(); ++i) {
+      operands.clear();
+      for (const ir::ValueId operand : fn.operands(ir::value_id(i))) operands.push_back(to[ir::index(operand)]);
+      to.push_back(b.clone(fn, ir::value_id(i), operands));
+    }
+    for (const ir::Output& output : fn.outputs()) b.output(to[ir::index(output.value)]);
+  }
+
+  void check(const std::vector<double>& wanted, const std::vector<double>& got) const {
+    std::size_t at = 0;
+    for (std::size_t f = 0; f < functions_.size(); ++f) {
+      const std::size_t values = functions_[f - f % 2].outputs().size();
+      for (std::size_t o = 0; o < values; ++o) {
+        CAPTURE(functions_[f].name(), o, wanted[at + o], got[at + o]);
+        CHECK(same_bits(wanted[at + o], got[at + o]));
+      }
+      at += functions_[f].outputs().size();
+    }
+  }
+
+  std::vector<ir::Function> functions_;
+};
+
+class Batches {
+ public:
+  void take(const Program& program) {
+    const Result<parser::Parsed> parsed = parser::parse(program.text, {.name = program.label});
+    if (!parsed || !parsed->fn.is_scalar() || parsed->only_defines) return;
+    passes::Plan plan;
+    const Result<ir::Function> value = passes::run(parsed->fn, plan);
+    plan.derive = Derive::Gradient;
+    const Result<ir::Function> gradient = passes::run(parsed->fn, plan);
+    if (!value || !gradient) return;
+    batch_.add(*value, *gradient);
+    if (batch_.size() >= kBatch) finish();
+  }
+  void finish() {
+    if (batch_.size() > 0) batch_.compare(++number_);
+    batch_ = {};
+  }
+
+ private:
+  static constexpr std::size_t kBatch = 400;
+  Together batch_;
+  std::uint64_t number_ = 0;
+};
+
+}  // namespace
+
+TEST_CASE("emitted C of the corpora has the value's bits") {
+  Batches batches;
+  for_each_formula([&](const Program& program) { batches.take(program); });
+  batches.finish();
+}
+
+TEST_CASE("emitted C of random programs has the value's bits") {
+  Batches batches;
+  for_each_random_program(2000, [&](const Program& program) { batches.take(program); });
+  batches.finish();
+}
