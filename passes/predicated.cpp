@@ -54,7 +54,11 @@ Use Predication::use(const Predicated& t, bool amplifies, bool later) {
 }
 
 Use Predication::both(const Use& use, ValueId value, bool holds) {
-  return {conditions_.both(use.condition, value, holds), conditions_.both(use.support, value, holds)};
+  const ConditionId condition = conditions_.both(use.condition, value, holds);
+  if (use.support == use.condition || conditions_.is_never(use.support)) {
+    return {condition, use.support == use.condition ? condition : use.support};
+  }
+  return {condition, conditions_.both(condition, conditions_.literal(use.support), conditions_.holds(use.support))};
 }
 
 // Takes the deepest group one step towards the others: to where their conditions part, or over the choice there.

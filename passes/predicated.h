@@ -10,8 +10,8 @@
 
 namespace adc::passes {
 
-/// How a term is used. `condition`: it is what it should be where this holds, and anything elsewhere. `support`, which
-/// implies it: where that does not hold, what it should be is 0, also where something infinite is applied to it.
+/// How a term is used. `condition`: it is what it should be where this holds, and anything elsewhere. `support`, that
+/// or one literal more: where it does not hold, what it should be is 0, also where something infinite is applied to it.
 struct Use {
   ConditionId condition = kAlways;
   ConditionId support = kAlways;

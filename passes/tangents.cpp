@@ -86,15 +86,13 @@ Contribution Tangents::through_structural(OpInput& in, std::span<const Predicate
     terms[k] = tangents[k].term;
     condition = tangents[k].condition;
     const bool amplifies = amplification_.may(in.y, k);
-    const bool wanted = amplifies || amplified_[ir::index(in.y)];
-    const std::optional<ValueId> active = wanted ? predication_.mask(tangents[k]) : std::nullopt;
+    const bool later = amplified_[ir::index(in.y)];
+    const std::optional<ValueId> active = amplifies || later ? predication_.mask(tangents[k]) : std::nullopt;
     if (active && amplifies) in.masks[k] = {active, amplification_.care(in.y, k, terms[k], *active)};
-    Term reached;
-    if (active && wanted) reached = changed_elements(rule, in, k, value_term(b_->to_float(*active)));
-    if (!reached.value) {
-      everywhere = true;
-      continue;
-    }
+    const Term from = active ? value_term(b_->to_float(*active)) : constant_term(1);
+    const Term reached = later ? changed_elements(rule, in, k, from) : Term{};
+    everywhere = everywhere || !reached.value;
+    if (everywhere) continue;
     const ValueId own = b_->lt(b_->integer(0), *reached.value);
     changed = changed ? b_->logical_or(*changed, own) : own;
   }

@@ -47,8 +47,12 @@ StructuralRule reduction_rule() {
                 return Share{apply(in.b, w.inner, each), w.inner.condition};
               },
           .use = [](const OpInput& in, std::size_t, const Term& used) { return per_element(in, used); },
-          .reach = [](const OpInput& in, std::size_t,
-                      const Term& changed) { return sum(in.b, changed, in.shapes[0], in.lists[0]); },
+          .reach =
+              [](const OpInput& in, std::size_t, const Term& changed) {
+                const std::optional<ValueId> condition = weights(in).inner.condition;
+                const Term counted = condition ? select(in.b, *condition, changed, {}) : changed;
+                return sum(in.b, counted, in.shapes[0], in.lists[0]);
+              },
           .amplifies = true};
 }
 
