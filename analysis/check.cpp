@@ -98,6 +98,7 @@ class Checker {
   }
 
   void conclude(const Visit& visit, const Place& place, CheckedQuantity& quantity) const;
+  [[nodiscard]] bool is_in_range(const Visit& visit, const Place& place) const;
   [[nodiscard]] std::string lost_by(const Visit& visit, const Place& place) const;
   [[nodiscard]] std::string quote(const ir::Function& fn, ir::ValueId id) const;
 
@@ -336,40 +337,54 @@ void Checker::add_precise(const Visit& visit, const Place& place, CheckedQuantit
       exactly.equals(place.order > 0 ? place.index : place.output, given, kGivenDigits));
 }
 
+bool is_mode(const CheckedNumber& number) { return number.method < Method::Native; }
+
+/// Whether two modes give the same: the same nan or infinity, or numbers that are both as near as the tolerance asks.
+bool agree(const CheckedNumber& a, const CheckedNumber& b) {
+  if (!std::isfinite(a.number) || !std::isfinite(b.number)) return same_bits(a.number, b.number);
+  return is_near(a.number, b.number, a.allowed + b.allowed);
+}
+
+/// Whether all modes agree, and native code has their bits: it is listed only where it differs.
 bool modes_agree(const CheckedQuantity& quantity) {
-  const double first = quantity.numbers.front().number;
+  const CheckedNumber& first = quantity.numbers.front();
   return std::ranges::all_of(quantity.numbers, [&](const CheckedNumber& number) {
-    if (number.method > Method::Native) return true;
-    return is_near(number.number, first, std::max(number.allowed, kMutual * std::fabs(first)));
+    return number.method != Method::Native && (!is_mode(number) || agree(first, number));
   });
 }
 
-/// Judges the quantity by its numbers. Estimates count only where nothing better is known.
+/// Judges the quantity by its numbers. Modes that differ from each other are a disagreement, whatever else is to be
+/// said of the point; estimates count only where nothing better is known.
 void Checker::conclude(const Visit& visit, const Place& place, CheckedQuantity& quantity) const {
   const auto counts = [&](const CheckedNumber& number) {
     return !visit.program || (number.method != Method::Differences && number.method != Method::ComplexStep);
   };
-  const bool agrees = std::ranges::all_of(
-      quantity.numbers, [&](const CheckedNumber& number) { return number.within || !counts(number); });
+  const bool together = modes_agree(quantity);
+  const bool agrees = together && std::ranges::all_of(quantity.numbers, [&](const CheckedNumber& number) {
+                        return number.within || !counts(number);
+                      });
   if (agrees) {
     if (quantity.verdict == Verdict::IllConditioned) quantity.cause = lost_by(visit, place);
     return;
   }
   quantity.verdict = Verdict::Disagreement;
   if (!visit.program) return;
-  if (!visit.kinks[place.output].empty() && modes_agree(quantity)) {
+  if (together && !visit.kinks[place.output].empty()) {
     quantity.verdict = Verdict::Kink;
     quantity.cause = quote(program_, visit.kinks[place.output].front().value);
-    return;
+  } else if (together && !is_in_range(visit, place)) {
+    quantity.verdict = Verdict::OutOfRange;
+  } else {
+    quantity.cause = lost_by(visit, place);
   }
+}
+
+bool Checker::is_in_range(const Visit& visit, const Place& place) const {
   bool in_range = visit.program->stays_in_range(place.output);
   for (std::size_t way = 0; way < ways_.size(); ++way) {
     in_range = in_range && judge_of(visit, place, way).stays_in_range(judged_output(place));
   }
-  if (!in_range)
-    quantity.verdict = Verdict::OutOfRange;
-  else
-    quantity.cause = lost_by(visit, place);
+  return in_range;
 }
 
 /// "`sqrt(x+1)` (sqrt) is rounded by 1e-16, which is magnified 2e9 times"

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "ir/interpreter.h"
 #include "parser/parse.h"
 
 using adc::CheckedPoint;
@@ -139,6 +140,25 @@ TEST_CASE("native code with other bits is a disagreement, however small the diff
   CHECK(report.points[0].quantities[0].verdict == Verdict::Agreement);
   CHECK(report.points[0].quantities[1].verdict == Verdict::Disagreement);
   CHECK(find(report.points[0].quantities[1], Method::Native) != nullptr);
+}
+
+TEST_CASE("what differs from mode to mode is a disagreement, also at a kink and out of range") {
+  Instruments instruments = precise();
+  bool is_wrong = false;
+  instruments.compile = [&](const adc::ir::Function& fn) -> Instruments::Evaluator {
+    return [fn, &is_wrong](std::span<const double> x, std::span<double> y) {
+      adc::ir::interpret(fn, x, y);
+      if (is_wrong) y[0] = y[1] = 17;
+    };
+  };
+  const auto verdict = [&](const char* text, double x) {
+    return check(text, {.points = {{x}}}, instruments).points[0].quantities[0].verdict;
+  };
+  CHECK(verdict("abs(x) + x*floor(x)", 0) == Verdict::Agreement);
+  CHECK(verdict("exp(x)*exp(-x)", 800) == Verdict::OutOfRange);
+  is_wrong = true;
+  CHECK(verdict("abs(x) + x*floor(x)", 0) == Verdict::Disagreement);
+  CHECK(verdict("exp(x)*exp(-x)", 800) == Verdict::Disagreement);
 }
 
 TEST_CASE("lost digits are excused by the condition, with the operation that loses them") {
