@@ -24,8 +24,8 @@ std::vector<Rewrite> rewrites_of(int order) {
   for (const StableRule& rule : stable_rules()) {
     if (rule.order >= order) rewrites.push_back({rule.root, rule.equation, rule.apply});
   }
-  const std::span<const Rewrite> reciprocals = reciprocal_rewrites();
-  if (order > 0) rewrites.insert(rewrites.end(), reciprocals.begin(), reciprocals.end());
+  const std::span<const Rewrite> reciprocals = reciprocal_rewrites(order > 0);
+  rewrites.insert(rewrites.end(), reciprocals.begin(), reciprocals.end());
   return rewrites;
 }
 
