@@ -21,7 +21,6 @@ using Ids = std::vector<ValueId>;
 // Every value of a program of tensors, flat.
 std::vector<std::vector<double>> values_of(const ir::Function& fn, const std::vector<double>& at) {
   ir::Builder b("all", fn.float_type());
-  std::vector<bool> shown;
   for (std::size_t i = 0; i < fn.size(); ++i) b.clone(fn, ir::value_id(i), fn.operands(ir::value_id(i)));
   for (std::size_t i = 0; i < fn.size(); ++i) b.output(ir::value_id(i));
   const ir::Function all = b.finish();
@@ -120,7 +119,8 @@ class Chosen {
       const double n = std::round((value(x(id, 0), k) - value(id, k)) / value(x(id, 1), k));
       return n == 0 ? operands[0] : b_.sub(operands[0], b_.mul(b_.floating(n), operands[1]));
     }
-    return b_.clone(fn_, id, operands);
+    // Of constants only the value counts: a chosen 0 that is multiplied by ∞ is nan, as other zeros are.
+    return op == Op::Const ? b_.stop_gradient(b_.clone(fn_, id, operands)) : b_.clone(fn_, id, operands);
   }
 
   ValueId sum(const Ids& terms) {
