@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ir/builder.h"
+#include "passes/facts.h"
 
 namespace adc::passes {
 
@@ -55,6 +56,9 @@ class SharingBuilder : public ir::OpMethods<SharingBuilder> {
   void bind(ir::ValueId value, std::string name) { builder_.bind(value, std::move(name)); }
   void output(ir::ValueId value, std::string name) { builder_.output(value, std::move(name)); }
 
+  /// What those who look through the values have found.
+  [[nodiscard]] Facts& facts() { return facts_; }
+
   /// Ends building: the function; the builder is not to be used afterwards.
   [[nodiscard]] ir::Function finish() { return builder_.finish(); }
 
@@ -74,6 +78,7 @@ class SharingBuilder : public ir::OpMethods<SharingBuilder> {
   ir::Builder builder_;
   std::vector<Slot> slots_;  // open addressing; as many as a power of two
   std::size_t used_ = 0;
+  Facts facts_;
 };
 
 }  // namespace adc::passes

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "passes/rules/structural.h"
+#include "passes/rules/ties.h"
 
 namespace adc::passes {
 
@@ -56,30 +57,32 @@ StructuralRule reduction_rule() {
           .amplifies = true};
 }
 
-// y = the extreme of x:  1/count where x = y, 0 elsewhere; nan where y is
-inline Weights extreme_weights(const OpInput& in) {
+// y = the extreme of x:  n/Σn where x = y, 0 elsewhere; nan where y is. n is 1, or how many values a choice x chose
+template <Op choice>
+Weights extreme_weights(const OpInput& in) {
   SharingBuilder& b = in.b;
   const ValueId is_extreme = b.eq(in.x[0], per_element(in, in.y));
-  const ValueId count = b.reduce_sum(b.to_float(is_extreme), in.lists[0]);
   const ValueId nan = b.floating(std::numeric_limits<double>::quiet_NaN());
   const ValueId is_number = b.eq(in.y, in.y);
   const ValueId has_share = b.logical_or(is_extreme, per_element(in, b.logical_not(is_number)));
-  return {when(has_share, one()), divide_by(b.select(is_number, count, nan))};
+  const ValueId n = tie_count(b, in.x[0], choice);
+  const ValueId count = tie_count(b, in.y, choice);
+  return {when(has_share, is_one(b, n) ? one() : multiply_by(n)), divide_by(b.select(is_number, count, nan))};
 }
 template <>
 inline StructuralRule rule_of<Op::ReduceMax>() {
-  return reduction_rule<extreme_weights>();
+  return reduction_rule<extreme_weights<Op::Max>>();
 }
 template <>
 inline StructuralRule rule_of<Op::ReduceMin>() {
-  return reduction_rule<extreme_weights>();
+  return reduction_rule<extreme_weights<Op::Min>>();
 }
 
-// y = ‖x‖:  x/y, and 0 where y = 0
+// y = ‖x‖:  x/y, and 0 where y = 0: a factor, so that a nan or infinity behind it stays one, in every mode
 inline Weights norm_weights(const OpInput& in) {
   SharingBuilder& b = in.b;
   const ValueId y = per_element(in, in.y);
-  return {when(b.ne(y, b.integer(0)), multiply_by(b.div(in.x[0], y)))};
+  return {multiply_by(b.select(b.ne(y, b.integer(0)), b.div(in.x[0], y), b.integer(0)))};
 }
 template <>
 inline StructuralRule rule_of<Op::Norm>() {
