@@ -77,6 +77,10 @@ int order_of(Derive derive) {
 // What "x^0 is 1" and other guards at single points mean to `improve`.
 Guards guards_of(const Function& program) { return asks_for_equality(program) ? Guards::KeepWritten : Guards::Drop; }
 
+bool has_diff(const Function& fn) {
+  return std::ranges::any_of(fn.insts(), [](const ir::Inst& inst) { return inst.op == ir::Op::Diff; });
+}
+
 // The rewrites that the plan's level allows on a function whose constants are exact and which is to be differentiated
 // `order` times.
 Function improve(const Function& fn, const Plan& plan, Guards guards, int order) {
@@ -96,10 +100,14 @@ Function lower(const Function& fn, Level level) {
 // The program without `Diff`.
 Function expand(const Function& program, const Plan& plan) {
   const std::size_t limit = plan.limits.instructions;
-  if (plan.level == Level::Exact || program.is_scalar()) return checked(expand_diff(program, limit));
-  const Function products = checked(contract_sums(program, limit));
-  // Derivatives in the program are of what is written; of a softmax by hand they would divide by its probabilities.
-  const Function whole = checked(stable_tensors(keep_targets(products), plan.rewrites));
+  if (plan.level == Level::Exact) return checked(expand_diff(program, limit));
+  // Derivatives in the program are of what is written; of a softmax by hand they would divide by its probabilities, and
+  // at a kink be those of a convention where the whole is smooth.
+  Function whole = program;
+  if (!program.is_scalar())
+    whole = checked(stable_tensors(keep_targets(checked(contract_sums(whole, limit))), plan.rewrites));
+  const Choices choices = plan.level == Level::Stable ? Choices::Made : Choices::NotMade;
+  if (has_diff(program)) whole = checked(cancel_kinks(keep_targets(whole), choices, plan.rewrites));
   return checked(expand_diff(whole, limit));
 }
 

@@ -48,6 +48,8 @@ class RewritingBuilder : public ir::OpMethods<RewritingBuilder> {
   RewritingBuilder(SharingBuilder& builder, Rewriter& rewriter) : builder_(&builder), rewriter_(&rewriter) {}
 
   [[nodiscard]] const ir::Function& function() const { return builder_->function(); }
+  /// What makes instructions in the end; for those who look through its values.
+  [[nodiscard]] SharingBuilder& base() const { return *builder_; }
 
   ir::ValueId constant(const ir::Constant& constant) { return builder_->constant(constant); }
   ir::ValueId rational(const ir::Rational& value) { return builder_->rational(value); }

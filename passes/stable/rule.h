@@ -40,6 +40,7 @@ struct StableRule {
 [[nodiscard]] std::span<const StableRule> root_rules();
 [[nodiscard]] std::span<const StableRule> trigonometric_rules();
 [[nodiscard]] std::span<const StableRule> tensor_rules();
+[[nodiscard]] std::span<const StableRule> kink_rules();
 
 /// Exact arithmetic on rational constants, which keeps the forms that the rules look for simple.
 [[nodiscard]] std::span<const Rewrite> folding_rewrites();

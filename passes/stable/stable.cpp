@@ -12,7 +12,7 @@ namespace {
 std::vector<StableRule> join_rules() {
   std::vector<StableRule> rules;
   for (const auto part : {exponential_rules(), hyperbolic_rules(), logarithm_rules(), difference_rules(), root_rules(),
-                          trigonometric_rules(), tensor_rules()})
+                          trigonometric_rules(), tensor_rules(), kink_rules()})
     rules.insert(rules.end(), part.begin(), part.end());
   return rules;
 }
@@ -62,6 +62,15 @@ ir::Function stable_tensors(const ir::Function& fn, std::vector<AppliedRewrite>*
   std::vector<Rewrite> rewrites(move_rewrites().begin(), move_rewrites().end());
   for (const StableRule& rule : tensor_rules()) {
     if (rule.order == kAnyOrder) rewrites.push_back({rule.root, rule.equation, rule.apply});
+  }
+  return rewritten(fn, rewrites, applied);
+}
+
+ir::Function cancel_kinks(const ir::Function& fn, Choices choices, std::vector<AppliedRewrite>* applied) {
+  std::vector<Rewrite> rewrites(choice_rewrites().begin(), choice_rewrites().end());
+  for (const StableRule& rule : kink_rules()) {
+    if (rule.when == When::Always || choices == Choices::Made)
+      rewrites.push_back({rule.root, rule.equation, rule.apply});
   }
   return rewritten(fn, rewrites, applied);
 }

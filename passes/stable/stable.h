@@ -24,6 +24,14 @@ namespace adc::passes {
 /// operands must have an identity (`keep_targets`, passes/expand_diff.h). Appends to `applied` as above. O(n).
 [[nodiscard]] ir::Function stable_tensors(const ir::Function& fn, std::vector<AppliedRewrite>* applied = nullptr);
 
+/// Whether rules may choose another form at a single point.
+enum class Choices : std::uint8_t { Made, NotMade };
+
+/// `fn` with the rules of kinks alone: what is smooth though its parts are not, in smooth parts. For functions that may
+/// still hold `Diff`, as above. Appends to `applied` as above. O(n).
+[[nodiscard]] ir::Function cancel_kinks(const ir::Function& fn, Choices choices = Choices::Made,
+                                        std::vector<AppliedRewrite>* applied = nullptr);
+
 /// All rules, in the order in which they are tried. docs/stable.md lists them.
 [[nodiscard]] std::span<const StableRule> stable_rules();
 

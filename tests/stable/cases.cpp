@@ -202,6 +202,13 @@ std::span<const StableCase> stable_cases() {
       {"sin(u + v) − sin(u)", "sin(x + y) - sin(x)", {{-100, 100}, {-2, 2}}},
       {"cos(u + v) − cos(u)", "cos(x + y) - cos(x)", {{-100, 100}, {-2, 2}}},
       {"tan(u + v) − tan(u)", "tan(x + y) - tan(x)", {{-100, 100}, {-2, 2}}},
+      // Roots and kinks
+      {"√(uⁿ)", "sqrt(x^4)", {kLine}},
+      {"√(uⁿ)", "sqrt(x^6)", {kLine}},
+      {"(u²)^p", "(x^2)^0.75", {kLine}},
+      {"q^½", "(x^2 + y^2)^0.5", {kLine, kLine}},
+      {"r·r", "hypot(x, y)*hypot(x, y)", {kLine, kLine}},
+      {"r·r", "3*hypot(x, y)*hypot(x, y)", {kLine, kLine}},
   };
   return cases;
 }
