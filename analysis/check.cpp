@@ -10,12 +10,14 @@
 #include <string>
 #include <vector>
 
+#include "analysis/at_kink.h"
 #include "analysis/estimates.h"
 #include "analysis/not_finite.h"
 #include "analysis/points.h"
 #include "analysis/table.h"
 #include "ir/builder.h"
 #include "ir/interpreter.h"
+#include "passes/stable/stable.h"
 
 namespace adc::analysis {
 namespace {
@@ -56,6 +58,7 @@ struct Visit {
   std::vector<std::string> exact;  ///< digits, in the layout of the ways
   std::vector<bool> confirmed;     ///< likewise: differences of each operation give what the derivative's formula gives
   std::vector<std::vector<precise::Kink>> kinks;  ///< by output
+  std::optional<ir::ValueId> kink;                ///< of the program as it is computed
 };
 
 bool same_bits(double a, double b) {
@@ -99,15 +102,18 @@ class Checker {
 
   void conclude(const Visit& visit, const Place& place, CheckedQuantity& quantity) const;
   [[nodiscard]] bool is_in_range(const Visit& visit, const Place& place) const;
+  [[nodiscard]] bool jumps_beside(const Visit& visit, const Place& place) const;
   [[nodiscard]] std::string lost_by(const Visit& visit, const Place& place) const;
   [[nodiscard]] std::string quote(const ir::Function& fn, ir::ValueId id) const;
+  /// Whether a value of the program is a comparison that nobody wrote.
+  [[nodiscard]] bool is_guard(ir::ValueId id) const;
 
   const ir::Function& source_;
   std::string_view text_;
   const CheckOptions& options_;
   const Instruments& instruments_;
   std::vector<std::uint32_t> wrt_;
-  ir::Function program_;   ///< as written, exact
+  ir::Function program_;   ///< as written, exact, without the kinks that cancel where they do in what is computed
   ir::Function computed_;  ///< its value as it is computed
   ir::Function plain_;     ///< as written, legalised, with derivatives up to the order below: for complex numbers
   ir::Function rules_;     ///< its derivatives as formulas, exact
@@ -126,15 +132,16 @@ Checker::Checker(const ir::Function& program, const passes::Plan& plan, std::str
   value.level = Level::Exact;
   value.legalise = false;
   program_ = derived(value);
+  if (plan.level != Level::Exact) program_ = passes::cancel_kinks(program_);
 
   passes::Plan written = plan;
   written.level = Level::Exact;
   written.mode = Mode::Symbolic;
   written.derive = is_second ? Derive::Gradient : Derive::Value;
-  plain_ = derived(written);
+  plain_ = passes::run(program_, written).value();
   written.derive = is_second ? Derive::Hessian : Derive::Gradient;
   written.legalise = false;
-  rules_ = derived(written);
+  rules_ = passes::run(program_, written).value();
 
   passes::Plan way = plan;
   way.derive = written.derive;
@@ -184,6 +191,7 @@ Visit Checker::visit(const std::vector<double>& x) const {
     visit.native.push_back(y);
   }
   visit.kinks.resize(program_.outputs().size());
+  visit.kink = find_kink(computed_, x);
   if (instruments_.oracle != nullptr) make_exact(visit);
   return visit;
 }
@@ -220,6 +228,7 @@ CheckedPoint Checker::at(const std::vector<double>& x) const {
   CheckedPoint point{.x = x, .kinks = {}, .quantities = {}};
   for (const std::vector<precise::Kink>& kinks : visit.kinks) {
     for (const precise::Kink& kink : kinks) {
+      if (is_guard(kink.value)) continue;
       const std::string text = quote(program_, kink.value) + (kink.hit ? "" : ", within rounding");
       if (std::ranges::find(point.kinks, text) == point.kinks.end()) point.kinks.push_back(text);
     }
@@ -363,6 +372,11 @@ void Checker::conclude(const Visit& visit, const Place& place, CheckedQuantity& 
   const bool agrees = together && std::ranges::all_of(quantity.numbers, [&](const CheckedNumber& number) {
                         return number.within || !counts(number);
                       });
+  if (agrees && place.order > 0 && visit.kink && jumps_beside(visit, place)) {
+    quantity.verdict = Verdict::Kink;
+    quantity.cause = quote(computed_, *visit.kink) + " has a kink here: slopes to both sides differ from this number";
+    return;
+  }
   if (agrees) {
     if (quantity.verdict == Verdict::IllConditioned) quantity.cause = lost_by(visit, place);
     return;
@@ -385,6 +399,38 @@ bool Checker::is_in_range(const Visit& visit, const Place& place) const {
     in_range = in_range && judge_of(visit, place, way).stays_in_range(judged_output(place));
   }
   return in_range;
+}
+
+bool Checker::is_guard(ir::ValueId id) const {
+  const auto compares = [](ir::Op op) { return op == ir::Op::Eq || op == ir::Op::Ne; };
+  const bool written = std::ranges::any_of(source_.insts(), [&](const ir::Inst& inst) { return compares(inst.op); });
+  return compares(program_.op(id)) && !written;
+}
+
+/// Whether the slopes to both sides of what this is the derivative of tend to it.
+bool Checker::jumps_beside(const Visit& visit, const Place& place) const {
+  constexpr std::size_t kReverse = 2;
+  const ir::Function& fn = place.order == 1 ? computed_ : ways_[kReverse].fn;
+  const double at = visit.computed[0][place.index];
+  const double base = visit.computed[place.order == 1 ? 0 : kReverse][place.of];
+  const std::size_t input = wrt_[place.variable];
+  const double size = visit.x[input] == 0 ? 1 : std::fabs(visit.x[input]);
+  const auto slope = [&](double step) {
+    std::vector<double> x = visit.x;
+    x[input] += step;
+    std::vector<double> y(fn.outputs().size());
+    ir::interpret(fn, x, y);
+    return (y[place.of] - base) / (x[input] - visit.x[input]);
+  };
+  constexpr double kNear = 1e-5;
+  constexpr double kFar = 1e-3;
+  constexpr double kRounding = 1e-6;
+  for (const double side : {size, -size}) {
+    const double near = slope(side * kNear);
+    const double scale = std::max({std::fabs(at), std::fabs(near), kRounding * std::fabs(base) / size});
+    if (jumps(at, slope(side * kFar), near, scale)) return true;
+  }
+  return false;
 }
 
 /// "`sqrt(x+1)` (sqrt) is rounded by 1e-16, which is magnified 2e9 times"

@@ -343,14 +343,6 @@ std::vector<View> views(const ir::Function& program, passes::Plan plan, std::spa
 }
 
 /// "a", "a and b", "a, b and c"
-std::string join(std::span<const std::string> names) {
-  std::string text;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    text += (i == 0 ? "" : i + 1 == names.size() ? " and " : ", ") + names[i];
-  }
-  return text;
-}
-
 void add_rewritten(const ir::Function& program, passes::Plan plan, std::span<const double> inputs,
                    std::span<const std::string> names, std::vector<NotFinite>& all) {
   plan.level = Level::Stable;

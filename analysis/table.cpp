@@ -102,4 +102,12 @@ std::string to_text(std::span<const std::int64_t> extents, std::span<const doubl
   return TensorWriter(extents, numbers, numbers.size() <= most).run();
 }
 
+std::string join(std::span<const std::string> words) {
+  std::string text;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    text += (i == 0 ? "" : i + 1 == words.size() ? " and " : ", ") + words[i];
+  }
+  return text;
+}
+
 }  // namespace adc::analysis

@@ -13,6 +13,9 @@ namespace adc::analysis {
 /// What adc::align gives: no column takes place that has no text, and no line ends in spaces. O(text).
 [[nodiscard]] std::string align(const Rows& rows, std::string_view indent);
 
+/// "a, b and c"
+[[nodiscard]] std::string join(std::span<const std::string> words);
+
 /// What adc::to_text gives: the shortest decimal that reads back as the same double.
 [[nodiscard]] std::string to_text(double value);
 

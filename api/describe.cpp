@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "adc/adc.hpp"
+#include "analysis/at_kink.h"
 #include "analysis/extract.h"
 #include "analysis/not_finite.h"
 #include "analysis/not_finite_tensors.h"
@@ -96,6 +97,13 @@ std::vector<NotFinite> Function::why_not_finite(Derive derive, std::span<const d
     return analysis::not_finite_tensors(state_->program.fn, plan, x, results, result_names(derive));
   }
   return analysis::not_finite(state_->program.fn, state_->program.text, plan, x, results, result_names(derive));
+}
+
+std::vector<Diagnostic> Function::why_by_convention(Derive derive, std::span<const double> x,
+                                                    std::span<const double> results) const {
+  passes::Plan plan = state_->program.plan;
+  plan.derive = derive;
+  return analysis::at_kink(state_->program.fn, plan, x, results, result_names(derive));
 }
 
 Result<std::string> Function::trace(std::span<const double> x) const {

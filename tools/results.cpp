@@ -125,6 +125,7 @@ Results evaluate(const Function& function, std::span<const double> point, Derive
     }
   }
   for (NotFinite& one : function.why_not_finite(derive, inputs, all)) results.notes.push_back(std::move(one.note));
+  for (Diagnostic& note : function.why_by_convention(derive, inputs, all)) results.notes.push_back(std::move(note));
   return results;
 }
 

@@ -138,6 +138,12 @@ class ADC_API Function {
   [[nodiscard]] std::vector<NotFinite> why_not_finite(Derive derive, std::span<const double> x,
                                                       std::span<const double> results) const;
 
+  /// Which second derivatives (and higher ones, of `partial`) of `results`, as above, are what the convention of a kink
+  /// gives and not the limit of those beside the point: a note "at-kink" with the kink's place, or none. Costs as much
+  /// as deriving again and some evaluations where the point is at a kink.
+  [[nodiscard]] std::vector<Diagnostic> why_by_convention(Derive derive, std::span<const double> x,
+                                                          std::span<const double> results) const;
+
   /// The function whose outputs are the derivatives ∂ⁿy/∂x₁…∂xₙ of this one's outputs by the inputs `variables`, in
   /// order: a function like any other, of the same inputs, named "f.d.x.z".
   ///

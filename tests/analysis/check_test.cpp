@@ -235,3 +235,20 @@ TEST_CASE("points, boxes and numbers of the wrong size are refused") {
   CHECK(slug({.points = {{1, 2}}, .order = 2, .expected = {"2", "2", "1"}}) == "wrong-size");
   CHECK(slug({.points = {{1, 2}}, .order = 3}) == "bad-value");
 }
+
+TEST_CASE("a number that slopes to both sides contradict is no agreement, and smooth forms have none of that") {
+  const auto verdict_of = [](const std::string& text, const std::vector<double>& at, std::size_t which) {
+    return check(text, {.points = {at}, .order = 2}).points.at(0).quantities.at(which).verdict;
+  };
+  CHECK(verdict_of("abs(x)", {0}, 1) == Verdict::Kink);
+  CHECK(verdict_of("x*abs(x)", {0}, 1) == Verdict::Agreement);
+  CHECK(verdict_of("x*abs(x)", {0}, 2) == Verdict::Kink);
+  CHECK(verdict_of("hypot(x, y)", {0, 0}, 3) == Verdict::Kink);
+  CHECK(verdict_of("hypot(x, y)*sin(hypot(x, y))", {0, 0}, 3) == Verdict::Kink);
+  CHECK(verdict_of("relu(x)^2", {0}, 2) == Verdict::Kink);
+  for (const char* text : {"abs(x)^2", "cos(abs(x))", "a = abs(x); 3a*a", "abs(x)^3", "sqrt(x^4)"})
+    CHECK(verdict_of(text, {0}, 2) == Verdict::Agreement);
+  for (const char* text : {"hypot(x, y)^2", "cos(hypot(x, y))", "exp(-hypot(x, y)^2)"}) {
+    for (std::size_t i = 0; i < 7; ++i) CHECK(verdict_of(text, {0, 0}, i) == Verdict::Agreement);
+  }
+}

@@ -181,3 +181,14 @@ TEST_CASE("numbers that are not finite have a reason, and each number has a name
   f.evaluate(Derive::Gradient, {{1.0, 1.0}}, out);
   CHECK(f.why_not_finite(Derive::Gradient, {{1.0, 1.0}}, out).empty());
 }
+
+TEST_CASE("second derivatives that a convention gives have a note") {
+  const Function f = compile("x*abs(x)").value();
+  std::vector<double> out(3);
+  f.evaluate(Derive::Hessian, {{0.0}}, out);
+  const std::vector<adc::Diagnostic> notes = f.why_by_convention(Derive::Hessian, {{0.0}}, out);
+  REQUIRE(notes.size() == 1);
+  CHECK(notes[0].slug == "at-kink");
+  f.evaluate(Derive::Hessian, {{1.0}}, out);
+  CHECK(f.why_by_convention(Derive::Hessian, {{1.0}}, out).empty());
+}

@@ -236,3 +236,15 @@ TEST_CASE("diff derives by each word, and several times by the names in one") {
   CHECK(twice.err.find("`x,x` derives twice by it") != std::string::npos);
   CHECK(twice.err.find("[repeated-input]") != std::string::npos);
 }
+
+TEST_CASE("a second derivative that a convention gives is said to be one, in text and in JSON") {
+  for (const char* mode : {"symbolic", "forward", "reverse"}) {
+    const json result = eval_json({"x*abs(x)", "x=0", "--hessian", "--mode", mode});
+    REQUIRE(result["notes"].size() == 1);
+    CHECK(result["notes"][0]["slug"] == "at-kink");
+    CHECK_FALSE(eval_json({"abs(x)^2", "x=0", "--hessian", "--mode", mode}).contains("notes"));
+  }
+  CHECK(run_adc({"eval", "x*abs(x)", "x=0", "--hessian"}).err.find("[at-kink]") != std::string::npos);
+  CHECK(run_adc({"eval", "x*abs(x)", "x=0", "--partial", "x,x"}).err.find("[at-kink]") != std::string::npos);
+  CHECK(run_adc({"eval", "x*abs(x)", "x=0", "--grad"}).err.empty());
+}
