@@ -1,9 +1,12 @@
 #include "tools/interrupt.h"
 
 #include <sys/time.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstring>
 #include <limits>
 #include <string>
 
@@ -18,7 +21,9 @@ volatile std::sig_atomic_t interrupted = 0;  // NOLINT: what signal handlers may
 std::atomic<bool> stop = false;              // NOLINT
 std::atomic<bool> late = false;              // NOLINT
 std::atomic<bool> ends_by_itself = false;    // NOLINT
+std::atomic<bool> ends_process = false;      // NOLINT
 double allowed_seconds = 0;                  // NOLINT
+char last_words[128] = "";                   // NOLINT
 static_assert(std::atomic<bool>::is_always_lock_free, "signal handlers set them");
 
 /// Handles `signal` by `handler`; gives what did so before.
@@ -32,8 +37,10 @@ struct sigaction handle(int signal, void (*handler)(int), unsigned flags) {
 }
 
 void set_timer(double seconds) {
+  constexpr suseconds_t kGrace = 250'000;
   const double whole = std::floor(seconds);
   itimerval timer{};
+  timer.it_interval.tv_usec = kGrace;
   timer.it_value.tv_sec = static_cast<time_t>(whole);
   timer.it_value.tv_usec = static_cast<suseconds_t>((seconds - whole) * 1e6);
   setitimer(ITIMER_REAL, &timer, nullptr);
@@ -44,6 +51,16 @@ Error too_long() {
   std::snprintf(seconds, sizeof seconds, "%.6g", allowed_seconds);
   return failure(ErrorClass::Limit, "too-long", "this takes longer than " + std::string(seconds) + " s",
                  {"--max-seconds=N moves the limit"});
+}
+
+/// At the end of the time, and again after each further quarter of a second.
+void end_time(int /*signal*/) {
+  if (late && ends_process && !ends_by_itself) {
+    (void)!write(STDERR_FILENO, last_words, std::strlen(last_words));
+    _exit(static_cast<int>(ErrorClass::Limit));
+  }
+  late = true;
+  if (!ends_by_itself) stop = true;
 }
 
 }  // namespace
@@ -73,14 +90,12 @@ StopsWork::~StopsWork() {
   stop = false;
 }
 
-TimeLimit::TimeLimit(double seconds) {
+TimeLimit::TimeLimit(double seconds, Grace grace) {
   late = false;
   allowed_seconds = seconds;
-  const auto end_time = [](int) {
-    late = true;
-    if (!ends_by_itself) stop = true;
-  };
-  before_ = handle(SIGALRM, end_time, 0);
+  ends_process = grace == Grace::Short;
+  std::snprintf(last_words, sizeof last_words, "%s", too_long().what());
+  before_ = handle(SIGALRM, &end_time, 0);
   constexpr double kLeast = 1e-6;  // 0 would mean never
   if (seconds < kLongestTimer) set_timer(std::max(seconds, kLeast));
 }

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <cstdint>
 
 #include "adc/result.hpp"
 
@@ -42,7 +43,12 @@ class StopsWork {
 /// a time, of the whole process.
 class TimeLimit {
  public:
-  explicit TimeLimit(double seconds);
+  /// What is done about work that does not look at the flag: code generation, a long loop of native code.
+  enum class Grace : std::uint8_t {
+    Endless,  ///< nothing: a session goes on
+    Short,    ///< after another quarter of a second the process ends, with the message and exit code of "too-long"
+  };
+  TimeLimit(double seconds, Grace grace);
   ~TimeLimit();
   TimeLimit(const TimeLimit&) = delete;
   TimeLimit& operator=(const TimeLimit&) = delete;

@@ -34,7 +34,7 @@ void run_command(const Command& command, const WordList& words) {
   else if (command.is_session)
     command.run(sorted);
   else {
-    const TimeLimit limit(max_seconds(sorted));
+    const TimeLimit limit(max_seconds(sorted), TimeLimit::Grace::Short);
     command.run(sorted);
   }
 }

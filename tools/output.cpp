@@ -1,8 +1,10 @@
 #include "tools/output.h"
 
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -29,6 +31,27 @@ std::string coloured(std::string text, std::string_view word, std::string_view c
   return text.insert(at, colour);
 }
 
+/// While it lives, and `file` is a regular one, which is written in no time to speak of, signals that end the process
+/// wait: none leaves half a file.
+class SignalsWait {
+ public:
+  explicit SignalsWait(int file) {
+    struct stat about{};
+    sigset_t ending;
+    sigemptyset(&ending);
+    if (fstat(file, &about) == 0 && S_ISREG(about.st_mode)) {
+      for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGALRM}) sigaddset(&ending, signal);
+    }
+    sigprocmask(SIG_BLOCK, &ending, &before_);
+  }
+  ~SignalsWait() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
+  SignalsWait(const SignalsWait&) = delete;
+  SignalsWait& operator=(const SignalsWait&) = delete;
+
+ private:
+  sigset_t before_;
+};
+
 }  // namespace
 
 void print_result(std::string_view text) {
@@ -52,6 +75,7 @@ void print_message(std::string_view text) {
 void write_file(const std::string& path, std::string_view text) {
   std::FILE* const file = std::fopen(path.c_str(), "wb");
   if (file == nullptr) throw cannot_write(path);
+  const SignalsWait wait(fileno(file));
   const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
   if (std::fclose(file) != 0 || !written) throw cannot_write(path);
 }

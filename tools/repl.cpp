@@ -14,7 +14,7 @@ namespace {
 /// What the session says within the time for a line, or until Ctrl-C.
 Reply answer(Session& session, const std::string& text, double seconds) {
   const StopsWork interruptible;
-  const TimeLimit limit(seconds);
+  const TimeLimit limit(seconds, TimeLimit::Grace::Endless);
   return session.enter(text);
 }
 

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -38,6 +39,13 @@ class Stopwatch {
  private:
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
+
+/// The number that a text ends in.
+double last_number(const std::string& text) {
+  const std::size_t end = text.find_last_not_of('\n');
+  const std::size_t blank = text.find_last_of(' ', end);
+  return std::strtod(text.c_str() + (blank == std::string::npos ? 0 : blank + 1), nullptr);
+}
 
 /// Runs `adc WORDS… --max-seconds 0.2`, which must end at that limit; 0.2 s more on a machine that does nothing else.
 void check_ends(std::vector<std::string> words, const std::string& input = "") {
@@ -119,6 +127,60 @@ TEST_CASE("each phase ends at the time limit") {
   check_ends({"eval", sum.path(), "x=1", "y=1"});
   check_ends({"eval", "A = zeros(3000, 3000); sum((A + x)*(A + 1))", "x=1"});
   check_ends({"eval", "A = zeros(3000, 3000); sum((A + x)*(A + 1))", "x=1", "--grad"});
+}
+
+TEST_CASE("what does not look at the time ends soon after it all the same") {
+  std::string text = "x";
+  for (int i = 0; i < 100'000; ++i) text += "*1.01 + sin(x*y + " + std::to_string(i) + ")";
+  const TemporaryFile large("large.adc", text);
+  check_ends({"emit", large.path(), "--to", "asm", "--derive", "gradient"});
+  check_ends({"eval", large.path(), "x=1", "y=1", "--grad", "--tier", "native"});
+  check_ends({"eval", kLong, "--tier", "native"});
+}
+
+TEST_CASE("derivatives of high order are written, or too large to be") {
+  struct Case {
+    const char* formula;
+    const char* order;
+    int code;
+  };
+  for (const Case& one : {Case{"tan(x)", "20", 0}, Case{"tanh(x)", "20", 0}, Case{"1/(1 + x^2)", "20", 0},
+                          Case{"exp(sin(x))", "12", 0}, Case{"1/x", "150", 0}, Case{"1/x", "250", 4},
+                          Case{"ln(1 + x)", "300", 4}, Case{"exp(sin(x)*cos(x^2))", "40", 4}}) {
+    const Stopwatch watch;
+    const Finished run = run_adc({"diff", one.formula, "x", "--order", one.order});
+    CAPTURE(one.formula, one.order, run.err);
+    CHECK(watch.seconds() < 20);
+    CHECK(run.code == one.code);
+    if (run.code != 0) {
+      CHECK(contains(run.err, "[derivative-too-large]"));
+      continue;
+    }
+    CHECK(last_number(run_adc({"eval", run.out, "x=0.7"}).out) ==
+          Approx(last_number(run_adc({"eval", one.formula, "x=0.7", "--order", one.order}).out)).epsilon(1e-6));
+  }
+}
+
+TEST_CASE("a small exponent of a number ends") {
+  CHECK(run_adc({"emit", "1^3^-7" + repeated("7", 120) + "2^-2", "--to", "formula"}).code == 0);
+  CHECK(run_adc({"emit", "x*3^(-1/1" + repeated("0", 80) + ")", "--to", "formula"}).code == 0);
+}
+
+TEST_CASE("a table of many columns is read in linear time") {
+  std::string header = "x0";
+  std::string row = "1";
+  std::string sum = "x0";
+  for (int i = 1; i < 30'000; ++i) {
+    const std::string name = "x" + std::to_string(i);
+    header += "," + name;
+    row += ",1";
+    sum += "+" + name;
+  }
+  const TemporaryFile table("wide.csv", header + "\n" + row + "\n");
+  const TemporaryFile program("wide.adc", sum);
+  const Stopwatch watch;
+  CHECK(contains(run_adc({"eval", program.path(), "--data", table.path()}).out, "30000"));
+  CHECK(watch.seconds() < 10);
 }
 
 TEST_CASE("a wrong time limit is refused") {
