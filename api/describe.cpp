@@ -30,6 +30,43 @@ Result<std::string> formula(const api::Program& program, Derive derive) {
   });
 }
 
+/// The derivative of the one output of `fn` by an input.
+Result<ir::Function> derivative_by(const ir::Function& fn, std::uint32_t input, passes::Plan plan) {
+  plan.derive = Derive::Gradient;
+  plan.wrt = {input};
+  const Result<ir::Function> derived = passes::run(fn, plan);
+  if (!derived) return derived.error();
+  return analysis::keep_output(*derived, 1);
+}
+
+/// Derivatives of this order and above, and of more instructions, are made of sums of products until the last: what
+/// reads well, such as tan(x)·sec⁴(x), need not have derivatives that are easily made to.
+constexpr std::size_t kHighOrder = 5;
+constexpr std::size_t kReadableSize = 40;
+
+/// The derivative by `inputs`, one after another, as people read it. Simplified after each, so that it stays small.
+Result<ir::Function> derivative_by(const ir::Function& fn, std::span<const std::uint32_t> inputs, passes::Plan plan) {
+  const auto derive_all = [&]() -> Result<ir::Function> {
+    ir::Function last = fn;
+    for (std::size_t order = 1; order <= inputs.size(); ++order) {
+      Result<ir::Function> next = derivative_by(last, inputs[order - 1], plan);
+      if (!next) return next;
+      last = *std::move(next);
+      if (!plan.expand && order >= kHighOrder && order < inputs.size() && last.size() > kReadableSize) break;
+      if (order == inputs.size()) return last;
+    }
+    return ir::Function();
+  };
+  Result<ir::Function> readable = derive_all();
+  if (!readable || !readable->outputs().empty()) return readable;
+  plan.expand = true;
+  const Result<ir::Function> expanded = derive_all();
+  if (!expanded) return expanded;
+  plan.expand = false;
+  plan.derive = Derive::Value;
+  return passes::run(*expanded, plan);
+}
+
 Result<std::string> source(const ir::Function& fn, Target target, const std::string& description) {
   switch (target) {
     case Target::Ir: return ir::print(fn);
@@ -64,18 +101,13 @@ Result<std::string> Function::mixed_derivative(const std::vector<std::string>& v
     const Result<std::vector<std::uint32_t>> by = state_->indices(variables);
     if (!by) return by.error();
     passes::Plan plan = state_->program.plan;
-    plan.derive = Derive::Gradient;
     plan.mode = Mode::Symbolic;
     plan.level = Level::Real;
     plan.legalise = false;
-    ir::Function fn = analysis::keep_output(state_->program.fn, output);
-    for (const std::uint32_t input : *by) {  // simplified after each, so that higher orders stay small
-      plan.wrt = {input};
-      const Result<ir::Function> derived = passes::run(fn, plan);
-      if (!derived) return state_->program.rendered(derived.error());
-      fn = analysis::keep_output(*derived, 1);
-    }
-    return emit::formula(fn);
+    const ir::Function fn = analysis::keep_output(state_->program.fn, output);
+    const Result<ir::Function> derived = derivative_by(fn, *by, plan);
+    if (!derived) return state_->program.rendered(derived.error());
+    return emit::formula(*derived);
   });
 }
 

@@ -4,6 +4,7 @@
 
 #include "api/library.h"
 #include "ir/runtime.h"
+#include "ir/watch.h"
 
 namespace adc::api {
 namespace {
@@ -70,7 +71,9 @@ Result<NativeCode> compile_native(const ir::Function& fn, int threads) {
   jit::Code code;
   std::string error;
   if (!entries().compile(fn, runtime_table(), {.threads = threads}, code, error)) return failed(error);
-  return NativeCode(code);
+  NativeCode made(code);
+  if (const ir::Watch* const watch = ir::Watch::current()) watch->look();
+  return made;
 }
 
 Result<std::string> list_native(const ir::Function& fn, jit::Listing listing) {

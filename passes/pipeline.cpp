@@ -87,7 +87,7 @@ Function improve(const Function& fn, const Plan& plan, Guards guards, int order)
   switch (plan.level) {
     case Level::Exact: return checked(dce(cse(fn)));
     case Level::Stable: return checked(dce(stable(fn, order, plan.rewrites)));
-    case Level::Real: return checked(simplify_real(fn, guards));
+    case Level::Real: return checked(plan.expand ? expand_real(fn, guards) : simplify_real(fn, guards));
   }
   return fn;
 }

@@ -27,6 +27,9 @@ struct Plan {
   /// Round constants and lower to what targets have (passes/legalise.h), then contract. Without it the result stays
   /// exact: for people to read.
   bool legalise = true;
+  /// At level Real, instead of what reads well, sums of products: for more derivatives to be taken of them
+  /// (`expand_real`). Error: "derivative-too-large".
+  bool expand = false;
   Limits limits;
   /// Where to note each rewrite towards accuracy (level Stable) with its place in the text; null: nowhere.
   std::vector<AppliedRewrite>* rewrites = nullptr;

@@ -21,8 +21,10 @@ std::size_t mix(std::size_t seed, std::size_t value) {
   return seed ^ (value + 0x9e3779b97f4a7c15U + (seed << 6U) + (seed >> 2U));
 }
 
-Rational checked(const std::optional<Rational>& result) {
-  if (!result) throw NoNormalForm{};
+constexpr const char* kTooManyBits = "a number of more than 1,024 bits, which is beyond double precision";
+
+Rational checked(const std::optional<Rational>& result, bool is_defined = true) {
+  if (!result) throw NoNormalForm{is_defined ? kTooManyBits : nullptr};
   return *result;
 }
 
@@ -35,8 +37,8 @@ bool is_decimal(const Rational& value) {
 
 Rational plus(const Rational& a, const Rational& b) { return checked(ir::add(a, b)); }
 Rational times(const Rational& a, const Rational& b) { return checked(ir::mul(a, b)); }
-Rational over(const Rational& a, const Rational& b) { return checked(ir::div(a, b)); }
-Rational raised(const Rational& a, std::int64_t n) { return checked(ir::pow(a, n)); }
+Rational over(const Rational& a, const Rational& b) { return checked(ir::div(a, b), !b.is_zero()); }
+Rational raised(const Rational& a, std::int64_t n) { return checked(ir::pow(a, n), !a.is_zero()); }
 
 Rational content(const Node& sum) {
   bool whole = true;

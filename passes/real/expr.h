@@ -64,8 +64,11 @@ struct Structure {
   friend bool operator==(const Structure&, const Structure&) = default;
 };
 
-/// A rational past the limit of bits, or a division by the number zero: the expression has no normal form.
-struct NoNormalForm {};
+/// A rational past the limit of bits, more than is worth its time, or a division by the number zero: the expression has
+/// no normal form.
+struct NoNormalForm {
+  const char* too_large = nullptr;  ///< what there is too much of; null where something is divided by zero
+};
 
 /// Rational arithmetic that throws `NoNormalForm`.
 [[nodiscard]] Rational plus(const Rational& a, const Rational& b);

@@ -8,22 +8,32 @@
 
 namespace adc::passes::real {
 
+/// What an expression becomes.
+enum class Forms {
+  Cheapest,  ///< of equal forms, the one with the least cost (expr.h)
+  Expanded,  ///< a sum of products, without sums as factors: derivatives of derivatives of such stay small
+};
+
 /// Looks for a cheaper form of sums and products: expanded, factored, over one denominator, with identities of sin² +
 /// cos² and their like. Each trial is bounded in size and kept only if the cost (expr.h) falls, so improving
 /// terminates. The parts of an expression are expected to be improved already. Results are remembered.
 class Improver {
  public:
-  explicit Improver(Pool& pool) : pool_(pool) {}
+  explicit Improver(Pool& pool, Forms forms = Forms::Cheapest) : pool_(pool), forms_(forms) {}
 
   /// An expression that equals `e` wherever `e` is defined and costs no more. Amortised O(size of e): the work of all
   /// trials together is bounded, after which everything stays as it is.
-  Expr improve(Expr e) { return improve(e, 0); }
+  /// Expanding throws `NoNormalForm` beyond 700 terms.
+  Expr improve(Expr e) { return forms_ == Forms::Expanded ? expand(e) : improve(e, 0); }
 
  private:
   Expr improve(Expr e, int depth);
   Expr improve_once(Expr e, int depth);
   Expr improve_sum(Expr e, int depth);
   Expr improve_product(Expr e, int depth);
+
+  Expr expand(Expr e);
+  [[nodiscard]] std::vector<Term> expanded_parts(Expr e);
 
   void consider(Expr& best, std::optional<Expr> candidate);
 
@@ -53,6 +63,7 @@ class Improver {
   std::optional<Expr> distribute(Expr a, Expr b);
 
   Pool& pool_;
+  Forms forms_;
   struct Best {
     Expr form;
     int depth;  // of the trials that found it: the lower, the more was tried

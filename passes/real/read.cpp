@@ -45,7 +45,7 @@ class Reader {
       const std::size_t known = pool_.size();
       raw_[i] = read(id);
       distinct += pool_.size() > known ? 1 : 0;
-      if (distinct > kMaxSize) throw NoNormalForm{};
+      if (distinct > kMaxSize) throw NoNormalForm{"more than 50,000 values"};
       exprs_[i] = improver_.improve(raw_[i]);
       if (is_additive(fn_.op(id))) improve_from_raw(id);
     }

@@ -1,5 +1,7 @@
 #include "passes/real/simplify_real.h"
 
+#include <string>
+
 #include "ir/builder.h"
 #include "passes/real/read.h"
 #include "passes/real/write.h"
@@ -17,10 +19,10 @@ struct Simplified {
   double cost = 0;  // of all outputs
 };
 
-Simplified simplify_once(const ir::Function& written, Guards guards) {
+Simplified simplify_once(const ir::Function& written, Guards guards, real::Forms forms) {
   const ir::Function fn = written.is_scalar() ? written : stable_tensors(written);
   real::Pool pool;
-  real::Improver improver(pool);
+  real::Improver improver(pool, forms);
   const std::vector<real::Expr> outputs = read_outputs(fn, guards, pool, improver);
   ir::Builder builder(fn.name(), fn.float_type());
   real::Writer writer(pool, builder, copy_params(fn, builder));
@@ -37,15 +39,29 @@ Simplified simplify_once(const ir::Function& written, Guards guards) {
 
 ir::Function simplify_real(const ir::Function& fn, Guards guards) {
   try {
-    Simplified best = simplify_once(fn, guards);
+    Simplified best = simplify_once(fn, guards, real::Forms::Cheapest);
     for (int round = 1; round < kMaxRounds && best.fn.size() <= kMaxSizeOfRounds; ++round) {
-      Simplified next = simplify_once(best.fn, guards);
+      Simplified next = simplify_once(best.fn, guards, real::Forms::Cheapest);
       if (!(next.cost < best.cost)) break;
       best = std::move(next);
     }
     return std::move(best.fn);
   } catch (const real::NoNormalForm&) {
     return fn;
+  }
+}
+
+ir::Function expand_real(const ir::Function& fn, Guards guards) {
+  try {
+    return simplify_once(fn, guards, real::Forms::Expanded).fn;
+  } catch (const real::NoNormalForm& failure) {
+    if (failure.too_large == nullptr) return fn;
+    throw ir::Failure({.slug = "derivative-too-large",
+                       .error_class = ErrorClass::Limit,
+                       .span = {},
+                       .message = std::string("a derivative of this order has ") + failure.too_large,
+                       .labels = {},
+                       .help = {"`adc eval --partial` computes derivatives of high order without writing them"}});
   }
 }
 
