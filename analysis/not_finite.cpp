@@ -251,18 +251,29 @@ class Narrator {
     }
   }
 
-  /// Where the operation gives numbers, and how to say so in the program: in the user's words if they are known.
+  /// Where the operation gives numbers, and how to say so in the program: in the user's words if they are known and say
+  /// something, so never of constants alone.
   [[nodiscard]] std::string domain(ValueId id, std::string_view pattern, bool is_derivative) const {
-    const std::string of = is_derivative ? "the derivative" : "it";
+    const std::string of = is_derivative ? "the derivative is finite where " : "it is finite where ";
     const std::vector<std::string> operands = operand_texts(id);
-    if (operands.empty()) {
-      const std::vector<std::string> letters{"x", "y", "z"};
-      return (is_derivative ? "the derivative of `" : "`") + call_text(fn_.op(id), letters, view_.immediate(id)) +
-             "` is finite where `" + fill(pattern, letters) + "`";
-    }
+    const auto varies = [&](std::size_t k) {
+      const std::string mark = std::string("{") + static_cast<char>('x' + k) + "}";
+      return pattern.find(mark) != std::string_view::npos && !is_fixed(fn_.operands(id)[k]);
+    };
+    bool says_something = false;
+    for (std::size_t k = 0; k < operands.size(); ++k) says_something = says_something || varies(k);
+    if (!says_something) return of + domain_in_words(fn_.op(id), pattern);
     const std::string condition = fill(pattern, operands);
-    return of + " is finite where `" + condition + "`; `if(" + condition + ", " + quote(id) +
-           ", …)` gives another value elsewhere";
+    return of + "`" + condition + "`; `if(" + condition + ", " + quote(id) + ", …)` gives another value elsewhere";
+  }
+
+  /// Whether `id` is the same at every point.
+  [[nodiscard]] bool is_fixed(ValueId id) const {
+    const std::vector<bool> leads = view_.leading_to(id);
+    for (std::size_t i = 0; i < fn_.params().size(); ++i) {
+      if (leads[i]) return false;
+    }
+    return true;
   }
 
   /// The user's text for a value; empty if there is none, or it is long.

@@ -72,7 +72,35 @@ std::string call_pattern(const ir::OpInfo& op) {
   return text + ")";
 }
 
+struct Replacement {
+  std::string_view sign;
+  std::string_view word;
+};
+
+/// What the operands of `op` are called.
+std::vector<std::string> roles(ir::Op op) {
+  switch (op) {
+    case Op::Div:
+    case Op::Mod: return {"the dividend", "the divisor"};
+    case Op::Powi:
+    case Op::Pow: return {"the base", "the exponent"};
+    default: break;
+  }
+  if (ir::info(op).arity == 1) return {"the argument"};
+  return {"the first argument", "the second argument", "the third argument"};
+}
+
 }  // namespace
+
+std::string domain_in_words(ir::Op op, std::string_view pattern) {
+  constexpr Replacement kSigns[] = {{"abs(", "|"}, {")", "|"}, {"!=", "≠"}, {">=", "≥"}, {"<=", "≤"}};
+  std::string text = fill(pattern, roles(op));
+  for (const auto& [sign, word] : kSigns) {
+    for (std::size_t at = text.find(sign); at != std::string::npos; at = text.find(sign))
+      text.replace(at, sign.size(), word);
+  }
+  return text;
+}
 
 const OpLimit* op_limit(ir::Op op) {
   const auto* const found = std::ranges::find(kLimits, op, &OpLimit::op);

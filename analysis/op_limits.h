@@ -36,4 +36,7 @@ struct OpLimit {
 [[nodiscard]] std::string fill(std::string_view pattern, std::span<const std::string> operands,
                                std::int64_t immediate = 0);
 
+/// A domain in words, "the divisor ≠ 0", where there are no texts for the operands.
+[[nodiscard]] std::string domain_in_words(ir::Op op, std::string_view pattern);
+
 }  // namespace adc::analysis
