@@ -1,8 +1,12 @@
 #include "parser/climb.h"
 
+#include <algorithm>
+
 #include "ir/watch.h"
 #include "parser/builtins.h"
+#include "parser/meant.h"
 #include "parser/parse.h"
+#include "parser/suggest.h"
 
 namespace adc::parser {
 namespace {
@@ -62,7 +66,12 @@ Climb::Want Climb::read_operand() {
     case ItemKind::Operator: return prefix(here);
     case ItemKind::Open: {
       const auto below = static_cast<std::uint32_t>(operands_.size());
+      const bool braces = here.code == '{';
+      if (braces && (at_ == first_ || pending_.empty() || pending_.back().level != Level::Power)) fail_brace(here);
       push({.kind = here.code == '[' ? Pending::Kind::Literal : Pending::Kind::Group,
+            .code = braces             ? '}'
+                    : here.code == '[' ? ']'
+                                       : ')',
             .span = here.span,
             .first_operand = below,
             .first_row = static_cast<std::uint32_t>(rows_.size()),
@@ -71,10 +80,7 @@ Climb::Want Climb::read_operand() {
       if (here.code == '[') open_bind();
       return Want::Operand;
     }
-    case ItemKind::Bars:
-      push({.kind = Pending::Kind::Bars, .span = here.span});
-      ++at_;
-      return Want::Operand;
+    case ItemKind::Bars: return open_bars();
     case ItemKind::Colon:
       if (!begins_all()) fail_missing_operand();
       leaf(NodeKind::All, 0, here.span);
@@ -91,12 +97,13 @@ Climb::Want Climb::read_operand() {
 }
 
 Climb::Want Climb::prefix(const Item& sign) {
-  const OperatorInfo* row = operator_pair(static_cast<std::uint8_t>(sign.value)).prefix;
+  if (is_two_bars(sign)) return open_bars();
+  const OperatorInfo* row = operator_of(sign, Fixity::Prefix);
   if (row == nullptr) fail_missing_operand();
-  // A sign in an exponent belongs to the exponent: 2^-x^2 is 2^(-(x^2)).
-  const bool in_exponent = !pending_.empty() && pending_.back().level == Level::Power && !is_bracket(pending_.back());
+  // A sign in an exponent belongs to the exponent, 2^-x^2 is 2^(-(x^2)), and one under a root to the root.
+  const bool inside = !pending_.empty() && pending_.back().level >= Level::Power && !is_bracket(pending_.back());
   push({.kind = Pending::Kind::Prefix,
-        .level = in_exponent ? Level::Power : row->level,
+        .level = inside ? std::max(pending_.back().level, row->level) : row->level,
         .meaning = row->meaning,
         .span = sign.span});
   ++at_;
@@ -117,6 +124,8 @@ Climb::Want Climb::read_name() {
     return Want::Operand;
   }
   if (!indexed_.empty() && read_end(symbol)) return Want::Operator;
+  if (const auto want = read_leibniz()) return *want;
+  if (const auto base = log_base(here)) return open_call(*names_.builtin(ast_.symbols.intern("log")), base);
   const EntityId id = names_.resolve(symbol, here.span, source_.source);
   const Entity::Kind kind = ast_.entity(id).kind;
   if (kind == Entity::Kind::Defining) {
@@ -133,9 +142,12 @@ Climb::Want Climb::read_name() {
   return Want::Operator;
 }
 
-Climb::Want Climb::open_call(EntityId callee) {
+Climb::Want Climb::open_call(EntityId callee, std::optional<ConstantId> base) {
   const Item& name = item();
-  Pending call{.kind = Pending::Kind::Call, .first_operand = static_cast<std::uint32_t>(operands_.size())};
+  Pending call{.kind = Pending::Kind::Call,
+               .code = ')',
+               .first_operand = static_cast<std::uint32_t>(operands_.size()),
+               .number = base};
   call.call = {.callee = callee, .name = name.span};
   for (++at_;; ++at_) {
     const Item& mark = item();
@@ -152,6 +164,8 @@ Climb::Want Climb::open_call(EntityId callee) {
     }
   }
   const bool opens = item().kind == ItemKind::Open && item().code == '(' && !item().starts_line;
+  const bool word = takes_no_brackets(ast_.entity(callee)) && begins_value(item()) && item().kind != ItemKind::Open;
+  if (word && !item().starts_line) return open_word(call);
   if (!opens) fail_bare_function(name, callee);
   call.span = item().span;
   push(call);
@@ -164,6 +178,9 @@ Climb::Want Climb::open_call(EntityId callee) {
 
 Climb::Want Climb::after_operand() {
   const Item& here = item();
+  if (!pending_.empty() && is_single(pending_.back()) && !(here.kind == ItemKind::Open && here.code == '[')) {
+    settle_single();
+  }
   if (here.kind == ItemKind::Semicolon && is_inside(Pending::Kind::Literal)) return row();
   if (here.kind == ItemKind::End || here.kind == ItemKind::Semicolon || (here.starts_line && !in_bracket())) {
     return end_of_statement();
@@ -172,7 +189,9 @@ Climb::Want Climb::after_operand() {
     case ItemKind::Operator: return infix(here);
     case ItemKind::Name:
     case ItemKind::Number: return juxtapose();
-    case ItemKind::Open: return here.code == '[' ? open_index() : juxtapose();
+    case ItemKind::Open:
+      if (here.code == '{') fail_brace(here);
+      return here.code == '[' ? open_index() : juxtapose();
     case ItemKind::Bars: return bars();
     case ItemKind::Close: return close();
     case ItemKind::Comma: return comma();
@@ -190,15 +209,18 @@ Climb::Want Climb::after_operand() {
 }
 
 Climb::Want Climb::infix(const Item& here) {
+  if (is_two_bars(here) && is_inside_bars('|')) return two_bars();
   const OperatorPair pair = operator_pair(static_cast<std::uint8_t>(here.value));
   if (pair.infix != nullptr) {
+    note_comparison_of_factorial();
+    note_first_power();
     wait_for(*pair.infix, here.span);
+    check_factors_of_leibniz(*pair.infix);
     ++at_;
     return Want::Operand;
   }
-  if (pair.prefix->spelling == "!") {
-    fail("factorial", here.span, "`!` after a value is not an operator here", {"x! is `gamma(x + 1)`"});
-  }
+  if (pair.postfix != nullptr) return factorial(*pair.postfix);
+  if (pair.prefix->level == Level::Single) return juxtapose();
   fail("missing-operator", here.span, "an operator is missing before " + quoted(here.span),
        {"write `and " + std::string(pair.prefix->spelling) + "` or `or " + std::string(pair.prefix->spelling) + "`"});
 }
@@ -211,18 +233,17 @@ Climb::Want Climb::juxtapose() {
     fail("missing-operator", here.span, "an operator is missing between two lines",
          {"a product over two lines needs its `*`"}, {{before, "this value is complete"}});
   }
-  if (here.kind == ItemKind::Number) {
-    fail("missing-operator", here.span, "a number stands directly behind a value",
-         {"for a product write `" + std::string(source_.slice(before)) + " * " + std::string(source_.slice(here.span)) +
-          "`"});
-  }
+  if (here.kind == ItemKind::Number) fail_number_behind_value();
   const std::size_t previous = at_ - 1;
+  check_bracket_of_leibniz();
   note_divided_product();
+  note_power_before_factor();
   wait_for(kProductWithoutSign, {here.span.begin, here.span.begin});
-  if (here.kind == ItemKind::Name || here.kind == ItemKind::Bars) return Want::Operand;
+  if (here.kind != ItemKind::Open) return Want::Operand;
   const bool like_call =
       source_.items[previous].kind == ItemKind::Name && source_.items[previous].span.end == here.span.begin;
   push({.kind = Pending::Kind::Group,
+        .code = ')',
         .span = here.span,
         .first_operand = static_cast<std::uint32_t>(operands_.size()),
         .item = like_call ? static_cast<std::uint32_t>(previous) + 1 : 0});
@@ -256,11 +277,7 @@ Climb::Want Climb::comma() {
   }
   if (bracket.item != 0) {
     const Span name = source_.items[bracket.item - 1].span;
-    std::vector<std::string> help;
-    for (const std::string& near : suggest(source_.slice(name), builtin_function_names())) {
-      help.push_back("did you mean `" + near + "`?");
-    }
-    fail("unknown-function", name, "unknown function " + quoted(name), std::move(help));
+    fail("unknown-function", name, "unknown function " + quoted(name), did_you_mean_functions(source_.slice(name)));
   }
   fail("several-values", here, "brackets hold one value, and this `,` begins another",
        {"decimals are written with a point"}, {{bracket.span, "the bracket"}});
@@ -268,6 +285,7 @@ Climb::Want Climb::comma() {
 
 Climb::Want Climb::colon() {
   const Span here = item().span;
+  check_qualified_name();
   reduce(Level::Or, false);
   while (!pending_.empty() && pending_.back().kind == Pending::Kind::Colon) reduce_top();
   ++at_;
@@ -296,7 +314,7 @@ Climb::Want Climb::colon() {
          {"a definition is written with `=`"});
   }
   fail("unexpected-separator", here, "this `:` belongs to no `?`",
-       {"a choice is `condition ? a : b` or `piecewise(condition: a, else: b)`"});
+       {"a choice is `… ? … : …` or `piecewise(…: …, else: …)`"});
 }
 
 Climb::Want Climb::close() {
@@ -304,8 +322,7 @@ Climb::Want Climb::close() {
   reduce_all();
   if (pending_.empty()) fail_mismatch();
   const Pending::Kind kind = pending_.back().kind;
-  const bool square = kind == Pending::Kind::Literal || kind == Pending::Kind::Index;
-  if (kind == Pending::Kind::Bars || here.code != (square ? ']' : ')')) fail_mismatch();
+  if (here.code != pending_.back().code) fail_mismatch();
   switch (kind) {
     case Pending::Kind::Call: close_call(); break;
     case Pending::Kind::Literal: close_literal(); break;
@@ -324,11 +341,10 @@ Climb::Want Climb::end_of_statement() {
     if (here.kind == ItemKind::Semicolon) {
       fail("unexpected-separator", here.span, "`;` stands inside brackets", {}, {{bracket.span, "opened here"}});
     }
-    const char* const end = bracket.kind == Pending::Kind::Bars ? "add `‖`"
-                            : bracket.kind == Pending::Kind::Literal || bracket.kind == Pending::Kind::Index
-                                ? "add `]`"
-                                : "add `)`";
-    fail("unclosed-bracket", bracket.span, "this bracket is not closed", {end});
+    const std::string end = bracket.code == 'N' ? "‖" : std::string(1, bracket.code);
+    std::vector<std::string> help{"add " + quote(end)};
+    if (end == "|") help.emplace_back("two conditions are joined by `or`, and bitwise operators are not there");
+    fail("unclosed-bracket", bracket.span, "this bracket is not closed", std::move(help));
   }
   return Want::Nothing;
 }

@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -50,18 +52,20 @@ class Climb {
  private:
   struct Pending {
     enum class Kind : std::uint8_t {
-      Group,    // ( )
+      Group,    // ( ), or { } behind ^
       Literal,  // [ ] where a value must stand
       Index,    // [ ] behind a value
-      Bars,     // ‖ ‖
+      Bars,     // ‖ ‖, | |
       Call,     // f( )
       Prefix,
       Infix,
       Chain,
       Question,
       Colon,
-      Range,  // a:b
-      Bind,   // i = a:b in a sum, or dims = a
+      Range,    // a:b
+      Bind,     // i = a:b in a sum, or dims = a
+      Word,     // sin x
+      Leibniz,  // d/dx
     };
     enum class Part : std::uint8_t { Condition, Value, Else };  // of `piecewise`
     Kind kind;
@@ -70,15 +74,18 @@ class Climb {
     bool nests = true;
     std::int8_t direction = 0;  // of a chain: 1 rises, -1 falls
     Part part = Part::Condition;
+    char code = 0;  // of a bracket: what closes it
     Span span{};
-    std::uint32_t first_operand = 0;  // of a bracket: the operands below it
-    std::uint32_t item = 0;           // of a Group that stands like a call's: the name before it
-    const Item* power = nullptr;      // of a Call: f²(x)
-    std::uint32_t commas = 0;         // of an Index
-    std::uint32_t first_row = 0;      // of a Literal: the rows of those around it
-    std::uint32_t row_begin = 0;      // of a Literal: the operands below its last row
-    const Item* bound = nullptr;      // of a Bind: the name, or null for `dims`
-    CallInfo call{};                  // a Literal uses `indices` of it
+    std::uint32_t first_operand = 0;   // of a bracket: the operands below it
+    std::uint32_t item = 0;            // of a Group that stands like a call's: the name before it
+    const Item* power = nullptr;       // of a Call or Word: f²(x)
+    std::optional<ConstantId> number;  // of a Call or Word: the base of log_2(x); of Leibniz: the order
+    std::uint32_t commas = 0;          // of an Index
+    std::uint32_t first_row = 0;       // of a Literal: the rows of those around it
+    std::uint32_t row_begin = 0;       // of a Literal: the operands below its last row
+    const Item* bound = nullptr;       // of a Bind: the name, or null for `dims`
+    EntityId variable{};               // of Leibniz
+    CallInfo call{};                   // a Literal uses `indices` of it
   };
   struct Operand {
     std::uint32_t size;
@@ -88,7 +95,7 @@ class Climb {
 
   Want read_operand();
   Want read_name();
-  Want open_call(EntityId callee);
+  Want open_call(EntityId callee, std::optional<ConstantId> base = {});
   Want prefix(const Item& item);
   Want after_operand();
   Want infix(const Item& item);
@@ -98,10 +105,16 @@ class Climb {
   Want close();
   Want open_index();
   Want bars();
+  Want two_bars();
+  Want open_bars();
+  Want close_bars(Span mark);
   Want row();
   Want transpose(const Item& mark);
   Want end_of_statement();
   Want superscript(const Item& item);
+  Want factorial(const OperatorInfo& row);
+  Want open_word(const Pending& call);
+  std::optional<Want> read_leibniz();
 
   void push(const Pending& pending);
   Pending pop();
@@ -110,6 +123,9 @@ class Climb {
   void reduce_all();
   void reduce_top();
   void close_call();
+  void call_node(const Pending& call, std::uint32_t arguments, Span span);
+  void settle_single();
+  void leibniz_node(const Pending& pending);
   void finish_piece(Pending& call, bool last, Span here);
   void close_literal();
   void close_index();
@@ -120,6 +136,7 @@ class Climb {
   void leave_indices(std::uint32_t count);
   [[nodiscard]] bool begins_bind() const;
   [[nodiscard]] bool begins_all() const;
+  [[nodiscard]] std::optional<ConstantId> log_base(const Item& name);
   bool read_end(SymbolId symbol);
   void start();
   void raise(ConstantId exponent, Span mark);
@@ -136,18 +153,45 @@ class Climb {
   [[nodiscard]] bool is_inside(Pending::Kind kind) const {
     return in_bracket() && pending_[brackets_.back()].kind == kind;
   }
+  [[nodiscard]] bool is_inside_bars(char code) const {
+    return is_inside(Pending::Kind::Bars) && pending_[brackets_.back()].code == code;
+  }
+  [[nodiscard]] bool is_single(const Pending& pending) const {
+    return pending.level == Level::Single && !is_bracket(pending);
+  }
   [[nodiscard]] bool is_piecewise(const Pending& pending) const;
+  [[nodiscard]] const OperatorInfo* operator_of(const Item& item, Fixity fixity) const;
+  [[nodiscard]] bool is_two_bars(const Item& item) const;
+  [[nodiscard]] bool begins_value(const Item& item) const;
+  [[nodiscard]] bool ends_value(const Item& item) const;
+  [[nodiscard]] bool touches(const Item& item) const;
+  [[nodiscard]] bool opens_inside_bars(const Item& bar);
+  [[nodiscard]] bool is_closed_later(const Item& bar);
+  [[nodiscard]] bool stands_in_quotients(SymbolId symbol);
   [[nodiscard]] std::string quoted(Span span) const { return quote(source_.slice(span)); }
 
   void check_product_with_brackets(const Item& name);
   void note_divided_product();
   [[nodiscard]] bool stands_alone(SymbolId symbol);
   void check_turned_comparison();
+  void check_comment();
+  void check_qualified_name();
+  void check_behind_single(const Item& next);
+  void check_factors_of_leibniz(const OperatorInfo& row);
+  void check_bracket_of_leibniz();
+  void note_comparison_of_factorial();
+  void note_power_before_factor();
+  void note_first_power();
+  [[nodiscard]] std::string argument_text(std::size_t at) const;
+  [[nodiscard]] std::vector<std::string> power_of_function(const std::string& name) const;
   [[noreturn]] void fail_missing_operand();
   [[noreturn]] void fail_bare_function(const Item& name, EntityId callee);
   [[noreturn]] void fail_inverse(const Item& name, Span mark);
   [[noreturn]] void fail_mismatch();
   [[noreturn]] void fail_equals();
+  [[noreturn]] void fail_brace(const Item& item);
+  [[noreturn]] void fail_number_behind_value();
+  [[noreturn]] void fail_single(Span word, Span last);
 
   const SourceText& source_;
   Ast& ast_;
@@ -171,6 +215,9 @@ class Climb {
   std::vector<Pending> pending_;
   std::vector<Operand> operands_;
   std::vector<bool> alone_;  // by symbol: does it stand somewhere without a bracket behind it? Empty until asked.
+  std::vector<std::uint32_t> next_bar_;  // by item: the next bar between the same brackets. Empty until asked.
+  std::vector<bool> outside_quotients_;  // by symbol: does it stand elsewhere than in d/dx? Empty until asked.
+  std::size_t end_of_leibniz_ = 0;       // the item behind the derivative d/dx … that ended last
 };
 
 }  // namespace adc::parser

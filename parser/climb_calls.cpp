@@ -4,15 +4,43 @@
 #include "parser/climb.h"
 
 namespace adc::parser {
+namespace {
+
+// Functions that are called with the arguments of another one.
+struct OtherFunction {
+  ir::Op op;
+  std::uint32_t arguments;
+  std::string_view text;
+};
+constexpr OtherFunction kOthers[] = {
+    {ir::Op::Atan, 2, "atan2(…, …)"},     {ir::Op::Sqrt, 2, "…^(1/…)"},
+    {ir::Op::Cbrt, 2, "…^(1/…)"},         {ir::Op::Exp, 2, "…^…"},
+    {ir::Op::Log2, 2, "log(…, …)"},       {ir::Op::Log10, 2, "log(…, …)"},
+    {ir::Op::Atan2, 1, "atan(…)"},        {ir::Op::Hypot, 1, "abs(…)"},
+    {ir::Op::Gamma, 2, "gammainc(…, …)"}, {ir::Op::Digamma, 2, "polygamma(…, …)"},
+    {ir::Op::Sign, 2, "copysign(…, …)"},  {ir::Op::Floor, 2, "floor(…/…)"},
+};
+
+std::optional<std::string_view> other_function(const Entity& callee, std::uint32_t arguments) {
+  if (callee.kind != Entity::Kind::Op) return std::nullopt;
+  for (const OtherFunction& row : kOthers) {
+    const std::string_view name = row.text.substr(0, row.text.find('('));
+    const bool exists = row.text.starts_with("…") || find_builtin(name) || prelude_definition(name);
+    if (row.op == static_cast<ir::Op>(callee.payload) && row.arguments == arguments && exists) return row.text;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
 
 void Climb::finish_piece(Pending& call, bool last, Span here) {
   if (call.part == Pending::Part::Condition) {
-    fail("incomplete-conditional", operands_.back().span, "a piece of `piecewise` is `condition: value`",
-         {"the last one is `else: value`"});
+    fail("incomplete-conditional", operands_.back().span, "a piece of `piecewise` is a condition, a `:` and a value",
+         {"the last one is `else: …`"});
   }
   if (last != (call.part == Pending::Part::Else)) {
     fail("incomplete-conditional", here, last ? "`piecewise` has no `else`" : "nothing follows `else` in `piecewise`",
-         {last ? "add `, else: value`, for instance `else: nan`" : "move `else: value` to the end"});
+         {last ? "add `, else: …`, for instance `else: nan`" : "move `else: …` to the end"});
   }
   call.part = Pending::Part::Condition;
 }
@@ -21,7 +49,8 @@ void Climb::close_call() {
   const auto arguments = static_cast<std::uint32_t>(operands_.size()) - pending_.back().first_operand;
   if (is_piecewise(pending_.back()) && arguments > 0) finish_piece(pending_.back(), true, item().span);
   const Pending call = pop();
-  check_call(call, arguments - call.call.indices - (call.call.dims ? 1 : 0));
+  const std::uint32_t base = call.number ? 1 : 0;  // log_2(x) is log(x, 2)
+  check_call(call, arguments + base - call.call.indices - (call.call.dims ? 1 : 0));
   note_derivative(call, arguments);
   const Entity& callee = ast_.entity(call.call.callee);
   if (callee.kind == Entity::Kind::Function) {
@@ -31,11 +60,16 @@ void Climb::close_call() {
   }
   if (call.call.primes > 0) tally_->closed = false;
   leave_indices(call.call.indices);
+  call_node(call, arguments, join(call.call.name, item().span));
+}
+
+void Climb::call_node(const Pending& call, std::uint32_t arguments, Span span) {
+  if (call.number) leaf(NodeKind::Number, static_cast<std::uint32_t>(*call.number), call.call.name);
   ast_.calls.push_back(call.call);
-  node(NodeKind::Call, Meaning::Plus, static_cast<std::uint32_t>(ast_.calls.size() - 1), arguments,
-       join(call.call.name, item().span));
+  node(NodeKind::Call, Meaning::Plus, static_cast<std::uint32_t>(ast_.calls.size() - 1),
+       arguments + (call.number ? 1 : 0), span);
   if (call.power != nullptr) raise(static_cast<ConstantId>(call.power->value), call.power->span);
-  operands_.back().span = join(call.call.name, item().span);
+  operands_.back().span = span;
 }
 
 void Climb::check_call(const Pending& call, std::uint32_t arguments) {
@@ -73,6 +107,7 @@ void Climb::check_call(const Pending& call, std::uint32_t arguments) {
       }
       help.push_back("write " + quote(std::string(source_.slice(call.call.name)) + "(" + parameters + ")"));
     }
+    if (const auto other = other_function(callee, arguments)) help.push_back("did you mean " + quote(*other) + "?");
     fail("wrong-arity", call.call.name,
          name + " takes " + wanted + (arity.max == 1 ? " argument" : " arguments") + ", not " +
              std::to_string(arguments),
@@ -81,7 +116,7 @@ void Climb::check_call(const Pending& call, std::uint32_t arguments) {
   if (call.call.primes > 0 && !derivable) {
     fail("prime-without-function", call.call.name,
          name + " is not a function of one variable, so `'` does not say by which to differentiate",
-         {"write `diff(" + std::string(source_.slice(call.call.name)) + "(x, y), x)`"});
+         {"write `diff(" + std::string(source_.slice(call.call.name)) + "(…), …)`"});
   }
 }
 
@@ -111,7 +146,7 @@ void Climb::note_derivative(const Pending& call, std::uint32_t arguments) {
   }
   fail("bad-derivative", node.span,
        quoted(node.span) + " is neither an input nor a binding, so there is no derivative with respect to it",
-       {"write a name: `t = " + std::string(source_.slice(node.span)) + "`, then `diff(…, t)`"});
+       {"give it a name: `name = " + std::string(source_.slice(node.span)) + "`, then `diff(…, name)`"});
 }
 
 }  // namespace adc::parser

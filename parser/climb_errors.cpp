@@ -1,62 +1,25 @@
 // What is said where an expression is wrong.
 #include "parser/builtins.h"
 #include "parser/climb.h"
-#include "parser/parse.h"
+#include "parser/numbers.h"
+#include "parser/suggest.h"
 
 namespace adc::parser {
 namespace {
 
-constexpr std::size_t kMaxNotes = 20;  // nobody reads more
+constexpr std::size_t kLongest = 40;  // bytes of the text that a help repeats
+
+// "²" for "2"; empty where the exponent is not of digits alone.
+std::string as_superscript(std::string_view number) {
+  std::string text;
+  for (const char c : number) {
+    if (c < '0' || c > '9') return {};
+    text += kSuperscripts[static_cast<std::size_t>(c - '0')];
+  }
+  return text;
+}
 
 }  // namespace
-
-bool Climb::stands_alone(SymbolId symbol) {
-  if (alone_.empty()) {
-    alone_.resize(ast_.symbols.size());
-    for (std::size_t i = 0; i + 1 < source_.items.size(); ++i) {
-      const Item& name = source_.items[i];
-      const Item& next = source_.items[i + 1];
-      const bool opens = next.kind == ItemKind::Open && next.code == '(' && next.span.begin == name.span.end;
-      if (name.kind == ItemKind::Name && !opens) alone_[name.value] = true;
-    }
-  }
-  return alone_[index(symbol)];
-}
-
-// A free name directly before a bracket may be a misspelt function.
-void Climb::check_product_with_brackets(const Item& name) {
-  const Item& next = item();
-  if (next.kind != ItemKind::Open || next.code != '(' || next.span.begin != name.span.end) return;
-  const auto symbol = static_cast<SymbolId>(name.value);
-  const std::string& spelling = ast_.symbols.name(symbol);
-  if (spelling.size() < 3 || names_.is_given(symbol) || names_.defined(symbol) || stands_alone(symbol)) return;
-  alone_[index(symbol)] = true;  // looked at once
-  if (notes_.size() >= kMaxNotes) return;
-  const std::vector<std::string> near = suggest(spelling, builtin_function_names());
-  if (!near.empty()) {
-    fail("unknown-function", name.span, "unknown function " + quoted(name.span),
-         {"did you mean `" + near.front() + "`?", "for a product write " + quote(spelling + "*(…)")});
-  }
-  notes_.push_back(diagnose("product-not-call", name.span, quoted(name.span) + " is no function, so this is a product",
-                            {"write " + quote(spelling + "*(…)") + " to say so"}));
-}
-
-// 1/2 m is 1/(2 m); where a blank stands before the m, as it does not in 1/2m, the writer may have meant (1/2) m.
-void Climb::note_divided_product() {
-  const Item& number = source_.items[at_ - 1];
-  const bool divided = !pending_.empty() && pending_.back().kind == Pending::Kind::Infix &&
-                       pending_.back().meaning == Meaning::Divide && number.kind == ItemKind::Number;
-  if (!divided || number.span.end == item().span.begin || notes_.size() >= kMaxNotes) return;
-  constexpr std::size_t kLongest = 20;
-  const std::string_view above = source_.slice(operands_[operands_.size() - 2].span);
-  const std::string numerator(above.size() > kLongest || above.find('\n') != std::string_view::npos ? "…" : above);
-  const std::string factor(item().kind == ItemKind::Name ? source_.slice(item().span) : "(…)");
-  const std::string divisor(source_.slice(number.span));
-  notes_.push_back(diagnose("divided-product", pending_.back().span,
-                            "this divides by " + quoted(number.span) + " and all the factors beside it",
-                            {"for a fraction in front write " + quote("(" + numerator + "/" + divisor + ") " + factor),
-                             "to say so write " + quote(numerator + "/(" + divisor + " " + factor + ")")}));
-}
 
 // `=<` and `=>`: an operator at the start of what a definition defines.
 void Climb::check_turned_comparison() {
@@ -79,6 +42,7 @@ void Climb::fail_missing_operand() {
            "a value is missing after " + quoted(source_.items[at_ - 1].span));
     case ItemKind::Operator:
       check_turned_comparison();
+      check_comment();
       if (before == nullptr) fail("missing-operand", here.span, "a value is missing before " + quoted(here.span));
       fail("missing-operand", here.span, "a value is missing before " + quoted(here.span), {}, std::move(labels));
     case ItemKind::Close:
@@ -91,26 +55,65 @@ void Climb::fail_missing_operand() {
   }
 }
 
+// The brackets that open at item `at` with what is in them, in the words of the text; of a single value that in
+// brackets; "(…)" where that is long.
+std::string Climb::argument_text(std::size_t at) const {
+  const auto& items = source_.items;
+  const Item& first = items[at];
+  if (first.starts_line || (first.kind != ItemKind::Open && !begins_value(first))) return "(…)";
+  if (first.kind != ItemKind::Open) return "(" + std::string(source_.slice(first.span)) + ")";
+  std::size_t depth = 0;
+  for (; items[at].kind != ItemKind::End && items[at].span.end - first.span.begin <= kLongest; ++at) {
+    if (items[at].kind == ItemKind::Open) ++depth;
+    if (items[at].kind == ItemKind::Close && --depth == 0)
+      return std::string(source_.slice(join(first.span, items[at].span)));
+  }
+  return "(…)";
+}
+
+// sin^2(x): the fix in its own words.
+std::vector<std::string> Climb::power_of_function(const std::string& name) const {
+  std::size_t at = at_ + 1;
+  const OperatorInfo* sign = operator_of(source_.items[at], Fixity::Prefix);
+  const bool negative = sign != nullptr && sign->meaning == Meaning::Negate;
+  if (sign != nullptr) ++at;
+  const Item& exponent = source_.items[at];
+  const std::string argument = exponent.kind == ItemKind::Number ? argument_text(at + 1) : "(…)";
+  const std::string number = exponent.kind == ItemKind::Number ? std::string(source_.slice(exponent.span)) : "…";
+  std::vector<std::string> help;
+  if (negative && find_builtin("a" + name)) help.push_back("the inverse function is " + quote("a" + name + argument));
+  const std::string mark = negative ? "" : as_superscript(number);
+  const std::string plain = quote(name + argument + "^" + (negative ? "-" : "") + number);
+  help.push_back("for a power of the value write " + (mark.empty() ? "" : quote(name + mark + argument) + " or ") +
+                 plain);
+  return help;
+}
+
 void Climb::fail_bare_function(const Item& name, EntityId callee) {
   const std::string text(source_.slice(name.span));
   const Item& next = item();
+  const Entity& entity = ast_.entity(callee);
   std::vector<std::string> help;
-  const bool operand = (next.kind == ItemKind::Name || next.kind == ItemKind::Number) && !next.starts_line;
-  const OperatorPair pair =
-      next.kind == ItemKind::Operator ? operator_pair(static_cast<std::uint8_t>(next.value)) : OperatorPair{};
-  if (is_form(ast_.entity(callee), Form::If) || is_form(ast_.entity(callee), Form::Piecewise)) {
-    help.push_back("a choice is `if(condition, a, b)`, `condition ? a : b` or `piecewise(condition: a, else: b)`");
-  } else if (ast_.symbols.name(ast_.entity(callee).symbol) == "mod") {
-    help.push_back("write `mod(a, b)` or `a % b`");
-  } else if (operand) {
-    help.push_back("write `" + text + "(" + std::string(source_.slice(next.span)) + ")`");
-  } else if (pair.infix != nullptr && pair.infix->level == Level::Power) {
-    if (find_builtin("a" + text)) help.push_back("the inverse function is `a" + text + "(x)`");
-    help.push_back("for a power of the value write `" + text + "²(x)` or `" + text + "(x)^2`");
+  const OperatorInfo* infix = operator_of(next, Fixity::Infix);
+  if (is_form(entity, Form::If) || is_form(entity, Form::Piecewise)) {
+    help.push_back("a choice is `if(…, …, …)`, `… ? … : …` or `piecewise(…: …, else: …)`");
+  } else if (ast_.symbols.name(entity.symbol) == "mod") {
+    const std::string before(operands_.empty() ? "…" : source_.slice(operands_.back().span));
+    const std::string behind(begins_value(next) && next.kind != ItemKind::Open ? source_.slice(next.span) : "…");
+    help.push_back("write " + quote(before + " % " + behind) + " or `mod(…, …)`");
+  } else if (begins_value(next) && !next.starts_line) {
+    help.push_back("write " + quote(text + argument_text(at_)));
+  } else if (infix != nullptr && infix->level == Level::Power) {
+    help = power_of_function(text);
+  } else if (infix != nullptr && infix->meaning == Meaning::Subtract) {
+    const Item& value = source_.items[at_ + 1];
+    const bool simple = value.kind == ItemKind::Number || value.kind == ItemKind::Name;
+    help.push_back("write " + quote(text + "(-" + (simple ? std::string(source_.slice(value.span)) : "…") + ")"));
   } else {
     help.push_back("write its arguments in brackets: `" + text + "(…)`");
   }
-  if (ast_.entity(callee).kind != Entity::Kind::Function || ast_.entity(callee).span.empty()) {
+  const bool is_word = is_form(entity, Form::If) || is_form(entity, Form::Piecewise);
+  if (!is_word && (entity.kind != Entity::Kind::Function || entity.span.empty())) {
     help.push_back("if it is a variable, give it a value (`" + text + "=…`) or declare it: `param " + text + "`");
   }
   fail("bare-function", name.span, quote(text) + " is a function and stands without its arguments", std::move(help));
@@ -118,13 +121,81 @@ void Climb::fail_bare_function(const Item& name, EntityId callee) {
 
 void Climb::fail_inverse(const Item& name, Span mark) {
   const std::string text(source_.slice(name.span));
-  const std::string inverse = "a" + text;
-  const auto known = find_builtin(inverse);
+  const std::string argument = argument_text(at_ + 1);
+  const auto known = find_builtin("a" + text);
   std::vector<std::string> help;
-  if (known && known->kind == Entity::Kind::Op) help.push_back("the inverse function is `" + inverse + "(x)`");
-  help.push_back("the reciprocal is `1/" + text + "(x)`");
+  if (known && known->kind == Entity::Kind::Op)
+    help.push_back("the inverse function is " + quote("a" + text + argument));
+  help.push_back("the reciprocal is " + quote("1/" + text + argument));
   fail("inverse-notation", join(name.span, mark),
        quoted(join(name.span, mark)) + " could be an inverse or a reciprocal", std::move(help));
+}
+
+// 1.2.3, 1 000, 1'000, 1½
+void Climb::fail_number_behind_value() {
+  const Item& here = item();
+  const Item& before = source_.items[at_ - 1];
+  const std::string first(source_.slice(operands_.back().span));
+  const std::string second(source_.slice(here.span));
+  const bool digits = second.find_first_not_of("0123456789") == std::string::npos;
+  const bool fraction = second.find_first_of("0123456789.") == std::string::npos;
+  if (before.kind == ItemKind::Number && touches(here) && !fraction) {
+    const Span both = join(before.span, here.span);
+    fail("bad-number", both, quoted(both) + " is no number",
+         {"a number has one decimal point and no separators of digits"});
+  }
+  if (before.kind == ItemKind::Prime && touches(here) && digits) {
+    fail("bad-number", {operands_.back().span.begin, here.span.end}, "digits are not separated by signs",
+         {"write the digits alone: " + quote(first.substr(0, first.find('\'')) + second)});
+  }
+  std::vector<std::string> help;
+  if (const auto word = meaning_of_word(source_.slice(before.span)))
+    help.push_back("did you mean " + quote(*word) + "?");
+  if (before.kind == ItemKind::Number && digits && second.size() == 3) {
+    help.push_back("a number has no blanks between its digits: " + quote(first + second));
+  }
+  if (fraction && before.kind == ItemKind::Number) help.push_back("for a sum write " + quote(first + " + " + second));
+  help.push_back("for a product write " + quote(first + " * " + second));
+  fail("missing-operator", here.span, "a number stands directly behind a value", std::move(help));
+}
+
+// `//` and `/*`
+void Climb::check_comment() {
+  const Item& here = item();
+  const bool slash = at_ > first_ && source_.slice(source_.items[at_ - 1].span) == "/" && touches(here);
+  const std::string_view sign = source_.slice(here.span);
+  if (!slash || (sign != "/" && !sign.starts_with("*"))) return;
+  std::vector<std::string> help{"a comment begins with `#`"};
+  if (sign == "/") help.emplace_back("a quotient without its fraction is `floor(…/…)`");
+  const Span both{here.span.begin - 1, here.span.end};
+  fail("missing-operand", both, quoted(both) + " is not a sign here", std::move(help));
+}
+
+// std::exp(x)
+void Climb::check_qualified_name() {
+  const auto& items = source_.items;
+  const Item& before = items[at_ - 1];
+  const Item& twin = items[at_ + 1];
+  if (before.kind != ItemKind::Name || twin.kind != ItemKind::Colon || !touches(item()) || !touches(twin)) return;
+  const Item& name = items[at_ + 2];
+  if (name.kind != ItemKind::Name || !touches(name)) return;
+  const std::string text(source_.slice(name.span));
+  std::vector<std::string> help;
+  if (find_builtin(text) || prelude_definition(text)) {
+    help.push_back("write " + quote(text + "(…)"));
+  } else {
+    help = did_you_mean_functions(text);
+  }
+  fail("unexpected-separator", join(before.span, name.span), "functions have no namespace before them",
+       std::move(help));
+}
+
+void Climb::fail_brace(const Item& brace) {
+  const Item* before = at_ > first_ ? &source_.items[at_ - 1] : nullptr;
+  const std::string_view name = before != nullptr ? source_.slice(before->span) : std::string_view{};
+  std::string help = "use `(` and `)`; braces stand behind `^` alone";
+  if (name == "Σ_" || name == "sum_" || name == "∑") help = "a sum is written `sum(i = 1:n, …)`";
+  fail("unexpected-character", brace.span, "`{` is no bracket here", {std::move(help)});
 }
 
 void Climb::fail_mismatch() {
@@ -140,10 +211,10 @@ void Climb::fail_equals() {
     fail("lone-equals", here.span, "`=` defines a name and cannot stand inside an expression",
          {"to compare write `==`"});
   }
-  fail(
-      "bad-definition", {source_.items[first_].span.begin, here.span.end},
-      "the left side of `=` is neither a name nor a function of names",
-      {"a definition is `t = …` or `f(x, y) = …`", "to compare write `==`", "a statement ends at a newline or at `;`"});
+  fail("bad-definition", {source_.items[first_].span.begin, here.span.end},
+       "the left side of `=` is neither a name nor a function of names",
+       {"a definition is `name = …` or `name(…) = …`", "to compare write `==`",
+        "a statement ends at a newline or at `;`"});
 }
 
 }  // namespace adc::parser

@@ -1,4 +1,4 @@
-// Square brackets, bars, transposes, and the indices of sums.
+// Square brackets, transposes, and the indices of sums.
 #include "parser/builtins.h"
 #include "parser/climb.h"
 
@@ -34,7 +34,7 @@ void Climb::close_literal() {
   const auto first = rows_.begin() + literal.first_row;
   if (literal.call.indices > 0 && rows_.back() != 1) {
     fail("several-values", join(literal.span, item().span), "one expression stands behind the indices of a vector",
-         {"write `[i = 1:n, x[i]]`"});
+         {"write `[i = 1:n, …]`"});
   }
   ast_.literals.push_back({.rows = {first, rows_.end()}, .indices = literal.call.indices});
   rows_.erase(first, rows_.end());
@@ -52,8 +52,10 @@ Climb::Want Climb::open_index() {
     fail("missing-operator", here.span, "an operator is missing before `[`",
          {"for a product write `" + std::string(source_.slice(before)) + " * […]`"}, {{before, "this is no vector"}});
   }
-  push(
-      {.kind = Pending::Kind::Index, .span = here.span, .first_operand = static_cast<std::uint32_t>(operands_.size())});
+  push({.kind = Pending::Kind::Index,
+        .code = ']',
+        .span = here.span,
+        .first_operand = static_cast<std::uint32_t>(operands_.size())});
   ++at_;
   return Want::Operand;
 }
@@ -152,15 +154,6 @@ void Climb::leave_indices(std::uint32_t count) {
 }
 
 // --- marks --------------------------------------------------------------------------------------------------------
-
-Climb::Want Climb::bars() {
-  if (!is_inside(Pending::Kind::Bars)) return juxtapose();
-  reduce_all();
-  const Pending open = pop();
-  node(NodeKind::Apply, Meaning::Norm, 0, 1, join(open.span, item().span));
-  ++at_;
-  return Want::Operator;
-}
 
 Climb::Want Climb::transpose(const Item& mark) {
   const bool is_prime = mark.kind == ItemKind::Prime;

@@ -72,7 +72,7 @@ void Climb::reduce(Level level, bool keep_equal) {
 void Climb::reduce_all() {
   while (!pending_.empty() && !is_bracket(pending_.back())) {
     if (pending_.back().kind == Pending::Kind::Question) {
-      fail("incomplete-conditional", pending_.back().span, "this `?` has no `:`", {"write `condition ? a : b`"});
+      fail("incomplete-conditional", pending_.back().span, "this `?` has no `:`", {"write `… ? … : …`"});
     }
     reduce_top();
   }
@@ -97,6 +97,8 @@ void Climb::reduce_top() {
     }
     case Pending::Kind::Range: node(NodeKind::Range, Meaning::Plus, 0, top.commas + 2, span_of(top.commas + 2)); break;
     case Pending::Kind::Bind: reduce_bind(top); break;
+    case Pending::Kind::Word: call_node(top, 1, join(top.call.name, operands_.back().span)); break;
+    case Pending::Kind::Leibniz: leibniz_node(top); break;
     default: node(NodeKind::Apply, top.meaning, 0, 2, span_of(2));
   }
 }

@@ -51,9 +51,23 @@ ValueId Emitter::copy(ValueId value) {
 ValueId Emitter::unary(Meaning meaning, ValueId x) {
   x = number(x);
   if (meaning == Meaning::Plus) return x;
+  if (meaning == Meaning::Factorial) return factorial(x);
   const Rational* known = exact(x);
   const std::optional<Rational> negated = known == nullptr ? std::nullopt : std::optional(-*known);
   return remember(builder_.neg(x), negated);
+}
+
+// x! = Γ(x + 1), and of a whole number the exact product.
+ValueId Emitter::factorial(ValueId x) {
+  constexpr std::int64_t kLargest = 170;  // whose factorial is a double
+  const auto n = exact_integer(x);
+  if (!n || *n < 0 || *n > kLargest)
+    return builder_.gamma(builder_.add(x, builder_.constant(ir::Constant::rational(Rational(1)))));
+  if (factorials_.empty()) factorials_.emplace_back(1);
+  for (auto k = static_cast<std::int64_t>(factorials_.size()); k <= *n; ++k) {
+    factorials_.push_back(*ir::mul(factorials_.back(), Rational(k)));
+  }
+  return constant(ir::Constant::rational(factorials_[static_cast<std::size_t>(*n)]));
 }
 
 ValueId Emitter::binary(Meaning meaning, ValueId x, ValueId y) {
@@ -140,7 +154,7 @@ ValueId Emitter::derivative(ValueId y, ValueId x, std::uint64_t order) {
 std::uint64_t Emitter::order(ValueId value, Span span) const {
   const auto n = exact_integer(value);
   if (n && *n >= 0) return static_cast<std::uint64_t>(*n);
-  fail("bad-order", span, "the order of a derivative is a constant whole number", {"for instance `diff(expr, x, 2)`"});
+  fail("bad-order", span, "the order of a derivative is a constant whole number", {"for instance `diff(…, …, 2)`"});
 }
 
 std::int64_t Emitter::polygamma_order(ValueId value, Span span) const {

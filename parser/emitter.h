@@ -44,12 +44,14 @@ class Emitter {
 
  private:
   ir::ValueId raise(ir::ValueId base, ir::ValueId exponent);
+  ir::ValueId factorial(ir::ValueId x);
   [[nodiscard]] const ir::Rational* exact(ir::ValueId value) const;
   ir::ValueId remember(ir::ValueId value, const std::optional<ir::Rational>& exact);
 
   ir::Builder& builder_;
   std::vector<std::uint32_t> exact_of_;  // by value: 1 + index into exacts_, 0 where unknown
   std::vector<ir::Rational> exacts_;
+  std::vector<ir::Rational> factorials_;  // 0!, 1!, … as far as they were needed
 };
 
 }  // namespace adc::parser

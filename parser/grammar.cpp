@@ -1,12 +1,13 @@
 // The grammar in Boost.Spirit X3: which characters make an operand, a mark, an operator or a bracket. Brackets are not
 // matched and precedence is not known here, so nothing recurses; parser/climb.cpp does both with a stack of its own.
-#include <array>
+#include <algorithm>
 #include <boost/spirit/home/x3.hpp>
 #include <functional>
 #include <memory>
 #include <string>
 
 #include "parser/diagnostics.h"
+#include "parser/foreign.h"
 #include "parser/items.h"
 #include "parser/numbers.h"
 #include "parser/operators.h"
@@ -42,7 +43,8 @@ class Collector {
 
   void add_name(Text where) {
     const std::string_view name = view(where);
-    add(ItemKind::Name, where, static_cast<std::uint32_t>(symbols_.intern(ascii(name) ? name : canonical_name(name))));
+    const SymbolId symbol = symbols_.intern(is_plain(name) ? name : canonical_name(without_braces(name)));
+    add(ItemKind::Name, where, static_cast<std::uint32_t>(symbol));
   }
 
   [[nodiscard]] Span span(Text where) const {
@@ -58,11 +60,14 @@ class Collector {
 
  private:
   static std::string_view view(Text where) { return {where.begin(), where.size()}; }
-  static bool ascii(std::string_view name) {
-    for (const char c : name) {
-      if (static_cast<unsigned char>(c) >= 0x80) return false;
-    }
-    return true;
+  static bool is_plain(std::string_view name) {
+    return std::ranges::all_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x80 && c != '{'; });
+  }
+  // x_{12} as x_12
+  static std::string without_braces(std::string_view name) {
+    std::string plain(name);
+    std::erase_if(plain, [](char c) { return c == '{' || c == '}'; });
+    return plain;
   }
 
   std::string_view text_;
@@ -174,7 +179,9 @@ struct Rules {
 
     const auto ascii_start = char_("A-Za-z_");
     const auto ascii_rest = char_("A-Za-z0-9_");
-    const auto name = (ascii_start | name_start) >> *(ascii_rest | name_rest);
+    const auto braced = lit("_{") >> +(ascii_rest | name_rest) >> '}';
+    const auto name = (ascii_start | name_start) >> *(braced | ascii_rest | name_rest);
+    const auto partial = lit("∂") >> -name;
     const auto point = '.' >> !char_("*/^");
     const auto mantissa = (+digit >> -(point >> *digit)) | ('.' >> +digit);
     const auto number = mantissa >> -(char_("eE") >> -(char_("+-") | lit("−")) >> +digit);
@@ -200,8 +207,11 @@ struct Rules {
              | raw[lit("″")][kMark<ItemKind::Prime, 2>]                                           //
              | raw[lit("‴")][kMark<ItemKind::Prime, 3>]                                           //
              | raw[lit("ᵀ")][kMark<ItemKind::Transpose>]                                          //
-             | raw[lit("‖")][kMark<ItemKind::Bars>]                                               //
-             | raw[lit("∑") | lit("∏")][kName]                                                    //
+             | raw[lit("‖")][kMark<ItemKind::Bars, 'N'>]                                          //
+             | raw[lit('|')][kMark<ItemKind::Bars, '|'>]                                          //
+             | raw[lit('{')][kMark<ItemKind::Open, '{'>]                                          //
+             | raw[lit('}')][kMark<ItemKind::Close, '}'>]                                         //
+             | raw[lit("∑") | lit("∏") | partial][kName]                                          //
              | raw[superscript][kSuperscript]                                                     //
              | raw[fractions][kFraction]                                                          //
              | blank                                                                              //
@@ -212,51 +222,6 @@ struct Rules {
 const Rules& rules() {
   static const Rules kRules;
   return kRules;
-}
-
-// Characters that people write and that have another spelling here.
-struct Foreign {
-  std::string_view sign;
-  std::string_view slug;
-  std::string_view message;
-  std::string_view help;
-};
-constexpr auto kForeign = std::to_array<Foreign>({
-    {"|", "absolute-value-bars", "bars do not mean the absolute value here", "write `abs(x)`"},
-    {"√", "unexpected-character", "`√` is not an operator here", "write `sqrt(x)`"},
-    {"∛", "unexpected-character", "`∛` is not an operator here", "write `cbrt(x)`"},
-    {"∂", "unexpected-character", "`∂` is not an operator here", "write `diff(expr, x)`"},
-    {"∇", "unexpected-character", "`∇` is not an operator here", "write `grad(expr)`"},
-    {"{", "unexpected-character", "`{` is no bracket here", "use `(` and `)`; an index is written `x_1`"},
-    {"}", "unexpected-character", "`}` is no bracket here", "use `(` and `)`"},
-    {"°", "unexpected-character", "angles are radians", "write `radians(x)` for x degrees"},
-    {"ⁿ", "unexpected-character", "superscript letters have no meaning", "write `x^n`"},
-    {"ˣ", "unexpected-character", "superscript letters have no meaning", "write `e^x`"},
-    {"–", "unexpected-character", "this dash is not a minus sign", "write `-`"},
-    {"—", "unexpected-character", "this dash is not a minus sign", "write `-`"},
-    {"≈", "unexpected-character", "`≈` has no exact meaning", "write `abs(a - b) < eps`"},
-    {"&", "unexpected-character", "`&` is not an operator here", "write `and`"},
-    {".", "unexpected-character", "a point belongs to a number or to `.*`, `./`, `.^`",
-     "functions have no module before them: `sin(x)`"},
-    {"\"", "unexpected-character", "there are no strings in a formula", "leave the quotes out"},
-    {"`", "unexpected-character", "a backquote means nothing in a formula", "leave it out"},
-    {"\\", "unexpected-character", "LaTeX is not read", "write functions by name: `sin(x)`, `sqrt(x)`"},
-    {"$", "unexpected-character", "`$` means nothing in a formula", "leave it out"},
-});
-
-[[noreturn]] void fail_at(std::string_view text, std::size_t offset) {
-  const std::string_view rest = text.substr(offset);
-  const auto begin = static_cast<std::uint32_t>(offset);
-  for (const Foreign& foreign : kForeign) {
-    if (!rest.starts_with(foreign.sign)) continue;
-    fail(foreign.slug, {begin, begin + static_cast<std::uint32_t>(foreign.sign.size())}, std::string(foreign.message),
-         {std::string(foreign.help)});
-  }
-  const CodePoint c = decode(rest).value_or(CodePoint{});
-  const bool visible = c.value > 0x20 && c.value != 0x7F && display_width(c.value) > 0;
-  const std::string shown = visible ? quote(rest.substr(0, c.bytes)) + " (" + code_point_name(c.value) + ")"
-                                    : "the invisible character " + code_point_name(c.value);
-  fail("unexpected-character", {begin, begin + c.bytes}, shown + " means nothing in a formula");
 }
 
 void check_encoding(std::string_view text) {
@@ -277,7 +242,7 @@ std::vector<Item> read_items(std::string_view text, Symbols& symbols, Numbers& n
   const Iterator last = text.data() + text.size();
   const auto grammar = x3::with<CollectorTag>(std::ref(collector))[rules().text()];
   x3::parse(first, last, grammar);
-  if (first != last) fail_at(text, static_cast<std::size_t>(first - text.data()));
+  if (first != last) fail_foreign(text, static_cast<std::size_t>(first - text.data()));
   return collector.finish();
 }
 

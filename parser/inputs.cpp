@@ -2,6 +2,8 @@
 #include <algorithm>
 
 #include "parser/diagnostics.h"
+#include "parser/look_alikes.h"
+#include "parser/meant.h"
 #include "parser/program.h"
 #include "parser/unicode.h"
 
@@ -106,6 +108,7 @@ std::vector<EntityId> Program::inputs() {
   std::vector<EntityId> inputs = collector.take();
   check_declared(inputs);
   check_given(inputs);
+  note_meant_names(source_, ast_, names_, inputs, notes_);
   return inputs;
 }
 
@@ -152,7 +155,14 @@ void Program::fail_unused(const std::string& given, const std::vector<EntityId>&
   std::vector<std::string> names;
   for (const EntityId id : inputs) names.push_back(ast_.name(ast_.entity(id)));
   std::vector<std::string> help;
-  for (const std::string& near : suggest(given, names)) help.push_back("did you mean " + quote(near) + "?");
+  for (const std::string& name : names) {
+    if (plain_look_alike(name) == given)
+      help.push_back("the program has " + quote(name) + ", with " + describe_look_alikes(name));
+    if (plain_look_alike(given) == name)
+      help.push_back("the program has " + quote(name) + ", without " + describe_look_alikes(given));
+  }
+  const std::vector<std::string> near_names = help.empty() ? suggest(given, names) : std::vector<std::string>{};
+  for (const std::string& near : near_names) help.push_back("did you mean " + quote(near) + "?");
   for (const std::string& name : names) {
     const std::string product = as_product(name, options_.inputs);
     if (product.empty() || std::ranges::find(options_.inputs, name) != options_.inputs.end()) continue;

@@ -14,8 +14,8 @@ enum class ItemKind : std::uint8_t {
   Number,    ///< value: ConstantId
   Name,      ///< value: SymbolId
   Operator,  ///< value: first row of the spelling in operators.def
-  Open,      ///< code: '(' or '['
-  Close,     ///< code: ')' or ']'
+  Open,      ///< code: '(', '[' or '{'
+  Close,     ///< code: ')', ']' or '}'
   Equals,    ///< a lone =
   Question,
   Colon,
@@ -24,7 +24,7 @@ enum class ItemKind : std::uint8_t {
   Superscript,  ///< value: ConstantId of the exponent
   Prime,        ///< code: 1 to 4 for how many
   Transpose,
-  Bars,  ///< ‖
+  Bars,  ///< code: '|', or 'N' for ‖
   End,
 };
 

@@ -178,13 +178,16 @@ void Lowering::apply(const Node& node) {
     case Meaning::Or: return replace(2, tensors_.logical(Op::Or, condition(node, 0), condition(node, 1)));
     case Meaning::Not: return replace(1, tensors_.negation(condition(node, 0).value));
     case Meaning::Norm: return replace(1, tensors_.norm(operand(node, 0)));
+    case Meaning::Absolute: return replace(1, absolute(operand(node, 0)));
+    case Meaning::SquareRoot: return replace(1, elementwise(Op::Sqrt, operand(node, 0)));
+    case Meaning::CubeRoot: return replace(1, elementwise(Op::Cbrt, operand(node, 0)));
     case Meaning::Transpose:
       if (node.payload != kNoMark && tensors_.shape(x[0]).rank() == 0) {
         const bool foreign = frames_.back().foreign;
         const Span mark = foreign ? frames_.back().use : Span{node.payload, node.span.end};
         fail("prime-without-function", mark,
-             "`'` is the derivative of a function of one variable, as in `f'(x)`, or transposes a vector",
-             {"the derivative of an expression is `diff(expr, x)`"});
+             "`'` is the derivative of a function of one variable, as in `sin'(…)`, or transposes a vector",
+             {"the derivative of an expression is `diff(…, …)`"});
       }
       return replace(1, tensors_.transpose(operand(node, 0)));
     default: break;
@@ -197,6 +200,25 @@ void Lowering::apply(const Node& node) {
     return replace(2, Tensors::whole(emitter_.binary(node.meaning, x[0].id, x[1].id)));
   }
   replace(2, tensors_.binary(node.meaning, operand(node, 0), operand(node, 1)));
+}
+
+Value Lowering::elementwise(Op op, const Operand& x) {
+  std::array operands{x};
+  return tensors_.elementwise(op, operands);
+}
+
+// |x| of a number. The length of a vector has other bars, and conditions have none.
+Value Lowering::absolute(const Operand& x) {
+  if (tensors_.is_boolean(x.value)) {
+    fail("absolute-value-bars", x.span, "bars hold a number here, and this is a condition",
+         {"conditions are joined by `or`"});
+  }
+  const ir::Shape shape = tensors_.shape(x.value);
+  if (shape.rank() > 0) {
+    fail("not-a-scalar", x.span, "`|…|` is of a number, and this is " + quote(spelling(shape)),
+         {"the length of a vector is `‖…‖`", "element by element it is `abs(…)`"});
+  }
+  return elementwise(Op::Abs, x);
 }
 
 void Lowering::compare(const Node& node) {
@@ -223,7 +245,7 @@ void Lowering::form_call(const Node& node, Form form, Span span) {
   const auto whole = [&]() -> ValueId {
     fail("not-whole-result", span,
          "a gradient, a Hessian or a Jacobian is a list of values and cannot stand inside an expression",
-         {"the derivative with respect to one variable is `diff(expr, x)`"});
+         {"the derivative with respect to one variable is `diff(…, …)`"});
   };
   switch (form) {
     case Form::If: return replace(3, tensors_.select(condition(node, 0), operand(node, 1), operand(node, 2)));
@@ -266,7 +288,7 @@ const Operand& Lowering::checked_condition(const Operand& value) const {
 void Lowering::check_number(const Operand& x) const {
   if (tensors_.shape(x.value).rank() == 0) return;
   fail("not-a-scalar", x.span, "a gradient is of a number, and this is " + quote(spelling(tensors_.shape(x.value))),
-       {"the derivatives of each element are `jacobian(v, x)`"});
+       {"the derivatives of each element are `jacobian(…, …)`"});
 }
 
 Span Lowering::child_span(const Node& node, std::uint32_t child) const {

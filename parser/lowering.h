@@ -40,6 +40,7 @@ class Lowering {
   ir::ValueId inline_function(const FunctionInfo& function, const std::vector<ir::ValueId>& arguments);
   /// Fails unless `x`, whose gradient is taken, is a number.
   void check_number(const Operand& x) const;
+
   [[nodiscard]] Emitter& emitter() { return emitter_; }
   [[nodiscard]] Dimensions& dimensions() { return dimensions_; }
 
@@ -60,6 +61,8 @@ class Lowering {
   bool call(const Node& node, Span span);
   void apply(const Node& node);
   void compare(const Node& node);
+  Value elementwise(ir::Op op, const Operand& x);
+  Value absolute(const Operand& x);
   void op_call(const Node& node, ir::Op op);
   void form_call(const Node& node, Form form, Span span);
   void tensor_form(const Node& node, Form form);

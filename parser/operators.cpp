@@ -16,7 +16,11 @@ constexpr auto kPairs = [] {
   for (std::size_t i = 0; i < kOperators.size(); ++i) {
     for (const OperatorInfo& row : kOperators) {
       if (row.spelling != kOperators[i].spelling) continue;
-      (row.fixity == Fixity::Prefix ? pairs[i].prefix : pairs[i].infix) = &row;
+      switch (row.fixity) {
+        case Fixity::Prefix: pairs[i].prefix = &row; break;
+        case Fixity::Postfix: pairs[i].postfix = &row; break;
+        default: pairs[i].infix = &row;
+      }
     }
   }
   return pairs;

@@ -8,9 +8,21 @@
 namespace adc::parser {
 
 /// How tightly an operator binds, loosest first.
-enum class Level : std::uint8_t { Conditional, Or, And, Not, Comparison, Sum, Product, Sign, Juxtaposed, Power };
+enum class Level : std::uint8_t {
+  Conditional,
+  Or,
+  And,
+  Not,
+  Comparison,
+  Sum,
+  Product,
+  Sign,
+  Juxtaposed,
+  Power,
+  Single
+};
 
-enum class Fixity : std::uint8_t { Prefix, Infix, InfixRight, Chain };
+enum class Fixity : std::uint8_t { Prefix, Infix, InfixRight, Chain, Postfix };
 
 /// What an operator computes.
 enum class Meaning : std::uint8_t {
@@ -37,6 +49,10 @@ enum class Meaning : std::uint8_t {
   Choose,
   Transpose,
   Norm,
+  Absolute,
+  SquareRoot,
+  CubeRoot,
+  Factorial,
 };
 
 struct OperatorInfo {
@@ -49,10 +65,11 @@ struct OperatorInfo {
 /// All rows, in the order of the file.
 [[nodiscard]] std::span<const OperatorInfo> all_operators();
 
-/// The two readings of one spelling; either may be null.
+/// The readings of one spelling; each may be null.
 struct OperatorPair {
   const OperatorInfo* prefix = nullptr;
   const OperatorInfo* infix = nullptr;
+  const OperatorInfo* postfix = nullptr;
 };
 
 /// The index by which items refer to a spelling: that of its first row.

@@ -5,6 +5,7 @@
 #include "parser/builtins.h"
 #include "parser/diagnostics.h"
 #include "parser/lower.h"
+#include "parser/meant.h"
 #include "parser/unicode.h"
 
 namespace adc::parser {
@@ -22,6 +23,7 @@ void Program::read(std::string_view text) {
   notes_.clear();
   source_ = {text, ++sources_, read_items(text, ast_.symbols, ast_.numbers)};
   load_prelude(source_.items);
+  check_numbers(source_, names_, notes_);
   Climb climb(source_, ast_, names_, options_.limits.nesting, notes_);
   for (std::size_t at = 0;;) {
     while (source_.items[at].kind == ItemKind::Semicolon) ++at;
@@ -131,7 +133,8 @@ void Program::declaration(Climb& climb, std::size_t& at) {
     const Item& name = source_.items[++at];
     if (name.kind != ItemKind::Name) {
       fail("bad-declaration", name.kind == ItemKind::End ? keyword.span : name.span,
-           "a name is wanted in this declaration", {"declare `" + std::string(word) + " x, y`"});
+           "a name is wanted in this declaration",
+           {"names stand in a declaration with commas between: `" + std::string(word) + " …, …`"});
     }
     check_new(static_cast<SymbolId>(name.value), name.span);
     note_hidden(static_cast<SymbolId>(name.value), name.span);
@@ -149,7 +152,7 @@ void Program::declaration(Climb& climb, std::size_t& at) {
   const Item& next = source_.items[at];
   if (!next.starts_line && next.kind != ItemKind::Semicolon) {
     fail("bad-declaration", next.span, quoted(next.span) + " does not belong in a declaration",
-         {"declare `" + std::string(word) + " x, y`"});
+         {"names stand in a declaration with commas between: `" + std::string(word) + " …, …`"});
   }
   statement.span = {keyword.span.begin, source_.items[at - 1].span.end};
   ast_.statements.push_back(std::move(statement));
@@ -198,7 +201,8 @@ void Program::binding(Climb& climb, std::size_t& at) {
   at += 2;
   Tally tally;
   if (climb.read(at, tally) > 1) {
-    fail("several-values", name.span, quoted(name.span) + " is defined as a list of values, and a name stands for one");
+    fail("several-values", name.span, quoted(name.span) + " is defined as a list of values, and a name stands for one",
+         {"decimals have a point, and digits no separators"});
   }
   statement.nodes.end = static_cast<std::uint32_t>(ast_.nodes.size());
   check_own_use(symbol, statement.nodes);
@@ -254,7 +258,7 @@ EntityId Program::read_function(const SourceText& source, Climb& climb, std::siz
   do {
     const Item& param = source.items[++at];
     if (param.kind != ItemKind::Name) {
-      fail("bad-definition", param.span, "the parameters of a function are names", {"write `f(x, y) = …`"});
+      fail("bad-definition", param.span, "the parameters of a function are names", {"write `name(…) = …`"});
     }
     const auto id = static_cast<SymbolId>(param.value);
     if (!names_.enter(id)) {
@@ -272,11 +276,11 @@ EntityId Program::read_function(const SourceText& source, Climb& climb, std::siz
   if (source.items[at].kind != ItemKind::Close || source.items[at].code != ')') {
     const Span other = source.items[at].span;
     fail("bad-definition", other, quoted(other) + " does not belong among the parameters of a function",
-         {"write `f(x, y) = …`"});
+         {"write `name(…) = …`"});
   }
   if (source.items[at + 1].kind != ItemKind::Equals) {
     fail("bad-definition", name.span, quoted(name.span) + " has parameters with types, and no `=` behind them",
-         {"write `f(x: R[n]) = …`"});
+         {"write `name(…: R[n]) = …`"});
   }
   at += 2;  // ) =
   Tally tally;
@@ -331,13 +335,15 @@ void Program::expression(Climb& climb, std::size_t& at) {
 
 // --- the prelude --------------------------------------------------------------------------------------------------
 
-// Does every use of a name look like a call?
-bool only_called(const std::vector<Item>& items, SymbolId symbol) {
+// Does every use of a name look like a call; if `of_index`, like one that begins with `i =`?
+bool only_called(const std::vector<Item>& items, SymbolId symbol, bool of_index) {
   for (std::size_t i = 0; i + 1 < items.size(); ++i) {
     if (items[i].kind != ItemKind::Name || static_cast<SymbolId>(items[i].value) != symbol) continue;
     const Item& next = items[i + 1];
     const bool called = (next.kind == ItemKind::Open && next.code == '(') || next.kind == ItemKind::Prime;
-    if (!called) return false;
+    const bool begins_index =
+        i + 3 < items.size() && items[i + 2].kind == ItemKind::Name && items[i + 3].kind == ItemKind::Equals;
+    if (!called || (of_index && !begins_index)) return false;
   }
   return true;
 }
@@ -353,7 +359,9 @@ void Program::load_prelude(const std::vector<Item>& items) {
     const auto definition = prelude_definition(ast_.symbols.name(symbol));
     if (definition) names_.define_builtin(symbol, read_prelude(*definition));
     const auto soft = find_soft_builtin(ast_.symbols.name(symbol));
-    if (soft && only_called(items, symbol)) {
+    const bool of_index =
+        soft && soft->kind == Entity::Kind::Form && form_info(static_cast<Form>(soft->payload)).is(kIndices);
+    if (soft && only_called(items, symbol, of_index)) {
       names_.define_builtin(symbol,
                             names_.add({.kind = soft->kind, .symbol = symbol, .payload = soft->payload, .span = {}}));
     }

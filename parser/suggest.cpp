@@ -53,7 +53,8 @@ std::vector<std::string> suggest(std::string_view name, const std::vector<std::s
     const std::size_t length_gap = std::max(other.size(), wanted.size()) - std::min(other.size(), wanted.size());
     if (other.empty() || length_gap > allowed || candidate == name) continue;
     const std::size_t distance = edit_distance(wanted, other);
-    if (distance <= allowed && distance < wanted.size()) near.emplace_back(distance, candidate);
+    const bool is_near = wanted.size() <= 2 ? distance < wanted.size() : 2 * distance < wanted.size();
+    if (distance <= allowed && is_near) near.emplace_back(distance, candidate);
   }
   std::ranges::sort(near);  // those at the least distance, by the alphabet
   std::vector<std::string> names;

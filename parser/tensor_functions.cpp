@@ -291,7 +291,7 @@ void Tensors::check_blocks(std::span<const Operand> blocks, std::size_t axis) co
     fail_shapes(blocks.front(), block,
                 axis == 0 ? "blocks side by side have equally many rows"
                           : "blocks one below the other have equally many columns",
-                {"`[u; v]` puts one vector below the other, `[u, v]` makes them the columns of a matrix"});
+                {"`[…; …]` puts one vector below the other, `[…, …]` makes them the columns of a matrix"});
   }
 }
 

@@ -59,6 +59,7 @@ Value Tensors::lazily(const Affine& form) {
 std::optional<Value> Tensors::affine_unary(Meaning meaning, const Value& x) {
   if (x.kind != Value::Kind::Affine) return std::nullopt;
   if (meaning == Meaning::Plus) return x;
+  if (meaning != Meaning::Negate) return std::nullopt;
   const auto form = combine(forms_[x.payload], -1, {}, 0);
   return form ? std::optional(lazily(*form)) : std::nullopt;
 }

@@ -92,7 +92,7 @@ Tensors::Place Tensors::place_of_range(const Operand& base, const Operand& index
     if (form && form->terms.empty()) return form->constant;
     if (form || is_fixed(x.value)) {
       fail("non-affine-index", x.span, "the bounds of a slice are constant whole numbers",
-           {"in a sum give the slice an index of its own: `sum(j = 1:k, x[i + j])`"});
+           {"in a sum give the slice an index of its own: `sum(… = 1:…, …)`"});
     }
     fail("bad-range", x.span, "the bounds of a slice must be known when the program is compiled",
          {"a size is declared with `dim n`"});
@@ -120,7 +120,7 @@ Value Tensors::index(const Operand& base, std::span<const Operand> indices) {
   if (shape.rank() == 0) fail("bad-index", base.span, "this is a number, and has no elements");
   if (indices.size() != shape.rank()) {
     std::vector<std::string> help;
-    if (indices.size() < shape.rank()) help.emplace_back("`:` takes all along an axis: `A[i, :]`");
+    if (indices.size() < shape.rank()) help.emplace_back("`:` takes all along an axis: `[…, :]`");
     fail("bad-index", builder_.span(),
          text(operand) + " has " + std::to_string(shape.rank()) + (shape.rank() == 1 ? " axis" : " axes") +
              ", and here " +

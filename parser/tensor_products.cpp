@@ -71,8 +71,8 @@ Value Tensors::product(const Operand& x, const Operand& y) {
   }
   if (p.rank() == 1 && q.rank() == 1) {
     fail_undefined(a, b, "a column times a column is no product of matrices: " + text(a) + " and " + text(b),
-                   {"the sum of the products is `dot(u, v)` or `uᵀ*v`", "the product element by element is `u .* v`",
-                    "the matrix of all products is `outer(u, v)` or `u*vᵀ`"});
+                   {"the sum of the products is `dot(…, …)` or `…ᵀ*…`", "the product element by element is `… .* …`",
+                    "the matrix of all products is `outer(…, …)` or `…*…ᵀ`"});
   }
   constexpr AxisLabel kRow = -1;
   constexpr AxisLabel kColumn = -2;
@@ -81,8 +81,8 @@ Value Tensors::product(const Operand& x, const Operand& y) {
   const std::int64_t inner = p.rank() == 1 ? 1 : p[1];
   if (inner != q[0]) {
     std::vector<std::string> help;
-    if (p[0] == q[0]) help.emplace_back("with the first transposed the shapes fit: `Aᵀ*B`");
-    if (q.rank() == 2 && inner == q[1]) help.emplace_back("with the second transposed the shapes fit: `A*Bᵀ`");
+    if (p[0] == q[0]) help.emplace_back("with the first transposed the shapes fit: `…ᵀ*…`");
+    if (q.rank() == 2 && inner == q[1]) help.emplace_back("with the second transposed the shapes fit: `…*…ᵀ`");
     if (p == q) help.emplace_back("the product element by element is `.*`");
     fail_shapes(a, b, "in a product the columns of the first must be as many as the rows of the second",
                 std::move(help));
@@ -110,7 +110,7 @@ Value Tensors::power(const Operand& x, const Operand& y) {
   const auto n = exact_integer(y.value);
   if (p.rank() == 2 && p[0] == p[1] && n && *n >= 0) return matrix_power(x, *n);
   std::vector<std::string> help{"the power element by element is `.^`"};
-  if (n == 2 && p.rank() == 1) help.emplace_back("the sum of the squares is `dot(v, v)` or `‖v‖²`");
+  if (n == 2 && p.rank() == 1) help.emplace_back("the sum of the squares is `dot(…, …)` or `‖…‖²`");
   fail_undefined(x, y,
                  p.rank() == 2 && p[0] == p[1] ? "the exponent of a matrix is a constant whole number ≥ 0"
                                                : "there is no power of " + text(x) + " by " + text(y),
@@ -155,7 +155,7 @@ Value Tensors::dot(const Operand& x, const Operand& y) {
     b.value = as_vector(b, "dot");
     if (shape(a.value) == shape(b.value)) return dot(a, b);
   }
-  fail_shapes(a, b, "`dot` wants equal shapes", {"the product of a matrix and a vector is `A*x`"});
+  fail_shapes(a, b, "`dot` wants equal shapes", {"the product of a matrix and a vector is `…*…`"});
 }
 
 Value Tensors::outer(const Operand& x, const Operand& y) {

@@ -267,20 +267,6 @@ std::string describe(const Extents& shape) {
   return text + "]";
 }
 
-/// What to do about inputs without a value, some of which may have been meant otherwise.
-std::vector<std::string> hints_for(const std::vector<std::string>& missing, const std::string& examples) {
-  std::vector<std::string> hints{"add to the command line, for example:" + examples};
-  const auto has = [&](const auto& test) { return std::ranges::any_of(missing, test); };
-  if (has([](const std::string& name) { return name == "PI" || name == "Pi"; })) {
-    hints.emplace_back("the constant is written `pi`");
-  }
-  const bool is_quotient = has([](const std::string& name) { return name == "d"; }) &&
-                           has([](const std::string& name) { return name.size() > 1 && name[0] == 'd'; });
-  if (is_quotient)
-    hints.emplace_back("a derivative is written `diff(x², x)`; `--grad` gives that of the whole program");
-  return hints;
-}
-
 }  // namespace
 
 Evaluation evaluation(const Words& words) {
@@ -306,7 +292,8 @@ Evaluation evaluation(const Words& words) {
     point.insert(point.end(), value.numbers.begin(), value.numbers.end());
   }
   if (!missing.empty()) {
-    throw usage_error("missing-input", "no value is given for " + list(missing), hints_for(missing, examples));
+    throw usage_error("missing-input", "no value is given for " + list(missing),
+                      {"add to the command line, for example:" + examples});
   }
   return {program, std::move(function), std::move(point)};
 }

@@ -32,12 +32,13 @@ std::string without_comments(std::string_view text) {
   return code;
 }
 
-/// Whether a statement goes on behind a newline after `code`.
+/// Whether a statement goes on behind a newline after `code`. A lone `|` may close an absolute value.
 bool ends_in_operator(std::string_view code) {
-  constexpr std::array<std::string_view, 31> kOperators{"+", "-", "*", "/", "^", "=", ",",   "?",    ":",   "@", "%",
-                                                        "&", "|", "<", ">", "−", "·", "⋅",   "∙",    "×",   "÷", "⊙",
-                                                        "≤", "≥", "≠", "∧", "∨", "¬", " or", " and", " not"};
-  return std::ranges::any_of(kOperators, [&](std::string_view sign) { return code.ends_with(sign); });
+  constexpr std::array<std::string_view, 32> kOperators{"+", "-", "*", "/", "^", "=", ",", "?",   ":",    "@",   "%",
+                                                        "&", "<", ">", "−", "·", "⋅", "∙", "×",   "÷",    "⊙",   "√",
+                                                        "∛", "≤", "≥", "≠", "∧", "∨", "¬", " or", " and", " not"};
+  const bool bars = code.ends_with("||") && (code.size() < 3 || code[code.size() - 3] == ' ');
+  return bars || std::ranges::any_of(kOperators, [&](std::string_view sign) { return code.ends_with(sign); });
 }
 
 int bracket(char c) {
@@ -206,8 +207,7 @@ Reply Session::statement(const std::string& text) {
   const bool again = others.size() != definitions_.size() && text.find('=') != std::string::npos;
   const Result<Function> function = compile(text, options_with(again ? others : definitions_));
   if (!function) return failed(function.error());
-  if (function->only_defines()) return define(text);
-  Reply reply = evaluate(*function, "", text);
+  Reply reply = function->only_defines() ? define(text) : evaluate(*function, "", text);
   reply.message = notes_of(*function, text) + reply.message;
   return reply;
 }

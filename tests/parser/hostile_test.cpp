@@ -46,6 +46,25 @@ TEST_CASE("a million of anything is answered at once") {
   CHECK(answer(repeated("sin(", kMany) + "x" + repeated(")", kMany)) == "nesting-too-deep");
   CHECK(answer(repeated("x > 0 ? 1 : ", kMany) + "2") == "nesting-too-deep");
   CHECK(answer(repeated("x ? ", kMany)) == "nesting-too-deep");
+  CHECK(answer(repeated("|", kMany)) == "nesting-too-deep");
+  CHECK(answer(repeated("||", kMany)) == "nesting-too-deep");
+  CHECK(answer(repeated("|x", kMany)) != "");
+  CHECK(answer("x" + repeated("|x|", kMany)).empty());
+  CHECK(answer(repeated("|-", kMany)) == "nesting-too-deep");
+  CHECK(answer(repeated("√", kMany) + "x") == "nesting-too-deep");
+  CHECK(answer(repeated("√-", kMany) + "x") == "nesting-too-deep");
+  CHECK(answer(repeated("sin ", kMany) + "x") == "nesting-too-deep");
+  CHECK(answer(repeated("d/dx ", kMany) + "x") == "nesting-too-deep");
+  CHECK(answer("x" + repeated("^{x", kMany)) == "nesting-too-deep");
+  CHECK(answer("x" + repeated("!", kMany)) == "factorial");
+  CHECK(answer("1" + repeated(" + 170!", kMany)).empty());
+  CHECK(answer(repeated("√x + ", kMany) + "1").empty());
+  CHECK(answer(repeated("|x| + ", kMany) + "1").empty());
+  CHECK(answer(repeated("sin x + ", kMany) + "1").empty());
+  CHECK(answer(repeated("x!", kMany)) != "nesting-too-deep");
+  CHECK(answer("1" + repeated(",000", kMany)).empty());
+  CHECK(answer(repeated("dy/dx + ", kMany) + "1").empty());
+  CHECK(answer("|x" + repeated("|y", 1001) + "|") == "absolute-value-bars");
   CHECK(answer(repeated("[", kMany)) == "nesting-too-deep");
   CHECK(answer(repeated("f(", kMany)) == "nesting-too-deep");
   CHECK(answer("f(x) = x; f" + repeated("'", kMany) + "(x)").empty());
@@ -146,6 +165,32 @@ TEST_CASE("bytes that are no text are refused") {
   CHECK(answer("") == "empty-program");
 }
 
+// The new notations by themselves, so that bars, roots, factorials and derivatives often meet.
+TEST_CASE("random texts of notations are answered without a crash, and the same twice") {
+  const std::vector<std::string> pieces{"x",   "y",  "2",  "|",  "|",    "||", "√",     "∛",  "!",      "!", "(",
+                                        ")",   " ",  " ",  "-",  "+",    "*",  "/",     "^",  "^{",     "}", "²",
+                                        "sin", "ln", "d/", "dx", "d/dx", "∂x", "log_2", "Σ(", "i=1:3,", "‖", "[",
+                                        "]",   ",",  "'",  "=",  "!=",   "1",  "_{i}",  "f",  "e",      "i", "πr"};
+  std::mt19937 random(11);
+  for (int round = 0; round < 30'000; ++round) {
+    std::string text;
+    for (std::size_t i = random() % 12; i > 0; --i) text += pieces[random() % pieces.size()];
+    ParseOptions options;
+    options.limits.instructions = 1000;
+    const Result<Parsed> result = parse(text, options);
+    const Result<Parsed> again = parse(text, options);
+    CAPTURE(text);
+    REQUIRE(result.ok() == again.ok());
+    if (result) {
+      CHECK(ir::verify(result->fn).empty());
+      for (const Diagnostic& note : result->notes) CHECK(!render(note, "test", text, "note").empty());
+      continue;
+    }
+    CHECK(result.error().diagnostic().span.end <= text.size());
+    CHECK(!render(result.error().diagnostic(), "test", text).empty());
+  }
+}
+
 // A cheap stand-in for the fuzzer: pieces of the language in random order, and random bytes.
 TEST_CASE("random texts are answered without a crash") {
   const std::vector<std::string> pieces{
@@ -158,7 +203,9 @@ TEST_CASE("random texts are answered without a crash") {
       "t = ",     "diff(",      "relu",     "!",       "polygamma(", "\t",    "[1, 2]",   "[i = ",
       "sum(",     "i = ",       "1:3",      "j = 1:i", "i",          "x[",    "A",        "[1, 2; 3, 4]",
       "‖",        ".*",         "ᵀ*",       "dims=",   "end",        "dim n", ": R[n]",   "diag(",
-      "softmax(", "norm(",      "one_hot(", "zeros("};
+      "softmax(", "norm(",      "one_hot(", "zeros(",  "||",         "√",     "∛",        "!=",
+      "{",        "}",          "^{",       "d/dx ",   "d²/dx² ",    "∂/∂x",  "log_2",    "Σ(i=",
+      "sin ",     "0x1F",       "1,000",    "_{1}",    "std::",      "np.",   "dy/dx",    "√("};
   std::mt19937 random(7);
   for (int round = 0; round < 60'000; ++round) {
     std::string text;

@@ -41,13 +41,13 @@ TEST_CASE("help names the transpose, the product or the function that was meant"
     return all;
   };
   CHECK(help("param x: R[3]; x + x'").find("ᵀ") != std::string::npos);
-  CHECK(help("param x: R[3]; x*x").find("dot(u, v)") != std::string::npos);
-  CHECK(help("param x: R[3]; x*x").find("u .* v") != std::string::npos);
-  CHECK(help("param x: R[3]; x²").find("dot(v, v)") != std::string::npos);
+  CHECK(help("param x: R[3]; x*x").find("dot(…, …)") != std::string::npos);
+  CHECK(help("param x: R[3]; x*x").find("… .* …") != std::string::npos);
+  CHECK(help("param x: R[3]; x²").find("dot(…, …)") != std::string::npos);
   CHECK(help("param x: R[3]; x²").find(".^") != std::string::npos);
   CHECK(help("param x: R[3]; 1 + x/x").find("./") != std::string::npos);
-  CHECK(help("param W: R[3, 2], x: R[3]; W*x").find("Aᵀ*B") != std::string::npos);
-  CHECK(help("param A: R[3, 2]; A[1]").find("A[i, :]") != std::string::npos);
+  CHECK(help("param W: R[3, 2], x: R[3]; W*x").find("…ᵀ*…") != std::string::npos);
+  CHECK(help("param A: R[3, 2]; A[1]").find("[…, :]") != std::string::npos);
   CHECK(help("[[1, 2], [3, 4]]").find("[1, 2; 3, 4]") != std::string::npos);
   CHECK(help("dim n; param x: R[n]; sum(x)").find("n=…") != std::string::npos);
   CHECK(help("x = [1]; sum(i = 1:n, x[i])").find("dim n") != std::string::npos);
