@@ -140,6 +140,7 @@ class Climb {
   bool read_end(SymbolId symbol);
   void start();
   void raise(ConstantId exponent, Span mark);
+  [[nodiscard]] std::string decimal_argument(const Pending& call) const;
   void check_call(const Pending& call, std::uint32_t arguments);
   void note_derivative(const Pending& call, std::uint32_t arguments);
 

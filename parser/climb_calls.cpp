@@ -72,6 +72,17 @@ void Climb::call_node(const Pending& call, std::uint32_t arguments, Span span) {
   operands_.back().span = span;
 }
 
+// "1.5" where the arguments of a call are 1,5; empty elsewhere.
+std::string Climb::decimal_argument(const Pending& call) const {
+  if (at_ < 3 || source_.items[at_ - 3].span.begin != call.span.end) return {};
+  const Item& whole = source_.items[at_ - 3];
+  const Item& comma = source_.items[at_ - 2];
+  const Item& digits = source_.items[at_ - 1];
+  const bool numbers = whole.kind == ItemKind::Number && digits.kind == ItemKind::Number;
+  if (!numbers || !touches(comma) || !touches(digits)) return {};
+  return std::string(source_.slice(whole.span)) + "." + std::string(source_.slice(digits.span));
+}
+
 void Climb::check_call(const Pending& call, std::uint32_t arguments) {
   const Entity& callee = ast_.entity(call.call.callee);
   Arity arity;
@@ -106,6 +117,9 @@ void Climb::check_call(const Pending& call, std::uint32_t arguments) {
         parameters += (parameters.empty() ? "" : ", ") + ast_.symbols.name(param);
       }
       help.push_back("write " + quote(std::string(source_.slice(call.call.name)) + "(" + parameters + ")"));
+    }
+    if (const std::string decimal = decimal_argument(call); arity.max == 1 && arguments == 2 && !decimal.empty()) {
+      help.push_back("decimals have a point: " + quote(decimal));
     }
     if (const auto other = other_function(callee, arguments)) help.push_back("did you mean " + quote(*other) + "?");
     fail("wrong-arity", call.call.name,

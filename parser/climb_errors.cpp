@@ -39,7 +39,9 @@ void Climb::fail_missing_operand() {
     case ItemKind::Semicolon:
       // A statement begins where there is something, so an item stands before: the `=` of a definition if nothing else.
       fail("missing-operand", source_.items[at_ - 1].span,
-           "a value is missing after " + quoted(source_.items[at_ - 1].span));
+           "a value is missing after " + quoted(source_.items[at_ - 1].span),
+           source_.slice(source_.items[at_ - 1].span) == "%" ? std::vector<std::string>{"per cent are written `/100`"}
+                                                             : std::vector<std::string>{});
     case ItemKind::Operator:
       check_turned_comparison();
       check_comment();

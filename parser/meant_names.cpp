@@ -114,9 +114,14 @@ class MeantNames {
     if (known_.contains(factor) || factor == "π") return true;
     const bool behind_pi = begin >= 2 && name.substr(begin - 2, 2) == "π";  // of two bytes
     if (behind_pi) return begin + factor.size() == name.size();
+    if (name.size() == 2 && factor.size() == 1 && name[0] != 'd') {  // ax beside x
+      return is_letter(factor[0]) && known_.contains(std::string(1, begin == 0 ? name[1] : name[0]));
+    }
     const bool rest = factor == "r" || factor == "R" || factor == "x";
     return (factor == "pi" && begin == 0) || (rest && begin == 2 && name.starts_with("pi"));
   }
+
+  static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
   // 2i, e^(i x), exp(i x)
   void note_imaginary(const Entity& entity, const std::string& name) {

@@ -131,8 +131,11 @@ class Numbering {
     std::erase(digits, ',');
     std::vector<std::string> help;
     if (thousands) help.push_back("a number has no commas between its digits: " + quote(digits));
-    if (count == 2)
-      help.push_back("decimals have a point: " + quote(std::string(slice(first)) + "." + std::string(slice(at_))));
+    std::string whole(slice(first));  // 1.000,5 is 1000.5
+    std::erase(whole, '.');
+    if (count == 2 && consists_of(slice(at_), kDigits)) {
+      help.push_back("decimals have a point: " + quote(whole + "." + std::string(slice(at_))));
+    }
     if (help.empty()) return;
     notes_.push_back(
         diagnose("two-results", all,

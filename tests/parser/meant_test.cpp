@@ -54,6 +54,8 @@ TEST_CASE("lists that look like numbers earn a note") {
   CHECK(first_help("12,345,678") == "a number has no commas between its digits: `12345678`");
   CHECK(first_help("3,14") == "decimals have a point: `3.14`");
   CHECK(notes("max(1,000)") == "two-results");
+  CHECK(first_help("1.000,5") == "decimals have a point: `1000.5`");
+  CHECK(error("sin(1,5)").help.front() == "decimals have a point: `1.5`");
   CHECK(slug("t = 1,5") == "several-values");
   for (const char* text : {"1, 000", "[100,200]", "max(3,14)", "x,y", "1,x", "[1,2]", "1,2,3", "log(8,2)"}) {
     CAPTURE(text);
@@ -92,6 +94,7 @@ TEST_CASE("one name that looks like a product or a call earns a note, with the p
   CHECK(first_help("x + y + xy") == "for a product write `x y`");
   CHECK(first_help("f(x, y) = xy + x + y") == "for a product write `x y`");
   CHECK(first_help("m = 2; c = 3; mcc") == "for a product write `m c c`");
+  CHECK(first_help("exp(xz) + xz/log(x)") == "for a product write `x z`");
   CHECK(first_help("sinx") == "for the function write `sin(x)`");
   CHECK(first_help("cosθ + 1") == "for the function write `cos(θ)`");
   CHECK(first_help("lnx") == "for the function write `ln(x)`");
@@ -100,7 +103,7 @@ TEST_CASE("one name that looks like a product or a call earns a note, with the p
   CHECK(notes("sinx", given({"sinx"})).empty());
   CHECK(notes("param ab, a, b; a b + ab").empty());
   for (const char* text :
-       {"cost + 1", "tank", "logit(x)", "sink", "width + height", "a + b + abc", "pivot", "x_1 + x"}) {
+       {"cost + 1", "tank", "logit(x)", "sink", "width + height", "a + b + abc", "pivot", "x_1 + x", "x + dx"}) {
     CAPTURE(text);
     CHECK(notes(text).empty());
   }
@@ -141,6 +144,8 @@ TEST_CASE("letters that look like others are told apart") {
   CHECK(first_help("𝑥² + 1") == "write `x`");
   CHECK(first_help("𝛼 + 1") == "write `α`");
   CHECK(error("１２ + x").help.front() == "write `1`");
+  CHECK(error("x∕y").help.front() == "write `/`");
+  CHECK(error("20%").help.front() == "per cent are written `/100`");
   CHECK(error("x ＋ y").help.front() == "write `+`");
   CHECK(error("х", given({"x"})).help.front() == "the program has `х`, with `х` (U+0445, Cyrillic)");
   for (const char* text : {"α + ν + ρ", "переменная + 1", "変数"}) {
