@@ -86,7 +86,7 @@ class Signs {
       case Op::Const: return of_constant(v);
       case Op::Neg: return opposite(sign(v, 0));
       case Op::Add: return sum(sign(v, 0), sign(v, 1));
-      case Op::Sub: return sum(sign(v, 0), opposite(sign(v, 1)));
+      case Op::Sub: return of_difference(v);
       case Op::Mul: return of_product(v);
       case Op::Fma: return sum(of_product(v), sign(v, 2));
       case Op::Div: return of_quotient(v);
@@ -113,9 +113,25 @@ class Signs {
     if (x != x) return Sign::Any;
     return x == 0 ? Sign::PositiveOrZero : make(x > 0, true);
   }
-  // Also x·x.
+  // Also of two constants, such as n − 1.
+  [[nodiscard]] Sign of_difference(ValueId v) const {
+    const ValueId a = arg(v, 0);
+    const ValueId b = arg(v, 1);
+    if (!fn_.is_const(a) || !fn_.is_const(b)) return sum(sign(v, 0), opposite(sign(v, 1)));
+    const double difference = fn_.constant(a).to_double() - fn_.constant(b).to_double();
+    return difference == 0 ? Sign::Any : make(difference > 0, true);
+  }
+  // Also x·x, and (w·x)·x.
   [[nodiscard]] Sign of_product(ValueId v) const {
-    if (arg(v, 0) == arg(v, 1)) return make(true, is_strict(sign(v, 0)));
+    for (const std::size_t k : {std::size_t{0}, std::size_t{1}}) {
+      const ValueId x = arg(v, k);
+      const ValueId other = arg(v, 1 - k);
+      const Sign square = make(true, is_strict(sign(x)));
+      if (x == other) return square;
+      if (fn_.op(other) != Op::Mul) continue;
+      if (arg(other, 0) == x) return product(square, sign(other, 1));
+      if (arg(other, 1) == x) return product(square, sign(other, 0));
+    }
     return product(sign(v, 0), sign(v, 1));
   }
   [[nodiscard]] Sign of_quotient(ValueId v) const {

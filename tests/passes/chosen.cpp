@@ -1,5 +1,7 @@
 #include "tests/passes/chosen.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <numeric>
 
@@ -69,7 +71,11 @@ class Chosen {
         elements_[i].push_back(b_.param(name, param.kind));
       }
     }
-    for (std::size_t i = fn_.params().size(); i < fn_.size(); ++i) elements_.push_back(expand(ir::value_id(i)));
+    for (std::size_t i = 0; i < fn_.size(); ++i) {
+      const auto n = static_cast<std::size_t>(fn_.shape(ir::value_id(i)).elements());
+      for (auto& counts : counts_) counts.emplace_back(n, 1);
+      if (i >= fn_.params().size()) elements_.push_back(expand(ir::value_id(i)));
+    }
     for (const ir::Output& output : fn_.outputs()) {
       std::size_t k = 0;
       for (const ValueId element : elements_[ir::index(output.value)])
@@ -102,19 +108,34 @@ class Chosen {
     }
   }
 
-  ValueId larger(ValueId a, double at_a, ValueId c, double at_c, bool is_max) {
-    if (std::isnan(at_a) || std::isnan(at_c)) return is_max ? b_.max(a, c) : b_.min(a, c);
-    if (at_a == at_c) return b_.mul(b_.add(a, c), b_.rational(ir::Rational::ratio(1, 2)));
-    return (at_a > at_c) == is_max ? a : c;
+  // How many values an element is one of, as maxima (or minima) that are nested in each other choose it.
+  std::int64_t& count(bool is_max, ValueId v, std::size_t k) {
+    return counts_[is_max ? 1 : 0][ir::index(v)][fn_.shape(v).rank() == 0 ? 0 : k];
   }
+
+  ValueId larger(ValueId id, std::size_t k, bool is_max) {
+    const ValueId a = element(x(id, 0), k);
+    const ValueId c = element(x(id, 1), k);
+    const double at_a = value(x(id, 0), k);
+    const double at_c = value(x(id, 1), k);
+    if (std::isnan(at_a) || std::isnan(at_c)) return is_max ? b_.max(a, c) : b_.min(a, c);
+    const std::int64_t m = count(is_max, x(id, 0), k);
+    const std::int64_t n = count(is_max, x(id, 1), k);
+    const bool is_first = (at_a > at_c) == is_max;
+    count(is_max, id, k) = at_a == at_c ? m + n : is_first ? m : n;
+    if (at_a == at_c) return mean({times(m, a), times(n, c)}, m + n);
+    return is_first ? a : c;
+  }
+
+  ValueId times(std::int64_t n, ValueId v) { return n == 1 ? v : b_.mul(b_.integer(n), v); }
+  ValueId mean(const Ids& terms, std::int64_t n) { return b_.div(sum(terms), b_.integer(n)); }
 
   ValueId elementwise(ValueId id, std::size_t k) {
     const Op op = fn_.op(id);
     Ids operands;
     for (const ValueId v : fn_.operands(id)) operands.push_back(element(v, k));
     if (op == Op::Select) return operands[value(x(id, 0), k) != 0 ? 1 : 2];
-    if (op == Op::Max || op == Op::Min)
-      return larger(operands[0], value(x(id, 0), k), operands[1], value(x(id, 1), k), op == Op::Max);
+    if (op == Op::Max || op == Op::Min) return larger(id, k, op == Op::Max);
     if (op == Op::Mod) {
       const double n = std::round((value(x(id, 0), k) - value(id, k)) / value(x(id, 1), k));
       return n == 0 ? operands[0] : b_.sub(operands[0], b_.mul(b_.floating(n), operands[1]));
@@ -170,16 +191,21 @@ class Chosen {
     const Op op = fn_.op(id);
     Ids all;
     Ids best;
+    std::int64_t ties = 0;
     for (const std::size_t at : group) {
       all.push_back(element(x(id, 0), at));
-      if (value(x(id, 0), at) == value(id, k)) best.push_back(all.back());
+      if (value(x(id, 0), at) != value(id, k)) continue;
+      const std::int64_t n = count(op == Op::ReduceMax, x(id, 0), at);
+      best.push_back(times(n, all.back()));
+      ties += n;
     }
     if (op == Op::ReduceSum) return sum(all);
     if (op == Op::Prod)
       return std::accumulate(all.begin(), all.end(), b_.integer(1),
                              [this](ValueId a, ValueId c) { return b_.mul(a, c); });
     if (best.empty()) return b_.mul(sum(all), b_.floating(std::nan("")));
-    return b_.div(sum(best), b_.integer(static_cast<std::int64_t>(best.size())));
+    count(op == Op::ReduceMax, id, k) = ties;
+    return mean(best, ties);
   }
 
   Ids scatter(ValueId id) {
@@ -220,6 +246,7 @@ class Chosen {
     const ir::Function moved = b.finish();
     std::vector<double> places(ir::flat_outputs(moved));
     ir::interpret(moved, numbers, places);
+    if (counts_as_nested(fn_.op(id))) move_counts(id, places);
     Ids result;
     for (const double place : places) {
       if (from.empty() || !(place >= 1))
@@ -230,10 +257,28 @@ class Chosen {
     return result;
   }
 
+  // Whether maxima are nested although this stands between.
+  static bool counts_as_nested(Op op) {
+    constexpr std::array kMoves{Op::Broadcast, Op::Reshape, Op::Transpose, Op::Slice, Op::Reverse, Op::Concat};
+    return std::ranges::find(kMoves, op) != kMoves.end();
+  }
+  void move_counts(ValueId id, const std::vector<double>& places) {
+    for (auto& counts : counts_) {
+      std::vector<std::int64_t> from;
+      for (const ValueId v : fn_.operands(id)) {
+        const std::vector<std::int64_t>& of = counts[ir::index(v)];
+        from.insert(from.end(), of.begin(), of.end());
+      }
+      for (std::size_t i = 0; i < places.size(); ++i)
+        counts[ir::index(id)][i] = from[static_cast<std::size_t>(places[i]) - 1];
+    }
+  }
+
   const ir::Function& fn_;
   std::vector<std::vector<double>> values_;
   passes::SharingBuilder b_;
-  std::vector<Ids> elements_;  // of each value
+  std::vector<Ids> elements_;                                     // of each value
+  std::array<std::vector<std::vector<std::int64_t>>, 2> counts_;  // likewise, of minima and of maxima
 };
 
 }  // namespace
