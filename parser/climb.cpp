@@ -138,7 +138,10 @@ Climb::Want Climb::read_name() {
   if (kind == Entity::Kind::Dim) ast_.entity(id).declared = true;
   leaf(NodeKind::Name, static_cast<std::uint32_t>(id), here.span);
   ++at_;
-  if (kind == Entity::Kind::Input) check_product_with_brackets(here);
+  if (kind == Entity::Kind::Input) {
+    check_square_brackets(here);
+    check_product_with_brackets(here);
+  }
   return Want::Operator;
 }
 

@@ -172,6 +172,7 @@ class Climb {
   [[nodiscard]] std::string quoted(Span span) const { return quote(source_.slice(span)); }
 
   void check_product_with_brackets(const Item& name);
+  void check_square_brackets(const Item& name);
   void note_divided_product();
   [[nodiscard]] bool stands_alone(SymbolId symbol);
   void check_turned_comparison();

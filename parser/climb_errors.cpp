@@ -76,12 +76,16 @@ std::string Climb::argument_text(std::size_t at) const {
 // sin^2(x): the fix in its own words.
 std::vector<std::string> Climb::power_of_function(const std::string& name) const {
   std::size_t at = at_ + 1;
+  const bool braces = source_.items[at].kind == ItemKind::Open;  // tan^{-1}(x)
+  if (braces) ++at;
   const OperatorInfo* sign = operator_of(source_.items[at], Fixity::Prefix);
   const bool negative = sign != nullptr && sign->meaning == Meaning::Negate;
   if (sign != nullptr) ++at;
   const Item& exponent = source_.items[at];
-  const std::string argument = exponent.kind == ItemKind::Number ? argument_text(at + 1) : "(…)";
-  const std::string number = exponent.kind == ItemKind::Number ? std::string(source_.slice(exponent.span)) : "…";
+  const bool closed = !braces || source_.items[at + 1].kind == ItemKind::Close;
+  const bool simple = exponent.kind == ItemKind::Number && closed;
+  const std::string argument = simple ? argument_text(at + (braces ? 2 : 1)) : "(…)";
+  const std::string number = simple ? std::string(source_.slice(exponent.span)) : "…";
   std::vector<std::string> help;
   if (negative && find_builtin("a" + name)) help.push_back("the inverse function is " + quote("a" + name + argument));
   const std::string mark = negative ? "" : as_superscript(number);

@@ -63,6 +63,18 @@ void Climb::check_product_with_brackets(const Item& name) {
                             std::move(help)));
 }
 
+// Sin[x] of Mathematica
+void Climb::check_square_brackets(const Item& name) {
+  const Item& next = item();
+  const auto symbol = static_cast<SymbolId>(name.value);
+  if (next.kind != ItemKind::Open || next.code != '[' || !touches(next) || names_.is_given(symbol)) return;
+  const std::string& spelling = ast_.symbols.name(symbol);
+  const auto meaning = meaning_of_function(spelling);
+  if (!meaning || names_.defined(symbol) || spelling.size() < 3) return;
+  fail("unknown-function", name.span, "unknown function " + quoted(name.span),
+       {"did you mean " + quote(*meaning) + "?", "functions have round brackets"});
+}
+
 // 1/2 m is 1/(2 m); where a blank stands before the m, as it does not in 1/2m, the writer may have meant (1/2) m.
 void Climb::note_divided_product() {
   const Item& number = source_.items[at_ - 1];

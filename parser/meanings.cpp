@@ -54,6 +54,7 @@ constexpr auto kWords = std::to_array<Word>({
     {"div", "floor(… / …)"},
     {"xor", "≠"},
     {"then", "if(…, …, …)"},
+    {"of", "*"},
 });
 
 constexpr auto kLatex = std::to_array<Word>({

@@ -35,6 +35,7 @@ class MeantNames {
       if (is_free(entity)) look_at(entity, ast_.name(entity));
     }
     note_euler();
+    note_transpose();
   }
 
  private:
@@ -73,11 +74,19 @@ class MeantNames {
     }
     if (name == "i" || name == "j") return note_imaginary(entity, name);
     std::string meant = as_call(name);
+    if (meant.empty() && is_common(name.substr(0, 1))) {  // xsinx
+      const std::string call = as_call(name.substr(1));
+      if (!call.empty()) meant = name.substr(0, 1) + " " + call;
+    }
     if (!meant.empty())
       return note("one-name", entity.span, quote(name) + " is one name", {"for the function write " + quote(meant)});
     meant = as_product(name);
     if (!meant.empty())
       note("one-name", entity.span, quote(name) + " is one name", {"for a product write " + quote(meant)});
+  }
+
+  [[nodiscard]] bool is_common(const std::string& letters) const {
+    return std::ranges::find(kArguments, letters) != std::end(kArguments) || known_.contains(letters);
   }
 
   // "sin(x)" for sinx, "sin(2x)" for sin2x; empty if it is no such name.
@@ -90,8 +99,7 @@ class MeantNames {
         continue;
       const std::string argument = name.substr(size);
       const std::string letters = argument.substr(std::min(argument.find_first_not_of("0123456789"), argument.size()));
-      const bool common = std::ranges::find(kArguments, letters) != std::end(kArguments);
-      if (common || known_.contains(letters)) return function + "(" + argument + ")";
+      if (is_common(letters)) return function + "(" + argument + ")";
     }
     return {};
   }
@@ -112,6 +120,8 @@ class MeantNames {
 
   [[nodiscard]] bool is_factor(const std::string& name, const std::string& factor, std::size_t begin) const {
     if (known_.contains(factor) || factor == "π") return true;
+    const bool imaginary = name[0] == 'i' && std::ranges::find(kArguments, name.substr(1)) != std::end(kArguments);
+    if ((imaginary || name == "iπ") && name.size() > 2) return begin + factor.size() == (begin == 0 ? 1 : name.size());
     const bool behind_pi = begin >= 2 && name.substr(begin - 2, 2) == "π";  // of two bytes
     if (behind_pi) return begin + factor.size() == name.size();
     if (name.size() == 2 && factor.size() == 1 && name[0] != 'd') {  // ax beside x
@@ -162,6 +172,19 @@ class MeantNames {
     }
   }
 
+  // A^T
+  void note_transpose() {
+    const auto& items = source_.items;
+    for (std::size_t at = 1; at + 1 < items.size(); ++at) {
+      const auto text = [&](std::size_t i) { return source_.slice(items[i].span); };
+      if (items[at].kind != ItemKind::Name || text(at) != "T" || text(at - 1) != "^") continue;
+      const auto id = names_.find_input(static_cast<SymbolId>(items[at].value));
+      if (!id || !is_free(ast_.entity(*id))) return;
+      return note("other-meaning", items[at].span, "this is a power, and `T` an input",
+                  {"a transpose is written with `ᵀ` or `'`"});
+    }
+  }
+
   // dy/dx
   void note_quotients() {
     for (std::size_t at = 0; at < source_.items.size(); ++at) {
@@ -174,10 +197,16 @@ class MeantNames {
       if (!is_input(source_.items[at]) || !is_input(source_.items[quotient->bottom])) continue;
       for (const std::size_t name : {at, quotient->bottom})
         differentials_.insert(std::string(source_.slice(source_.items[name].span)));
-      const std::string of(quotient->of.empty() ? "…" : quotient->of);
+      const bool order =
+          !quotient->of.empty() && quotient->of.find_first_not_of("0123456789") == std::string_view::npos;
+      const std::string of(quotient->of.empty() || order ? "…" : quotient->of);
+      std::string by(quotient->by);
+      if (order && by.ends_with(quotient->of)) {  // d2/dx2
+        by = by.substr(0, by.size() - quotient->of.size()) + ", " + std::string(quotient->of);
+      }
       const Span span{source_.items[at].span.begin, source_.items[quotient->bottom].span.end};
       note("quotient", span, quote(source_.slice(span)) + " is a quotient of two inputs here",
-           {"a derivative is written " + quote("diff(" + of + ", " + std::string(quotient->by) + ")")});
+           {"a derivative is written " + quote("diff(" + of + ", " + by + ")")});
     }
   }
 

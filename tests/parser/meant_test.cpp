@@ -97,6 +97,9 @@ TEST_CASE("one name that looks like a product or a call earns a note, with the p
   CHECK(first_help("exp(xz) + xz/log(x)") == "for a product write `x z`");
   CHECK(first_help("sinx") == "for the function write `sin(x)`");
   CHECK(first_help("cosθ + 1") == "for the function write `cos(θ)`");
+  CHECK(first_help("xsinx") == "for the function write `x sin(x)`");
+  CHECK(first_help("e^(iπ)") == "for a product write `i π`");
+  CHECK(first_help("e^{iθ}") == "for a product write `i θ`");
   CHECK(first_help("lnx") == "for the function write `ln(x)`");
   CHECK(first_help("sin2x + x") == "for the function write `sin(2x)`");
   CHECK(first_help("lnk + k") == "for the function write `ln(k)`");
@@ -158,6 +161,9 @@ TEST_CASE("a quotient of differentials earns a note where it is no derivative") 
   CHECK(notes("y = x²; dy/dx") == "quotient");
   CHECK(first_help("y = x²; dy/dx") == "a derivative is written `diff(y, x)`");
   CHECK(notes("d/dx * x") == "quotient");
+  CHECK(first_help("d2/dx2 sin(x)") == "a derivative is written `diff(…, x, 2)`");
+  CHECK(notes("A^T") == "other-meaning");
+  CHECK(notes("x^T", given({"x", "T"})).empty());
   CHECK(notes("d/dx x").empty());
   CHECK(notes("dy/dx", given({"dy", "dx"})).empty());
 }
@@ -212,6 +218,10 @@ TEST_CASE("functions with modules, namespaces, backslashes or other arguments ge
   CHECK(help("x > 0 ? std::fmod(x, 2) : 1") == "did you mean `mod`?");
   CHECK(help("\\sin(x)") == "for `\\sin` write `sin(…)`");
   CHECK(help("\\frac{1}{x}") == "for `\\frac` write `(…)/(…)`");
+  CHECK(help("Sin[x]") == "did you mean `sin`?");
+  CHECK(help("tan^{-1}(t)") == "the inverse function is `atan(t)`");
+  CHECK(help("x•y") == "write `*`");
+  CHECK(suggest_functions("det").empty());
   CHECK(help("atan(y, x)") == "did you mean `atan2(…, …)`?");
   CHECK(help("3 // c") == "a comment begins with `#`");
   CHECK(help("x /* c */") == "a comment begins with `#`");

@@ -128,6 +128,7 @@ TEST_CASE("a logarithm has its base as an index") {
   CHECK(value("log₁₀(1000)") == 3.0);
   CHECK(value("log_{2}(8)") == 3.0);
   CHECK(value("log_2 8") == 3.0);
+  CHECK(value("log_e(2)") == std::log(2.0));
   CHECK(value("log_3(81)") == Approx(4.0).epsilon(1e-15));
   CHECK(value("log_2²(8)") == 9.0);
   CHECK(value("log_2(8)", {{"log_2", 3.0}}) == 24.0);
