@@ -51,4 +51,7 @@ struct StableRule {
 /// Constant multiples of reciprocal powers: out of denominators where derivatives are to be taken, else into them.
 [[nodiscard]] std::span<const Rewrite> reciprocal_rewrites(bool derives);
 
+/// xlogy(p, q) where q vanishes with p, for programs of which derivatives are taken.
+[[nodiscard]] std::span<const Rewrite> vanishing_rewrites();
+
 }  // namespace adc::passes

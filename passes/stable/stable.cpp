@@ -26,6 +26,7 @@ std::vector<Rewrite> rewrites_of(int order) {
   }
   const std::span<const Rewrite> reciprocals = reciprocal_rewrites(order > 0);
   rewrites.insert(rewrites.end(), reciprocals.begin(), reciprocals.end());
+  if (order > 0) rewrites.insert(rewrites.end(), vanishing_rewrites().begin(), vanishing_rewrites().end());
   return rewrites;
 }
 

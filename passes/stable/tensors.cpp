@@ -1,5 +1,6 @@
 #include "passes/axes.h"
 #include "passes/stable/match.h"
+#include "passes/stable/vanishing.h"
 
 namespace adc::passes {
 namespace {
@@ -104,19 +105,6 @@ Match norm_squared(const Site& s, ValueId norm) {
   return s.b.reduce_sum(s.b.mul(x, x), list_of(s, norm, 0));
 }
 
-// v, but 0 where t is: 0·∞ there is not to become nan.
-ValueId where_not_zero(const Site& s, ValueId t, ValueId v) {
-  const ValueId zero = s.b.integer(0);
-  return s.b.select(s.b.eq(t, zero), zero, v);
-}
-
-// ±c·t
-bool is_multiple_of(const Site& s, ValueId v, ValueId t) {
-  if (v == t) return true;
-  if (s.is(v, Op::Neg)) return is_multiple_of(s, s.arg(v), t);
-  return s.is(v, Op::Mul) && s.rational(s.arg(v, 0)) != nullptr && s.arg(v, 1) == t;
-}
-
 constexpr StableRule kRules[] = {
     {Op::Div, "exp(u)/Σ exp(u) = softmax(u)", "where the sum leaves the range", When::Always,
      [](const Site& s, const Form& f) -> Match {
@@ -156,13 +144,12 @@ constexpr StableRule kRules[] = {
      [](const Site& s, const Form& f) -> Match {
        const optional<LogSoftmax> log = log_of_softmax(s, f.x[1]);
        if (!log) return no_match();
-       return Form(Op::Mul, {f.x[0], s.b.sub(where_not_zero(s, f.x[0], log->z), log->total)});
+       return times_logarithm(s, f.x[0], s.b.sub(log->z, log->total));
      }},
     {Op::Xlogy, "t·log(σ(u)) = −t·softplus(−u), and 0 where t = 0", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
        if (!s.is(f.x[1], Op::Sigmoid)) return no_match();
-       const ValueId u = where_not_zero(s, f.x[0], negated(s, s.arg(f.x[1])));
-       return Form(Op::Neg, {s.b.mul(f.x[0], s.b.softplus(u))});
+       return times_logarithm(s, f.x[0], s.b.neg(s.b.softplus(negated(s, s.arg(f.x[1])))));
      }},
     {Op::Dot, "Σ t·log(x) = Σ xlogy(t, x)", "0 where t = x = 0, which 0·∞ makes nan", When::Always,
      [](const Site& s, const Form& f) -> Match {
@@ -174,15 +161,6 @@ constexpr StableRule kRules[] = {
        for (const std::size_t k : {std::size_t{0}, std::size_t{1}}) {
          if (!s.is(f.x[k], Op::Log)) continue;
          return s.b.reduce_sum(s.b.xlogy(f.x[1 - k], s.arg(f.x[k])), axes);
-       }
-       return no_match();
-     }},
-    {Op::Select, "t = 0 ? 0 : c·t = c·t", "everywhere, with fewer operations", When::Always,
-     [](const Site& s, const Form& f) -> Match {
-       if (!s.is(f.x[0], Op::Eq) || !s.is_rational(f.x[1], 0)) return no_match();
-       for (const std::size_t k : {std::size_t{0}, std::size_t{1}}) {
-         const bool is_zero = s.is_rational(s.arg(f.x[0], 1 - k), 0);
-         if (is_zero && is_multiple_of(s, f.x[2], s.arg(f.x[0], k))) return f.x[2];
        }
        return no_match();
      }},

@@ -10,7 +10,7 @@
 
 #include "ir/op.h"
 #include "tests/jit/native.h"
-#include "tests/properties/mutation.h"
+#include "tests/support/mutation.h"
 #include "tests/properties/one_op.h"
 #include "tests/support/exact_judge.h"
 #include "tests/support/jets.h"

@@ -103,14 +103,6 @@ const std::vector<Case>& cases() {
        Op::Dot,
        {0, 2, 5},
        [](auto&, auto&) { return std::log(2.0); }},
-      {"t = 0 ? 0 : c·t",
-       [](Builder& b, ValueId z, ValueId t) {
-         return total(b, b.mul(z, b.select(b.eq(b.integer(0), t), b.integer(0), b.mul(b.integer(3), t))));
-       },
-       Op::Mul,
-       Op::Select,
-       {1, 2, 3},
-       [](auto&, auto&) { return 6.0; }},
       {"√Σ x²",
        [](Builder& b, ValueId z, ValueId) { return b.sqrt(total(b, b.powi(z, 2))); },
        Op::Norm,

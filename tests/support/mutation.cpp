@@ -1,4 +1,4 @@
-#include "tests/properties/mutation.h"
+#include "tests/support/mutation.h"
 
 #include <functional>
 #include <optional>
@@ -82,6 +82,7 @@ std::vector<std::pair<std::string, Change>> changes(const ir::Function& fn, Valu
     case Op::Select:
       all.emplace_back("always the first", operand(1));
       all.emplace_back("always the second", operand(2));
+      all.emplace_back("swapped", swapped(op, 1, 2));
       break;
     default:
       if (is_float && fn.operands(id).size() == 1) all.emplace_back("left out", operand(0));
