@@ -1,7 +1,5 @@
 // A power in a denominator, where derivatives are to be taken. The derivative of c/uⁿ by its denominator is −c/u²ⁿ,
-// which overflows long before that of c/uⁿ by u does; the derivative of c·u⁻ⁿ has the range of the result. Where
-// nothing is to be differentiated any more c/uⁿ is one rounding less, and the value's own form, which derivatives then
-// share.
+// which overflows long before that of c/uⁿ by u does; the derivative of c·u⁻ⁿ has the range of the result.
 #include <array>
 
 #include "ir/signature.h"
@@ -24,16 +22,6 @@ optional<ValueId> inverse_power(const Site& s, ValueId v) {
   return p != nullptr ? optional(s.b.pow(s.arg(v), s.b.rational(-*p))) : std::nullopt;
 }
 
-constexpr Rewrite kValues[] = {
-    {Op::Mul, "c·u⁻ⁿ = c/uⁿ",
-     [](const Site& s, const Form& f) -> Match {
-       if (s.rational(f.x[0]) == nullptr || !s.is(f.x[1], Op::Powi)) return no_match();
-       const std::int64_t n = s.b.function().immediate(f.x[1]);
-       if (n >= -1 || !ir::is_legal_immediate(Op::Powi, -n)) return no_match();
-       return Form(Op::Div, {f.x[0], s.b.powi(s.arg(f.x[1]), -n)});
-     }},
-};
-
 constexpr Rewrite kDerived[] = {
     {Op::Div, "c/uⁿ = c·u⁻ⁿ",
      [](const Site& s, const Form& f) -> Match {
@@ -46,7 +34,7 @@ constexpr Rewrite kDerived[] = {
 }  // namespace
 
 std::span<const Rewrite> reciprocal_rewrites(bool derives) {
-  return derives ? std::span<const Rewrite>(kDerived) : std::span<const Rewrite>(kValues);
+  return derives ? std::span<const Rewrite>(kDerived) : std::span<const Rewrite>();
 }
 
 }  // namespace adc::passes
