@@ -347,7 +347,7 @@ class Writer {
       measure(id);
       const bool repeated = long_text && facts_[i].uses > 1 && facts_[i].length > kWorthAName;
       const bool deep = facts_[i].nesting > kMaxNesting;
-      if ((repeated || deep) && fn_.type(id).dtype != ir::DType::Bool) {
+      if (repeated || deep) {
         names_[i] = fresh_name();
         bound_.push_back(id);
       }

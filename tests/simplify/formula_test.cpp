@@ -3,6 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include "ir/builder.h"
+#include "ir/interpreter.h"
+#include "parser/parse.h"
 
 using adc::emit::formula;
 using adc::ir::Builder;
@@ -65,6 +67,32 @@ TEST_CASE("shared values are named where writing them out would multiply the tex
   const std::string text = formula(b.finish());
   CHECK(text.size() < 3000);
   CHECK(text.find("t2 = ") == 0);
+}
+
+TEST_CASE("shared conditions are named, too, and read back") {
+  Builder b("f");
+  const ValueId x = b.param("x");
+  const auto between = [&](int low, int high) {
+    return b.logical_and(b.lt(b.integer(low), x), b.lt(x, b.integer(high)));
+  };
+  ValueId inside = between(0, 40);
+  ValueId sum = b.integer(0);
+  for (int i = 0; i < 40; ++i) {
+    inside = b.logical_or(b.logical_and(inside, b.lt(b.sin(x), b.integer(i))), between(i, i + 1));
+    sum = b.add(b.mul(sum, x), b.select(inside, b.integer(i), x));
+  }
+  b.output(sum);
+  const adc::ir::Function fn = b.finish();
+  const std::string text = formula(fn);
+  CHECK(text.size() < 10'000);
+  const adc::ir::Function read = adc::parser::parse(text).value().fn;
+  for (const double at : {-1.0, 0.5, 17.25, 41.0}) {
+    double expected = 0;
+    double found = 0;
+    adc::ir::interpret(fn, {&at, 1}, {&expected, 1});
+    adc::ir::interpret(read, {&at, 1}, {&found, 1});
+    CHECK(found == expected);
+  }
 }
 
 TEST_CASE("a formula a hundred thousand deep is printed") {
