@@ -1,11 +1,9 @@
 // Choices by one condition inside each other. Rules keep their left side beside the right, where it is found again when
 // the result is rewritten once more: c ? better : left becomes c ? better : (c ? better : left).
-#include "passes/stable/match.h"
+#include "passes/stable/match_tensors.h"
 
 namespace adc::passes {
 namespace {
-
-ir::Shape shape_of(const Site& s, ValueId v) { return s.b.function().shape(v); }
 
 // v where c is known to hold, or not to.
 ValueId given(const Site& s, ValueId c, bool holds, ValueId v, int steps) {

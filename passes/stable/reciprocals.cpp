@@ -22,7 +22,7 @@ optional<ValueId> inverse_power(const Site& s, ValueId v) {
   return p != nullptr ? optional(s.b.pow(s.arg(v), s.b.rational(-*p))) : std::nullopt;
 }
 
-constexpr Rewrite kDerived[] = {
+constexpr Rewrite kRewrites[] = {
     {Op::Div, "c/uⁿ = c·u⁻ⁿ",
      [](const Site& s, const Form& f) -> Match {
        const Rational* c = s.rational(f.x[0]);
@@ -33,8 +33,6 @@ constexpr Rewrite kDerived[] = {
 
 }  // namespace
 
-std::span<const Rewrite> reciprocal_rewrites(bool derives) {
-  return derives ? std::span<const Rewrite>(kDerived) : std::span<const Rewrite>();
-}
+std::span<const Rewrite> reciprocal_rewrites() { return kRewrites; }
 
 }  // namespace adc::passes

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 
-#include "passes/axes.h"
+#include "passes/stable/match_tensors.h"
 
 namespace adc::passes {
 namespace {
@@ -20,13 +20,7 @@ constexpr std::array kMoves{Op::Broadcast, Op::Transpose, Op::Reshape, Op::Slice
 constexpr std::array kOdd{Op::Sin,  Op::Tan,  Op::Csc,   Op::Cot,   Op::Asin,  Op::Atan,  Op::Acsc, Op::Sinh, Op::Tanh,
                           Op::Csch, Op::Coth, Op::Asinh, Op::Atanh, Op::Acsch, Op::Acoth, Op::Erf,  Op::Cbrt};
 
-ir::Shape shape_of(const Site& s, ValueId v) { return s.b.function().shape(v); }
 std::int64_t exponent_of(const Site& s, ValueId v) { return s.b.function().immediate(v); }
-
-Axes list_of(const Site& s, ValueId v, std::size_t i) {
-  const ir::List list = s.b.function().list(v, i);
-  return {list.begin(), list.end()};
-}
 
 // c and u where v is c·u² for a constant c > 0; u is to be taken to the power n/2, for u^n.
 struct Square {

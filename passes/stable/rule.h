@@ -48,8 +48,8 @@ struct StableRule {
 /// A choice by a condition inside another by the same.
 [[nodiscard]] std::span<const Rewrite> choice_rewrites();
 
-/// Constant multiples of reciprocal powers: out of denominators where derivatives are to be taken, else into them.
-[[nodiscard]] std::span<const Rewrite> reciprocal_rewrites(bool derives);
+/// Powers out of denominators, for programs of which derivatives are taken.
+[[nodiscard]] std::span<const Rewrite> reciprocal_rewrites();
 
 /// xlogy(p, q) where q vanishes with p, for programs of which derivatives are taken.
 [[nodiscard]] std::span<const Rewrite> vanishing_rewrites();

@@ -24,9 +24,9 @@ std::vector<Rewrite> rewrites_of(int order) {
   for (const StableRule& rule : stable_rules()) {
     if (rule.order >= order) rewrites.push_back({rule.root, rule.equation, rule.apply});
   }
-  const std::span<const Rewrite> reciprocals = reciprocal_rewrites(order > 0);
-  rewrites.insert(rewrites.end(), reciprocals.begin(), reciprocals.end());
-  if (order > 0) rewrites.insert(rewrites.end(), vanishing_rewrites().begin(), vanishing_rewrites().end());
+  if (order == 0) return rewrites;
+  for (const auto part : {reciprocal_rewrites(), vanishing_rewrites()})
+    rewrites.insert(rewrites.end(), part.begin(), part.end());
   return rewrites;
 }
 

@@ -1,18 +1,10 @@
-#include "passes/axes.h"
-#include "passes/stable/match.h"
+#include "passes/stable/match_tensors.h"
 #include "passes/stable/vanishing.h"
 
 namespace adc::passes {
 namespace {
 
 using std::optional;
-
-Axes list_of(const Site& s, ValueId v, std::size_t i) {
-  const ir::List list = s.b.function().list(v, i);
-  return {list.begin(), list.end()};
-}
-
-ir::Shape shape_of(const Site& s, ValueId v) { return s.b.function().shape(v); }
 
 // w, which has the axes of `shape` but `axes`, for each element along those.
 ValueId spread(const Site& s, ValueId w, const ir::Shape& shape, const Axes& axes) {

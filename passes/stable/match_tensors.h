@@ -1,0 +1,16 @@
+// What the rules of tensors are recognised with, beside match.h.
+#pragma once
+
+#include "passes/axes.h"
+#include "passes/stable/match.h"
+
+namespace adc::passes {
+
+[[nodiscard]] inline ir::Shape shape_of(const Site& s, ValueId v) { return s.b.function().shape(v); }
+/// List `i` of those that belong to v.
+[[nodiscard]] inline Axes list_of(const Site& s, ValueId v, std::size_t i) {
+  const ir::List list = s.b.function().list(v, i);
+  return {list.begin(), list.end()};
+}
+
+}  // namespace adc::passes
