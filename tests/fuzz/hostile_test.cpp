@@ -11,27 +11,11 @@
 #include "parser/parse.h"
 #include "passes/pipeline.h"
 #include "tests/fuzz/exercise.h"
+#include "tests/support/repeated.h"
+#include "tests/support/stopwatch.h"
 
 namespace adc::tests {
 namespace {
-
-std::string repeated(const std::string& part, std::size_t times) {
-  std::string text;
-  text.reserve(part.size() * times);
-  for (std::size_t i = 0; i < times; ++i) text += part;
-  return text;
-}
-
-/// Seconds since construction. The limits below are those of a hang or of superlinear time, not of speed.
-class Stopwatch {
- public:
-  [[nodiscard]] double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
 
 enum class Expected { Accepted, Limit, Refused };
 

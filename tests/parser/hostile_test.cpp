@@ -3,22 +3,18 @@
 #include <random>
 
 #include "tests/parser/support.h"
+#include "tests/support/repeated.h"
 
 namespace adc::parser {
 namespace {
+
+using tests::repeated;
 
 #ifdef NDEBUG
 constexpr std::size_t kMany = 1'000'000;
 #else
 constexpr std::size_t kMany = 100'000;  // enough to overflow a stack, and an unoptimised build is ten times slower
 #endif
-
-std::string repeated(std::string_view piece, std::size_t times) {
-  std::string text;
-  text.reserve(piece.size() * times);
-  for (std::size_t i = 0; i < times; ++i) text += piece;
-  return text;
-}
 
 // "" if the text is accepted, else the slug; it must come soon. The bound on processor time is wide
 // because sanitizers are slow.

@@ -2,15 +2,12 @@
 #include <ctime>
 
 #include "tests/parser/tensor_support.h"
+#include "tests/support/repeated.h"
 
 namespace adc::parser {
 namespace {
 
-std::string repeated(std::string_view piece, std::size_t times) {
-  std::string text;
-  for (std::size_t i = 0; i < times; ++i) text += piece;
-  return text;
-}
+using tests::repeated;
 
 TEST_CASE("shapes that clash label both operands") {
   const std::string_view text = "param W: R[10, 64], b: R[32]\nW + b";

@@ -13,32 +13,19 @@
 #include <utility>
 #include <vector>
 
+#include "tests/support/repeated.h"
+#include "tests/support/stopwatch.h"
 #include "tests/tools/program.h"
 
 using adc::tests::Finished;
+using adc::tests::repeated;
 using adc::tests::run_adc;
+using adc::tests::Stopwatch;
 using adc::tests::TemporaryFile;
 
 namespace {
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
-
-std::string repeated(const std::string& part, std::size_t times) {
-  std::string text;
-  for (std::size_t i = 0; i < times; ++i) text += part;
-  return text;
-}
-
-/// Seconds since it was made.
-class Stopwatch {
- public:
-  [[nodiscard]] double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
 
 /// The number that a text ends in.
 double last_number(const std::string& text) {
