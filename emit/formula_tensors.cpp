@@ -34,7 +34,7 @@ struct Name {
 constexpr std::array kReductions{
     Name{Op::ReduceSum, "sum"}, Name{Op::ReduceMax, "max"},   Name{Op::ReduceMin, "min"},
     Name{Op::Prod, "prod"},     Name{Op::Norm, "norm"},       Name{Op::Logsumexp, "logsumexp"},
-    Name{Op::Argmax, "argmax"}, Name{Op::Softmax, "softmax"},
+    Name{Op::Argmax, "argmax"}, Name{Op::Softmax, "softmax"}, Name{Op::LogSoftmax, "log_softmax"},
 };
 
 class TensorText {
@@ -91,7 +91,7 @@ class TensorText {
 
   [[nodiscard]] Written reduction(std::string_view name) const {
     const List axes = list(0);
-    const bool keeps = fn_.op(id_) == Op::Softmax;
+    const bool keeps = fn_.op(id_) == Op::Softmax || fn_.op(id_) == Op::LogSoftmax;
     const bool one_axis = keeps || fn_.op(id_) == Op::Argmax;
     std::string dims;
     if (!is_all(axes, shape().rank()) || (one_axis && shape().rank() > 1)) {

@@ -107,6 +107,7 @@ class TensorEvaluator {
       case Op::Iota: return iota(id);
       case Op::Argmax: return argmax(id);
       case Op::Softmax: return softmax(id);
+      case Op::LogSoftmax: return log_softmax(id);
       case Op::ReduceSum: return reduce(id, &TensorEvaluator::sum);
       case Op::ReduceMax: return reduce(id, &TensorEvaluator::max);
       case Op::ReduceMin: return reduce(id, &TensorEvaluator::min);
@@ -296,28 +297,50 @@ class TensorEvaluator {
     return largest;
   }
 
-  // The largest where it is finite, else 0: what exponents are shifted by.
-  [[nodiscard]] T shift(Elements x) const {
-    const T largest = max(x);
-    if constexpr (!detail::kIsComplex<T>) {
-      if (largest == infinity() || largest == -infinity()) return T(0);
-    }
-    return largest;
+  // e^(x − m), where what the subtraction rounds away is not lost: it would count |x − m|/2 ulp. The rounding error is
+  // exact (Knuth, The Art of Computer Programming, vol. 2, 4.2.2, theorem B).
+  static T exponential(const T& x, const T& m) {
+    const T d = x - m;
+    const T moved = d - x;
+    const T lost = (x - (d - moved)) - (m + moved);
+    const T e = Scalar<T>::Exp(d);
+    if constexpr (!detail::kIsComplex<T>) return e > T(0) ? T(e + e * lost) : e;
+    return e;
   }
-  [[nodiscard]] T sum_of_exponentials(Elements x, const T& shifted_by) const {
-    return pairwise_sum<T>(0, x.size(), [&](std::size_t i) { return Scalar<T>::Exp(T(values_[x[i]] - shifted_by)); });
+  // m = max x, and Σ e^(x−m) − 1, which keeps its digits where one x is far above the others.
+  struct Exponentials {
+    T largest;
+    T rest;
+  };
+  [[nodiscard]] Exponentials exponentials(Elements x) const {
+    const T m = max(x);
+    const auto is_largest = [&](std::size_t i) { return values_[x[i]] == m; };
+    const T others = pairwise_sum<T>(
+        0, x.size(), [&](std::size_t i) { return is_largest(i) ? T(0) : exponential(values_[x[i]], m); });
+    const T count = pairwise_sum<T>(0, x.size(), [&](std::size_t i) { return T(is_largest(i) ? 1 : 0); });
+    return {m, others + (count - T(1))};
   }
   [[nodiscard]] T logsumexp(Elements x) const {
-    const T m = shift(x);
-    return m + Scalar<T>::Log(sum_of_exponentials(x, m));
+    const Exponentials e = exponentials(x);
+    return e.largest + Scalar<T>::Log1p(e.rest);
   }
   void softmax(ValueId id) {
+    for_each_exponential(id, [](const T& x, const Exponentials& e) {
+      return T((x == e.largest ? T(1) : exponential(x, e.largest)) / (T(1) + e.rest));
+    });
+  }
+  void log_softmax(ValueId id) {
+    for_each_exponential(id, [](const T& x, const Exponentials& e) {
+      return T((x == e.largest ? T(0) : T(x - e.largest)) - Scalar<T>::Log1p(e.rest));
+    });
+  }
+  template <class F>
+  void for_each_exponential(ValueId id, F f) {
     const std::size_t to = layout_.begin(id);
     const std::size_t from = layout_.begin(operand(id));
     for_each_group(id, fn_.list(id, 0), [&](Elements x) {
-      const T m = shift(x);
-      const T sum = sum_of_exponentials(x, m);
-      for (const std::size_t i : x) values_[to + i - from] = Scalar<T>::Exp(T(values_[i] - m)) / sum;
+      const Exponentials e = exponentials(x);
+      for (const std::size_t i : x) values_[to + i - from] = f(values_[i], e);
     });
   }
 

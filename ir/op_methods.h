@@ -56,6 +56,7 @@ class OpMethods {
   ValueId norm(ValueId x, List axes) { return lists(Op::Norm, {x}, {axes}); }
   ValueId logsumexp(ValueId x, List axes) { return lists(Op::Logsumexp, {x}, {axes}); }
   ValueId softmax(ValueId x, List axes) { return lists(Op::Softmax, {x}, {axes}); }
+  ValueId log_softmax(ValueId x, List axes) { return lists(Op::LogSoftmax, {x}, {axes}); }
   ValueId broadcast(ValueId x, List extents, List axes) { return lists(Op::Broadcast, {x}, {extents, axes}); }
   ValueId transpose(ValueId x, List permutation) { return lists(Op::Transpose, {x}, {permutation}); }
   ValueId reshape(ValueId x, List extents) { return lists(Op::Reshape, {x}, {extents}); }

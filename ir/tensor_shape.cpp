@@ -257,6 +257,7 @@ ShapeOrError tensor_shape(Op op, std::span<const Type* const> operands, std::spa
     case Op::Norm:
     case Op::Logsumexp: return reduce(in);
     case Op::Softmax:
+    case Op::LogSoftmax:
     case Op::Reverse: return keep(in);
     case Op::Broadcast: return broadcast(in);
     case Op::Transpose: return transpose(in);

@@ -74,20 +74,11 @@ Value Tensors::over_axes(Form form, const Value& x, std::span<const std::int64_t
     case Form::Norm: return with(builder_.norm(x.id, axes));
     case Form::Logsumexp: return with(builder_.logsumexp(x.id, axes));
     case Form::Softmax: return with(builder_.softmax(x.id, axes));
+    case Form::LogSoftmax: return with(builder_.log_softmax(x.id, axes));
     case Form::Mean: {
       std::int64_t terms = 1;
       for (const std::int64_t axis : axes) terms *= fn().shape(x.id)[static_cast<std::size_t>(axis)];
       return with(builder_.div(builder_.reduce_sum(x.id, axes), integer(terms)));
-    }
-    case Form::LogSoftmax: {
-      Dims kept;
-      for (std::size_t k = 0; k < fn().shape(x.id).rank(); ++k) {
-        const auto axis = static_cast<std::int64_t>(k);
-        if (std::ranges::find(axes, axis) == axes.end()) kept.push_back(axis);
-      }
-      const ValueId total = builder_.logsumexp(x.id, axes);
-      if (kept.empty()) return with(builder_.sub(x.id, total));
-      return with(builder_.sub(x.id, builder_.broadcast(total, fn().shape(x.id).dims(), kept)));
     }
     default: {  // argmax
       if (fn().shape(x.id)[static_cast<std::size_t>(axes.front())] == 0) {

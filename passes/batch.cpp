@@ -138,6 +138,10 @@ ValueId lift_rule<Op::Softmax>(const LiftInput& in) {
   return lift_axes(in);
 }
 template <>
+ValueId lift_rule<Op::LogSoftmax>(const LiftInput& in) {
+  return lift_axes(in);
+}
+template <>
 ValueId lift_rule<Op::Argmax>(const LiftInput& in) {
   return lift_axes(in);
 }

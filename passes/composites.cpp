@@ -12,8 +12,6 @@ using ir::List;
 using ir::Op;
 using ir::ValueId;
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
 class Expansion {
  public:
   Expansion(SharingBuilder& b, ValueId x, List axes) : b_(b), x_(x), axes_(axes) {
@@ -26,13 +24,19 @@ class Expansion {
   }
 
   ValueId logsumexp() {
-    const ValueId m = shift();
-    return b_.add(m, b_.log(b_.reduce_sum(exponentials(m), axes_)));
+    const Exponentials e = exponentials();
+    return b_.add(e.largest, b_.log1p(e.rest));
   }
 
   ValueId softmax() {
-    const ValueId e = exponentials(shift());
-    return b_.div(e, spread(b_.reduce_sum(e, axes_)));
+    const Exponentials e = exponentials();
+    const ValueId each = b_.select(e.is_largest, b_.floating(1), e.each);
+    return b_.div(each, spread(b_.add(b_.floating(1), e.rest)));
+  }
+
+  ValueId log_softmax() {
+    const Exponentials e = exponentials();
+    return b_.sub(b_.select(e.is_largest, b_.floating(0), e.difference), spread(b_.log1p(e.rest)));
   }
 
   ValueId norm() {
@@ -52,12 +56,30 @@ class Expansion {
   }
 
  private:
-  /// The largest where it is finite, else 0 (nan stays).
-  ValueId shift() {
-    const ValueId largest = b_.reduce_max(x_, axes_);
-    return b_.select(b_.eq(b_.abs(largest), b_.floating(kInfinity)), b_.floating(0), largest);
+  struct Exponentials {
+    ValueId largest;     // m = max x
+    ValueId is_largest;  // x = m
+    ValueId difference;  // x − m
+    ValueId each;        // e^(x−m), and anything where x = m
+    ValueId rest;        // Σ e^(x−m) − 1
+  };
+  // As the interpreter computes them, in the same order.
+  Exponentials exponentials() {
+    Exponentials e{};
+    e.largest = b_.reduce_max(x_, axes_);
+    const ValueId m = spread(e.largest);
+    e.is_largest = b_.eq(x_, m);
+    e.difference = b_.sub(x_, m);
+    const ValueId moved = b_.sub(e.difference, x_);
+    const ValueId lost = b_.sub(b_.sub(x_, b_.sub(e.difference, moved)), b_.add(m, moved));
+    const ValueId rounded = b_.exp(e.difference);
+    const ValueId is_positive = b_.lt(b_.floating(0), rounded);
+    e.each = b_.select(is_positive, b_.add(rounded, b_.mul(rounded, lost)), rounded);
+    const ValueId others = b_.reduce_sum(b_.select(e.is_largest, b_.floating(0), e.each), axes_);
+    const ValueId count = b_.reduce_sum(b_.to_float(e.is_largest), axes_);
+    e.rest = b_.add(others, b_.sub(count, b_.floating(1)));
+    return e;
   }
-  ValueId exponentials(ValueId m) { return b_.exp(b_.sub(x_, spread(m))); }
   ValueId spread(ValueId of_each_group) { return b_.broadcast(of_each_group, extents_, kept_); }
 
   SharingBuilder& b_;
@@ -75,6 +97,7 @@ std::optional<ValueId> expand_composite(SharingBuilder& b, const ir::Function& f
     case Op::Norm: return Expansion(b, operands[0], fn.list(id, 0)).norm();
     case Op::Logsumexp: return Expansion(b, operands[0], fn.list(id, 0)).logsumexp();
     case Op::Softmax: return Expansion(b, operands[0], fn.list(id, 0)).softmax();
+    case Op::LogSoftmax: return Expansion(b, operands[0], fn.list(id, 0)).log_softmax();
     default: return std::nullopt;
   }
 }

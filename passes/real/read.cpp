@@ -158,7 +158,17 @@ class Reader {
         pool_.structure_of(pool_[args[0]]).immediates == structure.immediates) {
       return pool_.one();
     }
+    if (op == Op::ReduceSum && is_one_place(operands[0]) && pool_.is_number(pool_[args[0]].args[0])) {
+      return pool_[args[0]].args[0];
+    }
     return pool_.tensor(op, std::move(args), structure);
+  }
+
+  // A number at one place of a vector of zeros.
+  [[nodiscard]] bool is_one_place(ValueId v) const {
+    if (fn_.shape(v).rank() != 1) return false;
+    if (fn_.op(v) == Op::Pad) return fn_.shape(fn_.operands(v)[0]).elements() == 1;
+    return fn_.op(v) == Op::ScatterAdd && fn_.shape(fn_.operands(v)[1]).rank() == 0;
   }
 
   // if(u = v, c, w) = w but at an isolated point; c is a number where the guard may be one that was written
@@ -207,9 +217,20 @@ class Reader {
   [[nodiscard]] bool vanishes_rarely(Expr mask, int depth) const {
     constexpr std::array kMoves{Op::ReduceSum, Op::Broadcast, Op::Transpose, Op::Reshape, Op::Slice, Op::Reverse};
     const Node* node = &pool_[mask];
-    while (node->kind == Kind::Call && std::ranges::find(kMoves, node->op) != kMoves.end())
+    bool counts = false;
+    while (node->kind == Kind::Call && std::ranges::find(kMoves, node->op) != kMoves.end()) {
+      counts = counts || node->op == Op::ReduceSum;
       node = &pool_[node->args[0]];
-    return node->kind == Kind::Call && node->op == Op::ToFloat && holds_rarely(node->args[0], false, depth - 1);
+    }
+    if (node->kind != Kind::Call || node->op != Op::ToFloat) return false;
+    return (counts && is_where_scattered(node->args[0])) || holds_rarely(node->args[0], false, depth - 1);
+  }
+
+  // 0 < u for what was put at places among zeros: there are some.
+  [[nodiscard]] bool is_where_scattered(Expr condition) const {
+    if (!pool_.is_call(condition, Op::Lt) || !pool_.is_number(pool_[condition].args[0], 0)) return false;
+    const Expr u = pool_[condition].args[1];
+    return pool_.is_call(u, Op::ScatterAdd) || pool_.is_call(u, Op::Pad);
   }
 
   // False where two expressions may be equal on a whole range: one is a step there, or |u| beside u.

@@ -183,6 +183,37 @@ inline StructuralRule rule_of<Op::Softmax>() {
       .amplifies = true};
 }
 
+// The softmax of one element is 1, whatever it is.
+inline bool is_of_one(const OpInput& in) { return ir::Shape(extents(in.shape, in.lists[0])).elements() == 1; }
+
+// y = log(eˣ/Σ eˣ):  ẏ = ẋ − Σ p·ẋ for each,  x̄ = ȳ − p·Σ ȳ for each,  p = softmax x
+inline Term log_softmax_tangent(const OpInput& in, std::span<const Term> t) {
+  SharingBuilder& b = in.b;
+  const Axes kept = other_axes(in.lists[0], in.shape.rank());
+  if (t[0].is_zero() || is_uniform(b, t[0]) || is_of_one(in)) return {};
+  const ValueId p = b.softmax(in.x[0], in.lists[0]);
+  const Term mean = sum(b, apply(b, multiply_by(p), t[0]), in.shape, in.lists[0]);
+  return add(b, t[0], spread(b, {-mean.coefficient, mean.value}, in.shape, kept));
+}
+inline Share log_softmax_adjoint(const OpInput& in, std::size_t, const Term& adjoint) {
+  SharingBuilder& b = in.b;
+  if (is_of_one(in)) return {};
+  const Axes kept = other_axes(in.lists[0], in.shape.rank());
+  const Term total = sum(b, adjoint, in.shape, in.lists[0]);
+  const ValueId p = b.softmax(in.x[0], in.lists[0]);
+  const Term given = apply(b, multiply_by(p), spread(b, total, in.shape, kept));
+  return {add(b, adjoint, {-given.coefficient, given.value})};
+}
+template <>
+inline StructuralRule rule_of<Op::LogSoftmax>() {
+  return {.data = {true},
+          .tangent = log_softmax_tangent,
+          .adjoint = log_softmax_adjoint,
+          .use = mixed_elements,
+          .reach = mixed_elements,
+          .amplifies = true};
+}
+
 // Expanded before anything is derived (passes/expand_diff.h).
 template <>
 inline StructuralRule rule_of<Op::Diff>() {

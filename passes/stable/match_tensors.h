@@ -12,5 +12,9 @@ namespace adc::passes {
   const ir::List list = s.b.function().list(v, i);
   return {list.begin(), list.end()};
 }
+/// w where v is w for each element along `axes` of `shape`.
+[[nodiscard]] std::optional<ValueId> unspread(const Site& s, ValueId v, const ir::Shape& shape, const Axes& axes);
+/// Whether a dot is the sum of the products of all elements, each with the one at its place.
+[[nodiscard]] bool pairs_all(const Site& s, const Form& dot);
 
 }  // namespace adc::passes

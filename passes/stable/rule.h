@@ -39,6 +39,9 @@ struct StableRule {
 [[nodiscard]] std::span<const StableRule> difference_rules();
 [[nodiscard]] std::span<const StableRule> root_rules();
 [[nodiscard]] std::span<const StableRule> trigonometric_rules();
+[[nodiscard]] std::span<const StableRule> softmax_rules();
+/// 1 − softmax(z), of which derivatives of softmax are made; not for what a person reads.
+[[nodiscard]] std::span<const StableRule> softmax_complement_rules();
 [[nodiscard]] std::span<const StableRule> tensor_rules();
 [[nodiscard]] std::span<const StableRule> kink_rules();
 

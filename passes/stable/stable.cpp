@@ -11,8 +11,9 @@ namespace {
 
 std::vector<StableRule> join_rules() {
   std::vector<StableRule> rules;
-  for (const auto part : {exponential_rules(), hyperbolic_rules(), logarithm_rules(), difference_rules(), root_rules(),
-                          trigonometric_rules(), tensor_rules(), kink_rules()})
+  for (const auto part :
+       {exponential_rules(), hyperbolic_rules(), logarithm_rules(), difference_rules(), root_rules(),
+        trigonometric_rules(), softmax_rules(), softmax_complement_rules(), tensor_rules(), kink_rules()})
     rules.insert(rules.end(), part.begin(), part.end());
   return rules;
 }
@@ -61,8 +62,10 @@ std::span<const StableRule> stable_rules() {
 
 ir::Function stable_tensors(const ir::Function& fn, std::vector<AppliedRewrite>* applied) {
   std::vector<Rewrite> rewrites(move_rewrites().begin(), move_rewrites().end());
-  for (const StableRule& rule : tensor_rules()) {
-    if (rule.order == kAnyOrder) rewrites.push_back({rule.root, rule.equation, rule.apply});
+  for (const auto rules : {softmax_rules(), tensor_rules()}) {
+    for (const StableRule& rule : rules) {
+      if (rule.order == kAnyOrder) rewrites.push_back({rule.root, rule.equation, rule.apply});
+    }
   }
   return rewritten(fn, rewrites, applied);
 }

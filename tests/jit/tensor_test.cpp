@@ -126,14 +126,14 @@ TEST_CASE("native sums of all lengths along either axis") {
   }
 }
 
-TEST_CASE("native norms, logsumexps and softmaxes are those of the interpreter, also at extremes") {
+TEST_CASE("native norms, logsumexps, softmaxes and their logarithms are those of the interpreter, also at extremes") {
   for (const DType type : {DType::F64, DType::F32}) {
     const double big = type == DType::F32 ? 3e38 : 1e308;
     constexpr double kInf = std::numeric_limits<double>::infinity();
     for (const Numbers& x : {Numbers{1, 2, 3}, Numbers{big, -big / 3, 1}, Numbers{1 / big, 2 / big, 0},
                              Numbers{0, 0, 0}, Numbers{-kInf, 1, 2}, Numbers{-kInf, -kInf, -kInf}, Numbers{kInf, 1, 2},
                              Numbers{std::nan(""), kInf, 1}, Numbers{1000, -1000, 999}}) {
-      for (const ir::Op op : {ir::Op::Norm, ir::Op::Logsumexp, ir::Op::Softmax}) {
+      for (const ir::Op op : {ir::Op::Norm, ir::Op::Logsumexp, ir::Op::Softmax, ir::Op::LogSoftmax}) {
         Builder b("f", type);
         const ValueId v = b.param("x", ir::ParamKind::Param, {type, ir::Shape({3})});
         b.output(b.emit(op, {v}, {1, 0}));

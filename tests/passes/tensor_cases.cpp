@@ -63,6 +63,7 @@ const std::vector<TensorCase>& tensor_cases() {
       {"norm of all", {{2, 3}}, [](Builder& b, X x) { return b.norm(x[0], Ints{0, 1}); }},
       {"logsumexp", {{2, 3}}, [](Builder& b, X x) { return b.logsumexp(x[0], Ints{0}); }},
       {"softmax", {{2, 3}}, [](Builder& b, X x) { return b.softmax(x[0], Ints{1}); }},
+      {"log_softmax", {{2, 3}}, [](Builder& b, X x) { return b.log_softmax(x[0], Ints{1}); }},
       {"softmax of all", {{2, 2}}, [](Builder& b, X x) { return b.softmax(x[0], Ints{0, 1}); }},
       {"elementwise", {{2, 2}, {2, 2}}, [](Builder& b, X x) { return b.atan2(b.sin(x[0]), b.exp(x[1])); }},
       {"a scalar with each element", {{2, 2}, {}}, [](Builder& b, X x) { return b.pow(x[0], x[1]); }},

@@ -155,6 +155,7 @@ TEST_CASE("derivatives of losses read as in lectures") {
   };
   CHECK(by_weights("½*‖W*x + b - t‖²") == "(W*x + b - t)*xᵀ");
   CHECK(by_weights("cross_entropy_of_class(softmax(W*x + b), k)") == "(softmax(W*x + b) - one_hot(k, 3))*xᵀ");
+  CHECK(by_weights("cross_entropy_of_class_with_logits(W*x + b, k)") == "(softmax(W*x + b) - one_hot(k, 3))*xᵀ");
   CHECK(by_weights("-log(softmax(W*x)[2])") == "(softmax(W*x) - [0, 1, 0])*xᵀ");
   CHECK(by_weights("sum(binary_cross_entropy(sigmoid(W*x), t))") == "-(t - sigmoid(W*x))*xᵀ");
   CHECK(by_weights("log(sum(exp(W*x)))") == "softmax(W*x)*xᵀ");

@@ -32,6 +32,7 @@ struct Case {
 };
 
 const Numbers kTarget{0, 1, 0};
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 double log_of_sum(const Numbers& z) {
   const double most = std::max({z[0], z[1], z[2]});
@@ -73,24 +74,88 @@ const std::vector<Case>& cases() {
        Op::Sub,
        {1000, 999, -10},
        [](auto& z, auto&) { return log_of_sum(z); }},
+      {"log_softmax(z − c)",
+       [](Builder& b, ValueId z, ValueId t) {
+         return total(b, b.mul(t, b.log_softmax(b.sub(z, b.reduce_max(z, Ints{0})), Ints{0})));
+       },
+       Op::LogSoftmax,
+       Op::Sub,
+       {1e4, -1e4, 0},
+       [](auto&, auto&) { return -2e4; }},
       {"log(softmax(z))",
        [](Builder& b, ValueId z, ValueId t) { return total(b, b.mul(t, b.log(b.softmax(z, Ints{0})))); },
-       Op::Logsumexp,
+       Op::LogSoftmax,
        Op::Softmax,
        {1e4, -1e4, 0},
        [](auto&, auto&) { return -2e4; }},
       {"log(softmax(z))",
        [](Builder& b, ValueId z, ValueId) { return b.log(b.gather(b.softmax(z, Ints{0}), b.integer(1), 0)); },
-       Op::Logsumexp,
+       Op::LogSoftmax,
        Op::Softmax,
        {1e4, -1e4, 0},
        [](auto&, auto&) { return -2e4; }},
+      {"z − logsumexp(z)",
+       [](Builder& b, ValueId z, ValueId t) { return total(b, b.mul(t, b.sub(z, b.logsumexp(z, Ints{0})))); },
+       Op::LogSoftmax,
+       Op::Logsumexp,
+       {0, 40, 0},
+       [](auto&, auto&) { return -std::log1p(2 * std::exp(-40.0)); }},
+      {"logsumexp(z) − z",
+       [](Builder& b, ValueId z, ValueId) { return b.sub(b.logsumexp(z, Ints{0}), b.gather(z, b.integer(1), 0)); },
+       Op::LogSoftmax,
+       Op::Logsumexp,
+       {0, 40, 0},
+       [](auto&, auto&) { return std::log1p(2 * std::exp(-40.0)); }},
+      {"exp(log_softmax(z))",
+       [](Builder& b, ValueId z, ValueId) { return b.gather(b.exp(b.log_softmax(z, Ints{0})), b.integer(1), 0); },
+       Op::Softmax,
+       Op::LogSoftmax,
+       {700, 0, 0},
+       [](auto&, auto&) { return std::exp(-700.0); }},
+      {"1 − softmax(z)",
+       [](Builder& b, ValueId z, ValueId) {
+         return b.gather(b.sub(b.integer(1), b.softmax(z, Ints{0})), b.integer(1), 0);
+       },
+       Op::Expm1,
+       Op::Softmax,
+       {0, 40, 0},
+       [](auto&, auto&) { return 2 * std::exp(-40.0); }},
+      {"y − p·Σy",
+       [](Builder& b, ValueId z, ValueId t) {
+         const ValueId share = b.mul(b.softmax(z, Ints{0}), total(b, t));
+         return total(b, b.mul(t, b.sub(t, share)));
+       },
+       Op::Expm1,
+       Op::Log,
+       {0, 40, 0},
+       [](auto&, auto&) { return 2 * std::exp(-40.0); }},
+      {"y − Σ p·y",
+       [](Builder& b, ValueId z, ValueId t) {
+         const ValueId mean = total(b, b.mul(b.softmax(z, Ints{0}), t));
+         return total(b, b.mul(t, b.sub(mean, t)));
+       },
+       Op::Expm1,
+       Op::Log,
+       {0, 40, 0},
+       [](auto&, auto&) { return -2 * std::exp(-40.0); }},
       {"t·log(softmax(z))",
        [](Builder& b, ValueId z, ValueId t) { return b.neg(total(b, b.xlogy(t, b.softmax(z, Ints{0})))); },
-       Op::Logsumexp,
+       Op::LogSoftmax,
        Op::Softmax,
        {1e4, -1e4, 0},
        [](auto&, auto&) { return 2e4; }},
+      {"dot(t, log_softmax(z))",
+       [](Builder& b, ValueId z, ValueId t) { return b.dot(t, b.log_softmax(z, Ints{0}), {Ints{0}, Ints{0}}); },
+       Op::Select,
+       Op::Dot,
+       {-kInfinity, 0, 0},
+       [](auto&, auto&) { return -std::log(2.0); }},
+      {"Σ t·log_softmax(z)",
+       [](Builder& b, ValueId z, ValueId t) { return total(b, b.mul(t, b.log_softmax(z, Ints{0}))); },
+       Op::Select,
+       Op::Dot,
+       {-kInfinity, 0, 0},
+       [](auto&, auto&) { return -std::log(2.0); }},
       {"t·log(σ(u))",
        [](Builder& b, ValueId z, ValueId t) { return total(b, b.xlogy(t, b.sigmoid(z))); },
        Op::Softplus,
@@ -182,9 +247,11 @@ TEST_CASE("what is written by hand for tensors becomes the stable form") {
 }
 
 TEST_CASE("each rule of tensors has a case") {
-  for (const passes::StableRule& rule : passes::tensor_rules()) {
-    CAPTURE(rule.equation);
-    CHECK(std::ranges::any_of(cases(), [&](const Case& c) { return rule.equation.starts_with(c.equation); }));
+  for (const auto rules : {passes::softmax_rules(), passes::softmax_complement_rules(), passes::tensor_rules()}) {
+    for (const passes::StableRule& rule : rules) {
+      CAPTURE(rule.equation);
+      CHECK(std::ranges::any_of(cases(), [&](const Case& c) { return rule.equation.starts_with(c.equation); }));
+    }
   }
 }
 
