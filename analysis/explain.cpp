@@ -5,7 +5,7 @@
 namespace adc::analysis {
 namespace {
 
-/// "hypot(x, y)"; the order of a derivative comes first.
+/// "hypot(x, y)"; the order of polygamma comes first. The text of an op with a `Slope` names its operands itself.
 std::string call(const ir::OpInfo& op) {
   constexpr const char* kNames[] = {"x", "y", "z"};
   std::string text = std::string(op.spelling) + "(";

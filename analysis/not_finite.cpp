@@ -231,6 +231,31 @@ class Narrator {
     return view_.describe(id);
   }
 
+  /// The operation that made the 0 of `id` of operands that are not 0, where its result is none in real arithmetic.
+  [[nodiscard]] std::optional<ValueId> underflow(ValueId id) const {
+    while (view_.value(id) == 0 && !view_.is_leaf(id)) {
+      if (is_never_zero(fn_.op(id))) return id;
+      const std::span<const ValueId> operands = fn_.operands(id);
+      const auto zero = std::ranges::find_if(operands, [&](ValueId operand) { return view_.value(operand) == 0; });
+      if (zero == operands.end()) return makes_zero_by_rounding(fn_.op(id)) ? std::optional(id) : std::nullopt;
+      if (!is_zero_with(fn_.op(id), static_cast<std::size_t>(zero - operands.begin()))) return std::nullopt;
+      id = *zero;
+    }
+    return std::nullopt;
+  }
+
+  /// Says what is below the range of doubles among the operands of `id`; false if nothing is.
+  bool explain_underflow(ValueId id, Diagnostic& note) const {
+    for (const ValueId operand : fn_.operands(id)) {
+      const std::optional<ValueId> lost = underflow(operand);
+      if (!lost || !std::ranges::all_of(view_.operand_values(*lost), [](double x) { return std::isfinite(x); }))
+        continue;
+      note.help.push_back(view_.describe(*lost) + " is not 0, but nearer to it than the smallest double, 4.9e-324");
+      return true;
+    }
+    return false;
+  }
+
   /// Says how to avoid what happens at `id`.
   void advise(ValueId id, bool is_derivative, bool is_infinite, Diagnostic& note) const {
     const OpLimit* const row = op_limit(fn_.op(id));
@@ -241,6 +266,7 @@ class Narrator {
       const bool smooth = is_derivative && row->smooth != nullptr;
       const OpLimit::Test inside = smooth ? row->smooth : row->inside;
       if (inside != nullptr && !inside(first, second)) {
+        if (explain_underflow(id, note)) return;
         note.help.push_back(domain(id, smooth ? row->smooth_domain : row->domain, is_derivative));
         return;
       }

@@ -25,6 +25,15 @@ bool out_of_unit(double x, double) { return std::fabs(x) >= 1; }
 bool outside_unit(double x, double) { return std::fabs(x) > 1; }
 bool to_one(double x, double) { return 0 < x && x <= 1; }
 bool below_one(double x, double) { return 0 < x && x < 1; }
+bool to_two(double x, double) { return 0 < x && x < 2; }
+bool both_positive(double x, double y) { return x > 0 && y > 0; }
+bool sum_positive(double x, double y) { return x > 0 && x + y > 0; }
+bool in_triangle(double x, double y) { return x > -1 && y > -1 && x - y > -1; }
+constexpr double kBranchPoint = -0.36787944117144233;  // of lambertw, −1/e
+bool from_branch_point(double x, double) { return x >= kBranchPoint; }
+bool above_branch_point(double x, double) { return x > kBranchPoint; }
+bool lower_branch(double x, double) { return kBranchPoint <= x && x < 0; }
+bool inside_lower_branch(double x, double) { return kBranchPoint < x && x < 0; }
 
 constexpr OpLimit kLimits[] = {
     {Op::Neg, "-{x}", ""},
@@ -59,6 +68,26 @@ constexpr OpLimit kLimits[] = {
     {Op::Lgamma, "", "{x} > 0", positive},
     {Op::Digamma, "", "{x} > 0", positive},
     {Op::Polygamma, "", "{x} > 0", positive},
+    {Op::PolygammaDifference, "", "{x} > 0 and {x} + {y} > 0", sum_positive},
+    {Op::Erfinv, "", "abs({x}) < 1", inside_unit},
+    {Op::Erfcinv, "", "0 < {x} < 2", to_two},
+    {Op::Beta, "", "{x} > 0 and {y} > 0", both_positive},
+    {Op::Lbeta, "", "{x} > 0 and {y} > 0", both_positive},
+    {Op::Binomial, "", "{x} > -1 and -1 < {y} < {x} + 1", in_triangle},
+    {Op::Lchoose, "", "{x} > -1 and -1 < {y} < {x} + 1", in_triangle},
+    {Op::Lambertw, "", "{x} >= -1/e", from_branch_point, "{x} > -1/e", above_branch_point},
+    {Op::Lambertw1p, "", "{x} >= -1/e", from_branch_point, "{x} > -1/e", above_branch_point},
+    {Op::LambertwLower, "", "-1/e <= {x} < 0", lower_branch, "-1/e < {x} < 0", inside_lower_branch},
+    {Op::LambertwLower1p, "", "-1/e <= {x} < 0", lower_branch, "-1/e < {x} < 0", inside_lower_branch},
+    {Op::Besselj, "", "{y} > 0", second_positive},
+    {Op::Bessely, "", "{y} > 0", second_positive},
+    {Op::Besseli, "", "{y} > 0", second_positive},
+    {Op::Besselk, "", "{y} > 0", second_positive},
+    {Op::Gammainc, "", "{x} > 0 and {y} > 0", both_positive},
+    {Op::Gammaincc, "", "{x} > 0 and {y} > 0", both_positive},
+    {Op::ExpintEi, "", "{x} != 0", nonzero},
+    {Op::ExpintE1, "", "{x} > 0", positive},
+    {Op::Zeta, "", "{x} > 1", above_one},
     {Op::Mod, "", "{y} != 0", second_nonzero},
 };
 
@@ -66,9 +95,11 @@ constexpr OpLimit kLimits[] = {
 std::string call_pattern(const ir::OpInfo& op) {
   if (op.arity == 1 && op.immediate == ir::Immediate::None) return std::string(op.spelling) + " of {x}";
   std::string text = std::string(op.spelling) + "(";
-  if (op.immediate != ir::Immediate::None) text += "{n}, ";
+  const bool is_slope = op.immediate == ir::Immediate::Slope;
+  if (op.immediate != ir::Immediate::None && !is_slope) text += "{n}, ";
   constexpr const char* kOperands[] = {"{x}", "{y}", "{z}"};
   for (std::size_t i = 0; i < op.arity; ++i) text += (i == 0 ? "" : ", ") + std::string(kOperands[i]);
+  if (is_slope) text += ", {n}";
   return text + ")";
 }
 
@@ -100,6 +131,39 @@ std::string domain_in_words(ir::Op op, std::string_view pattern) {
       text.replace(at, sign.size(), word);
   }
   return text;
+}
+
+bool is_never_zero(ir::Op op) {
+  switch (op) {
+    case Op::Exp:
+    case Op::Exp2:
+    case Op::Expnsq:
+    case Op::Sigmoid:
+    case Op::Softplus:
+    case Op::Sech:
+    case Op::Erfc:
+    case Op::Erfcx:
+    case Op::ErfcHazard:
+    case Op::NormalCdf:
+    case Op::Beta:
+    case Op::Gamma: return true;
+    default: return false;
+  }
+}
+
+bool makes_zero_by_rounding(ir::Op op) { return op == Op::Mul || op == Op::Div || op == Op::Powi; }
+
+bool is_zero_with(ir::Op op, std::size_t k) {
+  switch (op) {
+    case Op::Div: return k == 0;
+    case Op::Mul:
+    case Op::Neg:
+    case Op::Copy:
+    case Op::Abs:
+    case Op::Sqrt:
+    case Op::Powi: return true;
+    default: return false;
+  }
 }
 
 const OpLimit* op_limit(ir::Op op) {

@@ -26,6 +26,13 @@ struct OpLimit {
 /// The row of `op`; nullptr if there is nothing special about it.
 [[nodiscard]] const OpLimit* op_limit(ir::Op op);
 
+/// Whether no finite operands make `op` 0 in real arithmetic.
+[[nodiscard]] bool is_never_zero(ir::Op op);
+/// Whether operands that are not 0 make `op` 0 by rounding alone.
+[[nodiscard]] bool makes_zero_by_rounding(ir::Op op);
+/// Whether `op` is 0 where its operand k is, and where that is not 0 but lost, its result is, too.
+[[nodiscard]] bool is_zero_with(ir::Op op, std::size_t k);
+
 /// The computation of `op` at `operands` in words: "log of -1", "1/0", "atan2(0, 1)".
 [[nodiscard]] std::string describe(ir::Op op, std::span<const double> operands, std::int64_t immediate);
 

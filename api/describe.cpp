@@ -17,6 +17,14 @@
 namespace adc {
 namespace {
 
+/// Why `fn` could not be derived, with the place in the text: what level `Real` has rewritten has none, so that the
+/// program as it is written is asked, too.
+Error with_span(const Error& error, const ir::Function& fn, passes::Plan plan) {
+  plan.level = Level::Exact;
+  const Result<ir::Function> derived = passes::run(fn, plan);
+  return derived || derived.error().diagnostic().slug != error.diagnostic().slug ? error : derived.error();
+}
+
 /// The program as people read it, exact and simplified.
 Result<std::string> formula(const api::Program& program, Derive derive) {
   return api::guarded(program.plan.limits, [&]() -> Result<std::string> {
@@ -25,7 +33,7 @@ Result<std::string> formula(const api::Program& program, Derive derive) {
     plan.level = Level::Real;
     plan.legalise = false;
     const Result<ir::Function> fn = passes::run(program.fn, plan);
-    if (!fn) return program.rendered(fn.error());
+    if (!fn) return program.rendered(with_span(fn.error(), program.fn, plan));
     return emit::formula(*fn);
   });
 }
@@ -106,8 +114,10 @@ Result<std::string> Function::mixed_derivative(const std::vector<std::string>& v
     plan.legalise = false;
     const ir::Function fn = analysis::keep_output(state_->program.fn, output);
     const Result<ir::Function> derived = derivative_by(fn, *by, plan);
-    if (!derived) return state_->program.rendered(derived.error());
-    return emit::formula(*derived);
+    if (derived) return emit::formula(*derived);
+    plan.derive = Derive::Gradient;
+    plan.wrt = *by;
+    return state_->program.rendered(with_span(derived.error(), fn, plan));
   });
 }
 

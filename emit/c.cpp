@@ -177,7 +177,7 @@ class CSource {
     for (const ValueId x : fn_.operands(id)) arguments += (arguments.empty() ? "" : ", ") + operand(x, hides);
     if (op.immediate != ir::Immediate::None) {
       const std::string n = hide("int", std::to_string(fn_.immediate(id)));
-      arguments = op.immediate == ir::Immediate::Order ? n + ", " + arguments : arguments + ", " + n;
+      arguments = op.immediate == ir::Immediate::Exponent ? arguments + ", " + n : n + ", " + arguments;
     }
     return std::string(op.function) + "(" + arguments + ")";
   }

@@ -209,6 +209,9 @@ class Writer {
       if (i != 0) items.push_back(text_item(", "));
       items.push_back(value_item(operand(id, i)));
     }
+    if (ir::info(fn_.op(id)).immediate == ir::Immediate::Slope && fn_.immediate(id) != 0) {
+      items.push_back(text_item(", " + std::to_string(fn_.immediate(id))));
+    }
     items.push_back(text_item(")"));
     return items;
   }

@@ -20,8 +20,8 @@
 
 namespace adc::ir {
 
-/// The ops with a C function, and `static T constant(const Constant&)`. `Powi(x, n)` and `Polygamma(n, x)` take their
-/// immediate as C does.
+/// The ops with a C function, and `static T constant(const Constant&)`. `Powi(x, n)`, `Polygamma(n, x)`,
+/// `Besselj(k, n, x)` and the like take their immediate as C does.
 template <class T>
 struct Scalar;
 
@@ -138,6 +138,10 @@ template <class T, class Operand, class Immediate>
 #define ADC_ARGS_None_3 x(0), x(1), x(2)
 #define ADC_ARGS_Exponent_1 x(0), n()
 #define ADC_ARGS_Order_1 n(), x(0)
+#define ADC_ARGS_Order_2 n(), x(0), x(1)
+#define ADC_ARGS_Slope_1 n(), x(0)
+#define ADC_ARGS_Slope_2 n(), x(0), x(1)
+#define ADC_ARGS_Slope_3 n(), x(0), x(1), x(2)
 #define ADC_CASE_0(Id, function, ...) \
   case Op::Id: break;
 #define ADC_CASE_1(Id, function, ...)                             \
@@ -161,6 +165,10 @@ template <class T, class Operand, class Immediate>
 #undef ADC_ARGS_None_3
 #undef ADC_ARGS_Exponent_1
 #undef ADC_ARGS_Order_1
+#undef ADC_ARGS_Order_2
+#undef ADC_ARGS_Slope_1
+#undef ADC_ARGS_Slope_2
+#undef ADC_ARGS_Slope_3
 #undef ADC_CASE_0
 #undef ADC_CASE_1
 #undef ADC_CASE_2

@@ -71,4 +71,18 @@ std::span<const Op> all_ops() { return kOps; }
 
 std::span<const Op> elementwise_ops() { return std::span(kOps).first(kElementwiseOpCount); }
 
+std::int64_t max_order(Op op) {
+  if (info(op).immediate == Immediate::Order) return 64;
+  return op == Op::AiryAi || op == Op::AiryBi ? 1 : 16;
+}
+
+bool has_derivative(Op op, std::size_t k) {
+  switch (info(op).domain) {
+    case Domain::OrderThenPositive:
+    case Domain::ShapeThenPositive:
+    case Domain::ShapesThenUnit: return k + 1 == info(op).arity;
+    default: return true;
+  }
+}
+
 }  // namespace adc::ir

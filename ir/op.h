@@ -70,21 +70,26 @@ inline constexpr std::array<OpClass, kOpCount> kOpClasses = [] {
 enum Trait : std::uint8_t { kNone = 0, kCommutative = 1, kAnalytic = 2, kFunction = 4 };
 
 /// The integers that belong to an instruction beside its operands: one, or lists of them (ir/lists.h).
-enum class Immediate : std::uint8_t { None, Exponent, Order, Lists };
+enum class Immediate : std::uint8_t { None, Exponent, Order, Slope, Lists };
 
 /// Where tests sample the operands of an op.
 enum class Domain : std::uint8_t {
   AnyReal,
-  Moderate,       ///< |x| ≤ 20: no overflow
-  Nonzero,        ///< x ≠ 0
-  NonzeroRhs,     ///< last operand ≠ 0
-  Positive,       ///< x > 0
-  PositiveLhs,    ///< first operand > 0
-  AboveMinusOne,  ///< x > −1
-  AboveOne,       ///< x > 1
-  InsideUnit,     ///< |x| < 1
-  OutsideUnit,    ///< |x| > 1
-  UnitInterval,   ///< 0 < x < 1
+  Moderate,           ///< |x| ≤ 20: no overflow
+  Nonzero,            ///< x ≠ 0
+  NonzeroRhs,         ///< last operand ≠ 0
+  Positive,           ///< x > 0
+  PositiveLhs,        ///< first operand > 0
+  AboveMinusOne,      ///< x > −1
+  AboveOne,           ///< x > 1
+  InsideUnit,         ///< |x| < 1
+  OutsideUnit,        ///< |x| > 1
+  UnitInterval,       ///< 0 < x < 1
+  AboveBranchPoint,   ///< x > −1/e
+  BranchPointToZero,  ///< −1/e < x < 0
+  OrderThenPositive,  ///< first operand an order, |n| ≤ 30; last > 0
+  ShapeThenPositive,  ///< first operand in (0, 30], last > 0
+  ShapesThenUnit,     ///< last operand in (0, 1), the others in (0, 30]
   Boolean,
 };
 
@@ -120,7 +125,10 @@ struct OpInfo {
 /// Those that do the same to each element, and the leaves: what a function of scalars is made of.
 [[nodiscard]] std::span<const Op> elementwise_ops();
 
-/// The highest order of `polygamma`.
-inline constexpr std::int64_t kMaxPolygammaOrder = 64;
+/// The highest legal order of an op that has one (`Immediate::Order` or `Slope`).
+[[nodiscard]] std::int64_t max_order(Op op);
+
+/// Whether adc knows the derivative of `op` by operand `k`: by the orders and shapes of special functions it does not.
+[[nodiscard]] bool has_derivative(Op op, std::size_t k);
 
 }  // namespace adc::ir

@@ -26,7 +26,13 @@ class OpMethods {
 #define ADC_METHOD_None(Id, spelling, arity) ADC_METHOD_##arity(Id, spelling)
 #define ADC_METHOD_Exponent(Id, spelling, arity) \
   ValueId spelling(ValueId x, std::int64_t n) { return self().emit(Op::Id, {x}, {n}); }
-#define ADC_METHOD_Order(Id, spelling, arity) ADC_METHOD_Exponent(Id, spelling, arity)
+#define ADC_METHOD_Order(Id, spelling, arity) ADC_ORDER_##arity(Id, spelling)
+#define ADC_METHOD_Slope(Id, spelling, arity) ADC_ORDER_##arity(Id, spelling)
+#define ADC_ORDER_1(Id, spelling) ADC_METHOD_Exponent(Id, spelling, 1)
+#define ADC_ORDER_2(Id, spelling) \
+  ValueId spelling(ValueId x, ValueId y, std::int64_t k) { return self().emit(Op::Id, {x, y}, {k}); }
+#define ADC_ORDER_3(Id, spelling) \
+  ValueId spelling(ValueId x, ValueId y, ValueId z, std::int64_t k) { return self().emit(Op::Id, {x, y, z}, {k}); }
 #define ADC_METHOD_0(Id, spelling)
 #define ADC_METHOD_1(Id, spelling) \
   ValueId spelling(ValueId x) { return self().emit(Op::Id, {x}); }
@@ -41,6 +47,10 @@ class OpMethods {
 #undef ADC_METHOD_None
 #undef ADC_METHOD_Exponent
 #undef ADC_METHOD_Order
+#undef ADC_METHOD_Slope
+#undef ADC_ORDER_1
+#undef ADC_ORDER_2
+#undef ADC_ORDER_3
 #undef ADC_METHOD_0
 #undef ADC_METHOD_1
 #undef ADC_METHOD_2

@@ -16,6 +16,10 @@ using None_2 = double(double, double);
 using None_3 = double(double, double, double);
 using Exponent_1 = double(double, int);
 using Order_1 = double(int, double);
+using Order_2 = double(int, double, double);
+using Slope_1 = double(int, double);
+using Slope_2 = double(int, double, double);
+using Slope_3 = double(int, double, double, double);
 
 // What the function column of ops.def says of an op without a function.
 constexpr struct Inline {

@@ -8,7 +8,8 @@
 namespace adc::ir {
 
 /// The address in this process of the C function `info(op).function`; null where code is generated inline. Functions
-/// take doubles and return one; adc_powi takes (double, int), adc_polygamma (int, double).
+/// take doubles and return one; adc_powi takes (double, int), others with an immediate take it
+/// first.
 [[nodiscard]] const void* function_address(Op op);
 
 /// The same for all ops, by the index of the op. Lives for ever.

@@ -132,7 +132,8 @@ bool are_legal_immediates(Op op, std::span<const std::int64_t> values) {
   switch (info(op).immediate) {
     case Immediate::None: return values.empty();
     case Immediate::Exponent:
-    case Immediate::Order: return values.size() == 1 && is_legal_immediate(op, values.front());
+    case Immediate::Order:
+    case Immediate::Slope: return values.size() == 1 && is_legal_immediate(op, values.front());
     case Immediate::Lists: return is_packed(values, info(op).list_count());
   }
   return false;
@@ -144,7 +145,8 @@ bool is_legal_immediate(Op op, std::int64_t value) {
     case Immediate::Lists: break;
     case Immediate::Exponent:
       return value >= std::numeric_limits<int>::min() && value <= std::numeric_limits<int>::max();
-    case Immediate::Order: return value >= 0 && value <= kMaxPolygammaOrder;
+    case Immediate::Order:
+    case Immediate::Slope: return value >= 0 && value <= max_order(op);
   }
   return false;
 }

@@ -19,7 +19,7 @@ namespace adc::ir {
 [[nodiscard]] Type infer_type(Op op, std::span<const Type* const> operands, std::span<const std::int64_t> immediates,
                               DType float_type);
 
-/// Whether these are legal immediates of `op`: none; an order from 0 to kMaxPolygammaOrder; an exponent that fits a C
+/// Whether these are legal immediates of `op`: none; an order from 0 to its max_order; an exponent that fits a C
 /// int; as many lists as the op has.
 [[nodiscard]] bool are_legal_immediates(Op op, std::span<const std::int64_t> values);
 [[nodiscard]] bool is_legal_immediate(Op op, std::int64_t value);

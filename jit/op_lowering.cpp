@@ -110,7 +110,7 @@ Value* OpLowering::call_function(Op op, std::int64_t immediate, const Operands& 
   for (std::size_t i = 0; i < info(op).arity; ++i) arguments.push_back(to_double(x[i]));
   // C's functions take an order first and an exponent last.
   if (info(op).immediate != ir::Immediate::None) {
-    auto* const place = info(op).immediate == ir::Immediate::Order ? arguments.begin() : arguments.end();
+    auto* const place = info(op).immediate == ir::Immediate::Exponent ? arguments.end() : arguments.begin();
     arguments.insert(place, b_.getInt32(static_cast<std::uint32_t>(immediate)));
   }
   llvm::SmallVector<llvm::Type*, 4> types;

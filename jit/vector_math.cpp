@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <mutex>
+#include <numbers>
 #include <numeric>
 #include <vector>
 
@@ -24,6 +25,10 @@ constexpr Named kFunctions[] = {
     {"erf", 1},  {"erfc", 1},  {"exp", 1},  {"exp2", 1},  {"expm1", 1}, {"log", 1},   {"log10", 1}, {"log1p", 1},
     {"log2", 1}, {"sin", 1},   {"sinh", 1}, {"tan", 1},   {"tanh", 1},  {"atan2", 2}, {"hypot", 2}, {"pow", 2},
 };
+
+constexpr double kFarNormal = 40;  // beyond which normal_cdf is 0 or 1
+constexpr double kRootHalf = 0.70710678118654757;
+constexpr double kRootHalfLow = -4.8336466567264567e-17;  // √½ − kRootHalf
 
 unsigned width(unsigned bits, bool is_float) { return bits / (is_float ? 32 : 64); }
 
@@ -75,7 +80,7 @@ Value* VectorMath::op(Op op, std::int64_t immediate, const Operands& x) {
   return each(op, immediate, x);
 }
 
-// Formulas as in ir/special/special.c, without the corrections of the last bit.
+// Formulas as in ir/special/, without the corrections of the last bit.
 Value* VectorMath::composed(Op op, const Operands& x) {
   const auto f = [&](Op function, Value* a, Value* b = nullptr) { return this->op(function, 0, {a, b}); };
   Value* const one = number(x[0], 1);
@@ -90,6 +95,7 @@ Value* VectorMath::composed(Op op, const Operands& x) {
       Value* const e = exp_minus_abs(x[0]);
       return b_.CreateFDiv(b_.CreateSelect(b_.CreateFCmpOLT(x[0], zero), e, one), b_.CreateFAdd(one, e));
     }
+    case Op::NormalCdf: return normal_cdf(x[0]);
     case Op::Softplus: {
       Value* const l = f(Op::Log1p, exp_minus_abs(x[0]));
       return b_.CreateSelect(b_.CreateFCmpOGT(x[0], zero), b_.CreateFAdd(x[0], l), l);
@@ -106,6 +112,24 @@ Value* VectorMath::composed(Op op, const Operands& x) {
     }
     default: return nullptr;
   }
+}
+
+// erfc(y + d)/2 with y + d = −x/√2, whose rounding to y would cost up to 2y² ulp: erfc(y) − d·2/√π·exp(−y²).
+Value* VectorMath::normal_cdf(Value* x) {
+  const auto multiply_add = [&](Value* a, Value* b, Value* c) { return op(Op::Fma, 0, {a, b, c}); };
+  const auto beyond = [&](double bound, Value* is_beyond) { return b_.CreateSelect(is_beyond, number(x, bound), x); };
+  x = beyond(-kFarNormal, b_.CreateFCmpOLT(x, number(x, -kFarNormal)));
+  x = beyond(kFarNormal, b_.CreateFCmpOGT(x, number(x, kFarNormal)));
+  const bool is_float = x->getType()->getScalarType()->isFloatTy();
+  const double high = is_float ? static_cast<float>(kRootHalf) : kRootHalf;
+  Value* const minus_x = b_.CreateFNeg(x);
+  Value* const y = b_.CreateFMul(minus_x, number(x, high));
+  Value* const rounding = multiply_add(minus_x, number(x, high), b_.CreateFNeg(y));
+  Value* const d = multiply_add(minus_x, number(x, (kRootHalf - high) + kRootHalfLow), rounding);
+  Value* const slope =
+      b_.CreateFMul(number(x, std::numbers::inv_sqrtpi), op(Op::Exp, 0, {b_.CreateFNeg(b_.CreateFMul(y, y))}));
+  Value* const half = b_.CreateFMul(number(x, 0.5), op(Op::Erfc, 0, {y}));
+  return multiply_add(b_.CreateFNeg(d), slope, half);
 }
 
 Value* VectorMath::each(Op op, std::int64_t immediate, const Operands& x) {

@@ -30,6 +30,7 @@ class VectorMath {
 
  private:
   llvm::Value* composed(ir::Op op, const Operands& x);
+  llvm::Value* normal_cdf(llvm::Value* x);
   llvm::Value* each(ir::Op op, std::int64_t immediate, const Operands& x);
   llvm::Value* call(const std::string& name, std::span<llvm::Value* const> x);
   llvm::Value* join(std::span<llvm::Value* const> parts, unsigned count);

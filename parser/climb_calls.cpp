@@ -99,7 +99,7 @@ void Climb::check_call(const Pending& call, std::uint32_t arguments) {
     default:
       arity = form_info(static_cast<Form>(callee.payload)).arity;
       if (call.call.indices > 0 || call.call.dims) arity.max = 1;
-      derivable = is_form(callee, Form::Log) && arguments == 1;
+      derivable = (is_form(callee, Form::Log) || is_form(callee, Form::Lambertw)) && arguments == 1;
   }
   const std::string name = quoted(call.call.name);
   if (arguments < arity.min || arguments > arity.max) {

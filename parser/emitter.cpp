@@ -157,11 +157,20 @@ std::uint64_t Emitter::order(ValueId value, Span span) const {
   fail("bad-order", span, "the order of a derivative is a constant whole number", {"for instance `diff(…, …, 2)`"});
 }
 
-std::int64_t Emitter::polygamma_order(ValueId value, Span span) const {
+std::int64_t Emitter::order_of(ir::Op op, ValueId value, Span span) const {
   const auto n = exact_integer(value);
-  if (n && *n >= 0 && *n <= ir::kMaxPolygammaOrder) return *n;
+  const std::int64_t highest = ir::max_order(op);
+  if (n && *n >= 0 && *n <= highest) return *n;
   fail("bad-order", span,
-       "the order of `polygamma` is a constant whole number from 0 to " + std::to_string(ir::kMaxPolygammaOrder));
+       "the order of " + quote(ir::info(op).spelling) + " is a constant whole number from 0 to " +
+           std::to_string(highest));
+}
+
+bool Emitter::is_lower_branch(ValueId value, Span span) const {
+  const auto n = exact_integer(value);
+  if (n && (*n == 0 || *n == -1)) return *n == -1;
+  fail("bad-order", span, "the branch of `lambertw` is the constant 0 or −1",
+       {"`lambertw(x)` is the branch above −1, `lambertw(x, -1)` that below"});
 }
 
 }  // namespace adc::parser

@@ -36,7 +36,10 @@ class Emitter {
 
   /// The constant whole number `value` ≥ 0 as the order of a derivative; throws "bad-order".
   [[nodiscard]] std::uint64_t order(ir::ValueId value, Span span) const;
-  [[nodiscard]] std::int64_t polygamma_order(ir::ValueId value, Span span) const;
+  /// The constant whole number `value` as the order of a function of ir/ops.def that has one; throws "bad-order".
+  [[nodiscard]] std::int64_t order_of(ir::Op op, ir::ValueId value, Span span) const;
+  /// Whether `value` is the constant −1 rather than 0, for a branch of lambertw; throws "bad-order".
+  [[nodiscard]] bool is_lower_branch(ir::ValueId value, Span span) const;
   /// The integer that the value is known to be.
   [[nodiscard]] std::optional<std::int64_t> exact_integer(ir::ValueId value) const;
   /// Is the value known exactly?

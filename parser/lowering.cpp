@@ -240,6 +240,20 @@ void Lowering::op_call(const Node& node, Op op) {
   replace(node.arity, tensors_.elementwise_derivative(tensors_.elementwise(op, x), point, primes));
 }
 
+namespace {
+
+// The op that has the name of the form.
+Op named(Form form) { return *ir::find_op(form_info(form).name); }
+
+}  // namespace
+
+// A function whose first argument is a constant order.
+void Lowering::ordered_call(const Node& node, Op op) {
+  std::vector<Operand> x = operands(node);
+  const std::int64_t order = emitter_.order_of(op, x[0].value.id, child_span(node, 0));
+  replace(node.arity, tensors_.elementwise(op, std::span(x).subspan(1), order));
+}
+
 void Lowering::form_call(const Node& node, Form form, Span span) {
   Value* const x = arguments(node.arity);
   const auto whole = [&]() -> ValueId {
@@ -268,15 +282,45 @@ void Lowering::form_call(const Node& node, Form form, Span span) {
       return replace(node.arity, tensors_.derivative(operand(node, 0), operand(node, 1), order));
     }
     case Form::Log:
-      if (node.arity == 1) return op_call(node, Op::Log);
+      if (node.arity == 1) return op_call(node, named(form));
       return replace(node.arity, tensors_.log(operand(node, 0), operand(node, 1)));
-    case Form::Polygamma: {
-      std::array point{operand(node, 1)};
-      const std::int64_t order = emitter_.polygamma_order(x[0].id, child_span(node, 0));
-      return replace(2, tensors_.elementwise(Op::Polygamma, point, order));
+    case Form::Polygamma:
+    case Form::PolygammaDifference:
+    case Form::IerfcRatio:
+    case Form::SincDerivative: return ordered_call(node, named(form));
+    case Form::Beta: return op_call(node, named(form));
+    case Form::Lambertw: {
+      if (node.arity == 1) return op_call(node, named(form));
+      std::array point{operand(node, 0)};
+      const bool lower = emitter_.is_lower_branch(x[1].id, child_span(node, 1));
+      return replace(2, tensors_.elementwise(lower ? Op::LambertwLower : named(form), point));
     }
+    case Form::Hypot:
+      if (node.arity == 2) return op_call(node, named(form));
+      return replace(node.arity, tensors_.hypot(operands(node)));
+    case Form::Besselj:
+    case Form::Bessely:
+    case Form::Besseli:
+    case Form::Besselk:
+    case Form::Gammainc:
+    case Form::Betainc:
+    case Form::Zeta:
+    case Form::AiryAi:
+    case Form::AiryBi: return slope_call(node, named(form));
     default: return tensor_form(node, form);
   }
+}
+
+/// f(…, x) or f(…, x, k), the kth derivative of f by x.
+void Lowering::slope_call(const Node& node, Op op) {
+  std::vector<Operand> all = operands(node);
+  const std::size_t arity = ir::info(op).arity;
+  std::int64_t order = 0;
+  if (all.size() > arity) {
+    order = emitter_.order_of(op, all[arity].value.id, child_span(node, static_cast<std::uint32_t>(arity)));
+  }
+  all.resize(arity);
+  return replace(node.arity, tensors_.elementwise(op, all, order));
 }
 
 const Operand& Lowering::checked_condition(const Operand& value) const {

@@ -70,6 +70,8 @@ class Tensors {
   /// An elementwise op of ir/ops.def.
   Value elementwise(ir::Op op, std::span<Operand> operands, std::int64_t immediate = 0);
   Value log(const Operand& x, const Operand& base);
+  /// √(x² + y² + …) without overflow, smooth but where all are 0.
+  Value hypot(std::span<const Operand> x);
   Value derivative(const Operand& y, const Operand& x, std::uint64_t order);
   /// The derivative of an elementwise function: element by element, `y` of the same element of `x` alone.
   Value elementwise_derivative(const Value& y, const Value& x, std::uint64_t order);

@@ -37,7 +37,7 @@ struct Plan {
 
 /// The function that computes what `plan` asks of `program`, with outputs laid out as `Derive` says and named "d.x",
 /// "d.x.y", or with several outputs "y.d.x". Its inputs are the program's, then tangents "x.dot" or seeds "y.bar".
-/// `Diff` is expanded. Errors: "too-many-instructions", "polygamma-order". Thread-safe.
+/// `Diff` is expanded. Errors: "too-many-instructions", "function-order". Thread-safe.
 [[nodiscard]] Result<ir::Function> run(const ir::Function& program, const Plan& plan);
 
 /// A function whose outputs are the derivatives ∂ⁿy/∂x₁…∂xₙ of each output y of `program` by the inputs `by`, in order,

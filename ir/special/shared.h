@@ -3,13 +3,34 @@
 #ifndef ADC_IR_SPECIAL_SHARED_H
 #define ADC_IR_SPECIAL_SHARED_H
 
+#include "ir/special/pair.h"
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
-double adc_two_sum(double a, double b, double* low); /* a + b, and what its rounding loses */
-double adc_log_pair(double x, double* low);          /* log x for normal x, and what its rounding loses, to 2^-55 */
-double adc_digamma_pair(double x, double* low);      /* digamma(x) for x >= 1 as a sum of two numbers */
+/* Elementary functions of pairs (elementary.c). */
+adc_scaled adc_pair_exp(adc_pair x);
+adc_pair adc_pair_expm1(adc_pair x);
+adc_pair adc_pair_log(adc_pair x);
+adc_pair adc_pair_log1p(adc_pair x);
+adc_pair adc_pair_excess(adc_pair u); /* u - log(1 + u) */
+void adc_pair_sincos(adc_pair x, adc_pair* sine, adc_pair* cosine);
+void adc_pair_sincos_pi(adc_pair x, adc_pair* sine, adc_pair* cosine);
+
+/* The gamma function of pairs (gamma_pair.c). */
+adc_pair adc_stirling_rest(adc_pair z);
+adc_pair adc_log_gamma_pair(adc_pair z);
+adc_pair adc_reciprocal_gamma_m1(adc_pair x);
+void adc_reciprocal_gamma_parts(adc_pair x, adc_pair* even, adc_pair* odd);
+
+/* Bessel functions of low orders (bessel_start.c). */
+adc_pair adc_log_half(double x);
+void adc_bessel_k_steed(adc_pair mu, adc_pair x, adc_pair* value, adc_pair* next);
+void adc_hankel_sums(adc_pair order, adc_pair x, double turn, adc_pair* even, adc_pair* odd);
+void adc_bessel_hankel(adc_pair order, double x, adc_pair* j, adc_pair* y);
+void adc_bessel_y_start(adc_pair mu, double x, adc_pair* y, adc_pair* next);
+void adc_bessel_k_start(adc_pair mu, double x, adc_pair* value, adc_pair* next, int* exponent);
 
 #ifdef __cplusplus
 }

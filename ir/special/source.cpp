@@ -55,10 +55,13 @@ void add_mentions(std::string_view body, std::set<std::string_view>& names) {
 
 /// The section with internal linkage.
 std::string with_static(std::string_view body) {
+  constexpr std::string_view kTypes[] = {"double ", "void ", "adc_pair ", "adc_scaled "};
   std::string text(body);
-  constexpr std::string_view kDefinition = "double adc_";
-  const std::size_t at = text.starts_with(kDefinition) ? 0 : text.find("\ndouble adc_");
-  if (at != kNone) text.insert(at == 0 ? 0 : at + 1, "static ");
+  for (const std::string_view type : kTypes) {
+    const std::string definition = std::string(type) + "adc_";
+    const std::size_t at = body.starts_with(definition) ? 0 : body.find("\n" + definition);
+    if (at != kNone) return text.insert(at == 0 ? 0 : at + 1, "static ");
+  }
   return text;
 }
 

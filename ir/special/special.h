@@ -46,6 +46,56 @@ double adc_digamma(double x);
  * the two sides differ, -+inf at +-0 and nan elsewhere. 0 at +inf for n > 0, nan at -inf. */
 double adc_polygamma(int n, double x);
 
+/* polygamma(n, x + d) - polygamma(n, x), within 10 ulp for x, x + d > 0. */
+double adc_polygamma_difference(int n, double x, double d);
+
+/* Of erf.c: */
+double adc_erfcx(double x);              /* exp(x^2) erfc(x), within 6 ulp */
+double adc_ierfc_ratio(int n, double x); /* i^n erfc(x)/i^(n - 1) erfc(x), n = 0 ... 64, else nan; within 10 ulp */
+double adc_erfc_hazard(double x);        /* 2/sqrt(pi) exp(-x^2)/erfc(x), within 6 ulp */
+double adc_log_erfc(double x);           /* log(erfc(x)), within 5 ulp */
+double adc_normal_cdf(double x);         /* erfc(-x/sqrt(2))/2, within 5 ulp */
+double adc_log_normal_cdf(double x);     /* its logarithm, within 5 ulp */
+double adc_erfinv(double x);             /* erf's inverse, within 4 ulp; nan beyond +-1 */
+double adc_erfcinv(double x);            /* erfc's inverse, within 4 ulp; nan outside [0, 2] */
+
+/* Of sinc.c: */
+double adc_sinc(double x);                   /* sin(x)/x; 1 at 0, 0 at infinities */
+double adc_sinc_derivative(int n, double x); /* nth derivative, n = 0 ... 64, else nan; 10 ulp or 2^-52 min(1, 1/|x|) */
+
+/* Of lambert.c, within 4 ulp, the last within 5: the w with w e^w = x; nan for x < -1/e, whose nearest double counts as -1/e. */
+double adc_lambertw(double x);          /* w >= -1 */
+double adc_lambertw_1p(double x);       /* 1 + w, accurate near -1/e */
+double adc_lambertw_lower(double x);    /* w <= -1, for x <= 0 */
+double adc_lambertw_lower_1p(double x); /* 1 + w, accurate near -1/e */
+
+/* Of beta.c. The binomial coefficient is for -1 < k < n + 1, or whole k, else nan; exact where n and k are whole and it
+ * is below 2^53, else within 2 ulp. */
+double adc_binomial(double n, double k);
+double adc_lbeta(double a, double b);   /* log |beta(a, b)|, within 2 ulp or 2^-52 for a, b > 0 */
+double adc_beta(double a, double b);    /* the beta function for a, b > 0, within 4 ulp; else nan */
+double adc_lchoose(double n, double k); /* log |n choose k|, as lbeta for -1 < k < n + 1 */
+/* What follows is computed with pairs of doubles and within 1 ulp, near zeros too, where it does not say otherwise.
+ * With k, it is the kth derivative by x: 0 <= k <= 16, k <= 1 for Airy's, else nan.
+ *
+ * Bessel functions of real order n, |n| <= 1e6, else nan, and their zeros beyond x = 2^50 within 1 ulp of their
+ * amplitude; x < 0: nan but for J and I of integer orders. */
+double adc_besselj(int k, double n, double x);
+double adc_bessely(int k, double n, double x); /* Y(0) = -inf, or what it tends to for n < 0 */
+double adc_besseli(int k, double n, double x);
+double adc_besselk(int k, double n, double x);
+
+/* Incomplete gamma and beta functions, regularised. nan for a < 0, for x < 0, where a = x = 0 or a = x = inf. */
+double adc_gammainc(int k, double a, double x);          /* P(a, x); P(0, x) = 1 */
+double adc_gammaincc(double a, double x);                /* Q(a, x) = 1 - P(a, x) */
+double adc_betainc(int k, double a, double b, double x); /* I_x(a, b); nan unless 0 < a, b <= 1e9 and 0 <= x <= 1 */
+
+double adc_expint_e1(double x);      /* E1(0) = inf; nan for x < 0 */
+double adc_expint_ei(double x);      /* Ei(0) = -inf */
+double adc_zeta(int k, double x);    /* zeta(1) = inf, nan for x < 1 */
+double adc_airy_ai(int k, double x); /* nan for x < -1e10 */
+double adc_airy_bi(int k, double x);
+
 #ifdef __cplusplus
 }
 #endif

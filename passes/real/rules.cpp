@@ -25,12 +25,14 @@ Symmetry symmetry(Op op) {
     case Op::Acsch:
     case Op::Acoth:
     case Op::Erf:
+    case Op::Erfinv:
     case Op::Cbrt:
     case Op::Sign:
     case Op::Trunc:
     case Op::Round: return Symmetry::Odd;
     case Op::Cos:
     case Op::Cosh:
+    case Op::Sinc:
     case Op::Abs: return Symmetry::Even;
     default: return Symmetry::None;
   }
@@ -68,7 +70,10 @@ std::optional<std::int64_t> at_zero(Op op) {
   switch (op) {
     case Op::Cos:
     case Op::Cosh:
-    case Op::Erfc: return 1;
+    case Op::Erfc:
+    case Op::Erfcx:
+    case Op::Lambertw1p:
+    case Op::Sinc: return 1;
     case Op::Asin:
     case Op::Atan:
     case Op::Sin:
@@ -76,6 +81,9 @@ std::optional<std::int64_t> at_zero(Op op) {
     case Op::Asinh:
     case Op::Atanh:
     case Op::Erf:
+    case Op::Erfinv:
+    case Op::Lambertw:
+    case Op::LogErfc:
     case Op::Cbrt:
     case Op::Expm1:
     case Op::Log1p:

@@ -2,11 +2,14 @@
 
 #include <array>
 #include <cassert>
+#include <string>
 
 #include "passes/rules/arithmetic.h"
+#include "passes/rules/error_function.h"
 #include "passes/rules/exponentials.h"
 #include "passes/rules/hyperbolic.h"
 #include "passes/rules/kinks.h"
+#include "passes/rules/slopes.h"
 #include "passes/rules/special.h"
 #include "passes/rules/table.h"
 #include "passes/rules/trigonometric.h"
@@ -26,7 +29,7 @@ bool has_constant_partials(Op op) {
   std::array<ValueId, 3> x{};
   const std::size_t arity = ir::info(op).arity;
   for (std::size_t k = 0; k < arity; ++k) x[k] = b.param(std::to_string(k), ir::ParamKind::Param);
-  const std::int64_t immediate = 2;
+  const std::int64_t immediate = ir::info(op).immediate == ir::Immediate::Slope ? 0 : 2;
   const ValueId y = b.emit(op, std::span<const ValueId>(x.data(), arity), immediate);
   const RuleInput in{b, {x.data(), arity}, y, immediate, {true, true, true}};
   return std::ranges::none_of(kRules[static_cast<std::size_t>(op)](in), [](const Partial& partial) {
@@ -34,11 +37,29 @@ bool has_constant_partials(Op op) {
   });
 }
 
+// Throws where the partial by an order or a shape is wanted, which is not known.
+void check_known(Op op, const RuleInput& in) {
+  for (std::size_t k = 0; k < in.x.size(); ++k) {
+    if (!in.wanted[k] || ir::has_derivative(op, k)) continue;
+    const std::string name(ir::info(op).spelling);
+    const std::string which = ir::info(op).arity == 3 && k == 1 ? "second" : "first";
+    throw ir::Failure(
+        {.slug = "no-derivative",
+         .error_class = ErrorClass::Program,
+         .span = in.b.function().span(in.y),
+         .message = "the derivative of `" + name + "` by its " + which + " argument is not known to adc",
+         .labels = {},
+         .help = {"let that argument be a constant or an input that nothing is differentiated by, such as "
+                  "`data`; `stop_gradient(…)` around it takes its derivative as 0"}});
+  }
+}
+
 }  // namespace
 
 Partials smooth_partials(Op op, const RuleInput& in) {
   const Rule rule = kRules[static_cast<std::size_t>(op)];
   assert(rule != nullptr && "not a smooth op");
+  check_known(op, in);
   return rule(in);
 }
 

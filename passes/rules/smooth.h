@@ -15,8 +15,9 @@ using ir::ValueId;
 template <Op op>
 Partials partials(const RuleInput& in) = delete;
 
-/// The partials of an instruction whose op is of class Smooth. Throws `ir::Failure` (slug "polygamma-order") where a
-/// derivative needs a polygamma of too high an order.
+/// The partials of an instruction whose op is of class Smooth. Throws `ir::Failure` where a derivative needs too high
+/// an order (slug "function-order"), or is wanted by an operand by which none is known
+/// ("no-derivative").
 [[nodiscard]] Partials smooth_partials(Op op, const RuleInput& in);
 
 /// Whether the partials of a smooth op are numbers, so that they neither make a nan of 0 nor lose it.

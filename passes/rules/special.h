@@ -1,29 +1,24 @@
 // Partials of special functions. Included by smooth.cpp alone.
 #pragma once
 
+#include <functional>
 #include <string>
 
 #include "passes/rules/smooth.h"
 
 namespace adc::passes {
 
-// 2/√π·exp(−x²)
-inline Partial erf_partial(const RuleInput& in) {
-  SharingBuilder& b = in.b;
-  const ValueId scale = b.div(b.integer(2), b.sqrt(b.constant(ir::Constant::pi())));
-  return multiply_by(b.mul(scale, b.expnsq(in.x[0])));
-}
-
-// y = erf x:  y′ = 2/√π·exp(−x²)
-template <>
-inline Partials partials<Op::Erf>(const RuleInput& in) {
-  return {erf_partial(in)};
-}
-
-// y = erfc x:  y′ = −2/√π·exp(−x²)
-template <>
-inline Partials partials<Op::Erfc>(const RuleInput& in) {
-  return {-erf_partial(in)};
+// The order of the derivative of an op that has one. Throws where that is above the highest.
+inline std::int64_t next_order(Op op, const RuleInput& in) {
+  const std::int64_t highest = ir::max_order(op);
+  if (in.immediate < highest) return in.immediate + 1;
+  const std::string name(ir::info(op).spelling);
+  throw ir::Failure({.slug = "function-order",
+                     .error_class = ErrorClass::Program,
+                     .span = in.b.function().span(in.y),
+                     .message = "the derivative needs " + name + " of an order above " + std::to_string(highest),
+                     .labels = {},
+                     .help = {}});
 }
 
 // y = Γ(x):  y′ = y·ψ(x)
@@ -47,16 +42,102 @@ inline Partials partials<Op::Digamma>(const RuleInput& in) {
 // y = ψ⁽ⁿ⁾(x):  y′ = ψ⁽ⁿ⁺¹⁾(x)
 template <>
 inline Partials partials<Op::Polygamma>(const RuleInput& in) {
-  if (in.immediate >= ir::kMaxPolygammaOrder) {
-    throw ir::Failure(
-        {.slug = "polygamma-order",
-         .error_class = ErrorClass::Program,
-         .span = in.b.function().span(in.y),
-         .message = "the derivative needs polygamma of an order above " + std::to_string(ir::kMaxPolygammaOrder),
-         .labels = {},
-         .help = {}});
-  }
-  return {multiply_by(in.b.polygamma(in.x[0], in.immediate + 1))};
+  return {multiply_by(in.b.polygamma(in.x[0], next_order(Op::Polygamma, in)))};
+}
+
+// y = ψ⁽ⁿ⁾(x + d) − ψ⁽ⁿ⁾(x):  ∂y/∂x = ψ⁽ⁿ⁺¹⁾(x + d) − ψ⁽ⁿ⁺¹⁾(x),  ∂y/∂d = ψ⁽ⁿ⁺¹⁾(x + d)
+template <>
+inline Partials partials<Op::PolygammaDifference>(const RuleInput& in) {
+  const std::int64_t next = next_order(Op::PolygammaDifference, in);
+  const auto by_d = [&] { return multiply_by(in.b.polygamma(in.b.add(in.x[0], in.x[1]), next)); };
+  return {multiply_by(in.b.polygamma_difference(in.x[0], in.x[1], next)), in.wanted[1] ? by_d() : zero()};
+}
+
+// log B(a, b):  ∂/∂a = ψ(a) − ψ(a + b), whose terms nearly cancel for a ≫ b; by b alike
+inline Partials lbeta_partials(const RuleInput& in, const std::function<Partial(ValueId)>& times) {
+  const auto by = [&](ValueId a, ValueId b) { return -times(in.b.polygamma_difference(a, b, 0)); };
+  return {by(in.x[0], in.x[1]), by(in.x[1], in.x[0])};
+}
+
+template <>
+inline Partials partials<Op::Lbeta>(const RuleInput& in) {
+  return lbeta_partials(in, [](ValueId difference) { return multiply_by(difference); });
+}
+
+// y = B(a, b):  ∂y/∂a = y·(ψ(a) − ψ(a + b)), by b alike
+template <>
+inline Partials partials<Op::Beta>(const RuleInput& in) {
+  return lbeta_partials(in, [&](ValueId difference) { return multiply_by(in.b.mul(in.y, difference)); });
+}
+
+// log (n choose k):  ∂/∂n = ψ(n + 1) − ψ(n − k + 1),  ∂/∂k = ψ(n − k + 1) − ψ(k + 1)
+inline std::array<ValueId, 2> lchoose_slopes(const RuleInput& in) {
+  SharingBuilder& b = in.b;
+  const ValueId n = in.x[0];
+  const ValueId k = in.x[1];
+  const ValueId one = b.integer(1);
+  const ValueId by_n = b.polygamma_difference(b.add(b.sub(n, k), one), k, 0);
+  const ValueId by_k = b.polygamma_difference(b.add(k, one), b.fma(b.integer(-2), k, n), 0);
+  return {by_n, by_k};
+}
+
+template <>
+inline Partials partials<Op::Lchoose>(const RuleInput& in) {
+  const auto [by_n, by_k] = lchoose_slopes(in);
+  return {multiply_by(by_n), multiply_by(by_k)};
+}
+
+// y = (n choose k):  y times the derivatives of its logarithm
+template <>
+inline Partials partials<Op::Binomial>(const RuleInput& in) {
+  const auto [by_n, by_k] = lchoose_slopes(in);
+  return {multiply_by(in.b.mul(in.y, by_n)), multiply_by(in.b.mul(in.y, by_k))};
+}
+
+// y = sin(x)/x
+template <>
+inline Partials partials<Op::Sinc>(const RuleInput& in) {
+  return {multiply_by(in.b.sinc_derivative(in.x[0], 1))};
+}
+
+// y = dⁿ/dxⁿ sin(x)/x
+template <>
+inline Partials partials<Op::SincDerivative>(const RuleInput& in) {
+  return {multiply_by(in.b.sinc_derivative(in.x[0], next_order(Op::SincDerivative, in)))};
+}
+
+// w·eʷ = x:  w′ = w/(x·(1 + w)), where an error of w is not multiplied by w as in e⁻ʷ/(1 + w), which is right at 0, too
+inline Partial lambertw_partial(const RuleInput& in, ValueId w, ValueId w_plus_1) {
+  SharingBuilder& b = in.b;
+  const ValueId x = in.x[0];
+  const ValueId is_small = b.lt(b.abs(x), b.integer(1));
+  const ValueId near = b.div(b.exp(b.neg(w)), w_plus_1);
+  return multiply_by(b.select(is_small, near, b.div(b.div(w, x), w_plus_1)));
+}
+
+// The same of the lower branch, where w → −∞ for x → 0
+inline Partial lambertw_lower_partial(const RuleInput& in, ValueId w, ValueId w_plus_1) {
+  return multiply_by(in.b.div(in.b.div(w, w_plus_1), in.x[0]));
+}
+
+template <>
+inline Partials partials<Op::Lambertw>(const RuleInput& in) {
+  return {lambertw_partial(in, in.y, in.b.lambertw_1p(in.x[0]))};
+}
+
+template <>
+inline Partials partials<Op::Lambertw1p>(const RuleInput& in) {
+  return {lambertw_partial(in, in.b.lambertw(in.x[0]), in.y)};
+}
+
+template <>
+inline Partials partials<Op::LambertwLower>(const RuleInput& in) {
+  return {lambertw_lower_partial(in, in.y, in.b.lambertw_lower_1p(in.x[0]))};
+}
+
+template <>
+inline Partials partials<Op::LambertwLower1p>(const RuleInput& in) {
+  return {lambertw_lower_partial(in, in.b.lambertw_lower(in.x[0]), in.y)};
 }
 
 }  // namespace adc::passes

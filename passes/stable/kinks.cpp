@@ -170,6 +170,7 @@ constexpr StableRule kRules[] = {
     {Op::Sec, "sec(|u|) = sec(u)", "u = 0", When::Always, even},
     {Op::Sech, "sech(|u|) = sech(u)", "u = 0", When::Always, even},
     {Op::Expnsq, "exp(−|u|²) = exp(−u²)", "u = 0", When::Always, even},
+    {Op::Sinc, "sinc(|u|) = sinc(u)", "u = 0", When::Always, even},
     {Op::Cos, "cos(r) = 1 − r²/2 + r⁴/24", "r = 0 for r = hypot(u, v), ‖x‖", When::First,
      [](const Site& s, const Form& f) { return even_series(s, f, Rational::ratio(-1, 2), Rational::ratio(1, 24)); },
      kSeries},
@@ -184,6 +185,9 @@ constexpr StableRule kRules[] = {
      kSeries},
     {Op::Expnsq, "exp(−r²) = 1 − r² + r⁴/2", "r = 0 for r = hypot(u, v), ‖x‖", When::First,
      [](const Site& s, const Form& f) { return even_series(s, f, -1, Rational::ratio(1, 2)); }, kSeries},
+    {Op::Sinc, "sinc(r) = 1 − r²/6 + r⁴/120", "r = 0 for r = hypot(u, v), ‖x‖", When::First,
+     [](const Site& s, const Form& f) { return even_series(s, f, Rational::ratio(-1, 6), Rational::ratio(1, 120)); },
+     kSeries},
     {Op::Sqrt, "√(uⁿ) = |u|ⁿᐟ² for an even n", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
        const optional<EvenPower> power = even_power(s, f.x[0]);

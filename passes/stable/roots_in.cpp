@@ -17,8 +17,9 @@ constexpr int kMaxMoves = 8;
 bool is_one_of(Op op, std::span<const Op> ops) { return std::ranges::find(ops, op) != ops.end(); }
 
 constexpr std::array kMoves{Op::Broadcast, Op::Transpose, Op::Reshape, Op::Slice, Op::Reverse};
-constexpr std::array kOdd{Op::Sin,  Op::Tan,  Op::Csc,   Op::Cot,   Op::Asin,  Op::Atan,  Op::Acsc, Op::Sinh, Op::Tanh,
-                          Op::Csch, Op::Coth, Op::Asinh, Op::Atanh, Op::Acsch, Op::Acoth, Op::Erf,  Op::Cbrt};
+constexpr std::array kOdd{Op::Sin,   Op::Tan,   Op::Csc,   Op::Cot,  Op::Asin,   Op::Atan,
+                          Op::Acsc,  Op::Sinh,  Op::Tanh,  Op::Csch, Op::Coth,   Op::Asinh,
+                          Op::Atanh, Op::Acsch, Op::Acoth, Op::Erf,  Op::Erfinv, Op::Cbrt};
 
 std::int64_t exponent_of(const Site& s, ValueId v) { return s.b.function().immediate(v); }
 

@@ -42,6 +42,7 @@ struct StableRule {
 [[nodiscard]] std::span<const StableRule> softmax_rules();
 /// 1 − softmax(z), of which derivatives of softmax are made; not for what a person reads.
 [[nodiscard]] std::span<const StableRule> softmax_complement_rules();
+[[nodiscard]] std::span<const StableRule> special_function_rules();
 [[nodiscard]] std::span<const StableRule> tensor_rules();
 [[nodiscard]] std::span<const StableRule> kink_rules();
 

@@ -39,6 +39,18 @@ Multiple multiple(const Site& s, ValueId v) {
   return c != nullptr ? Multiple{*c, s.arg(v, 1)} : Multiple{1, v};
 }
 
+// v as ±2·sin²(half_angle), which stands for ±(1 − cos).
+struct Chord {
+  std::int64_t sign;
+  ValueId half_angle;
+};
+optional<Chord> chord_of(const Site& s, ValueId v) {
+  if (!s.is(v, Op::Mul)) return std::nullopt;
+  const std::int64_t sign = s.is_rational(s.arg(v), 2) ? 1 : s.is_rational(s.arg(v), -2) ? -1 : 0;
+  const optional<ValueId> h = sign != 0 ? squared(s, s.arg(v, 1), Op::Sin) : std::nullopt;
+  return h ? optional(Chord{sign, *h}) : std::nullopt;
+}
+
 // Whether v is π/2.
 bool is_right_angle(const Site& s, ValueId v) {
   const auto is_pi = [&s](ValueId c) {
@@ -149,15 +161,31 @@ constexpr StableRule kRules[] = {
        const optional<ValueId> u = s.is_rational(f.x[0], 1) ? squared(s, f.x[1], Op::Sin) : std::nullopt;
        return u ? Match(square(s, s.b.cos(*u))) : no_match();
      }},
-    {Op::Div, "2·sin²(u/2)/u² = ½·(sin(u/2)/(u/2))²", "|u| < 2⁻²⁷", When::First,
+    {Op::Div, "c·sin²(u/2)/u² = c/4·sinc²(u/2) for c = ±2, as (1 − cos(u))/u² becomes", "|u| < 1", When::First,
      [](const Site& s, const Form& f) -> Match {
        const optional<ValueId> u = square_root_of(s, f.x[1]);
-       if (!u || !s.is(f.x[0], Op::Mul) || !s.is_rational(s.arg(f.x[0]), 2)) return no_match();
-       const ValueId h = half(s, *u);
-       if (squared(s, s.arg(f.x[0], 1), Op::Sin) != h) return no_match();
-       const ValueId better = s.b.mul(constant(s, 1, 2), square(s, s.b.div(s.b.sin(h), h)));
-       const ValueId tiny = s.b.lt(s.b.abs(*u), s.b.rational(*pow(Rational(2), -27)));
-       return s.b.select(tiny, better, s.b.div(f.x[0], f.x[1]));
+       const optional<Chord> chord = u ? chord_of(s, f.x[0]) : std::nullopt;
+       if (!chord || chord->half_angle != half(s, *u)) return no_match();
+       const ValueId better = s.b.mul(constant(s, chord->sign, 2), square(s, s.b.sinc(chord->half_angle)));
+       return s.b.select(s.b.lt(s.b.abs(*u), constant(s, 1)), better, s.b.div(f.x[0], f.x[1]));
+     }},
+    {Op::Div, "c·sin²(u/2)/u = c/2·sin(u/2)·sinc(u/2) for c = ±2, as (1 − cos(u))/u becomes", "|u| < 1", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<Chord> chord = chord_of(s, f.x[0]);
+       if (!chord || chord->half_angle != half(s, f.x[1])) return no_match();
+       const ValueId sine = s.b.sin(chord->half_angle);
+       const ValueId better = s.b.mul(chord->sign > 0 ? sine : s.b.neg(sine), s.b.sinc(chord->half_angle));
+       return s.b.select(s.b.lt(s.b.abs(f.x[1]), constant(s, 1)), better, s.b.div(f.x[0], f.x[1]));
+     }},
+    {Op::Div, "sin(u)/(c·u) = sinc(u)/c for a constant c", "u = 0", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[0], Op::Sin) || s.is(f.x[1], Op::Const)) return no_match();
+       const Multiple angle = multiple(s, s.arg(f.x[0]));
+       const Multiple below = multiple(s, f.x[1]);
+       const optional<Rational> ratio = angle.u == below.u && !below.c.is_zero() ? div(angle.c, below.c) : std::nullopt;
+       if (!ratio) return no_match();
+       const ValueId quotient = s.b.sinc(s.arg(f.x[0]));
+       return *ratio == Rational(1) ? Match(quotient) : Match(Form(Op::Mul, {s.b.rational(*ratio), quotient}));
      }},
     {Op::Sub, "π/2 − asin(u) = acos(u)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {

@@ -89,7 +89,52 @@ struct ExactPartials {
   static All Gamma(P p) { return {p.value * F::Digamma(p.x)}; }
   static All Lgamma(P p) { return {F::Digamma(p.x)}; }
   static All Digamma(P p) { return {F::Polygamma(1, p.x)}; }
+  static All PolygammaDifference(P p) {
+    return {F::PolygammaDifference(p.n + 1, p.x, p.y), F::Polygamma(p.n + 1, p.x + p.y)};
+  }
+  static All Erfcx(P p) { return {-2 * p.value * F::IerfcRatio(1, p.x)}; }
+  static All IerfcRatio(P p) {
+    if (p.n > 0 && p.x < 0) return {p.value / F::IerfcRatio(p.n - 1, p.x) - 1};
+    return {2 * p.value * (p.n * p.value - (p.n + 1) * F::IerfcRatio(p.n + 1, p.x))};
+  }
+  static All ErfcHazard(P p) { return {2 * p.value * F::IerfcRatio(1, p.x)}; }
+  static All LogErfc(P p) { return {-F::ErfcHazard(p.x)}; }
+  static All NormalCdf(P p) { return {density(p.x)}; }
+  static All LogNormalCdf(P p) { return {F::ErfcHazard(-p.x / sqrt(Exact(2))) / sqrt(Exact(2))}; }
+  static All Erfinv(P p) { return {sqrt(acos(Exact(-1))) / 2 * exp(p.value * p.value)}; }
+  static All Erfcinv(P p) { return {-Erfinv(p)[0]}; }
+  static All Beta(P p) {
+    const All slopes = Lbeta(p);
+    return {p.value * slopes[0], p.value * slopes[1]};
+  }
+  static All Lbeta(P p) { return {-F::PolygammaDifference(0, p.x, p.y), -F::PolygammaDifference(0, p.y, p.x)}; }
+  static All Binomial(P p) {
+    const All slopes = Lchoose(p);
+    return {p.value * slopes[0], p.value * slopes[1]};
+  }
+  static All Lchoose(P p) {
+    return {F::PolygammaDifference(0, p.x - p.y + 1, p.y), F::PolygammaDifference(0, p.y + 1, p.x - 2 * p.y)};
+  }
+  static All Sinc(P p) { return {F::SincDerivative(1, p.x)}; }
+  static All SincDerivative(P p) { return {F::SincDerivative(p.n + 1, p.x)}; }
+  static All Lambertw(P p) { return {exp(-p.value) / F::Lambertw1p(p.x)}; }
+  static All LambertwLower(P p) { return {exp(-p.value) / F::LambertwLower1p(p.x)}; }
+  static All Lambertw1p(P p) { return {exp(1 - p.value) / p.value}; }
+  static All LambertwLower1p(P p) { return {exp(1 - p.value) / p.value}; }
   static All Polygamma(P p) { return {F::Polygamma(p.n + 1, p.x)}; }
+
+  static All Besselj(P p) { return {0, F::Besselj(p.n + 1, p.x, p.y)}; }
+  static All Bessely(P p) { return {0, F::Bessely(p.n + 1, p.x, p.y)}; }
+  static All Besseli(P p) { return {0, F::Besseli(p.n + 1, p.x, p.y)}; }
+  static All Besselk(P p) { return {0, F::Besselk(p.n + 1, p.x, p.y)}; }
+  static All Gammainc(P p) { return {0, F::Gammainc(p.n + 1, p.x, p.y)}; }
+  static All Gammaincc(P p) { return {0, -F::Gammainc(1, p.x, p.y)}; }
+  static All Betainc(P p) { return {0, 0, F::Betainc(p.n + 1, p.x, p.y, p.z)}; }
+  static All ExpintEi(P p) { return {exp(p.x) / p.x}; }
+  static All ExpintE1(P p) { return {-exp(-p.x) / p.x}; }
+  static All Zeta(P p) { return {F::Zeta(p.n + 1, p.x)}; }
+  static All AiryAi(P p) { return {p.n == 0 ? F::AiryAi(1, p.x) : Exact(p.x * F::AiryAi(0, p.x))}; }
+  static All AiryBi(P p) { return {p.n == 0 ? F::AiryBi(1, p.x) : Exact(p.x * F::AiryBi(0, p.x))}; }
 
   static All Abs(P p) { return {sign(p.x)}; }
   static All Min(P p) { return {share(p.x, p.y), share(p.y, p.x)}; }
@@ -99,6 +144,7 @@ struct ExactPartials {
 
  private:
   static Exact sign(const Exact& x) { return x == 0 ? 0 : x > 0 ? 1 : -1; }
+  static Exact density(const Exact& x) { return exp(-x * x / 2) / sqrt(2 * acos(Exact(-1))); }
   static Exact share(const Exact& winner, const Exact& loser) { return winner == loser ? 0.5 : winner < loser ? 1 : 0; }
 };
 

@@ -26,6 +26,14 @@ const Range kSigmoid{{-kMax, kMax}, {-40, 40}, {36.7, -36.7, 708.4, -708.4, -745
 const Range kHalfAxis{{0, kMax}, {0, 20}, {1, 2, 1.4616321449683623}};
 const Range kPoles{{-kMax, kMax}, {-40, 20}, {-1, -2, -3, -10, -0.5, -1.5, -2.5, -20.5, 1, 2, 1.4616321449683623}};
 
+constexpr double kBranchPoint = -0.36787944117144233;  // of lambertw
+const Range kAboveBranchPoint{{kBranchPoint, kMax}, {-0.35, 10}, {kBranchPoint, -0.25}};
+const Range kBelowZero{{kBranchPoint, -4.9406564584124654e-324}, {-0.36, -0.01}, {kBranchPoint, -0.25}};
+const Range kOrder{{-300, 300}, {-12, 12}, {1, 2, -1, -3, 0.5, 1.5, -0.5, -2.5, 10, 30}};
+const Range kBesselArgument{{0, kMax}, {0, 60}, {1, 2.4048255576957728, 0.8935769662791675, 25, 6, 100}};
+const Range kShape{{0, 1e5}, {0, 40}, {0.01, 1, 2, 16, 0.5, 1000}};
+const Range kBetaShape{{1e-9, 1e4}, {0, 40}, {0.5, 1, 2, 1000}};
+
 struct Row {
   Op op;
   std::vector<Range> operands;
@@ -76,12 +84,40 @@ const std::vector<Row>& rows() {
       {Op::Lgamma, {kPoles}},
       {Op::Digamma, {kPoles}},
       {Op::Polygamma, {kPoles}},
+      {Op::PolygammaDifference, {kPositive, kPositive}},
+      {Op::Erfcx, {{{-26.5, kMax}, {-6, 30}, {1, 10, -26}}}},
+      {Op::NormalCdf, {{{-38.5, kMax}, {-10, 10}, {1, -37.5}}}},
+      {Op::Erfinv, {kUnit}},
+      {Op::Erfcinv, {{{0, 2}, {0, 2}, {1, 2, 0.5, 1.5}}}},
+      {Op::Beta, {kPositive, kPositive}},
+      {Op::Lbeta, {kPositive, kPositive}},
+      {Op::Binomial, {kPositive, kPositive}, Tie::Below},
+      {Op::Lchoose, {kPositive, kPositive}, Tie::Below},
+      {Op::Sinc, {kAngle}},
+      {Op::SincDerivative, {kAngle}},
+      {Op::Lambertw, {kAboveBranchPoint}},
+      {Op::Lambertw1p, {kAboveBranchPoint}},
+      {Op::LambertwLower, {kBelowZero}},
+      {Op::LambertwLower1p, {kBelowZero}},
+      {Op::Besselj, {kOrder, kBesselArgument}, Tie::Near},
+      {Op::Bessely, {kOrder, kBesselArgument}, Tie::Near},
+      {Op::Besseli, {kOrder, kBesselArgument}, Tie::Near},
+      {Op::Besselk, {kOrder, kBesselArgument}, Tie::Near},
+      {Op::Gammainc, {kShape, kPositive}, Tie::Near},
+      {Op::Gammaincc, {kShape, kPositive}, Tie::Near},
+      {Op::Betainc, {kBetaShape, kBetaShape, {{0, 1}, {0, 1}, {1, 0.5}}}},
+      {Op::ExpintEi, {{{-800, 709.7}, {-5, 60}, {0.37250741078136663, 50, -1.5, 709.6}}}},
+      {Op::ExpintE1, {{{0, 800}, {0, 10}, {1.5, 701.8, 738}}}},
+      {Op::Zeta, {{{1, 1100}, {1, 40}, {1, 2, 1023}}}},
+      {Op::AiryAi, {{{-1e10, 110}, {-15, 15}, {-2.338107410459767, -12, 5, 103.8, 1}}}},
+      {Op::AiryBi, {{{-1e10, 110}, {-15, 15}, {-1.173713222709128, -12, 12, 103.8, 1}}}},
   };
   return kRows;
 }
 
 constexpr double kTiny = std::numeric_limits<double>::min();
 constexpr Bound kSpecial{10, 0x1p-52};
+constexpr Bound kOscillating{1, 0x1p-52};
 
 struct Stated {
   Op op;
@@ -92,23 +128,70 @@ struct Stated {
 const std::vector<Stated>& stated() {
   static const std::vector<Stated> kStated = {
       {Op::Powi, {{9}, {14}}},  // a chain of multiplications, each of which rounds (passes/legalise.h)
-      {Op::Pow, {{1}, {2.5}, {2}}},    {Op::Cbrt, {{1}, {4}}},
-      {Op::Expnsq, {{2}, {3}}},        {Op::Log10, {{2}, {2}}},  // glibc's
-      {Op::Xlogy, {{2}, {2}, {2}}},    {Op::Logaddexp, {{2, 0x1p-53}, {3}, {3}}},
-      {Op::Sigmoid, {{2}, {4}}},       {Op::Softplus, {{2}, {2}}},
-      {Op::Sec, {{2}, {3}}},           {Op::Csc, {{2}, {4}}},
-      {Op::Cot, {{2}, {4}}},           {Op::Asec, {{2}, {4}}},
-      {Op::Acsc, {{2}, {4}}},          {Op::Acot, {{2}, {2}}},
-      {Op::Atan, {{1}, {2}}},          {Op::Atan2, {{1}, {3, kTiny}, {3, kTiny}}},
+      {Op::Pow, {{1}, {2.5}, {2}}},
+      {Op::Cbrt, {{1}, {4}}},
+      {Op::Expnsq, {{2}, {3}}},
+      {Op::Log10, {{2}, {2}}},  // glibc's
+      {Op::Xlogy, {{2}, {2}, {2}}},
+      {Op::Logaddexp, {{2, 0x1p-53}, {3}, {3}}},
+      {Op::Sigmoid, {{2}, {4}}},
+      {Op::Softplus, {{2}, {2}}},
+      {Op::Sec, {{2}, {3}}},
+      {Op::Csc, {{2}, {4}}},
+      {Op::Cot, {{2}, {4}}},
+      {Op::Asec, {{2}, {4}}},
+      {Op::Acsc, {{2}, {4}}},
+      {Op::Acot, {{2}, {2}}},
+      {Op::Atan, {{1}, {2}}},
+      {Op::Atan2, {{1}, {3, kTiny}, {3, kTiny}}},
       {Op::Sinh, {{2}, {2}}},  // glibc's, and so the next ones
-      {Op::Cosh, {{2}, {2}}},          {Op::Tanh, {{2}, {5}}},
-      {Op::Sech, {{2}, {4}}},          {Op::Csch, {{2}, {4}}},
-      {Op::Coth, {{2}, {5}}},          {Op::Asinh, {{2}, {2}}},
-      {Op::Acosh, {{2}, {3}}},         {Op::Atanh, {{2}, {2}}},
-      {Op::Asech, {{2}, {3}}},         {Op::Acsch, {{2}, {2.5}}},
-      {Op::Acoth, {{2}, {2.5}}},       {Op::Erfc, {{4}, {2}}},
-      {Op::Gamma, {{10}, kSpecial}},   {Op::Lgamma, {kSpecial, kSpecial}},
-      {Op::Digamma, {kSpecial, {10}}}, {Op::Polygamma, {kSpecial, kSpecial}},
+      {Op::Cosh, {{2}, {2}}},
+      {Op::Tanh, {{2}, {5}}},
+      {Op::Sech, {{2}, {4}}},
+      {Op::Csch, {{2}, {4}}},
+      {Op::Coth, {{2}, {5}}},
+      {Op::Asinh, {{2}, {2}}},
+      {Op::Acosh, {{2}, {3}}},
+      {Op::Atanh, {{2}, {2}}},
+      {Op::Asech, {{2}, {3}}},
+      {Op::Acsch, {{2}, {2.5}}},
+      {Op::Acoth, {{2}, {2.5}}},
+      {Op::Erfc, {{4}, {2}}},
+      {Op::Gamma, {{10}, kSpecial}},
+      {Op::Lgamma, {kSpecial, kSpecial}},
+      {Op::Digamma, {kSpecial, {10}}},
+      {Op::Polygamma, {kSpecial, kSpecial}},
+      {Op::PolygammaDifference, {{10}, {10}, {32}}},  // n times the rounding of x + y
+      {Op::Erfcx, {{6}, {10}}},
+      {Op::IerfcRatio, {{10}, {10, 0x1p-49}}},
+      {Op::ErfcHazard, {{6}, {10}}},
+      {Op::LogErfc, {{5}, {6}}},
+      {Op::NormalCdf, {{5}, {6}}},
+      {Op::LogNormalCdf, {{5}, {10}}},
+      {Op::Erfinv, {{4}, {10}}},
+      {Op::Erfcinv, {{4}, {10}}},
+      {Op::Beta, {{4}, {10, kTiny}, {10, kTiny}}},
+      {Op::Lbeta, {{2, 0x1p-52}, {10}, {10}}},
+      {Op::Binomial, {{2}, {10}, kSpecial}},
+      {Op::Lchoose, {{2, 0x1p-52}, {10}, kSpecial}},
+      {Op::Sinc, {{2}, kSpecial}},
+      {Op::SincDerivative, {kSpecial, kSpecial}},
+      {Op::Lambertw, {{3}, {10}}},
+      {Op::Lambertw1p, {{4}, {10}}},
+      {Op::LambertwLower, {{3}, {10}}},
+      {Op::LambertwLower1p, {{5}, {10}}},
+      {Op::Besselj, {kOscillating, {1}, kOscillating}},
+      {Op::Bessely, {kOscillating, {1}, kOscillating}},
+      {Op::Besseli, {{1}, {1}, {1}}},
+      {Op::Besselk, {{1}, {1}, {1}}},
+      {Op::Gammainc, {{1}, {1}, {1}}},
+      {Op::Gammaincc, {{1}, {1}, {1}}},
+      {Op::Betainc, {{1}, {1}, {1}, {1}}},
+      {Op::ExpintEi, {{1}, {3}}},
+      {Op::ExpintE1, {{1}, {3}}},
+      {Op::Zeta, {{1}, {1}}},
+      {Op::AiryAi, {{1}, {2}}},
+      {Op::AiryBi, {{1}, {2}}},
   };
   return kStated;
 }
@@ -153,7 +236,9 @@ double draw_tied(Tie tie, double x, std::mt19937_64& random) {
   switch (tie) {
     case Tie::None: break;
     case Tie::Close: return sign(random) * (x + x * sign(random) * magnitude(-54, -1, random));
+    case Tie::Near: return std::fabs(x) * (1 + sign(random) * magnitude(-12, -1, random));
     case Tie::FinitePower: return sign(random) * magnitude(-60, std::log2(1000 / std::fabs(std::log(x))), random);
+    case Tie::Below: return x * unit(random);
     case Tie::SumOfExpsOne: return x < 0 ? std::log(-std::expm1(x)) : x - magnitude(-54, 6, random);
   }
   return x;
@@ -190,7 +275,9 @@ std::string_view describe(Tie tie) {
   switch (tie) {
     case Tie::None: break;
     case Tie::Close: return "half of the points near y = ±x";
+    case Tie::Near: return "half of the points near y = |x|";
     case Tie::FinitePower: return "half of the points with x^y within the range";
+    case Tie::Below: return "y below x";
     case Tie::SumOfExpsOne: return "half of the points near eˣ + eʸ = 1 or y = x";
   }
   return "";
@@ -218,7 +305,8 @@ Point draw(const Subject& subject, std::mt19937_64& random) {
   while (true) {
     Point point;
     for (const Range& range : subject.operands) point.push_back(draw(range, random));
-    if (subject.tie != Tie::None && random() % 2 == 0) point[1] = draw_tied(subject.tie, point[0], random);
+    if (subject.tie == Tie::Below || (subject.tie != Tie::None && random() % 2 == 0))
+      point[1] = draw_tied(subject.tie, point[0], random);
     const bool inside = std::ranges::all_of(point, [&](const double& x) {
       const Range& range = subject.operands[static_cast<std::size_t>(&x - point.data())];
       return x >= range.all.low && x <= range.all.high;

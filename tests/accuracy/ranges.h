@@ -23,18 +23,20 @@ struct Range {
   std::vector<double> near;
 };
 
-/// How a second operand is tied to the first in half of the samples.
+/// How a second operand is tied to the first in half of the samples; for `Below` in all.
 enum class Tie : std::uint8_t {
   None,
   Close,         ///< ±x(1 ± 2⁻ᵘ): ties, cancellation
+  Near,          ///< |x|·(1 ± 2⁻ᵘ), u up to 12: the transition of functions of an order and an argument
   FinitePower,   ///< log-uniform exponents that keep x^y within the range of doubles
+  Below,         ///< between 0 and x
   SumOfExpsOne,  ///< log(1 − eˣ) for x < 0, around which log(eˣ + eʸ) crosses zero
 };
 
 /// The error that an output may have: `ulps`, or `absolute` if that is more.
 struct Bound {
   double ulps;
-  double absolute = 0;  ///< in units of what cancels: polygamma's terms, gamma itself in its derivative; 1 for others
+  double absolute = 0;  ///< in units of what cancels (`absolute_unit`, measure.cpp); 1 for most
 };
 
 /// What is measured of an op.

@@ -72,15 +72,15 @@ on a processor without FMA, gives other numbers.
 
 Each op is a program of one instruction, `f`; its partials are what adc's gradient of that program computes (legalised, at the level
 `stable`, by the interpreter, whose bits native code has). At each of )"
-            << kPoints << R"( points, drawn with a fixed seed, the computed number is compared
-with the exact one at exactly those operands. The error counts in units of the last place of the exact number, 2⁻¹⁰⁷⁴ for subnormal
+            << kPoints << R"( points (1000 for the ops that cost 100 or more), drawn with a
+fixed seed, the computed number is compared with the exact one at exactly those operands. The error counts in units of the last place of the exact number, 2⁻¹⁰⁷⁴ for subnormal
 ones; beyond the largest double, both count as 2¹⁰²⁴. Points where the exact number is not finite are left out. Partials are
 measured where the value is 0 or a normal double, because rules reuse it: a value that has overflowed or is subnormal takes its
 digits with it. So does the radius √(x² + y²) in `atan2`.
 
 Near a zero that no double hits, no double result can be relatively accurate without more precision inside; there the bound has an
 absolute part, in units of 1, for polygamma of the larger of the two terms that cancel left of zero, for the
-derivative of `gamma` of `gamma` itself. Points that need it are not in the maximum and the mean, but their largest absolute
+derivative of `gamma` of `gamma` itself, for `besselj` and `bessely` of their amplitude, 1/√x. Points that need it are not in the maximum and the mean, but their largest absolute
 error stands in a column of its own. For `atan2` it says that results below 2⁻¹⁰²² may be flushed to 0.
 
 `tests/accuracy` asserts the bounds on fewer points.

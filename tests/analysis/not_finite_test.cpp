@@ -100,6 +100,22 @@ TEST_CASE("an overflow is said to be one") {
   CHECK(helps(overflow.all[0], "beyond the largest double"));
 }
 
+TEST_CASE("where a number underflows, the note says that, and no condition that always holds") {
+  const Notes tail = notes("log(normal_cdf(x))", {-40}, Derive::Value, Level::Exact);
+  REQUIRE(tail.all.size() == 1);
+  CHECK(helps(tail.all[0], "normal_cdf of -40 is not 0, but nearer to it than the smallest double, 4.9e-324"));
+  CHECK_FALSE(helps(tail.all[0], "is finite where"));
+  const Notes scaled = notes("1/(3*exp(-x^2))", {30}, Derive::Value, Level::Exact);
+  CHECK(helps(scaled.all.at(0), "exp of -900 is not 0"));
+  CHECK(helps(notes("log(x*x)", {1e-200}, Derive::Value, Level::Exact).all.at(0), "1e-200·1e-200 is not 0"));
+  const Notes quotient = notes("exp(-x)/exp(-x)", {800}, Derive::Value, Level::Exact);
+  CHECK(quotient.all.at(0).note.message == "0/0 is nan, so the value is nan");
+  CHECK(helps(quotient.all[0], "exp of -800 is not 0"));
+  CHECK(helps(notes("log(x - 1)", {1}, Derive::Value).all.at(0), "is finite where `x - 1 > 0`"));
+  CHECK(helps(notes("log(exp(x))", {-std::numeric_limits<double>::infinity()}, Derive::Value, Level::Exact).all.at(0),
+              "is finite where"));
+}
+
 TEST_CASE("an input or a constant that is no number is the origin itself") {
   const Notes input = notes("sin(x) + z", {kNan, 1});
   REQUIRE(input.all.size() == 1);
@@ -156,7 +172,7 @@ TEST_CASE("inside its domain an op gives numbers, and so do its partials") {
     adc::ir::Builder b("f");
     const adc::ir::ValueId x = b.param("x");
     const adc::ir::ValueId y = b.param("y");
-    const adc::ir::ValueId both[] = {x, y};
+    const adc::ir::ValueId both[] = {adc::ir::has_derivative(op, 0) ? x : b.stop_gradient(x), y};
     b.output(b.emit(op, {both, info.arity}, info.immediate == adc::ir::Immediate::Exponent ? -2 : 1));
     const adc::ir::Function fn = adc::passes::run(b.finish(), plan).value();
     const adc::analysis::OpLimit* const row = adc::analysis::op_limit(op);

@@ -74,6 +74,7 @@ std::string table() {
     out << "| " << code(row.spelling) << (row.is(kFunction) ? " ƒ" : "") << " | " << int{row.arity}
         << (row.immediate == Immediate::Exponent ? std::string(", an exponent")
             : row.immediate == Immediate::Order  ? ", an order"
+            : row.immediate == Immediate::Slope  ? ", the order of a derivative"
             : row.immediate == Immediate::Lists  ? ", [" + std::string(row.lists) + "]"
                                                  : "")
         << " | " << cell(row.text) << " | " << cell(row.kink) << " | " << name(row.op_class) << " | " << int{row.cost}
@@ -102,7 +103,7 @@ TEST_CASE("every op has a name, a meaning and a cost that fit together") {
     CHECK((row.arity == 0) == (row.op_class == OpClass::Leaf));
     if (is_elementwise(op)) CHECK((row.cost >= 20) == (!row.function.empty() && op != Op::Fma));
     if (row.is(kCommutative)) CHECK(row.arity == 2);
-    if (is_elementwise(op) && row.immediate != Immediate::None) CHECK(row.arity == 1);
+    if (row.immediate == Immediate::Exponent) CHECK(row.arity == 1);
     CHECK((row.list_count() > 0) == !is_elementwise(op));
   }
   CHECK_FALSE(find_op("sinn"));

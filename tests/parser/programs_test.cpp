@@ -126,6 +126,49 @@ TEST_CASE("functions of several forms") {
   CHECK(value("arctan(1)") == std::atan(1.0));
   CHECK(slug("polygamma(x, 1)") == "bad-order");
   CHECK(slug("polygamma(65, 1)") == "bad-order");
+  CHECK(value("polygamma_difference(0, 3, 1)") == Approx(1.0 / 3));
+  CHECK(value("sinc_derivative(2, 0)") == Approx(-1.0 / 3));
+  CHECK(value("beta(2, 3)") == Approx(1.0 / 12));
+  CHECK(value("beta*2 + x", {{"beta", 3.0}, {"x", 1.0}}) == 7.0);
+}
+
+TEST_CASE("lambertw has two branches, which a constant names") {
+  CHECK(value("lambertw(1)") == Approx(0.56714329040978387));
+  CHECK(value("lambertw(-0.2, 0)") == value("lambertw(-0.2)"));
+  CHECK(value("lambertw(-0.2, -1)") == Approx(-2.5426413577735264));
+  CHECK(value("lambertw(-exp(-1))") == -1.0);
+  CHECK(slug("lambertw(x, 1)") == "bad-order");
+  CHECK(slug("lambertw(x, y)") == "bad-order");
+  CHECK(derivative("lambertw''(x)", {{"x", 0.0}}) == -2.0);
+}
+
+TEST_CASE("hypot of several numbers does not overflow, and is smooth where two of them are 0") {
+  CHECK(value("hypot(3, 4, 12)") == Approx(13));
+  CHECK(value("hypot(3, 4, 12, 84)") == Approx(85));
+  CHECK(value("hypot(x, x, x, x)", {{"x", 1e308}}) == std::numeric_limits<double>::infinity());
+  CHECK(value("hypot(x, 2x, -2x)", {{"x", 3e307}}) == Approx(9e307));
+  CHECK(value("hypot(x, 2x, -2x)", {{"x", 3e-320}}) == Approx(9e-320));
+  CHECK(value("hypot(x, 1, 2)", {{"x", -std::numeric_limits<double>::infinity()}}) ==
+        std::numeric_limits<double>::infinity());
+  CHECK(std::isnan(value("hypot(x, 1, 2)", {{"x", std::numeric_limits<double>::quiet_NaN()}})));
+  CHECK(value("hypot(0, 0, 0)") == 0.0);
+  CHECK(derivative("diff(hypot(x, 2, 4, 4), x)", {{"x", 3.0}}) == Approx(3 / std::sqrt(45.0)));
+  CHECK(derivative("diff(hypot(x, 0, 3), x, 2)", {{"x", 0.0}}) == Approx(1.0 / 3));
+  CHECK(derivative("diff(hypot(x, 0*x, 0), x)", {{"x", 0.0}}) == 0.0);
+}
+
+TEST_CASE("factorials, quantiles, and log(1 - exp) of either sign") {
+  CHECK(value("factorial(0)") == 1.0);
+  CHECK(value("factorial(5)") == 120.0);
+  CHECK(value("factorial(170)") == Approx(7.257415615307994e306));
+  CHECK(value("factorial(x)", {{"x", 0.5}}) == Approx(0.88622692545275801));
+  CHECK(value("binomial(52, 5)") == 2598960.0);
+  CHECK(value("normal_quantile(0.975)") == Approx(1.9599639845400545));
+  CHECK(value("normal_quantile(1e-300)") == Approx(-37.047096499407242));
+  CHECK(value("log1mexp(-1e-20)") == Approx(-46.051701859880914));
+  CHECK(value("log1mexp(50)") == Approx(-1.9287498479639178e-22));
+  CHECK(derivative("diff(log1mexp(x), x)", {{"x", -1e-9}}) == Approx(-1e9));
+  CHECK(derivative("diff(log1mexp(x), x)", {{"x", 40.0}}) == Approx(4.2483542552915889e-18));
 }
 
 TEST_CASE("derivatives nest, and are taken by identity") {
@@ -192,8 +235,9 @@ TEST_CASE("every built-in function can be called with some number of arguments")
   for (const std::string& name : builtin_function_names()) {
     CAPTURE(name);
     bool callable = false;
-    for (const char* arguments : {"(x)", "(x, y)", "(x, y, z)", "(x > 0, y, z)", "(1, x)", "(x > 0: y, else: z)",
-                                  "([1, 2])", "([1, 2; 3, 4])", "([1, 2], [3, 4])", "(2)", "(1, 2)", "([1, 2], 2)"}) {
+    for (const char* arguments :
+         {"(x)", "(x, y)", "(x, y, z)", "(x > 0, y, z)", "(1, x)", "(1, x, y)", "(x > 0: y, else: z)", "([1, 2])",
+          "([1, 2; 3, 4])", "([1, 2], [3, 4])", "(2)", "(1, 2)", "([1, 2], 2)"}) {
       callable = callable || parse(name + arguments).ok();
     }
     CHECK(callable);

@@ -13,11 +13,15 @@ const std::vector<std::string>& constants() {
   return kConstants;
 }
 
-/// A function of the op table as a pattern: `name(@, @)`.
+/// A function of the op table as a pattern: `name(@, @)`, with a number for an operand by which it has no derivative.
 std::string call(const ir::OpInfo& info) {
   std::string pattern = std::string(info.spelling) + "(";
   if (info.immediate == ir::Immediate::Order) pattern += "1, ";
-  for (int k = 0; k < info.arity; ++k) pattern += k == 0 ? "@" : ", @";
+  const ir::Op op = *ir::find_op(info.spelling);
+  for (std::size_t k = 0; k < info.arity; ++k) {
+    pattern += k == 0 ? "" : ", ";
+    pattern += ir::has_derivative(op, k) ? "@" : "1.5";
+  }
   return pattern + ")";
 }
 

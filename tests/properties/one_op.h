@@ -34,10 +34,14 @@ inline std::vector<OneOp> float_ops() {
   return ops;
 }
 
+/// The op of its operands; those by which it has no derivative stand behind `stop_gradient`.
 inline ir::Function function_of(const OneOp& one) {
   ir::Builder builder("f");
   std::vector<ir::ValueId> operands;
   for (int k = 0; k < ir::info(one.op).arity; ++k) operands.push_back(builder.param("x" + std::to_string(k)));
+  for (std::size_t k = 0; k < operands.size(); ++k) {
+    if (!ir::has_derivative(one.op, k)) operands[k] = builder.stop_gradient(operands[k]);
+  }
   builder.output(builder.emit(one.op, operands, one.immediate));
   return builder.finish();
 }

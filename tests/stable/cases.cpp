@@ -10,6 +10,8 @@ constexpr Range kLine{-kInf, kInf};
 constexpr Range kPositive{0, kInf};
 
 constexpr Range kExponent{-1000, 1000};
+// Of gamma functions whose logarithms 100 digits can tell apart.
+constexpr Range kArgument{1e-10, 1e30};
 constexpr Range kSquarable{-1e150, 1e150};
 
 // Exponents on such a grid have exact differences.
@@ -181,7 +183,15 @@ std::span<const StableCase> stable_cases() {
       {"sin(u)/(1 + cos(u))", "sin(x)/(1 + cos(x))", {kLine}},
       {"1 − cos²(u)", "1 - cos(x)^2", {kLine}},
       {"1 − sin²(u)", "1 - sin(x)^2", {kLine}},
-      {"2·sin²(u/2)/u²", "2*sin(0.5*x)^2/x^2", {kLine}},
+      {"c·sin²(u/2)/u²", "2*sin(0.5*x)^2/x^2", {kLine}},
+      {"c·sin²(u/2)/u²", "(1 - cos(x))/x^2", {{-1, 1}}},
+      {"c·sin²(u/2)/u²", "(cos(x) - 1)/(x*x)", {{-1, 1}}},
+      {"c·sin²(u/2)/u²", "(1 - cos(3*x))/(3*x)^2", {{-0.25, 0.25}}},
+      {"c·sin²(u/2)/u ", "(1 - cos(x))/x", {{-1, 1}}},
+      {"c·sin²(u/2)/u ", "(cos(x) - 1)/x", {{-1, 1}}},
+      {"sin(u)/(c·u)", "sin(x)/x", {kLine}},
+      {"sin(u)/(c·u)", "sin(2*x)/x", {kLine}},
+      {"sin(u)/(c·u)", "sin(pi*x)/(pi*x)", {kLine}},
       {"π/2 − asin(u)", "pi/2 - asin(x)", {{-1, 1}}},
       {"π/2 − acos(u)", "pi/2 - acos(x)", {{-1, 1}}},
       {"π/2 − atan(u)", "pi/2 - atan(x)", {kLine}},
@@ -209,6 +219,36 @@ std::span<const StableCase> stable_cases() {
       {"q^½", "(x^2 + y^2)^0.5", {kLine, kLine}},
       {"r·r", "hypot(x, y)*hypot(x, y)", {kLine, kLine}},
       {"r·r", "3*hypot(x, y)*hypot(x, y)", {kLine, kLine}},
+      // Tails, and logarithms of gamma functions
+      {"log(erfc(u))", "log(erfc(x))", {kLine}},
+      {"log(erfc(u))", "log(1 - erf(x))", {kLine}},
+      {"log1p(−erf(u))", "log1p(-erf(x))", {kLine}},
+      {"log1p(−erf(u))", "log1p(erf(x))", {kLine}},
+      {"1 − Φ(u)", "1 - normal_cdf(x)", {kLine}},
+      {"log Φ(u)", "log(normal_cdf(x))", {kLine}},
+      {"log(½·erfc(−u/√2))", "log((1 + erf(x/sqrt(2)))/2)", {kLine}},
+      {"log(½·erfc(−u/√2))", "log(0.5*erfc(x*sqrt(1/2)))", {kLine}},
+      {"log1p(−Φ(u))", "log1p(-normal_cdf(x))", {kLine}},
+      {"log(½·erfc(u)) ", "log(0.5*erfc(-x))", {kLine}},
+      {"log(½·erfc(u)) ", "log(0.5*(1 + erf(x)))", {{2.5, kInf}}},
+      {"log(½·erfc(u)) ", "log(erfc(x)/2)", {kLine}},
+      {"exp(u²)·erfc(u)", "exp(x^2)*erfc(x)", {kLine}},
+      {"exp(u²)·erfc(u)", "(1 - erf(x))*exp(x*x)", {kLine}},
+      {"erfc(u)/exp(−u²)", "erfc(x)/exp(-x^2)", {kLine}},
+      {"exp(−u²)/erfc(u)", "expnsq(x)/erfc(x)", {kLine}},
+      {"lgamma(u) + lgamma(v) − lgamma(u + v)",
+       "lgamma(x) + lgamma(y) - lgamma(x + y)",
+       {kArgument, kArgument},
+       0,
+       kUnitRounding},
+      {"lgamma(u) − lgamma(u + v) + lgamma(v)",
+       "lgamma(x) - lgamma(x + y) + lgamma(y)",
+       {kArgument, kArgument},
+       0,
+       kUnitRounding},
+      {"lgamma(n + 1) − lgamma(k + 1)", "lgamma(x + 1) - lgamma(y + 1) - lgamma(x - y + 1)", {{4, 1e9}, {1e-3, 4}}},
+      {"lgamma(n + 1) − lgamma(k + 1)", "lgamma(x + 1) - (lgamma(y + 1) + lgamma(x - y + 1))", {{4, 1e9}, {1e-3, 4}}},
+      {"lgamma(n + 1) + …", "(x - lgamma(y + 1)) + (lgamma(x + 1) - lgamma(x - y + 1))", {{4, 1e9}, {1e-3, 4}}},
   };
   return cases;
 }

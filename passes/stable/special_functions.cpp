@@ -1,0 +1,193 @@
+// Tails of the normal distribution, and sums of logarithms of gamma functions.
+#include "passes/stable/linear.h"
+#include "passes/stable/match.h"
+
+namespace adc::passes {
+namespace {
+
+using std::optional;
+
+bool is_root_of(const Site& s, ValueId v, const Rational& c) {
+  const Rational* square = s.is(v, Op::Sqrt) ? s.rational(s.arg(v)) : nullptr;
+  return square != nullptr && *square == c;
+}
+
+// Whether v is 1/√2.
+bool is_root_of_half(const Site& s, ValueId v) {
+  if (is_root_of(s, v, Rational::ratio(1, 2))) return true;
+  return s.is(v, Op::Div) && s.is_rational(s.arg(v), 1) && is_root_of(s, s.arg(v, 1), 2);
+}
+
+// x where v is x/√2.
+optional<ValueId> over_root_2(const Site& s, ValueId v) {
+  if (s.is(v, Op::Neg)) {
+    const optional<ValueId> x = over_root_2(s, s.arg(v));
+    return x ? optional(negated(s, *x)) : std::nullopt;
+  }
+  if (s.is(v, Op::Div) && is_root_of(s, s.arg(v, 1), 2)) return s.arg(v);
+  if (!s.is(v, Op::Mul)) return std::nullopt;
+  if (is_root_of_half(s, s.arg(v, 0))) return s.arg(v, 1);
+  return is_root_of_half(s, s.arg(v, 1)) ? optional(s.arg(v, 0)) : std::nullopt;
+}
+
+bool is_half(const Site& s, ValueId v) {
+  const Rational* c = s.rational(v);
+  return c != nullptr && *c == Rational::ratio(1, 2);
+}
+
+// u where v is erfc(u)/2.
+optional<ValueId> half_of_erfc(const Site& s, ValueId v) {
+  const bool product = s.is(v, Op::Mul) && is_half(s, s.arg(v));
+  const bool quotient = s.is(v, Op::Div) && s.is_rational(s.arg(v, 1), 2);
+  if (!product && !quotient) return std::nullopt;
+  const ValueId e = s.arg(v, product ? 1 : 0);
+  return s.is(e, Op::Erfc) ? optional(s.arg(e)) : std::nullopt;
+}
+
+// erfcx(u) where e is exp(u²) and c is erfc(u).
+Match scaled_erfc(const Site& s, ValueId e, ValueId c) {
+  if (!s.is(e, Op::Exp) || !s.is(c, Op::Erfc)) return no_match();
+  const optional<ValueId> u = square_root_of(s, s.arg(e));
+  return u && *u == s.arg(c) ? Match(Form(Op::Erfcx, {*u})) : no_match();
+}
+
+// A sum in which three of its terms are ±(lgamma(a) + lgamma(b) − lgamma(c)).
+struct GammaTriple {
+  std::vector<SignedTerm> rest;
+  ValueId a;
+  ValueId b;
+  ValueId c;
+  int sign;
+};
+
+// Whether lgamma stands in v, or in the sum that v is.
+bool has_lgamma(const Site& s, ValueId v) {
+  if (s.is(v, Op::Lgamma)) return true;
+  return std::ranges::any_of(s.b.function().operands(v), [&](ValueId term) { return s.is(term, Op::Lgamma); });
+}
+
+// The first such terms with c + excess = a + b.
+optional<GammaTriple> gamma_triple(const Site& s, const Form& f, const Rational& excess) {
+  if (!has_lgamma(s, f.x[0]) && !has_lgamma(s, f.x[1])) return std::nullopt;
+  const std::vector<SignedTerm> terms = signed_terms(s, f);
+  std::vector<std::size_t> gammas;
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    if (s.is(terms[i].value, Op::Lgamma)) gammas.push_back(i);
+  }
+  const auto arg = [&](std::size_t i) { return s.arg(terms[i].value); };
+  for (const std::size_t c : gammas) {
+    for (std::size_t i = 0; i < gammas.size(); ++i) {
+      for (std::size_t j = i + 1; j < gammas.size(); ++j) {
+        const std::size_t a = gammas[i];
+        const std::size_t b = gammas[j];
+        const bool signs = a != c && b != c && terms[a].sign == terms[b].sign && terms[a].sign != terms[c].sign;
+        if (!signs || !is_sum(s, arg(c), excess, arg(a), arg(b))) continue;
+        GammaTriple triple{{}, arg(a), arg(b), arg(c), terms[a].sign};
+        for (std::size_t k = 0; k < terms.size(); ++k) {
+          if (k != a && k != b && k != c) triple.rest.push_back(terms[k]);
+        }
+        return triple;
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+// The sum with `value` in place of the triple.
+Match with_rest(const Site& s, const GammaTriple& triple, ValueId value, int sign) {
+  if (triple.rest.empty()) return sign > 0 ? Match(value) : Match(Form(Op::Neg, {value}));
+  const ValueId rest = sum_of(s, triple.rest);
+  return sign > 0 ? Form(Op::Add, {rest, value}) : Form(Op::Sub, {rest, value});
+}
+
+// v − 1
+ValueId less_one(const Site& s, ValueId v) {
+  const Offset shifted = offset(s, v);
+  const optional<Rational> c = sub(shifted.c, Rational(1));
+  if (!c) return s.b.sub(v, s.b.integer(1));
+  return c->is_zero() ? shifted.base : s.b.add(shifted.base, s.b.rational(*c));
+}
+
+Match as_lbeta(const Site& s, const Form& f) {
+  const optional<GammaTriple> t = gamma_triple(s, f, 0);
+  return t ? with_rest(s, *t, s.b.lbeta(t->a, t->b), t->sign) : no_match();
+}
+
+// One of a and b is n − k + 1. Where none is a difference, n − k is not known better than n and k are.
+Match as_lchoose(const Site& s, const Form& f) {
+  const optional<GammaTriple> t = gamma_triple(s, f, 1);
+  if (!t) return no_match();
+  const bool a_is_rest = s.is(offset(s, t->a).base, Op::Sub);
+  if (!a_is_rest && !s.is(offset(s, t->b).base, Op::Sub)) return no_match();
+  return with_rest(s, *t, s.b.lchoose(less_one(s, t->c), less_one(s, a_is_rest ? t->b : t->a)), -t->sign);
+}
+
+constexpr StableRule kRules[] = {
+    {Op::Log, "log(erfc(u)) = log_erfc(u)", "u > 26, u ≈ 0", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       return s.is(f.x[0], Op::Erfc) ? Match(Form(Op::LogErfc, {s.arg(f.x[0])})) : no_match();
+     }},
+    {Op::Log1p, "log1p(−erf(u)) = log_erfc(u), log1p(erf(u)) = log_erfc(−u)", "|u| > 1", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (s.is(f.x[0], Op::Erf)) return Form(Op::LogErfc, {negated(s, s.arg(f.x[0]))});
+       const bool minus = s.is(f.x[0], Op::Neg) && s.is(s.arg(f.x[0]), Op::Erf);
+       return minus ? Match(Form(Op::LogErfc, {s.arg(s.arg(f.x[0]))})) : no_match();
+     }},
+    {Op::Sub, "1 − Φ(u) = Φ(−u)", "u > 0", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is_rational(f.x[0], 1) || !s.is(f.x[1], Op::NormalCdf)) return no_match();
+       return Form(Op::NormalCdf, {negated(s, s.arg(f.x[1]))});
+     }},
+    {Op::Log, "log Φ(u) = log_normal_cdf(u)", "u < −37, u > 2", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       return s.is(f.x[0], Op::NormalCdf) ? Match(Form(Op::LogNormalCdf, {s.arg(f.x[0])})) : no_match();
+     }},
+    {Op::Log1p, "log1p(−Φ(u)) = log_normal_cdf(−u)", "u > 2", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const bool minus = s.is(f.x[0], Op::Neg) && s.is(s.arg(f.x[0]), Op::NormalCdf);
+       return minus ? Match(Form(Op::LogNormalCdf, {negated(s, s.arg(s.arg(f.x[0])))})) : no_match();
+     }},
+    {Op::Log, "log(½·erfc(−u/√2)) = log_normal_cdf(u)", "u < −37, u > 2", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ValueId> u = half_of_erfc(s, f.x[0]);
+       const optional<ValueId> x = u ? over_root_2(s, *u) : std::nullopt;
+       return x ? Match(Form(Op::LogNormalCdf, {negated(s, *x)})) : no_match();
+     }},
+    {Op::Log, "log(½·erfc(u)) = log_erfc(u) − log(2), log1p(−½·erfc(−u))", "u > 5, u < −2", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ValueId> u = half_of_erfc(s, f.x[0]);
+       if (!u) return no_match();
+       const ValueId other = s.b.mul(constant(s, 1, 2), s.b.erfc(negated(s, *u)));
+       const ValueId right = s.b.sub(s.b.log_erfc(*u), s.b.log(constant(s, 2)));
+       const ValueId middle = s.b.select(s.b.lt(constant(s, 5), *u), right, s.b.log(f.x[0]));
+       return s.b.select(s.b.lt(*u, constant(s, -2)), s.b.log1p(s.b.neg(other)), middle);
+     }},
+    {Op::Mul, "exp(u²)·erfc(u) = erfcx(u)", "u > 26", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const Match product = scaled_erfc(s, f.x[0], f.x[1]);
+       return product ? product : scaled_erfc(s, f.x[1], f.x[0]);
+     }},
+    {Op::Div, "erfc(u)/exp(−u²) = erfcx(u)", "u > 26", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const bool fits = s.is(f.x[0], Op::Erfc) && s.is(f.x[1], Op::Expnsq) && s.arg(f.x[0]) == s.arg(f.x[1]);
+       return fits ? Match(Form(Op::Erfcx, {s.arg(f.x[0])})) : no_match();
+     }},
+    {Op::Div, "exp(−u²)/erfc(u) = 1/erfcx(u)", "u > 5", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       const bool fits = s.is(f.x[0], Op::Expnsq) && s.is(f.x[1], Op::Erfc) && s.arg(f.x[0]) == s.arg(f.x[1]);
+       if (!fits) return no_match();
+       const ValueId u = s.arg(f.x[0]);
+       const ValueId better = s.b.div(constant(s, 1), s.b.erfcx(u));
+       return s.b.select(s.b.lt(constant(s, 5), u), better, s.b.div(f.x[0], f.x[1]));
+     }},
+    {Op::Add, "lgamma(u) − lgamma(u + v) + lgamma(v) = lbeta(u, v)", "u or v > 10", When::Always, as_lbeta},
+    {Op::Sub, "lgamma(u) + lgamma(v) − lgamma(u + v) = lbeta(u, v)", "u or v > 10", When::Always, as_lbeta},
+    {Op::Add, "lgamma(n + 1) + … = lchoose(n, k) in other orders", "n > 10", When::Always, as_lchoose},
+    {Op::Sub, "lgamma(n + 1) − lgamma(k + 1) − lgamma(n − k + 1) = lchoose(n, k)", "n > 10", When::Always, as_lchoose},
+};
+
+}  // namespace
+
+std::span<const StableRule> special_function_rules() { return kRules; }
+
+}  // namespace adc::passes
