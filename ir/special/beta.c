@@ -10,7 +10,7 @@
 /* x (x + 1) ... (x + m - 1) */
 static adc_pair adc_rising(adc_pair x, int m) {
   adc_pair product = {1.0, 0.0};
-  for (int i = 0; i < m; ++i) product = adc_pair_mul(product, adc_pair_add(x, (adc_pair){i, 0.0}));
+  for (int i = 0; i < m; ++i) product = adc_pair_mul(product, adc_pair_add(x, adc_pair_of(i, 0.0)));
   return product;
 }
 
@@ -21,11 +21,11 @@ static int adc_steps_to_20(double x) { return x < 20.0 ? (int)ceil(20.0 - x) : 0
 /* log gamma(x) for x > 0: Stirling's formula from 20 on, below by gamma(x) = gamma(x + m)/(x (x + 1) ...). */
 static adc_pair adc_lgamma_pair(adc_pair x) {
   if (x.high < 1e-20) return adc_pair_neg(adc_pair_log(x));
-  if (x.low == 0.0 && (x.high == 1.0 || x.high == 2.0)) return (adc_pair){0.0, 0.0};
+  if (x.low == 0.0 && (x.high == 1.0 || x.high == 2.0)) return adc_pair_of(0.0, 0.0);
   const int m = adc_steps_to_20(x.high);
-  const adc_pair y = adc_pair_add(x, (adc_pair){m, 0.0});
+  const adc_pair y = adc_pair_add(x, adc_pair_of(m, 0.0));
   const adc_pair half_log_2_pi = {0.91893853320467278, -3.8782941580672414e-17};
-  adc_pair sum = adc_pair_mul(adc_pair_add(y, (adc_pair){-0.5, 0.0}), adc_pair_log(y));
+  adc_pair sum = adc_pair_mul(adc_pair_add(y, adc_pair_of(-0.5, 0.0)), adc_pair_log(y));
   sum = adc_pair_add(adc_pair_add(sum, adc_pair_neg(y)), half_log_2_pi);
   sum = adc_pair_add(sum, adc_stirling_rest(y));
   return m == 0 ? sum : adc_pair_add(sum, adc_pair_neg(adc_pair_log(adc_rising(x, m))));
@@ -43,7 +43,7 @@ static adc_pair adc_log_share(adc_pair q, double p) {
  */
 static adc_pair adc_lgamma_drop(adc_pair q, double p) {
   const int m = adc_steps_to_20(q.high);
-  const adc_pair y = adc_pair_add(q, (adc_pair){m, 0.0});
+  const adc_pair y = adc_pair_add(q, adc_pair_of(m, 0.0));
   const adc_pair p_pair = {p, 0.0};
   const adc_pair l = adc_log_share(y, p);
   adc_pair sum = adc_pair_add(adc_pair_mul(y, l), p_pair);
@@ -70,7 +70,7 @@ static adc_pair adc_lbeta_far(double p, double q) {
   const adc_pair log_ratio = adc_pair_add(adc_pair_log(p_pair), adc_pair_neg(log_q));
   adc_pair sum = adc_pair_mul(adc_pair_sum(p, -0.5), adc_pair_add(log_ratio, l));
   sum = adc_pair_add(sum, adc_pair_mul(q_pair, l));
-  sum = adc_pair_add(sum, (adc_pair){-0.5 * log_q.high, -0.5 * log_q.low});
+  sum = adc_pair_add(sum, adc_pair_of(-0.5 * log_q.high, -0.5 * log_q.low));
   return adc_pair_add(sum, adc_pair_add(half_log_2_pi, rest));
 }
 
@@ -78,10 +78,10 @@ static adc_pair adc_lbeta_far(double p, double q) {
 /* For 0 < p <= q: log gamma(p) + log(gamma(q)/gamma(q + p)); where products would overflow p log(p/(p + q)) +
  * q log(q/(p + q)), which is all that counts there. */
 static adc_pair adc_lbeta_pair(double p, double q) {
-  if (q > 1e300 && p > 1e25) return (adc_pair){-p * log1p(q / p) - q * log1p(p / q), 0.0};
-  if (p == 1.0) return adc_pair_neg(adc_pair_log((adc_pair){q, 0.0}));
+  if (q > 1e300 && p > 1e25) return adc_pair_of(-p * log1p(q / p) - q * log1p(p / q), 0.0);
+  if (p == 1.0) return adc_pair_neg(adc_pair_log(adc_pair_of(q, 0.0)));
   if (p >= 20.0) return adc_lbeta_far(p, q);
-  return adc_pair_add(adc_lgamma_pair((adc_pair){p, 0.0}), adc_lgamma_drop((adc_pair){q, 0.0}, p));
+  return adc_pair_add(adc_lgamma_pair(adc_pair_of(p, 0.0)), adc_lgamma_drop(adc_pair_of(q, 0.0), p));
 }
 
 // [adc_is_pole]
@@ -94,7 +94,7 @@ static double adc_lbeta_below(double p, double q) {
   if (isinf(p) || isinf(q)) return NAN;
   if (adc_is_pole(p) || adc_is_pole(q)) return adc_is_pole(p + q) ? NAN : INFINITY;
   if (p <= -1.0 || q < 1.0) return (adc_lgamma(p) + adc_lgamma(q)) - adc_lgamma(p + q);
-  const adc_pair drop = adc_lgamma_drop((adc_pair){q, 0.0}, p);
+  const adc_pair drop = adc_lgamma_drop(adc_pair_of(q, 0.0), p);
   return adc_lgamma(p) + (drop.high + drop.low);
 }
 
@@ -129,7 +129,7 @@ static adc_pair adc_lchoose_pair(double n, double k) {
   const adc_pair rest_plus_1 = adc_pair_add(adc_pair_sum(n, -k), one);
   const double rest = n - k;
   const int less = k < rest;
-  if (n > 1e300 && k > 1e25 && rest > 1e25) return (adc_pair){k * log1p(rest / k) + rest * log1p(k / rest), 0.0};
+  if (n > 1e300 && k > 1e25 && rest > 1e25) return adc_pair_of(k * log1p(rest / k) + rest * log1p(k / rest), 0.0);
   const adc_pair drop = less ? adc_lgamma_drop(rest_plus_1, k) : adc_lgamma_drop(k_plus_1, rest);
   return adc_pair_neg(adc_pair_add(drop, adc_lgamma_pair(less ? k_plus_1 : rest_plus_1)));
 }
@@ -168,7 +168,7 @@ static double adc_choose_product(double n, double k) {
   int exponent = 0;
   for (int i = 1; i <= k; ++i) {
     product = adc_pair_mul(product, adc_pair_sum(n, 1.0 - i));
-    product = adc_pair_div(product, (adc_pair){i, 0.0});
+    product = adc_pair_div(product, adc_pair_of(i, 0.0));
     int e = 0;
     product.high = frexp(product.high, &e);
     product.low = ldexp(product.low, -e);

@@ -1,6 +1,7 @@
 /* The relatives of erfc that keep their digits where it underflows, and its inverses; sections as in special.c. */
 #include <math.h>
 
+#include "ir/special/pair.h"
 #include "ir/special/shared.h"
 #include "ir/special/special.h"
 
@@ -73,26 +74,29 @@ static double adc_ierfc_ratio_beyond(int n, double x) {
 }
 
 // [adc_ierfc_ratio_between]
-/* For 0 <= x < 1 by Taylor's series at 1, whose terms are positive: with I_n = exp(x^2) i^n erfc(x) and t = 2(1 - x)
- *   I_(n-1)(x) = sum t^k (n - 1 + k choose k) I_(n-1+k)(1),  I_n(x) = sum k/(n t) times the same terms. */
+/* For -1/2 <= x < 1 by Taylor's series at 1, whose terms are positive: with I_n = exp(x^2) i^n erfc(x) and t = 2(1 - x)
+ *   I_(n-1)(x) = sum t^k (n - 1 + k choose k) I_(n-1+k)(1),  I_n(x) = sum k/(n t) times the same terms.
+ * In pairs of numbers, since a term is a product of many ratios. */
 static double adc_ierfc_ratio_between(int n, double x) {
-  double at_1[400];
-  const int last = 2 * n + 240;
-  double r = 1.0 / (1.0 + sqrt(1.0 + 2.0 * last));
+  adc_pair at_1[330];
+  const int last = 2 * n + 200;
+  adc_pair r = adc_pair_of(1.0 / (1.0 + sqrt(2.0 + 2.0 * last)), 0.0);
   for (int m = last; m >= n; --m) {
     at_1[m] = r;
-    r = 1.0 / (2.0 + 2.0 * m * r);
+    r = adc_pair_div(adc_pair_of(0.5, 0.0), adc_pair_add_double(adc_pair_mul_double(r, m), 1.0));
   }
-  const double t = 2.0 * (1.0 - x);
-  double term = 1.0;
-  double lower = 1.0;
-  double upper = 0.0;
-  for (int k = 1; n + k <= last && term > 1e-19 * lower; ++k) {
-    term *= t * (n + k - 1) / k * at_1[n + k - 1];
-    lower += term;
-    upper += k * term;
+  const adc_pair t = adc_pair_ldexp(adc_pair_sum(1.0, -x), 1);
+  adc_pair term = adc_pair_of(1.0, 0.0);
+  adc_pair lower = term;
+  adc_pair upper = {0.0, 0.0};
+  for (int k = 1; n + k <= last && term.high > 1e-19 * lower.high; ++k) {
+    term = adc_pair_mul(adc_pair_mul(term, t), at_1[n + k - 1]);
+    term = adc_pair_div_double(adc_pair_mul_double(term, n + k - 1), k);
+    lower = adc_pair_add(lower, term);
+    upper = adc_pair_add(upper, adc_pair_mul_double(term, k));
   }
-  return upper / (n * t * lower);
+  const adc_pair ratio = adc_pair_div(upper, adc_pair_mul_double(adc_pair_mul(t, lower), n));
+  return ratio.high + ratio.low;
 }
 
 // [adc_ierfc_ratio]
@@ -100,9 +104,8 @@ double adc_ierfc_ratio(int n, double x) {
   if (isnan(x) || n < 0 || n > 64) return NAN;
   if (n == 0) return 0.88622692545275801 * adc_erfcx(x);
   if (x > 1e100) return 0.5 / x;
-  if (x < 0.0 || (n <= 2 && x < 0.25)) return adc_ierfc_ratio_below(n, x);
-  if (x >= 1.0) return adc_ierfc_ratio_beyond(n, x);
-  return adc_ierfc_ratio_down(n, x, n + 6, adc_ierfc_ratio_between(n + 6, x));
+  if (x < (n == 1 ? 0.25 : -0.5)) return adc_ierfc_ratio_below(n, x);
+  return x >= 1.0 ? adc_ierfc_ratio_beyond(n, x) : adc_ierfc_ratio_between(n, x);
 }
 
 // [adc_log_erfc]

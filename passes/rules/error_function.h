@@ -84,9 +84,9 @@ inline Partials partials<Op::LogNormalCdf>(const RuleInput& in) {
 // times
 inline ValueId inverse_slope(SharingBuilder& b, ValueId y, ValueId tail) {
   const ValueId scale = b.div(b.sqrt(b.constant(ir::Constant::pi())), b.integer(2));
-  const ValueId centre = b.exp(b.mul(y, y));
-  const ValueId outside = b.div(b.erfcx(b.abs(y)), tail);
-  return b.mul(scale, b.select(b.lt(b.rational(ir::Rational::ratio(1, 2)), tail), centre, outside));
+  const ValueId centre = b.mul(scale, b.exp(b.mul(y, y)));
+  const ValueId outside = b.div(b.mul(scale, b.erfcx(b.abs(y))), tail);
+  return b.select(b.lt(b.rational(ir::Rational::ratio(1, 2)), tail), centre, outside);
 }
 
 // erf(y) = x:  y′ = √π/2·exp(y²)
