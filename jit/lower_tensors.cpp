@@ -29,8 +29,7 @@ std::size_t size_of(const Step& step) {
 class ProgramLowering {
  public:
   ProgramLowering(const ir::Function& fn, const Program& program, const TensorLowering& how, llvm::LLVMContext& context)
-      : fn_(fn),
-        program_(program),
+      : program_(program),
         how_(how),
         module_(std::make_unique<llvm::Module>(how.names.symbol, context)),
         b_(context),
@@ -173,7 +172,6 @@ class ProgramLowering {
     return known = b_.CreateLoad(b_.getPtrTy(), entry);
   }
 
-  const ir::Function& fn_;
   const Program& program_;
   const TensorLowering& how_;
   std::unique_ptr<llvm::Module> module_;

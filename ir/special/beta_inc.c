@@ -27,7 +27,7 @@ static adc_pair adc_beta_fraction(double a, double b, adc_pair x) {
   adc_pair c = one;
   adc_pair d = {0.0, 0.0};
   adc_pair result = one;
-  for (double k = 1.0; k < adc_max_terms; k += 1.0) {
+  for (double k = 1.0; k < (double)adc_max_terms; k += 1.0) {
     const double m = floor(0.5 * k);
     const adc_pair above = 2.0 * m == k ? adc_pair_mul_double(adc_pair_sum(b, -m), m)
                                         : adc_pair_neg(adc_pair_mul(adc_pair_sum(a, m), adc_pair_add_double(sum, m)));

@@ -34,7 +34,7 @@ adc_scaled adc_gamma_power(double a, double x) {
 static adc_pair adc_gamma_series(double a, double x) {
   adc_pair term = {1.0, 0.0};
   adc_pair sum = {1.0, 0.0};
-  for (double n = 1.0; n < adc_max_terms && term.high > 1e-24 * sum.high; n += 1.0) {
+  for (double n = 1.0; n < (double)adc_max_terms && term.high > 1e-24 * sum.high; n += 1.0) {
     term = adc_pair_div(adc_pair_mul_double(term, x), adc_pair_sum(a, n));
     sum = adc_pair_add(sum, term);
   }
@@ -49,7 +49,7 @@ static adc_pair adc_gamma_fraction(double a, double x) {
   adc_pair d = adc_pair_div(adc_pair_of(1.0, 0.0), b);
   adc_pair step = d;
   adc_pair sum = d;
-  for (double n = 1.0; n < adc_max_terms && fabs(step.high) > 1e-24 * fabs(sum.high); n += 1.0) {
+  for (double n = 1.0; n < (double)adc_max_terms && fabs(step.high) > 1e-24 * fabs(sum.high); n += 1.0) {
     const adc_pair numerator = adc_pair_mul_double(adc_pair_sum(a, -n), n);
     b = adc_pair_add_double(b, 2.0);
     d = adc_pair_div(adc_pair_of(1.0, 0.0), adc_pair_add(b, adc_pair_mul(d, numerator)));
