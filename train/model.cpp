@@ -120,13 +120,13 @@ class Loader {
 
   void read_params() {
     const ExampleLoss loss = ExampleLoss::compile(model_.program, loss_options(model_)).value();
-    model_.state.params.resize(loss.param_size());
+    // In the order of their places; a program may say any sizes, but memory is taken for what the file holds alone.
     for (const Loss::Tensor& param : loss.params()) {
       const NamedTensor* found = file_.find(param.name);
       if (found == nullptr || found->shape != param.shape) {
         refuse("it has no tensor `" + param.name + "` of the shape that its program wants");
       }
-      std::ranges::copy(found->values, model_.state.params.begin() + static_cast<std::ptrdiff_t>(param.offset));
+      model_.state.params.insert(model_.state.params.end(), found->values.begin(), found->values.end());
     }
   }
 

@@ -127,8 +127,9 @@ class Reader {
     for (const DType dtype : {DType::F64, DType::F32}) {
       if (text == train::name(dtype)) return dtype;
     }
-    refuse("`" + name + "` is of type " + text.dump(-1, ' ', true, Json::error_handler_t::replace) +
-           ", and F64 and F32 can be read");
+    // Of other JSON, which may be nested as deeply as a file is long, nothing is shown.
+    const std::string shown = text.is_string() ? text.dump(-1, ' ', true, Json::error_handler_t::replace) : "no text";
+    refuse("`" + name + "` is of type " + shown + ", and F64 and F32 can be read");
   }
 
   /// Reads the shape; gives the number of elements.

@@ -151,6 +151,9 @@ TEST_CASE("files that hold no model, or a damaged one, are refused") {
   Safetensors untargeted = good;
   untargeted.metadata["targets"] = "[]";
   check_refused(untargeted, "classes without one target");
+  Safetensors large = good;  // tensors of the right names, of a program that says a petabyte
+  large.metadata["program"] = "param W1: R[100000000000000]\ndata x: R[4], t: R[3]\ndot(x, x) + W1[1] + sum(t)";
+  check_refused(large, "W1");
   Model broken = Example().model();
   broken.state.params.pop_back();
   CHECK(save(broken, path)->diagnostic().slug == "bad-data");

@@ -11,6 +11,7 @@
 
 #include "adc/train/random.hpp"
 #include "adc/train/safetensors.hpp"
+#include "tests/support/repeated.h"
 
 using adc::DType;
 using namespace adc::train;
@@ -104,6 +105,17 @@ TEST_CASE("what is no file is written to and not replaced, and a link stays one"
   CHECK(fs::is_symlink(link));
   CHECK(read_safetensors(folder / "file")->tensors.size() == 1);
   fs::remove_all(folder);
+}
+
+TEST_CASE("a header that is nested as deeply as it is long is refused") {
+  const std::string deep = adc::tests::repeated("[", 300'000) + adc::tests::repeated("]", 300'000);
+  for (const char* member : {"dtype", "shape", "data_offsets"}) {
+    std::string header = R"({"w":{"dtype":"F64","shape":[],"data_offsets":[0,8]}})";
+    header.insert(header.find(':', header.find(member)) + 1, deep + ",\"unused\":");
+    const std::uint64_t length = header.size();
+    const std::string bytes = std::string(reinterpret_cast<const char*>(&length), 8) + header + std::string(8, '\0');
+    CHECK(parse_safetensors(bytes).error().diagnostic().slug == "bad-safetensors");
+  }
 }
 
 TEST_CASE("a file that is cut off anywhere is refused") {
