@@ -1,6 +1,8 @@
 // Functions as native code, for comparison with the interpreter.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <stdexcept>
@@ -91,5 +93,22 @@ class Native {
   std::vector<std::size_t> outputs_;  // elements of each
   jit::Code code_;
 };
+
+/// Where native code of `fn` at `x` differs from the interpreter by more than `ulps`, in units of the last place of the
+/// larger of its number and 1; "" if nowhere. The interpreter computes in double.
+[[nodiscard]] inline std::string fault_of_native(const ir::Function& fn, const std::vector<double>& x, double ulps) {
+  std::vector<double> expected(ir::flat_outputs(fn));
+  ir::interpret(fn, x, expected);
+  const std::vector<double> got = Native(fn)(x);
+  const double unit = fn.float_type() == ir::DType::F32 ? 0x1p-24 : 0x1p-53;
+  if (got.size() != expected.size()) return "another number of results";
+  for (std::size_t i = 0; i < got.size(); ++i) {
+    if (got[i] == expected[i] || (std::isnan(got[i]) && std::isnan(expected[i]))) continue;
+    if (std::fabs(got[i] - expected[i]) <= ulps * unit * std::max(1.0, std::fabs(expected[i]))) continue;
+    return "native code gives " + std::to_string(got[i]) + " for number " + std::to_string(i) + ", the interpreter " +
+           std::to_string(expected[i]);
+  }
+  return "";
+}
 
 }  // namespace adc::tests

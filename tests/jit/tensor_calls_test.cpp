@@ -52,7 +52,7 @@ ir::Function layer(DType type, std::int64_t rows, std::int64_t columns) {
 }
 
 Numbers numbers_for(const ir::Function& fn) {
-  std::mt19937_64 random(3);
+  RandomBits random(3);
   return random_numbers(random, ir::flat_inputs(fn), fn.float_type());
 }
 
@@ -197,7 +197,7 @@ TEST_CASE("matrix products leave the environment as it was") {
 }
 
 TEST_CASE("native code of tensors touches nothing beyond its arrays") {
-  std::mt19937_64 random(17);
+  RandomBits random(17);
   for (int i = 0; i < 300; ++i) {
     const DType type = i % 2 == 0 ? DType::F64 : DType::F32;
     const std::size_t bytes = type == DType::F32 ? sizeof(float) : sizeof(double);

@@ -26,20 +26,9 @@ namespace {
 using Ints = std::vector<std::int64_t>;
 using Numbers = std::vector<double>;
 
-/// What `fn` gives at `x`, with the sum of magnitudes that rounding errors are measured by: `fn` is evaluated in
-/// double.
 void check(const ir::Function& fn, const Numbers& x, double ulps) {
-  Numbers expected(ir::flat_outputs(fn));
-  ir::interpret(fn, x, expected);
-  const Numbers got = Native(fn)(x);
-  const double unit = fn.float_type() == DType::F32 ? 0x1p-24 : 0x1p-53;
-  REQUIRE(got.size() == expected.size());
-  for (std::size_t i = 0; i < got.size(); ++i) {
-    if (got[i] == expected[i] || (std::isnan(got[i]) && std::isnan(expected[i]))) continue;
-    if (std::fabs(got[i] - expected[i]) <= ulps * unit * std::max(1.0, std::fabs(expected[i]))) continue;
-    CAPTURE(ir::print(fn), i, got[i], expected[i]);
-    FAIL("native code differs from the interpreter");
-  }
+  CAPTURE(ir::print(fn));
+  CHECK(fault_of_native(fn, x, ulps) == "");
 }
 
 struct Given {
@@ -54,7 +43,7 @@ void check(const Given& given, double ulps = 64) {
     const ValueId x = b.param("x", ir::ParamKind::Param, {type, ir::Shape(given.extents)});
     b.output(given.make(b, x));
     const ir::Function fn = passes::legalise(b.finish());
-    std::mt19937_64 random(7);
+    RandomBits random(7);
     check(fn, random_numbers(random, ir::flat_inputs(fn), type), ulps);
   }
 }
@@ -165,7 +154,7 @@ TEST_CASE("native matrix products of all layouts") {
         b.output(b.dot(transposed, q, {Ints{1 - lhs[0]}, rhs}));
       }
       const ir::Function fn = b.finish();
-      std::mt19937_64 random(5);
+      RandomBits random(5);
       check(fn, random_numbers(random, ir::flat_inputs(fn), type), 2000);
     }
   };
@@ -181,7 +170,7 @@ TEST_CASE("native matrix products of all layouts") {
 }
 
 TEST_CASE("native code of random graphs of tensors gives the interpreter's numbers") {
-  std::mt19937_64 random(11);
+  RandomBits random(11);
   for (int i = 0; i < 1500; ++i) {
     const DType type = i % 2 == 0 ? DType::F64 : DType::F32;
     const ir::Function fn = random_tensor_function(random, type, 4 + static_cast<std::size_t>(i % 24));

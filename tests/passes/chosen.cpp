@@ -140,6 +140,8 @@ class Chosen {
       const double n = std::round((value(x(id, 0), k) - value(id, k)) / value(x(id, 1), k));
       return n == 0 ? operands[0] : b_.sub(operands[0], b_.mul(b_.floating(n), operands[1]));
     }
+    // An exponent stays a constant: x^(3/2) has the derivatives of a root's cube, and a power of any exponent a nan.
+    if (op == Op::Pow && fn_.is_const(x(id, 1))) operands[1] = b_.clone(fn_, x(id, 1), {});
     // Of constants only the value counts: a chosen 0 that is multiplied by ∞ is nan, as other zeros are.
     return op == Op::Const ? b_.stop_gradient(b_.clone(fn_, id, operands)) : b_.clone(fn_, id, operands);
   }

@@ -93,13 +93,7 @@ const std::vector<TensorCase>& tensor_cases() {
 }
 
 void check_close(const Numbers& found, const Numbers& wanted, double tolerance) {
-  REQUIRE(found.size() == wanted.size());
-  double scale = 1;
-  for (const double w : wanted) scale = std::max(scale, std::abs(w));
-  for (std::size_t i = 0; i < found.size(); ++i) {
-    CAPTURE(i, found[i], wanted[i]);
-    CHECK(std::abs(found[i] - wanted[i]) <= tolerance * scale);
-  }
+  CHECK(apart(found, wanted, tolerance) == "");
 }
 
 }  // namespace adc::test

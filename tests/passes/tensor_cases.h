@@ -1,17 +1,14 @@
 // Programs of tensors: one per op and way of using it.
 #pragma once
 
-#include <cstdint>
 #include <functional>
-#include <random>
+#include <string>
 #include <vector>
 
 #include "tests/passes/build.h"
+#include "tests/passes/tensor_numbers.h"
 
 namespace adc::test {
-
-using Ints = std::vector<std::int64_t>;
-using Numbers = std::vector<double>;
 
 /// A program whose inputs have these shapes; it is smooth where their elements are positive and differ.
 struct TensorCase {
@@ -35,21 +32,7 @@ struct TensorCase {
 }
 [[nodiscard]] inline ir::Function tensors(const TensorCase& c) { return tensors(c.shapes, c.body); }
 
-/// All outputs, flat, of `fn` at flat inputs.
-[[nodiscard]] inline Numbers evaluate_flat(const ir::Function& fn, const Numbers& at) {
-  Numbers outputs(ir::flat_outputs(fn));
-  ir::interpret(fn, at, outputs);
-  return outputs;
-}
-
-[[nodiscard]] inline Numbers random_numbers(std::size_t n, std::uint64_t seed, double from = 0.25, double to = 1.75) {
-  std::mt19937_64 bits(seed);
-  Numbers x(n);
-  for (double& v : x) v = std::uniform_real_distribution<double>(from, to)(bits);
-  return x;
-}
-
-/// Fails the test where two arrays differ by more than `tolerance` times the largest number wanted, or 1.
+/// Fails the test where two arrays are `apart`.
 void check_close(const Numbers& found, const Numbers& wanted, double tolerance);
 
 }  // namespace adc::test

@@ -84,11 +84,11 @@ const std::vector<std::string>& delicate() {
 }
 
 template <class T>
-const T& pick(std::mt19937_64& random, const std::vector<T>& from) {
+const T& pick(RandomBits& random, const std::vector<T>& from) {
   return from[random() % from.size()];
 }
 
-const std::string& random_pattern(std::mt19937_64& random) {
+const std::string& random_pattern(RandomBits& random) {
   switch (random() % 8) {
     case 0: return pick(random, delicate());
     case 1: return random() % 2 == 0 ? pick(random, choices()) : pick(random, functions());
@@ -146,7 +146,7 @@ std::string RandomProgram::declarations() const {
   return "param x, y, z\n" + (shared ? "s = " + shared->text() + "\n" : "");
 }
 
-Expression random_expression(std::mt19937_64& random, int depth, const std::vector<std::string>& names) {
+Expression random_expression(RandomBits& random, int depth, const std::vector<std::string>& names) {
   if (depth == 0 || random() % 6 == 0) return {random() % 3 == 0 ? pick(random, constants()) : pick(random, names), {}};
   Expression expression{random_pattern(random), {}};
   const auto holes = std::count(expression.pattern.begin(), expression.pattern.end(), '@');
@@ -156,7 +156,7 @@ Expression random_expression(std::mt19937_64& random, int depth, const std::vect
   return expression;
 }
 
-RandomProgram random_program(std::mt19937_64& random) {
+RandomProgram random_program(RandomBits& random) {
   const auto depth = [&] { return 1 + static_cast<int>(random() % 4); };
   RandomProgram program;
   std::vector<std::string> names{"x", "x", "x", "y", "y", "z"};

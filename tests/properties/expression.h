@@ -1,11 +1,11 @@
 // Random programs of adc's language, and simpler ones to blame in their place.
 #pragma once
 
-#include <cstdint>
 #include <optional>
-#include <random>
 #include <string>
 #include <vector>
+
+#include "tests/support/random_bits.h"
 
 namespace adc::tests {
 
@@ -33,10 +33,10 @@ struct RandomProgram {
 
 /// A random expression of at most this depth in `names`, over all functions of the op table, arithmetic, powers,
 /// choices, logic, and the shapes that the pass `stable` rewrites.
-[[nodiscard]] Expression random_expression(std::mt19937_64& random, int depth, const std::vector<std::string>& names);
+[[nodiscard]] Expression random_expression(RandomBits& random, int depth, const std::vector<std::string>& names);
 
 /// A random program of one output, or now and then two; now and then with a value that is used several times.
-[[nodiscard]] RandomProgram random_program(std::mt19937_64& random);
+[[nodiscard]] RandomProgram random_program(RandomBits& random);
 
 /// Programs with less in them: an output less, a child in the place of its parent, a leaf in the place of a subtree.
 [[nodiscard]] std::vector<RandomProgram> simpler(const RandomProgram& program);

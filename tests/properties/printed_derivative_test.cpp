@@ -44,7 +44,7 @@ bool is_real(const ir::Function& program, const std::vector<double>& point) {
 
 /// Whether the printed derivative by input `k` is another function than reverse mode's.
 bool is_wrong(const Function& function, const ir::Function& program, std::size_t k, const Function& printed,
-              std::mt19937_64& random) {
+              RandomBits& random) {
   std::uniform_real_distribution<double> coordinate(-3, 3);
   std::size_t finite = 0;
   std::size_t apart = 0;
@@ -65,7 +65,7 @@ bool is_wrong(const Function& function, const ir::Function& program, std::size_t
 TEST_CASE("printed derivatives of random programs are those of reverse mode") {
   int compared = 0;
   for (int i = 0; i < kPrograms; ++i) {
-    std::mt19937_64 random(kSeed + static_cast<std::uint64_t>(i));
+    RandomBits random(kSeed + static_cast<std::uint64_t>(i));
     const std::string text = random_program(random).text();
     const Function function = compile(text, {.mode = Mode::Reverse, .tier = Tier::Interpret}).value();
     if (function.outputs().size() != 1) continue;

@@ -39,7 +39,7 @@ void for_each_formula(const std::function<void(const Program&)>& take) {
 
 void for_each_random_program(std::size_t count, const std::function<void(const Program&)>& take) {
   for_each_seed(count, [&](std::size_t seed) {
-    std::mt19937_64 random(seed);
+    RandomBits random(seed);
     take({"random program " + std::to_string(seed), random_program(random).text()});
   });
 }
@@ -48,7 +48,7 @@ void for_each_random_tensor_program(std::size_t count, const std::function<void(
   constexpr std::size_t kInstructions = 14;
   constexpr std::size_t kMostNumbers = 30;
   for_each_seed(count, [&](std::size_t seed) {
-    std::mt19937_64 random(seed);
+    RandomBits random(seed);
     const ir::Function fn = random_tensor_function(random, ir::DType::F64, kInstructions);
     if (ir::flat_inputs(fn) > kMostNumbers || ir::flat_outputs(fn) > kMostNumbers)
       return;  // a Hessian is their product

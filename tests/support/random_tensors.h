@@ -3,16 +3,16 @@
 
 #include <algorithm>
 #include <cmath>
-#include <random>
 #include <string>
 #include <vector>
 
 #include "ir/builder.h"
+#include "tests/support/random_bits.h"
 
 namespace adc::tests {
 
 /// Numbers from −1 to 1 that the float type holds.
-inline std::vector<double> random_numbers(std::mt19937_64& random, std::size_t count, ir::DType float_type) {
+inline std::vector<double> random_numbers(RandomBits& random, std::size_t count, ir::DType float_type) {
   std::vector<double> result;
   for (std::size_t i = 0; i < count; ++i) {
     const double x = std::ldexp(static_cast<double>(random() >> 11), -52) - 1;
@@ -24,7 +24,7 @@ inline std::vector<double> random_numbers(std::mt19937_64& random, std::size_t c
 /// Makes one function; see `random_tensor_function`.
 class TensorFunctionMaker {
  public:
-  TensorFunctionMaker(std::mt19937_64& random, ir::DType float_type)
+  TensorFunctionMaker(RandomBits& random, ir::DType float_type)
       : random_(random), type_(float_type), b_("f", float_type) {}
 
   ir::Function make(std::size_t size) {
@@ -227,7 +227,7 @@ class TensorFunctionMaker {
     return b_.reshape(x, extents);
   }
 
-  std::mt19937_64& random_;
+  RandomBits& random_;
   ir::DType type_;
   ir::Builder b_;
   std::vector<ir::ValueId> values_;
@@ -235,7 +235,7 @@ class TensorFunctionMaker {
 };
 
 /// A function of three tensors of float type `float_type`, about `size` instructions and one to three outputs.
-inline ir::Function random_tensor_function(std::mt19937_64& random, ir::DType float_type, std::size_t size) {
+inline ir::Function random_tensor_function(RandomBits& random, ir::DType float_type, std::size_t size) {
   return TensorFunctionMaker(random, float_type).make(size);
 }
 
