@@ -1,0 +1,13 @@
+// A command line as a whole.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+namespace adc::tools {
+
+/// Does what the words behind the program's name say: results to stdout, messages to stderr. Gives the exit code, which
+/// is the class of the error if there is one (`ErrorClass`).
+[[nodiscard]] int run(const std::vector<std::string_view>& words);
+
+}  // namespace adc::tools
