@@ -17,9 +17,10 @@ if(ADC_SANITIZE)
                                              -fno-sanitize-recover=undefined)
   target_link_options(adc_flags INTERFACE -fsanitize=${ADC_SANITIZE})
 endif()
-if(ADC_FUZZ)
-  target_compile_options(adc_flags INTERFACE -fsanitize=fuzzer-no-link)
-  target_link_options(adc_flags INTERFACE -fsanitize=fuzzer-no-link)
+# Shared libraries lack nothing; but those that clang's sanitizers are in find the runtime in the program.
+set(ADC_NO_UNDEFINED -Wl,--no-undefined)
+if(ADC_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  set(ADC_NO_UNDEFINED "")
 endif()
 
 # adc_folder(NAME SOURCES file… [USES folder…] [LIBRARIES target…])

@@ -1,0 +1,36 @@
+// Lines of an interactive session, one after the other.
+#include "tools/session.h"
+
+#include <string>
+
+#include "tests/fuzz/lines.h"
+#include "tests/fuzz/target.h"
+
+namespace adc::tests {
+namespace {
+
+const CompileOptions& options() {
+  static const CompileOptions kOptions{
+      .tier = Tier::Interpret,
+      .limits = {.source_bytes = 1 << 14, .nesting = 100, .instructions = 2000, .bytes = 1 << 20, .seconds = 5}};
+  return kOptions;
+}
+
+}  // namespace
+
+void fuzz(std::string_view bytes) {
+  tools::Session session(options());
+  std::string text;  // lines that belong together
+  bool ends = false;
+  for_each_line(bytes, [&](std::string_view line) {
+    if (ends) return;
+    text += (text.empty() ? "" : "\n") + std::string(line);
+    if (session.is_incomplete(text)) return;
+    const tools::Reply reply = session.enter(text);
+    must(reply.message.find("[internal]") == std::string::npos, "no line is an internal error: " + reply.message);
+    text.clear();
+    ends = reply.ends;
+  });
+}
+
+}  // namespace adc::tests
