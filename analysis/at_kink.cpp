@@ -214,6 +214,7 @@ std::optional<std::size_t> jump_in(const Surroundings& around, const Block& bloc
 /// " is 0 here, and 2 and -2 beside it"
 std::string numbers_text(const Beside& number) {
   const auto rounded = [](double y) {
+    if (std::isnan(y)) return std::string("nan");  // never -nan
     char digits[32];
     std::snprintf(digits, sizeof digits, "%.3g", y);
     return std::string(digits);

@@ -117,7 +117,9 @@ std::string sentence(const Evaluated& view, Element e) {
   if (fn.is_const(e.value)) return "the text says " + number;
   const std::string element = where.empty() ? "" : ", in element " + where;
   if (!ir::is_elementwise(op)) {
-    return "`" + std::string(ir::info(op).spelling) + "` of finite numbers is " + number + element;
+    const bool has_none = fn.shape(fn.operands(e.value).front()).elements() == 0;
+    return "`" + std::string(ir::info(op).spelling) + "` of " + (has_none ? "no" : "finite") + " numbers is " + number +
+           element;
   }
   const bool has_one = ir::info(op).immediate != ir::Immediate::None;
   return describe(op, view.operand_numbers(e), has_one ? fn.immediate(e.value) : 0) + " is " + number + element;

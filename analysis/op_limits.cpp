@@ -92,14 +92,14 @@ constexpr OpLimit kLimits[] = {
 };
 
 /// How a computation without a wording of its own is written.
-std::string call_pattern(const ir::OpInfo& op) {
+std::string call_pattern(const ir::OpInfo& op, std::int64_t n) {
   if (op.arity == 1 && op.immediate == ir::Immediate::None) return std::string(op.spelling) + " of {x}";
   std::string text = std::string(op.spelling) + "(";
   const bool is_slope = op.immediate == ir::Immediate::Slope;
   if (op.immediate != ir::Immediate::None && !is_slope) text += "{n}, ";
   constexpr const char* kOperands[] = {"{x}", "{y}", "{z}"};
   for (std::size_t i = 0; i < op.arity; ++i) text += (i == 0 ? "" : ", ") + std::string(kOperands[i]);
-  if (is_slope) text += ", {n}";
+  if (is_slope && n != 0) text += ", {n}";
   return text + ")";
 }
 
@@ -188,7 +188,7 @@ std::string fill(std::string_view pattern, std::span<const std::string> operands
 std::string call_text(ir::Op op, std::span<const std::string> operands, std::int64_t immediate) {
   const OpLimit* const row = op_limit(op);
   const bool has_wording = row != nullptr && !row->wording.empty();
-  return fill(has_wording ? std::string(row->wording) : call_pattern(ir::info(op)), operands, immediate);
+  return fill(has_wording ? std::string(row->wording) : call_pattern(ir::info(op), immediate), operands, immediate);
 }
 
 std::string describe(ir::Op op, std::span<const double> operands, std::int64_t immediate) {

@@ -201,6 +201,10 @@ class Writer {
   }
 
   [[nodiscard]] std::vector<Item> call(ValueId id, const std::string& name) const {
+    if (fn_.op(id) == Op::Zeta && fn_.immediate(id) != 0) {  // zeta(x, a) is another function elsewhere
+      return {text_item(name + "_derivative(" + std::to_string(fn_.immediate(id)) + ", "), value_item(operand(id, 0)),
+              text_item(")")};
+    }
     std::vector<Item> items{text_item(name + "(")};
     if (ir::info(fn_.op(id)).immediate == ir::Immediate::Order) {
       items.push_back(text_item(std::to_string(fn_.immediate(id)) + ", "));

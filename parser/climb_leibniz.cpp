@@ -56,7 +56,8 @@ void Climb::check_factors_of_leibniz(const OperatorInfo& row) {
   const OperatorInfo* sign = operator_of(behind, Fixity::Infix);
   const bool alone = !begins_value(behind) && behind.kind != ItemKind::Superscript &&
                      (sign == nullptr || sign->level < Level::Product);
-  if (next.kind == ItemKind::Number && alone) return;
+  const bool is_factor = row.meaning != Meaning::Modulo;
+  if (next.kind == ItemKind::Number && alone && is_factor) return;
   const std::string mark(source_.slice(item().span));
   fail("two-meanings", item().span, "the derivative could be of what stands before this " + quote(mark) + " or of all",
        {"put brackets around what is differentiated, or around the derivative"});

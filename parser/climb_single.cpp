@@ -157,6 +157,9 @@ void Climb::fail_single(Span word, Span last) {
     const bool constant = argument == "(…)" && source_.items[at_ + 1].kind != ItemKind::Open;
     if (!constant) tail += argument;
   }
+  if (const OperatorInfo* sign = operator_of(open, Fixity::Prefix); sign != nullptr && sign->level == Level::Single) {
+    tail += argument_text(at_ + 1);
+  }
   const bool root = pending_.back().kind != Pending::Kind::Word;
   const std::string alone = root ? "(" + name + inside + ")" : name + "(" + inside + ")";
   const bool factor = begins_value(item()) && tail.front() != ' ';
@@ -176,8 +179,10 @@ Climb::Want Climb::factorial(const OperatorInfo& row) {
   const Span value = operands_.back().span;
   const Item& next = source_.items[at_ + 1];
   if (!touches(here)) {
+    std::string text(source_.slice(value));
+    if (text.ends_with('!')) text = "(" + text + ")";
     fail("factorial", here.span, "a blank stands before this `!`",
-         {"a factorial is written without it: " + quote(std::string(source_.slice(value)) + "!"),
+         {"a factorial is written without it: " + quote(text + "!"),
           "conditions are joined by `and` and `or`: `and !…`"});
   }
   if (operator_of(next, Fixity::Postfix) != nullptr && touches(next)) {

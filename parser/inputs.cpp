@@ -107,8 +107,8 @@ std::vector<EntityId> Program::inputs() {
   }
   std::vector<EntityId> inputs = collector.take();
   check_declared(inputs);
-  check_given(inputs);
   note_meant_names(source_, ast_, names_, inputs, notes_);
+  check_given(inputs);
   return inputs;
 }
 
@@ -167,6 +167,11 @@ void Program::fail_unused(const std::string& given, const std::vector<EntityId>&
     const std::string product = as_product(name, options_.inputs);
     if (product.empty() || std::ranges::find(options_.inputs, name) != options_.inputs.end()) continue;
     help.push_back(quote(name) + " is one name; for a product write " + quote(product));
+  }
+  for (const Diagnostic& note : notes_) {  // sinx, where x is given
+    if (note.slug != "one-name" || note.help.empty()) continue;
+    const std::string text = note.message + "; " + note.help.front();
+    if (std::ranges::find(help, text) == help.end()) help.push_back(text);
   }
   if (help.empty()) help.push_back(inputs_in_words(names));
   fail("unused-input", {}, "the program does not use " + quote(given), help);

@@ -288,6 +288,7 @@ void Lowering::form_call(const Node& node, Form form, Span span) {
     case Form::PolygammaDifference:
     case Form::IerfcRatio:
     case Form::SincDerivative: return ordered_call(node, named(form));
+    case Form::ZetaDerivative: return ordered_call(node, Op::Zeta);
     case Form::Beta: return op_call(node, named(form));
     case Form::Lambertw: {
       if (node.arity == 1) return op_call(node, named(form));

@@ -192,6 +192,10 @@ std::vector<std::string> suggest_functions(std::string_view name) {
 }
 
 std::vector<std::string> did_you_mean_functions(std::string_view name) {
+  constexpr std::string_view kLog = "log_";
+  if (name.starts_with(kLog) && !meaning_of_function(name)) {
+    return {"a logarithm to a base is `log(…, " + std::string(name.substr(kLog.size())) + ")`"};
+  }
   std::vector<std::string> help;
   for (const std::string& near : suggest_functions(name)) help.push_back("did you mean `" + near + "`?");
   return help;

@@ -80,7 +80,9 @@ class Numbering {
 
   void check_notation(std::string_view letters, Span both) const {
     for (const Notation& notation : kNotations) {
-      if (notation.signs.find(letters[0]) == std::string_view::npos || !consists_of(letters.substr(1), notation.digits))
+      const std::string_view behind = letters.substr(1);
+      const bool digit = !behind.empty() && kDigits.find(behind[0]) != std::string_view::npos;  // 0b12
+      if (notation.signs.find(letters[0]) == std::string_view::npos || !(digit || consists_of(behind, notation.digits)))
         continue;
       const std::string digits = without_underscores(letters.substr(1));
       std::uint64_t value = 0;

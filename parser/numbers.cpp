@@ -76,7 +76,10 @@ ir::Constant read_number(std::string_view text, Span span) {
   double nearest = 0.0;
   const auto [end, error] = std::from_chars(full.data(), full.data() + full.size(), nearest);
   if (error == std::errc::result_out_of_range) {
-    if (is_tiny(full)) return ir::Constant::floating(0.0);
+    if (is_tiny(full)) {
+      fail("number-out-of-range", span, "the number is too small for double precision",
+           {"the smallest is about 4.9e-324"});
+    }
     fail("number-out-of-range", span, "the number is too large for double precision", {"the largest is about 1.8e308"});
   }
   if (const auto value = ir::Rational::parse(full)) return ir::Constant::rational(*value);

@@ -9,7 +9,7 @@
 namespace adc::parser {
 
 /// The number that `text` ("12", ".5", "2e-3") writes: exact where a rational holds it, else the nearest double.
-/// Throws `ir::Failure` ("number-out-of-range") at `span` if it is too large for a double.
+/// Throws `ir::Failure` ("number-out-of-range") at `span` if it is too large or too small for a double.
 [[nodiscard]] ir::Constant read_number(std::string_view text, Span span);
 
 /// The integer that superscripts ("²", "⁻¹⁰") write. Throws as `read_number`.

@@ -203,6 +203,10 @@ TEST_CASE("limits, unused values and notes have their slugs") {
   options.inputs = {"w", "x", "b"};
   CHECK(error("wx + b", options).help.front() == "`wx` is one name; for a product write `w x`");
   CHECK(error("x wx + b", options).help.front() == "`wx` is one name; for a product write `w x`");
+  options.inputs = {"x"};
+  CHECK(error("sinx", options).help.front() == "`sinx` is one name; for the function write `sin(x)`");
+  options.inputs = {"r"};
+  CHECK(error("πr²", options).help.front() == "`πr` is one name; for a product write `π r`");
   options.inputs = {"t"};
   CHECK(blamed("t = x²; sin(t)", options) == "t");
   CHECK(error("t = x²; sin(t)", options).message == "`t` is defined here, so it is no input");
@@ -243,6 +247,9 @@ TEST_CASE("every slug is registered once, and every slug of the parser is provok
 }
 
 TEST_CASE("help names the fix") {
+  CHECK(error("3! !").help.front() == "a factorial is written without it: `(3!)!`");
+  CHECK(error("∛x√x").help.front() == "write `∛(x√(x))` or `(∛x) √(x)`");
+  CHECK(error("log_x(8)").help.front() == "a logarithm to a base is `log(…, x)`");
   const auto help = [](std::string_view text) { return error(text).help.front(); };
   CHECK(help("erf x") == "write `erf(x)`");
   CHECK(help("sin -x") == "write `sin(-x)`");

@@ -174,6 +174,7 @@ TEST_CASE("a derivative is written as Leibniz wrote it") {
   CHECK(slug("d/dx (x) x") == "two-meanings");
   CHECK(slug("d/dx x * x") == "two-meanings");
   CHECK(slug("d/dx x / 2x") == "two-meanings");
+  CHECK(slug("d/dx x^2%7") == "two-meanings");
   CHECK(slug("∂f/∂x") == "unexpected-character");
 }
 
