@@ -372,7 +372,9 @@ void Checker::conclude(const Visit& visit, const Place& place, CheckedQuantity& 
   const bool agrees = together && std::ranges::all_of(quantity.numbers, [&](const CheckedNumber& number) {
                         return number.within || !counts(number);
                       });
-  if (agrees && place.order > 0 && visit.kink && jumps_beside(visit, place)) {
+  // Of √(x² + y²) as it is written there is no derivative where it is 0·∞, and a convention of what is computed for it.
+  const bool by_convention = agrees || (together && quantity.exact == "nan");
+  if (by_convention && place.order > 0 && visit.kink && jumps_beside(visit, place)) {
     quantity.verdict = Verdict::Kink;
     quantity.cause = quote(computed_, *visit.kink) + " has a kink here: slopes to both sides differ from this number";
     return;

@@ -244,6 +244,11 @@ TEST_CASE("a number that slopes to both sides contradict is no agreement, and sm
   CHECK(verdict_of("abs(x)", {0}, 1) == Verdict::Kink);
   CHECK(verdict_of("x*abs(x)", {0}, 1) == Verdict::Agreement);
   CHECK(verdict_of("x*abs(x)", {0}, 2) == Verdict::Kink);
+  for (const std::string text : {"hypot(x, y)", "sqrt(x^2 + y^2)", "sqrt((x - y)^2)"}) {
+    CHECK(verdict_of(text, {0, 0}, 1) == Verdict::Kink);
+    CHECK(verdict_of(text, {0, 0}, 2) == Verdict::Kink);
+  }
+  CHECK(verdict_of("atan2(y, x)", {0, 0}, 1) == Verdict::Kink);
   CHECK(verdict_of("hypot(x, y)", {0, 0}, 3) == Verdict::Kink);
   CHECK(verdict_of("hypot(x, y)*sin(hypot(x, y))", {0, 0}, 3) == Verdict::Kink);
   CHECK(verdict_of("relu(x)^2", {0}, 2) == Verdict::Kink);
