@@ -152,7 +152,7 @@ const void* const* Loss::State::inputs(std::span<const T> flat, Arrays<T> arrays
                                               " arrays of data are given, but the program has " +
                                               std::to_string(data.size())));
   }
-  thread_local std::vector<const void*> pointers;  // so that calls do not allocate
+  static thread_local std::vector<const void*> pointers;  // so that calls do not allocate
   pointers.clear();
   for (const Place& place : places) {
     if (place.is_param) {
@@ -167,7 +167,7 @@ const void* const* Loss::State::inputs(std::span<const T> flat, Arrays<T> arrays
 
 template <class T>
 void* const* Loss::State::pointers(std::span<const Tensor> tensors, T* first, T* loss) {
-  thread_local std::vector<void*> pointers;
+  static thread_local std::vector<void*> pointers;
   pointers.clear();
   if (loss != nullptr) pointers.push_back(loss);
   for (const Tensor& one : tensors) pointers.push_back(first + one.offset);

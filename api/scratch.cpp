@@ -15,8 +15,8 @@ struct Free {
 }  // namespace
 
 void* thread_scratch(std::size_t bytes) {
-  thread_local std::unique_ptr<void, Free> memory;
-  thread_local std::size_t size = 0;
+  static thread_local std::unique_ptr<void, Free> memory;
+  static thread_local std::size_t size = 0;
   if (bytes > size) {
     memory.reset();
     size = 0;

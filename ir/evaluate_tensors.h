@@ -303,7 +303,7 @@ class TensorEvaluator {
     const T d = x - m;
     const T moved = d - x;
     const T lost = (x - (d - moved)) - (m + moved);
-    const T e = Scalar<T>::Exp(d);
+    T e = Scalar<T>::Exp(d);
     if constexpr (!detail::kIsComplex<T>) return e > T(0) ? T(e + e * lost) : e;
     return e;
   }

@@ -22,7 +22,7 @@ class Conditions {
   /// `outer` and `value` (or its negation, where `holds` is false). Where `outer` is known to imply it, that is
   /// `outer`; `is_never` tells where `outer` is known to contradict it. O(1).
   ConditionId both(ConditionId outer, ir::ValueId value, bool holds);
-  [[nodiscard]] bool is_never(ConditionId id) const { return id == kNever; }
+  [[nodiscard]] static bool is_never(ConditionId id) { return id == kNever; }
 
   [[nodiscard]] ConditionId parent(ConditionId id) const { return node(id).parent; }
   [[nodiscard]] std::uint32_t depth(ConditionId id) const { return node(id).depth; }

@@ -57,11 +57,12 @@ Primal copy_primal(const ir::Function& fn, SharingBuilder& b, const std::vector<
 
 ir::Function without_seeds(ir::Function fn) {
   const bool has_seeds = std::ranges::any_of(fn.insts(), [](const ir::Inst& inst) { return inst.op == ir::Op::Copy; });
-  return has_seeds ? dce(fn) : fn;
+  if (has_seeds) return dce(fn);
+  return fn;
 }
 
 std::string derivative_name(const ir::Function& fn, std::size_t output, std::uint32_t wrt) {
-  const std::string suffix = "d." + fn.params()[wrt].name;
+  std::string suffix = "d." + fn.params()[wrt].name;
   if (fn.outputs().size() == 1) return suffix;
   const std::string& name = fn.outputs()[output].name;
   return (name.empty() ? std::to_string(output + 1) : name) + '.' + suffix;

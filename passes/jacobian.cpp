@@ -121,6 +121,7 @@ std::vector<ValueId> jacobian_by_reverse(SharingBuilder& b, Reach& reach, Adjoin
   }
   const std::vector<Term> row = adjoints.sweep(path, targets);
   std::vector<ValueId> result;
+  result.reserve(targets.size());
   for (std::size_t i = 0; i < targets.size(); ++i) {
     result.push_back(materialise(b, row[i], ir::Shape(b.function().shape(targets[i]))));
   }

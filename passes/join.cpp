@@ -27,6 +27,7 @@ Function join(const Function& values, const Function& derived) {
   b.reserve(values.size() + derived.size());
   const std::size_t inputs = derived.params().size();
   std::vector<ValueId> of_derived;
+  of_derived.reserve(inputs);
   for (std::size_t i = 0; i < inputs; ++i) of_derived.push_back(b.clone(derived, ir::value_id(i), {}));
   std::vector<ValueId> of_values(of_derived.begin(),
                                  of_derived.begin() + static_cast<std::ptrdiff_t>(values.params().size()));

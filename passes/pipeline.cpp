@@ -121,7 +121,7 @@ Function prepare(const Function& program, const Plan& plan, int order) {
 Function compute(const Function& program, const Plan& plan) {
   const Guards guards = guards_of(program);
   const Function whole = expand(program, plan);
-  const Function values = improve(whole, plan, guards, 0);
+  Function values = improve(whole, plan, guards, 0);
   if (plan.derive == Derive::Value) return values;
   const bool by_value = plan.level != Level::Stable;
   const Function derived =

@@ -1,5 +1,6 @@
 // Airy functions, exponential integrals and Riemann's zeta function.
 #include <boost/math/special_functions/bernoulli.hpp>
+#include <cstdint>
 #include <vector>
 
 #include "precise/guarded.h"
@@ -37,7 +38,7 @@ Sum<W> airy_series(int k, bool second, const W& x) {
   W f = start.value;  // cₘ·xᵐ for m = 0, 3, …
   W g = start.slope;  // cₘ·xᵐ⁻¹ for m = 1, 4, …
   const W cube = x * x * x;
-  for (long m = 0; m < 100'000; m += 3) {
+  for (std::int64_t m = 0; m < 100'000; m += 3) {
     if (k == 0) {
       add(f);
       add(W(g * x));
@@ -99,7 +100,7 @@ Sum<W> expint_series(const W& x) {
   mpfr_const_euler(euler.backend().data(), MPFR_RNDN);
   W term = 1;
   Sum<W> sum{euler + log(W(abs(x))), W(1)};
-  for (long m = 1; m < 1'000'000; ++m) {
+  for (std::int64_t m = 1; m < 1'000'000; ++m) {
     term *= x / m;
     sum.value += term / m;
     sum.largest = std::max<W>(sum.largest, abs(term));
@@ -113,7 +114,7 @@ template <class W>
 W expint_far(const W& x) {
   W term = 1;
   W sum = 1;
-  for (long m = 1; m < abs(x) && abs(term) > std::numeric_limits<W>::epsilon(); ++m) {
+  for (std::int64_t m = 1; m < abs(x) && abs(term) > std::numeric_limits<W>::epsilon(); ++m) {
     term *= m / x;
     sum += term;
   }
@@ -134,15 +135,15 @@ Sum<W> expint_at(const W& x, unsigned digits) {
 
 /// log m
 template <class W>
-const W& log_of(long m) {
-  thread_local std::vector<W> logs{W(0), W(0)};
+const W& log_of(std::int64_t m) {
+  static thread_local std::vector<W> logs{W(0), W(0)};
   while (logs.size() <= static_cast<std::size_t>(m)) logs.push_back(log(W(logs.size())));
   return logs[static_cast<std::size_t>(m)];
 }
 
 /// (−1)ᵏ Σ log(m)ᵏ m⁻ˣ by Euler and Maclaurin's formula from `first` on.
 template <class W>
-W zeta_tail(int k, const W& x, long first) {
+W zeta_tail(int k, const W& x, std::int64_t first) {
   const W l = log_of<W>(first);
   const W d = x - 1;
   W integral = 1;
@@ -181,8 +182,9 @@ Sum<W> zeta_at(int k, const W& x) {
   const W last = pow(W(2), W(-x));
   W sum = k == 0 ? 1 : 0;
   if (x > 1e6) return {k == 0 ? W(1 + last) : W(pow(log(W(2)), k) * last * sign), W(0)};
-  const long first = 2 * static_cast<long>(kDigits<W>) / 5 + 20 + k + static_cast<long>(x < 2'000 ? x / 2 : W(1'000));
-  long m = 2;
+  const std::int64_t first =
+      2 * static_cast<std::int64_t>(kDigits<W>) / 5 + 20 + k + static_cast<std::int64_t>(x < 2'000 ? x / 2 : W(1'000));
+  std::int64_t m = 2;
   for (; m < first; ++m) {
     const W& l = log_of<W>(m);
     W term = exp(W(-x * l));

@@ -1,5 +1,7 @@
 // Bessel functions from their power series (DLMF 10.2.2, 10.25.2), those of the second kind by their definition from
 // both signs of the order (10.2.3, 10.27.4); for large arguments Hankel's expansions (10.17, 10.40).
+#include <cstdint>
+
 #include "precise/guarded.h"
 #include "precise/special.h"
 
@@ -38,7 +40,7 @@ Sum<W> series(W n, const W& x, int side) {
   W term = pow(W(x / 2), n) / mpfr_of(mpfr_gamma, W(n + 1));
   if (!isfinite(term)) term = exp(n * log(W(x / 2)) - log_gamma(W(n + 1)));
   Sum<W> sum{term, abs(term)};
-  for (long m = 1; m < 1'000'000; ++m) {
+  for (std::int64_t m = 1; m < 1'000'000; ++m) {
     term *= square / (W(n + m) * m);
     sum.value += term;
     sum.largest = std::max<W>(sum.largest, abs(term));
@@ -103,7 +105,9 @@ void hankel_sums(const W& n, const W& x, int side, W& even, W& odd) {
 
 template <class W>
 Sum<W> far(Kind kind, const W& n, const W& x) {
-  W even, odd, value;
+  W even;
+  W odd;
+  W value;
   hankel_sums(n, x, side_of(kind), even, odd);
   const W root = sqrt(2 / (pi<W>() * x));
   if (kind == Kind::I) value = root / 2 * exp(x) * (even - odd);
@@ -163,7 +167,7 @@ W at_zero(Kind kind, int k, const W& n) {
 template <class W>
 W second_at_zero(Kind kind, int k, const W& n) {
   const W infinity = std::numeric_limits<W>::infinity();
-  const W signed_infinity = k % 2 == 0 ? infinity : W(-infinity);
+  W signed_infinity = k % 2 == 0 ? infinity : W(-infinity);
   if (kind == Kind::K) return signed_infinity;
   if (n >= 0) return -signed_infinity;
   const W twice = 2 * n;

@@ -6,9 +6,9 @@
 
 namespace adc::precise {
 
-template <unsigned Digits>
+template <unsigned digits>
 using Wide =
-    boost::multiprecision::number<boost::multiprecision::mpfr_float_backend<Digits>, boost::multiprecision::et_off>;
+    boost::multiprecision::number<boost::multiprecision::mpfr_float_backend<digits>, boost::multiprecision::et_off>;
 
 /// A result, and the largest number that went into it: what it may have lost.
 template <class W>
@@ -38,17 +38,17 @@ double lost_digits(const Sum<W>& sum) {
          static_cast<double>(mpfr_get_exp(sum.largest.backend().data()) - mpfr_get_exp(sum.value.backend().data()));
 }
 
-template <unsigned Level, unsigned... Higher, class Function>
+template <unsigned level, unsigned... higher, class Function>
 void evaluate_at(mpfr_ptr y, unsigned digits, Function function) {
-  if (sizeof...(Higher) == 0 || Level >= digits + 20) {
-    const Sum<Wide<Level>> sum = function.template operator()<Wide<Level>>();
-    if (lost_digits(sum) + digits + 10 <= Level || (sizeof...(Higher) == 0 && sum.value == 0)) {
+  if (sizeof...(higher) == 0 || level >= digits + 20) {
+    const Sum<Wide<level>> sum = function.template operator()<Wide<level>>();
+    if (lost_digits(sum) + digits + 10 <= level || (sizeof...(higher) == 0 && sum.value == 0)) {
       mpfr_set(y, sum.value.backend().data(), MPFR_RNDN);
       return;
     }
   }
   mpfr_set_nan(y);
-  if constexpr (sizeof...(Higher) > 0) evaluate_at<Higher...>(y, digits, function);
+  if constexpr (sizeof...(higher) > 0) evaluate_at<higher...>(y, digits, function);
 }
 
 }  // namespace detail

@@ -1,5 +1,6 @@
 // Incomplete gamma and beta functions by series of positive terms and, for Q where x is large, a continued fraction.
 #include <cmath>
+#include <cstdint>
 
 #include "precise/guarded.h"
 #include "precise/special.h"
@@ -12,7 +13,7 @@ template <class W>
 W gamma_series(const W& a, const W& x) {
   W term = 1;
   W sum = 1;
-  for (long m = 1; m < 10'000'000 && (term > sum * std::numeric_limits<W>::epsilon() || m < x - a); ++m) {
+  for (std::int64_t m = 1; m < 10'000'000 && (term > sum * std::numeric_limits<W>::epsilon() || m < x - a); ++m) {
     term *= x / (a + m);
     sum += term;
   }
@@ -36,7 +37,7 @@ W gamma_fraction(const W& a, const W& x) {
   W c = 1 / std::numeric_limits<W>::epsilon() / std::numeric_limits<W>::epsilon();
   W d = 1 / b;
   W h = d;
-  for (long m = 1; m < 1'000'000; ++m) {
+  for (std::int64_t m = 1; m < 1'000'000; ++m) {
     const W above = m * (a - m);
     b += 2;
     d = 1 / (above * d + b);
@@ -123,7 +124,7 @@ template <class W>
 W beta_series(const W& a, const W& b, const W& x) {
   W term = 1;
   W sum = 1;
-  const double mode = static_cast<double>(W((b - 1) * x / (1 - x)));
+  const auto mode = static_cast<double>(W((b - 1) * x / (1 - x)));
   for (int m = 1; m < 10'000'000 && (term > sum * std::numeric_limits<W>::epsilon() || m < mode); ++m) {
     term *= (a + b + (m - 1)) * x / (a + m);
     sum += term;

@@ -41,6 +41,7 @@ Real step(const Real& x, std::size_t attempt) {
 ir::Function one_op(Op op, std::int64_t immediate) {
   ir::Builder builder("op");
   std::vector<ir::ValueId> operands;
+  operands.reserve(ir::info(op).arity);
   for (int k = 0; k < ir::info(op).arity; ++k) operands.push_back(builder.param("x" + std::to_string(k)));
   builder.output(builder.emit(op, operands, immediate));
   return builder.finish();
@@ -99,10 +100,16 @@ bool grows(const Real& slope, const Real& finer) {
 
 Bounded infinite(const Real& slope) { return {slope > 0 ? kInfinity : Real(-kInfinity), 0}; }
 
+Bounded settled(const Real& wide, const Real& narrow, const Real& rounding) {
+  const Real difference = abs(wide - narrow);
+  if (!(difference <= abs(narrow) * kSettled + 2 * rounding)) return {kNan, 0};
+  return {narrow, difference + rounding};
+}
+
 }  // namespace
 
 Real apply(Op op, std::int64_t immediate, std::span<const Real> operands) {
-  thread_local std::map<std::pair<Op, std::int64_t>, ir::Function> functions;
+  static thread_local std::map<std::pair<Op, std::int64_t>, ir::Function> functions;
   auto found = functions.find({op, immediate});
   if (found == functions.end()) found = functions.emplace(std::pair(op, immediate), one_op(op, immediate)).first;
   return ir::evaluate<Real>(found->second, operands).front();
@@ -236,12 +243,6 @@ Real Partials::corners(const Real& h, const Real& k) const {
     return apply(op_, immediate_, moved);
   };
   return corner(h, k) - corner(h, -k) - corner(-h, k) + corner(-h, -k);
-}
-
-Bounded Partials::settled(const Real& wide, const Real& narrow, const Real& rounding) const {
-  const Real difference = abs(wide - narrow);
-  if (!(difference <= abs(narrow) * kSettled + 2 * rounding)) return {kNan, 0};
-  return {narrow, difference + rounding};
 }
 
 }  // namespace adc::precise

@@ -68,7 +68,6 @@ class Partials {
   [[nodiscard]] Bounded curvature(std::size_t k) const;
   [[nodiscard]] Bounded mixed() const;
   [[nodiscard]] Real corners(const Real& h, const Real& k) const;
-  [[nodiscard]] Bounded settled(const Real& wide, const Real& narrow, const Real& rounding) const;
 
   ir::Op op_;
   std::int64_t immediate_;

@@ -12,9 +12,9 @@
 
 namespace adc::precise {
 
-template <unsigned Digits>
+template <unsigned digits>
 using MpfrOf =
-    boost::multiprecision::number<boost::multiprecision::mpfr_float_backend<Digits>, boost::multiprecision::et_off>;
+    boost::multiprecision::number<boost::multiprecision::mpfr_float_backend<digits>, boost::multiprecision::et_off>;
 
 using Mpfr = MpfrOf<100>;
 
@@ -23,9 +23,9 @@ using Mpfr = MpfrOf<100>;
 namespace boost::multiprecision {
 
 /// To the nearest integer, halves to even; found by the evaluator through its argument.
-template <unsigned Digits>
-adc::precise::MpfrOf<Digits> nearbyint(const adc::precise::MpfrOf<Digits>& x) {
-  adc::precise::MpfrOf<Digits> y;
+template <unsigned digits>
+adc::precise::MpfrOf<digits> nearbyint(const adc::precise::MpfrOf<digits>& x) {
+  adc::precise::MpfrOf<digits> y;
   mpfr_rint(y.backend().data(), x.backend().data(), MPFR_RNDN);
   return y;
 }
@@ -35,9 +35,9 @@ adc::precise::MpfrOf<Digits> nearbyint(const adc::precise::MpfrOf<Digits>& x) {
 namespace adc::ir {
 
 /// Every op by its definition, in plain formulas: 100 digits forgive their cancellation.
-template <unsigned Digits>
-struct Scalar<precise::MpfrOf<Digits>> {
-  using T = precise::MpfrOf<Digits>;
+template <unsigned digits>
+struct Scalar<precise::MpfrOf<digits>> {
+  using T = precise::MpfrOf<digits>;
 
   static T constant(const Constant& constant) {
     switch (constant.kind()) {
@@ -132,7 +132,7 @@ struct Scalar<precise::MpfrOf<Digits>> {
 
   static T Erfcx(const T& x) { return x > kFarErfc ? erfcx_far(x) : T(exp(x * x) * Erfc(x)); }
   static T ErfcHazard(const T& x) { return 1 / (half_root_pi() * Erfcx(x)); }
-  static T IerfcRatio(int n, const T& x) { return 20 * x < Digits ? ierfc_ratio_up(n, x) : ierfc_ratio_down(n, x); }
+  static T IerfcRatio(int n, const T& x) { return 20 * x < digits ? ierfc_ratio_up(n, x) : ierfc_ratio_down(n, x); }
   static T LogErfc(const T& x) {
     if (x > kFarErfc) return log(erfcx_far(x)) - x * x;
     return x < 0.5 ? Log1p(T(-Erf(x))) : T(log(Erfc(x)));
@@ -226,7 +226,7 @@ struct Scalar<precise::MpfrOf<Digits>> {
   /// gives all digits. With y = x + m,
   ///     (−1)ⁿ⁺¹·ψ⁽ⁿ⁾(x) = n!·Σ_{j<m} (x + j)⁻ⁿ⁻¹ + (n−1)!/yⁿ + n!/(2yⁿ⁺¹) + Σₖ B₂ₖ·(2k+n−1)!/((2k)!·y²ᵏ⁺ⁿ)
   static T polygamma_right(int n, const T& x) {
-    const T far = 0.45 * Digits + 2 * n;
+    const T far = 0.45 * digits + 2 * n;
     T y = x;
     T sum = 0;
     for (; y < far; y += 1) sum += Powi(y, -n - 1);
@@ -300,7 +300,7 @@ struct Scalar<precise::MpfrOf<Digits>> {
   /// log Γ(q) − log Γ(q + p): from where Stirling's series (DLMF 5.11.1) gives all digits on by it, the same terms
   /// together.
   static T lgamma_drop(const T& q, const T& p) {
-    if (q < Digits) return Lgamma(q) - Lgamma(T(q + p));
+    if (q < digits) return Lgamma(q) - Lgamma(T(q + p));
     const T growth = Log1p(T(p / q));
     T sum = p - (q + p - T(0.5)) * growth - p * log(q);
     for (int k = 1;; ++k) {
@@ -359,7 +359,7 @@ struct Scalar<precise::MpfrOf<Digits>> {
   template <class Function, class... Args>
   static T special(Function function, Args... args) {
     T y;
-    function(y.backend().data(), Digits, args...);
+    function(y.backend().data(), digits, args...);
     return y;
   }
 

@@ -63,7 +63,8 @@ double adc_erfcinv(double x);            /* erfc's inverse, within 4 ulp; nan ou
 double adc_sinc(double x);                   /* sin(x)/x; 1 at 0, 0 at infinities */
 double adc_sinc_derivative(int n, double x); /* nth derivative, n = 0 ... 64, else nan; 10 ulp or 2^-52 min(1, 1/|x|) */
 
-/* Of lambert.c, within 4 ulp, the last within 5: the w with w e^w = x; nan for x < -1/e, whose nearest double counts as -1/e. */
+/* Of lambert.c, within 4 ulp, the last within 5: the w with w e^w = x; nan for x < -1/e, whose nearest double counts as
+ * -1/e. */
 double adc_lambertw(double x);          /* w >= -1 */
 double adc_lambertw_1p(double x);       /* 1 + w, accurate near -1/e */
 double adc_lambertw_lower(double x);    /* w <= -1, for x <= 0 */

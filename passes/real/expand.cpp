@@ -20,6 +20,7 @@ std::vector<Term> parts_of(const Pool& pool, Expr e) {
   const Node& node = pool[e];
   if (node.kind != Kind::Sum) return {{Rational(1), e}};
   std::vector<Term> parts;
+  parts.reserve(node.order.size() + 1);
   for (const std::uint32_t i : node.order) parts.push_back(node.terms[i]);
   if (!node.number.is_zero()) parts.push_back({node.number, pool.one()});
   return parts;
@@ -31,7 +32,7 @@ std::vector<Term> multiplied(Pool& pool, const std::vector<Term>& left, const st
   for (const Term& x : left) {
     for (const Term& y : right) terms.push_back({times(x.coeff, y.coeff), pool.mul(x.expr, y.expr)});
   }
-  std::vector<Term> collected = parts_of(pool, pool.sum(Rational(0), std::move(terms)));
+  std::vector<Term> collected = parts_of(pool, pool.sum(Rational(0), terms));
   check_size(collected.size());
   return collected;
 }
@@ -64,7 +65,7 @@ Expr Improver::expand(Expr e) {
     for (const Term& part : expanded_parts(term.expr)) terms.push_back({times(term.coeff, part.coeff), part.expr});
     check_size(terms.size() / 4);  // of which some are alike
   }
-  const Expr sum = pool_.sum(Rational(0), std::move(terms));
+  const Expr sum = pool_.sum(Rational(0), terms);
   check_size(pool_[sum].terms.size());
   return sum;
 }

@@ -57,7 +57,7 @@ Rational content(const Node& sum) {
   visit(sum.number);
   for (const Term& term : sum.terms) visit(term.coeff);
   const bool negative = sum.terms.front().coeff.is_negative();
-  if (!whole || num == 0) return Rational(negative ? -1 : 1);
+  if (!whole || num == 0) return {negative ? -1 : 1};
   return Rational::ratio(negative ? -num : num, den);
 }
 
@@ -160,7 +160,7 @@ Expr Pool::tensor(Op op, std::vector<Expr> args, const Structure& structure) {
       return scaled(term.coeff, tensor(op, std::move(args), structure));
     }
   }
-  std::size_t hash = static_cast<std::size_t>(op);
+  auto hash = static_cast<std::size_t>(op);
   for (const std::int64_t n : structure.immediates) hash = mix(hash, static_cast<std::size_t>(n));
   const auto [first, last] = structure_index_.equal_range(hash);
   const auto found =
@@ -197,7 +197,7 @@ void Pool::add_term(const Rational& coeff, Expr e, Rational& constant, std::vect
   }
 }
 
-Expr Pool::sum(const Rational& constant, std::vector<Term> terms) {
+Expr Pool::sum(const Rational& constant, const std::vector<Term>& terms) {
   Node node;
   node.kind = Kind::Sum;
   node.number = constant;

@@ -99,7 +99,7 @@ class Pool {
   Expr pi() { return constant(ir::Constant::pi()); }
 
   /// constant + Σ coeff·expr, for any expressions.
-  Expr sum(const Rational& constant, std::vector<Term> terms);
+  Expr sum(const Rational& constant, const std::vector<Term>& terms);
   /// coeff · Π base^exponent, for any expressions.
   Expr product(const Rational& coeff, std::vector<Factor> factors);
   Expr power(Expr base, Expr exponent) { return product(Rational(1), {{base, exponent}}); }

@@ -68,9 +68,10 @@ bool Pool::add_sum_factor(Expr base, std::int64_t n, Rational& coeff, std::vecto
   const Rational k = content(sum_node);
   if (k.is_one() || std::abs(n) > kMaxNumberPower) return false;
   std::vector<Term> terms;
+  terms.reserve(sum_node.order.size());
   for (const std::uint32_t i : sum_node.order)
     terms.push_back({over(sum_node.terms[i].coeff, k), sum_node.terms[i].expr});
-  const Expr primitive = sum(over(sum_node.number, k), std::move(terms));
+  const Expr primitive = sum(over(sum_node.number, k), terms);
   coeff = times(coeff, raised(k, n));
   out.push_back({primitive, number(Rational(n))});
   return true;

@@ -129,7 +129,7 @@ std::optional<Expr> Improver::distribute(Expr a, Expr b) {
   for (const Term& x : left) {
     for (const Term& y : right) terms.push_back({times(x.coeff, y.coeff), pool_.mul(x.expr, y.expr)});
   }
-  return pool_.sum(Rational(0), std::move(terms));
+  return pool_.sum(Rational(0), terms);
 }
 
 std::optional<Expr> Improver::expand_sum(Expr sum) {
@@ -145,7 +145,7 @@ std::optional<Expr> Improver::expand_sum(Expr sum) {
     size += pool_[terms.back().expr].terms.size() + 1;
   }
   if (!changed || size > 2 * kMaxExpanded) return std::nullopt;
-  return pool_.sum(node.number, std::move(terms));
+  return pool_.sum(node.number, terms);
 }
 
 std::optional<Expr> Improver::factor_common(Expr sum, bool over_denominator, int depth) {
@@ -196,7 +196,7 @@ std::optional<Expr> Improver::factor_common(Expr sum, bool over_denominator, int
     rest.push_back({node.terms[i].coeff, divided(factors_of(pool_, node.terms[i].expr))});
   }
   if (!node.number.is_zero()) rest.push_back({node.number, divided({})});
-  Expr inner = pool_.sum(Rational(0), std::move(rest));
+  Expr inner = pool_.sum(Rational(0), rest);
   if (depth < kMaxDepth) inner = improve(inner, depth + 1);
   common_factors.push_back({inner, pool_.one()});
   return pool_.product(kOne, std::move(common_factors));
@@ -217,12 +217,12 @@ std::optional<Expr> Improver::group_by(Expr sum, Expr base, int sign, int depth)
     (has ? chosen : rest).push_back(term);
   }
   if (chosen.size() < 2 || (rest.empty() && node.number.is_zero())) return std::nullopt;
-  const Expr part = pool_.sum(Rational(0), std::move(chosen));
+  const Expr part = pool_.sum(Rational(0), chosen);
   if (pool_[part].kind != Kind::Sum) return std::nullopt;
   const auto factored = factor_common(part, false, depth + 1);
   if (!factored || pool_[*factored].kind != Kind::Product) return std::nullopt;
   rest.push_back({kOne, *factored});
-  return pool_.sum(node.number, std::move(rest));
+  return pool_.sum(node.number, rest);
 }
 
 Expr Improver::group(Expr sum, int depth) {
@@ -283,7 +283,7 @@ std::optional<Expr> Improver::merge_choices(Expr sum) {
     rest.push_back({kOne, pool_.call(Op::Select, {condition, when_true, when_false})});
   }
   if (!merged) return std::nullopt;
-  return pool_.sum(node.number, std::move(rest));
+  return pool_.sum(node.number, rest);
 }
 
 }  // namespace adc::passes::real

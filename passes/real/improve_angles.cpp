@@ -46,7 +46,7 @@ std::optional<Expr> Improver::replace_squares(Expr sum, Op op) {
     terms.push_back({node.terms[i].coeff, *term});
   }
   if (!changed) return std::nullopt;
-  return pool_.sum(node.number, std::move(terms));
+  return pool_.sum(node.number, terms);
 }
 
 std::optional<Expr> Improver::half_angle(Expr sum) {
@@ -101,7 +101,7 @@ std::optional<Expr> Improver::add_angles(Expr sum) {
     }
     terms.push_back(
         {negative ? -term.coeff : term.coeff, pool_.mul(rest, pool_.call(mixed ? Op::Sin : Op::Cos, {angle}))});
-    return pool_.sum(node.number, std::move(terms));
+    return pool_.sum(node.number, terms);
   }
   return std::nullopt;
 }

@@ -17,6 +17,7 @@ std::vector<Term> parts_of(const Pool& pool, Expr e) {
   const Node& node = pool[e];
   if (node.kind != Kind::Sum && node.kind != Kind::Number) return {{kOne, e}};
   std::vector<Term> parts;
+  parts.reserve(node.order.size() + 1);
   for (const std::uint32_t i : node.order) parts.push_back(node.terms[i]);
   if (!node.number.is_zero()) parts.push_back({node.number, pool.one()});
   return parts;
@@ -84,7 +85,7 @@ std::optional<Expr> Improver::divide_sums(Expr product) {
     const Expr k = pool_.scaled(over(part.coeff, divisor[0].coeff), pool_.div(part.expr, divisor[0].expr));
     std::vector<Term> terms = dividend;
     for (const Term& term : divisor) terms.push_back({-term.coeff, pool_.mul(k, term.expr)});
-    const Expr rest = pool_.sum(Rational(0), std::move(terms));
+    const Expr rest = pool_.sum(Rational(0), terms);
     if (parts_of(pool_, rest).size() + divisor.size() > dividend.size()) continue;
     std::vector<Factor> others = factors;
     std::erase_if(others, [&](const Factor& f) { return f.base == above->base || f.base == below->base; });

@@ -1,6 +1,7 @@
 #include "passes/real/write.h"
 
 #include <optional>
+#include <ranges>
 
 namespace adc::passes::real {
 namespace {
@@ -66,7 +67,7 @@ ValueId Writer::write(Expr e) {
     }
     stack.emplace_back(key, true);
     const std::vector<Key> parts = parts_of(key);
-    for (auto part = parts.rbegin(); part != parts.rend(); ++part) stack.emplace_back(*part, false);
+    for (const Key& part : parts | std::views::reverse) stack.emplace_back(part, false);
   }
   return made({e, kOne});
 }
@@ -93,6 +94,7 @@ ValueId Writer::build_call(const Node& node) {
   if (node.op == Op::Const) return builder_.constant(pool_.constant_at(node.immediate));
   if (!ir::is_elementwise(node.op)) return build_tensor(node);
   std::vector<ValueId> args;
+  args.reserve(node.args.size());
   for (const Expr arg : node.args) args.push_back(made({arg, kOne}));
   return builder_.emit(node.op, args, node.immediate);
 }
@@ -100,6 +102,7 @@ ValueId Writer::build_call(const Node& node) {
 ValueId Writer::build_tensor(const Node& node) {
   const Structure& structure = pool_.structure_of(node);
   std::vector<ValueId> args;
+  args.reserve(node.args.size());
   for (std::size_t k = 0; k < node.args.size(); ++k) {
     args.push_back(shaped(made({node.args[k], kOne}), structure.shapes[k]));
   }

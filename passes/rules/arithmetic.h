@@ -128,7 +128,7 @@ inline Partial base_partial(const RuleInput& in) {
 // y = a^b:  ∂b = y·log(a), and 0 where a = 0 and b > 0
 inline Partial exponent_partial(const RuleInput& in) {
   SharingBuilder& b = in.b;
-  const Partial slope = multiply_by(b.mul(in.y, b.log(in.x[0])));
+  Partial slope = multiply_by(b.mul(in.y, b.log(in.x[0])));
   if (b.function().is_const(in.x[0]) && b.function().constant(in.x[0]).to_double() > 0) return slope;
   const ValueId zero = b.integer(0);
   const ValueId vanishes = b.logical_and(b.eq(in.x[0], zero), b.lt(zero, in.x[1]));

@@ -9,6 +9,7 @@ using ir::Op;
 using ir::ValueId;
 using Tangents3 = std::span<const Term>;
 
+// NOLINTNEXTLINE(modernize-return-braced-init-list): in braces these would be two elements
 inline Axes repeated(std::int64_t number, std::size_t count) { return Axes(count, number); }
 
 // y = x:  ẏ = ẋ,  x̄ = ȳ

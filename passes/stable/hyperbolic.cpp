@@ -20,7 +20,7 @@ optional<ValueId> common_argument(const Site& s, ValueId v, Op op, ValueId w, Op
 }
 
 // ±2·sinh²(u/2) where |u| < 1/32, else the difference of cosh(u) and 1 as it was written
-Match versed_cosh(const Site& s, ValueId u, int sign, const Form& as_written) {
+Match versed_cosh(const Site& s, ValueId u, std::int64_t sign, const Form& as_written) {
   const ValueId root = s.b.sinh(scaled(s, Rational::ratio(1, 2), u));
   const ValueId better = s.b.mul(constant(s, 2 * sign), square(s, root));
   const ValueId close = s.b.lt(s.b.abs(u), constant(s, 1, 32));

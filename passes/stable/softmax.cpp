@@ -1,4 +1,6 @@
 // Softmax, its logarithm and sums of exponentials, as people write them by hand.
+#include <ranges>
+
 #include "passes/stable/match_tensors.h"
 #include "passes/stable/vanishing.h"
 
@@ -47,7 +49,7 @@ struct Moved {
   std::vector<ValueId> moves = {};
 
   [[nodiscard]] ValueId repeated_on(const Site& s, ValueId x) const {
-    for (auto move = moves.rbegin(); move != moves.rend(); ++move) x = repeat_on(s, *move, x);
+    for (const ValueId move : moves | std::views::reverse) x = repeat_on(s, move, x);
     return x;
   }
 };
