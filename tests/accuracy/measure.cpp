@@ -57,7 +57,7 @@ bool has_digits(const Exact& x) {
 
 /// The unit of the last place of a double near `exact`.
 double ulp(const Exact& exact) {
-  const int exponent = exact == 0 ? -1074 : static_cast<int>(std::clamp<long>(ilogb(exact), -1022, 1023));
+  const int exponent = exact == 0 ? -1074 : static_cast<int>(std::clamp<std::int64_t>(ilogb(exact), -1022, 1023));
   return std::ldexp(1.0, std::max(exponent - 52, -1074));
 }
 

@@ -46,7 +46,7 @@ std::string place(const Point& point) {
 }
 
 std::string bound_of(const Bound& bound) {
-  const std::string ulps = "≤ " + format("%g", bound.ulps);
+  std::string ulps = "≤ " + format("%g", bound.ulps);
   if (bound.absolute == 0) return ulps;
   return ulps + " or 2^" + format("%g", std::log2(bound.absolute));
 }

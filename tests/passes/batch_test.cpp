@@ -40,6 +40,7 @@ Examples examples(const Function& fn, const std::vector<bool>& batched, std::siz
 // What a batch must give: each output's examples one after the other.
 Numbers one_by_one(const Function& fn, const Examples& at) {
   std::vector<Numbers> each;
+  each.reserve(at.each.size());
   for (const Numbers& x : at.each) each.push_back(evaluate_flat(fn, x));
   Numbers result;
   std::size_t from = 0;

@@ -20,6 +20,7 @@ inline ir::Function program(std::size_t inputs,
                             const std::function<ValueId(Builder&, const std::vector<ValueId>&)>& body) {
   Builder b("f");
   std::vector<ValueId> x;
+  x.reserve(inputs);
   for (std::size_t i = 0; i < inputs; ++i) x.push_back(b.param("x" + std::to_string(i)));
   const ValueId result = body(b, x);
   b.output(result, "y");

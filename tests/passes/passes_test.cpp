@@ -169,6 +169,7 @@ TEST_CASE("a derivative inside a program cuts the graph at its variable") {
 TEST_CASE("derivatives of derivatives of a value with many variables agree with the modes") {
   Builder b("f");
   std::vector<ValueId> x;
+  x.reserve(4);
   for (int i = 0; i < 4; ++i) x.push_back(b.param("x" + std::to_string(i)));
   const ValueId v = b.mul(b.sin(b.mul(x[0], x[1])), b.exp(b.mul(x[2], x[3])));
   ValueId sum = b.integer(0);

@@ -25,6 +25,7 @@ struct TensorCase {
                                           const std::function<ValueId(Builder&, const std::vector<ValueId>&)>& body) {
   Builder b("f");
   std::vector<ValueId> x;
+  x.reserve(shapes.size());
   for (const Ints& shape : shapes)
     x.push_back(b.param("x" + std::to_string(x.size()), ir::ParamKind::Param, {ir::DType::F64, ir::Shape(shape)}));
   b.output(body(b, x), "y");

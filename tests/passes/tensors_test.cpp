@@ -254,7 +254,7 @@ TEST_CASE("conventions where reductions are not differentiable") {
   const auto of = [](auto method, const Numbers& at) {
     const Function fn = tensors({{static_cast<std::int64_t>(at.size())}},
                                 [&](Builder& b, auto& x) { return (b.*method)(x[0], Ints{0}); });
-    const Numbers found = jacobian(fn, Mode::Reverse, at);
+    Numbers found = jacobian(fn, Mode::Reverse, at);
     for (const Mode mode : kModes) CHECK(jacobian(fn, mode, at) == found);
     return found;
   };

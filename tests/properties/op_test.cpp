@@ -10,11 +10,11 @@
 
 #include "ir/op.h"
 #include "tests/jit/native.h"
-#include "tests/support/mutation.h"
 #include "tests/properties/one_op.h"
 #include "tests/support/exact_judge.h"
 #include "tests/support/jets.h"
 #include "tests/support/modes.h"
+#include "tests/support/mutation.h"
 #include "tests/support/samples.h"
 
 namespace adc::tests {

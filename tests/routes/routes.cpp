@@ -46,6 +46,7 @@ Evaluator by_name(const Function& to, const Function& from, Evaluator evaluate) 
   }
   return [places, evaluate = std::move(evaluate)](const std::vector<double>& point) {
     std::vector<double> x;
+    x.reserve(places.size());
     for (const std::size_t place : places) x.push_back(point[place]);
     return evaluate(x);
   };

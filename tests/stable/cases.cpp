@@ -21,8 +21,8 @@ constexpr double kUnitRounding = 0x1p-53;
 
 }  // namespace
 
-std::span<const StableCase> stable_cases() {
-  static const std::vector<StableCase> cases = {
+std::span<const StableCase> stable_cases() {  // NOLINT(readability-function-size): a table
+  static const std::vector<StableCase> kCases = {
       // Exponentials
       {"1/(1 + exp(u))", "1/(1 + exp(-x))", {kLine}},
       {"1/(1 + exp(u))", "exp(x)/(1 + exp(x))", {kLine}},
@@ -250,7 +250,7 @@ std::span<const StableCase> stable_cases() {
       {"lgamma(n + 1) − lgamma(k + 1)", "lgamma(x + 1) - (lgamma(y + 1) + lgamma(x - y + 1))", {{4, 1e9}, {1e-3, 4}}},
       {"lgamma(n + 1) + …", "(x - lgamma(y + 1)) + (lgamma(x + 1) - lgamma(x - y + 1))", {{4, 1e9}, {1e-3, 4}}},
   };
-  return cases;
+  return kCases;
 }
 
 }  // namespace adc::test

@@ -59,6 +59,7 @@ std::optional<Miss> miss(const Derived& by, const Truth& truth, Excuses excuses)
 
 std::vector<Derived> in_all_modes(const ir::Function& program, Level level) {
   std::vector<Derived> all;
+  all.reserve(std::size(tests::kModes));
   for (const tests::NamedMode& mode : tests::kModes) {
     all.push_back({std::string(mode.name), tests::derived(program, Derive::Hessian, mode.mode, level),
                    tests::derived_exactly(program, Derive::Hessian, mode.mode, level)});
@@ -79,18 +80,18 @@ std::vector<Truth> truths(const StableCase& c, const ir::Function& program) {
 }
 
 std::vector<StableCase> guarded_cases() {
-  constexpr double inf = std::numeric_limits<double>::infinity();
-  constexpr Range line{-inf, inf};
-  constexpr Range positive{0, inf};
+  constexpr double kInf = std::numeric_limits<double>::infinity();
+  constexpr Range kLine{-kInf, kInf};
+  constexpr Range kPositive{0, kInf};
   std::vector<StableCase> all(stable_cases().begin(), stable_cases().end());
   for (const char* text : {"xlogy(y, sigmoid(x))", "xlogy(y, 1 - sigmoid(x))", "binary_cross_entropy(sigmoid(x), y)",
                            "y*log(sigmoid(x)) + (1 - y)*log(1 - sigmoid(x))", "binary_cross_entropy_with_logits(x, y)"})
-    all.push_back({"", text, {line, line}});
+    all.push_back({"", text, {kLine, kLine}});
   // Guarded ops and functions of the prelude
   for (const char* text : {"logaddexp(x, y)", "hypot(x, y)", "atan2(x, y)", "mod(x, y)", "x^y", "squared_error(x, y)",
                            "absolute_error(x, y)", "hinge(x, y)", "threshold(x, y)", "max(x, y)", "min(x, y)",
                            "copysign(x, y)", "lerp(x, y, 0.3)"})
-    all.push_back({"", text, {line, line}});
+    all.push_back({"", text, {kLine, kLine}});
   for (const char* text : {"softplus(x)",
                            "sigmoid(x)",
                            "expnsq(x)",
@@ -114,16 +115,16 @@ std::vector<StableCase> guarded_cases() {
                            "normal_pdf(x)",
                            "normal_cdf(x)",
                            "normal_log_pdf(x)"})
-    all.push_back({"", text, {line}});
+    all.push_back({"", text, {kLine}});
   for (const char* text : {"-y*log(x) - (1 - y)*log(1 - x)", "binary_cross_entropy(x, y)"})
     all.push_back({"", text, {{0, 1}, {0, 1}}});
   for (const char* text : {"x*log(x*y)", "x*log(y*x)", "-x*log(x/y)", "3*x*log(x/y)", "x/3*log(x*y)", "x*y*log(x*y)",
                            "x*y*log(x)", "x^2*log(x*y)", "x*log(x)*y", "xlogy(x, x*y)", "xlogy(x, x/y)",
                            "xlogy(x*y, x*y)", "x^2*y*log(x)", "xlogy(x, x) - xlogy(x, y)", "xlogy(x, y)"})
-    all.push_back({"", text, {positive, positive}});
+    all.push_back({"", text, {kPositive, kPositive}});
   for (const char* text : {"x^2*log(x)", "x^3*log(x)", "x*log(x^2)", "-x*log(x)", "x^2*log(x^2)", "x*x*log(x)",
                            "x*x*x*log(x)", "x^5*log(x)", "x^4*log(x^2)", "x^2*log(x)^2", "x*log(abs(x))"})
-    all.push_back({"", text, {line}});
+    all.push_back({"", text, {kLine}});
   return all;
 }
 

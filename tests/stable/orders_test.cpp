@@ -79,7 +79,7 @@ TEST_CASE("each rule holds to the order that its row states") {
 }
 
 TEST_CASE("where a product with a logarithm has infinite derivatives, they have the limits' signs") {
-  constexpr double inf = std::numeric_limits<double>::infinity();
+  constexpr double kInf = std::numeric_limits<double>::infinity();
   for (const char* text : {"x*log(x)", "x*log(x*y)", "x*log(x/y)", "xlogy(x, x/y)", "3*x*log(x*y)"}) {
     const ir::Function program = parsed(std::string("param x, y; ") + text);
     for (const tests::NamedMode& mode : tests::kModes) {
@@ -87,9 +87,9 @@ TEST_CASE("where a product with a logarithm has infinite derivatives, they have 
         CAPTURE(text, mode.name, zero);
         const std::vector<double> results = values(tests::derived(program, Derive::Hessian, mode.mode), {zero, 2});
         CHECK(results[0] == 0);
-        CHECK(results[1] == -inf);
+        CHECK(results[1] == -kInf);
         CHECK(results[2] == 0);
-        CHECK((results[3] == inf || (std::signbit(zero) && std::isinf(results[3]))));
+        CHECK((results[3] == kInf || (std::signbit(zero) && std::isinf(results[3]))));
       }
     }
   }
@@ -103,30 +103,30 @@ struct WrongRule {
 };
 
 /// With its inputs in this order, whichever comes first.
-ir::Function of_inputs(const WrongRule& rule, const char* text) {
+static ir::Function of_inputs(const WrongRule& rule, const char* text) {
   return parsed((rule.c.ranges.size() == 1 ? "param x; " : "param x, y; ") + std::string(text));
 }
 
 TEST_CASE("rules that keep the value and lose a derivative are caught") {
-  constexpr Range line{-30, 30};
-  constexpr Range positive{0, 30};
+  constexpr Range kLine{-30, 30};
+  constexpr Range kPositive{0, 30};
   const std::vector<WrongRule> rules = {
       // A guard in place of an operand takes the derivative by what it guards.
-      {{"", "xlogy(y, sigmoid(x))", {line, line}}, "-y*softplus(if(y == 0, 0, -x))", 1},
-      {{"", "xlogy(y, sigmoid(x))", {line, line}}, "if(y == 0, 0, -y*softplus(-x))", 1},
-      {{"", "xlogy(y, x)", {positive, positive}}, "if(y == 0, 0, y*log(x))", 1},
+      {{"", "xlogy(y, sigmoid(x))", {kLine, kLine}}, "-y*softplus(if(y == 0, 0, -x))", 1},
+      {{"", "xlogy(y, sigmoid(x))", {kLine, kLine}}, "if(y == 0, 0, -y*softplus(-x))", 1},
+      {{"", "xlogy(y, x)", {kPositive, kPositive}}, "if(y == 0, 0, y*log(x))", 1},
       // So does one that holds on a line, for the mixed derivative.
-      {{"", "x*log(x/y)", {positive, positive}}, "xlogy(x, x/y)", 2},
-      {{"", "x*log(x*y)", {positive, positive}}, "if(x == 0, 0, x*log(x*y))", 2},
-      {{"", "x^3*log(x)", {line}}, "xlogy(x^3, x)", 1},
-      {{"", "sqrt(x + y) - sqrt(x)", {positive, positive}}, "if(y == 0, 0, sqrt(x + y) - sqrt(x))", 1},
-      {{"", "exp(x) - 1", {line}}, "if(abs(x) < 1e-9, x, expm1(x))", 0},
-      {{"", "cosh(x) - 1", {line}}, "if(abs(x) < 1/32, x^2/2, cosh(x) - 1)", 0},
-      {{"", "log(cosh(x))", {line}}, "if(abs(x) > 20, abs(x) - log(2), log(cosh(x)))", 2},
-      {{"", "1 - cos(x)", {line}}, "if(x == 0, 0, 2*sin(x/2)^2)", 2},
-      {{"", "log(1 + exp(x))", {line}}, "if(x > 18, x, log1p(exp(x)))", 0},
-      {{"", "sqrt(x^2)", {line}}, "x", 0},
-      {{"", "1/cosh(x)", {line}}, "sech(2*x)", 0},
+      {{"", "x*log(x/y)", {kPositive, kPositive}}, "xlogy(x, x/y)", 2},
+      {{"", "x*log(x*y)", {kPositive, kPositive}}, "if(x == 0, 0, x*log(x*y))", 2},
+      {{"", "x^3*log(x)", {kLine}}, "xlogy(x^3, x)", 1},
+      {{"", "sqrt(x + y) - sqrt(x)", {kPositive, kPositive}}, "if(y == 0, 0, sqrt(x + y) - sqrt(x))", 1},
+      {{"", "exp(x) - 1", {kLine}}, "if(abs(x) < 1e-9, x, expm1(x))", 0},
+      {{"", "cosh(x) - 1", {kLine}}, "if(abs(x) < 1/32, x^2/2, cosh(x) - 1)", 0},
+      {{"", "log(cosh(x))", {kLine}}, "if(abs(x) > 20, abs(x) - log(2), log(cosh(x)))", 2},
+      {{"", "1 - cos(x)", {kLine}}, "if(x == 0, 0, 2*sin(x/2)^2)", 2},
+      {{"", "log(1 + exp(x))", {kLine}}, "if(x > 18, x, log1p(exp(x)))", 0},
+      {{"", "sqrt(x^2)", {kLine}}, "x", 0},
+      {{"", "1/cosh(x)", {kLine}}, "sech(2*x)", 0},
   };
   for (const WrongRule& wrong : rules) {
     CAPTURE(wrong.c.text, wrong.form);
@@ -137,7 +137,7 @@ TEST_CASE("rules that keep the value and lose a derivative are caught") {
   }
 }
 
-Derived by_reverse_mode(const ir::Function& form) {
+static Derived by_reverse_mode(const ir::Function& form) {
   return {"", tests::derived(form, Derive::Hessian, Mode::Reverse, Level::Exact),
           tests::derived_exactly(form, Derive::Hessian, Mode::Reverse, Level::Exact)};
 }

@@ -43,7 +43,7 @@ double log_of_sum(const Numbers& z) {
 
 ValueId total(Builder& b, ValueId v) { return b.reduce_sum(v, Ints{0}); }
 
-const std::vector<Case>& cases() {
+const std::vector<Case>& cases() {  // NOLINT(readability-function-size): a table
   static const std::vector<Case> kCases = {
       {"exp(u)/Σ exp(u)",
        [](Builder& b, ValueId z, ValueId t) { return total(b, b.mul(t, b.div(b.exp(z), total(b, b.exp(z))))); },

@@ -81,7 +81,7 @@ class TensorFunctionMaker {
 
   void add() {
     switch (below(5)) {
-      case 0: return elementwise();
+      case 0:
       case 1: return elementwise();
       case 2: return reduce();
       case 3: return below(3) == 0 ? dot() : index();
@@ -188,7 +188,9 @@ class TensorFunctionMaker {
         return b_.transpose(x, order);
       }
       case 2: {
-        Ints start(rank), stop(rank), stride(rank);
+        Ints start(rank);
+        Ints stop(rank);
+        Ints stride(rank);
         for (std::size_t i = 0; i < rank; ++i) {
           start[i] = static_cast<std::int64_t>(below(static_cast<std::size_t>(shape(x)[i]) / 2 + 1));
           stop[i] = shape(x)[i] - (shape(x)[i] > start[i] ? static_cast<std::int64_t>(below(2)) : 0);
@@ -199,7 +201,9 @@ class TensorFunctionMaker {
       case 3: return b_.reverse(x, some_axes(x));
       case 4: return reshaped(x);
       case 5: {
-        Ints low(rank), high(rank), interior(rank);
+        Ints low(rank);
+        Ints high(rank);
+        Ints interior(rank);
         for (std::size_t i = 0; i < rank; ++i) {
           low[i] = static_cast<std::int64_t>(below(3));
           high[i] = static_cast<std::int64_t>(below(3));
