@@ -134,6 +134,37 @@ TEST_CASE("./dev explains itself, and refuses a task that it does not know") {
   CHECK(run("'" ADC_SOURCE_DIR "/dev' nonsense").code == 2);
 }
 
+TEST_CASE("./dev test --long goes over lint and the other builds, and says which of them failed") {
+  const std::string folder = std::filesystem::temp_directory_path() / ("adc-dev-" + std::to_string(::getpid()));
+  std::filesystem::create_directories(folder + "/bin");
+  std::filesystem::copy_file(kRoot / "dev", folder + "/dev");
+  std::ofstream(folder + "/packages.txt").flush();
+  for (const char* tool : {"cmake", "ninja", "clang-format-19", "ctest"}) {
+    const std::string path = folder + "/bin/" + tool;
+    std::ofstream(path) << "#!/bin/sh\necho ran " << tool << " \"$@\"\ncase \"" << tool
+                        << " $*\" in *ctest*/build/asan*) exit 1 ;; esac\n";
+    std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+  }
+  const std::string path = "PATH='" + folder + "/bin':$PATH '" + folder + "/dev' ";
+  const Ran all = run(path + "test --long -R name");
+  const Ran few = run(path + "test -R name");
+  std::filesystem::remove_all(folder);
+  INFO(all.output);
+  CHECK(all.code == 1);
+  std::size_t at = 0;
+  for (const char* part :
+       {"ran ctest --test-dir", "/build/release ", "--label-exclude ^(peers)$ -R name", "dev: lint of the whole tree",
+        "ran cmake --preset lint", "/build/lint ", "dev: tests of the asan build", "ran cmake --preset asan",
+        "ran ctest", "/build/asan ", "--label-exclude ^(long|peers)$ -R name", "dev: tests of the debug build",
+        "/build/debug ", "dev: failed: asan\n"}) {
+    CAPTURE(part);
+    at = all.output.find(part, at);
+    REQUIRE(at != std::string::npos);
+  }
+  CHECK(few.code == 0);
+  CHECK(few.output.find("asan") == std::string::npos);
+}
+
 TEST_CASE("the licence of every package is listed") {
   std::string licences;
   for (const std::string& line : lines_of(kRoot / "docs/licences.md")) licences += line;
