@@ -179,6 +179,7 @@ std::size_t elements(const Extents& shape) {
 
 std::string json_array(const Array& array) {
   std::vector<std::string> parts;
+  parts.reserve(array.numbers.size());
   for (const double number : array.numbers) parts.push_back(json_number(number));
   for (std::size_t axis = array.shape.size(); axis-- > 0;) {  // the innermost first
     const auto extent = static_cast<std::size_t>(array.shape[axis]);

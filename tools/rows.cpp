@@ -33,6 +33,7 @@ std::unordered_map<std::string, const CsvColumn*> columns_by_input(const CsvTabl
 
 [[noreturn]] void refuse_missing(const std::vector<std::string>& missing, const CsvTable& table) {
   std::vector<std::string> columns;
+  columns.reserve(table.columns.size());
   for (const CsvColumn& column : table.columns) columns.push_back(column.name);
   std::vector<std::string> help;
   for (const std::string& input : missing) {

@@ -131,7 +131,9 @@ class Maker {
       case Op::Reshape:
         return toss() ? b_.reshape(x, Ints{shape.elements()}) : b_.reshape(x, Ints{1, shape.elements()});
       case Op::Slice: {
-        Ints starts, stops, strides;
+        Ints starts;
+        Ints stops;
+        Ints strides;
         for (const std::int64_t dim : dims) {
           starts.push_back(below(dim + 1));
           stops.push_back(starts.back() + below(dim - starts.back() + 1));
@@ -140,7 +142,9 @@ class Maker {
         return b_.slice(x, starts, stops, strides);
       }
       case Op::Pad: {
-        Ints low, high, interior;
+        Ints low;
+        Ints high;
+        Ints interior;
         for (std::size_t k = 0; k < rank; ++k) {
           low.push_back(below(3));
           high.push_back(below(2));

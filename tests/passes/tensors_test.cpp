@@ -30,7 +30,10 @@ Numbers differences(const Function& fn, const Numbers& at) {
       x[i] += by;
       return evaluate_flat(fn, x);
     };
-    const Numbers a = shifted(h), b = shifted(-h), c = shifted(2 * h), d = shifted(-2 * h);
+    const Numbers a = shifted(h);
+    const Numbers b = shifted(-h);
+    const Numbers c = shifted(2 * h);
+    const Numbers d = shifted(-2 * h);
     for (std::size_t o = 0; o < rows; ++o) jacobian[o * at.size() + i] = (8 * (a[o] - b[o]) - (c[o] - d[o])) / (12 * h);
   }
   return jacobian;
@@ -186,7 +189,8 @@ TEST_CASE("Jacobians times tensors are what the Jacobian says") {
     const std::size_t m = ir::flat_outputs(fn);
     const Numbers tangent = random_numbers(n, ++seed);
     const Numbers cotangent = random_numbers(m, ++seed);
-    Numbers forward(m), backward(n);
+    Numbers forward(m);
+    Numbers backward(n);
     for (std::size_t o = 0; o < m; ++o) {
       for (std::size_t i = 0; i < n; ++i) {
         forward[o] += rows[o * n + i] * tangent[i];
