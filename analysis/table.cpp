@@ -99,7 +99,8 @@ class TensorWriter {
 }  // namespace
 
 std::string to_text(std::span<const std::int64_t> extents, std::span<const double> numbers, std::size_t most) {
-  return TensorWriter(extents, numbers, numbers.size() <= most).run();
+  // Without numbers there may be any number of brackets.
+  return TensorWriter(extents, numbers, !numbers.empty() && numbers.size() <= most).run();
 }
 
 std::string join(std::span<const std::string> words) {

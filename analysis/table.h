@@ -19,7 +19,8 @@ namespace adc::analysis {
 /// What adc::to_text gives: the shortest decimal that reads back as the same double.
 [[nodiscard]] std::string to_text(double value);
 
-/// What adc::to_text gives of a tensor of these extents: as the language writes it, shortened beyond `most` numbers.
+/// What adc::to_text gives of a tensor of these extents: as the language writes it, shortened beyond `most` numbers,
+/// and where there are none.
 [[nodiscard]] std::string to_text(std::span<const std::int64_t> extents, std::span<const double> numbers,
                                   std::size_t most);
 

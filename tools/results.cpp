@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "adc/text.hpp"
+#include "tools/failure.h"
 
 namespace adc::tools {
 namespace {
@@ -178,6 +179,7 @@ std::size_t elements(const Extents& shape) {
 }
 
 std::string json_array(const Array& array) {
+  constexpr std::size_t kMostEmptyLists = 1'000'000;
   std::vector<std::string> parts;
   parts.reserve(array.numbers.size());
   for (const double number : array.numbers) parts.push_back(json_number(number));
@@ -185,6 +187,9 @@ std::string json_array(const Array& array) {
     const auto extent = static_cast<std::size_t>(array.shape[axis]);
     std::size_t lists = 1;
     for (std::size_t k = 0; k < axis; ++k) lists *= static_cast<std::size_t>(array.shape[k]);
+    if (lists > std::max(array.numbers.size(), kMostEmptyLists)) {
+      throw failure(ErrorClass::Limit, "tensor-too-large", "a tensor without numbers has too many lists to write");
+    }
     std::vector<std::string> outer;
     for (std::size_t i = 0; i < lists; ++i) {
       std::string list = "[";

@@ -70,6 +70,7 @@ TEST_CASE("bytes that are no array are refused") {
 TEST_CASE("arrays are written as the language writes them") {
   CHECK(adc::to_text(adc::Array{{}, {2.5}}) == "2.5");
   CHECK(adc::to_text(adc::Array{{2}, {1, -2}}) == "[1, -2]");
+  CHECK(adc::to_text(adc::Array{{1'000'000'000'000, 0}, {}}) == "[; ; ; …; ; ; ]");
   CHECK(adc::to_text(adc::Array{{2, 2}, {1, 2, 3, 4}}) == "[1, 2; 3, 4]");
   CHECK(adc::to_text(adc::Array{{2, 1, 2}, {1, 2, 3, 4}}) == "[[1, 2], [3, 4]]");
   CHECK(adc::to_text(adc::Array{{0}, {}}) == "[]");

@@ -39,6 +39,13 @@ TEST_CASE("an input without a value that was meant otherwise gets a hint") {
   CHECK(err("d*x").find("diff") == std::string::npos);
 }
 
+TEST_CASE("a matrix without numbers is printed in short, however many rows it has") {
+  CHECK(run_adc({"eval", "zeros(1000000000, 0)"}).out == "[; ; ; …; ; ; ]\n");
+  const Finished refused = run_adc({"eval", "zeros(1000000000, 0)", "--json"});
+  CHECK(refused.code == 4);
+  CHECK(refused.err.find("[tensor-too-large]") != std::string::npos);
+}
+
 TEST_CASE("eval gives the lecture's value and derivative in every mode and tier") {
   for (const char* mode : {"auto", "symbolic", "forward", "reverse"}) {
     for (const char* tier : {"auto", "interpret", "native"}) {
