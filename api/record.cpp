@@ -1,4 +1,5 @@
 // Lines of a corpus.
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 
 #include "adc/adc.hpp"
@@ -7,6 +8,15 @@ namespace adc {
 namespace {
 
 using Json = nlohmann::json;
+
+/// Whether `digits` are a decimal number, or one of those that JSON has as strings alone.
+bool is_number(const std::string& digits) {
+  if (digits == "nan" || digits == "inf" || digits == "-inf") return true;
+  char* end = nullptr;
+  std::strtod(digits.c_str(), &end);
+  return !digits.empty() && end == digits.c_str() + digits.size() &&
+         digits.find_first_not_of("+-.0123456789eE") == std::string::npos;
+}
 
 /// Takes a record from the stream of a line's tokens, so that numbers keep their digits.
 class Reader : public nlohmann::json_sax<Json> {
@@ -23,8 +33,7 @@ class Reader : public nlohmann::json_sax<Json> {
     if (depth_ != 1) return number(text);
     if (key_ == "formula") record_.formula = text;
     if (key_ == "id") record_.id = text;
-    if (key_ == "value") record_.value = text;
-    return true;
+    return key_ != "value" || number(text);
   }
   bool binary(binary_t&) override { return skip(); }
   bool start_object(std::size_t) override { return enter(); }
@@ -44,6 +53,8 @@ class Reader : public nlohmann::json_sax<Json> {
   bool leave() { return --depth_, true; }
 
   bool number(const std::string& digits) {
+    const bool counts = (depth_ == 1 && key_ == "value") || (depth_ == 2 && (key_ == "grad" || key_ == "vars"));
+    if (counts && !is_number(digits)) return false;
     if (depth_ == 1 && key_ == "value") record_.value = digits;
     if (depth_ == 2 && key_ == "grad") record_.grad.emplace_back(member_, digits);
     if (depth_ == 2 && key_ == "vars") record_.vars.emplace_back(member_, std::strtod(digits.c_str(), nullptr));
@@ -65,7 +76,7 @@ Result<std::optional<Record>> read_record(std::string_view line) {
     return Diagnostic{.slug = "bad-record",
                       .error_class = ErrorClass::Computation,
                       .span = {},
-                      .message = "the line is not a JSON object",
+                      .message = "the line is not a JSON object, or has another text for a number",
                       .labels = {},
                       .help = {}};
   }

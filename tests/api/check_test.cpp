@@ -55,7 +55,9 @@ TEST_CASE("a record keeps its digits, and needs a formula and a number") {
   CHECK((*record)->grad == std::vector<std::pair<std::string, std::string>>{{"x", "2"}});
   CHECK_FALSE(adc::read_record(R"({"formula": "x"})")->has_value());
   CHECK_FALSE(adc::read_record("{}")->has_value());
-  for (const char* line : {"", "{", "nonsense", R"({"formula": })"}) {
+  for (const char* line : {"", "{", "nonsense", R"({"formula": })", R"({"formula": "x", "value": "nay"})",
+                           R"({"formula": "x", "value": 1, "grad": {"x": "0x1"}})",
+                           R"({"formula": "x", "value": 1, "vars": {"x": ""}})"}) {
     CHECK(adc::read_record(line).error().diagnostic().slug == "bad-record");
   }
 }
