@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "analysis/at_kink.h"
+#include "analysis/check_options.h"
 #include "analysis/estimates.h"
 #include "analysis/not_finite.h"
 #include "analysis/points.h"
@@ -458,32 +459,6 @@ std::string Checker::quote(const ir::Function& fn, ir::ValueId id) const {
   std::string op(ir::info(fn.op(id)).spelling);
   if (span.empty() || span.end > text_.size()) return op;
   return "`" + std::string(text_.substr(span.begin, span.end - span.begin)) + "` (" + op + ")";
-}
-
-Diagnostic wrong_size(const std::string& what, std::size_t size, std::size_t wanted) {
-  return {.slug = "wrong-size",
-          .error_class = ErrorClass::Usage,
-          .span = {},
-          .message = what + " has " + std::to_string(size) + " numbers, not " + std::to_string(wanted),
-          .labels = {},
-          .help = {}};
-}
-
-std::optional<Diagnostic> misuse(const ir::Function& program, const CheckOptions& options) {
-  if (options.order < 1 || options.order > 2) {
-    return Diagnostic{.slug = "bad-value",
-                      .error_class = ErrorClass::Usage,
-                      .span = {},
-                      .message = "there is no check of order " + std::to_string(options.order),
-                      .labels = {},
-                      .help = {"1 checks first derivatives, 2 second ones too"}};
-  }
-  const std::size_t inputs = program.params().size();
-  for (const std::vector<double>& point : options.points) {
-    if (point.size() != inputs) return wrong_size("a point", point.size(), inputs);
-  }
-  if (!options.box.empty() && options.box.size() != inputs) return wrong_size("the box", options.box.size(), inputs);
-  return std::nullopt;
 }
 
 }  // namespace
