@@ -89,8 +89,8 @@ class Checker {
   void add_precise(const Visit& visit, const Place& place, CheckedQuantity& quantity) const;
   [[nodiscard]] CheckedNumber judged(const Visit& visit, const Place& place, std::size_t way, Method method,
                                      double number, bool& ill_conditioned) const;
-  [[nodiscard]] CheckedNumber judged(const Visit& visit, const Place& place, Method method,
-                                     const Estimate& estimate) const;
+  [[nodiscard]] static CheckedNumber judged(const Visit& visit, const Place& place, Method method,
+                                            const Estimate& estimate);
   [[nodiscard]] static precise::Point& judge_of(const Visit& visit, const Place& place, std::size_t way) {
     return place.order > 0 ? *visit.ways[way] : *visit.program;
   }
@@ -162,6 +162,8 @@ Checker::Checker(const ir::Function& program, const passes::Plan& plan, std::str
 void Checker::place_all() {
   std::vector<std::string> outputs;
   std::vector<std::string> variables;
+  outputs.reserve(program_.outputs().size());
+  variables.reserve(wrt_.size());
   for (const ir::Output& output : program_.outputs()) outputs.push_back(output.name);
   for (const std::uint32_t input : wrt_) variables.push_back(program_.params()[input].name);
   names_ = result_names(options_.order > 1 ? Derive::Hessian : Derive::Gradient, outputs, variables);
@@ -282,7 +284,7 @@ void Checker::add_modes(const Visit& visit, const Place& place, CheckedQuantity&
   if (ill_conditioned) quantity.verdict = Verdict::IllConditioned;
 }
 
-CheckedNumber Checker::judged(const Visit& visit, const Place& place, Method method, const Estimate& estimate) const {
+CheckedNumber Checker::judged(const Visit& visit, const Place& place, Method method, const Estimate& estimate) {
   CheckedNumber number{.method = method, .number = estimate.number, .ulps = kNan, .allowed = estimate.error};
   if (visit.program) {
     const precise::Judgement judgement =

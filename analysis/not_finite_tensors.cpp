@@ -79,7 +79,7 @@ class Evaluated {
   [[nodiscard]] std::optional<Element> moved(ValueId x, Element e) const {
     const std::optional<ir::View> view = ir::view_through(fn_, e.value, ir::view_of(fn_.shape(x)));
     if (!view) return first_bad(x);
-    std::size_t at = static_cast<std::size_t>(view->offset);
+    auto at = static_cast<std::size_t>(view->offset);
     std::size_t rest = e.at;
     for (std::size_t axis = view->shape.rank(); axis-- > 0;) {
       const auto extent = static_cast<std::size_t>(view->shape[axis]);
