@@ -13,6 +13,13 @@ using ir::ValueId;
 
 // Products up to this many terms are predicated term by term, beyond row by row.
 constexpr std::int64_t kFewTerms = std::int64_t{1} << 14U;
+// The same where choices are made by what is derived and what is multiplied is finite if the inputs are.
+constexpr std::int64_t kFewFiniteTerms = std::int64_t{1} << 7U;
+
+// Whether zeros stand in a tangent or an adjoint by position.
+bool moves_some(Op op) {
+  return op == Op::Slice || op == Op::Pad || op == Op::Gather || op == Op::ScatterAdd || op == Op::Concat;
+}
 
 // Whether an op gives a finite number for all finite operands, overflow aside.
 bool is_total(const ir::Function& fn, ValueId id) {
@@ -88,34 +95,43 @@ Amplification::Source Amplification::source(ValueId value) {
 void Amplification::begin(std::span<const ValueId> path, bool seeded) {
   const ir::Function& fn = b_->function();
   seeded_ = seeded;
-  chosen_by_data_ = false;
+  chosen_by_what_is_given_ = false;
   sources_.clear();
   const auto is_op = [&](Op op) { return [&fn, op](ValueId y) { return fn.op(y) == op; }; };
   if (std::ranges::none_of(path, is_op(Op::Dot))) return;
   sources_.resize(b_->size());
   for (const ValueId y : path) sources_[ir::index(y)] = {.known = true, .active = true};
-  chosen_by_data_ =
-      std::ranges::any_of(path, [&](ValueId y) { return fn.op(y) == Op::Select && !source(fn.operands(y)[0]).active; });
+  chosen_by_what_is_given_ = std::ranges::any_of(path, [&](ValueId y) {
+    return moves_some(fn.op(y)) || (fn.op(y) == Op::Select && !source(fn.operands(y)[0]).active);
+  });
 }
 
 bool Amplification::may(ValueId y, std::size_t k) {
   const ir::Function& fn = b_->function();
   if (fn.op(y) != Op::Dot) return amplifies(fn.op(y));
-  if (finiteness(fn.operands(y)[1 - k]) == Finiteness::Unknown) return true;
-  return chosen_by_data_ || (seeded_ && terms(y) <= kFewTerms);
+  if (finiteness(fn.operands(y)[1 - k]) == Finiteness::Unknown || chosen_by_what_is_given_) return true;
+  if (seeded_) return terms(y) <= kFewTerms;
+  return terms(y) <= kFewFiniteTerms || is_of_vectors(y, k);
 }
 
 Care Amplification::care(ValueId y, std::size_t k, const Term& changed, ValueId mask) {
   const ir::Function& fn = b_->function();
   if (fn.op(y) != Op::Dot) return Care::None;
   if (changed.value && is_seed(*changed.value)) return Care::None;  // each unit tensor moves elements
-  const bool few = terms(y) <= kFewTerms;
   const Source by = source(mask);
-  const bool by_data = !by.active && !by.seed;
-  if (finiteness(fn.operands(y)[1 - k]) == Finiteness::Unknown || (!by.active && few)) {
-    return few ? Care::Terms : by_data ? Care::Rows : Care::None;
-  }
-  return by_data ? Care::Rows : Care::None;
+  const bool is_likely = !by.active || finiteness(fn.operands(y)[1 - k]) == Finiteness::Unknown;
+  if (terms(y) <= (is_likely ? kFewTerms : kFewFiniteTerms)) return Care::Terms;
+  const bool is_cheap = !by.active || is_of_vectors(y, k);
+  return is_cheap && !by.seed ? Care::Rows : Care::None;
+}
+
+// Whether each element of what operand k is multiplied by has one factor, so that rows say as much as terms.
+bool Amplification::is_of_vectors(ValueId y, std::size_t k) const {
+  const ir::Function& fn = b_->function();
+  const ir::Shape shape = fn.shape(fn.operands(y)[k]);
+  const ir::List batch = fn.list(y, k);
+  const Axes bound = joined(Axes(batch.begin(), batch.end()), fn.list(y, 2 + k));
+  return ir::Shape(extents(shape, other_axes(bound, shape.rank()))).elements() == 1;
 }
 
 std::int64_t Amplification::terms(ValueId y) const {

@@ -20,9 +20,11 @@ enum class Finiteness : std::uint8_t {
 /// Which instructions of a sweep may make nan of the zeros that stand where nothing is chosen, and how these are kept
 /// out of products of tensors, whose terms cannot be selected for nothing:
 ///
-/// - an operand that may be infinite while the inputs are finite (1/x, log, gathered elements …) is kept from zeros
-/// - other operands, from zeros that a choice by data alone brings (`if(m[i] > 0, …)`), as for missing data, and from
-///   those of unit seeds. A choice by what is derived, as relu's, is made by finite numbers, so networks cost nothing
+/// - an operand that may be infinite while the inputs are finite (1/x, log, gathered elements …) is kept from all zeros
+/// - other operands, from zeros that stand where they do by position (slices, gathered elements) or by data alone
+///   (`if(m[i] > 0, …)`), as for missing data, and from those of unit seeds
+/// - from those that a choice by what is derived brings, as relu's, only in products with a vector and in very small
+///   ones: networks over a batch, whose inputs are finite, would pay for each of their products
 class Amplification {
  public:
   explicit Amplification(const SharingBuilder& b) : b_(&b) {}
@@ -43,13 +45,14 @@ class Amplification {
   Finiteness finiteness(ir::ValueId value);
   Source source(ir::ValueId value);
   [[nodiscard]] bool is_seed(ir::ValueId value) const;
+  [[nodiscard]] bool is_of_vectors(ir::ValueId y, std::size_t k) const;
   [[nodiscard]] std::int64_t terms(ir::ValueId y) const;
 
   const SharingBuilder* b_;
   std::vector<Finiteness> finiteness_;  // of the values so far
   std::vector<Source> sources_;
   bool seeded_ = false;
-  bool chosen_by_data_ = false;
+  bool chosen_by_what_is_given_ = false;
 };
 
 }  // namespace adc::passes

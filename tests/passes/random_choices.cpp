@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <random>
 
 #include "ir/builder.h"
@@ -41,6 +42,22 @@ class Maker {
       sum = b_.add(sum, b_.reduce_sum(last, passes_axes(last)));
     }
     b_.output(sum, "f");
+    return b_.finish();
+  }
+
+  Function make_product() {
+    const std::int64_t n = 1 + below(4);
+    const std::int64_t m = 1 + below(4);
+    const ir::ParamKind kind = below(2) == 0 ? ir::ParamKind::Data : ir::ParamKind::Param;
+    const ValueId a = b_.param("a", kind, {ir::DType::F64, Shape(Ints{n, m})});
+    const Ints extents = below(2) == 0 ? Ints{m, n} : Ints{m};
+    const ValueId x = b_.param("x", ir::ParamKind::Param, {ir::DType::F64, Shape(extents)});
+    const Ints first{0};
+    const Ints second{1};
+    values_.push_back(below(2) == 0 ? b_.dot(a, x, {{}, {}, second, first}) : b_.dot(x, a, {{}, {}, first, second}));
+    for (std::int64_t size = 1 + below(3); size > 0; --size) values_.push_back(taken(values_.back()));
+    const ValueId last = guarded(values_.back());
+    b_.output(b_.reduce_sum(last, passes_axes(last)), "f");
     return b_.finish();
   }
 
@@ -100,7 +117,9 @@ class Maker {
 
   ValueId choice() {
     const ValueId v = any();
-    const ValueId w = fitting(v);
+    return choice(v, fitting(v));
+  }
+  ValueId choice(ValueId v, ValueId w) {
     switch (below(6)) {
       case 0: return b_.max(v, w);
       case 1: return b_.min(v, w);
@@ -108,6 +127,26 @@ class Maker {
       case 3: return b_.select(b_.lt(fitting(v), b_.ratio(3, 4)), v, w);
       case 4: return b_.min(b_.max(v, b_.integer(-1)), b_.integer(1));
       default: return b_.mod(v, b_.integer(2));
+    }
+  }
+
+  // Some of the elements of v, or of each a side.
+  ValueId taken(ValueId v) {
+    const std::size_t rank = shape(v).rank();
+    if (rank == 0 || below(2) == 0) return choice(v, v);
+    const std::int64_t axis = below(static_cast<std::int64_t>(rank));
+    const std::int64_t extent = shape(v)[static_cast<std::size_t>(axis)];
+    switch (below(5)) {
+      case 0: return b_.reduce_max(v, Ints{axis});
+      case 1: return b_.reduce_min(v, Ints{axis});
+      case 2: return b_.gather(v, b_.mod(b_.iota(Ints{2}, 0), b_.integer(extent)), axis);
+      case 3: return b_.reduce_sum(guarded(v), Ints{axis});
+      default: {
+        const Ints starts(rank, 0);
+        Ints stops(shape(v).dims().begin(), shape(v).dims().end());
+        stops[static_cast<std::size_t>(axis)] = 1 + below(extent);
+        return b_.slice(v, starts, stops, Ints(rank, 1));
+      }
     }
   }
 
@@ -225,11 +264,23 @@ double largest(const Numbers& numbers) {
 
 Function random_choices(RandomBits& random) { return Maker(random).make(); }
 
+Function random_choices_of_products(RandomBits& random) { return Maker(random).make_product(); }
+
 Numbers edge_point(const Function& fn, RandomBits& random) {
   constexpr double kNumbers[] = {0, 0, -0.0, 1, 1, -1, 2, 0.5, -2, 3, 1.5, 0.25, -0.75};
   std::uniform_int_distribution<std::size_t> any(0, std::size(kNumbers) - 1);
   Numbers x(ir::flat_inputs(fn));
   for (double& v : x) v = kNumbers[any(random)];
+  return x;
+}
+
+Numbers infinite_point(const Function& fn, RandomBits& random) {
+  constexpr double kInf = std::numeric_limits<double>::infinity();
+  constexpr double kBad[] = {kInf, -kInf, std::numeric_limits<double>::quiet_NaN()};
+  Numbers x = edge_point(fn, random);
+  const auto below = [&](std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random); };
+  const auto size = static_cast<std::size_t>(fn.shape(ir::value_id(0)).elements());
+  for (std::size_t bad = 1 + below(2); bad > 0; --bad) x[below(size)] = kBad[below(std::size(kBad))];
   return x;
 }
 

@@ -29,3 +29,15 @@ TEST_CASE("derivatives of all modes are those of what is chosen") {
   }
   CHECK(numbers > cases());
 }
+
+TEST_CASE("derivatives of products are those of what is chosen, whatever else is infinite") {
+  std::int64_t numbers = 0;
+  for (std::int64_t seed = 0; seed < cases(); ++seed) {
+    tests::RandomBits random(static_cast<std::uint64_t>(seed));
+    const ir::Function fn = random_choices_of_products(random);
+    const Numbers at = infinite_point(fn, random);
+    CAPTURE(seed, at, ir::print(fn));
+    CHECK(fault_of_choices(fn, at, numbers) == "");
+  }
+  CHECK(numbers > cases());
+}
