@@ -94,7 +94,9 @@ std::span<const Rewrite> vanishing_rewrites() { return kRewrites; }
 ValueId times_logarithm(const Site& s, ValueId t, ValueId v) {
   const ValueId infinite = s.b.eq(v, s.b.floating(-std::numeric_limits<double>::infinity()));
   const ValueId meets = s.b.logical_and(s.b.eq(t, s.b.integer(0)), infinite);
-  return s.b.select(meets, steep_zero(s, t), s.b.mul(t, v));
+  // By z, p·log(p) of p = softmax(z) is flat where z = −∞.
+  const bool is_flat = s.is(t, Op::Softmax) && s.is(v, Op::LogSoftmax) && s.arg(t) == s.arg(v);
+  return s.b.select(meets, is_flat ? s.b.integer(0) : steep_zero(s, t), s.b.mul(t, v));
 }
 
 }  // namespace adc::passes

@@ -83,6 +83,9 @@ const Case kCases[] = {
     {"param B: R[2,2]; data A: R[2,2]; trace(A*B)", {1, 0, 1, 1, 1, kInf, 0, 1}, {1, 0, kInf, 1}},
     // Products of more terms than are left out one by one.
     {"param x: R[2]; data A: R[200,2]; y = A*x; y[1] + max(y) + sum(relu(y))", kLongData, {9, 18}},
+    // An entropy, to which a logit of −∞ adds nothing.
+    {"param z: R[3]; p = softmax(z); 1 - sum(p.*log(p))", {-kInf, 1, 1}, {0, 0, 0}},
+    {"param z: R[3]; p = softmax(z); 1 + sum(xlogy(p, p))", {-kInf, 1, 1}, {0, 0, 0}},
     // Single elements of a product of matrices.
     {"param A: R[2,2], B: R[2,2]; C = A ./ B; D = C*B; D[1,1]", {1, 2, 3, 4, 1, 1, 1, 0}, {1, 1, 0, 0, 0, -2, 2, 0}},
 };
