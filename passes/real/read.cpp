@@ -226,11 +226,17 @@ class Reader {
     return (counts && is_where_scattered(node->args[0])) || holds_rarely(node->args[0], false, depth - 1);
   }
 
-  // 0 < u for what was put at places among zeros: there are some.
+  // 0 < u for what is not negative and was put at places among zeros: there are some, if it counts itself.
   [[nodiscard]] bool is_where_scattered(Expr condition) const {
     if (!pool_.is_call(condition, Op::Lt) || !pool_.is_number(pool_[condition].args[0], 0)) return false;
     const Expr u = pool_[condition].args[1];
-    return pool_.is_call(u, Op::ScatterAdd) || pool_.is_call(u, Op::Pad);
+    return (pool_.is_call(u, Op::ScatterAdd) || pool_.is_call(u, Op::Pad)) && is_count(pool_[u].args[0]);
+  }
+
+  // Whether what was scattered is a positive number, or a mask, of which a derivative holds one where there is one.
+  [[nodiscard]] bool is_count(Expr scattered) const {
+    if (pool_.is_number(scattered)) return pool_[scattered].number > Rational(0);
+    return pool_.is_call(scattered, Op::ToFloat);
   }
 
   // False where two expressions may be equal on a whole range: one is a step there, or |u| beside u.

@@ -123,6 +123,16 @@ TEST_CASE("a derivative names its factors in the order of the inputs, or as neig
   CHECK(run_adc({"diff", "(t + 1) cos(ω t)", "t"}).out == "cos(ω·t) - ω·sin(ω·t)·(t + 1)\n");
 }
 
+TEST_CASE("a condition on numbers that a program scattered itself stays in its text") {
+  const TemporaryFile file("scattered.ir",
+                           "adc-ir 1\nfn f(%0: f64 param \"x\") -> f64 {\n  %1 = reshape[1] %0\n  %2 = pad[0;2;0] %1\n"
+                           "  %3 = const 0\n  %4 = lt %3, %2\n  %5 = to_float %4\n  %6 = reduce_sum[0] %5\n"
+                           "  %7 = lt %3, %6\n  %8 = const 5\n  %9 = select %7, %0, %8\n  ret %9\n}\n");
+  const std::string text = run_adc({"emit", file.path(), "--to", "formula"}).out;
+  CHECK(run_adc({"eval", file.path(), "x=-1"}).out == "5\n");
+  CHECK(run_adc({"eval", text, "x=-1"}).out == "5\n");
+}
+
 TEST_CASE("a file that ends in .ir is a program") {
   const TemporaryFile file("f.ir", run_adc({"ir", "x*sin(x)"}).out);
   CHECK(run_adc({"eval", file.path(), "x=2"}).out == run_adc({"eval", "x*sin(x)", "x=2"}).out);
