@@ -81,12 +81,13 @@ inline Partials partials<Op::LogNormalCdf>(const RuleInput& in) {
 }
 
 // y with erfc(|y|) = tail:  dy/d erf(y) = √π/2·exp(y²) = √π/2·erfcx(|y|)/tail, where an error of y does not count y²
-// times
+// times; where tail = 0 and erfcx(|y|) = 0, 1/tail, whose derivatives are infinite with the right signs, too
 inline ValueId inverse_slope(SharingBuilder& b, ValueId y, ValueId tail) {
   const ValueId scale = b.div(b.sqrt(b.constant(ir::Constant::pi())), b.integer(2));
   const ValueId centre = b.mul(scale, b.exp(b.mul(y, y)));
   const ValueId outside = b.div(b.mul(scale, b.erfcx(b.abs(y))), tail);
-  return b.select(b.lt(b.rational(ir::Rational::ratio(1, 2)), tail), centre, outside);
+  const ValueId at_tail = b.select(b.eq(tail, b.integer(0)), b.div(b.integer(1), tail), outside);
+  return b.select(b.lt(b.rational(ir::Rational::ratio(1, 2)), tail), centre, at_tail);
 }
 
 // erf(y) = x:  y′ = √π/2·exp(y²)

@@ -3,6 +3,8 @@
 // (smooth_partials). Included by smooth.cpp alone.
 #pragma once
 
+#include <limits>
+
 #include "passes/rules/smooth.h"
 #include "passes/rules/special.h"
 
@@ -58,10 +60,17 @@ inline Partials partials<Op::Betainc>(const RuleInput& in) {
   return slope_partials<Op::Betainc>(in);
 }
 
-// y = Ei(x):  y′ = eˣ/x
+// y = Ei(x):  y′ = eˣ/x, as e^(x/2)/x·e^(x/2) where eˣ alone is too large, and ∞ at ∞
 template <>
 inline Partials partials<Op::ExpintEi>(const RuleInput& in) {
-  return {multiply_and_divide(in.b.exp(in.x[0]), in.x[0])};
+  SharingBuilder& b = in.b;
+  const ValueId x = in.x[0];
+  const ValueId infinity = b.floating(std::numeric_limits<double>::infinity());
+  const ValueId power = b.exp(x);
+  const ValueId root = b.exp(b.mul(b.rational(ir::Rational::ratio(1, 2)), x));
+  const ValueId divisor = b.select(b.eq(x, infinity), b.integer(1), x);
+  const ValueId beyond = b.mul(b.div(root, divisor), root);
+  return {multiply_by(b.select(b.eq(power, infinity), beyond, b.div(power, x)))};
 }
 
 // y = E₁(x):  y′ = −e⁻ˣ/x

@@ -1,6 +1,8 @@
 // Every rule against differences of the op itself in 100 digits: a wrong sign, factor, operand or a lost digit shows.
+#include <array>
 #include <catch2/catch.hpp>
 #include <cfloat>
+#include <limits>
 
 #include "ir/special/special.h"
 #include "tests/passes/build.h"
@@ -149,6 +151,67 @@ TEST_CASE("every second partial has its digits") {
             }
           }
         }
+      }
+    }
+  }
+}
+
+TEST_CASE("binomial coefficients have their derivatives by n where gamma functions have poles") {
+  const ir::Function fn = one_op(Op::Binomial, 0);
+  for (const Mode mode : kModes) {
+    const ir::Function hessian =
+        passes::run(fn, {.derive = Derive::Hessian, .mode = mode, .wrt = {}, .limits = {}}).value();
+    for (const int k : {0, 1, 2, 3, 5, 12}) {
+      for (const double n : {0.0, 1.0, 2.0, 2.0000001, 3.0, 4.0, 7.5, 20.0, -0.25, -1.0, -1.5, -2.0, -3.0, -7.0}) {
+        // ∏ (n − j)/(j + 1) with its first and second derivative
+        double y = 1;
+        double first = 0;
+        double second = 0;
+        double size = 0;  // of what cancels in them
+        for (int j = 0; j < k; ++j) {
+          const double factor = (n - j) / (j + 1);
+          second = second * factor + 2 * first / (j + 1);
+          first = first * factor + y / (j + 1);
+          y *= factor;
+          size = std::max({size, std::abs(first), std::abs(second)});
+        }
+        const std::vector<double> found = evaluate(hessian, {n, static_cast<double>(k)});
+        CAPTURE(n, k, first, second, found[1], found[3]);
+        CHECK(std::abs(found[1] - first) <= 1e-13 * size);
+        CHECK(std::abs(found[3] - second) <= 1e-12 * size);
+      }
+    }
+  }
+}
+
+TEST_CASE("logarithms of binomial coefficients have their derivatives where k + 1 rounds") {
+  const ir::Function fn = one_op(Op::Lchoose, 0);
+  for (const Mode mode : kModes) {
+    const ir::Function gradient =
+        passes::run(fn, {.derive = Derive::Gradient, .mode = mode, .wrt = {}, .limits = {}}).value();
+    // ψ(1) − ψ(1e17 + 1)
+    CHECK(evaluate(gradient, {1e17, 1e17})[2] == Approx(-39.72116224622436));
+  }
+}
+
+TEST_CASE("derivatives at the ends of ranges are their limits") {
+  constexpr double inf = std::numeric_limits<double>::infinity();
+  struct Limit {
+    Op op;
+    double x;
+    std::array<double, 2> derivatives;
+  };
+  for (const Limit& limit :
+       {Limit{Op::Erfinv, 1, {inf, inf}}, Limit{Op::Erfinv, -1, {inf, -inf}}, Limit{Op::Erfcinv, 0, {-inf, inf}},
+        Limit{Op::Erfcinv, 2, {-inf, -inf}}, Limit{Op::ExpintEi, inf, {inf, inf}}, Limit{Op::Lambertw, inf, {0, 0}},
+        Limit{Op::ExpintEi, 712, {2.3184146982986436e306, 2.315158497879685e306}}}) {
+    for (const Mode mode : kModes) {
+      const ir::Function hessian =
+          passes::run(one_op(limit.op, 0), {.derive = Derive::Hessian, .mode = mode, .wrt = {}, .limits = {}}).value();
+      const std::vector<double> found = evaluate(hessian, {limit.x});
+      for (std::size_t i = 0; i < 2; ++i) {
+        CAPTURE(ir::info(limit.op).spelling, limit.x, i, found[1 + i]);
+        CHECK((found[1 + i] == limit.derivatives[i] || found[1 + i] == Approx(limit.derivatives[i])));
       }
     }
   }
