@@ -236,7 +236,7 @@ std::span<const StableCase> stable_cases() {  // NOLINT(readability-function-siz
       {"log(½·erfc(−u/√2))", "log(0.5 + 0.5*erf(x/sqrt(2)))", {kLine}},
       {"log(½·erfc(−u/√2))", "log(1 - 0.5*erfc(x/sqrt(2)))", {kLine}},
       {"c·erfc(−u/√2)", "0.5*erfc(-x/sqrt(2))", {kLine}},
-      {"c·erfc(−u/√2)", "0.5*(1 + erf(x/sqrt(2)))", {kLine}},
+      {"c·erfc(−u/√2)", "0.5*(1 + erf(x/sqrt(2)))", {{-kInf, -5}}},
       {"erfc(−u/√2)/c", "erfc(x*sqrt(1/2))/2", {kLine}},
       {"1 − ½·erfc(u)", "1 - erfc(x)/2", {kLine}},
       {"log1p(−Φ(u))", "log1p(-normal_cdf(x))", {kLine}},
