@@ -144,10 +144,13 @@ constexpr StableRule kRules[] = {
        if (!s.is(f.x[0], Op::Add) || !s.is_rational(f.x[1], 2)) return no_match();
        return versed_cosh(s, s.arg(f.x[0], 0), s.arg(f.x[0], 1), f);
      }},
-    {Op::Div, "sinh(u)/(exp(u) + exp(−u)) = tanh(u)/2", "everywhere", When::Always,
+    {Op::Div, "2·sinh(u)/(exp(u) + exp(−u)) = tanh(u)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
-       if (!s.is(f.x[0], Op::Sinh) || !is_double_cosh(s, f.x[1], s.arg(f.x[0]))) return no_match();
-       return Form(Op::Mul, {constant(s, 1, 2), s.b.tanh(s.arg(f.x[0]))});
+       if (!s.is(f.x[0], Op::Mul) || !s.is(s.arg(f.x[0], 1), Op::Sinh)) return no_match();
+       const ValueId u = s.arg(s.arg(f.x[0], 1));
+       if (!is_double_cosh(s, f.x[1], u)) return no_match();
+       if (s.is_rational(s.arg(f.x[0], 0), 2)) return Form(Op::Tanh, {u});
+       return s.is_rational(s.arg(f.x[0], 0), -2) ? Match(Form(Op::Neg, {s.b.tanh(u)})) : no_match();
      }},
     {Op::Div, "(exp(u) + exp(−u))/2 = cosh(u)", "|u| > 709", When::Always,
      [](const Site& s, const Form& f) -> Match {
@@ -160,10 +163,10 @@ constexpr StableRule kRules[] = {
        if (!halved || !s.is(s.arg(f.x[0], 1), Op::Sinh)) return no_match();
        return s.arg(f.x[0], 1);
      }},
-    {Op::Div, "1/(exp(u) + exp(−u)) = sech(u)/2", "|u| > 709", When::Always,
+    {Op::Div, "2/(exp(u) + exp(−u)) = sech(u)", "|u| > 709", When::Always,
      [](const Site& s, const Form& f) -> Match {
-       const optional<ValueId> u = s.is_rational(f.x[0], 1) ? double_cosh(s, f.x[1]) : std::nullopt;
-       return u ? Match(Form(Op::Mul, {constant(s, 1, 2), s.b.sech(*u)})) : no_match();
+       const optional<ValueId> u = s.is_rational(f.x[0], 2) ? double_cosh(s, f.x[1]) : std::nullopt;
+       return u ? Match(Form(Op::Sech, {*u})) : no_match();
      }},
     {Op::Div, "expm1(2u)/expm1(u) = 1 + exp(u)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
@@ -239,9 +242,8 @@ constexpr StableRule kRules[] = {
      }},
     {Op::Exp, "exp(−u²) = expnsq(u)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
-       const ValueId v = f.x[0];  // (−u)·u, too
-       if (s.is(v, Op::Mul) && is_negative_of(s, s.arg(v, 0), s.arg(v, 1))) return Form(Op::Expnsq, {s.arg(v, 1)});
-       const optional<ValueId> u = s.is(v, Op::Neg) ? square_root_of(s, s.arg(v)) : std::nullopt;
+       if (!s.is(f.x[0], Op::Neg)) return no_match();
+       const optional<ValueId> u = square_root_of(s, s.arg(f.x[0]));
        return u ? Match(Form(Op::Expnsq, {*u})) : no_match();
      }},
 };

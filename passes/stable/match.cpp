@@ -34,38 +34,6 @@ ValueId negated(const Site& s, ValueId v) {
   return scaled(s, -1, v);
 }
 
-Multiple multiple(const Site& s, ValueId v) {
-  constexpr int kMostFactors = 16;
-  Multiple product{1, v};
-  for (int i = 0; i < kMostFactors; ++i) {
-    const ValueId u = product.u;
-    std::optional<Rational> c;
-    ValueId rest = u;
-    if (s.is(u, Op::Neg)) {
-      c = -product.c;
-      rest = s.arg(u);
-    } else if (const Rational* number = s.rational(u)) {
-      const bool is_factor = !number->is_one() && !number->is_zero();
-      c = is_factor ? small_product(product.c, *number) : std::nullopt;
-      if (c) rest = s.b.integer(1);
-    } else if (s.is(u, Op::Mul)) {
-      const std::size_t k = s.rational(s.arg(u, 0)) != nullptr ? 0 : 1;
-      const Rational* factor = s.rational(s.arg(u, k));
-      c = factor != nullptr ? small_product(product.c, *factor) : std::nullopt;
-      rest = s.arg(u, 1 - k);
-    } else if (s.is(u, Op::Div)) {
-      const Rational* divisor = s.rational(s.arg(u, 1));
-      const bool fits = divisor != nullptr && !divisor->is_zero();
-      const std::optional<Rational> inverse = fits ? div(Rational(1), *divisor) : std::nullopt;
-      c = inverse ? small_product(product.c, *inverse) : std::nullopt;
-      rest = s.arg(u, 0);
-    }
-    if (!c || c->is_zero()) return product;
-    product = {*c, rest};
-  }
-  return product;
-}
-
 bool is_negative_of(const Site& s, ValueId v, ValueId w) {
   if (s.is(v, Op::Neg) && s.arg(v) == w) return true;
   if (s.is(w, Op::Neg) && s.arg(w) == v) return true;

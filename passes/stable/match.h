@@ -30,13 +30,6 @@ inline Match no_match() { return std::nullopt; }
 /// v − w, simplified where they share a term.
 [[nodiscard]] ValueId difference(const Site& s, ValueId v, ValueId w);
 
-/// v as c·u, with the constant factors, divisors and signs that stand outermost in c.
-struct Multiple {
-  Rational c;
-  ValueId u;
-};
-[[nodiscard]] Multiple multiple(const Site& s, ValueId v);
-
 /// Whether v is −w in one of the ways that it is written.
 [[nodiscard]] bool is_negative_of(const Site& s, ValueId v, ValueId w);
 /// w where v is 1 + w or w + 1 and w is no constant.

@@ -45,9 +45,6 @@ struct StableRule {
 [[nodiscard]] std::span<const StableRule> special_function_rules();
 [[nodiscard]] std::span<const StableRule> tensor_rules();
 [[nodiscard]] std::span<const StableRule> kink_rules();
-/// The last to be tried: they look for what the others would make of a part. A factor that they take off may add one
-/// rounding, so that the error afterwards is at most the larger of what it was and 3 ulp.
-[[nodiscard]] std::span<const StableRule> coefficient_rules();
 
 /// Exact arithmetic on rational constants, which keeps the forms that the rules look for simple.
 [[nodiscard]] std::span<const Rewrite> folding_rewrites();

@@ -35,9 +35,8 @@ bool is_half(const Site& s, ValueId v) {
   return c != nullptr && *c == Rational::ratio(1, 2);
 }
 
-// u where v is erfc(u)/2, also where a rule put it into a choice.
-optional<ValueId> half_of_erfc(const Site& s, ValueId written) {
-  const ValueId v = s.is(written, Op::Select) ? s.arg(written, 2) : written;
+// u where v is erfc(u)/2.
+optional<ValueId> half_of_erfc(const Site& s, ValueId v) {
   const bool product = s.is(v, Op::Mul) && is_half(s, s.arg(v));
   const bool quotient = s.is(v, Op::Div) && s.is_rational(s.arg(v, 1), 2);
   if (!product && !quotient) return std::nullopt;
@@ -50,16 +49,6 @@ Match scaled_erfc(const Site& s, ValueId e, ValueId c) {
   if (!s.is(e, Op::Exp) || !s.is(c, Op::Erfc)) return no_match();
   const optional<ValueId> u = square_root_of(s, s.arg(e));
   return u && *u == s.arg(c) ? Match(Form(Op::Erfcx, {*u})) : no_match();
-}
-
-// 2c·Φ(u) where the form is c·erfc(v) and v is −u/√2, whose rounding counts u² times
-Match as_normal_tail(const Site& s, const Form& f, ValueId v, const Rational& c) {
-  const optional<ValueId> x = over_root_2(s, v);
-  const optional<Rational> twice = x ? small_product(c, Rational(2)) : std::nullopt;
-  if (!twice) return no_match();
-  const ValueId u = negated(s, *x);
-  const ValueId better = scaled(s, *twice, s.b.normal_cdf(u));
-  return s.b.select(s.b.lt(u, constant(s, -2)), better, s.b.emit(f.op, {f.x[0], f.x[1]}));
 }
 
 // A sum in which three of its terms are ±(lgamma(a) + lgamma(b) − lgamma(c)).
@@ -77,11 +66,8 @@ bool has_lgamma(const Site& s, ValueId v) {
   return std::ranges::any_of(s.b.function().operands(v), [&](ValueId term) { return s.is(term, Op::Lgamma); });
 }
 
-// Whether arguments c, a and b belong together.
-using Fits = bool (*)(const Site& s, ValueId c, ValueId a, ValueId b);
-
-// The first such terms whose arguments fit.
-optional<GammaTriple> gamma_triple(const Site& s, const Form& f, Fits fits) {
+// The first such terms with c + excess = a + b.
+optional<GammaTriple> gamma_triple(const Site& s, const Form& f, const Rational& excess) {
   if (!has_lgamma(s, f.x[0]) && !has_lgamma(s, f.x[1])) return std::nullopt;
   const std::vector<SignedTerm> terms = signed_terms(s, f);
   std::vector<std::size_t> gammas;
@@ -90,10 +76,12 @@ optional<GammaTriple> gamma_triple(const Site& s, const Form& f, Fits fits) {
   }
   const auto arg = [&](std::size_t i) { return s.arg(terms[i].value); };
   for (const std::size_t c : gammas) {
-    for (const std::size_t a : gammas) {
-      for (const std::size_t b : gammas) {
-        const bool signs = a != b && terms[a].sign == terms[b].sign && terms[a].sign != terms[c].sign;
-        if (!signs || !fits(s, arg(c), arg(a), arg(b))) continue;
+    for (std::size_t i = 0; i < gammas.size(); ++i) {
+      for (std::size_t j = i + 1; j < gammas.size(); ++j) {
+        const std::size_t a = gammas[i];
+        const std::size_t b = gammas[j];
+        const bool signs = a != c && b != c && terms[a].sign == terms[b].sign && terms[a].sign != terms[c].sign;
+        if (!signs || !is_sum(s, arg(c), excess, arg(a), arg(b))) continue;
         GammaTriple triple{{}, arg(a), arg(b), arg(c), terms[a].sign};
         for (std::size_t k = 0; k < terms.size(); ++k) {
           if (k != a && k != b && k != c) triple.rest.push_back(terms[k]);
@@ -112,37 +100,26 @@ Match with_rest(const Site& s, const GammaTriple& triple, ValueId value, int sig
   return sign > 0 ? Form(Op::Add, {rest, value}) : Form(Op::Sub, {rest, value});
 }
 
-// c is a + b as it is written: only then is a + b known no better than a and b are.
-bool is_sum(const Site& s, ValueId c, ValueId a, ValueId b) { return excess(s, c, a) == b; }
+// v − 1
+ValueId less_one(const Site& s, ValueId v) {
+  const Offset shifted = offset(s, v);
+  const optional<Rational> c = sub(shifted.c, Rational(1));
+  if (!c) return s.b.sub(v, s.b.integer(1));
+  return c->is_zero() ? shifted.base : s.b.add(shifted.base, s.b.rational(*c));
+}
 
 Match as_lbeta(const Site& s, const Form& f) {
-  const optional<GammaTriple> t = gamma_triple(s, f, is_sum);
+  const optional<GammaTriple> t = gamma_triple(s, f, 0);
   return t ? with_rest(s, *t, s.b.lbeta(t->a, t->b), t->sign) : no_match();
 }
 
-// w where v is w + 1 or a constant.
-optional<ValueId> less_one(const Site& s, ValueId v) {
-  if (const Rational* c = s.rational(v)) {
-    const optional<Rational> less = sub(*c, Rational(1));
-    return less ? optional(s.b.rational(*less)) : std::nullopt;
-  }
-  return one_plus(s, v);
-}
-
-// c is n + 1, a is k + 1, and b is n − k + 1 or n + 1 − k, as they are written: then n, k and n − k are known no better
-// than from n and k, which a sum for which n is v − 1 would have to round.
-bool are_chosen(const Site& s, ValueId c, ValueId a, ValueId b) {
-  const optional<ValueId> n = less_one(s, c);
-  const optional<ValueId> k = n ? less_one(s, a) : std::nullopt;
-  if (!k) return false;
-  if (s.is(b, Op::Sub) && s.arg(b, 0) == c && s.arg(b, 1) == *k) return true;
-  const optional<ValueId> rest = one_plus(s, b);
-  return rest && s.is(*rest, Op::Sub) && s.arg(*rest, 0) == *n && s.arg(*rest, 1) == *k;
-}
-
+// One of a and b is n − k + 1. Where none is a difference, n − k is not known better than n and k are.
 Match as_lchoose(const Site& s, const Form& f) {
-  const optional<GammaTriple> t = gamma_triple(s, f, are_chosen);
-  return t ? with_rest(s, *t, s.b.lchoose(*less_one(s, t->c), *less_one(s, t->a)), -t->sign) : no_match();
+  const optional<GammaTriple> t = gamma_triple(s, f, 1);
+  if (!t) return no_match();
+  const bool a_is_rest = s.is(offset(s, t->a).base, Op::Sub);
+  if (!a_is_rest && !s.is(offset(s, t->b).base, Op::Sub)) return no_match();
+  return with_rest(s, *t, s.b.lchoose(less_one(s, t->c), less_one(s, a_is_rest ? t->b : t->a)), -t->sign);
 }
 
 constexpr StableRule kRules[] = {
@@ -169,22 +146,6 @@ constexpr StableRule kRules[] = {
      [](const Site& s, const Form& f) -> Match {
        const bool minus = s.is(f.x[0], Op::Neg) && s.is(s.arg(f.x[0]), Op::NormalCdf);
        return minus ? Match(Form(Op::LogNormalCdf, {negated(s, s.arg(s.arg(f.x[0])))})) : no_match();
-     }},
-    {Op::Mul, "c·erfc(−u/√2) = 2c·Φ(u) for a constant c", "u < −2", When::First,
-     [](const Site& s, const Form& f) -> Match {
-       const Rational* c = s.rational(f.x[0]);
-       return c != nullptr && s.is(f.x[1], Op::Erfc) ? as_normal_tail(s, f, s.arg(f.x[1]), *c) : no_match();
-     }},
-    {Op::Div, "erfc(−u/√2)/c = 2/c·Φ(u) for a constant c", "u < −2", When::First,
-     [](const Site& s, const Form& f) -> Match {
-       const Rational* c = s.is(f.x[0], Op::Erfc) ? s.rational(f.x[1]) : nullptr;
-       const optional<Rational> inverse = c != nullptr && !c->is_zero() ? div(Rational(1), *c) : std::nullopt;
-       return inverse ? as_normal_tail(s, f, s.arg(f.x[0]), *inverse) : no_match();
-     }},
-    {Op::Sub, "1 − ½·erfc(u) = ½·erfc(−u)", "u < −1", When::Always,
-     [](const Site& s, const Form& f) -> Match {
-       const optional<ValueId> u = s.is_rational(f.x[0], 1) ? half_of_erfc(s, f.x[1]) : std::nullopt;
-       return u ? Match(Form(Op::Mul, {constant(s, 1, 2), s.b.erfc(negated(s, *u))})) : no_match();
      }},
     {Op::Log, "log(½·erfc(−u/√2)) = log_normal_cdf(u)", "u < −37, u > 2", When::Always,
      [](const Site& s, const Form& f) -> Match {
