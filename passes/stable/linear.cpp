@@ -1,8 +1,5 @@
 #include "passes/stable/linear.h"
 
-#include <algorithm>
-#include <map>
-
 namespace adc::passes {
 namespace {
 
@@ -41,22 +38,6 @@ ValueId sum_of(const Site& s, const std::vector<SignedTerm>& terms) {
     sum = terms[i].sign > 0 ? s.b.add(sum, terms[i].value) : s.b.sub(sum, terms[i].value);
   }
   return sum;
-}
-
-bool is_sum(const Site& s, ValueId v, const Rational& c, ValueId a, ValueId b) {
-  std::vector<SignedTerm> terms;
-  if (!take_apart(s, {{v, 1}, {a, -1}, {b, -1}}, terms)) return false;
-  std::map<ValueId, int> counts;
-  std::optional<Rational> rest = c;
-  for (const SignedTerm& term : terms) {
-    const Rational* number = s.rational(term.value);
-    if (number == nullptr)
-      counts[term.value] += term.sign;
-    else if (rest)
-      rest = term.sign > 0 ? add(*rest, *number) : sub(*rest, *number);
-  }
-  if (!rest || !rest->is_zero()) return false;
-  return std::ranges::all_of(counts, [](const auto& count) { return count.second == 0; });
 }
 
 }  // namespace adc::passes

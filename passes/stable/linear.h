@@ -1,4 +1,4 @@
-// Sums as lists of terms, and equations between them.
+// Sums as lists of terms.
 #pragma once
 
 #include <vector>
@@ -17,7 +17,5 @@ struct SignedTerm {
 [[nodiscard]] std::vector<SignedTerm> signed_terms(const Site& s, const Form& f);
 /// The sum of at least one term.
 [[nodiscard]] ValueId sum_of(const Site& s, const std::vector<SignedTerm>& terms);
-/// Whether v + c = a + b follows from what they are sums of.
-[[nodiscard]] bool is_sum(const Site& s, ValueId v, const Rational& c, ValueId a, ValueId b);
 
 }  // namespace adc::passes

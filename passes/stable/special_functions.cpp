@@ -66,8 +66,11 @@ bool has_lgamma(const Site& s, ValueId v) {
   return std::ranges::any_of(s.b.function().operands(v), [&](ValueId term) { return s.is(term, Op::Lgamma); });
 }
 
-// The first such terms with c + excess = a + b.
-optional<GammaTriple> gamma_triple(const Site& s, const Form& f, const Rational& excess) {
+// Whether arguments c, a and b belong together.
+using Fits = bool (*)(const Site& s, ValueId c, ValueId a, ValueId b);
+
+// The first such terms whose arguments fit.
+optional<GammaTriple> gamma_triple(const Site& s, const Form& f, Fits fits) {
   if (!has_lgamma(s, f.x[0]) && !has_lgamma(s, f.x[1])) return std::nullopt;
   const std::vector<SignedTerm> terms = signed_terms(s, f);
   std::vector<std::size_t> gammas;
@@ -76,12 +79,10 @@ optional<GammaTriple> gamma_triple(const Site& s, const Form& f, const Rational&
   }
   const auto arg = [&](std::size_t i) { return s.arg(terms[i].value); };
   for (const std::size_t c : gammas) {
-    for (std::size_t i = 0; i < gammas.size(); ++i) {
-      for (std::size_t j = i + 1; j < gammas.size(); ++j) {
-        const std::size_t a = gammas[i];
-        const std::size_t b = gammas[j];
-        const bool signs = a != c && b != c && terms[a].sign == terms[b].sign && terms[a].sign != terms[c].sign;
-        if (!signs || !is_sum(s, arg(c), excess, arg(a), arg(b))) continue;
+    for (const std::size_t a : gammas) {
+      for (const std::size_t b : gammas) {
+        const bool signs = a != b && terms[a].sign == terms[b].sign && terms[a].sign != terms[c].sign;
+        if (!signs || !fits(s, arg(c), arg(a), arg(b))) continue;
         GammaTriple triple{{}, arg(a), arg(b), arg(c), terms[a].sign};
         for (std::size_t k = 0; k < terms.size(); ++k) {
           if (k != a && k != b && k != c) triple.rest.push_back(terms[k]);
@@ -100,26 +101,37 @@ Match with_rest(const Site& s, const GammaTriple& triple, ValueId value, int sig
   return sign > 0 ? Form(Op::Add, {rest, value}) : Form(Op::Sub, {rest, value});
 }
 
-// v − 1
-ValueId less_one(const Site& s, ValueId v) {
-  const Offset shifted = offset(s, v);
-  const optional<Rational> c = sub(shifted.c, Rational(1));
-  if (!c) return s.b.sub(v, s.b.integer(1));
-  return c->is_zero() ? shifted.base : s.b.add(shifted.base, s.b.rational(*c));
-}
+// c is a + b as it is written: only then is a + b known no better than a and b are.
+bool is_sum(const Site& s, ValueId c, ValueId a, ValueId b) { return excess(s, c, a) == b; }
 
 Match as_lbeta(const Site& s, const Form& f) {
-  const optional<GammaTriple> t = gamma_triple(s, f, 0);
+  const optional<GammaTriple> t = gamma_triple(s, f, is_sum);
   return t ? with_rest(s, *t, s.b.lbeta(t->a, t->b), t->sign) : no_match();
 }
 
-// One of a and b is n − k + 1. Where none is a difference, n − k is not known better than n and k are.
+// w where v is w + 1 or a constant.
+optional<ValueId> less_one(const Site& s, ValueId v) {
+  if (const Rational* c = s.rational(v)) {
+    const optional<Rational> less = sub(*c, Rational(1));
+    return less ? optional(s.b.rational(*less)) : std::nullopt;
+  }
+  return one_plus(s, v);
+}
+
+// c is n + 1, a is k + 1, and b is n − k + 1 or n + 1 − k, as they are written: then n, k and n − k are known no better
+// than from n and k, which a sum for which n is v − 1 would have to round.
+bool are_chosen(const Site& s, ValueId c, ValueId a, ValueId b) {
+  const optional<ValueId> n = less_one(s, c);
+  const optional<ValueId> k = n ? less_one(s, a) : std::nullopt;
+  if (!k) return false;
+  if (s.is(b, Op::Sub) && s.arg(b, 0) == c && s.arg(b, 1) == *k) return true;
+  const optional<ValueId> rest = one_plus(s, b);
+  return rest && s.is(*rest, Op::Sub) && s.arg(*rest, 0) == *n && s.arg(*rest, 1) == *k;
+}
+
 Match as_lchoose(const Site& s, const Form& f) {
-  const optional<GammaTriple> t = gamma_triple(s, f, 1);
-  if (!t) return no_match();
-  const bool a_is_rest = s.is(offset(s, t->a).base, Op::Sub);
-  if (!a_is_rest && !s.is(offset(s, t->b).base, Op::Sub)) return no_match();
-  return with_rest(s, *t, s.b.lchoose(less_one(s, t->c), less_one(s, a_is_rest ? t->b : t->a)), -t->sign);
+  const optional<GammaTriple> t = gamma_triple(s, f, are_chosen);
+  return t ? with_rest(s, *t, s.b.lchoose(*less_one(s, t->c), *less_one(s, t->a)), -t->sign) : no_match();
 }
 
 constexpr StableRule kRules[] = {

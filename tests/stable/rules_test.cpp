@@ -161,3 +161,18 @@ TEST_CASE("rewrites are noted once where several runs of the pass meet the same 
   REQUIRE(passes::run(parsed("log(1 + exp(x)) + 0"), plan).ok());
   CHECK(rewrites.empty());
 }
+TEST_CASE("logarithms of gamma functions whose arguments are no sums as written keep their digits") {
+  for (const char* text :
+       {"lgamma(x) - lgamma(y + 1) - lgamma(x - y)", "lgamma(x + 1) - lgamma(y) - lgamma(x - y + 2)",
+        "lgamma(y) + lgamma(x - y) - lgamma(x)", "lgamma(x + 2) - lgamma(y + 1) - lgamma(x - (y - 2))"}) {
+    const StableCase c{"", text, {{1e-25, 4}, {1e-25, 4}}};
+    const ir::Function before = as_written(parsed(text));
+    const ir::Function after = compiled(parsed(text), Derive::Value, Level::Stable);
+    const ir::Function exact = compiled(parsed(text), Derive::Value, Level::Exact, false);
+    for (const std::vector<double>& point : points_of(c, 300)) {
+      const tests::Reference truth = tests::evaluate_reference(exact, point)[0];
+      CAPTURE(text, point, truth.high);
+      CHECK(error(values(after, point)[0], truth) <= std::max(error(values(before, point)[0], truth), 2.0));
+    }
+  }
+}
