@@ -8,7 +8,7 @@
 // [adc_gamma_power]
 /* x^a e^-x/gamma(a + 1). For large a it is e^-(a (u - log(1 + u)))/(sqrt(2 pi a) e^rest) with u = (x - a)/a, where no
  * large numbers cancel. */
-adc_scaled adc_gamma_power(double a, double x) {
+static adc_scaled adc_gamma_power(double a, double x) {
   if (a < 16.0) {
     const adc_pair power = adc_pair_mul_double(adc_pair_log(adc_pair_of(x, 0.0)), a);
     const adc_pair log_gamma = adc_log_gamma_pair(adc_pair_sum(a, 1.0));
@@ -157,7 +157,7 @@ static int adc_gamma_is_step(double a, double x) { return (x > 1e5 && x / 10.0 >
  * is what it lacks to 1. */
 static double adc_gamma_both(double a, double x, int lower) {
   adc_scaled part;
-  int is_lower = x <= a;
+  int is_lower = x < a;
   if (adc_gamma_is_step(a, x)) {
     part = adc_scaled_of(adc_pair_of(0.0, 0.0), 0);
   } else if (a > 1e6) {

@@ -1,5 +1,6 @@
 // Special functions that have derivatives by their last argument alone.
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,13 @@ TEST_CASE("a derivative by an order or a shape is an error in every mode") {
       }
     }
   }
+}
+
+TEST_CASE("of a large shape, P lies above a half where x is the shape") {
+  const double a = 2e6;
+  const double leading = 0.5 + 1 / (3 * std::sqrt(2 * M_PI * a));  // DLMF 8.12.3 at η = 0
+  CHECK(adc::compile("gammainc(a, x)").value().value({{a, a}}) == Approx(leading).epsilon(1e-9));
+  CHECK(adc::compile("gammaincc(a, x)").value().value({{a, a}}) == Approx(1 - leading).epsilon(1e-9));
 }
 
 TEST_CASE("an order that nothing is derived by is no error") {
