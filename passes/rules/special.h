@@ -115,7 +115,7 @@ inline Partials partials<Op::Binomial>(const RuleInput& in) {
   const ValueId is_whole = b.logical_and(b.eq(k, b.floor(k)), b.le(b.integer(0), k));
   const ValueId is_negative = b.logical_and(b.lt(n, b.neg(half)), is_whole);
   const ValueId negative = b.mul(b.neg(in.y), b.polygamma_difference(b.neg(n), k, 0));
-  const ValueId is_reflected = b.le(b.add(n, half), k);
+  const ValueId is_reflected = b.le(half, b.sub(k, n));  // n + ½ would round
   const ValueId inside = b.select(is_reflected, reflected_choose_slope(b, n, k), b.mul(in.y, by_n));
   return {multiply_by(b.select(is_negative, negative, inside)), multiply_by(b.mul(in.y, by_k))};
 }
