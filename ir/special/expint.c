@@ -35,20 +35,10 @@ static double adc_expint_far(double x) {
 }
 
 // [adc_expint_fraction]
-/* E1(x) for x > 1: e^-x/(x + 1 - 1/(x + 3 - 4/(x + 5 - 9/...))) (DLMF 6.9.1), by Steed's algorithm. */
+/* E1(x) = gamma(0, x) for x > 1 (DLMF 6.11.1). */
 static double adc_expint_fraction(double x) {
-  adc_pair b = adc_pair_sum(x, 1.0);
-  adc_pair d = adc_pair_div(adc_pair_of(1.0, 0.0), b);
-  adc_pair step = d;
-  adc_pair sum = d;
-  for (double k = 1.0; k < 1000.0 && fabs(step.high) > 1e-24 * sum.high; k += 1.0) {
-    b = adc_pair_add_double(b, 2.0);
-    d = adc_pair_div(adc_pair_of(1.0, 0.0), adc_pair_sub(b, adc_pair_mul_double(d, k * k)));
-    step = adc_pair_mul(step, adc_pair_add_double(adc_pair_mul(b, d), -1.0));
-    sum = adc_pair_add(sum, step);
-  }
   adc_scaled e = adc_pair_exp(adc_pair_of(-x, 0.0));
-  e.value = adc_pair_mul(e.value, sum);
+  e.value = adc_pair_mul(e.value, adc_upper_gamma_fraction(0.0, adc_pair_sum(x, 1.0)));
   return adc_scaled_round(e);
 }
 

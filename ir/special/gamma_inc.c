@@ -41,11 +41,10 @@ static adc_pair adc_gamma_series(double a, double x) {
   return sum;
 }
 
-// [adc_gamma_fraction]
-/* Q(a, x) over adc_gamma_power for x > a: a/(x + 1 - a + (a - 1)/(x + 3 - a + 2 (a - 2)/(x + 5 - a + ...)))
+// [adc_upper_gamma_fraction]
+/* gamma(a, x)/(x^a e^-x) = 1/(b + (a - 1)/(b + 2 + 2 (a - 2)/(b + 4 + ...))) with b = x + 1 - a, for x > a or x > 1
  * (DLMF 8.9.2, contracted), by Steed's algorithm. */
-static adc_pair adc_gamma_fraction(double a, double x) {
-  adc_pair b = adc_pair_add_double(adc_pair_sum(x, -a), 1.0);
+adc_pair adc_upper_gamma_fraction(double a, adc_pair b) {
   adc_pair d = adc_pair_div(adc_pair_of(1.0, 0.0), b);
   adc_pair step = d;
   adc_pair sum = d;
@@ -56,7 +55,14 @@ static adc_pair adc_gamma_fraction(double a, double x) {
     step = adc_pair_mul(step, adc_pair_add_double(adc_pair_mul(b, d), -1.0));
     sum = adc_pair_add(sum, step);
   }
-  return adc_pair_mul_double(sum, a);
+  return sum;
+}
+
+// [adc_gamma_fraction]
+/* Q(a, x) over adc_gamma_power for x > a. */
+static adc_pair adc_gamma_fraction(double a, double x) {
+  const adc_pair b = adc_pair_add_double(adc_pair_sum(x, -a), 1.0);
+  return adc_pair_mul_double(adc_upper_gamma_fraction(a, b), a);
 }
 
 // [adc_gamma_small]
@@ -117,17 +123,8 @@ static adc_scaled adc_gamma_half(adc_pair y) {
     const adc_pair p = adc_pair_ldexp(adc_pair_mul(adc_pair_mul(e.value, factor), sum), e.exponent);
     return adc_scaled_of(adc_pair_sub(adc_pair_of(1.0, 0.0), p), 0);
   }
-  adc_pair b = adc_pair_add_double(y, 0.5);
-  adc_pair d = adc_pair_div(adc_pair_of(1.0, 0.0), b);
-  adc_pair step = d;
-  adc_pair sum = d;
-  for (double n = 1.0; n < 1000.0 && fabs(step.high) > 1e-24 * sum.high; n += 1.0) {
-    b = adc_pair_add_double(b, 2.0);
-    d = adc_pair_div(adc_pair_of(1.0, 0.0), adc_pair_add(b, adc_pair_mul_double(d, (0.5 - n) * n)));
-    step = adc_pair_mul(step, adc_pair_add_double(adc_pair_mul(b, d), -1.0));
-    sum = adc_pair_add(sum, step);
-  }
-  e.value = adc_pair_mul(adc_pair_mul(e.value, factor), sum);
+  const adc_pair fraction = adc_upper_gamma_fraction(0.5, adc_pair_add_double(y, 0.5));
+  e.value = adc_pair_mul(adc_pair_mul(e.value, factor), fraction);
   return e;
 }
 

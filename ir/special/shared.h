@@ -24,6 +24,9 @@ adc_pair adc_log_gamma_pair(adc_pair z);
 adc_pair adc_reciprocal_gamma_m1(adc_pair x);
 void adc_reciprocal_gamma_parts(adc_pair x, adc_pair* even, adc_pair* odd);
 
+/* Incomplete gamma functions (gamma_inc.c). */
+adc_pair adc_upper_gamma_fraction(double a, adc_pair b);
+
 /* Bessel functions of low orders (bessel_start.c). */
 adc_pair adc_log_half(double x);
 void adc_bessel_k_steed(adc_pair mu, adc_pair x, adc_pair* value, adc_pair* next);
