@@ -1,14 +1,13 @@
 // A program's text through the public API: all that can be computed, printed and explained, within small limits.
 #include <algorithm>
 #include <array>
-#include <functional>
-#include <numeric>
 #include <string>
 #include <vector>
 
 #include "adc/adc.hpp"
 #include "adc/loss.hpp"
 #include "tests/fuzz/target.h"
+#include "tests/support/function_sizes.h"
 
 namespace adc::tests {
 namespace {
@@ -24,20 +23,9 @@ void must_say(const Result<std::string>& said, std::string_view text) {
   must(!said->empty(), "what is printed is a text");
 }
 
-std::size_t elements(const std::vector<Extents>& shapes) {
-  std::size_t all = 0;
-  for (const Extents& extents : shapes)
-    all +=
-        static_cast<std::size_t>(std::accumulate(extents.begin(), extents.end(), std::int64_t{1}, std::multiplies<>()));
-  return all;
-}
-
 /// Inputs of 0.7, and seeds or tangents of 0.7.
 std::vector<double> inputs_of(const Function& f, Derive derive) {
-  std::size_t further = 0;
-  if (derive == Derive::Jvp || derive == Derive::Hvp) further = f.wrt_size();
-  if (derive == Derive::Vjp) further = f.output_size();
-  return std::vector<double>(f.input_size() + further, 0.7);
+  return std::vector<double>(f.input_size() + further_inputs(f, derive), 0.7);
 }
 
 /// Evaluates at 0.7, and at 0, where there is more to explain.
@@ -45,7 +33,7 @@ void evaluate(const Function& f, Derive derive, std::string_view text) {
   if (const std::optional<Error> error = f.prepare(derive)) return must_be_a_refusal(*error, text);
   must(f.result_names(derive).size() == f.result_shapes(derive).size(), "each result has a name and a shape");
   std::vector<double> x = inputs_of(f, derive);
-  std::vector<double> out(elements(f.result_shapes(derive)));
+  std::vector<double> out(result_size(f, derive));
   for (const double at : {0.7, 0.0}) {
     std::ranges::fill(x, at);
     f.evaluate(derive, x, out);

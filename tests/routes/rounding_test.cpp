@@ -13,6 +13,7 @@
 #include "ir/text.h"
 #include "tests/routes/programs.h"
 #include "tests/support/excuse.h"
+#include "tests/support/function_sizes.h"
 #include "tests/tools/program.h"
 
 using namespace adc;
@@ -106,13 +107,7 @@ bool are_near(double a, double b, double scale, double unit) {
 }
 
 std::vector<double> evaluated(const Function& f, Derive derive, const std::vector<double>& point) {
-  std::size_t results = 0;
-  for (const Extents& extents : f.result_shapes(derive)) {
-    std::size_t elements = 1;
-    for (const auto extent : extents) elements *= static_cast<std::size_t>(extent);
-    results += elements;
-  }
-  std::vector<double> out(results);
+  std::vector<double> out(result_size(f, derive));
   f.evaluate(derive, point, out);
   return out;
 }

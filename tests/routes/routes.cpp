@@ -3,32 +3,17 @@
 
 #include "adc/loss.hpp"
 #include "tests/routes/route.h"
+#include "tests/support/function_sizes.h"
 
 namespace adc::tests {
 namespace {
-
-// Seeds and tangents, whose numbers do not matter to the value.
-std::size_t further_inputs(const Function& f, Derive derive) {
-  if (derive == Derive::Jvp || derive == Derive::Hvp) return f.wrt_size();
-  return derive == Derive::Vjp ? f.output_size() : 0;
-}
-
-std::size_t results(const Function& f, Derive derive) {
-  std::size_t size = 0;
-  for (const Extents& extents : f.result_shapes(derive)) {
-    std::size_t elements = 1;
-    for (const auto extent : extents) elements *= static_cast<std::size_t>(extent);
-    size += elements;
-  }
-  return size;
-}
 
 Evaluator evaluator(Function f, Derive derive) {
   if (f.prepare(derive)) return {};  // beyond a limit, or a derivative that there is not
   return [f = std::move(f), derive](const std::vector<double>& point) {
     std::vector<double> x = point;
-    x.resize(x.size() + further_inputs(f, derive), 1.0);
-    std::vector<double> out(results(f, derive));
+    x.resize(x.size() + further_inputs(f, derive), 1.0);  // whose numbers do not matter to the value
+    std::vector<double> out(result_size(f, derive));
     f.evaluate(derive, x, out);
     out.resize(f.output_size());
     return out;

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "adc/adc.hpp"
+#include "tests/support/function_sizes.h"
 
 namespace {
 
@@ -61,11 +62,7 @@ void check(const Stored& s, adc::Mode mode, adc::Tier tier) {
   f.hessian(s.inputs, hessian);
   Numbers rows;  // from blocks of tensors to one matrix over all variables
   std::vector<std::size_t> sizes;
-  for (const adc::Extents& extents : f.wrt_shapes()) {
-    std::size_t size = 1;
-    for (const auto extent : extents) size *= static_cast<std::size_t>(extent);
-    sizes.push_back(size);
-  }
+  for (const adc::Extents& extents : f.wrt_shapes()) sizes.push_back(adc::tests::elements(extents));
   std::size_t row_block = 0;
   for (const std::size_t height : sizes) {
     for (std::size_t i = 0; i < height; ++i) {
