@@ -103,25 +103,21 @@ struct InlineOps {
   }
 };
 
-namespace detail {
-
-template <class T>
-inline constexpr bool kIsComplex = false;
-template <class T>
-inline constexpr bool kIsComplex<std::complex<T>> = true;
-
-// The names by which rows of ops.def give traits, and those traits.
 namespace row {
-inline constexpr int None = kNone;
-inline constexpr int Commutative = kCommutative;
-inline constexpr int Analytic = kAnalytic;
-inline constexpr int Function = kFunction;
+// The traits of each op.
 inline constexpr int kTraits[] = {
 #define ADC_OP(Id, spelling, arity, op_class, cost, traits, ...) traits,
 #include "ir/ops.def"
 #undef ADC_OP
 };
 }  // namespace row
+
+namespace detail {
+
+template <class T>
+inline constexpr bool kIsComplex = false;
+template <class T>
+inline constexpr bool kIsComplex<std::complex<T>> = true;
 
 template <Op op, class T>
 inline constexpr bool kHasMeaning = !kIsComplex<T> || (row::kTraits[static_cast<std::size_t>(op)] & kAnalytic) != 0;

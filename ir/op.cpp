@@ -6,20 +6,12 @@
 namespace adc::ir {
 namespace {
 
-// The names by which rows of ops.def refer to the enumerators.
-namespace row {
-using enum OpClass;
-using enum Domain;
-constexpr std::uint8_t None = kNone;
-constexpr std::uint8_t Commutative = kCommutative;
-constexpr std::uint8_t Analytic = kAnalytic;
-constexpr std::uint8_t Function = kFunction;
-}  // namespace row
-
 constexpr std::string_view function_name(std::string_view text) { return text == "None" ? "" : text; }
 
 constexpr std::array<OpInfo, kOpCount> make_table() {
   using namespace row;
+  using enum OpClass;
+  using enum Domain;
   return {{
 #define ADC_OP(Id, spelling, arity, op_class, cost, traits, immediate, domain, function, text, kink) \
   OpInfo{#Id,                                                                                        \
@@ -76,13 +68,6 @@ std::int64_t max_order(Op op) {
   return op == Op::AiryAi || op == Op::AiryBi ? 1 : 16;
 }
 
-bool has_derivative(Op op, std::size_t k) {
-  switch (info(op).domain) {
-    case Domain::OrderThenPositive:
-    case Domain::ShapeThenPositive:
-    case Domain::ShapesThenUnit: return k + 1 == info(op).arity;
-    default: return true;
-  }
-}
+bool has_derivative(Op op, std::size_t k) { return !info(op).is(kByLast) || k + 1 == info(op).arity; }
 
 }  // namespace adc::ir

@@ -67,7 +67,22 @@ inline constexpr std::array<OpClass, kOpCount> kOpClasses = [] {
 }();
 
 /// Bits of `OpInfo::traits`.
-enum Trait : std::uint8_t { kNone = 0, kCommutative = 1, kAnalytic = 2, kFunction = 4 };
+enum Trait : std::uint8_t {
+  kNone = 0,
+  kCommutative = 1,
+  kAnalytic = 2,
+  kFunction = 4,
+  kByLast = 8,  ///< has a derivative by its last operand alone
+};
+
+/// The names by which rows of ops.def give traits.
+namespace row {
+inline constexpr std::uint8_t None = kNone;
+inline constexpr std::uint8_t Commutative = kCommutative;
+inline constexpr std::uint8_t Analytic = kAnalytic;
+inline constexpr std::uint8_t Function = kFunction;
+inline constexpr std::uint8_t ByLast = kByLast;
+}  // namespace row
 
 /// The integers that belong to an instruction beside its operands: one, or lists of them (ir/lists.h).
 enum class Immediate : std::uint8_t { None, Exponent, Order, Slope, Lists };

@@ -62,6 +62,7 @@ std::string traits(const OpInfo& info) {
   };
   add(kCommutative, "commutative");
   add(kAnalytic, "analytic");
+  add(kByLast, "derivable by the last operand alone");
   return text;
 }
 
