@@ -65,6 +65,7 @@ class Lowering {
   Value absolute(const Operand& x);
   void op_call(const Node& node, ir::Op op);
   void ordered_call(const Node& node, ir::Op op);
+  void slope_call(const Node& node, ir::Op op);
   void form_call(const Node& node, Form form, Span span);
   void tensor_form(const Node& node, Form form);
   void reduction(const Node& node, Form form);
@@ -78,7 +79,6 @@ class Lowering {
 
   /// A child's value, which must be a condition.
   Operand condition(const Node& node, std::uint32_t child) { return checked_condition(operand(node, child)); }
-  void slope_call(const Node& node, ir::Op op);
   [[nodiscard]] const Operand& checked_condition(const Operand& value) const;
   [[nodiscard]] Span child_span(const Node& node, std::uint32_t child) const;
   [[nodiscard]] std::vector<Span> child_spans(const Node& node) const;

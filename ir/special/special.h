@@ -76,8 +76,8 @@ double adc_binomial(double n, double k);
 double adc_lbeta(double a, double b);   /* log |beta(a, b)|, within 2 ulp or 2^-52 for a, b > 0 */
 double adc_beta(double a, double b);    /* the beta function for a, b > 0, within 4 ulp; else nan */
 double adc_lchoose(double n, double k); /* log |n choose k|, as lbeta for -1 < k < n + 1 */
-/* What follows is computed with pairs of doubles and within 1 ulp where it does not say otherwise; near zeros of J, Y, Ai
- * and Bi within 1 ulp of the amplitude. High derivatives (k > 3) of the incomplete functions with large a, b cancel.
+/* What follows is computed with pairs of doubles and within 1 ulp where it does not say otherwise; near zeros of J, Y,
+ * Ai and Bi within 1 ulp of the amplitude. High derivatives (k > 3) of the incomplete functions with large a, b cancel.
  * With k, it is the kth derivative by x: 0 <= k <= 16, k <= 1 for Airy's, else nan.
  *
  * Bessel functions of real order n, |n| <= 1e6, else nan, and their zeros beyond x = 2^50 within 1 ulp of their
