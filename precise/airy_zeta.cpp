@@ -84,6 +84,7 @@ Sum<W> airy_far(int k, bool second, const W& x) {
 
 template <class W>
 Sum<W> airy_at(int k, bool second, const W& x, unsigned digits) {
+  if (x < 0 && isinf(x) && k == 0) return {W(0), W(0)};
   if (isnan(x) || x < -1e10) return {std::numeric_limits<W>::quiet_NaN(), W(0)};
   if (isinf(x)) return {second ? std::numeric_limits<W>::infinity() : W(k == 0 ? W(0) : -W(0)), W(0)};
   const W size = abs(x);

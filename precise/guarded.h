@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/multiprecision/mpfr.hpp>
+#include <cstdint>
 #include <limits>
 
 namespace adc::precise {
@@ -59,6 +60,11 @@ template <class Function>
 void evaluate_guarded(mpfr_ptr y, unsigned digits, Function function) {
   detail::evaluate_at<120, 250, 650, 1300, 5000>(y, digits, function);
 }
+
+/// How many terms of a slow series may be summed, so that a value takes some tenths of a second at most; what needs
+/// more is nan.
+template <class W>
+inline constexpr std::int64_t kTermBudget = 20'000'000 / static_cast<std::int64_t>(kDigits<W>);
 
 /// A function of MPFR's, rounded to nearest.
 template <class W, class Function, class... Args>

@@ -8,16 +8,23 @@
 namespace adc::precise {
 namespace {
 
+/// 1 + r(1) + r(1)·r(2) + …, of positive terms that fall from the index `mode` on; nan where the budget ends first
+template <class W, class Ratio>
+W sum_of_products(const W& mode, Ratio ratio) {
+  W term = 1;
+  W sum = 1;
+  for (std::int64_t m = 1; m < kTermBudget<W>; ++m) {
+    term *= ratio(m);
+    sum += term;
+    if (m >= mode && term < sum * std::numeric_limits<W>::epsilon()) return sum;
+  }
+  return std::numeric_limits<W>::quiet_NaN();
+}
+
 /// Σ xᵐ/((a + 1)…(a + m)), of positive terms
 template <class W>
 W gamma_series(const W& a, const W& x) {
-  W term = 1;
-  W sum = 1;
-  for (std::int64_t m = 1; m < 10'000'000 && (term > sum * std::numeric_limits<W>::epsilon() || m < x - a); ++m) {
-    term *= x / (a + m);
-    sum += term;
-  }
-  return sum;
+  return sum_of_products(W(x - a), [&](std::int64_t m) { return W(x / (a + m)); });
 }
 
 /// x^a e^−x/Γ(a + 1); beyond all measure by Stirling's formula, whose logarithms do not cancel
@@ -37,7 +44,7 @@ W gamma_fraction(const W& a, const W& x) {
   W c = 1 / std::numeric_limits<W>::epsilon() / std::numeric_limits<W>::epsilon();
   W d = 1 / b;
   W h = d;
-  for (std::int64_t m = 1; m < 1'000'000; ++m) {
+  for (std::int64_t m = 1; m < kTermBudget<W>; ++m) {
     const W above = m * (a - m);
     b += 2;
     d = 1 / (above * d + b);
@@ -122,14 +129,7 @@ W beta_power(const W& a, const W& b, const W& x) {
 /// Iₓ(a, b) over beta_power: Σ (a + b)…(a + b + m − 1)/((a + 1)…(a + m)) xᵐ/a, of positive terms
 template <class W>
 W beta_series(const W& a, const W& b, const W& x) {
-  W term = 1;
-  W sum = 1;
-  const auto mode = static_cast<double>(W((b - 1) * x / (1 - x)));
-  for (int m = 1; m < 10'000'000 && (term > sum * std::numeric_limits<W>::epsilon() || m < mode); ++m) {
-    term *= (a + b + (m - 1)) * x / (a + m);
-    sum += term;
-  }
-  return sum / a;
+  return sum_of_products(W((b - 1) * x / (1 - x)), [&](std::int64_t m) { return W((a + b + (m - 1)) * x / (a + m)); }) / a;
 }
 
 template <class W>

@@ -166,15 +166,15 @@ struct Scalar<precise::MpfrOf<digits>> {
     return Lgamma(x) + lgamma_drop(y, x);
   }
   static T Lchoose(const T& x, const T& y) {
-    if (!(x > -1 && y > -1 && x - y > -1)) return Lgamma(T(x + 1)) - Lgamma(T(y + 1)) - Lgamma(T(x - y + 1));
+    if (!(x > -1 && y > -1 && choice_gap(x, y) > 0)) return Lgamma(T(x + 1)) - Lgamma(T(y + 1)) - Lgamma(T(x - y + 1));
     if (isinf(x) || isinf(y)) return y == 0 || isinf(y) ? Xlogy(T(0), y * 0) : T(copysign(x, y));
-    const T rest = x - y;
-    const T less = y < rest ? y : rest;
-    return -lgamma_drop(T(x - less + 1), less) - Lgamma(T(less + 1));
+    const T rest_plus_1 = choice_gap(x, y);
+    if (y + 1 < rest_plus_1) return -lgamma_drop(rest_plus_1, y) - Lgamma(T(y + 1));
+    return -lgamma_drop(T(y + 1), T(rest_plus_1 - 1)) - Lgamma(rest_plus_1);
   }
   static T Binomial(const T& x, const T& y) {
     if (!isfinite(x) || !isfinite(y)) return std::numeric_limits<T>::quiet_NaN();
-    if (x > -1 && y > -1 && x - y > -1) return exp(Lchoose(x, y));
+    if (x > -1 && y > -1 && choice_gap(x, y) > 0) return exp(Lchoose(x, y));
     if (y != floor(y)) return std::numeric_limits<T>::quiet_NaN();
     if (y < 0 || (x >= 0 && x == floor(x))) return 0;
     if (y > 1000 && x >= 0) return std::numeric_limits<T>::quiet_NaN();
@@ -295,6 +295,12 @@ struct Scalar<precise::MpfrOf<digits>> {
   }
   static T erfinv_centre(const T& x) {
     return newton(T(half_root_pi() * x), [&](const T& y) { return T((x - Erf(y)) * half_root_pi() * exp(y * y)); });
+  }
+
+  /// x − y + 1 for x > −1, y > −1, with digits where it is next to nothing
+  static T choice_gap(const T& x, const T& y) {
+    if (y >= 2) return x - y + 1;
+    return y > 0.5 ? T(x + (1 - y)) : T((x + 1) - y);
   }
 
   /// log Γ(q) − log Γ(q + p): from where Stirling's series (DLMF 5.11.1) gives all digits on by it, the same terms
