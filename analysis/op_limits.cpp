@@ -28,6 +28,9 @@ bool below_one(double x, double) { return 0 < x && x < 1; }
 bool to_two(double x, double) { return 0 < x && x < 2; }
 bool both_positive(double x, double y) { return x > 0 && y > 0; }
 bool sum_positive(double x, double y) { return x > 0 && x + y > 0; }
+bool moderate_order(double n, double x) { return std::fabs(n) <= 1e6 && x > 0; }
+bool moderate_shapes(double a, double b) { return 0 < a && a <= 1e9 && 0 < b && b <= 1e9; }
+bool from_far_left(double x, double) { return x >= -1e10; }
 bool in_triangle(double x, double y) { return x > -1 && y > -1 && x - y > -1; }
 constexpr double kBranchPoint = -0.36787944117144233;  // of lambertw, −1/e
 bool from_branch_point(double x, double) { return x >= kBranchPoint; }
@@ -79,15 +82,18 @@ constexpr OpLimit kLimits[] = {
     {Op::Lambertw1p, "", "{x} >= -1/e", from_branch_point, "{x} > -1/e", above_branch_point},
     {Op::LambertwLower, "", "-1/e <= {x} < 0", lower_branch, "-1/e < {x} < 0", inside_lower_branch},
     {Op::LambertwLower1p, "", "-1/e <= {x} < 0", lower_branch, "-1/e < {x} < 0", inside_lower_branch},
-    {Op::Besselj, "", "{y} > 0", second_positive},
-    {Op::Bessely, "", "{y} > 0", second_positive},
-    {Op::Besseli, "", "{y} > 0", second_positive},
-    {Op::Besselk, "", "{y} > 0", second_positive},
+    {Op::Besselj, "", "{y} > 0 and abs({x}) <= 1e6", moderate_order},
+    {Op::Bessely, "", "{y} > 0 and abs({x}) <= 1e6", moderate_order},
+    {Op::Besseli, "", "{y} > 0 and abs({x}) <= 1e6", moderate_order},
+    {Op::Besselk, "", "{y} > 0 and abs({x}) <= 1e6", moderate_order},
     {Op::Gammainc, "", "{x} > 0 and {y} > 0", both_positive},
     {Op::Gammaincc, "", "{x} > 0 and {y} > 0", both_positive},
+    {Op::Betainc, "", "0 < {x} <= 1e9 and 0 < {y} <= 1e9", moderate_shapes},
     {Op::ExpintEi, "", "{x} != 0", nonzero},
     {Op::ExpintE1, "", "{x} > 0", positive},
     {Op::Zeta, "", "{x} > 1", above_one},
+    {Op::AiryAi, "", "{x} >= -1e10", from_far_left},
+    {Op::AiryBi, "", "{x} >= -1e10", from_far_left},
     {Op::Mod, "", "{y} != 0", second_nonzero},
 };
 
