@@ -11,6 +11,10 @@ typedef struct {
   adc_scaled first, second;
 } adc_bessel_parts;
 
+// [adc_bessel_wanted]
+/* Which of them, where computing the other takes time. */
+typedef enum { adc_bessel_wants_both, adc_bessel_wants_first, adc_bessel_wants_second } adc_bessel_wanted;
+
 // [adc_bessel_power]
 /* (x/2)^n/gamma(n + 1) for n >= 0. */
 static adc_scaled adc_bessel_power(adc_pair n, double x) {
@@ -123,9 +127,8 @@ static adc_bessel_parts adc_bessel_beyond(double growth, double side) {
 /* J of order n > x from Y of orders n and n + 1 and the fraction for J_(n + 1)/J_n, by their Wronskian (DLMF 10.5.2):
  * 2/(pi x)/(J_(n + 1)/J_n Y_n - Y_(n + 1)). */
 static adc_scaled adc_bessel_j_of_y(adc_pair n, double x, adc_scaled y, adc_pair next) {
-  const adc_pair two_over_pi = {0x1.45f306dc9c883p-1, -0x1.6b01ec5417056p-55};
   const adc_pair below = adc_pair_sub(adc_pair_mul(adc_bessel_fraction(n, x, -1.0), y.value), next);
-  return adc_scaled_of(adc_pair_div(adc_pair_div_double(two_over_pi, x), below), -y.exponent);
+  return adc_scaled_of(adc_pair_div(adc_pair_div_double(adc_two_over_pi, x), below), -y.exponent);
 }
 
 // [adc_bessel_j_recurred]
@@ -142,19 +145,26 @@ static adc_scaled adc_bessel_j_recurred(adc_pair mu, double x, double steps) {
 // [adc_bessel_jy_between]
 /* J and Y of order n >= 0 where neither order nor x is small beside the other: Y by recurrence from |mu| <= 1/2, J by
  * the way that loses no digits. */
-static adc_bessel_parts adc_bessel_jy_between(adc_pair n, double x) {
+static adc_bessel_parts adc_bessel_jy_between(adc_bessel_wanted wanted, adc_pair n, double x) {
   const double steps = nearbyint(n.high);
   const adc_pair mu = adc_pair_add_double(n, -steps);
-  adc_bessel_parts parts;
-  adc_pair y, next;
+  const int has_series = x < 6.0 || (n.high >= x && (x < 40.0 || x * x < 40.0 * n.high));
+  adc_bessel_parts parts = {{{0.0, 0.0}, 0}, {{0.0, 0.0}, 0}};
+  adc_pair y = {0.0, 0.0};
+  adc_pair next = y;
   int exponent = 0;
-  adc_bessel_y_start(mu, x, &y, &next);
-  adc_bessel_recur(mu, x, -1.0, steps, &y, &next, &exponent);
-  parts.second = adc_scaled_of(y, exponent);
-  if (x < 25.0 || x * x < 40.0 * n.high) {
+  if (wanted != adc_bessel_wants_first || (!has_series && n.high > x)) {
+    adc_bessel_y_start(mu, x, &y, &next);
+    adc_bessel_recur(mu, x, -1.0, steps, &y, &next, &exponent);
+    parts.second = adc_scaled_of(y, exponent);
+  }
+  if (wanted == adc_bessel_wants_second) return parts;
+  if (has_series) {
     parts.first = adc_bessel_series(n, x, -1.0);
   } else if (n.high > x) {
     parts.first = adc_bessel_j_of_y(n, x, parts.second, next);
+  } else if (x < 40.0) {
+    parts.first = adc_scaled_of(adc_bessel_middle_at(mu, adc_pair_of(x, 0.0), steps).j_above, 0);
   } else {
     parts.first = adc_bessel_j_recurred(mu, x, steps);
   }
@@ -163,11 +173,11 @@ static adc_bessel_parts adc_bessel_jy_between(adc_pair n, double x) {
 
 // [adc_bessel_jy]
 /* J and Y of order n >= 0 for finite x > 0. */
-static adc_bessel_parts adc_bessel_jy(adc_pair n, double x) {
+static adc_bessel_parts adc_bessel_jy(adc_bessel_wanted wanted, adc_pair n, double x) {
   const double growth = n.high > x ? adc_bessel_growth(n.high, x, -1.0) : 0.0;
   if (growth < -5000.0) return adc_bessel_beyond(growth, -1.0);
   adc_bessel_parts parts;
-  if (x >= 25.0 && x - 25.0 >= 0.5 * n.high * n.high) {
+  if (x >= 40.0 && x - 40.0 >= 0.5 * n.high * n.high) {
     adc_pair j, y;
     adc_bessel_hankel(n, x, &j, &y);
     parts.first = adc_scaled_of(j, 0);
@@ -175,23 +185,21 @@ static adc_bessel_parts adc_bessel_jy(adc_pair n, double x) {
     return parts;
   }
   if (adc_bessel_is_low(n.high, x)) {
-    const adc_pair minus_two_over_pi = {-0x1.45f306dc9c883p-1, 0x1.6b01ec5417056p-55};
     parts.first = adc_bessel_series(n, x, -1.0);
     parts.second = adc_bessel_inverse_series(n, x, 1.0);
-    parts.second.value = adc_pair_mul(parts.second.value, minus_two_over_pi);
+    parts.second.value = adc_pair_mul(parts.second.value, adc_pair_neg(adc_two_over_pi));
     return parts;
   }
-  return adc_bessel_jy_between(n, x);
+  return adc_bessel_jy_between(wanted, n, x);
 }
 
 // [adc_bessel_ik_far]
 /* I and K where x is large beside n^2 (DLMF 10.40.1, 2). */
 static adc_bessel_parts adc_bessel_ik_far(adc_pair n, double x) {
-  const adc_pair two_pi = {0x1.921fb54442d18p+2, 0x1.1a62633145c07p-52};
   adc_bessel_parts parts;
   adc_pair even, odd;
   adc_hankel_sums(n, adc_pair_of(x, 0.0), 1.0, &even, &odd);
-  const adc_pair root = adc_pair_sqrt(adc_pair_mul_double(two_pi, x));
+  const adc_pair root = adc_pair_sqrt(adc_pair_mul_double(adc_pair_ldexp(adc_pi, 1), x));
   parts.first = adc_pair_exp(adc_pair_of(x, 0.0));
   parts.first.value = adc_pair_div(adc_pair_mul(parts.first.value, adc_pair_sub(even, odd)), root);
   parts.second = adc_pair_exp(adc_pair_of(-x, 0.0));
@@ -202,7 +210,7 @@ static adc_bessel_parts adc_bessel_ik_far(adc_pair n, double x) {
 
 // [adc_bessel_ik]
 /* I and K of order n >= 0 for finite x > 0. */
-static adc_bessel_parts adc_bessel_ik(adc_pair n, double x) {
+static adc_bessel_parts adc_bessel_ik(adc_bessel_wanted wanted, adc_pair n, double x) {
   const double growth = adc_bessel_growth(n.high, x, 1.0);
   if (fabs(growth) > 5000.0) return adc_bessel_beyond(growth, 1.0);
   if (x >= 25.0 && x - 25.0 >= 0.5 * n.high * n.high) return adc_bessel_ik_far(n, x);
@@ -211,6 +219,10 @@ static adc_bessel_parts adc_bessel_ik(adc_pair n, double x) {
   parts.first = adc_bessel_series(n, x, 1.0);
   if (is_low) {
     parts.second = adc_bessel_inverse_series(n, x, -1.0);
+    return parts;
+  }
+  if (wanted == adc_bessel_wants_first) {
+    parts.second = adc_scaled_of(adc_pair_of(0.0, 0.0), 0);
     return parts;
   }
   const double steps = nearbyint(n.high);
@@ -224,28 +236,23 @@ static adc_bessel_parts adc_bessel_ik(adc_pair n, double x) {
 }
 
 // [adc_bessel_sine]
-/* sin(n pi), also where n is so near to an integer that pi times the distance has no digits to spare. */
+/* sin(n adc_pi), also where n is so near to an integer that pi times the distance has no digits to spare. */
 static adc_scaled adc_bessel_sine(adc_pair n, adc_pair sine) {
-  const adc_pair pi = {0x1.921fb54442d18p+1, 0x1.1a62633145c07p-53};
   const double nearest = nearbyint(n.high);
   const adc_pair rest = adc_pair_add_double(n, -nearest);
   if (!(fabs(rest.high) < 1e-150)) return adc_scaled_of(sine, 0);
-  const adc_pair scaled = adc_pair_mul(adc_pair_ldexp(rest, 500), pi);
+  const adc_pair scaled = adc_pair_mul(adc_pair_ldexp(rest, 500), adc_pi);
   return adc_scaled_of(fmod(nearest, 2.0) == 0.0 ? scaled : adc_pair_neg(scaled), -500);
 }
 
-// [adc_bessel_signed]
-/* Both functions of any order: of order -n by those of n (DLMF 10.4.7, 10.27.2, 10.27.3). */
-static adc_bessel_parts adc_bessel_signed(int modified, adc_pair n, double x) {
-  if (n.high >= 0.0) return modified ? adc_bessel_ik(n, x) : adc_bessel_jy(n, x);
-  const adc_pair minus_n = adc_pair_neg(n);
+// [adc_bessel_reflected]
+/* Both functions of order -n by those of n (DLMF 10.4.7, 10.27.2, 10.27.3). */
+static adc_bessel_parts adc_bessel_reflected(int modified, adc_pair n, adc_bessel_parts parts) {
   adc_pair sine, cosine;
-  adc_pair_sincos_pi(minus_n, &sine, &cosine);
-  const adc_scaled s = adc_bessel_sine(minus_n, sine);
-  adc_bessel_parts parts = modified ? adc_bessel_ik(minus_n, x) : adc_bessel_jy(minus_n, x);
+  adc_pair_sincos_pi(n, &sine, &cosine);
+  const adc_scaled s = adc_bessel_sine(n, sine);
   if (modified) {
-    const adc_pair two_over_pi = {0x1.45f306dc9c883p-1, -0x1.6b01ec5417056p-55};
-    const adc_scaled scaled = adc_scaled_mul(s, adc_scaled_of(two_over_pi, 0));
+    const adc_scaled scaled = adc_scaled_mul(s, adc_scaled_of(adc_two_over_pi, 0));
     parts.first = adc_scaled_add(parts.first, adc_scaled_mul(parts.second, scaled));
     return parts;
   }
@@ -257,16 +264,84 @@ static adc_bessel_parts adc_bessel_signed(int modified, adc_pair n, double x) {
   return parts;
 }
 
+// [adc_bessel_of_positive]
+static adc_bessel_parts adc_bessel_of_positive(int modified, adc_bessel_wanted wanted, adc_pair n, double x) {
+  return modified ? adc_bessel_ik(wanted, n, x) : adc_bessel_jy(wanted, n, x);
+}
+
+// [adc_bessel_signed]
+/* A function of any order. */
+static adc_scaled adc_bessel_signed(int modified, int second, adc_pair n, double x) {
+  const adc_bessel_wanted wanted = second ? adc_bessel_wants_second : adc_bessel_wants_first;
+  adc_bessel_parts parts;
+  if (n.high >= 0.0) {
+    parts = adc_bessel_of_positive(modified, wanted, n, x);
+  } else {
+    const adc_pair order = adc_pair_neg(n);
+    parts = adc_bessel_reflected(modified, order, adc_bessel_of_positive(modified, adc_bessel_wants_both, order, x));
+  }
+  return second ? parts.second : parts.first;
+}
+
+// [adc_bessel_orders]
+/* What derivatives need: functions of the orders n - k, ..., n + k. */
+typedef struct {
+  adc_scaled of[2 * adc_max_slope + 1];
+} adc_bessel_orders;
+
+// [adc_bessel_run]
+/* One function of all orders n - k, ..., n + k > n - k > 0 from those of two by F_(m + 1) = 2m/x F_m + side F_(m - 1),
+ * downward the first function, which grows so, and upward the second. */
+static adc_bessel_orders adc_bessel_run(int modified, int second, int k, double n, double x) {
+  const adc_bessel_wanted wanted = second ? adc_bessel_wants_second : adc_bessel_wants_first;
+  const adc_scaled side = adc_scaled_of(adc_pair_of(modified ? 1.0 : -1.0, 0.0), 0);
+  const int step = second ? 1 : -1;
+  adc_bessel_orders all;
+  int m = second ? -k : k;
+  for (int i = 0; i < 2; ++i) {
+    const adc_bessel_parts parts = adc_bessel_of_positive(modified, wanted, adc_pair_sum(n, m + i * step), x);
+    all.of[m + i * step + k] = second ? parts.second : parts.first;
+  }
+  for (m += step; m + step >= -k && m + step <= k; m += step) {
+    const adc_scaled factor = adc_scaled_over(adc_scaled_of(adc_pair_ldexp(adc_pair_sum(n, m), 1), 0), x);
+    all.of[m + step + k] =
+        adc_scaled_add(adc_scaled_mul(factor, all.of[m + k]), adc_scaled_mul(side, all.of[m - step + k]));
+  }
+  return all;
+}
+
+// [adc_bessel_all_orders]
+/* One function of the orders n - k, ..., n + k, of which derivatives take every second; high orders by one recurrence.
+ */
+static adc_bessel_orders adc_bessel_all_orders(int modified, int second, int k, double n, double x) {
+  adc_bessel_orders all;
+  if (fabs(n) < 40.0 || k == 0) {
+    for (int j = 0; j <= k; ++j) all.of[2 * j] = adc_bessel_signed(modified, second, adc_pair_sum(n, 2.0 * j - k), x);
+    return all;
+  }
+  if (n > 0.0) return adc_bessel_run(modified, second, k, n, x);
+  const adc_bessel_orders first = adc_bessel_run(modified, 0, k, -n, x);
+  const adc_bessel_orders other = adc_bessel_run(modified, 1, k, -n, x);
+  for (int j = 0; j <= k; ++j) {
+    adc_bessel_parts parts;
+    parts.first = first.of[2 * k - 2 * j];
+    parts.second = other.of[2 * k - 2 * j];
+    parts = adc_bessel_reflected(modified, adc_pair_sum(-n, k - 2.0 * j), parts);
+    all.of[2 * j] = second ? parts.second : parts.first;
+  }
+  return all;
+}
+
 // [adc_bessel_slope]
 /* The kth derivative of one of the four for x > 0: 2^-k sum C(k, j) (+-1)^j F_(n - k + 2j), with (-1)^k before it for K
  * (DLMF 10.6.7, 10.29.5). */
 static double adc_bessel_slope(int modified, int second, int k, double n, double x) {
+  const adc_bessel_orders all = adc_bessel_all_orders(modified, second, k, n, x);
   adc_scaled sum = adc_scaled_of(adc_pair_of(0.0, 0.0), 0);
   double binomial = modified && second && k % 2 != 0 ? -1.0 : 1.0;
   for (int j = 0; j <= k; ++j) {
-    const adc_bessel_parts parts = adc_bessel_signed(modified, adc_pair_sum(n, 2.0 * j - k), x);
     const adc_scaled weight = adc_scaled_of(adc_pair_of(binomial, 0.0), -k);
-    sum = adc_scaled_add(sum, adc_scaled_mul(second ? parts.second : parts.first, weight));
+    sum = adc_scaled_add(sum, adc_scaled_mul(all.of[2 * j], weight));
     binomial = binomial * (k - j) / (j + 1) * (modified ? 1.0 : -1.0);
   }
   return adc_scaled_round(sum);

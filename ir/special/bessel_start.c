@@ -28,16 +28,14 @@ static adc_pair adc_pair_sinhc(adc_pair x, adc_pair e) {
 // [adc_log_half]
 /* log(x/2), also where x/2 underflows. */
 adc_pair adc_log_half(double x) {
-  const adc_pair log2 = {0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56};
-  if (x < 1e-300) return adc_pair_sub(adc_pair_log(adc_pair_of(x, 0.0)), log2);
+  if (x < 1e-300) return adc_pair_sub(adc_pair_log(adc_pair_of(x, 0.0)), adc_log_2);
   return adc_pair_log(adc_pair_of(0.5 * x, 0.0));
 }
 
 // [adc_temme_start]
-/* f = mu pi/sin(mu pi) (cosh(s) Gamma_1 + sinh(s)/s log(2/x) Gamma_2), p = (x/2)^-mu gamma(1 + mu) and
+/* f = mu pi/sin(mu adc_pi) (cosh(s) Gamma_1 + sinh(s)/s log(2/x) Gamma_2), p = (x/2)^-mu gamma(1 + mu) and
  * q = (x/2)^mu gamma(1 - mu) with s = mu log(2/x) (Temme 1975, 1976). */
 static adc_temme adc_temme_start(adc_pair mu, double x) {
-  const adc_pair pi = {0x1.921fb54442d18p+1, 0x1.1a62633145c07p-53};
   const adc_pair log_inverse = adc_pair_neg(adc_log_half(x));
   const adc_pair s = adc_pair_mul(mu, log_inverse);
   const adc_scaled power = adc_pair_exp(s);
@@ -49,7 +47,7 @@ static adc_temme adc_temme_start(adc_pair mu, double x) {
   adc_pair_sincos_pi(mu, &sine, &cosine);
   const adc_pair sum =
       adc_pair_add(adc_pair_mul(cosh, odd), adc_pair_mul(adc_pair_mul(adc_pair_sinhc(s, e), log_inverse), even));
-  const adc_pair ratio = sine.high == 0.0 ? adc_pair_of(1.0, 0.0) : adc_pair_div(adc_pair_mul(mu, pi), sine);
+  const adc_pair ratio = sine.high == 0.0 ? adc_pair_of(1.0, 0.0) : adc_pair_div(adc_pair_mul(mu, adc_pi), sine);
   adc_temme start;
   start.f = adc_pair_mul(ratio, sum);
   start.p = adc_pair_div(e, adc_pair_sub(even, adc_pair_mul(mu, odd)));
@@ -68,16 +66,15 @@ static adc_temme adc_temme_next(adc_temme t, adc_pair mu, double k) {
 }
 
 // [adc_bessel_y_temme]
-/* Y of orders mu and mu + 1 for 0 < x <= 25 (Temme 1976): -sum c g and -(2/x) sum c h with c = (-x^2/4)^k/k!,
+/* Y of orders mu and mu + 1 for 0 < x <= 6 (Temme 1976): -sum c g and -(2/x) sum c h with c = (-x^2/4)^k/k!,
  * g = f + 2/mu sin(mu pi/2)^2 q, h = p - k g. Pairs have the digits that cancel. */
 static void adc_bessel_y_temme(adc_pair mu, double x, adc_pair* y, adc_pair* next) {
-  const adc_pair pi = {0x1.921fb54442d18p+1, 0x1.1a62633145c07p-53};
   const adc_pair square = adc_pair_ldexp(adc_pair_product(-x, x), -2);
   adc_temme t = adc_temme_start(mu, x);
   adc_pair sine, cosine;
   adc_pair_sincos_pi(adc_pair_ldexp(mu, -1), &sine, &cosine);
   const adc_pair turn = sine.high == 0.0 ? sine : adc_pair_div(adc_pair_ldexp(adc_pair_mul(sine, sine), 1), mu);
-  adc_pair c = adc_pair_div(adc_pair_of(1.0, 0.0), pi);
+  adc_pair c = adc_pair_div(adc_pair_of(1.0, 0.0), adc_pi);
   t.f = adc_pair_ldexp(t.f, 1);
   adc_pair sum = {0.0, 0.0};
   adc_pair sum_next = {0.0, 0.0};
@@ -123,7 +120,6 @@ static void adc_bessel_k_temme(adc_pair mu, double x, adc_pair* value, adc_pair*
 /* e^x K of orders mu and mu + 1 for x >= 6, |mu| <= 1/2, by Steed's evaluation of Temme's continued fraction and sum
  * (Temme 1975, Campbell 1980). */
 void adc_bessel_k_steed(adc_pair mu, adc_pair x, adc_pair* value, adc_pair* next) {
-  const adc_pair half_pi = {0x1.921fb54442d18p+0, 0x1.1a62633145c07p-54};
   const adc_pair one = {1.0, 0.0};
   const adc_pair first = adc_pair_add_double(adc_pair_neg(adc_pair_mul(mu, mu)), 0.25);
   adc_pair b = adc_pair_ldexp(adc_pair_add_double(x, 1.0), 1);
@@ -151,7 +147,7 @@ void adc_bessel_k_steed(adc_pair mu, adc_pair x, adc_pair* value, adc_pair* next
     sum = adc_pair_add(sum, term);
     if (fabs(term.high) < 1e-26 * fabs(sum.high)) break;
   }
-  *value = adc_pair_div(adc_pair_sqrt(adc_pair_div(half_pi, x)), sum);
+  *value = adc_pair_div(adc_pair_sqrt(adc_pair_div(adc_pair_ldexp(adc_pi, -1), x)), sum);
   const adc_pair above = adc_pair_sub(adc_pair_add_double(adc_pair_add(mu, x), 0.5), adc_pair_mul(first, h));
   *next = adc_pair_div(adc_pair_mul(*value, above), x);
 }
@@ -170,7 +166,7 @@ void adc_hankel_sums(adc_pair order, adc_pair x, double turn, adc_pair* even, ad
     term = adc_pair_mul(adc_pair_mul(term, adc_pair_add_double(square, -side * side)), adc_pair_div_double(scale, k));
     if (k % 2 == 0) term = adc_pair_mul_double(term, turn);
     const double size = fabs(term.high);
-    if (size < 1e-28 || (size > last && side * side > square.high)) break;
+    if (size < 1e-33 || (size > last && side * side > square.high)) break;
     last = size;
     sums[k % 2] = adc_pair_add(sums[k % 2], term);
   }
@@ -179,7 +175,7 @@ void adc_hankel_sums(adc_pair order, adc_pair x, double turn, adc_pair* even, ad
 }
 
 // [adc_bessel_hankel]
-/* J and Y of an order for x >= 25 and x >= order^2/2: sqrt(2/(pi x)) times P cos - Q sin and P sin + Q cos of
+/* J and Y of an order for x >= 40 and x >= order^2/2: sqrt(2/(pi x)) times P cos - Q sin and P sin + Q cos of
  * x - (order/2 + 1/4) pi. */
 void adc_bessel_hankel(adc_pair order, double x, adc_pair* j, adc_pair* y) {
   const adc_pair root_two_over_pi = {0x1.9884533d43651p-1, -0x1.cbc0d30ebfd15p-55};
@@ -197,11 +193,17 @@ void adc_bessel_hankel(adc_pair order, double x, adc_pair* j, adc_pair* y) {
 // [adc_bessel_y_start]
 /* Y of orders mu and mu + 1 for |mu| <= 1/2. */
 void adc_bessel_y_start(adc_pair mu, double x, adc_pair* y, adc_pair* next) {
-  if (x < 25.0) {
+  adc_pair j;
+  if (x < 6.0) {
     adc_bessel_y_temme(mu, x, y, next);
     return;
   }
-  adc_pair j;
+  if (x < 40.0) {
+    const adc_bessel_middle middle = adc_bessel_middle_at(mu, adc_pair_of(x, 0.0), 0.0);
+    *y = middle.y;
+    *next = middle.y_next;
+    return;
+  }
   adc_bessel_hankel(mu, x, &j, y);
   adc_bessel_hankel(adc_pair_add_double(mu, 1.0), x, &j, next);
 }

@@ -17,42 +17,25 @@ static adc_pair adc_rising(adc_pair x, int m) {
 // [adc_steps_to_20]
 static int adc_steps_to_20(double x) { return x < 20.0 ? (int)ceil(20.0 - x) : 0; }
 
-// [adc_lgamma_pair]
-/* log gamma(x) for x > 0: Stirling's formula from 20 on, below by gamma(x) = gamma(x + m)/(x (x + 1) ...). */
-static adc_pair adc_lgamma_pair(adc_pair x) {
-  if (x.high < 1e-20) return adc_pair_neg(adc_pair_log(x));
-  if (x.low == 0.0 && (x.high == 1.0 || x.high == 2.0)) return adc_pair_of(0.0, 0.0);
-  const int m = adc_steps_to_20(x.high);
-  const adc_pair y = adc_pair_add(x, adc_pair_of(m, 0.0));
-  const adc_pair half_log_2_pi = {0.91893853320467278, -3.8782941580672414e-17};
-  adc_pair sum = adc_pair_mul(adc_pair_add(y, adc_pair_of(-0.5, 0.0)), adc_pair_log(y));
-  sum = adc_pair_add(adc_pair_add(sum, adc_pair_neg(y)), half_log_2_pi);
-  sum = adc_pair_add(sum, adc_stirling_rest(y));
-  return m == 0 ? sum : adc_pair_add(sum, adc_pair_neg(adc_pair_log(adc_rising(x, m))));
-}
-
 // [adc_log_share]
 /* log(q/(q + p)) for -1 < p <= q */
-static adc_pair adc_log_share(adc_pair q, double p) {
-  return adc_pair_neg(adc_pair_log1p(adc_pair_div(adc_pair_of(p, 0.0), q)));
-}
+static adc_pair adc_log_share(adc_pair q, adc_pair p) { return adc_pair_neg(adc_pair_log1p(adc_pair_div(p, q))); }
 
 // [adc_lgamma_drop]
 /* log gamma(q) - log gamma(q + p) for q > 0, -1 < p <= q. From q = 20 on, with l = log(q/(q + p)), (q + p - 1/2) l - p
  * log q + p and the difference of Stirling's rests (Didonato and Morris, Algorithm 708, 1992).
  */
-static adc_pair adc_lgamma_drop(adc_pair q, double p) {
+static adc_pair adc_lgamma_drop(adc_pair q, adc_pair p) {
   const int m = adc_steps_to_20(q.high);
   const adc_pair y = adc_pair_add(q, adc_pair_of(m, 0.0));
-  const adc_pair p_pair = {p, 0.0};
   const adc_pair l = adc_log_share(y, p);
-  adc_pair sum = adc_pair_add(adc_pair_mul(y, l), p_pair);
-  sum = adc_pair_add(sum, adc_pair_mul(adc_pair_sum(p, -0.5), l));
-  sum = adc_pair_add(sum, adc_pair_neg(adc_pair_mul(p_pair, adc_pair_log(y))));
+  adc_pair sum = adc_pair_add(adc_pair_mul(y, l), p);
+  sum = adc_pair_add(sum, adc_pair_mul(adc_pair_add_double(p, -0.5), l));
+  sum = adc_pair_sub(sum, adc_pair_mul(p, adc_pair_log(y)));
   sum = adc_pair_add(sum, adc_stirling_rest(y));
-  sum = adc_pair_add(sum, adc_pair_neg(adc_stirling_rest(adc_pair_add(y, p_pair))));
+  sum = adc_pair_sub(sum, adc_stirling_rest(adc_pair_add(y, p)));
   if (m == 0) return sum;
-  const adc_pair growth = adc_pair_div(adc_rising(adc_pair_add(q, p_pair), m), adc_rising(q, m));
+  const adc_pair growth = adc_pair_div(adc_rising(adc_pair_add(q, p), m), adc_rising(q, m));
   return adc_pair_add(sum, adc_pair_log(growth));
 }
 
@@ -61,17 +44,16 @@ static adc_pair adc_lgamma_drop(adc_pair q, double p) {
  * and Stirling's rests (Didonato and Morris, Algorithm 708, 1992). */
 static adc_pair adc_lbeta_far(double p, double q) {
   const adc_pair q_pair = {q, 0.0};
-  const adc_pair half_log_2_pi = {0.91893853320467278, -3.8782941580672414e-17};
   const adc_pair p_pair = {p, 0.0};
   adc_pair rest = adc_pair_add(adc_stirling_rest(p_pair), adc_stirling_rest(q_pair));
   rest = adc_pair_add(rest, adc_pair_neg(adc_stirling_rest(adc_pair_add(p_pair, q_pair))));
-  const adc_pair l = adc_log_share(q_pair, p);
+  const adc_pair l = adc_log_share(q_pair, p_pair);
   const adc_pair log_q = adc_pair_log(q_pair);
   const adc_pair log_ratio = adc_pair_add(adc_pair_log(p_pair), adc_pair_neg(log_q));
   adc_pair sum = adc_pair_mul(adc_pair_sum(p, -0.5), adc_pair_add(log_ratio, l));
   sum = adc_pair_add(sum, adc_pair_mul(q_pair, l));
   sum = adc_pair_add(sum, adc_pair_of(-0.5 * log_q.high, -0.5 * log_q.low));
-  return adc_pair_add(sum, adc_pair_add(half_log_2_pi, rest));
+  return adc_pair_add(sum, adc_pair_add(adc_half_log_2pi, rest));
 }
 
 // [adc_lbeta_pair]
@@ -81,7 +63,8 @@ static adc_pair adc_lbeta_pair(double p, double q) {
   if (q > 1e300 && p > 1e25) return adc_pair_of(-p * log1p(q / p) - q * log1p(p / q), 0.0);
   if (p == 1.0) return adc_pair_neg(adc_pair_log(adc_pair_of(q, 0.0)));
   if (p >= 20.0) return adc_lbeta_far(p, q);
-  return adc_pair_add(adc_lgamma_pair(adc_pair_of(p, 0.0)), adc_lgamma_drop(adc_pair_of(q, 0.0), p));
+  return adc_pair_add(adc_log_gamma_pair(adc_pair_of(p, 0.0)),
+                      adc_lgamma_drop(adc_pair_of(q, 0.0), adc_pair_of(p, 0.0)));
 }
 
 // [adc_is_pole]
@@ -94,7 +77,7 @@ static double adc_lbeta_below(double p, double q) {
   if (isinf(p) || isinf(q)) return NAN;
   if (adc_is_pole(p) || adc_is_pole(q)) return adc_is_pole(p + q) ? NAN : INFINITY;
   if (p <= -1.0 || q < 1.0) return (adc_lgamma(p) + adc_lgamma(q)) - adc_lgamma(p + q);
-  const adc_pair drop = adc_lgamma_drop(adc_pair_of(q, 0.0), p);
+  const adc_pair drop = adc_lgamma_drop(adc_pair_of(q, 0.0), adc_pair_of(p, 0.0));
   return adc_lgamma(p) + (drop.high + drop.low);
 }
 
@@ -120,18 +103,25 @@ double adc_beta(double a, double b) {
   return isinf(q) ? 0.0 : adc_scaled_round(adc_pair_exp(adc_lbeta_pair(p, q)));
 }
 
+// [adc_is_choosable]
+/* Whether n > -1 and -1 < k < n + 1, where all three gamma functions are of positive numbers. */
+static int adc_is_choosable(double n, double k) {
+  if (!(n > -1.0 && k > -1.0)) return 0;
+  return n - k == INFINITY || adc_pair_add_double(adc_pair_sum(n, -k), 1.0).high > 0.0;
+}
+
 // [adc_lchoose_pair]
 /* For n > -1, -1 < k < n + 1: log gamma(n + 1)/gamma(n - j + 1) - log gamma(j + 1) with j the smaller of k and n - k.
  */
 static adc_pair adc_lchoose_pair(double n, double k) {
-  const adc_pair one = {1.0, 0.0};
+  const adc_pair rest = adc_pair_sum(n, -k);
   const adc_pair k_plus_1 = adc_pair_sum(k, 1.0);
-  const adc_pair rest_plus_1 = adc_pair_add(adc_pair_sum(n, -k), one);
-  const double rest = n - k;
-  const int less = k < rest;
-  if (n > 1e300 && k > 1e25 && rest > 1e25) return adc_pair_of(k * log1p(rest / k) + rest * log1p(k / rest), 0.0);
-  const adc_pair drop = less ? adc_lgamma_drop(rest_plus_1, k) : adc_lgamma_drop(k_plus_1, rest);
-  return adc_pair_neg(adc_pair_add(drop, adc_lgamma_pair(less ? k_plus_1 : rest_plus_1)));
+  const adc_pair rest_plus_1 = adc_pair_add_double(rest, 1.0);
+  const double r = rest.high;
+  const int less = k < r;
+  if (n > 1e300 && k > 1e25 && r > 1e25) return adc_pair_of(k * log1p(r / k) + r * log1p(k / r), 0.0);
+  const adc_pair drop = less ? adc_lgamma_drop(rest_plus_1, adc_pair_of(k, 0.0)) : adc_lgamma_drop(k_plus_1, rest);
+  return adc_pair_neg(adc_pair_add(drop, adc_log_gamma_pair(less ? k_plus_1 : rest_plus_1)));
 }
 
 // [adc_lchoose_outside]
@@ -143,7 +133,7 @@ static double adc_lchoose_outside(double n, double k) {
 }
 
 // [adc_lchoose_near]
-/* For tiny k its series: k (psi(n + 1) - psi(1)) - k^2/2 (psi'(n + 1) + psi'(1)). */
+/* For k tiny beside 1 and n + 1, its series: k (psi(n + 1) - psi(1)) - k^2/2 (psi'(n + 1) + psi'(1)). */
 static double adc_lchoose_near(double n, double k) {
   const double slope = adc_polygamma_difference(0, 1.0, n);
   return k * (slope - 0.5 * k * (adc_polygamma(1, n + 1.0) + 1.6449340668482264));
@@ -152,11 +142,11 @@ static double adc_lchoose_near(double n, double k) {
 // [adc_lchoose]
 double adc_lchoose(double n, double k) {
   if (isnan(n) || isnan(k)) return NAN;
-  if (!(n > -1.0 && k > -1.0 && n - k > -1.0)) return adc_lchoose_outside(n, k);
+  if (!adc_is_choosable(n, k)) return adc_lchoose_outside(n, k);
   if (k == 0.0 || k == n) return 0.0;
   if (isinf(n)) return isinf(k) ? NAN : copysign(INFINITY, k);
   const double j = k < n - k ? k : n - k;
-  if (fabs(j) < 3e-9) return adc_lchoose_near(n, j);
+  if (fabs(j) < 3e-9 * fmin(1.0, n + 1.0)) return adc_lchoose_near(n, j);
   const adc_pair l = adc_lchoose_pair(n, k);
   return l.high + l.low;
 }
@@ -184,9 +174,10 @@ double adc_binomial(double n, double k) {
   const int whole = k == floor(k);
   if (whole && k < 0.0) return 0.0;
   if (whole && n == floor(n) && 0.0 <= n && n < k) return 0.0;
-  const double rest = n - k;
-  const int inside = n > -1.0 && k > -1.0 && rest > -1.0;
-  if (inside && rest <= 64.0 && rest < k && rest == floor(rest)) return adc_choose_product(n, rest);
+  const adc_pair rest = adc_pair_sum(n, -k);
+  const int has_whole_rest = rest.low == 0.0 && rest.high == floor(rest.high) && rest.high >= 0.0;
+  const int inside = adc_is_choosable(n, k);
+  if (inside && has_whole_rest && rest.high <= 64.0 && rest.high < k) return adc_choose_product(n, rest.high);
   if (inside && !(whole && k <= 64.0)) return adc_scaled_round(adc_pair_exp(adc_lchoose_pair(n, k)));
   if (whole && k <= 1000.0) return adc_choose_product(n, k);
   if (!whole || n >= 0.0) return NAN;

@@ -44,8 +44,8 @@ static adc_pair adc_beta_fraction(double a, double b, adc_pair x) {
 
 // [adc_beta_slope]
 /* sum C(m, j) (a - 1) ... (a - j) x^-j (b - 1) ... (b - m + j) y^-(m - j) (-1)^(m - j) times `power`: the mth
- * derivative by x of x^(a - 1) y^(b - 1), where that is `power`. */
-static adc_scaled adc_beta_slope(int m, double a, double b, double x, adc_pair y, adc_scaled power) {
+ * derivative by x of f = x^(a - 1) y^(b - 1), where that is `power`. */
+static adc_scaled adc_beta_slope_sum(int m, double a, double b, double x, adc_pair y, adc_scaled power) {
   adc_scaled sum = adc_scaled_of(adc_pair_of(0.0, 0.0), 0);
   for (int j = 0; j <= m; ++j) {
     adc_scaled term = power;
@@ -59,6 +59,26 @@ static adc_scaled adc_beta_slope(int m, double a, double b, double x, adc_pair y
     sum = adc_scaled_add(sum, term);
   }
   return sum;
+}
+
+// [adc_beta_slope]
+/* The same, from x y f' = ((a - 1) y - (b - 1) x) f differentiated m times where the sum would cancel near the mode:
+ * x y f^(m + 1) = ((a - 1 - m) y - (b - 1 - m) x) f^(m) - m (a + b - 1 - m) f^(m - 1). */
+static adc_scaled adc_beta_slope(int m, double a, double b, double x, adc_pair y, adc_scaled power) {
+  const adc_pair product = adc_pair_mul_double(y, x);
+  if ((a + b) * product.high < 16.0) return adc_beta_slope_sum(m, a, b, x, y, power);
+  adc_scaled last = adc_scaled_of(adc_pair_of(0.0, 0.0), 0);
+  for (int j = 0; j < m; ++j) {
+    const adc_pair rise = adc_pair_mul(adc_pair_sum(a, -1.0 - j), y);
+    const adc_pair fall = adc_pair_mul_double(adc_pair_sum(b, -1.0 - j), x);
+    const adc_pair less = adc_pair_mul_double(adc_pair_add_double(adc_pair_sum(a, b), -1.0 - j), -j);
+    const adc_scaled first = adc_scaled_mul(power, adc_scaled_of(adc_pair_sub(rise, fall), 0));
+    adc_scaled next = adc_scaled_add(first, adc_scaled_mul(last, adc_scaled_of(less, 0)));
+    next.value = adc_pair_div(next.value, product);
+    last = power;
+    power = next;
+  }
+  return power;
 }
 
 // [adc_beta_slope_at_0]

@@ -21,9 +21,8 @@ adc_scaled adc_pair_exp(adc_pair x) {
   if (isnan(x.high)) return adc_scaled_of(x, 0);
   if (x.high > 1e8) return adc_scaled_of(adc_pair_of(1.0, 0.0), 200000000);
   if (x.high < -1e8) return adc_scaled_of(adc_pair_of(1.0, 0.0), -200000000);
-  const adc_pair log2 = {0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56};
-  const double k = nearbyint(x.high / log2.high);
-  const adc_pair r = adc_pair_sub(x, adc_pair_mul_double(log2, k));
+  const double k = nearbyint(x.high / adc_log_2.high);
+  const adc_pair r = adc_pair_sub(x, adc_pair_mul_double(adc_log_2, k));
   return adc_scaled_of(adc_pair_add_double(adc_pair_expm1_small(r), 1.0), (int)k);
 }
 
@@ -51,14 +50,13 @@ static adc_pair adc_pair_atanh_tail(adc_pair s) {
 // [adc_pair_log]
 /* log x for x > 0: k log 2 + 2 atanh((m - 1)/(m + 1)) with x = 2^k m and m near 1. */
 adc_pair adc_pair_log(adc_pair x) {
-  const adc_pair log2 = {0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56};
   int k = 0;
   if (!(x.high > 0.0) || isinf(x.high)) return adc_pair_of(log(x.high), 0.0);
   if (frexp(x.high, &k) < 0.7071067811865476) --k;
   const adc_pair m = adc_pair_ldexp(x, -k);
   const adc_pair s = adc_pair_div(adc_pair_add_double(m, -1.0), adc_pair_add_double(m, 1.0));
   const adc_pair half = adc_pair_add(s, adc_pair_atanh_tail(s));
-  return adc_pair_add(adc_pair_mul_double(log2, (double)k), adc_pair_ldexp(half, 1));
+  return adc_pair_add(adc_pair_mul_double(adc_log_2, (double)k), adc_pair_ldexp(half, 1));
 }
 
 // [adc_pair_log1p]
@@ -124,9 +122,8 @@ void adc_pair_sincos(adc_pair x, adc_pair* sine, adc_pair* cosine) {
 // [adc_pair_sincos_pi]
 /* sine and cosine of pi x. */
 void adc_pair_sincos_pi(adc_pair x, adc_pair* sine, adc_pair* cosine) {
-  const adc_pair pi = {0x1.921fb54442d18p+1, 0x1.1a62633145c07p-53};
   const double k = nearbyint(2.0 * x.high);
   const adc_pair r = adc_pair_add_double(x, -0.5 * k);
-  adc_pair_sincos_small(adc_pair_mul(r, pi), sine, cosine);
+  adc_pair_sincos_small(adc_pair_mul(r, adc_pi), sine, cosine);
   adc_pair_turn((int)fmod(k, 4.0), sine, cosine);
 }

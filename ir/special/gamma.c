@@ -49,14 +49,17 @@ static adc_pair adc_log_split(double x) {
   return adc_pair_of(sum.high, sum.low + k * log2_low);
 }
 
+// [adc_digamma_coefficients]
+/* B_2k/2k */
+static const double adc_digamma_coefficients[9] = {
+    1.0 / 12, -1.0 / 120, 1.0 / 252, -1.0 / 240, 1.0 / 132, -691.0 / 32760, 1.0 / 12, -3617.0 / 8160, 43867.0 / 14364};
+
 // [adc_digamma_far]
 /* psi for x >= 10 (DLMF 5.11.2): log x - 1/(2x) - sum B_2k/(2k x^2k). */
 static adc_pair adc_digamma_far(double x) {
-  static const double c[9] = {1.0 / 12,       -1.0 / 120, 1.0 / 252,      -1.0 / 240,     1.0 / 132,
-                              -691.0 / 32760, 1.0 / 12,   -3617.0 / 8160, 43867.0 / 14364};
   const double z = 1.0 / x / x;
-  double sum = c[8];
-  for (int k = 7; k >= 0; --k) sum = sum * z + c[k];
+  double sum = adc_digamma_coefficients[8];
+  for (int k = 7; k >= 0; --k) sum = sum * z + adc_digamma_coefficients[k];
   const adc_pair l = adc_log_split(x);
   return adc_pair_of(l.high, l.low - (0.5 / x + z * sum));
 }
@@ -330,14 +333,12 @@ static double adc_polygamma_step(int n, double x, double d, int shift) {
 /* psi(x + d) - psi(x) for x, d > 0: sum d/((x + i)(x + d + i)) up to x >= 10, and from there (DLMF 5.11.2)
  * log1p(d/x) + d/(2x(x + d)) + sum B_2k/(2k x^2k) (1 - (x/(x + d))^2k). */
 static double adc_digamma_step(double x, double d) {
-  static const double c[9] = {1.0 / 12,       -1.0 / 120, 1.0 / 252,      -1.0 / 240,     1.0 / 132,
-                              -691.0 / 32760, 1.0 / 12,   -3617.0 / 8160, 43867.0 / 14364};
   double sum = 0.0;
   for (; x < 10.0; x += 1.0) sum += d / (x + d) / x;
   const double l = log1p(d / x);
   const double z = 1.0 / x / x;
   double rest = 0.0;
-  for (int k = 8; k >= 0; --k) rest = rest * z - c[k] * expm1(-(2 * k + 2) * l);
+  for (int k = 8; k >= 0; --k) rest = rest * z - adc_digamma_coefficients[k] * expm1(-(2 * k + 2) * l);
   return sum + (l + (0.5 * d / (x + d) / x + rest * z));
 }
 

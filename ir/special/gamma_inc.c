@@ -14,7 +14,6 @@ static adc_scaled adc_gamma_power(double a, double x) {
     const adc_pair log_gamma = adc_log_gamma_pair(adc_pair_sum(a, 1.0));
     return adc_pair_exp(adc_pair_sub(adc_pair_add_double(power, -x), log_gamma));
   }
-  const adc_pair two_pi = {0x1.921fb54442d18p+2, 0x1.1a62633145c07p-52};
   const adc_pair u = adc_pair_div_double(adc_pair_sum(x, -a), a);
   adc_pair excess = adc_pair_excess(u);
   if (u.high < -0.3) { /* near -1, u has too few digits of x/a */
@@ -25,7 +24,7 @@ static adc_scaled adc_gamma_power(double a, double x) {
   adc_scaled power = adc_pair_exp(adc_pair_neg(adc_pair_add(excess, adc_stirling_rest(adc_pair_of(a, 0.0)))));
   const adc_scaled root = adc_scaled_normal(adc_scaled_of(adc_pair_of(a, 0.0), 0));
   const int odd = root.exponent & 1;
-  const adc_pair m = adc_pair_sqrt(adc_pair_mul(two_pi, adc_pair_ldexp(root.value, odd)));
+  const adc_pair m = adc_pair_sqrt(adc_pair_mul(adc_pair_ldexp(adc_pi, 1), adc_pair_ldexp(root.value, odd)));
   return adc_scaled_of(adc_pair_div(power.value, m), power.exponent - (root.exponent - odd) / 2);
 }
 
@@ -110,8 +109,7 @@ static adc_pair adc_gamma_temme_sum(double a, adc_pair u, adc_pair eta) {
 // [adc_gamma_half]
 /* erfc(sqrt(y)) = Q(1/2, y) for y > 0. */
 static adc_scaled adc_gamma_half(adc_pair y) {
-  const adc_pair root_pi = {0x1.c5bf891b4ef6bp+0, -0x1.618f13eb7ca89p-54};
-  const adc_pair factor = adc_pair_div(adc_pair_sqrt(y), root_pi);
+  const adc_pair factor = adc_pair_div(adc_pair_sqrt(y), adc_root_pi);
   adc_scaled e = adc_pair_exp(adc_pair_neg(y));
   if (y.high < 2.0) {
     adc_pair term = {2.0, 0.0};
@@ -158,6 +156,7 @@ static double adc_gamma_both(double a, double x, int lower) {
   if (adc_gamma_is_step(a, x)) {
     part = adc_scaled_of(adc_pair_of(0.0, 0.0), 0);
   } else if (a > 1e6) {
+    is_lower = x < a; /* at x = a, Q, which is the smaller by a hair */
     part = adc_gamma_temme(a, x);
   } else if (a < 0.01 && x < 2.0) {
     /* linear in the smallest a, which have no digits to spare */
@@ -178,8 +177,22 @@ static double adc_gamma_both(double a, double x, int lower) {
 
 // [adc_gamma_slope]
 /* power times sum C(m, j) (a - 1) ... (a - j) x^-j (-1)^(m - j): the mth derivative by x of x^(a - 1) e^-x, where that
- * is `power`. */
+ * is `power`. At x >= 16, near whose mode the sum would cancel, f' = ((a - 1)/x - 1) f differentiated m times instead:
+ * x f^(m + 1) = (a - 1 - x - m) f^(m) - m f^(m - 1). */
 static adc_scaled adc_gamma_slope(int m, double a, double x, adc_scaled power) {
+  if (x >= 16.0) {
+    if (power.exponent < -2000) return power; /* 0, where a/x may be large */
+    const adc_pair slope = adc_pair_add_double(adc_pair_sum(a, -x), -1.0);
+    adc_pair last = {0.0, 0.0};
+    adc_pair value = {1.0, 0.0};
+    for (int j = 0; j < m; ++j) {
+      const adc_pair first = adc_pair_mul(adc_pair_add_double(slope, -j), value);
+      const adc_pair next = adc_pair_div_double(adc_pair_sub(first, adc_pair_mul_double(last, j)), x);
+      last = value;
+      value = next;
+    }
+    return adc_scaled_mul(power, adc_scaled_of(value, 0));
+  }
   adc_scaled sum = adc_scaled_of(adc_pair_of(0.0, 0.0), 0);
   if (m % 2 != 0) power.value = adc_pair_neg(power.value);
   for (int j = 0; j <= m; ++j) {

@@ -11,7 +11,7 @@
 static double adc_lambertw_root(double x, double sign) {
   const double q = (x + 0.36787944117144233) - 1.2428753672788363e-17;
   if (q < -2e-17) return NAN;
-  if (q <= 0.0) return 0.0;
+  if (q <= 0.0) return sign * 0.0;
   const double g = 2.7182818284590452 * q;
   const double p = sign * sqrt(2.0 * g);
   double v = p * (1.0 + p * (-1.0 / 3 + p * (11.0 / 72 + p * (-43.0 / 540 + p * (769.0 / 17280 - p * 221.0 / 8505)))));

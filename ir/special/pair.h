@@ -11,12 +11,34 @@ typedef struct {
   double high, low;
 } adc_pair;
 
+// [adc_pi]
+static const adc_pair adc_pi = {0x1.921fb54442d18p+1, 0x1.1a62633145c07p-53};
+
+// [adc_two_over_pi]
+static const adc_pair adc_two_over_pi = {0x1.45f306dc9c883p-1, -0x1.6b01ec5417056p-55};
+
+// [adc_root_pi]
+static const adc_pair adc_root_pi = {0x1.c5bf891b4ef6bp+0, -0x1.618f13eb7ca89p-54};
+
+// [adc_log_2]
+static const adc_pair adc_log_2 = {0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56};
+
+// [adc_half_log_2pi]
+/* log(2 pi)/2 */
+static const adc_pair adc_half_log_2pi = {0x1.d67f1c864beb5p-1, -0x1.65b5a1b7ff5dfp-55};
+
 // [adc_scaled]
 /* value 2^exponent, for numbers beyond the range of doubles. */
 typedef struct {
   adc_pair value;
   int exponent;
 } adc_scaled;
+
+// [adc_bessel_middle]
+/* Bessel functions J and Y of an order and of the next one, and J of a higher order. */
+typedef struct {
+  adc_pair j, j_next, y, y_next, j_above;
+} adc_bessel_middle;
 
 // [adc_max_slope]
 /* The highest derivative of a special function that is computed. */

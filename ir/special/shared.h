@@ -19,6 +19,7 @@ void adc_pair_sincos(adc_pair x, adc_pair* sine, adc_pair* cosine);
 void adc_pair_sincos_pi(adc_pair x, adc_pair* sine, adc_pair* cosine);
 
 /* The gamma function of pairs (gamma_pair.c). */
+adc_pair adc_stirling_coefficient(int k);
 adc_pair adc_stirling_rest(adc_pair z);
 adc_pair adc_log_gamma_pair(adc_pair z);
 adc_pair adc_reciprocal_gamma_m1(adc_pair x);
@@ -29,6 +30,7 @@ adc_pair adc_upper_gamma_fraction(double a, adc_pair b);
 
 /* Bessel functions of low orders (bessel_start.c). */
 adc_pair adc_log_half(double x);
+adc_bessel_middle adc_bessel_middle_at(adc_pair mu, adc_pair x, double steps);
 void adc_bessel_k_steed(adc_pair mu, adc_pair x, adc_pair* value, adc_pair* next);
 void adc_hankel_sums(adc_pair order, adc_pair x, double turn, adc_pair* even, adc_pair* odd);
 void adc_bessel_hankel(adc_pair order, double x, adc_pair* j, adc_pair* y);

@@ -55,7 +55,7 @@ void add_mentions(std::string_view body, std::set<std::string_view>& names) {
 
 /// The section with internal linkage.
 std::string with_static(std::string_view body) {
-  constexpr std::string_view kTypes[] = {"double ", "void ", "adc_pair ", "adc_scaled "};
+  constexpr std::string_view kTypes[] = {"double ", "void ", "adc_pair ", "adc_scaled ", "adc_bessel_middle "};
   std::string text(body);
   for (const std::string_view type : kTypes) {
     const std::string definition = std::string(type) + "adc_";

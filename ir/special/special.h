@@ -76,11 +76,11 @@ double adc_binomial(double n, double k);
 double adc_lbeta(double a, double b);   /* log |beta(a, b)|, within 2 ulp or 2^-52 for a, b > 0 */
 double adc_beta(double a, double b);    /* the beta function for a, b > 0, within 4 ulp; else nan */
 double adc_lchoose(double n, double k); /* log |n choose k|, as lbeta for -1 < k < n + 1 */
-/* What follows is computed with pairs of doubles and within 1 ulp where it does not say otherwise; near zeros of J, Y,
- * Ai and Bi within 1 ulp of the amplitude. High derivatives (k > 3) of the incomplete functions with large a, b cancel.
- * With k, it is the kth derivative by x: 0 <= k <= 16, k <= 1 for Airy's, else nan.
+/* What follows is computed with pairs of doubles and within 1 ulp where it does not say otherwise: J, Y, Ai, Bi and
+ * their derivatives, which have zeros that no double hits, within 1 ulp or 2^-98 of their amplitude. With k, it is the
+ * kth derivative by x: 0 <= k <= 16, k <= 1 for Airy's, else nan.
  *
- * Bessel functions of real order n, |n| <= 1e6, else nan, and their zeros beyond x = 2^50 within 1 ulp of their
+ * Bessel functions of real order n, |n| <= 1e6, else nan; J and Y beyond x = 2^50 within 1 ulp or 2^-53 of their
  * amplitude; x < 0: nan but for J and I of integer orders. */
 double adc_besselj(int k, double n, double x);
 double adc_bessely(int k, double n, double x); /* Y(0) = -inf, or what it tends to for n < 0 */
@@ -95,7 +95,7 @@ double adc_betainc(int k, double a, double b, double x); /* I_x(a, b); nan unles
 double adc_expint_e1(double x);      /* E1(0) = inf; nan for x < 0 */
 double adc_expint_ei(double x);      /* Ei(0) = -inf */
 double adc_zeta(int k, double x);    /* zeta(1) = inf, nan for x < 1 */
-double adc_airy_ai(int k, double x); /* nan for x < -1e10 */
+double adc_airy_ai(int k, double x); /* nan for x < -1e10, but 0 at -inf */
 double adc_airy_bi(int k, double x);
 
 #ifdef __cplusplus

@@ -31,22 +31,9 @@ static void adc_zeta_differentiate(int k, adc_pair r, adc_pair* p) {
 // [adc_zeta_correction]
 /* -sum B_2j/(2j)! f^(2j - 1)(n) for f(t) = log(t)^k t^-s, over n^-s. */
 static adc_pair adc_zeta_correction(int k, adc_pair s, adc_pair l, double n) {
-  static const double numerator[12] = {1, 1, 1, 1, 1, 691, 1, 3617, 43867, 174611, 77683, 236364091};
-  static const double denominator[12] = {12.0,
-                                         720.0,
-                                         30240.0,
-                                         1209600.0,
-                                         47900160.0,
-                                         1307674368000.0,
-                                         74724249600.0,
-                                         10670622842880000.0,
-                                         5109094217170944000.0,
-                                         802857662698291200000.0,
-                                         14101100039391805440000.0,
-                                         1.693824136731743669452800000e24};
   adc_pair p[adc_max_slope + 1] = {{0.0, 0.0}};
   adc_pair sum = {0.0, 0.0};
-  double scale = 1.0;
+  double factorial = 1.0; /* (2j - 2)!, for B_2j/(2j)! of Stirling's coefficients */
   p[k] = adc_pair_of(1.0, 0.0);
   for (int m = 0; m < 23; ++m) {
     adc_zeta_differentiate(k, adc_pair_add_double(s, (double)m), p);
@@ -54,8 +41,9 @@ static adc_pair adc_zeta_correction(int k, adc_pair s, adc_pair l, double n) {
     if (m % 2 != 0) continue;
     adc_pair value = p[k];
     for (int j = k - 1; j >= 0; --j) value = adc_pair_add(adc_pair_mul(value, l), p[j]);
-    scale = m % 4 == 0 ? -numerator[m / 2] : numerator[m / 2];
-    sum = adc_pair_add(sum, adc_pair_div_double(adc_pair_mul_double(value, scale), denominator[m / 2]));
+    if (m > 0) factorial *= (m - 1.0) * m;
+    const adc_pair coefficient = adc_pair_div_double(adc_stirling_coefficient(m / 2 + 1), factorial);
+    sum = adc_pair_sub(sum, adc_pair_mul(value, coefficient));
   }
   return sum;
 }

@@ -80,13 +80,28 @@ bool is_stated(Op op, const Point& point) {
   return true;
 }
 
+/// Bounds of functions that oscillate are stated as 2⁻⁵² of this times their amplitude: 2⁻⁹⁸ of it.
+constexpr double kNearZeros = 0x1p-46;
+
+/// The amplitude 1/√x of J and Y where they oscillate.
+double bessel_unit(double n, double x) {
+  if (x < std::fabs(n)) return 0;
+  return (x >= 0x1p49 ? 1 : kNearZeros) / std::sqrt(x);
+}
+
+/// That of the derivatives of Airy functions, |x|^(m/2 − 1/4).
+double airy_unit(std::int64_t m, double x) {
+  return x < 0 ? kNearZeros * std::pow(-x, 0.5 * static_cast<double>(m) - 0.25) : 0;
+}
+
 /// The unit of absolute errors in output `k`: the size of the terms of which polygamma of even order is the difference
 /// left of zero; of gamma and beta, by which digammas are multiplied in their derivatives; the amplitude of a
-/// derivative of sinc; of J and Y at x ≥ 2⁴⁹ the amplitude 1/√x; the terms that cancel in the derivative of
+/// derivative of sinc; of J, Y, Ai and Bi their amplitude, scaled; the terms that cancel in the derivative of
 /// ierfc_ratio; the binomial coefficient, by which a difference of digammas is multiplied; 1 for others.
 double absolute_unit(Op op, std::int64_t immediate, std::size_t k, const Point& point) {
   const double x = point[0];
-  if (op == Op::Besselj || op == Op::Bessely) return point[1] >= 0x1p49 ? 1 / std::sqrt(point[1]) : 0;
+  if (op == Op::Besselj || op == Op::Bessely) return bessel_unit(x, point[1]);
+  if (op == Op::AiryAi || op == Op::AiryBi) return airy_unit(immediate + static_cast<std::int64_t>(k), x);
   if (op == Op::Sinc || op == Op::SincDerivative) return 1 / std::max(1.0, std::fabs(x));
   if (op == Op::IerfcRatio && k > 0 && x >= 0) {
     return static_cast<double>(2 * immediate) * std::pow(adc_ierfc_ratio(static_cast<int>(immediate), x), 2);

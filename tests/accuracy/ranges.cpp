@@ -29,10 +29,10 @@ const Range kPoles{{-kMax, kMax}, {-40, 20}, {-1, -2, -3, -10, -0.5, -1.5, -2.5,
 constexpr double kBranchPoint = -0.36787944117144233;  // of lambertw
 const Range kAboveBranchPoint{{kBranchPoint, kMax}, {-0.35, 10}, {kBranchPoint, -0.25}};
 const Range kBelowZero{{kBranchPoint, -4.9406564584124654e-324}, {-0.36, -0.01}, {kBranchPoint, -0.25}};
-const Range kOrder{{-300, 300}, {-12, 12}, {1, 2, -1, -3, 0.5, 1.5, -0.5, -2.5, 10, 30}};
-const Range kBesselArgument{{0, kMax}, {0, 60}, {1, 2.4048255576957728, 0.8935769662791675, 25, 6, 100}};
-const Range kShape{{0, 1e5}, {0, 40}, {0.01, 1, 2, 16, 0.5, 1000}};
-const Range kBetaShape{{1e-9, 1e4}, {0, 40}, {0.5, 1, 2, 1000}};
+const Range kOrder{{-2000, 2000}, {-12, 12}, {0, 1, 2, -1, -3, 0.5, 1.5, -0.5, -2.5, 10, 30, 60, -60, 1000}};
+const Range kBesselArgument{{0, kMax}, {0, 60}, {1, 2.4048255576957728, 0.8935769662791675, 40, 6, 100}};
+const Range kShape{{0, 1e7}, {0, 40}, {0.01, 1, 2, 16, 0.5, 1000, 2e6}};
+const Range kBetaShape{{1e-9, 1e7}, {0, 40}, {0.5, 1, 2, 1000, 1e6}};
 
 struct Row {
   Op op;
@@ -105,12 +105,12 @@ const std::vector<Row>& rows() {
       {Op::Besselk, {kOrder, kBesselArgument}, Tie::Near},
       {Op::Gammainc, {kShape, kPositive}, Tie::Near},
       {Op::Gammaincc, {kShape, kPositive}, Tie::Near},
-      {Op::Betainc, {kBetaShape, kBetaShape, {{0, 1}, {0, 1}, {1, 0.5}}}},
+      {Op::Betainc, {kBetaShape, kBetaShape, {{0, 1}, {0, 1}, {1, 0.5}}}, Tie::Near},
       {Op::ExpintEi, {{{-800, 709.7}, {-5, 60}, {0.37250741078136663, 50, -1.5, 709.6}}}},
       {Op::ExpintE1, {{{0, 800}, {0, 10}, {1.5, 701.8, 738}}}},
       {Op::Zeta, {{{1, 1100}, {1, 40}, {1, 2, 1023}}}},
-      {Op::AiryAi, {{{-1e10, 110}, {-15, 15}, {-2.338107410459767, -12, 5, 103.8, 1}}}},
-      {Op::AiryBi, {{{-1e10, 110}, {-15, 15}, {-1.173713222709128, -12, 12, 103.8, 1}}}},
+      {Op::AiryAi, {{{-1e10, 110}, {-15, 15}, {-2.338107410459767, -4.4, -11.936015563236262, -15.4, 5, 103.8, 1}}}},
+      {Op::AiryBi, {{{-1e10, 110}, {-15, 15}, {-1.173713222709128, -4.4, -8.4919488465093, -15.4, 12, 103.8, 1}}}},
   };
   return kRows;
 }
@@ -190,8 +190,8 @@ const std::vector<Stated>& stated() {
       {Op::ExpintEi, {{1}, {3}}},
       {Op::ExpintE1, {{1}, {3}}},
       {Op::Zeta, {{1}, {1}}},
-      {Op::AiryAi, {{1}, {2}}},
-      {Op::AiryBi, {{1}, {2}}},
+      {Op::AiryAi, {kOscillating, {2, 0x1p-51}}},
+      {Op::AiryBi, {kOscillating, {2, 0x1p-51}}},
   };
   return kStated;
 }

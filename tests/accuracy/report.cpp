@@ -80,7 +80,8 @@ digits with it. So does the radius √(x² + y²) in `atan2`.
 
 Near a zero that no double hits, no double result can be relatively accurate without more precision inside; there the bound has an
 absolute part, in units of 1, for polygamma of the larger of the two terms that cancel left of zero, for the
-derivative of `gamma` of `gamma` itself, for `besselj` and `bessely` of their amplitude, 1/√x. Points that need it are not in the maximum and the mean, but their largest absolute
+derivative of `gamma` of `gamma` itself, for `besselj` and `bessely` of their amplitude, 1/√x, beyond x = 2⁴⁹, and before it,
+as for Airy functions left of 0, of 2⁻⁴⁶ times that. Points that need it are not in the maximum and the mean, but their largest absolute
 error stands in a column of its own. For `atan2` it says that results below 2⁻¹⁰²² may be flushed to 0.
 
 `tests/accuracy` asserts the bounds on fewer points.
