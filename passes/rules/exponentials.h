@@ -59,7 +59,8 @@ inline Partials partials<Op::Log1p>(const RuleInput& in) {
 }
 
 // y = a·log b:  ∂a = log b,  ∂b = a/b, and 0 at a = b = 0. (Elsewhere on a = 0 the quotient is 0 of itself, and must
-// keep its own derivative by a, which is 1/b.)  For a·log a, ∂b = a/a = 1.
+// keep its own derivative by a, which is 1/b.)  For a·log a, ∂b = a/a = 1. a/b is a factor: as a quotient it has a
+// derivative in range wherever the second one of y is, where a·(1/b) would make it of 1/b².
 template <>
 inline Partials partials<Op::Xlogy>(const RuleInput& in) {
   SharingBuilder& b = in.b;
@@ -67,7 +68,7 @@ inline Partials partials<Op::Xlogy>(const RuleInput& in) {
   if (in.x[0] == in.x[1]) return {first, one()};
   const ValueId zero = b.integer(0);
   const ValueId defined = b.logical_or(b.ne(in.x[0], zero), b.ne(in.x[1], zero));
-  return {first, when(defined, multiply_and_divide(in.x[0], in.x[1]))};
+  return {first, when(defined, multiply_by(in.b.div(in.x[0], in.x[1])))};
 }
 
 // What rounding takes from the difference `gap` of x and y, 0 where that is infinite (Knuth's TwoSum).

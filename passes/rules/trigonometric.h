@@ -17,8 +17,9 @@ inline ValueId one_minus_square(SharingBuilder& b, ValueId v) { return b.fma(b.n
 // c/(1 + v²) as c·s/(s·v² + s), where s is a power of two so small that a large v² does not overflow; 0 at ±∞
 inline Partial over_one_plus_square(SharingBuilder& b, ValueId v) {
   const ValueId one = b.integer(1);
-  const ValueId tiny = b.rational(*pow(ir::Rational(2), -400));
-  const ValueId limit = b.rational(*pow(ir::Rational(2), 300));
+  const bool single = b.function().float_type() == ir::DType::F32;
+  const ValueId tiny = b.rational(*pow(ir::Rational(2), single ? -50 : -400));
+  const ValueId limit = b.rational(*pow(ir::Rational(2), single ? 37 : 300));
   const ValueId s = b.select(b.lt(b.abs(v), limit), one, tiny);
   const ValueId endless = b.eq(b.abs(v), b.floating(std::numeric_limits<double>::infinity()));
   return when(b.logical_not(endless), multiply_and_divide(s, b.add(b.mul(v, b.mul(v, s)), s)));

@@ -7,14 +7,12 @@ namespace {
 
 using std::optional;
 
-ValueId power_of_two(const Site& s, int n) { return s.b.rational(*pow(Rational(2), n)); }
-
 // |v| < 2ⁿ
-ValueId is_below(const Site& s, ValueId v, int n) { return s.b.lt(s.b.abs(v), power_of_two(s, n)); }
+ValueId is_below(const Site& s, ValueId v, int n) { return s.b.lt(s.b.abs(v), range_bound(s, n)); }
 
 // 2⁻ⁿ < |v| < 2ⁿ
 ValueId is_between(const Site& s, ValueId v, int n) {
-  return s.b.logical_and(s.b.lt(power_of_two(s, -n), s.b.abs(v)), is_below(s, v, n));
+  return s.b.logical_and(s.b.lt(range_bound(s, -n), s.b.abs(v)), is_below(s, v, n));
 }
 
 // |v| ≤ |u|/1024
@@ -272,7 +270,7 @@ constexpr StableRule kRules[] = {
        const ValueId u = s.arg(f.x[1]);
        const optional<ValueId> v = excess(s, s.arg(f.x[0]), u);
        if (!v) return no_match();
-       const ValueId in_range = s.b.logical_and(is_small(s, *v), s.b.lt(u, constant(s, 709)));
+       const ValueId in_range = s.b.logical_and(is_small(s, *v), s.b.lt(u, largest_exponent(s)));
        return where(s, in_range, s.b.mul(f.x[1], s.b.expm1(*v)), f);
      }},
     {Op::Sub, "log(u + v) − log(u) = log1p(v/u)", "|v| ≤ u/1024", When::First,

@@ -58,7 +58,8 @@ constexpr StableRule kRules[] = {
        const std::vector<ValueId> others = other_exponents(s, f.x[0], f.x[1]);
        if (others.empty()) return no_match();
        const ValueId u = *exponent(s, f.x[0]);
-       const ValueId in_range = s.b.logical_and(s.b.lt(constant(s, -717), u), s.b.le(f.x[1], largest_double(s)));
+       const ValueId large = s.b.lt(constant(s, is_single(s) ? -92 : -717), u);
+       const ValueId in_range = s.b.logical_and(large, s.b.le(f.x[1], largest_number(s)));
        return s.b.select(in_range, s.b.div(f.x[0], f.x[1]), s.b.sigmoid(negated(s, log_sum_exp(s, others))));
      }},
     {Op::Powi, "(1 + exp(u))⁻¹ = σ(−u)", "everywhere", When::Always,

@@ -140,7 +140,7 @@ constexpr StableRule kRules[] = {
        const ValueId size = s.b.abs(u);
        const ValueId near = s.b.mul(constant(s, 1, 2), s.b.log1p(square(s, s.b.sinh(u))));
        const ValueId far = s.b.sub(size, s.b.log(constant(s, 2)));  // exp(−2|u|) is below its last place
-       const ValueId between = s.b.select(s.b.le(size, constant(s, 709)), s.b.log(f.x[0]), far);
+       const ValueId between = s.b.select(s.b.le(size, largest_exponent(s)), s.b.log(f.x[0]), far);
        return s.b.select(s.b.lt(size, constant(s, 1, 32)), near, between);
      }},
     {Op::Log, "log(u + √(u² + 1)) = asinh(u)", "everywhere", When::Always,

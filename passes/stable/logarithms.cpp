@@ -81,10 +81,11 @@ optional<Growth> growth_by_quotient(const Site& s, ValueId quotient) {
   return std::nullopt;
 }
 
-// Whether v = 0 follows from p = 0, but for nan: v is p, −p, p·z or p/z.
+// Whether v = 0 follows from p = 0, but for nan: v is p, −p, |p|, p·z or p/z, or p is √v or ∛v.
 bool vanishes_with(const Site& s, ValueId v, ValueId p) {
   if (v == p) return true;
-  if (s.is(v, Op::Neg) || s.is(v, Op::Div)) return s.arg(v) == p;
+  if ((s.is(p, Op::Sqrt) || s.is(p, Op::Cbrt)) && s.arg(p) == v) return true;
+  if (s.is(v, Op::Neg) || s.is(v, Op::Abs) || s.is(v, Op::Div)) return s.arg(v) == p;
   return s.is(v, Op::Mul) && (s.arg(v, 0) == p || s.arg(v, 1) == p);
 }
 
@@ -224,7 +225,7 @@ constexpr StableRule kRules[] = {
        const ValueId u = s.arg(f.x[1]);
        if (!is_product_of(s, f.x[0], s.b.log1p(u), u)) return no_match();
        const ValueId rest = s.b.mul(u, s.b.log1p(s.b.div(constant(s, 1), u)));
-       const ValueId far = s.b.logical_and(s.b.le(constant(s, 1), u), s.b.le(u, largest_double(s)));
+       const ValueId far = s.b.logical_and(s.b.le(constant(s, 1), u), s.b.le(u, largest_number(s)));
        return s.b.select(far, s.b.add(s.b.log1p(u), rest), s.b.sub(f.x[0], f.x[1]));
      }},
     {Op::Sub, "softplus(u) − softplus(−u) = u", "everywhere", When::Always,
@@ -257,6 +258,14 @@ constexpr StableRule kRules[] = {
                                                         : Form(Op::Xlogy, {f.x[0], q});
        }
        return no_match();
+     }},
+    {Op::Mul, "p·(c·log(q)) = c·xlogy(p, q) for a constant c where q vanishes with p", "p = 0", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[1], Op::Mul) || !s.is(s.arg(f.x[1], 1), Op::Log)) return no_match();
+       const ValueId c = s.arg(f.x[1], 0);
+       const ValueId q = s.arg(s.arg(f.x[1], 1));
+       if (!scales_first(s, c) || s.is(f.x[0], Op::Const) || !vanishes_with(s, q, f.x[0])) return no_match();
+       return Form(Op::Mul, {c, s.b.xlogy(f.x[0], q)});
      }},
     {Op::Mul, "pⁿ·log(p) = xlogy(pⁿ, p) for n > 0", "p = 0", When::Always,
      [](const Site& s, const Form& f) -> Match {

@@ -11,9 +11,16 @@ std::optional<Rational> small_product(const Rational& c, const Rational& d) {
   return product->numerator().abs() <= limit && product->denominator() <= limit ? product : std::nullopt;
 }
 
-ValueId largest_double(const Site& s) {
+bool is_single(const Site& s) { return s.b.function().float_type() == ir::DType::F32; }
+
+ValueId largest_number(const Site& s) {
+  if (is_single(s)) return s.b.rational(*mul(*pow(Rational(2), 104), Rational((std::int64_t{1} << 24U) - 1)));
   return s.b.rational(*mul(*pow(Rational(2), 971), Rational((std::int64_t{1} << 53U) - 1)));
 }
+
+ValueId largest_exponent(const Site& s) { return constant(s, is_single(s) ? 88 : 709); }
+
+ValueId range_bound(const Site& s, int n) { return s.b.rational(*pow(Rational(2), is_single(s) ? n / 8 : n)); }
 
 ValueId scaled(const Site& s, const Rational& c, ValueId v) {
   if (c.is_one()) return v;

@@ -19,8 +19,14 @@ inline Match no_match() { return std::nullopt; }
 [[nodiscard]] inline ValueId constant(const Site& s, std::int64_t n, std::int64_t d = 1) {
   return s.b.rational(Rational::ratio(n, d));
 }
-/// (2⁵³ − 1)·2⁹⁷¹
-[[nodiscard]] ValueId largest_double(const Site& s);
+/// What rules state for double precision holds for single precision with the thresholds of its range.
+[[nodiscard]] bool is_single(const Site& s);
+/// The largest finite number.
+[[nodiscard]] ValueId largest_number(const Site& s);
+/// 709 in double precision: about the largest whole number whose exponential is finite.
+[[nodiscard]] ValueId largest_exponent(const Site& s);
+/// 2ⁿ in double precision; in single, whose exponents have three bits less, 2ⁿᐟ⁸.
+[[nodiscard]] ValueId range_bound(const Site& s, int n);
 /// c·d where it is so small that moving it past a product neither overflows nor underflows.
 [[nodiscard]] std::optional<Rational> small_product(const Rational& c, const Rational& d);
 /// c·v, with constant factors of v folded.

@@ -33,7 +33,7 @@ Match conjugate(const Site& s, ValueId root, ValueId w, int sign, const Form& as
   if (!found) return no_match();
   RewritingBuilder& b = s.b;
   const ValueId limit = b.mul(constant(s, 1, 1024), b.mul(w, w));
-  const ValueId in_range = b.logical_and(b.lt(constant(s, 0), w), b.lt(w, b.rational(*pow(Rational(2), 500))));
+  const ValueId in_range = b.logical_and(b.lt(constant(s, 0), w), b.lt(w, range_bound(s, 500)));
   const ValueId close = b.logical_and(in_range, b.lt(b.abs(found->q), limit));
   const ValueId size = s.is(w, Op::Neg) ? b.abs(s.arg(w)) : w;  // a sum with −x would be a difference to rewrite
   const ValueId better = b.div(found->negative == (sign > 0) ? negated(s, found->q) : found->q, b.add(root, size));
@@ -242,7 +242,7 @@ constexpr StableRule kRules[] = {
        if (!n || n->is_zero()) return no_match();
        const optional<ValueId> product = fused_product(s, u, v);
        if (!product) return no_match();
-       const ValueId small = s.b.lt(s.b.abs(u.base), s.b.rational(*pow(Rational(2), 500)));
+       const ValueId small = s.b.lt(s.b.abs(u.base), range_bound(s, 500));
        const ValueId in_range = s.b.logical_and(small, s.b.ne(*product, constant(s, 0)));  // a pole keeps its sign
        return s.b.select(in_range, s.b.div(s.b.rational(*n), *product), s.b.sub(f.x[0], f.x[1]));
      }},
@@ -255,7 +255,7 @@ constexpr StableRule kRules[] = {
        const optional<Rational> limit = mul(found->c.abs(), Rational(1024));
        if (!limit) return no_match();
        const ValueId ratio = b.expm1(b.mul(found->p, b.log1p(b.div(b.rational(found->c), found->x))));
-       const ValueId below = b.lt(found->x, b.rational(*pow(Rational(2), 1000)));
+       const ValueId below = b.lt(found->x, range_bound(s, 1000));
        const ValueId reach = b.mul(b.rational(*limit), b.abs(found->p));
        const ValueId above = b.logical_and(b.le(b.rational(*limit), found->x), b.le(reach, found->x));
        const ValueId far = b.logical_and(above, below);

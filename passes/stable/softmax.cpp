@@ -69,6 +69,15 @@ optional<Moved> moved_from(const Site& s, ValueId v, Found found) {
   return moved;
 }
 
+// softmax(u) for single elements: where v is exp(u) or some of its elements, and the divisor Σ exp(u) one number.
+optional<ValueId> elements_of_softmax(const Site& s, ValueId v, const Exponentials& sum, ValueId exponentials) {
+  const bool of_exponents = s.is(v, Op::Exp);
+  const ValueId start = of_exponents ? s.arg(v) : v;
+  const ValueId end = of_exponents ? sum.u : exponentials;
+  const optional<Moved> moved = moved_from(s, start, [&](ValueId from) { return from == end; });
+  return moved ? optional(moved->repeated_on(s, s.b.softmax(sum.u, sum.axes))) : std::nullopt;
+}
+
 // log_softmax(z), or some of its elements, where v is softmax(z), or the same elements of it.
 optional<ValueId> log_of_softmax(const Site& s, ValueId v) {
   const optional<Moved> moved = moved_from(s, v, [&](ValueId from) { return s.is(from, Op::Softmax); });
@@ -78,6 +87,34 @@ optional<ValueId> log_of_softmax(const Site& s, ValueId v) {
 
 bool is_log_softmax(const Site& s, ValueId v) {
   return moved_from(s, v, [&](ValueId from) { return s.is(from, Op::LogSoftmax); }).has_value();
+}
+
+// Where the number x stands in the list z that was joined from parts.
+optional<std::int64_t> place_in_joined(const Site& s, ValueId z, ValueId x) {
+  const auto is_x = [&](ValueId part) {
+    return (s.is(part, Op::Reshape) && s.arg(part) == x) || (s.is(x, Op::Reshape) && s.arg(x) == part);
+  };
+  std::int64_t place = 0;
+  std::vector<ValueId> open{z};
+  while (!open.empty()) {
+    const ValueId part = open.back();
+    open.pop_back();
+    if (s.is(part, Op::Concat)) {
+      open.push_back(s.arg(part, 1));
+      open.push_back(s.arg(part, 0));
+    } else if (is_x(part)) {
+      return place;
+    } else {
+      place += shape_of(s, part).elements();
+    }
+  }
+  return std::nullopt;
+}
+
+ValueId element_of(const Site& s, ValueId list, std::int64_t place) {
+  const std::int64_t stop = place + 1;
+  const std::int64_t stride = 1;
+  return s.b.reshape(s.b.slice(list, ir::List(&place, 1), ir::List(&stop, 1), ir::List(&stride, 1)), {});
 }
 
 // log_softmax(z), or some of its elements, where v is logsumexp(z) for each of the elements x of z.
@@ -90,7 +127,13 @@ optional<ValueId> minus_logsumexp(const Site& s, ValueId x, ValueId v) {
   if (x == z) return unspread(s, v, shape_of(s, z), axes) == total ? optional(log()) : std::nullopt;
   if (shape_of(s, total).rank() > 0) return std::nullopt;
   const optional<Moved> moved = moved_from(s, x, [&](ValueId from) { return from == z; });
-  return moved ? optional(moved->repeated_on(s, log())) : std::nullopt;
+  if (moved) return moved->repeated_on(s, log());
+  constexpr std::int64_t kMostElements = 64;  // each is looked at
+  const ir::Shape list = shape_of(s, z);
+  const bool joined = s.is(z, Op::Concat) && list.rank() == 1 && list.elements() <= kMostElements;
+  if (!joined || shape_of(s, x).rank() > 0) return std::nullopt;
+  const optional<std::int64_t> place = place_in_joined(s, z, x);
+  return place ? optional(element_of(s, log(), *place)) : std::nullopt;
 }
 
 // 1 − p, where p is softmax(z) or some of its elements.
@@ -149,12 +192,16 @@ Match either_way(const Site& s, const Form& difference, F f) {
 }
 
 constexpr StableRule kRules[] = {
-    {Op::Div, "exp(u)/Σ exp(u) = softmax(u)", "where the sum leaves the range", When::Always,
+    {Op::Div, "exp(u)/Σ exp(u) = softmax(u), also of some elements", "where the sum leaves the range", When::Always,
      [](const Site& s, const Form& f) -> Match {
-       if (!s.is(f.x[0], Op::Exp)) return no_match();
-       const bool repeated = s.is(f.x[1], Op::Broadcast);
-       const optional<Exponentials> sum = sum_of_exponentials(s, repeated ? s.arg(f.x[1]) : f.x[1]);
-       if (!sum || sum->u != s.arg(f.x[0])) return no_match();
+       const ValueId total = s.is(f.x[1], Op::Broadcast) ? s.arg(f.x[1]) : f.x[1];
+       const optional<Exponentials> sum = sum_of_exponentials(s, total);
+       if (!sum) return no_match();
+       if (!s.is(f.x[0], Op::Exp) || sum->u != s.arg(f.x[0])) {
+         if (shape_of(s, total).rank() > 0) return no_match();
+         const optional<ValueId> some = elements_of_softmax(s, f.x[0], *sum, s.arg(total));
+         return some ? Match(*some) : no_match();
+       }
        if (!unspread(s, f.x[1], shape_of(s, f.x[0]), sum->axes)) return no_match();
        return s.b.softmax(sum->u, sum->axes);
      }},

@@ -35,6 +35,8 @@ const std::vector<std::string>& texts() {
       "mean(binary_cross_entropy_with_logits(z, t))",
       "sum(t .* log(t))",
       "dot(t, log(t))",
+      "log(exp(z[1])/sum(exp(z))) + sum(t)",
+      "p = exp(z - max(z)); log(p[3]/sum(p)) + sum(t)",
       "dot(t, log(t .* exp(z)))",
       "sum(t .* log(t ./ exp(z)))",
       "kl_divergence(t, softmax(z))",
