@@ -109,6 +109,7 @@ void Amplification::begin(std::span<const ValueId> path, bool seeded) {
 bool Amplification::may(ValueId y, std::size_t k) {
   const ir::Function& fn = b_->function();
   if (fn.op(y) != Op::Dot) return amplifies(fn.op(y));
+  if (level_ == Level::Real) return false;
   if (finiteness(fn.operands(y)[1 - k]) == Finiteness::Unknown || chosen_by_what_is_given_) return true;
   if (seeded_) return terms(y) <= kFewTerms;
   return terms(y) <= kFewFiniteTerms || is_of_vectors(y, k);

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "adc/options.hpp"
 #include "passes/rules/structural.h"
 #include "passes/sharing_builder.h"
 
@@ -25,9 +26,13 @@ enum class Finiteness : std::uint8_t {
 ///   (`if(m[i] > 0, …)`), as for missing data, and from those of unit seeds
 /// - from those that a choice by what is derived brings, as relu's, only in products with a vector and in very small
 ///   ones: networks over a batch, whose inputs are finite, would pay for each of their products
+///
+/// At level `real`, what a person reads, products are as they are where all is finite.
 class Amplification {
  public:
-  explicit Amplification(const SharingBuilder& b) : b_(&b) {}
+  Amplification(const SharingBuilder& b, Level level) : b_(&b), level_(level) {}
+
+  [[nodiscard]] Level level() const { return level_; }
 
   /// Before a sweep along `path`; `seeded` says whether unit tensors are seeds.
   void begin(std::span<const ir::ValueId> path, bool seeded);
@@ -49,6 +54,7 @@ class Amplification {
   [[nodiscard]] std::int64_t terms(ir::ValueId y) const;
 
   const SharingBuilder* b_;
+  Level level_;
   std::vector<Finiteness> finiteness_;  // of the values so far
   std::vector<Source> sources_;
   bool seeded_ = false;

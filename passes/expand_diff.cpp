@@ -17,8 +17,12 @@ using ir::ValueId;
 
 class Expander {
  public:
-  Expander(const ir::Function& fn, std::size_t max_instructions)
-      : fn_(fn), b_(fn.name(), fn.float_type(), max_instructions), adjoints_(b_), to_(fn.size()) {}
+  Expander(const ir::Function& fn, std::size_t max_instructions, Level level)
+      : fn_(fn),
+        level_(level),
+        b_(fn.name(), fn.float_type(), max_instructions),
+        adjoints_(b_, level),
+        to_(fn.size()) {}
 
   ir::Function run() {
     find_targets();
@@ -95,13 +99,14 @@ class Expander {
     if (!is_forward_better(root, inputs)) return jacobian_by_reverse(b_, reach_, adjoints_, root, inputs);
     std::vector<ValueId> row;
     for (const ValueId input : inputs) {
-      Tangents& tangents = tangents_.try_emplace(input, b_, Tangents::Sweeps::Several).first->second;
+      Tangents& tangents = tangents_.try_emplace(input, b_, level_, Tangents::Sweeps::Several).first->second;
       row.push_back(jacobian_by_forward(b_, reach_, tangents, {&root, 1}, input)[0]);
     }
     return row;
   }
 
   const ir::Function& fn_;
+  Level level_;
   SharingBuilder b_;
   Reach reach_;
   Adjoints adjoints_;
@@ -138,9 +143,9 @@ ir::Function keep_targets(const ir::Function& fn) {
   });
 }
 
-ir::Function expand_diff(const ir::Function& fn, std::size_t max_instructions) {
+ir::Function expand_diff(const ir::Function& fn, std::size_t max_instructions, Level level) {
   if (is_expanded(fn)) return fn;
-  return dce(remove_copies(Expander(fn, max_instructions).run(), max_instructions));
+  return dce(remove_copies(Expander(fn, max_instructions, level).run(), max_instructions));
 }
 
 }  // namespace adc::passes

@@ -8,14 +8,14 @@ namespace adc::passes {
 using ir::ValueId;
 
 ir::Function forward(const ir::Function& fn, std::span<const std::uint32_t> wrt, std::size_t max_instructions,
-                     std::size_t first_output) {
+                     std::size_t first_output, Level level) {
   SharingBuilder b(gradient_name(fn), fn.float_type(), max_instructions);
   const Primal primal = copy_primal(fn, b);
   Reach reach;
   const std::span<const ValueId> roots = std::span(primal.outputs).subspan(first_output);
   std::vector<std::vector<ValueId>> columns;
   for (const std::uint32_t input : wrt) {
-    Tangents tangents(b);
+    Tangents tangents(b, level);
     columns.push_back(jacobian_by_forward(b, reach, tangents, roots, primal.params[input]));
   }
   for (std::size_t o = 0; o < roots.size(); ++o) {
@@ -27,13 +27,13 @@ ir::Function forward(const ir::Function& fn, std::span<const std::uint32_t> wrt,
 }
 
 ir::Function jvp(const ir::Function& fn, std::span<const std::uint32_t> wrt, std::size_t max_instructions,
-                 std::size_t first_output) {
+                 std::size_t first_output, Level level) {
   std::vector<Wish> names;
   for (const std::uint32_t input : wrt)
     names.push_back({fn.params()[input].name + ".dot", fn.shape(ir::value_id(input))});
   SharingBuilder b(fn.name() + ".jvp", fn.float_type(), max_instructions);
   const Primal primal = copy_primal(fn, b, names);
-  Tangents tangents(b);
+  Tangents tangents(b, level);
   std::vector<ValueId> seeded;
   for (std::size_t w = 0; w < wrt.size(); ++w) {
     seeded.push_back(primal.params[wrt[w]]);

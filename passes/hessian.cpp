@@ -38,11 +38,12 @@ struct Chosen {
   ir::Function fn;
 };
 
-Chosen cheaper_gradient(const ir::Function& fn, std::span<const std::uint32_t> wrt, std::size_t max_instructions) {
+Chosen cheaper_gradient(const ir::Function& fn, std::span<const std::uint32_t> wrt, std::size_t max_instructions,
+                        Level level) {
   constexpr std::size_t kTryBoth = 20'000;  // instructions that forward mode may make when it is only tried
   const auto by = [&](Mode mode) {
-    return Chosen{mode,
-                  mode == Mode::Forward ? forward(fn, wrt, max_instructions) : reverse(fn, wrt, max_instructions)};
+    return Chosen{mode, mode == Mode::Forward ? forward(fn, wrt, max_instructions, 0, level)
+                                              : reverse(fn, wrt, max_instructions, 0, level)};
   };
   const Counts counts = count_elements(fn, wrt);
   if (counts.inputs <= 1) return by(Mode::Forward);
@@ -77,39 +78,39 @@ ValueId symmetric(ir::Builder& b, ValueId block, std::size_t rest) {
 
 // The derivatives of the Jacobian's entries in `first`, whose first `values` outputs are the values.
 ir::Function second(const ir::Function& first, std::span<const std::uint32_t> wrt, Mode mode, std::size_t values,
-                    std::size_t max_instructions) {
+                    std::size_t max_instructions, Level level) {
   switch (mode) {
-    case Mode::Symbolic: return symbolic(first, wrt, max_instructions, values);
-    case Mode::Reverse: return reverse(first, wrt, max_instructions, values);
+    case Mode::Symbolic: return symbolic(first, wrt, max_instructions, values, level);
+    case Mode::Reverse: return reverse(first, wrt, max_instructions, values, level);
     case Mode::Auto:
     case Mode::Forward: break;
   }
-  return forward(first, wrt, max_instructions, values);
+  return forward(first, wrt, max_instructions, values, level);
 }
 
 }  // namespace
 
 ir::Function gradient(const ir::Function& fn, std::span<const std::uint32_t> wrt, Mode mode,
-                      std::size_t max_instructions) {
+                      std::size_t max_instructions, Level level) {
   switch (mode) {
-    case Mode::Symbolic: return symbolic(fn, wrt, max_instructions);
-    case Mode::Forward: return forward(fn, wrt, max_instructions);
-    case Mode::Reverse: return reverse(fn, wrt, max_instructions);
+    case Mode::Symbolic: return symbolic(fn, wrt, max_instructions, 0, level);
+    case Mode::Forward: return forward(fn, wrt, max_instructions, 0, level);
+    case Mode::Reverse: return reverse(fn, wrt, max_instructions, 0, level);
     case Mode::Auto: break;
   }
-  return cheaper_gradient(fn, wrt, max_instructions).fn;
+  return cheaper_gradient(fn, wrt, max_instructions, level).fn;
 }
 
 Mode cheaper_mode(const ir::Function& fn, std::span<const std::uint32_t> wrt, std::size_t max_instructions) {
-  return cheaper_gradient(fn, wrt, max_instructions).mode;
+  return cheaper_gradient(fn, wrt, max_instructions, Level::Stable).mode;
 }
 
 ir::Function hessian(const ir::Function& fn, std::span<const std::uint32_t> wrt, Mode mode,
-                     std::size_t max_instructions) {
+                     std::size_t max_instructions, Level level) {
   const std::size_t values = fn.outputs().size();
   const std::size_t n = wrt.size();
-  const ir::Function first = dce(gradient(fn, wrt, mode, max_instructions));
-  const ir::Function all = second(first, wrt, mode, values, max_instructions);
+  const ir::Function first = dce(gradient(fn, wrt, mode, max_instructions, level));
+  const ir::Function all = second(first, wrt, mode, values, max_instructions, level);
   const std::size_t entries = values * (1 + n);
   ir::Builder b(fn.name() + ".hessian", fn.float_type(), max_instructions);
   for (std::size_t i = 0; i < all.size(); ++i) b.clone(all, ir::value_id(i), all.operands(ir::value_id(i)));
@@ -130,9 +131,10 @@ ir::Function hessian(const ir::Function& fn, std::span<const std::uint32_t> wrt,
   return b.finish();
 }
 
-ir::Function hvp(const ir::Function& fn, std::span<const std::uint32_t> wrt, Mode mode, std::size_t max_instructions) {
-  const ir::Function first = dce(gradient(fn, wrt, mode, max_instructions));
-  ir::Function product = jvp(first, wrt, max_instructions, fn.outputs().size());
+ir::Function hvp(const ir::Function& fn, std::span<const std::uint32_t> wrt, Mode mode, std::size_t max_instructions,
+                 Level level) {
+  const ir::Function first = dce(gradient(fn, wrt, mode, max_instructions, level));
+  ir::Function product = jvp(first, wrt, max_instructions, fn.outputs().size(), level);
   product.set_name(fn.name() + ".hvp");
   return product;
 }

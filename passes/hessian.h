@@ -19,18 +19,18 @@ namespace adc::passes {
 /// where `fn` is large; with tensors reverse mode unless there are fewer numbers in the inputs than in the outputs.
 /// Errors as for the drivers.
 [[nodiscard]] ir::Function gradient(const ir::Function& fn, std::span<const std::uint32_t> wrt, Mode mode,
-                                    std::size_t max_instructions);
+                                    std::size_t max_instructions, Level level = Level::Stable);
 
 /// The outputs of `fn`, the Jacobian [outputs, wrt] and the Hessian [outputs, wrt, wrt], which is symmetric to the bit.
 /// The mode is used twice over; `Auto` is forward over `gradient`. Outputs are named "d.x" and "d.x.y". Errors as for
 /// the drivers.
 [[nodiscard]] ir::Function hessian(const ir::Function& fn, std::span<const std::uint32_t> wrt, Mode mode,
-                                   std::size_t max_instructions);
+                                   std::size_t max_instructions, Level level = Level::Stable);
 
 /// The outputs of `fn`, the Jacobian [outputs, wrt] and the Hessian times a tangent [outputs, wrt], by forward mode
 /// over `gradient` of this mode, without making the Hessian: a small multiple of the gradient's cost. The tangents are
 /// further inputs "x.dot", one per entry of `wrt`. Errors as for the drivers.
 [[nodiscard]] ir::Function hvp(const ir::Function& fn, std::span<const std::uint32_t> wrt, Mode mode,
-                               std::size_t max_instructions);
+                               std::size_t max_instructions, Level level = Level::Stable);
 
 }  // namespace adc::passes

@@ -138,7 +138,7 @@ std::vector<ValueId> jacobian_by_forward(SharingBuilder& b, Reach& reach, Tangen
   for (const ValueId root : roots) check(b.function(), root, target);
   const ir::Shape shape = b.function().shape(target);
   std::optional<UnitSeeds> seeds;
-  Tangents own(b);
+  Tangents own(b, tangents.level());
   Tangents& used = shape.rank() > 0 ? own : tangents;
   const std::vector<ValueId> path = reach.between(b.function(), {&target, 1}, roots, &used);
   if (shape.rank() > 0) seeds.emplace(b, shape);

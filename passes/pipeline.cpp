@@ -47,11 +47,11 @@ Function derive(const Function& fn, const Plan& plan) {
   const std::size_t limit = plan.limits.instructions;
   switch (plan.derive) {
     case Derive::Value: break;
-    case Derive::Gradient: return gradient(fn, wrt, plan.mode, limit);
-    case Derive::Hessian: return hessian(fn, wrt, plan.mode, limit);
-    case Derive::Jvp: return jvp(fn, wrt, limit);
-    case Derive::Vjp: return vjp(fn, wrt, limit);
-    case Derive::Hvp: return hvp(fn, wrt, plan.mode, limit);
+    case Derive::Gradient: return gradient(fn, wrt, plan.mode, limit, plan.level);
+    case Derive::Hessian: return hessian(fn, wrt, plan.mode, limit, plan.level);
+    case Derive::Jvp: return jvp(fn, wrt, limit, 0, plan.level);
+    case Derive::Vjp: return vjp(fn, wrt, limit, plan.level);
+    case Derive::Hvp: return hvp(fn, wrt, plan.mode, limit, plan.level);
   }
   return fn;
 }
@@ -108,7 +108,7 @@ Function expand(const Function& program, const Plan& plan) {
     whole = checked(stable_tensors(keep_targets(checked(contract_sums(whole, limit))), plan.rewrites));
   const Choices choices = plan.level == Level::Stable ? Choices::Made : Choices::NotMade;
   if (has_diff(program)) whole = checked(cancel_kinks(keep_targets(whole), choices, plan.rewrites));
-  return checked(expand_diff(whole, limit));
+  return checked(expand_diff(whole, limit, plan.level));
 }
 
 // The program without `Diff`, rewritten as the level allows where it is to be differentiated `order` times.

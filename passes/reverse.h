@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 
+#include "adc/options.hpp"
 #include "ir/function.h"
 
 namespace adc::passes {
@@ -14,10 +15,11 @@ namespace adc::passes {
 /// `first_output` are kept but not derived. `fn` has no `Diff`. Throws `ir::Failure` past `max_instructions` or for too
 /// high a polygamma. O(n · outputs).
 [[nodiscard]] ir::Function reverse(const ir::Function& fn, std::span<const std::uint32_t> wrt,
-                                   std::size_t max_instructions, std::size_t first_output = 0);
+                                   std::size_t max_instructions, std::size_t first_output = 0,
+                                   Level level = Level::Stable);
 
 /// The outputs of `fn` and seedᵀ · Jacobian; the seeds are further inputs "y.bar", one per output. O(n).
-[[nodiscard]] ir::Function vjp(const ir::Function& fn, std::span<const std::uint32_t> wrt,
-                               std::size_t max_instructions);
+[[nodiscard]] ir::Function vjp(const ir::Function& fn, std::span<const std::uint32_t> wrt, std::size_t max_instructions,
+                               Level level = Level::Stable);
 
 }  // namespace adc::passes

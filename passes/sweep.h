@@ -43,8 +43,9 @@ using Active = std::array<bool, 3>;
 class Tangents {
  public:
   enum class Sweeps : std::uint8_t { One, Several };
-  explicit Tangents(SharingBuilder& b, Sweeps sweeps = Sweeps::One)
-      : b_(&b), predication_(b), amplification_(b), sweeps_(sweeps) {}
+  explicit Tangents(SharingBuilder& b, Level level, Sweeps sweeps = Sweeps::One)
+      : b_(&b), predication_(b), amplification_(b, level), sweeps_(sweeps) {}
+  [[nodiscard]] Level level() const { return amplification_.level(); }
   void seed(ir::ValueId value, const Term& tangent) { tangents_[value] = {tangent}; }
   /// The same for a tangent that is 0, to be left out of products, where `active` is false.
   void seed(ir::ValueId value, const Term& tangent, ir::ValueId active);
@@ -75,7 +76,7 @@ class Tangents {
 /// Reverse: adjoints, predicated in the same way.
 class Adjoints {
  public:
-  explicit Adjoints(SharingBuilder& b) : b_(&b), predication_(b), amplification_(b) {}
+  Adjoints(SharingBuilder& b, Level level) : b_(&b), predication_(b), amplification_(b, level) {}
   /// Adds `adjoint` to that of `value`, before a sweep.
   void seed(ir::ValueId value, const Term& adjoint);
   /// The same for an adjoint that is 0, to be left out of products, where `active` is false.

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 
+#include "adc/options.hpp"
 #include "ir/function.h"
 
 namespace adc::passes {
@@ -14,6 +15,7 @@ namespace adc::passes {
 /// are kept but not derived. `fn` has no `Diff`. Throws `ir::Failure` past `max_instructions` or for too high a
 /// polygamma. O(n · outputs · wrt).
 [[nodiscard]] ir::Function symbolic(const ir::Function& fn, std::span<const std::uint32_t> wrt,
-                                    std::size_t max_instructions, std::size_t first_output = 0);
+                                    std::size_t max_instructions, std::size_t first_output = 0,
+                                    Level level = Level::Stable);
 
 }  // namespace adc::passes

@@ -161,6 +161,9 @@ TEST_CASE("derivatives of losses read as in lectures") {
   CHECK(by_weights("sum(binary_cross_entropy(sigmoid(W*x), t))") == "-(t - sigmoid(W*x))*xᵀ");
   CHECK(by_weights("log(sum(exp(W*x)))") == "softmax(W*x)*xᵀ");
   CHECK(by_weights("l2(W)") == "W");
+  CHECK(by_weights("max(W*x)") == "if(W*x == max(W*x), 1/sum(if(W*x == max(W*x), 1, 0)), 0)*xᵀ");
+  CHECK(by_weights("sum(relu(W*x))") == "if(W*x > 0, 1, 0)*xᵀ");
+  CHECK(by_weights("(W*x)[2]") == "[0, 1, 0]*xᵀ");
   // asked for in the program
   const ir::Function asked =
       parser::parse("param z: R[3]\ndata k\ndiff(cross_entropy_of_class(softmax(z), k), z)", {}).value().fn;
@@ -190,6 +193,12 @@ TEST_CASE("the language reads derivatives of tensors back, with the same values"
       "param x: R[3]\nsum(if(x > 0.4, x.^2, -x))",
       "param x: R[3]\ngrad(sum(x.^4))",
       "param A: R[3, 3]\nA[2, 3]^2*A[1, 1] + dot(A[2, :], A[:, 1])",
+      "param A: R[2, 2], B: R[2, 2]\ntrace(A*B)",
+      "param A: R[2, 2], B: R[2, 2]\n(A*B)[1, 1]",
+      "param A: R[2, 2], B: R[2, 2]\nsum((A*B)[1:2, 1])",
+      "param A: R[2, 3], B: R[3, 2]\nsum((A*B)[2, :].^2) + trace(sqrt(A*B))",
+      "param A: R[3, 2], x: R[2]\n(A*x)[2]*max(A*x) + sum(relu(A*x - 1)) + cumsum(A*x)[1]",
+      "param A: R[3, 2], x: R[2]\nlogsumexp(A*x) + cross_entropy_with_logits(A*x, [0, 1, 0])",
   };
   for (const std::string& text : programs) {
     INFO(text);
