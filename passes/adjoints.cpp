@@ -69,7 +69,7 @@ void Adjoints::give_reshaped(ValueId operand, const Predicated& adjoint, const S
     const Term reached = used(from);
     const bool same = reached.value == from.value;
     if (reached.value) {
-      const ValueId mask = same ? *any : b_->lt(b_->integer(0), *reached.value);
+      const ValueId mask = same ? *any : where_positive(*b_, *reached.value);
       use.support = predication_.conditions().both(adjoint.condition, mask, true);
     }
     if (amplifies) use.condition = use.support;
@@ -97,6 +97,7 @@ void Adjoints::pull_back_structural(ValueId y, const Predicated& adjoint, const 
     if (!active[k]) continue;
     const bool amplifies = amplification_.may(y, k);
     const std::optional<ValueId> mask = amplifies ? predication_.mask(used) : std::nullopt;
+    in.meets_infinities = amplified_[ir::index(in.x[k])];
     if (mask) in.masks[k] = {mask, amplification_.care(y, k, used.term, *mask)};
     const Share share = rule.adjoint(in, k, used.term);
     give_reshaped(in.x[k], used, share, amplifies, [&](const Term& t) { return used_elements(rule, in, k, t); });

@@ -115,6 +115,11 @@ bool Amplification::may(ValueId y, std::size_t k) {
   return terms(y) <= kFewFiniteTerms || is_of_vectors(y, k);
 }
 
+bool Amplification::may_be_infinite(const Term& t) const {
+  if (level_ == Level::Real || !t.value || is_seed(*t.value)) return false;
+  return !b_->function().is_const(*t.value);
+}
+
 Care Amplification::care(ValueId y, std::size_t k, const Term& changed, ValueId mask) {
   const ir::Function& fn = b_->function();
   if (fn.op(y) != Op::Dot) return Care::None;

@@ -38,6 +38,8 @@ class Amplification {
   void begin(std::span<const ir::ValueId> path, bool seeded);
   /// Whether a 0 of operand k may become nan in passing y, or one of y on the way to operand k.
   [[nodiscard]] bool may(ir::ValueId y, std::size_t k);
+  /// Whether `t`, a tangent, may be infinite where a rule multiplies it by a limit of 0.
+  [[nodiscard]] bool may_be_infinite(const Term& t) const;
   /// How a product `y` keeps the zeros of `changed`, outside `mask`, from the operand that is not k.
   [[nodiscard]] Care care(ir::ValueId y, std::size_t k, const Term& changed, ir::ValueId mask);
 

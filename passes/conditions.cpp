@@ -1,6 +1,8 @@
 #include "passes/conditions.h"
 
+#include <array>
 #include <optional>
+#include <ranges>
 
 namespace adc::passes {
 
@@ -105,6 +107,27 @@ ValueId Conditions::any(std::span<const ConditionId> ids, std::uint32_t depth) {
     sum = sum ? b_->logical_or(*sum, own) : own;
   }
   return *sum;
+}
+
+namespace {
+
+bool moves_each(Op op) { return op == Op::Broadcast || op == Op::Reshape || op == Op::Transpose; }
+
+}  // namespace
+
+ValueId where_positive(SharingBuilder& b, ValueId v) {
+  const ir::Function& fn = b.function();
+  std::vector<ValueId> moves;
+  ValueId from = v;
+  for (; moves_each(fn.op(from)); from = fn.operands(from)[0]) moves.push_back(from);
+  if (fn.op(from) != Op::ToFloat) return b.lt(b.integer(0), v);
+  ValueId condition = fn.operands(from)[0];
+  for (const ValueId move : moves | std::views::reverse) {
+    const ir::List given = fn.immediates(move);
+    const std::vector<std::int64_t> immediates(given.begin(), given.end());
+    condition = b.emit(fn.op(move), std::array{condition}, immediates);
+  }
+  return condition;
 }
 
 }  // namespace adc::passes

@@ -63,4 +63,7 @@ class Conditions {
   std::unordered_map<std::uint64_t, std::vector<ConditionId>> children_;  // by parent and literal
 };
 
+/// Where `v` is positive: of a condition as numbers whose elements were moved, the condition, moved likewise. O(moves).
+[[nodiscard]] ir::ValueId where_positive(SharingBuilder& b, ir::ValueId v);
+
 }  // namespace adc::passes

@@ -85,6 +85,7 @@ Contribution Tangents::through_structural(OpInput& in, std::span<const Predicate
     if (tangents[k].term.is_zero()) continue;
     terms[k] = tangents[k].term;
     condition = tangents[k].condition;
+    in.meets_infinities = amplification_.may_be_infinite(terms[k]);
     const bool amplifies = amplification_.may(in.y, k);
     const bool later = amplified_[ir::index(in.y)];
     const std::optional<ValueId> active = amplifies || later ? predication_.mask(tangents[k]) : std::nullopt;
@@ -93,7 +94,7 @@ Contribution Tangents::through_structural(OpInput& in, std::span<const Predicate
     const Term reached = later ? changed_elements(rule, in, k, from) : Term{};
     everywhere = everywhere || !reached.value;
     if (everywhere) continue;
-    const ValueId own = b_->lt(b_->integer(0), *reached.value);
+    const ValueId own = where_positive(*b_, *reached.value);
     changed = changed ? b_->logical_or(*changed, own) : own;
   }
   Contribution result{rule.tangent(in, terms), {condition, condition}};

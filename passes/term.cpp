@@ -139,9 +139,21 @@ Term apply(SharingBuilder& b, const Partial& partial, const Term& t) {
   return result;
 }
 
+namespace {
+
+// p ? v : 0
+bool is_chosen_by(const SharingBuilder& b, ValueId p, const Term& t) {
+  if (!t.value || b.function().op(*t.value) != Op::Select) return false;
+  const auto operands = b.function().operands(*t.value);
+  return operands[0] == p && is_zero(b, operands[2]);
+}
+
+}  // namespace
+
 Term select(SharingBuilder& b, ValueId condition, const Term& s, const Term& t) {
   if (s.is_zero() && t.is_zero()) return {};
   if (s.value == t.value && s.coefficient == t.coefficient) return s;
+  if (t.is_zero() && is_chosen_by(b, condition, s)) return s;
   const Rational& outer = s.is_zero() ? t.coefficient : s.coefficient;
   const bool common = (s.is_zero() || s.coefficient == outer) && (t.is_zero() || t.coefficient == outer);
   const bool values = (s.is_zero() || s.value) && (t.is_zero() || t.value);

@@ -25,6 +25,13 @@ inline Term weigh(SharingBuilder& b, const Partial& partial, const Term& t, cons
   return mask.active ? select(b, *mask.active, weighed, {}) : weighed;
 }
 
+// p = exp(z)/Σ exp(z), which goes to 0 with z → −∞ faster than anything that goes to infinity with z: where it is 0,
+// what it is applied to counts nothing, though it be infinite.
+inline Partial probability(const OpInput& in, ValueId p) {
+  const Partial weight = multiply_by(p);
+  return in.meets_infinities ? when(in.b.ne(p, in.b.integer(0)), weight) : weight;
+}
+
 // A value of the result's shape for each element of the operand.
 inline Term per_element(const OpInput& in, const Term& t) {
   return spread(in.b, t, in.shapes[0], other_axes(in.lists[0], in.shapes[0].rank()));
@@ -90,7 +97,7 @@ inline StructuralRule rule_of<Op::Norm>() {
 }
 
 // y = log Σ eˣ:  softmax x
-inline Weights logsumexp_weights(const OpInput& in) { return {multiply_by(in.b.softmax(in.x[0], in.lists[0]))}; }
+inline Weights logsumexp_weights(const OpInput& in) { return {probability(in, in.b.softmax(in.x[0], in.lists[0]))}; }
 template <>
 inline StructuralRule rule_of<Op::Logsumexp>() {
   return reduction_rule<logsumexp_weights>();
@@ -164,9 +171,15 @@ inline Term softmax_change(const OpInput& in, const Term& t) {
   SharingBuilder& b = in.b;
   const Axes kept = other_axes(in.lists[0], in.shape.rank());
   if (t.is_zero() || is_uniform(b, t)) return {};
-  const Term mean = sum(b, apply(b, multiply_by(in.y), t), in.shape, in.lists[0]);
+  const Partial p = probability(in, in.y);
+  const Term mean = sum(b, weigh(b, p, t), in.shape, in.lists[0]);
   const Term excess = add(b, t, spread(b, {-mean.coefficient, mean.value}, in.shape, kept));
-  return apply(b, multiply_by(in.y), excess);
+  return weigh(b, p, excess);
+}
+inline Share softmax_adjoint(const OpInput& in, std::size_t, const Term& adjoint) {
+  OpInput plain = in;
+  plain.meets_infinities = false;
+  return {softmax_change(plain, adjoint), probability(in, in.y).condition};
 }
 inline Term mixed_elements(const OpInput& in, std::size_t, const Term& some) {
   const Axes kept = other_axes(in.lists[0], in.shape.rank());
@@ -174,13 +187,12 @@ inline Term mixed_elements(const OpInput& in, std::size_t, const Term& some) {
 }
 template <>
 inline StructuralRule rule_of<Op::Softmax>() {
-  return {
-      .data = {true},
-      .tangent = [](const OpInput& in, std::span<const Term> t) { return softmax_change(in, t[0]); },
-      .adjoint = [](const OpInput& in, std::size_t, const Term& adjoint) { return Share{softmax_change(in, adjoint)}; },
-      .use = mixed_elements,
-      .reach = mixed_elements,
-      .amplifies = true};
+  return {.data = {true},
+          .tangent = [](const OpInput& in, std::span<const Term> t) { return softmax_change(in, t[0]); },
+          .adjoint = softmax_adjoint,
+          .use = mixed_elements,
+          .reach = mixed_elements,
+          .amplifies = true};
 }
 
 // The softmax of one element is 1, whatever it is.
@@ -191,8 +203,8 @@ inline Term log_softmax_tangent(const OpInput& in, std::span<const Term> t) {
   SharingBuilder& b = in.b;
   const Axes kept = other_axes(in.lists[0], in.shape.rank());
   if (t[0].is_zero() || is_uniform(b, t[0]) || is_of_one(in)) return {};
-  const ValueId p = b.softmax(in.x[0], in.lists[0]);
-  const Term mean = sum(b, apply(b, multiply_by(p), t[0]), in.shape, in.lists[0]);
+  const Partial p = probability(in, b.softmax(in.x[0], in.lists[0]));
+  const Term mean = sum(b, weigh(b, p, t[0]), in.shape, in.lists[0]);
   return add(b, t[0], spread(b, {-mean.coefficient, mean.value}, in.shape, kept));
 }
 inline Share log_softmax_adjoint(const OpInput& in, std::size_t, const Term& adjoint) {
@@ -204,12 +216,19 @@ inline Share log_softmax_adjoint(const OpInput& in, std::size_t, const Term& adj
   const Term given = apply(b, multiply_by(p), spread(b, total, in.shape, kept));
   return {add(b, adjoint, {-given.coefficient, given.value})};
 }
+// Elements of x that ȳ is given for, and those with a share in its sum.
+inline Term log_softmax_use(const OpInput& in, std::size_t k, const Term& used) {
+  SharingBuilder& b = in.b;
+  const Term mixed = mixed_elements(in, k, used);
+  if (!in.meets_infinities || !used.value) return mixed;
+  return add(b, used, weigh(b, when(b.ne(b.softmax(in.x[0], in.lists[0]), b.integer(0)), one()), mixed));
+}
 template <>
 inline StructuralRule rule_of<Op::LogSoftmax>() {
   return {.data = {true},
           .tangent = log_softmax_tangent,
           .adjoint = log_softmax_adjoint,
-          .use = mixed_elements,
+          .use = log_softmax_use,
           .reach = mixed_elements,
           .amplifies = true};
 }

@@ -32,7 +32,8 @@ struct OpInput {
   std::array<ir::ValueId, 3> x{};
   std::array<ir::Shape, 3> shapes{};  ///< of the operands
   std::array<Axes, 4> lists{};
-  std::array<Mask, 3> masks{};  ///< for `tangent`, of the operands' tangents; for `adjoint`, of ȳ for each operand
+  bool meets_infinities = false;  ///< whether a weight that is 0 in the limit is to be kept from what is infinite
+  std::array<Mask, 3> masks{};    ///< for `tangent`, of the operands' tangents; for `adjoint`, of ȳ for each operand
 };
 
 /// What the adjoint of a result gives one operand: `term`, where `condition` is `holds`.

@@ -86,6 +86,13 @@ const Case kCases[] = {
     // An entropy, to which a logit of −∞ adds nothing.
     {"param z: R[3]; p = softmax(z); 1 - sum(p.*log(p))", {-kInf, 1, 1}, {0, 0, 0}},
     {"param z: R[3]; p = softmax(z); 1 + sum(xlogy(p, p))", {-kInf, 1, 1}, {0, 0, 0}},
+    // Logits of −∞ that a matrix makes.
+    {"param A: R[2,2], x: R[2]; logsumexp(A*x)", {1, 2, -kInf, 4, 1, 1}, {1, 1, 0, 0, 1, 2}},
+    {"param A: R[2,2], x: R[2]; 1 + softmax(A*x)[1]", {1, 2, -kInf, 4, 1, 1}, {0, 0, 0, 0, 0, 0}},
+    {"param A: R[2,2], x: R[2]; y = A*x; 1 + y[1] + log_softmax(y)[1]", {1, 2, -kInf, 4, 1, 1}, {1, 1, 0, 0, 1, 2}},
+    {"param A: R[2,2], x: R[2]; y = A*x; y[1] + cross_entropy_with_logits(y, [1, 0])",
+     {1, 2, -kInf, 4, 1, 1},
+     {1, 1, 0, 0, 1, 2}},
     // Single elements of a product of matrices.
     {"param A: R[2,2], B: R[2,2]; C = A ./ B; D = C*B; D[1,1]", {1, 2, 3, 4, 1, 1, 1, 0}, {1, 1, 0, 0, 0, -2, 2, 0}},
 };
