@@ -54,23 +54,37 @@ class Rewriter {
 
   ValueId make(Form form) {
     const std::size_t depth = open_.size();
-    for (std::size_t i = 0; i < kMaxSteps && depth < kMaxDepth && knows(form.op) && !is_open(form); ++i) {
-      open_.push_back(form);
-      const std::optional<Replacement> next = step(form);
-      if (!next) break;
-      if (const auto* value = std::get_if<ValueId>(&*next)) {
-        open_.resize(depth, form);
-        return *value;
-      }
+    std::optional<Replacement> next;
+    for (std::size_t i = 0; i < kMaxSteps && depth < kMaxDepth; ++i) {
+      next = open(form);
+      if (!next || std::holds_alternative<ValueId>(*next)) break;
       form = std::get<Form>(*next);
+      next.reset();
     }
     open_.resize(depth, form);
+    if (next) return std::get<ValueId>(*next);
     return builder_.emit(form.op, std::span<const ValueId>(form.x.data(), form.arity), form.immediates());
+  }
+
+  std::optional<ValueId> rewritten(const Form& form) {
+    const std::size_t depth = open_.size();
+    const std::optional<Replacement> next = depth < kMaxDepth ? open(form) : std::nullopt;
+    std::optional<ValueId> value;
+    if (next) value = std::holds_alternative<Form>(*next) ? make(std::get<Form>(*next)) : std::get<ValueId>(*next);
+    open_.resize(depth, form);
+    return value;
   }
 
  private:
   static constexpr std::size_t kMaxSteps = 32;  // of one form into others
   static constexpr std::size_t kMaxDepth = 64;  // forms that are being rewritten, one for the other
+
+  // What stands for `form`, which is being rewritten from now on.
+  std::optional<Replacement> open(const Form& form) {
+    if (!knows(form.op) || is_open(form)) return std::nullopt;
+    open_.push_back(form);
+    return step(form);
+  }
 
   [[nodiscard]] bool is_open(const Form& form) const {
     return std::ranges::any_of(open_, [&](const Form& other) { return are_same(form, other); });
@@ -100,6 +114,8 @@ class Rewriter {
 ValueId RewritingBuilder::emit(ir::Op op, std::span<const ValueId> operands, ir::List immediates) {
   return rewriter_->make(Form(op, operands, immediates));
 }
+
+std::optional<ValueId> RewritingBuilder::rewritten(const Form& form) { return rewriter_->rewritten(form); }
 
 const ir::Rational* Site::rational(ValueId v) const {
   const Constant* constant = constant_of(*this, v, Constant::Kind::Rational);

@@ -62,6 +62,10 @@ class RewritingBuilder : public ir::OpMethods<RewritingBuilder> {
     return emit(op, std::span(operands.begin(), operands.size()), ir::List(immediates.begin(), immediates.size()));
   }
 
+  /// What the rewrites make of `form`; nullopt, and nothing made, where none of them matches. What they keep of `form`
+  /// is made as it is.
+  std::optional<ir::ValueId> rewritten(const Form& form);
+
  private:
   SharingBuilder* builder_;
   Rewriter* rewriter_;

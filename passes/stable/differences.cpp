@@ -222,16 +222,18 @@ constexpr StableRule kRules[] = {
        const ValueId better = s.b.div(s.b.rational(*c), s.b.add(s.b.mul(f.x[0], f.x[0]), squares));
        return where(s, s.b.lt(s.b.rational(*limit), s.b.abs(s.arg(f.x[1]))), better, f);
      }},
-    {Op::Sub, "(u + c)² − c² = u·(u + 2c) for a constant c", "everywhere", When::Always,
+    {Op::Sub, "(u + c)² − c² = u·(u + 2c), c² − (u + c)² = −u·(u + 2c) for a constant c", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
-       const Rational* square = s.rational(f.x[1]);
-       const optional<ValueId> root = square != nullptr ? square_root_of(s, f.x[0]) : std::nullopt;
+       const bool flip = s.rational(f.x[0]) != nullptr;
+       const Rational* square = s.rational(f.x[flip ? 0 : 1]);
+       const optional<ValueId> root = square != nullptr ? square_root_of(s, f.x[flip ? 1 : 0]) : std::nullopt;
        if (!root) return no_match();
        const Offset at = offset(s, *root);
        const optional<Rational> own = mul(at.c, at.c);
        const optional<Rational> twice = mul(at.c, 2);
        if (at.c.is_zero() || !own || !(*own == *square) || !twice) return no_match();
-       return Form(Op::Mul, {at.base, s.b.add(at.base, s.b.rational(*twice))});
+       const ValueId product = s.b.mul(at.base, s.b.add(at.base, s.b.rational(*twice)));
+       return flip ? Match(Form(Op::Neg, {product})) : Match(product);
      }},
     {Op::Sub, "(u + v)² − u² = 2·(v·(u + v/2))", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {

@@ -7,13 +7,6 @@ using std::optional;
 
 Match sigmoid_of_negated(const Site& s, ValueId u) { return Form(Op::Sigmoid, {negated(s, u)}); }
 
-// u where {v, w} is {exp(u), exp(−u)}, v being exp(u).
-optional<ValueId> opposite_exponents(const Site& s, ValueId v, ValueId w) {
-  const optional<ValueId> u = exponent(s, v);
-  const optional<ValueId> t = u ? exponent(s, w) : std::nullopt;
-  return t && is_negative_of(s, *t, *u) ? u : std::nullopt;
-}
-
 // u where v is exp(u) + exp(−u), in either order.
 bool is_double_cosh(const Site& s, ValueId v, ValueId u) {
   if (!s.is(v, Op::Add)) return false;
@@ -24,12 +17,6 @@ bool is_double_cosh(const Site& s, ValueId v, ValueId u) {
 optional<ValueId> doubled_sigmoid(const Site& s, ValueId v) {
   const bool doubled = s.is(v, Op::Mul) && s.is_rational(s.arg(v), 2) && s.is(s.arg(v, 1), Op::Sigmoid);
   return doubled ? optional(s.arg(s.arg(v, 1))) : std::nullopt;
-}
-
-// u where v is exp(u) + exp(−u).
-optional<ValueId> double_cosh(const Site& s, ValueId v) {
-  const bool sum = s.is(v, Op::Add) && s.is(s.arg(v, 0), Op::Exp);
-  return sum ? opposite_exponents(s, s.arg(v, 0), s.arg(v, 1)) : std::nullopt;
 }
 
 bool is_one_plus_exp(const Site& s, ValueId v, ValueId u) {
@@ -145,29 +132,15 @@ constexpr StableRule kRules[] = {
        if (!s.is(f.x[0], Op::Add) || !s.is_rational(f.x[1], 2)) return no_match();
        return versed_cosh(s, s.arg(f.x[0], 0), s.arg(f.x[0], 1), f);
      }},
-    {Op::Div, "2·sinh(u)/(exp(u) + exp(−u)) = tanh(u)", "everywhere", When::Always,
+    {Op::Div, "sinh(u)/(exp(u) + exp(−u)) = tanh(u)/2", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
-       if (!s.is(f.x[0], Op::Mul) || !s.is(s.arg(f.x[0], 1), Op::Sinh)) return no_match();
-       const ValueId u = s.arg(s.arg(f.x[0], 1));
-       if (!is_double_cosh(s, f.x[1], u)) return no_match();
-       if (s.is_rational(s.arg(f.x[0], 0), 2)) return Form(Op::Tanh, {u});
-       return s.is_rational(s.arg(f.x[0], 0), -2) ? Match(Form(Op::Neg, {s.b.tanh(u)})) : no_match();
+       if (!s.is(f.x[0], Op::Sinh) || !is_double_cosh(s, f.x[1], s.arg(f.x[0]))) return no_match();
+       return Form(Op::Mul, {constant(s, 1, 2), s.b.tanh(s.arg(f.x[0]))});
      }},
-    {Op::Div, "(exp(u) + exp(−u))/2 = cosh(u)", "|u| > 709", When::Always,
+    {Op::Div, "1/(exp(u) + exp(−u)) = sech(u)/2", "|u| > 709", When::Always,
      [](const Site& s, const Form& f) -> Match {
-       const optional<ValueId> u = s.is_rational(f.x[1], 2) ? double_cosh(s, f.x[0]) : std::nullopt;
-       return u ? Match(Form(Op::Cosh, {*u})) : no_match();
-     }},
-    {Op::Div, "2·sinh(u)/2 = sinh(u)", "|u| > 709", When::Always,
-     [](const Site& s, const Form& f) -> Match {
-       const bool halved = s.is_rational(f.x[1], 2) && s.is(f.x[0], Op::Mul) && s.is_rational(s.arg(f.x[0]), 2);
-       if (!halved || !s.is(s.arg(f.x[0], 1), Op::Sinh)) return no_match();
-       return s.arg(f.x[0], 1);
-     }},
-    {Op::Div, "2/(exp(u) + exp(−u)) = sech(u)", "|u| > 709", When::Always,
-     [](const Site& s, const Form& f) -> Match {
-       const optional<ValueId> u = s.is_rational(f.x[0], 2) ? double_cosh(s, f.x[1]) : std::nullopt;
-       return u ? Match(Form(Op::Sech, {*u})) : no_match();
+       const optional<ValueId> u = s.is_rational(f.x[0], 1) ? double_cosh(s, f.x[1]) : std::nullopt;
+       return u ? Match(Form(Op::Mul, {constant(s, 1, 2), s.b.sech(*u)})) : no_match();
      }},
     {Op::Div, "expm1(2u)/expm1(u) = 1 + exp(u)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
@@ -241,10 +214,16 @@ constexpr StableRule kRules[] = {
        if (!s.is_rational(f.x[0], 1) || !s.is(f.x[1], Op::Erfc)) return no_match();
        return Form(Op::Erf, {s.arg(f.x[1])});
      }},
+    {Op::Sub, "2 − erfc(u) = erfc(−u)", "u < −1", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is_rational(f.x[0], 2) || !s.is(f.x[1], Op::Erfc)) return no_match();
+       return Form(Op::Erfc, {negated(s, s.arg(f.x[1]))});
+     }},
     {Op::Exp, "exp(−u²) = expnsq(u)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
-       if (!s.is(f.x[0], Op::Neg)) return no_match();
-       const optional<ValueId> u = square_root_of(s, s.arg(f.x[0]));
+       const ValueId v = f.x[0];  // (−u)·u, too
+       if (s.is(v, Op::Mul) && is_negative_of(s, s.arg(v, 0), s.arg(v, 1))) return Form(Op::Expnsq, {s.arg(v, 1)});
+       const optional<ValueId> u = s.is(v, Op::Neg) ? square_root_of(s, s.arg(v)) : std::nullopt;
        return u ? Match(Form(Op::Expnsq, {*u})) : no_match();
      }},
 };

@@ -104,6 +104,12 @@ constexpr StableRule kRules[] = {
        if (!u || squared(s, f.x[1], Op::Sinh) != u) return no_match();
        return s.b.select(s.b.eq(*u, *u), constant(s, 1), *u);  // nan stays nan
      }},
+    {Op::Sub, "sinh²(u) − cosh²(u) = −1", "everywhere", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ValueId> u = squared(s, f.x[0], Op::Sinh);
+       if (!u || squared(s, f.x[1], Op::Cosh) != u) return no_match();
+       return s.b.select(s.b.eq(*u, *u), constant(s, -1), *u);  // nan stays nan
+     }},
     {Op::Sub, "cosh(u) − sinh(u) = exp(−u)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
        const optional<ValueId> u = common_argument(s, f.x[0], Op::Cosh, f.x[1], Op::Sinh);
@@ -160,10 +166,11 @@ constexpr StableRule kRules[] = {
      }},
     {Op::Log, "log(u + √(u² − 1)) = acosh(u), with √(u² − 1) or √(u − 1)·√(u + 1)", "u ≥ 1", When::Always,
      [](const Site& s, const Form& f) -> Match {
-       if (!s.is(f.x[0], Op::Add)) return no_match();
+       const ValueId v = unguarded_sum(s, f.x[0]);
+       if (!s.is(v, Op::Add)) return no_match();
        for (const std::size_t k : {std::size_t{0}, std::size_t{1}}) {
-         const ValueId u = s.arg(f.x[0], k);
-         if (is_root_of_square_minus_one(s, s.arg(f.x[0], 1 - k), u)) return Form(Op::Acosh, {u});
+         const ValueId u = s.arg(v, k);
+         if (is_root_of_square_minus_one(s, s.arg(v, 1 - k), u)) return Form(Op::Acosh, {u});
        }
        return no_match();
      }},

@@ -31,11 +31,6 @@ Match even_series(const Site& s, const Form& f, const Rational& c1, const Ration
   return b.select(b.eq(v, constant(s, 0)), near, b.emit(f.op, {v}));
 }
 
-bool is_never_negative(const Site& s, ValueId v) {
-  constexpr std::array kOps{Op::Abs, Op::Hypot, Op::Norm, Op::Sqrt};
-  return std::ranges::find(kOps, s.b.function().op(v)) != kOps.end() || is_nonnegative(s.b.base(), v);
-}
-
 // The exponent of v^p where it is a constant.
 optional<Rational> exponent_of(const Site& s, ValueId p) {
   if (const Rational* c = s.rational(p)) return *c;

@@ -1,6 +1,9 @@
 #include "passes/stable/match.h"
 
 #include <algorithm>
+#include <array>
+
+#include "passes/rules/squares.h"
 
 namespace adc::passes {
 
@@ -41,6 +44,38 @@ ValueId negated(const Site& s, ValueId v) {
   return scaled(s, -1, v);
 }
 
+Multiple multiple(const Site& s, ValueId v) {
+  constexpr int kMostFactors = 16;
+  Multiple product{1, v};
+  for (int i = 0; i < kMostFactors; ++i) {
+    const ValueId u = product.u;
+    std::optional<Rational> c;
+    ValueId rest = u;
+    if (s.is(u, Op::Neg)) {
+      c = -product.c;
+      rest = s.arg(u);
+    } else if (const Rational* number = s.rational(u)) {
+      const bool is_factor = !number->is_one() && !number->is_zero();
+      c = is_factor ? small_product(product.c, *number) : std::nullopt;
+      if (c) rest = s.b.integer(1);
+    } else if (s.is(u, Op::Mul)) {
+      const std::size_t k = s.rational(s.arg(u, 0)) != nullptr ? 0 : 1;
+      const Rational* factor = s.rational(s.arg(u, k));
+      c = factor != nullptr ? small_product(product.c, *factor) : std::nullopt;
+      rest = s.arg(u, 1 - k);
+    } else if (s.is(u, Op::Div)) {
+      const Rational* divisor = s.rational(s.arg(u, 1));
+      const bool fits = divisor != nullptr && !divisor->is_zero();
+      const std::optional<Rational> inverse = fits ? div(Rational(1), *divisor) : std::nullopt;
+      c = inverse ? small_product(product.c, *inverse) : std::nullopt;
+      rest = s.arg(u, 0);
+    }
+    if (!c || c->is_zero()) return product;
+    product = {*c, rest};
+  }
+  return product;
+}
+
 bool is_negative_of(const Site& s, ValueId v, ValueId w) {
   if (s.is(v, Op::Neg) && s.arg(v) == w) return true;
   if (s.is(w, Op::Neg) && s.arg(w) == v) return true;
@@ -62,6 +97,11 @@ ValueId difference(const Site& s, ValueId v, ValueId w) {
   if (is_negative_of(s, w, v)) return scaled(s, 2, v);
   if (s.is(w, Op::Neg)) return s.b.add(v, s.arg(w));
   return s.b.sub(v, w);
+}
+
+bool is_never_negative(const Site& s, ValueId v) {
+  constexpr std::array kOps{Op::Abs, Op::Hypot, Op::Norm, Op::Sqrt};
+  return std::ranges::find(kOps, s.b.function().op(v)) != kOps.end() || is_nonnegative(s.b.base(), v);
 }
 
 std::optional<ValueId> one_plus(const Site& s, ValueId v) {
@@ -111,6 +151,17 @@ std::optional<ValueId> exponent(const Site& s, ValueId v) {
   if (s.is(v, Op::Div) && s.is_rational(s.arg(v, 0), 1) && s.is(s.arg(v, 1), Op::Exp))
     return negated(s, s.arg(s.arg(v, 1)));
   return std::nullopt;
+}
+
+std::optional<ValueId> opposite_exponents(const Site& s, ValueId v, ValueId w) {
+  const std::optional<ValueId> u = exponent(s, v);
+  const std::optional<ValueId> t = u ? exponent(s, w) : std::nullopt;
+  return t && is_negative_of(s, *t, *u) ? u : std::nullopt;
+}
+
+std::optional<ValueId> double_cosh(const Site& s, ValueId v) {
+  const bool sum = s.is(v, Op::Add) && s.is(s.arg(v, 0), Op::Exp);
+  return sum ? opposite_exponents(s, s.arg(v, 0), s.arg(v, 1)) : std::nullopt;
 }
 
 std::vector<ValueId> exponents_of_sum(const Site& s, ValueId v) {

@@ -36,8 +36,17 @@ inline Match no_match() { return std::nullopt; }
 /// v − w, simplified where they share a term.
 [[nodiscard]] ValueId difference(const Site& s, ValueId v, ValueId w);
 
+/// v as c·u, with the constant factors, divisors and signs that stand outermost in c.
+struct Multiple {
+  Rational c;
+  ValueId u;
+};
+[[nodiscard]] Multiple multiple(const Site& s, ValueId v);
+
 /// Whether v is −w in one of the ways that it is written.
 [[nodiscard]] bool is_negative_of(const Site& s, ValueId v, ValueId w);
+/// Whether v ≥ 0 wherever it is a number, as its operations show.
+[[nodiscard]] bool is_never_negative(const Site& s, ValueId v);
 /// w where v is 1 + w or w + 1 and w is no constant.
 [[nodiscard]] std::optional<ValueId> one_plus(const Site& s, ValueId v);
 /// w where v is 1 − w.
@@ -56,6 +65,10 @@ struct Offset {
 [[nodiscard]] ValueId unguarded_power(const Site& s, ValueId v);
 /// u where v is exp(u) or 1/exp(u); 0 where it is 1.
 [[nodiscard]] std::optional<ValueId> exponent(const Site& s, ValueId v);
+/// u where {v, w} is {exp(u), exp(−u)}, v being exp(u).
+[[nodiscard]] std::optional<ValueId> opposite_exponents(const Site& s, ValueId v, ValueId w);
+/// u where v is exp(u) + exp(−u).
+[[nodiscard]] std::optional<ValueId> double_cosh(const Site& s, ValueId v);
 /// The u where v is a sum of exp(u), one of which may be 1, as exp(0). Empty where v is no such sum of at least two and
 /// at most 64 terms.
 [[nodiscard]] std::vector<ValueId> exponents_of_sum(const Site& s, ValueId v);

@@ -35,7 +35,7 @@ Match conjugate(const Site& s, ValueId root, ValueId w, int sign, const Form& as
   const ValueId limit = b.mul(constant(s, 1, 1024), b.mul(w, w));
   const ValueId in_range = b.logical_and(b.lt(constant(s, 0), w), b.lt(w, range_bound(s, 500)));
   const ValueId close = b.logical_and(in_range, b.lt(b.abs(found->q), limit));
-  const ValueId size = s.is(w, Op::Neg) ? b.abs(s.arg(w)) : w;  // a sum with −x would be a difference to rewrite
+  const ValueId size = b.abs(s.is(w, Op::Neg) ? s.arg(w) : w);  // a sum with ±w would be rewritten in turn
   const ValueId better = b.div(found->negative == (sign > 0) ? negated(s, found->q) : found->q, b.add(root, size));
   return b.select(close, better, b.emit(as_written.op, {as_written.x[0], as_written.x[1]}));
 }
@@ -205,6 +205,11 @@ constexpr StableRule kRules[] = {
      [](const Site& s, const Form& f) -> Match { return conjugate(s, f.x[0], f.x[1], 1, f); }},
     {Op::Sub, "w − √(w² + q) = −q/(√(w² + q) + w)", "0 < w < 2⁵⁰⁰, |q| < w²/1024", When::First,
      [](const Site& s, const Form& f) -> Match { return conjugate(s, f.x[1], f.x[0], -1, f); }},
+    {Op::Add, "√(u² + q) + u = q/(√(u² + q) − u)", "−2⁵⁰⁰ < u < 0, |q| < u²/1024", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       const bool fits = !is_never_negative(s, f.x[1]) && near_root(s, f.x[0], f.x[1]).has_value();
+       return fits ? conjugate(s, f.x[0], s.b.neg(f.x[1]), 1, f) : no_match();
+     }},
     {Op::Div, "(w − √(w² − 4a·c))/(2a) = 2c/(√(w² − 4a·c) + w)", "0 < w < 2⁵⁰⁰, |4a·c| < w²/1024", When::First,
      [](const Site& s, const Form& f) -> Match {
        if (!s.is(f.x[0], Op::Select) || !s.is(s.arg(f.x[0], 1), Op::Div)) return no_match();

@@ -45,6 +45,9 @@ struct StableRule {
 [[nodiscard]] std::span<const StableRule> special_function_rules();
 [[nodiscard]] std::span<const StableRule> tensor_rules();
 [[nodiscard]] std::span<const StableRule> kink_rules();
+/// The last to be tried: they ask the others for what is left without constant factors. A factor that is taken off may
+/// round once more, so that the error afterwards is at most the larger of what it was and 3 ulp.
+[[nodiscard]] std::span<const StableRule> coefficient_rules();
 
 /// Exact arithmetic on rational constants, which keeps the forms that the rules look for simple.
 [[nodiscard]] std::span<const Rewrite> folding_rewrites();

@@ -1,3 +1,5 @@
+#include <cmath>
+
 #include "passes/stable/match.h"
 
 namespace adc::passes {
@@ -29,26 +31,36 @@ optional<ValueId> cotangent_of(const Site& s, ValueId v) {
   return quotient && s.arg(s.arg(v)) == s.arg(s.arg(v, 1)) ? optional(s.arg(s.arg(v))) : std::nullopt;
 }
 
-// v as c·u.
-struct Multiple {
-  Rational c;
-  ValueId u;
-};
-Multiple multiple(const Site& s, ValueId v) {
-  const Rational* c = s.is(v, Op::Mul) ? s.rational(s.arg(v)) : nullptr;
-  return c != nullptr ? Multiple{*c, s.arg(v, 1)} : Multiple{1, v};
+// a where v is a·u, which may be u or a constant times it.
+optional<ValueId> ratio_to(const Site& s, ValueId v, ValueId u) {
+  const Multiple angle = multiple(s, v);
+  const Multiple below = multiple(s, u);
+  const optional<Rational> c = below.c.is_zero() ? std::nullopt : div(angle.c, below.c);
+  if (c && angle.u == below.u) return s.b.rational(*c);
+  if (!c || !s.is(angle.u, Op::Mul)) return std::nullopt;
+  for (const std::size_t k : {std::size_t{0}, std::size_t{1}}) {
+    if (s.arg(angle.u, k) == below.u) return scaled(s, *c, s.arg(angle.u, 1 - k));
+  }
+  return std::nullopt;
 }
 
-// v as ±2·sin²(half_angle), which stands for ±(1 − cos).
-struct Chord {
-  std::int64_t sign;
-  ValueId half_angle;
-};
-optional<Chord> chord_of(const Site& s, ValueId v) {
-  if (!s.is(v, Op::Mul)) return std::nullopt;
-  const std::int64_t sign = s.is_rational(s.arg(v), 2) ? 1 : s.is_rational(s.arg(v), -2) ? -1 : 0;
-  const optional<ValueId> h = sign != 0 ? squared(s, s.arg(v, 1), Op::Sin) : std::nullopt;
-  return h ? optional(Chord{sign, *h}) : std::nullopt;
+// a·v for a that `ratio_to` found
+ValueId scaled_by(const Site& s, ValueId a, ValueId v) {
+  const Rational* c = s.rational(a);
+  return c != nullptr ? scaled(s, *c, v) : s.b.mul(a, v);
+}
+
+// Whether a product with v is exact.
+bool is_power_of_two(const Site& s, ValueId v) {
+  const Rational* c = s.rational(v);
+  int exponent = 0;
+  return c != nullptr && std::fabs(std::frexp(c->to_double(), &exponent)) == 0.5;
+}
+
+// Whether v is 2w.
+bool is_double(const Site& s, ValueId v, ValueId w) {
+  const optional<ValueId> ratio = ratio_to(s, v, w);
+  return ratio && s.is_rational(*ratio, 2);
 }
 
 // Whether v is π/2.
@@ -139,11 +151,11 @@ constexpr StableRule kRules[] = {
        const ValueId small = s.b.logical_and(first_small, s.b.le(s.b.abs(s.arg(f.x[1])), limit));
        return s.b.select(small, s.b.mul(constant(s, 2), product), s.b.sub(f.x[0], f.x[1]));
      }},
-    {Op::Div, "2·sin²(u/2)/sin(u) = tan(u/2)", "everywhere", When::Always,
+    {Op::Div, "sin²(u/2)/sin(u) = tan(u/2)/2", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
-       if (!s.is(f.x[1], Op::Sin) || !s.is(f.x[0], Op::Mul) || !s.is_rational(s.arg(f.x[0]), 2)) return no_match();
-       const optional<ValueId> h = squared(s, s.arg(f.x[0], 1), Op::Sin);
-       return h && *h == half(s, s.arg(f.x[1])) ? Match(Form(Op::Tan, {*h})) : no_match();
+       const optional<ValueId> h = s.is(f.x[1], Op::Sin) ? squared(s, f.x[0], Op::Sin) : std::nullopt;
+       if (!h || !is_double(s, s.arg(f.x[1]), *h)) return no_match();
+       return Form(Op::Mul, {constant(s, 1, 2), s.b.tan(*h)});
      }},
     {Op::Div, "sin(u)/(1 + cos(u)) = tan(u/2)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
@@ -161,31 +173,32 @@ constexpr StableRule kRules[] = {
        const optional<ValueId> u = s.is_rational(f.x[0], 1) ? squared(s, f.x[1], Op::Sin) : std::nullopt;
        return u ? Match(square(s, s.b.cos(*u))) : no_match();
      }},
-    {Op::Div, "c·sin²(u/2)/u² = c/4·sinc²(u/2) for c = ±2, as (1 − cos(u))/u² becomes", "|u| < 1", When::First,
+    {Op::Div, "sin²(a·u)/u² = a²·sinc²(a·u), as (1 − cos(u))/u² becomes", "|u| < 1", When::First,
      [](const Site& s, const Form& f) -> Match {
-       const optional<ValueId> u = square_root_of(s, f.x[1]);
-       const optional<Chord> chord = u ? chord_of(s, f.x[0]) : std::nullopt;
-       if (!chord || chord->half_angle != half(s, *u)) return no_match();
-       const ValueId better = s.b.mul(constant(s, chord->sign, 2), square(s, s.b.sinc(chord->half_angle)));
+       const optional<ValueId> h = squared(s, f.x[0], Op::Sin);
+       const optional<ValueId> u = h ? square_root_of(s, f.x[1]) : std::nullopt;
+       const optional<ValueId> a = u ? ratio_to(s, *h, *u) : std::nullopt;
+       if (!a) return no_match();
+       const ValueId better = s.b.mul(square(s, *a), square(s, s.b.sinc(*h)));
        return s.b.select(s.b.lt(s.b.abs(*u), constant(s, 1)), better, s.b.div(f.x[0], f.x[1]));
      }},
-    {Op::Div, "c·sin²(u/2)/u = c/2·sin(u/2)·sinc(u/2) for c = ±2, as (1 − cos(u))/u becomes", "|u| < 1", When::First,
+    {Op::Div, "sin²(a·u)/u = a·sin(a·u)·sinc(a·u), as (1 − cos(u))/u becomes", "|u| < 1", When::First,
      [](const Site& s, const Form& f) -> Match {
-       const optional<Chord> chord = chord_of(s, f.x[0]);
-       if (!chord || chord->half_angle != half(s, f.x[1])) return no_match();
-       const ValueId sine = s.b.sin(chord->half_angle);
-       const ValueId better = s.b.mul(chord->sign > 0 ? sine : s.b.neg(sine), s.b.sinc(chord->half_angle));
+       const optional<ValueId> h = squared(s, f.x[0], Op::Sin);
+       const optional<ValueId> a = h && !s.is(f.x[1], Op::Const) ? ratio_to(s, *h, f.x[1]) : std::nullopt;
+       if (!a) return no_match();
+       const ValueId better = s.b.mul(*a, s.b.mul(s.b.sin(*h), s.b.sinc(*h)));
        return s.b.select(s.b.lt(s.b.abs(f.x[1]), constant(s, 1)), better, s.b.div(f.x[0], f.x[1]));
      }},
-    {Op::Div, "sin(u)/(c·u) = sinc(u)/c for a constant c", "u = 0", When::Always,
+    {Op::Div, "sin(a·u)/u = a·sinc(a·u)", "|a·u| < 1", When::First,
      [](const Site& s, const Form& f) -> Match {
        if (!s.is(f.x[0], Op::Sin) || s.is(f.x[1], Op::Const)) return no_match();
-       const Multiple angle = multiple(s, s.arg(f.x[0]));
-       const Multiple below = multiple(s, f.x[1]);
-       const optional<Rational> ratio = angle.u == below.u && !below.c.is_zero() ? div(angle.c, below.c) : std::nullopt;
-       if (!ratio) return no_match();
-       const ValueId quotient = s.b.sinc(s.arg(f.x[0]));
-       return *ratio == Rational(1) ? Match(quotient) : Match(Form(Op::Mul, {s.b.rational(*ratio), quotient}));
+       const ValueId angle = s.arg(f.x[0]);
+       const optional<ValueId> a = ratio_to(s, angle, f.x[1]);
+       if (!a) return no_match();
+       const ValueId better = scaled_by(s, *a, s.b.sinc(angle));
+       if (is_power_of_two(s, *a)) return better;
+       return s.b.select(s.b.lt(s.b.abs(angle), constant(s, 1)), better, s.b.div(f.x[0], f.x[1]));
      }},
     {Op::Sub, "π/2 − asin(u) = acos(u)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
