@@ -1,6 +1,5 @@
 // Reductions, and the functions that make or take apart tensors.
 #include <array>
-#include <limits>
 
 #include "parser/diagnostics.h"
 #include "parser/tensors.h"
@@ -286,33 +285,15 @@ void Tensors::check_blocks(std::span<const Operand> blocks, std::size_t axis) co
   }
 }
 
-// s·√(Σ (x/s)²) with the largest magnitude as s, a number without a derivative: the sum does not depend on it. Where
-// all are 0, 0 and a derivative of 0.
+// hypot(hypot(x₁, x₂), …): each is scaled for itself, and the rules of kinks know where one in another is smooth.
 Value Tensors::hypot(std::span<const Operand> x) {
   const Span span = x.front().span;
-  const auto apply = [&](Op op, std::initializer_list<Value> values) {
-    std::vector<Operand> operands;
-    for (const Value& value : values) operands.push_back({value, span});
-    return elementwise(op, operands);
-  };
-  const auto number = [&](const ir::Constant& c) { return whole(builder_.constant(c)); };
-  Value largest = apply(Op::Abs, {x.front().value});
-  for (const Operand& each : x.subspan(1)) largest = apply(Op::Max, {largest, apply(Op::Abs, {each.value})});
-  largest = apply(Op::StopGradient, {largest});
-  const Value zero = number(ir::Constant::rational(0));
-  const Value infinity = number(ir::Constant::floating(std::numeric_limits<double>::infinity()));
-  const Operand is_infinite{compare(Meaning::Equal, {largest, span}, {infinity, span}), span};
-  const Operand is_zero{compare(Meaning::Equal, {largest, span}, {zero, span}), span};
-  const Operand fails{logical(Op::Or, is_zero, is_infinite), span};
-  const Value scale = select(fails, {number(ir::Constant::rational(1)), span}, {largest, span});
-  std::optional<Value> sum;
-  for (const Operand& each : x) {
-    const Value ratio = apply(Op::Div, {each.value, scale});
-    const Value square = apply(Op::Mul, {ratio, ratio});
-    sum = sum ? apply(Op::Add, {*sum, square}) : square;
+  Value root = x.front().value;
+  for (const Operand& each : x.subspan(1)) {
+    std::array legs{Operand{root, span}, Operand{each.value, span}};
+    root = elementwise(Op::Hypot, legs);
   }
-  const Operand root{apply(Op::Mul, {scale, apply(Op::Sqrt, {*sum})}), span};
-  return select(is_zero, {zero, span}, root);
+  return root;
 }
 
 }  // namespace adc::parser

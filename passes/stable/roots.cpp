@@ -161,8 +161,7 @@ constexpr StableRule kRules[] = {
        const optional<ValueId> u = square_root_of(s, s.arg(sum, 0));
        const optional<ValueId> v = square_root_of(s, s.arg(sum, 1));
        return u && v ? Match(Form(Op::Hypot, {s.b.hypot(*u, *v), *w})) : no_match();
-     },
-     1},  // at u = v = 0, where hypot(u, v) is not smooth, but the left side is
+     }},
     {Op::Sub, "1/r − (u/r)²/r = (v/r)²/r for r = hypot(u, v)", "|v| ≤ |u|/32", When::Always,
      [](const Site& s, const Form& f) -> Match {
        const optional<Reciprocal> inverse = reciprocal(s, f.x[0]);

@@ -152,6 +152,12 @@ TEST_CASE("hypot of several numbers does not overflow, and is smooth where two o
         std::numeric_limits<double>::infinity());
   CHECK(std::isnan(value("hypot(x, 1, 2)", {{"x", std::numeric_limits<double>::quiet_NaN()}})));
   CHECK(value("hypot(0, 0, 0)") == 0.0);
+  CHECK(value("hypot(x, 0/0, 1)", {{"x", std::numeric_limits<double>::infinity()}}) ==
+        std::numeric_limits<double>::infinity());
+  CHECK(derivative("diff(hypot(x, 4e-310, 0), x)", {{"x", 3e-310}}) == Approx(0.6));
+  CHECK(derivative("diff(hypot(x, 1e-200, 0), x, 2)", {{"x", 1e-200}}) == Approx(3.5355339059327378e199));
+  CHECK(derivative("diff(hypot(1e200, x, 1e-200), x, 2)", {{"x", 1e200}}) == Approx(3.5355339059327378e-201));
+  CHECK(derivative("diff(hypot(x, 0*x, 0)^2, x, 2)", {{"x", 0.0}}) == 2.0);
   CHECK(derivative("diff(hypot(x, 2, 4, 4), x)", {{"x", 3.0}}) == Approx(3 / std::sqrt(45.0)));
   CHECK(derivative("diff(hypot(x, 0, 3), x, 2)", {{"x", 0.0}}) == Approx(1.0 / 3));
   CHECK(derivative("diff(hypot(x, 0*x, 0), x)", {{"x", 0.0}}) == 0.0);

@@ -56,6 +56,8 @@ const std::vector<Root> kRoots{
     {"((x*x + y*y)^(1/2))", "(x^2 + y^2)", kAtOrigin},
     {"sqrt((2*x^2 + y^2)/3)", "((2*x^2 + y^2)/3)", kAtOrigin},
     {"sqrt(x^2 + y^2 + (x - y)^2)", "(x^2 + y^2 + (x - y)^2)", kAtOrigin},
+    {"hypot(x, y, x - y)", "(x^2 + y^2 + (x - y)^2)", kAtOrigin},
+    {"hypot(x, y, 2*x, y)", "(5*x^2 + 2*y^2)", kAtOrigin},
     {"hypot(hypot(x, y), x*y)", "(x^2 + y^2 + x^2*y^2)", kAtOrigin},
 };
 
