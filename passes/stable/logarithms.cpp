@@ -89,8 +89,28 @@ bool vanishes_with(const Site& s, ValueId v, ValueId p) {
   return s.is(v, Op::Mul) && (s.arg(v, 0) == p || s.arg(v, 1) == p);
 }
 
+// c where p is c·(1 + w) = c + c·w as a sum with a constant.
+optional<Rational> multiple_of_one_plus(const Site& s, ValueId p, ValueId w) {
+  if (s.is(p, Op::Add)) {
+    const Offset sum = offset(s, p);
+    return !sum.c.is_zero() && scaled(s, sum.c, w) == sum.base ? optional(sum.c) : std::nullopt;
+  }
+  if (!s.is(p, Op::Sub)) return std::nullopt;
+  const Rational* less = s.rational(s.arg(p, 1));
+  if (less != nullptr && !less->is_zero() && scaled(s, -*less, w) == s.arg(p)) return -*less;
+  const Rational* c = s.rational(s.arg(p));
+  return c != nullptr && !c->is_zero() && scaled(s, -*c, w) == s.arg(p, 1) ? optional(*c) : std::nullopt;
+}
+
+// A product with a logarithm as it was written, also where a rule put it into a choice for where 0 meets −∞.
+ValueId unguarded_product(const Site& s, ValueId v) {
+  const bool guarded = s.is(v, Op::Select) && s.is(s.arg(v), Op::Eq) && s.is(s.arg(v, 2), Op::Mul);
+  return guarded ? s.arg(v, 2) : v;
+}
+
 // Whether v is the product of w and u + 1.
-bool is_product_of(const Site& s, ValueId v, ValueId w, ValueId u) {
+bool is_product_of(const Site& s, ValueId value, ValueId w, ValueId u) {
+  const ValueId v = unguarded_product(s, value);
   if (!s.is(v, Op::Mul)) return false;
   return (s.arg(v, 0) == w && one_plus(s, s.arg(v, 1)) == u) || (s.arg(v, 1) == w && one_plus(s, s.arg(v, 0)) == u);
 }
@@ -266,6 +286,15 @@ constexpr StableRule kRules[] = {
        const ValueId q = s.arg(s.arg(f.x[1], 1));
        if (!scales_first(s, c) || s.is(f.x[0], Op::Const) || !vanishes_with(s, q, f.x[0])) return no_match();
        return Form(Op::Mul, {c, s.b.xlogy(f.x[0], q)});
+     }},
+    {Op::Mul, "p·log1p(w) = c·xlogy(1 + w, 1 + w) where p = c·(1 + w) for a constant c", "p = 0", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       const ValueId p = f.x[0];
+       if (!s.is(f.x[1], Op::Log1p)) return no_match();
+       const optional<Rational> c = multiple_of_one_plus(s, p, s.arg(f.x[1]));
+       if (!c) return no_match();
+       const ValueId q = c->is_one() ? p : s.b.add(constant(s, 1), s.arg(f.x[1]));
+       return s.b.select(s.b.eq(p, constant(s, 0)), scaled(s, *c, s.b.xlogy(q, q)), s.b.mul(p, f.x[1]));
      }},
     {Op::Mul, "pⁿ·log(p) = xlogy(pⁿ, p) for n > 0", "p = 0", When::Always,
      [](const Site& s, const Form& f) -> Match {

@@ -128,6 +128,10 @@ std::span<const StableCase> stable_cases() {  // NOLINT(readability-function-siz
       {"p·(c·log(q))", "x*log(x^2)", {kLine}},
       {"p·log(q) = xlogy", "x*log(abs(x))", {kLine}},
       {"p·log(q) = xlogy", "sqrt(x)*log(x)", {kPositive}},
+      {"p·log1p(w)", "(1 - x)*log(1 - x)", {{-kInf, 1}}},
+      {"p·log1p(w)", "(x + 1)*log1p(x)", {{-1, kInf}}},
+      {"p·log1p(w)", "(x - 1)*log(1 - x)", {{-kInf, 1}}},
+      {"p·log1p(w)", "(1 - 2*x)*log(1 - 2*x)", {{-kInf, 0.5}}},
       // Differences
       {"√(c² + u) − c", "sqrt(x + 4) - 2", {kLine}},
       {"√(c² + u) − c", "sqrt(1 + x) - 1", {kLine}},

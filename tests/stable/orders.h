@@ -27,6 +27,7 @@ struct Truth {
   std::vector<double> point;
   std::vector<tests::Real> numbers;
   std::vector<double> written;
+  bool is_at_edge;  ///< whether beside the point there is a value
 
   /// Whether the point is outside the program's domain, and on no edge of it that might have a limit.
   [[nodiscard]] bool is_outside() const;

@@ -95,6 +95,40 @@ TEST_CASE("where a product with a logarithm has infinite derivatives, they have 
   }
 }
 
+TEST_CASE("u·log(u) is 0 where u is, however the two are spelt") {
+  constexpr double kInf = std::numeric_limits<double>::infinity();
+  struct Product {
+    const char* text;
+    double at;
+    double slope;
+  };
+  for (const Product& product : {Product{"(1 - x)*log(1 - x)", 1, kInf},
+                                 {"(1 - x)*log1p(-x)", 1, kInf},
+                                 {"q = 1 - x; q*log(q)", 1, kInf},
+                                 {"q = 1 - x; log(1 - x)*q", 1, kInf},
+                                 {"(-x + 1)*log(1 - x)", 1, kInf},
+                                 {"(x - 1)*log(1 - x)", 1, -kInf},
+                                 {"-(1 - x)*log(1 - x)", 1, -kInf},
+                                 {"3*(1 - x)*log(1 - x)", 1, kInf},
+                                 {"(1 - x)*(log(1 - x)/2)", 1, kInf},
+                                 {"(2 - 2*x)*log(1 - x)", 1, kInf},
+                                 {"(x + 1)*log(x + 1)", -1, -kInf},
+                                 {"log(1 + x)*(1 + x)", -1, -kInf},
+                                 {"(1 - 2*x)*log(1 - 2*x)", 0.5, kInf},
+                                 {"(2 - x)*log(2 - x)", 2, kInf},
+                                 {"-x*log(x) - (1 - x)*log(1 - x)", 1, -kInf},
+                                 {"sum((1 - [x, x]).*log(1 - [x, x]))", 1, kInf}}) {
+    const ir::Function program = parsed(product.text);
+    for (const tests::NamedMode& mode : tests::kModes) {
+      CAPTURE(product.text, mode.name);
+      const std::vector<double> results = values(tests::derived(program, Derive::Hessian, mode.mode), {product.at});
+      CHECK(results[0] == 0);
+      CHECK(results[1] == product.slope);
+      CHECK(results[2] == (product.at < 0 ? -product.slope : product.slope));
+    }
+  }
+}
+
 /// A form that a wrong rule would put in place of a formula, and the order from which on it is wrong.
 struct WrongRule {
   StableCase c;
