@@ -8,13 +8,13 @@
 #include <string_view>
 #include <utility>
 
-#include "jit/kernels.h"
 #include "jit/lower.h"
 #include "jit/lower_tensors.h"
 #include "jit/product.h"
-#include "jit/schedule.h"
 #include "jit/session.h"
 #include "jit/target.h"
+#include "kernel/kernels.h"
+#include "kernel/schedule.h"
 
 namespace adc::jit {
 namespace {
@@ -30,7 +30,7 @@ struct Compiled {
 };
 
 Compiled compile_scalars(const ir::Function& fn, const Lowering& how, llvm::LLVMContext& context) {
-  const Schedule plan = schedule(fn);
+  const Schedule plan = kernel::schedule(fn);
   return {lower(fn, plan, how, context), plan.work(), plan.slots * kSlotBytes, {}};
 }
 
@@ -40,7 +40,7 @@ Compiled compile_tensors(const ir::Function& fn, const Program& program, const L
   std::vector<const void*> plans;
   std::size_t packing = 0;
   for (const Step& step : program.steps) {
-    if (const auto* const kernel = std::get_if<Kernel>(&step)) result.size += kernel->nodes.size();
+    if (const auto* const loops = std::get_if<kernel::Kernel>(&step)) result.size += loops->nodes.size();
     const auto* const product = std::get_if<MatrixProduct>(&step);
     if (product == nullptr) continue;
     result.plans.push_back(plan_product(*product, fn.float_type(), threads));
@@ -55,9 +55,9 @@ Compiled compile_tensors(const ir::Function& fn, const Program& program, const L
 
 Compiled compile_tensors(const ir::Function& fn, const Lowering& how, int threads, llvm::LLVMContext& context) {
   try {
-    return compile_tensors(fn, kernels(fn), how, threads, context);
+    return compile_tensors(fn, kernel::kernels(fn), how, threads, context);
   } catch (const NoProductKernel&) {
-    return compile_tensors(fn, kernels(fn, false), how, threads, context);
+    return compile_tensors(fn, kernel::kernels(fn, false), how, threads, context);
   }
 }
 

@@ -24,7 +24,7 @@ struct Code {
   Entry entry = nullptr;               ///< of a function of scalars (`ir::Function::is_scalar`), else null
   TensorEntry tensor_entry = nullptr;  ///< of any other function
   /// What `workspace` must hold, aligned as a double, for tensors to 64 bytes. 0 for functions of scalars that fit into
-  /// one machine function (up to kChunkValues instructions, jit/schedule.h): `workspace` may then be null.
+  /// one machine function (up to kChunkValues instructions, kernel/schedule.h): `workspace` may then be null.
   std::size_t workspace_bytes = 0;
   void* handle = nullptr;  ///< owns the machine code; `release` frees it
 };

@@ -5,12 +5,19 @@
 #include <functional>
 #include <vector>
 
-#include "jit/kernel.h"
 #include "jit/nest.h"
 #include "jit/op_lowering.h"
 #include "jit/vector_math.h"
+#include "kernel/kernel.h"
 
 namespace adc::jit {
+
+using kernel::Affine;
+using kernel::ArrayId;
+using kernel::Kernel;
+using kernel::Node;
+using kernel::NodeId;
+using kernel::Reduction;
 
 /// Where the code of a kernel goes, and what it uses.
 struct KernelContext {

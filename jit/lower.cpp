@@ -8,6 +8,7 @@ namespace {
 
 using ir::Op;
 using ir::ValueId;
+using kernel::kChunkCopies;
 using llvm::Value;
 
 struct SincosPlace {

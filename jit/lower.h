@@ -7,9 +7,11 @@
 
 #include "ir/function.h"
 #include "jit/op_lowering.h"
-#include "jit/schedule.h"
+#include "kernel/schedule.h"
 
 namespace adc::jit {
+
+using kernel::Schedule;
 
 /// A module with one external function that has the type `Entry` (jit/jit.h) and computes `fn` as `schedule` says. Each
 /// op is an IEEE instruction without flags or a call that LLVM does not know to be a mathematical function, so that

@@ -7,10 +7,15 @@
 #include <span>
 
 #include "ir/function.h"
-#include "jit/kernels.h"
 #include "jit/op_lowering.h"
+#include "kernel/kernels.h"
 
 namespace adc::jit {
+
+using kernel::MatrixProduct;
+using kernel::Place;
+using kernel::Program;
+using kernel::Step;
 
 /// What code of tensors is made for.
 struct TensorLowering {

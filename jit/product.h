@@ -6,9 +6,11 @@
 #include <stdexcept>
 
 #include "ir/type.h"
-#include "jit/kernel.h"
+#include "kernel/kernel.h"
 
 namespace adc::jit {
+
+using kernel::MatrixProduct;
 
 /// There are no kernels for a product: it can still be done by loops.
 struct NoProductKernel : std::runtime_error {

@@ -1,4 +1,4 @@
-#include "jit/kernels.h"
+#include "kernel/kernels.h"
 
 #include <algorithm>
 #include <limits>
@@ -6,12 +6,12 @@
 #include <utility>
 
 #include "ir/view.h"
-#include "jit/body.h"
-#include "jit/fusion.h"
-#include "jit/loops.h"
-#include "jit/scratch.h"
+#include "kernel/body.h"
+#include "kernel/fusion.h"
+#include "kernel/loops.h"
+#include "kernel/scratch.h"
 
-namespace adc::jit {
+namespace adc::kernel {
 namespace {
 
 using ir::List;
@@ -345,4 +345,4 @@ class Planner {
 
 Program kernels(const ir::Function& fn, bool with_products) { return Planner(fn, with_products).run(); }
 
-}  // namespace adc::jit
+}  // namespace adc::kernel

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "ir/function.h"
-#include "jit/kernel.h"
+#include "kernel/kernel.h"
 
-namespace adc::jit {
+namespace adc::kernel {
 
 /// What to do, in order, and where each array lies.
 struct Program {
@@ -20,10 +20,10 @@ struct Program {
 inline constexpr std::size_t kArrayAlignment = 64;
 
 /// The steps that compute the outputs of `fn`, a legalised function of tensors. Elementwise ops, and ops that only move
-/// elements, are part of the loops that need them (jit/fusion.h); steps of one shape that follow each other are one
+/// elements, are part of the loops that need them (kernel/fusion.h); steps of one shape that follow each other are one
 /// loop. Arrays that are dead are used again. The number of steps and nodes does not depend on extents. Throws
 /// std::runtime_error if `fn` holds an op that passes should have removed. Without `with_products` all steps are
 /// kernels. O(n log n).
 [[nodiscard]] Program kernels(const ir::Function& fn, bool with_products = true);
 
-}  // namespace adc::jit
+}  // namespace adc::kernel

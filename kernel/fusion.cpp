@@ -1,4 +1,4 @@
-#include "jit/fusion.h"
+#include "kernel/fusion.h"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 
 #include "ir/view.h"
 
-namespace adc::jit {
+namespace adc::kernel {
 namespace {
 
 using ir::List;
@@ -281,4 +281,4 @@ std::optional<MatrixProduct> as_matrix_product(const ir::Function& fn, ValueId d
 
 Fusion fuse(const ir::Function& fn, bool with_products) { return Decisions(fn, with_products).run(); }
 
-}  // namespace adc::jit
+}  // namespace adc::kernel

@@ -1,8 +1,8 @@
-#include "jit/loops.h"
+#include "kernel/loops.h"
 
 #include <algorithm>
 
-namespace adc::jit {
+namespace adc::kernel {
 namespace {
 
 template <typename Visit>
@@ -100,4 +100,4 @@ void arrange_loops(Kernel& kernel) {
   find_variation(kernel);
 }
 
-}  // namespace adc::jit
+}  // namespace adc::kernel

@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "ir/function.h"
-#include "jit/fusion.h"
-#include "jit/kernel.h"
+#include "kernel/fusion.h"
+#include "kernel/kernel.h"
 
-namespace adc::jit {
+namespace adc::kernel {
 
 /// Where in a tensor, per axis, as the loops run.
 using Indices = std::vector<Affine>;
@@ -56,4 +56,4 @@ class BodyBuilder {
   bool has_clash_ = false;
 };
 
-}  // namespace adc::jit
+}  // namespace adc::kernel

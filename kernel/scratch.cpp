@@ -1,4 +1,4 @@
-#include "jit/scratch.h"
+#include "kernel/scratch.h"
 
 #include <algorithm>
 #include <iterator>
@@ -6,7 +6,7 @@
 #include <set>
 #include <utility>
 
-namespace adc::jit {
+namespace adc::kernel {
 namespace {
 
 /// Free parts of a range of bytes that grows when nothing fits.
@@ -90,4 +90,4 @@ Scratch plan_scratch(std::span<const Lifetime> arrays, std::size_t alignment) {
   return result;
 }
 
-}  // namespace adc::jit
+}  // namespace adc::kernel

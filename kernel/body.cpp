@@ -1,10 +1,10 @@
-#include "jit/body.h"
+#include "kernel/body.h"
 
 #include <limits>
 #include <stdexcept>
 #include <string>
 
-namespace adc::jit {
+namespace adc::kernel {
 namespace {
 
 using ir::List;
@@ -218,4 +218,4 @@ NodeId BodyBuilder::add(Node node) {
   return static_cast<NodeId>(kernel_.nodes.size() - 1);
 }
 
-}  // namespace adc::jit
+}  // namespace adc::kernel

@@ -1,4 +1,4 @@
-#include "jit/schedule.h"
+#include "kernel/schedule.h"
 
 #include <catch2/catch.hpp>
 #include <random>
@@ -6,7 +6,7 @@
 #include "tests/support/op_functions.h"
 
 using namespace adc;
-using jit::Schedule;
+using kernel::Schedule;
 
 namespace {
 
@@ -39,7 +39,7 @@ TEST_CASE("each chunk finds its operands") {
   std::mt19937_64 random(6);
   for (const std::size_t size : {10, 600, 3000, 20000}) {
     const ir::Function fn = tests::large_function(random, 4, size, size / 20);
-    const Schedule plan = jit::schedule(fn);
+    const Schedule plan = kernel::schedule(fn);
     CAPTURE(size);
     CHECK(finds_operands(fn, plan));
     CHECK(plan.slots < plan.order.size());
@@ -51,7 +51,7 @@ TEST_CASE("the workspace of a long chain is small") {
   ir::ValueId x = b.param("x");
   for (int i = 0; i < 20000; ++i) x = b.add(b.sin(x), x);
   b.output(x);
-  CHECK(jit::schedule(b.finish()).slots <= 4);
+  CHECK(kernel::schedule(b.finish()).slots <= 4);
 }
 
 TEST_CASE("only what outputs depend on is computed") {
@@ -60,7 +60,7 @@ TEST_CASE("only what outputs depend on is computed") {
   const ir::ValueId y = b.exp(x);
   b.log(y);
   b.output(b.neg(y));
-  CHECK(jit::schedule(b.finish()).order.size() == 2);
+  CHECK(kernel::schedule(b.finish()).order.size() == 2);
 }
 
 TEST_CASE("sine and cosine of one value are computed once") {
@@ -69,7 +69,7 @@ TEST_CASE("sine and cosine of one value are computed once") {
   const ir::ValueId cosine = b.cos(x);
   const ir::ValueId sine = b.sin(x);
   b.output(b.add(sine, cosine));
-  const Schedule plan = jit::schedule(b.finish());
+  const Schedule plan = kernel::schedule(b.finish());
   REQUIRE(plan.order.size() == 2);
   CHECK(plan.order[0] == cosine);
   CHECK(plan.partner[index(cosine)] == index(sine));

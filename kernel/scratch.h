@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-namespace adc::jit {
+namespace adc::kernel {
 
 /// An array that lives from step `first` to step `last`.
 struct Lifetime {
@@ -23,4 +23,4 @@ struct Scratch {
 /// in the smallest gap that holds it. O(n log n).
 [[nodiscard]] Scratch plan_scratch(std::span<const Lifetime> arrays, std::size_t alignment);
 
-}  // namespace adc::jit
+}  // namespace adc::kernel

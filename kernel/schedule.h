@@ -8,7 +8,7 @@
 
 #include "ir/function.h"
 
-namespace adc::jit {
+namespace adc::kernel {
 
 /// A machine function computes at most so many values: LLVM's time grows faster than linearly beyond.
 inline constexpr std::size_t kChunkValues = 512;
@@ -41,4 +41,4 @@ struct Schedule {
 /// again once their value is dead. O(n).
 [[nodiscard]] Schedule schedule(const ir::Function& fn);
 
-}  // namespace adc::jit
+}  // namespace adc::kernel

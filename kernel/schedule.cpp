@@ -1,9 +1,9 @@
-#include "jit/schedule.h"
+#include "kernel/schedule.h"
 
 #include <algorithm>
 #include <utility>
 
-namespace adc::jit {
+namespace adc::kernel {
 namespace {
 
 using ir::Op;
@@ -126,4 +126,4 @@ std::span<const std::uint32_t> Schedule::copies_from(std::size_t begin) const {
 
 Schedule schedule(const ir::Function& fn) { return Scheduler(fn).run(); }
 
-}  // namespace adc::jit
+}  // namespace adc::kernel

@@ -8,7 +8,7 @@
 
 #include "ir/function.h"
 
-namespace adc::jit {
+namespace adc::kernel {
 
 /// Number of a node of a kernel's body.
 using NodeId = std::uint32_t;
@@ -101,4 +101,4 @@ struct MatrixProduct {
 
 using Step = std::variant<Kernel, MatrixProduct>;
 
-}  // namespace adc::jit
+}  // namespace adc::kernel

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "ir/function.h"
-#include "jit/kernel.h"
+#include "kernel/kernel.h"
 
-namespace adc::jit {
+namespace adc::kernel {
 
 /// How the values of a function of tensors are computed.
 struct Fusion {
@@ -35,4 +35,4 @@ inline constexpr std::uint32_t kMaxBody = 128;
 /// is the value that must be stored.
 [[nodiscard]] std::optional<MatrixProduct> as_matrix_product(const ir::Function& fn, ir::ValueId dot);
 
-}  // namespace adc::jit
+}  // namespace adc::kernel
