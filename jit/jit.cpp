@@ -13,7 +13,7 @@
 #include "jit/product.h"
 #include "jit/session.h"
 #include "jit/target.h"
-#include "kernel/kernels.h"
+#include "kernel/lower.h"
 #include "kernel/schedule.h"
 
 namespace adc::jit {
@@ -34,36 +34,41 @@ Compiled compile_scalars(const ir::Function& fn, const Lowering& how, llvm::LLVM
   return {lower(fn, plan, how, context), plan.work(), plan.slots * kSlotBytes, {}};
 }
 
-Compiled compile_tensors(const ir::Function& fn, const Program& program, const Lowering& how, int threads,
+/// Null where the library has no code for the product.
+ProductPlanPointer plan(const kernel::Call& call, const kernel::Program& program, const Options& options) {
+  if (!options.product_library) return nullptr;
+  try {
+    return plan_product(call.product, program.float_type, options.threads);
+  } catch (const NoProductKernel&) {
+    return nullptr;
+  }
+}
+
+Compiled compile_tensors(const kernel::Program& program, const Lowering& how, const Options& options,
                          llvm::LLVMContext& context) {
   Compiled result;
   std::vector<const void*> plans;
   std::size_t packing = 0;
-  for (const Step& step : program.steps) {
-    if (const auto* const loops = std::get_if<kernel::Kernel>(&step)) result.size += loops->nodes.size();
-    const auto* const product = std::get_if<MatrixProduct>(&step);
-    if (product == nullptr) continue;
-    result.plans.push_back(plan_product(*product, fn.float_type(), threads));
-    plans.push_back(result.plans.back().get());
-    packing = std::max(packing, packing_bytes(*result.plans.back()));
+  for (const kernel::Step& step : program.steps) {
+    if (const auto* const call = std::get_if<kernel::Call>(&step)) {
+      result.plans.push_back(plan(*call, program, options));
+      plans.push_back(result.plans.back().get());
+      if (plans.back() != nullptr) packing = std::max(packing, packing_bytes(*result.plans.back()));
+      if (plans.back() != nullptr) continue;
+    }
+    result.size += kernel::loops_of(step).nodes.size();
   }
-  const TensorLowering tensors{how, Target::host().register_bits(), plans, program.workspace_bytes, threads};
-  result.module = lower_tensors(fn, program, tensors, context);
+  const TensorLowering tensors{how,   Target::host().register_bits(), options.vector_math,
+                               plans, program.workspace_bytes,        options.threads};
+  result.module = lower_tensors(program, tensors, context);
   result.workspace_bytes = program.workspace_bytes + packing;
   return result;
 }
 
-Compiled compile_tensors(const ir::Function& fn, const Lowering& how, int threads, llvm::LLVMContext& context) {
-  try {
-    return compile_tensors(fn, kernel::kernels(fn), how, threads, context);
-  } catch (const NoProductKernel&) {
-    return compile_tensors(fn, kernel::kernels(fn, false), how, threads, context);
-  }
-}
-
-Compiled compile(const ir::Function& fn, const Lowering& how, int threads, llvm::LLVMContext& context) {
+Compiled compile(const ir::Function& fn, const Lowering& how, Options options, llvm::LLVMContext& context) {
+  options.threads = std::max(options.threads, 1);
   Compiled result =
-      fn.is_scalar() ? compile_scalars(fn, how, context) : compile_tensors(fn, how, std::max(threads, 1), context);
+      fn.is_scalar() ? compile_scalars(fn, how, context) : compile_tensors(kernel::lower(fn), how, options, context);
   Target::host().describe(*result.module);
   return result;
 }
@@ -110,7 +115,7 @@ bool adc_jit_compile(const ir::Function& fn, const RuntimeTable& runtime, const 
     Session& session = Session::instance();
     const std::string symbol = session.unique_symbol();
     llvm::LLVMContext context;
-    Compiled made = compile(fn, {symbol, std::string(kRuntimePrefix), target.has_fma()}, options.threads, context);
+    Compiled made = compile(fn, {symbol, std::string(kRuntimePrefix), target.has_fma()}, options, context);
     auto object = target.emit(*made.module, llvm::CodeGenFileType::ObjectFile, made.size);
     auto buffer = std::make_unique<llvm::SmallVectorMemoryBuffer>(std::move(object), symbol, false);
     void* const address = session.add(std::move(buffer), symbol, runtime, std::move(made.plans), code);
@@ -131,7 +136,7 @@ bool adc_jit_list(const ir::Function& fn, Listing listing, std::string& text, st
   return guarded(error, [&] {
     Target& target = Target::host();
     llvm::LLVMContext context;
-    const Compiled made = compile(fn, {c_symbol(fn.name()), "", target.has_fma()}, 1, context);
+    const Compiled made = compile(fn, {c_symbol(fn.name()), "", target.has_fma()}, {}, context);
     if (listing == Listing::Llvm) {
       text = print(*made.module);
       return;

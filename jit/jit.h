@@ -40,14 +40,19 @@ struct RuntimeTable {
 struct Options {
   /// Of one call of a function of tensors, in oneTBB's arena of its caller. Results have the same bits for any number.
   int threads = 1;
+  /// Functions of libmvec in loops over tensors, instead of those that functions of scalars call.
+  bool vector_math = true;
+  /// A library for matrix products, instead of loops.
+  bool product_library = true;
 };
 
 enum class Listing { Llvm, Assembly, Object };
 
 extern "C" {
 /// Compiles a legalised function. Of scalars, its results have the interpreter's bits (all nans count as equal); of
-/// tensors, they are within some ulps of the interpreter's, for sums are taken in another order (a tree that depends on
-/// shapes alone) and functions are those of libmvec, at most 4 ulp. On failure returns false and says why in `error`.
+/// tensors, they are within some ulps of the interpreter's, for sums are taken in another order (that of kernel/fold.h)
+/// and functions are those of libmvec, at most 4 ulp; without vector math and product library they have the bits of
+/// kernel/run.h. On failure returns false and says why in `error`.
 /// Thread-safe. O(n) in instructions, whatever the extents: small functions are optimised for speed, from
 /// kFastCompileValues instructions on (jit/target.h) for compile time. Each function that is not released takes two of
 /// the process's memory mappings, of which Linux allows 65,530. The code that libxsmm makes for a shape of matrix

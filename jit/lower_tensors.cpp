@@ -5,37 +5,44 @@
 #include <string>
 #include <utility>
 
-#include "jit/kernel_lowering.h"
+#include "jit/region_lowering.h"
 #include "jit/vector_math.h"
 
 namespace adc::jit {
 namespace {
 
+using kernel::Call;
+using kernel::MatrixProduct;
+using kernel::Program;
+using kernel::Region;
+using kernel::Step;
 using llvm::Value;
 
-/// A machine function gets kernels of so many nodes together, or one larger one: LLVM's time grows faster than
+/// A machine function gets regions of so many nodes together, or one larger one: LLVM's time grows faster than
 /// linearly.
 constexpr std::size_t kPieceNodes = 256;
 
 /// From so much weighted work on, a loop is worth sharing among threads.
 constexpr double kParallelWork = 1 << 17;
 
-std::size_t size_of(const Step& step) {
-  const auto* const kernel = std::get_if<Kernel>(&step);
-  return kernel == nullptr ? 1 : kernel->nodes.size() + kernel->loops.size() + kernel->results.size();
+std::size_t size_of(const Region& region) { return region.nodes.size() + region.loops.size() + region.stores.size(); }
+
+double cost(const kernel::Node& node) {
+  const auto* const apply = std::get_if<kernel::Apply>(&node);
+  return apply == nullptr ? 1 : std::max<double>(ir::info(apply->op).cost, 1);
 }
 
 /// Lowers steps into machine functions `void (inputs, outputs, workspace)`.
 class ProgramLowering {
  public:
-  ProgramLowering(const ir::Function& fn, const Program& program, const TensorLowering& how, llvm::LLVMContext& context)
+  ProgramLowering(const Program& program, const TensorLowering& how, llvm::LLVMContext& context)
       : program_(program),
         how_(how),
         module_(std::make_unique<llvm::Module>(how.names.symbol, context)),
         b_(context),
-        float_type_(fn.float_type() == ir::DType::F32 ? b_.getFloatTy() : b_.getDoubleTy()),
+        float_type_(program.float_type == ir::DType::F32 ? b_.getFloatTy() : b_.getDoubleTy()),
         ops_(how.names, *module_, b_, float_type_),
-        math_(ops_, *module_, b_, how.register_bits) {}
+        math_(ops_, *module_, b_, how.vector_math ? how.register_bits : 0) {}
 
   std::unique_ptr<llvm::Module> run() {
     std::vector<std::span<const Step>> pieces = cut();
@@ -64,15 +71,21 @@ class ProgramLowering {
     const std::span<const Step> all = program_.steps;
     std::size_t begin = 0;
     std::size_t size = 0;
+    std::size_t calls = 0;
+    const auto next_size = [&](const Step& step) {
+      const bool is_library = std::holds_alternative<Call>(step) && how_.plans[calls++] != nullptr;
+      return is_library ? 1 : size_of(kernel::loops_of(step));
+    };
     for (std::size_t i = 0; i < all.size(); ++i) {
-      size += size_of(all[i]);
-      const bool is_last = i + 1 == all.size();
-      if (!is_last && size + size_of(all[i + 1]) <= kPieceNodes) continue;
-      pieces.push_back(all.subspan(begin, i + 1 - begin));
-      begin = i + 1;
-      size = 0;
+      const std::size_t added = next_size(all[i]);
+      if (i > begin && size + added > kPieceNodes) {
+        pieces.push_back(all.subspan(begin, i - begin));
+        begin = i;
+        size = 0;
+      }
+      size += added;
     }
-    if (pieces.empty()) pieces.emplace_back();
+    pieces.push_back(all.subspan(begin));
     return pieces;
   }
 
@@ -94,25 +107,23 @@ class ProgramLowering {
     b_.CreateRetVoid();
   }
 
-  void lower(const Kernel& kernel) {
-    if (how_.threads == 1 || work(kernel) < kParallelWork) return lower(kernel, KernelLowering::Turns{});
-    share(kernel);
-    lower(kernel, KernelLowering::Turns{.which = KernelLowering::Turns::Rest});
+  void lower(const Region& region) {
+    if (how_.threads == 1 || work(region) < kParallelWork) return lower(region, RegionLowering::Turns{});
+    share(region);
+    lower(region, RegionLowering::Turns{.which = RegionLowering::Turns::Rest});
   }
 
-  void lower(const Kernel& kernel, const KernelLowering::Turns& turns) {
+  void lower(const Region& region, const RegionLowering::Turns& turns) {
     arrays_.clear();
-    for (const Node& node : kernel.nodes) {
-      if (node.kind == Node::Kind::Load || node.kind == Node::Kind::Gather) array(node.array);
-    }
-    for (const Kernel::Result& result : kernel.results) array(result.array);
-    const KernelContext context{
-        *module_, b_, float_type_, ops_, math_, how_.register_bits, [&](ArrayId id) { return array(id); }};
-    KernelLowering(kernel, context).run(turns);
+    kernel::for_each_array_of_region(region, [&](ArrayId id) { array(id); });
+    const auto is_bool = [&](ArrayId id) { return program_.arrays[id].type.dtype == ir::DType::Bool; };
+    const RegionContext context{
+        *module_, b_, float_type_, ops_, math_, how_.register_bits, [&](ArrayId id) { return array(id); }, is_bool};
+    RegionLowering(region, context).run(turns);
   }
 
   /// Moves the turns of the outermost loop, but for a rest, into a function that several threads call.
-  void share(const Kernel& kernel) {
+  void share(const Region& region) {
     llvm::Type* const pointer = b_.getPtrTy();
     llvm::Type* const integer = b_.getInt64Ty();
     auto* const type = llvm::FunctionType::get(b_.getVoidTy(), {pointer, pointer, pointer, integer, integer}, false);
@@ -122,34 +133,38 @@ class ProgramLowering {
     llvm::Function* const caller = std::exchange(target_, turns);
     llvm::BasicBlock* const block = b_.GetInsertBlock();
     b_.SetInsertPoint(llvm::BasicBlock::Create(module_->getContext(), "", turns));
-    lower(kernel, {KernelLowering::Turns::Range, turns->getArg(3), turns->getArg(4)});
+    lower(region, {RegionLowering::Turns::Range, turns->getArg(3), turns->getArg(4)});
     b_.CreateRetVoid();
     b_.SetInsertPoint(block);
     target_ = caller;
     const llvm::FunctionCallee parallel =
         ops_.function(kParallel, b_.getVoidTy(), {pointer, pointer, pointer, pointer, integer, integer});
-    const std::int64_t count = KernelLowering::shared_turns(kernel, how_.register_bits, float_type_->isFloatTy());
+    const std::int64_t count = RegionLowering::shared_turns(region, how_.register_bits, float_type_->isFloatTy());
     const auto parts = static_cast<std::uint64_t>(std::min<std::int64_t>(count, how_.threads));
     ops_.call(parallel, {turns, caller->getArg(0), caller->getArg(1), caller->getArg(2),
                          b_.getInt64(static_cast<std::uint64_t>(count)), b_.getInt64(parts)});
   }
 
-  /// How much a kernel does whose outermost loop can be shared; 0 for others.
-  double work(const Kernel& kernel) const {
-    const bool has_rows = !kernel.loops.empty() && !kernel.loops[0].is_reduced && kernel.scatter == Kernel::kNoNode;
-    if (!has_rows || KernelLowering::shared_turns(kernel, how_.register_bits, float_type_->isFloatTy()) < 2) return 0;
+  /// How much a region does whose outermost loop can be shared; 0 for others.
+  double work(const Region& region) const {
+    const bool has_rows = !region.loops.empty() && region.loops[0].role == kernel::Loop::Role::Parallel;
+    if (!has_rows || RegionLowering::shared_turns(region, how_.register_bits, float_type_->isFloatTy()) < 2) return 0;
     double turns = 1;
-    for (const Kernel::Loop& loop : kernel.loops) turns *= static_cast<double>(loop.extent);
+    for (const kernel::Loop& loop : region.loops) turns *= static_cast<double>(loop.extent);
     double each = 0;
-    for (const Node& node : kernel.nodes) each += std::max<double>(ir::info(node.op).cost, 1);
+    for (const kernel::Node& node : region.nodes) each += cost(node);
     return turns * each;
   }
 
-  void lower(const MatrixProduct& product) {
+  void lower(const Call& call) {
+    const void* const plan = how_.plans[next_call_++];
+    plan == nullptr ? lower(call.fallback) : multiply(call.product, plan);
+  }
+
+  void multiply(const MatrixProduct& product, const void* plan) {
     llvm::Type* const pointer = b_.getPtrTy();
     const llvm::FunctionCallee function =
         ops_.function(kProduct, b_.getVoidTy(), {pointer, pointer, pointer, pointer, pointer});
-    const void* const plan = how_.plans[next_product_++];
     Value* const address = b_.CreateIntToPtr(b_.getInt64(reinterpret_cast<std::uintptr_t>(plan)), pointer);
     Value* const packing = b_.CreateConstGEP1_64(b_.getInt8Ty(), target_->getArg(2), how_.packing);
     ops_.call(function, {address, start(product.a), start(product.b), array(product.c), packing});
@@ -163,13 +178,16 @@ class ProgramLowering {
   Value* array(ArrayId id) {
     Value*& known = arrays_[id];
     if (known != nullptr) return known;
-    const Place& place = program_.places[id];
-    if (place.kind == Place::Kind::Scratch) {
-      return known = b_.CreateConstGEP1_64(b_.getInt8Ty(), target_->getArg(2), place.at);
-    }
-    const unsigned table = place.kind == Place::Kind::Input ? 0 : 1;
-    Value* const entry = b_.CreateConstGEP1_64(b_.getPtrTy(), target_->getArg(table), place.at);
-    return known = b_.CreateLoad(b_.getPtrTy(), entry);
+    const auto from_table = [&](unsigned table, std::size_t at) {
+      Value* const entry = b_.CreateConstGEP1_64(b_.getPtrTy(), target_->getArg(table), at);
+      return b_.CreateLoad(b_.getPtrTy(), entry);
+    };
+    const auto find = kernel::Match{[&](const kernel::Input& at) -> Value* { return from_table(0, at.number); },
+                                    [&](const kernel::Output& at) -> Value* { return from_table(1, at.number); },
+                                    [&](const kernel::Workspace& at) -> Value* {
+                                      return b_.CreateConstGEP1_64(b_.getInt8Ty(), target_->getArg(2), at.offset);
+                                    }};
+    return known = std::visit(find, program_.arrays[id].place);
   }
 
   const Program& program_;
@@ -181,15 +199,15 @@ class ProgramLowering {
   VectorMath math_;
   llvm::Function* target_ = nullptr;
   std::map<ArrayId, Value*> arrays_;
-  std::size_t next_product_ = 0;
+  std::size_t next_call_ = 0;
   std::size_t loops_ = 0;  // that are shared
 };
 
 }  // namespace
 
-std::unique_ptr<llvm::Module> lower_tensors(const ir::Function& fn, const Program& program, const TensorLowering& how,
+std::unique_ptr<llvm::Module> lower_tensors(const Program& program, const TensorLowering& how,
                                             llvm::LLVMContext& context) {
-  return ProgramLowering(fn, program, how, context).run();
+  return ProgramLowering(program, how, context).run();
 }
 
 }  // namespace adc::jit

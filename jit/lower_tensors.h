@@ -1,4 +1,4 @@
-// Kernels to LLVM IR.
+// Programs of loops to LLVM IR.
 #pragma once
 
 #include <llvm/IR/Module.h>
@@ -6,22 +6,18 @@
 #include <memory>
 #include <span>
 
-#include "ir/function.h"
 #include "jit/op_lowering.h"
-#include "kernel/kernels.h"
+#include "kernel/program.h"
 
 namespace adc::jit {
-
-using kernel::MatrixProduct;
-using kernel::Place;
-using kernel::Program;
-using kernel::Step;
 
 /// What code of tensors is made for.
 struct TensorLowering {
   Lowering names;
   unsigned register_bits = 128;  ///< of the widest vectors: 512, 256 or 128
-  /// Per matrix product, in order: its plan (jit/product.h), which code passes on by address.
+  /// Elementwise ops in vector loops are libmvec's functions, where it has them, instead of the scalar ones.
+  bool vector_math = true;
+  /// Per call, in order: its plan (jit/product.h), which code passes on by address; null: the loops that mean the same.
   std::span<const void* const> plans;
   std::size_t packing = 0;  ///< where in the workspace products may pack, in bytes
   int threads = 1;          ///< for loops with much to do
@@ -32,10 +28,10 @@ inline constexpr std::string_view kProduct = "adc.product";
 /// And `adc_jit_parallel` (jit/parallel.h).
 inline constexpr std::string_view kParallel = "adc.parallel";
 
-/// A module with one external function that has the type `TensorEntry` (jit/jit.h) and does the steps of `program`,
-/// made of `fn`. Loops whose turns are independent run in vectors of a whole register or more; a sum runs in a fixed
-/// tree, the same for all widths of registers. O(nodes).
-[[nodiscard]] std::unique_ptr<llvm::Module> lower_tensors(const ir::Function& fn, const Program& program,
-                                                          const TensorLowering& how, llvm::LLVMContext& context);
+/// A module with one external function that has the type `TensorEntry` (jit/jit.h) and does the steps of `program`.
+/// Loops whose turns are independent run in vectors of a whole register or more; folds run in
+/// the order that the program gives them. O(nodes).
+[[nodiscard]] std::unique_ptr<llvm::Module> lower_tensors(const kernel::Program& program, const TensorLowering& how,
+                                                          llvm::LLVMContext& context);
 
 }  // namespace adc::jit

@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "ir/type.h"
-#include "kernel/kernel.h"
+#include "kernel/product.h"
 
 namespace adc::jit {
 

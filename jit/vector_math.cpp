@@ -70,6 +70,7 @@ std::span<const VectorFunction> vector_functions(unsigned bits) {
 
 Value* VectorMath::op(Op op, std::int64_t immediate, const Operands& x) {
   if (Value* const made = ops_.instructions(op, x)) return made;
+  if (bits_ == 0) return each(op, immediate, x);
   const bool is_float = x[0]->getType()->getScalarType()->isFloatTy();
   const std::string name(info(op).function);
   const unsigned arity = info(op).arity;

@@ -21,6 +21,7 @@ struct VectorFunction {
 /// the length. What libmvec lacks is composed of what it has, or called element by element.
 class VectorMath {
  public:
+  /// For registers of `bits` bits; 0: all functions are called element by element, and have the bits that scalars have.
   VectorMath(OpLowering& ops, llvm::Module& module, llvm::IRBuilder<>& builder, unsigned bits)
       : ops_(ops), module_(module), b_(builder), bits_(bits) {}
 

@@ -3,6 +3,7 @@
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <utility>
 
 namespace adc::kernel {
 namespace {
@@ -12,6 +13,7 @@ using ir::Op;
 using ir::Shape;
 using ir::ValueId;
 
+ArrayId array_of(ValueId id) { return static_cast<ArrayId>(index(id)); }
 std::size_t axis_of(std::int64_t axis) { return static_cast<std::size_t>(axis); }
 
 Affine scaled(Affine x, std::int64_t factor) {
@@ -34,7 +36,7 @@ Affine sum(Affine x, const Affine& y) {
 }  // namespace
 
 Affine BodyBuilder::fixed(std::int64_t offset) const {
-  return {offset, std::vector<std::int64_t>(kernel_.loops.size(), 0)};
+  return {offset, std::vector<std::int64_t>(region_.loops.size(), 0)};
 }
 
 Indices BodyBuilder::loops_from(std::size_t first, std::size_t count) const {
@@ -55,10 +57,10 @@ bool BodyBuilder::has_array(ValueId id) const { return fusion_.stored[index(id)]
 NodeId BodyBuilder::element(ValueId id, const Indices& at, const std::vector<NodeId>& guards) {
   if (!has_array(id)) return computed(id, at, guards);
   const auto found = defined_.find(id);
-  if (found == defined_.end()) return load(id, at, guards);
-  if (found->second != Kernel::kNoNode && at == loops_from(0, at.size()) && guards.empty()) return found->second;
+  if (found == defined_.end()) return load(id, flat(fn_.shape(id), at), guards);
+  if (found->second && at == loops_from(0, at.size()) && guards.empty()) return *found->second;
   has_clash_ = true;
-  return constant(ir::Constant::floating(0));
+  return number(0);
 }
 
 NodeId BodyBuilder::computed(ValueId id, const Indices& at, const std::vector<NodeId>& guards) {
@@ -77,11 +79,16 @@ NodeId BodyBuilder::apply(ValueId id, const Indices& at, const std::vector<NodeI
   const auto operands = fn_.operands(id);
   const auto list = [&](std::size_t i) { return fn_.list(id, i); };
   switch (fn_.op(id)) {
-    case Op::Param: return load(id, at, guards);
-    case Op::Const: return constant(fn_.constant(id));
+    case Op::Param: return load(id, flat(fn_.shape(id), at), guards);
+    case Op::Const: {
+      const ir::Constant& constant = fn_.constant(id);
+      if (constant.kind() == ir::Constant::Kind::Bool) return truth(constant.as_bool());
+      const bool is_float = fn_.float_type() == ir::DType::F32;
+      return number(is_float ? static_cast<double>(constant.to_float()) : constant.to_double());
+    }
     case Op::Copy:
     case Op::StopGradient: return element(operands[0], at, guards);
-    case Op::Iota: return add({.kind = Node::Kind::Position, .index = at[axis_of(list(1)[0])]});
+    case Op::Iota: return add(Position{at[axis_of(list(1)[0])]});
     case Op::Broadcast: {
       Indices from;
       for (const std::int64_t axis : list(1)) from.push_back(at[axis_of(axis)]);
@@ -114,19 +121,15 @@ NodeId BodyBuilder::apply(ValueId id, const Indices& at, const std::vector<NodeI
   if (!ir::is_elementwise(fn_.op(id))) {
     throw std::runtime_error("native code cannot be made of " + std::string(ir::info(fn_.op(id)).spelling));
   }
-  Node node{.op = fn_.op(id), .is_bool = fn_.type(id).dtype == ir::DType::Bool};
+  Apply node{.op = fn_.op(id), .immediate = std::nullopt, .operands = {}};
   for (const ValueId x : operands)
     node.operands.push_back(element(x, fn_.shape(x).rank() == 0 ? Indices{} : at, guards));
-  if (ir::info(fn_.op(id)).immediate != ir::Immediate::None) node.immediate = fn_.immediate(id);
-  return add(std::move(node));
+  if (ir::info(fn_.op(id)).immediate != ir::Immediate::None) node.immediate = static_cast<int>(fn_.immediate(id));
+  return add(node);
 }
 
-NodeId BodyBuilder::load(ValueId id, const Indices& at, const std::vector<NodeId>& guards) {
-  return add({.kind = Node::Kind::Load,
-              .is_bool = fn_.type(id).dtype == ir::DType::Bool,
-              .array = static_cast<ArrayId>(index(id)),
-              .index = flat(fn_.shape(id), at),
-              .guards = guards});
+NodeId BodyBuilder::load(ValueId id, Affine index, const std::vector<NodeId>& guards) {
+  return add(Load{array_of(id), std::move(index), guards});
 }
 
 NodeId BodyBuilder::reshape(ValueId id, const Indices& at, const std::vector<NodeId>& guards) {
@@ -141,31 +144,26 @@ NodeId BodyBuilder::reshape(ValueId id, const Indices& at, const std::vector<Nod
     return element(x, from, guards);
   }
   if (defined_.contains(x)) has_clash_ = true;
-  return add({.kind = Node::Kind::Load,
-              .is_bool = fn_.type(x).dtype == ir::DType::Bool,
-              .array = static_cast<ArrayId>(index(x)),
-              .index = flat(fn_.shape(id), at),
-              .guards = guards});
+  return load(x, flat(fn_.shape(id), at), guards);
 }
 
 // The operand's element where there is one, else 0.
 NodeId BodyBuilder::pad(ValueId id, const Indices& at, std::vector<NodeId> guards) {
   const ValueId x = fn_.operands(id)[0];
   const Shape& shape = fn_.shape(x);
-  const bool is_bool = fn_.type(id).dtype == ir::DType::Bool;
-  const NodeId zero = constant(is_bool ? ir::Constant::boolean(false) : ir::Constant::floating(0));
+  const NodeId zero = fn_.type(id).dtype == ir::DType::Bool ? truth(false) : number(0);
   if (shape.elements() == 0) return zero;
   Indices from;
   std::vector<NodeId> conditions;
   for (std::size_t axis = 0; axis < at.size(); ++axis) {
     const std::int64_t low = fn_.list(id, 0)[axis];
     from.push_back(plus(at[axis], -low));
-    if (low != 0 || fn_.list(id, 1)[axis] != 0) conditions.push_back(inside(from.back(), shape[axis]));
+    if (low != 0 || fn_.list(id, 1)[axis] != 0) conditions.push_back(add(Inside{from.back(), shape[axis]}));
   }
   guards.insert(guards.end(), conditions.begin(), conditions.end());
   NodeId result = element(x, from, guards);
   for (const NodeId condition : conditions) {
-    result = add({.op = Op::Select, .is_bool = is_bool, .operands = {condition, result, zero}});
+    result = add(Apply{Op::Select, std::nullopt, {condition, result, zero}});
   }
   return result;
 }
@@ -177,45 +175,31 @@ NodeId BodyBuilder::gather(ValueId id, const Indices& at, const std::vector<Node
   const auto first = at.begin() + static_cast<std::ptrdiff_t>(axis);
   const auto last = first + static_cast<std::ptrdiff_t>(fn_.shape(positions).rank());
   const NodeId position = element(positions, Indices(first, last), guards);
-  if (fn_.shape(x).elements() == 0) return constant(ir::Constant::floating(std::numeric_limits<double>::quiet_NaN()));
+  if (fn_.shape(x).elements() == 0) return number(std::numeric_limits<double>::quiet_NaN());
   Indices from(at.begin(), first);
   from.push_back(fixed(0));
   from.insert(from.end(), last, at.end());
   const NodeId origin = element(x, from, guards);
   from[axis] = fixed(1);
   const NodeId neighbour = fn_.shape(x)[axis] > 1 ? element(x, from, guards) : origin;
-  Node node = kernel_.nodes[origin];
   if (has_clash_) return origin;
-  if (node.kind != Node::Kind::Load) {  // computed in these very loops: a kernel of its own will find it stored
-    if (kernel_.results.empty()) throw std::logic_error("gather needs an array");
+  const auto* const load = std::get_if<Load>(&region_.nodes[origin]);
+  if (load == nullptr) {  // computed in these very loops: a region of its own will find it stored
+    if (region_.stores.empty()) throw std::logic_error("gather needs an array");
     has_clash_ = true;
     return origin;
   }
-  node.kind = Node::Kind::Gather;
-  node.operands = {position};
-  node.gather_stride = kernel_.nodes[neighbour].index.offset - node.index.offset;
-  node.extent = fn_.shape(x)[axis];
-  return add(std::move(node));
+  const std::int64_t stride = std::get<Load>(region_.nodes[neighbour]).index.offset - load->index.offset;
+  return add(Gather{load->array, load->index, {position, stride, fn_.shape(x)[axis]}, load->guards});
 }
 
-NodeId BodyBuilder::constant(const ir::Constant& constant) {
-  return add(
-      {.kind = Node::Kind::Constant, .is_bool = constant.kind() == ir::Constant::Kind::Bool, .constant = constant});
-}
+NodeId BodyBuilder::number(double value) { return add(Constant{value}); }
 
-NodeId BodyBuilder::inside(const Affine& index, std::int64_t extent) {
-  return add({.kind = Node::Kind::Inside, .is_bool = true, .index = index, .extent = extent});
-}
+NodeId BodyBuilder::truth(bool value) { return add(Truth{value}); }
 
 NodeId BodyBuilder::add(Node node) {
-  for (std::size_t l = 0; l < node.index.strides.size(); ++l) {
-    if (node.index.strides[l] != 0) node.varies |= 1U << l;
-  }
-  for (const auto& list : {node.operands, node.guards}) {
-    for (const NodeId other : list) node.varies |= kernel_.nodes[other].varies;
-  }
-  kernel_.nodes.push_back(std::move(node));
-  return static_cast<NodeId>(kernel_.nodes.size() - 1);
+  region_.nodes.push_back(std::move(node));
+  return static_cast<NodeId>(region_.nodes.size() - 1);
 }
 
 }  // namespace adc::kernel

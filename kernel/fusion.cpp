@@ -132,14 +132,8 @@ std::optional<Side> side(const ir::Function& fn, ValueId dot, std::size_t k) {
 
 class Decisions {
  public:
-  Decisions(const ir::Function& fn, bool with_products)
-      : fn_(fn),
-        with_products_(with_products),
-        cost_(fn.size()),
-        must_(fn.size()),
-        moved_(fn.size()),
-        joined_(fn.size()),
-        home_(fn.size(), kNone) {
+  explicit Decisions(const ir::Function& fn)
+      : fn_(fn), cost_(fn.size()), must_(fn.size()), moved_(fn.size()), joined_(fn.size()), home_(fn.size(), kNone) {
     result_.stored.assign(fn.size(), false);
     result_.is_product.assign(fn.size(), false);
   }
@@ -212,7 +206,7 @@ class Decisions {
   }
 
   void demand_factors(ValueId dot) {
-    const auto product = with_products_ ? as_matrix_product(fn_, dot) : std::nullopt;
+    const auto product = as_matrix_product(fn_, dot);
     result_.is_product[index(dot)] = product.has_value();
     if (!product) {
       for (const ValueId x : fn_.operands(dot)) demand_unless_cheap(x);
@@ -230,7 +224,6 @@ class Decisions {
   }
 
   const ir::Function& fn_;
-  bool with_products_;
   Fusion result_;
   std::vector<std::uint32_t> cost_;
   std::vector<bool> must_;
@@ -279,6 +272,6 @@ std::optional<MatrixProduct> as_matrix_product(const ir::Function& fn, ValueId d
       .c = static_cast<ArrayId>(index(dot))};
 }
 
-Fusion fuse(const ir::Function& fn, bool with_products) { return Decisions(fn, with_products).run(); }
+Fusion fuse(const ir::Function& fn) { return Decisions(fn).run(); }
 
 }  // namespace adc::kernel

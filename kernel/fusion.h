@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "ir/function.h"
-#include "kernel/kernel.h"
+#include "kernel/product.h"
 
 namespace adc::kernel {
 
@@ -19,8 +19,8 @@ struct Fusion {
 /// Decides for all values that an output depends on. Stored are outputs, scalars, reductions, products, scattered and
 /// concatenated tensors, what several steps need and is dear to compute, and what is needed as an array. Everything
 /// else, and all that only moves elements, becomes part of the steps that use it; no step gets more than kMaxBody
-/// instructions. Without `with_products` products are reductions like others. O(n).
-[[nodiscard]] Fusion fuse(const ir::Function& fn, bool with_products = true);
+/// instructions. O(n).
+[[nodiscard]] Fusion fuse(const ir::Function& fn);
 
 /// A step computes at most so many instructions (as a tree).
 inline constexpr std::uint32_t kMaxBody = 128;
@@ -31,8 +31,8 @@ inline constexpr std::uint32_t kMaxBody = 128;
                                                                                const ir::Shape& result);
 
 /// The operands of a Dot as matrices, or nullopt if the strides of its axes, seen through the instructions that only
-/// move elements, are not those of a batch of matrices that are contiguous along rows or columns. `array` of operands
-/// is the value that must be stored.
+/// move elements, are not those of a batch of matrices that are contiguous along rows or columns. An operand's `array`
+/// is the value that must be stored, `c` the Dot.
 [[nodiscard]] std::optional<MatrixProduct> as_matrix_product(const ir::Function& fn, ir::ValueId dot);
 
 }  // namespace adc::kernel

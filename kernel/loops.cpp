@@ -1,103 +1,102 @@
 #include "kernel/loops.h"
 
 #include <algorithm>
+#include <bit>
 
 namespace adc::kernel {
 namespace {
 
-template <typename Visit>
-void for_each_index(Kernel& kernel, Visit visit) {
-  for (Node& node : kernel.nodes) {
-    if (!node.index.strides.empty()) visit(node.index.strides);
-  }
-  for (Kernel::Result& result : kernel.results) visit(result.index.strides);
-}
+using Strides = std::vector<std::int64_t>;
 
-void remove_loop(Kernel& kernel, std::size_t loop) {
+void remove_loop(Region& region, std::size_t loop) {
   const auto at = static_cast<std::ptrdiff_t>(loop);
-  for_each_index(kernel, [&](std::vector<std::int64_t>& strides) { strides.erase(strides.begin() + at); });
-  kernel.loops.erase(kernel.loops.begin() + at);
+  for_each_index(region, [&](Affine& index) { index.strides.erase(index.strides.begin() + at); });
+  region.loops.erase(region.loops.begin() + at);
 }
 
-void drop_single_turns(Kernel& kernel) {
-  for (std::size_t l = kernel.loops.size(); l-- > 0;) {
-    if (kernel.loops[l].extent == 1) remove_loop(kernel, l);
+void drop_single_turns(Region& region) {
+  for (std::size_t l = region.loops.size(); l-- > 0;) {
+    if (region.loops[l].extent == 1) remove_loop(region, l);
   }
 }
 
 // Loop l + 1 walks through what loop l does in one turn.
-bool can_merge(Kernel& kernel, std::size_t l) {
-  if (kernel.loops[l].is_reduced != kernel.loops[l + 1].is_reduced) return false;
+bool can_merge(const Region& region, std::size_t l) {
+  if (region.loops[l].role != region.loops[l + 1].role) return false;
   bool result = true;
-  for_each_index(kernel, [&](const std::vector<std::int64_t>& strides) {
-    if (strides[l] != strides[l + 1] * kernel.loops[l + 1].extent) result = false;
+  for_each_index(region, [&](const Affine& index) {
+    if (index.strides[l] != index.strides[l + 1] * region.loops[l + 1].extent) result = false;
   });
   return result;
 }
 
-void merge(Kernel& kernel) {
-  for (std::size_t l = kernel.loops.size(); l-- > 1;) {
-    if (!can_merge(kernel, l - 1)) continue;
-    kernel.loops[l].extent *= kernel.loops[l - 1].extent;
-    remove_loop(kernel, l - 1);
+void merge(Region& region) {
+  for (std::size_t l = region.loops.size(); l-- > 1;) {
+    if (!can_merge(region, l - 1)) continue;
+    region.loops[l].extent *= region.loops[l - 1].extent;
+    remove_loop(region, l - 1);
   }
 }
 
-void move_loop(Kernel& kernel, std::size_t from, std::size_t to) {
+void move_loop(Region& region, std::size_t from, std::size_t to) {
   const auto rotate = [&](auto& list) {
     const auto first = list.begin() + static_cast<std::ptrdiff_t>(from);
     std::rotate(first, first + 1, list.begin() + static_cast<std::ptrdiff_t>(to) + 1);
   };
-  for_each_index(kernel, rotate);
-  rotate(kernel.loops);
+  for_each_index(region, [&](Affine& index) { rotate(index.strides); });
+  rotate(region.loops);
 }
 
 // How well elements lie for many turns of a loop at once.
 int fit(std::int64_t stride) { return stride == 0 ? 1 : stride == 1 ? 3 : stride == -1 ? 2 : -6; }
 
-int fit(const Kernel& kernel, std::size_t loop) {
+int fit(const Region& region, std::size_t loop) {
   int result = 0;
-  for (const Node& node : kernel.nodes) {
-    if (node.kind == Node::Kind::Load || node.kind == Node::Kind::Gather) result += fit(node.index.strides[loop]);
+  for (const Node& node : region.nodes) {
+    if (array_read(node)) result += fit(index_of(node)->strides[loop]);
   }
-  if (!kernel.loops[loop].is_reduced) {
-    for (const Kernel::Result& to : kernel.results) result += 2 * fit(to.index.strides[loop]);
+  if (region.loops[loop].role == Loop::Role::Reduced) return result;
+  for (const Store& store : region.stores) {
+    result += 2 * std::visit([&](const auto& to) { return fit(to.index.strides[loop]); }, store);
   }
   return result;
 }
 
-void choose_vector_loop(Kernel& kernel) {
-  kernel.vector_loop = Kernel::kNoLoop;
-  if (kernel.reduction == Reduction::Argmax || kernel.scatter != Kernel::kNoNode || kernel.loops.empty()) return;
-  std::size_t best = 0;
-  for (std::size_t l = 1; l < kernel.loops.size(); ++l) {
-    if (fit(kernel, l) >= fit(kernel, best)) best = l;
-  }
-  const bool is_reduced = kernel.loops[best].is_reduced;
-  std::size_t last = best;
-  while (last + 1 < kernel.loops.size() && kernel.loops[last + 1].is_reduced == is_reduced) ++last;
-  move_loop(kernel, best, last);
-  kernel.vector_loop = last;
+/// Whether turns of a loop may be done in another order, or at once.
+bool is_free(const Region& region) {
+  const auto is_argmax = [](const Node& node) { return std::holds_alternative<Argmax>(node); };
+  const auto is_sequential = [](const Loop& loop) { return loop.role == Loop::Role::Sequential; };
+  return std::ranges::none_of(region.nodes, is_argmax) && std::ranges::none_of(region.loops, is_sequential);
 }
 
-void find_variation(Kernel& kernel) {
-  for (Node& node : kernel.nodes) {
-    node.varies = 0;
-    for (std::size_t l = 0; l < node.index.strides.size(); ++l) {
-      if (node.index.strides[l] != 0) node.varies |= 1U << l;
-    }
-    for (const NodeId other : node.operands) node.varies |= kernel.nodes[other].varies;
-    for (const NodeId other : node.guards) node.varies |= kernel.nodes[other].varies;
+void deal_out(Region& region, std::int64_t lanes) {
+  for (Node& node : region.nodes) {
+    if (auto* const fold = std::get_if<Fold>(&node)) fold->order.lanes = lanes;
   }
+}
+
+void choose_last(Region& region, std::size_t float_bytes) {
+  if (region.loops.empty() || !is_free(region)) return;
+  std::size_t best = 0;
+  for (std::size_t l = 1; l < region.loops.size(); ++l) {
+    if (fit(region, l) >= fit(region, best)) best = l;
+  }
+  const Loop::Role role = region.loops[best].role;
+  std::size_t last = best;
+  while (last + 1 < region.loops.size() && region.loops[last + 1].role == role) ++last;
+  move_loop(region, best, last);
+  if (role != Loop::Role::Reduced) return;
+  const auto turns = static_cast<std::uint64_t>(region.loops[last].extent);
+  const std::int64_t most = kLaneBytes / static_cast<std::int64_t>(float_bytes);
+  deal_out(region, std::min(most, static_cast<std::int64_t>(std::bit_ceil(turns))));
 }
 
 }  // namespace
 
-void arrange_loops(Kernel& kernel) {
-  drop_single_turns(kernel);
-  merge(kernel);
-  choose_vector_loop(kernel);
-  find_variation(kernel);
+void arrange_loops(Region& region, std::size_t float_bytes) {
+  drop_single_turns(region);
+  merge(region);
+  choose_last(region, float_bytes);
 }
 
 }  // namespace adc::kernel

@@ -1,13 +1,22 @@
-// Puts the loops of a kernel into a good order.
+// Puts the loops of a region into a good order, and chooses that of its sums.
 #pragma once
 
-#include "kernel/kernel.h"
+#include <cstddef>
+
+#include "kernel/region.h"
 
 namespace adc::kernel {
 
-/// Drops loops of one turn, makes one loop of two where all that the body touches allows it, chooses the loop whose
-/// neighbouring turns touch neighbouring elements as `vector_loop`, and puts it last among the kept or the reduced
-/// ones. Sets `varies` of all nodes. Changes nothing that is computed but the order. O(nodes · loops²).
-void arrange_loops(Kernel& kernel);
+/// So many terms are added one after the other; then as many such sums, and so on.
+inline constexpr std::int64_t kSumBlock = 64;
+
+/// Drops loops of one turn, makes one loop of two where all that the body touches allows it, and puts last, among the
+/// reduced loops or the others, the loop whose neighbouring turns touch neighbouring elements best. If that is a
+/// reduced one, folds get as many lanes as fill kLaneBytes with floats of `float_bytes`, or as it has turns. Changes
+/// nothing that is computed but the order. O(nodes · loops²).
+void arrange_loops(Region& region, std::size_t float_bytes);
+
+/// Bytes of the partial results of one fold, on every machine.
+inline constexpr std::int64_t kLaneBytes = 256;
 
 }  // namespace adc::kernel

@@ -1,4 +1,4 @@
-#include "kernel/scratch.h"
+#include "kernel/workspace.h"
 
 #include <algorithm>
 #include <iterator>
@@ -70,8 +70,8 @@ class Gaps {
 
 }  // namespace
 
-Scratch plan_scratch(std::span<const Lifetime> arrays, std::size_t alignment) {
-  Scratch result;
+Layout lay_out(std::span<const Lifetime> arrays, std::size_t alignment) {
+  Layout result;
   Gaps gaps;
   std::set<std::pair<std::size_t, std::size_t>> living;  // by last step
   const auto size = [&](std::size_t i) {

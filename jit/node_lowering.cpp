@@ -1,7 +1,7 @@
-// The nodes of a kernel's body.
+// The nodes of a region.
 #include <llvm/IR/Intrinsics.h>
 
-#include "jit/kernel_lowering.h"
+#include "jit/region_lowering.h"
 
 namespace adc::jit {
 
@@ -9,48 +9,51 @@ using ir::Op;
 using llvm::Value;
 
 /// The nodes that vary with loop `level` − 1 and none inside it.
-void KernelLowering::compute(std::size_t level) {
-  for (const NodeId id : by_level_[level]) values_[id] = make(kernel_.nodes[id]);
+void RegionLowering::compute(std::size_t level) {
+  for (const NodeId id : by_level_[level]) values_[id] = make(id);
 }
 
-bool KernelLowering::is_vector(std::uint32_t varies) const {
-  return lanes_ > 1 && (varies >> kernel_.vector_loop & 1U) != 0;
-}
+bool RegionLowering::is_vector(NodeId id) const { return lanes_ > 1 && (varies_[id] >> vector_loop_ & 1U) != 0; }
 
-Value* KernelLowering::wide(Value* x) {
+Value* RegionLowering::wide(Value* x) {
   return lanes_ == 1 || x->getType()->isVectorTy() ? x : b_.CreateVectorSplat(lanes_, x);
 }
 
-Value* KernelLowering::make(const Node& node) {
-  switch (node.kind) {
-    case Node::Kind::Constant: return context_.ops.constant(node.constant);
-    case Node::Kind::Load: return load(node);
-    case Node::Kind::Gather: return gather(node);
-    case Node::Kind::Position: {
-      Value* const at = is_vector(node.varies) ? places(node.index) : place(node.index);
-      return b_.CreateSIToFP(at, at->getType()->getWithNewType(float_));
-    }
-    case Node::Kind::Inside: {
-      Value* const at = is_vector(node.varies) ? places(node.index) : place(node.index);
-      return b_.CreateICmpULT(at, llvm::ConstantInt::get(at->getType(), static_cast<std::uint64_t>(node.extent)));
-    }
-    case Node::Kind::Apply: break;
-  }
-  return apply(node);
+Value* RegionLowering::make(NodeId id) {
+  const bool in_vector = is_vector(id);
+  const auto at = [&](const Affine& index) { return in_vector ? places(index) : place(index); };
+  return std::visit(
+      kernel::Match{
+          [&](const kernel::Constant& x) -> Value* { return llvm::ConstantFP::get(float_, x.value); },
+          [&](const kernel::Truth& x) -> Value* { return b_.getInt1(x.value); },
+          [&](const kernel::Position& x) {
+            Value* const index = at(x.index);
+            return b_.CreateSIToFP(index, index->getType()->getWithNewType(float_));
+          },
+          [&](const kernel::Inside& x) {
+            Value* const index = at(x.index);
+            const auto extent = static_cast<std::uint64_t>(x.extent);
+            return b_.CreateICmpULT(index, llvm::ConstantInt::get(index->getType(), extent));
+          },
+          [&](const kernel::Load& x) { return load(x); }, [&](const kernel::Gather& x) { return gather(x, in_vector); },
+          [&](const kernel::Apply& x) { return apply(x, in_vector); },
+          // folds are made by the loops
+          [&](const kernel::Fold&) { return values_[id]; }, [&](const kernel::Argmax&) { return values_[id]; }},
+      region_.nodes[id]);
 }
 
-Value* KernelLowering::apply(const Node& node) {
+Value* RegionLowering::apply(const kernel::Apply& node, bool in_vector) {
   if (node.op == Op::Select && certain_[node.operands[0]]) return values_[node.operands[1]];
   Operands x{};
-  const bool in_vector = is_vector(node.varies);
   for (std::size_t k = 0; k < node.operands.size(); ++k) {
     x[k] = in_vector ? wide(values_[node.operands[k]]) : values_[node.operands[k]];
   }
-  return in_vector ? context_.math.op(node.op, node.immediate, x) : context_.ops.scalar(node.op, node.immediate, x);
+  const int immediate = node.immediate.value_or(0);
+  return in_vector ? context_.math.op(node.op, immediate, x) : context_.ops.scalar(node.op, immediate, x);
 }
 
 /// The index in the first lane.
-Value* KernelLowering::place(const Affine& index) {
+Value* RegionLowering::place(const Affine& index) {
   Value* sum = number(index.offset);
   for (std::size_t l = 0; l < index.strides.size(); ++l) {
     if (index.strides[l] == 0) continue;
@@ -60,7 +63,7 @@ Value* KernelLowering::place(const Affine& index) {
 }
 
 /// The index in each lane.
-Value* KernelLowering::places(const Affine& index) {
+Value* RegionLowering::places(const Affine& index) {
   std::vector<llvm::Constant*> steps;
   for (unsigned lane = 0; lane < lanes_; ++lane) {
     steps.push_back(b_.getInt64(static_cast<std::uint64_t>(lane * stride(index))));
@@ -68,18 +71,18 @@ Value* KernelLowering::places(const Affine& index) {
   return b_.CreateAdd(b_.CreateVectorSplat(lanes_, place(index)), llvm::ConstantVector::get(steps));
 }
 
-std::int64_t KernelLowering::stride(const Affine& index) const {
-  return kernel_.vector_loop == Kernel::kNoLoop ? 0 : index.strides[kernel_.vector_loop];
+std::int64_t RegionLowering::stride(const Affine& index) const {
+  return vector_loop_ < index.strides.size() ? index.strides[vector_loop_] : 0;
 }
 
-Value* KernelLowering::address(llvm::Type* type, ArrayId array, Value* index) {
+Value* RegionLowering::address(llvm::Type* type, ArrayId array, Value* index) {
   return b_.CreateGEP(type, context_.array(array), index);
 }
 
 /// The lanes that count and whose guards are true; null: all.
-Value* KernelLowering::mask_of(const Node& node) {
+Value* RegionLowering::mask_of(const std::vector<NodeId>& guards) {
   Value* mask = mask_;
-  for (const NodeId guard : node.guards) {
+  for (const NodeId guard : guards) {
     if (certain_[guard]) continue;
     Value* const one = wide(values_[guard]);
     mask = mask == nullptr ? one : b_.CreateAnd(mask, one);
@@ -89,34 +92,34 @@ Value* KernelLowering::mask_of(const Node& node) {
 
 /// Whether the guards that are the same in all lanes are true; null if there are none. An index that is the same in all
 /// lanes needs no other.
-Value* KernelLowering::scalar_guard(const Node& node) {
+Value* RegionLowering::scalar_guard(const std::vector<NodeId>& guards) {
   Value* all = nullptr;
-  for (const NodeId guard : node.guards) {
+  for (const NodeId guard : guards) {
     if (certain_[guard] || values_[guard]->getType()->isVectorTy()) continue;
     all = all == nullptr ? values_[guard] : b_.CreateAnd(all, values_[guard]);
   }
   return all;
 }
 
-Value* KernelLowering::read_bool(Value* x, bool is_bool) {
-  return is_bool ? b_.CreateFCmpUNE(x, llvm::ConstantFP::get(x->getType(), 0.0)) : x;
+Value* RegionLowering::read_as(ArrayId array, Value* x) {
+  return context_.is_bool(array) ? b_.CreateFCmpUNE(x, llvm::ConstantFP::get(x->getType(), 0.0)) : x;
 }
 
-Value* KernelLowering::load(const Node& node) {
+Value* RegionLowering::load(const kernel::Load& node) {
   const llvm::Align align(float_bytes_);
   const std::int64_t step = lanes_ > 1 ? stride(node.index) : 0;
   if (step == 0) {
     Value* at = place(node.index);
-    if (Value* const guard = scalar_guard(node)) at = b_.CreateSelect(guard, at, number(0));
-    return read_bool(b_.CreateAlignedLoad(float_, address(float_, node.array, at), align), node.is_bool);
+    if (Value* const guard = scalar_guard(node.guards)) at = b_.CreateSelect(guard, at, number(0));
+    return read_as(node.array, b_.CreateAlignedLoad(float_, address(float_, node.array, at), align));
   }
   Value* const harmless = llvm::ConstantFP::get(vector_of(float_), kHarmless);
-  Value* mask = mask_of(node);
+  Value* mask = mask_of(node.guards);
   if (step != 1 && step != -1) {
     Value* const from = address(float_, node.array, places(node.index));
     Value* const all = llvm::Constant::getAllOnesValue(vector_of(b_.getInt1Ty()));
-    return read_bool(b_.CreateMaskedGather(vector_of(float_), from, align, mask == nullptr ? all : mask, harmless),
-                     node.is_bool);
+    return read_as(node.array,
+                   b_.CreateMaskedGather(vector_of(float_), from, align, mask == nullptr ? all : mask, harmless));
   }
   Affine first = node.index;
   if (step == -1) {
@@ -127,11 +130,11 @@ Value* KernelLowering::load(const Node& node) {
   Value* x = mask == nullptr ? static_cast<Value*>(b_.CreateAlignedLoad(vector_of(float_), from, align))
                              : b_.CreateMaskedLoad(vector_of(float_), from, align, mask, harmless);
   if (step == -1) x = b_.CreateVectorReverse(x);
-  return read_bool(x, node.is_bool);
+  return read_as(node.array, x);
 }
 
 /// A number as an integer from 0 to `extent` − 1; 0 where it is none.
-KernelLowering::Position KernelLowering::position(Value* x, std::int64_t extent) {
+RegionLowering::Position RegionLowering::position(Value* x, std::int64_t extent) {
   const auto constant = [&](double value) { return llvm::ConstantFP::get(x->getType(), value); };
   llvm::Type* const integer = x->getType()->getWithNewType(b_.getInt64Ty());
   Value* const in_range =
@@ -141,23 +144,22 @@ KernelLowering::Position KernelLowering::position(Value* x, std::int64_t extent)
   return {is_valid, b_.CreateFPToSI(b_.CreateSelect(is_valid, x, constant(0)), integer)};
 }
 
-Value* KernelLowering::gather(const Node& node) {
+Value* RegionLowering::gather(const kernel::Gather& node, bool in_vector) {
   const llvm::Align align(float_bytes_);
-  const bool in_vector = is_vector(node.varies);
-  Value* const x = in_vector ? wide(values_[node.operands[0]]) : values_[node.operands[0]];
-  const auto [is_valid, index] = position(x, node.extent);
-  Value* const far = b_.CreateMul(index, llvm::ConstantInt::getSigned(index->getType(), node.gather_stride));
+  Value* const x = in_vector ? wide(values_[node.by.position]) : values_[node.by.position];
+  const auto [is_valid, index] = position(x, node.by.extent);
+  Value* const far = b_.CreateMul(index, llvm::ConstantInt::getSigned(index->getType(), node.by.stride));
   Value* const nan = llvm::ConstantFP::getNaN(x->getType());
   if (!in_vector) {
     Value* at = b_.CreateAdd(place(node.index), far);
-    if (Value* const guard = scalar_guard(node)) at = b_.CreateSelect(guard, at, number(0));
+    if (Value* const guard = scalar_guard(node.guards)) at = b_.CreateSelect(guard, at, number(0));
     Value* const y = b_.CreateAlignedLoad(float_, address(float_, node.array, at), align);
-    return read_bool(b_.CreateSelect(is_valid, y, nan), node.is_bool);
+    return read_as(node.array, b_.CreateSelect(is_valid, y, nan));
   }
   Value* const from = address(float_, node.array, b_.CreateAdd(places(node.index), far));
-  Value* mask = mask_of(node);
+  Value* mask = mask_of(node.guards);
   mask = mask == nullptr ? is_valid : b_.CreateAnd(mask, is_valid);
-  return read_bool(b_.CreateMaskedGather(vector_of(float_), from, align, mask, nan), node.is_bool);
+  return read_as(node.array, b_.CreateMaskedGather(vector_of(float_), from, align, mask, nan));
 }
 
 }  // namespace adc::jit

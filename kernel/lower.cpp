@@ -1,0 +1,309 @@
+#include "kernel/lower.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "ir/view.h"
+#include "kernel/body.h"
+#include "kernel/fusion.h"
+#include "kernel/loops.h"
+#include "kernel/place.h"
+
+namespace adc::kernel {
+namespace {
+
+using ir::List;
+using ir::Op;
+using ir::Shape;
+using ir::ValueId;
+
+/// Loops with the same turns are one while they have no more nodes.
+constexpr std::size_t kMaxNodes = std::size_t{2} * kMaxBody;
+
+ArrayId array_of(ValueId id) { return static_cast<ArrayId>(index(id)); }
+
+using Role = Loop::Role;
+
+std::vector<Loop> loops_over(const Shape& shape, Role role = Role::Parallel) {
+  std::vector<Loop> loops;
+  for (const std::int64_t extent : shape.dims()) loops.push_back({extent, role});
+  return loops;
+}
+
+bool contains(List list, std::size_t axis) {
+  return std::ranges::find(list, static_cast<std::int64_t>(axis)) != list.end();
+}
+
+/// What combines the terms of a reduction; nullopt for other ops.
+std::optional<Combine> combine_of(Op op) {
+  switch (op) {
+    case Op::ReduceSum: return Combine::Add;
+    case Op::Prod: return Combine::Mul;
+    case Op::ReduceMax: return Combine::Max;
+    case Op::ReduceMin: return Combine::Min;
+    default: return std::nullopt;
+  }
+}
+
+/// In the order that `arrange_loops` changes.
+Fold fold(Combine combine, NodeId term) { return {combine, term, {1, kSumBlock}}; }
+
+class Planner {
+ public:
+  explicit Planner(const ir::Function& fn)
+      : fn_(fn), fusion_(fuse(fn)), float_bytes_(fn.float_type() == ir::DType::F32 ? sizeof(float) : sizeof(double)) {}
+
+  std::vector<Step> run() {
+    for (std::size_t i = 0; i < fn_.size(); ++i) {
+      if (fusion_.stored[i]) compute(ir::value_id(i));
+    }
+    copy_outputs();
+    close();
+    return std::move(steps_);
+  }
+
+ private:
+  // --- loops that store -------------------------------------------------------------------------------------------
+
+  /// Loops that further results may join.
+  struct Group {
+    Shape shape;
+    Region region;
+    BodyBuilder body;
+    Group(const ir::Function& fn, const Fusion& fusion, const Shape& turns)
+        : shape(turns), region{.loops = loops_over(turns)}, body(fn, fusion, region) {}
+  };
+
+  /// What to store, where, and what that makes known.
+  struct Wanted {
+    ValueId value;
+    bool is_computed;  // rather than loaded
+    ArrayId array;
+    ir::View to;  // of the array, by the indices of `value`
+    ValueId defines;
+    bool is_whole;  // it defines all that `value` is
+  };
+
+  void store(const Wanted& wanted) {
+    const Shape& shape = fn_.shape(wanted.value);
+    if (shape.elements() == 0) return;
+    if (group_ == nullptr || group_->shape != shape || !try_store(wanted)) {
+      close();
+      group_ = std::make_unique<Group>(fn_, fusion_, shape);
+      try_store(wanted);
+    }
+    if (group_->region.nodes.size() >= kMaxNodes) close();
+  }
+
+  bool try_store(const Wanted& wanted) {
+    Region& region = group_->region;
+    const std::size_t before = region.nodes.size();
+    const Indices at = group_->body.loops_from(0, group_->shape.rank());
+    const NodeId node =
+        wanted.is_computed ? group_->body.computed(wanted.value, at) : group_->body.element(wanted.value, at);
+    if (group_->body.has_clash()) {
+      region.nodes.erase(region.nodes.begin() + static_cast<std::ptrdiff_t>(before), region.nodes.end());
+      return false;
+    }
+    Affine to = group_->body.fixed(wanted.to.offset);
+    for (std::size_t axis = 0; axis < at.size(); ++axis) to.strides[axis] = wanted.to.strides[axis];
+    region.stores.emplace_back(Set{node, wanted.array, std::move(to)});
+    group_->body.define(wanted.defines, wanted.is_whole ? std::optional(node) : std::nullopt);
+    return true;
+  }
+
+  void close() {
+    if (group_ == nullptr) return;
+    Region region = std::move(group_->region);
+    group_ = nullptr;
+    if (!region.stores.empty()) add(std::move(region));
+  }
+
+  void add(Region region) {
+    remove_dead(region);
+    arrange_loops(region, float_bytes_);
+    steps_.emplace_back(std::move(region));
+  }
+
+  // --- the ops ----------------------------------------------------------------------------------------------------
+
+  void compute(ValueId id) {
+    const Op op = fn_.op(id);
+    if (op == Op::Concat) return concat(id);
+    if (op == Op::Pad && std::ranges::any_of(fn_.list(id, 2), [](std::int64_t n) { return n > 0; })) return spread(id);
+    const std::optional<Combine> combine = combine_of(op);
+    const bool is_loop_of_its_own = combine || op == Op::Argmax || op == Op::Dot || op == Op::ScatterAdd;
+    if (!is_loop_of_its_own) {
+      return store({id, true, array_of(id), ir::view_of(fn_.shape(id)), id, true});
+    }
+    close();
+    if (combine) return reduce(id, *combine);
+    if (op == Op::Argmax) return argmax(id);
+    if (op == Op::ScatterAdd) return scatter(id);
+    fusion_.is_product[index(id)] ? multiply(id) : dot(id);
+  }
+
+  void multiply(ValueId id) {
+    const MatrixProduct product = *as_matrix_product(fn_, id);
+    steps_.emplace_back(Call{product, loops_of_product(product, float_bytes_)});
+  }
+
+  /// Loops over the elements of `id` and, reduced, the axes of its operand that go; and where in the operand they are.
+  std::pair<Region, std::vector<std::size_t>> reduction(ValueId id) const {
+    const ValueId x = fn_.operands(id)[0];
+    const List axes = fn_.list(id, 0);
+    Region region{.loops = loops_over(fn_.shape(id))};
+    std::vector<std::size_t> loop_of(fn_.shape(x).rank());
+    std::size_t kept = 0;
+    for (std::size_t axis = 0; axis < loop_of.size(); ++axis) {
+      loop_of[axis] = contains(axes, axis) ? region.loops.size() : kept++;
+      if (contains(axes, axis)) region.loops.push_back({fn_.shape(x)[axis], Role::Reduced});
+    }
+    return {std::move(region), std::move(loop_of)};
+  }
+
+  void reduce(ValueId id, Combine combine) {
+    auto [region, loop_of] = reduction(id);
+    BodyBuilder body(fn_, fusion_, region);
+    const Indices at = permuted(body.loops_from(0, region.loops.size()), loop_of);
+    finish(id, region, body, identity_of_nothing(combine),
+           [&] { return body.add(fold(combine, body.element(fn_.operands(id)[0], at))); });
+  }
+
+  void argmax(ValueId id) {
+    auto [region, loop_of] = reduction(id);
+    BodyBuilder body(fn_, fusion_, region);
+    const Indices at = permuted(body.loops_from(0, region.loops.size()), loop_of);
+    finish(id, region, body, 0, [&] { return body.add(Argmax{body.element(fn_.operands(id)[0], at)}); });
+  }
+
+  static Indices permuted(const Indices& loops, const std::vector<std::size_t>& loop_of) {
+    Indices at;
+    for (const std::size_t loop : loop_of) at.push_back(loops[loop]);
+    return at;
+  }
+
+  void dot(ValueId id) {
+    Region region{.loops = loops_over(fn_.shape(id))};
+    std::vector<std::size_t> loop_of[2];
+    for (std::size_t k = 0; k < 2; ++k) loop_of[k].resize(fn_.shape(fn_.operands(id)[k]).rank());
+    const auto assign = [&](List axes, std::vector<std::size_t>& loops, std::size_t first) {
+      for (const std::int64_t axis : axes) loops[static_cast<std::size_t>(axis)] = first++;
+    };
+    std::size_t kept = fn_.list(id, 0).size();
+    for (std::size_t k = 0; k < 2; ++k) {
+      assign(fn_.list(id, k), loop_of[k], 0);
+      for (std::size_t axis = 0; axis < loop_of[k].size(); ++axis) {
+        if (!contains(fn_.list(id, k), axis) && !contains(fn_.list(id, k + 2), axis)) loop_of[k][axis] = kept++;
+      }
+    }
+    for (std::size_t k = 0; k < 2; ++k) assign(fn_.list(id, k + 2), loop_of[k], region.loops.size());
+    for (const std::int64_t axis : fn_.list(id, 2)) {
+      region.loops.push_back({fn_.shape(fn_.operands(id)[0])[static_cast<std::size_t>(axis)], Role::Reduced});
+    }
+    BodyBuilder body(fn_, fusion_, region);
+    const Indices loops = body.loops_from(0, region.loops.size());
+    const auto factor = [&](std::size_t k) { return body.element(fn_.operands(id)[k], permuted(loops, loop_of[k])); };
+    finish(id, region, body, 0, [&] {
+      const NodeId second = factor(1);
+      const NodeId first = factor(0);
+      return body.add(fold(Combine::Add, body.add(Apply{Op::Mul, std::nullopt, {first, second}})));
+    });
+  }
+
+  /// What a reduction of nothing gives: 0 for a sum, whose identity is −0.
+  static double identity_of_nothing(Combine combine) { return combine == Combine::Add ? 0 : identity(combine); }
+
+  /// A region with reduced loops that stores `id`: what `make` makes, or `nothing` where it would be made of nothing.
+  template <typename Make>
+  void finish(ValueId id, Region& region, BodyBuilder& body, double nothing, Make make) {
+    const Shape& shape = fn_.shape(id);
+    if (shape.elements() == 0) return;
+    const auto is_empty = [](const Loop& loop) { return loop.role == Role::Reduced && loop.extent == 0; };
+    const bool is_of_nothing = std::ranges::any_of(region.loops, is_empty);
+    if (is_of_nothing) region.loops = loops_over(shape);
+    const NodeId node = is_of_nothing ? body.add(Constant{nothing}) : make();
+    region.stores.emplace_back(Set{node, array_of(id), body.flat(shape, body.loops_from(0, shape.rank()))});
+    add(std::move(region));
+  }
+
+  /// Sets a whole array to 0.
+  void fill(ValueId id) {
+    if (fn_.shape(id).elements() == 0) return;
+    add({.loops = {{fn_.shape(id).elements(), Role::Parallel}},
+         .nodes = {Constant{0}},
+         .stores = {Set{0, array_of(id), {0, {1}}}}});
+  }
+
+  void scatter(ValueId id) {
+    fill(id);
+    const ValueId updates = fn_.operands(id)[0];
+    const ValueId positions = fn_.operands(id)[1];
+    if (fn_.shape(updates).elements() == 0 || fn_.shape(id).elements() == 0) return;
+    const auto axis = static_cast<std::size_t>(fn_.list(id, 0)[0]);
+    const std::size_t rank = fn_.shape(positions).rank();
+    Region region{.loops = loops_over(fn_.shape(updates), Role::Sequential)};
+    BodyBuilder body(fn_, fusion_, region);
+    const Indices at = body.loops_from(0, region.loops.size());
+    const NodeId update = body.element(updates, at);
+    const NodeId position = body.element(positions, body.loops_from(axis, rank));
+    Indices to(at.begin(), at.begin() + static_cast<std::ptrdiff_t>(axis));
+    to.push_back(body.fixed(0));
+    to.insert(to.end(), at.begin() + static_cast<std::ptrdiff_t>(axis + rank), at.end());
+    region.stores.emplace_back(Add{update,
+                                   array_of(id),
+                                   body.flat(fn_.shape(id), to),
+                                   {position, fn_.shape(id).strides()[axis], fn_.shape(id)[axis]}});
+    add(std::move(region));
+  }
+
+  // Zeros, and the operand's elements between them.
+  void spread(ValueId id) {
+    close();
+    fill(id);
+    store({fn_.operands(id)[0], false, array_of(id), ir::view_inside_pad(fn_, id), id, false});
+  }
+
+  void concat(ValueId id) {
+    const auto axis = static_cast<std::size_t>(fn_.list(id, 0)[0]);
+    ir::View to = ir::view_of(fn_.shape(id));
+    std::vector<ValueId> parts = {id};  // last first
+    while (!parts.empty()) {
+      const ValueId part = parts.back();
+      parts.pop_back();
+      if (part == id || (fn_.op(part) == Op::Concat && !fusion_.stored[index(part)])) {
+        parts.insert(parts.end(), {fn_.operands(part)[1], fn_.operands(part)[0]});
+        continue;
+      }
+      store({part, false, array_of(id), to, id, false});
+      to.offset += fn_.shape(part)[axis] * to.strides[axis];
+    }
+  }
+
+  void copy_outputs() {
+    std::vector<bool> seen(fn_.size(), false);
+    for (std::size_t i = 0; i < fn_.outputs().size(); ++i) {
+      const ValueId value = fn_.outputs()[i].value;
+      const bool is_copy = seen[index(value)] || fn_.op(value) == Op::Param;
+      seen[index(value)] = true;
+      if (!is_copy) continue;
+      close();
+      group_ = std::make_unique<Group>(fn_, fusion_, fn_.shape(value));
+      const auto array = static_cast<ArrayId>(fn_.size() + i);
+      store({value, false, array, ir::view_of(fn_.shape(value)), value, false});
+    }
+  }
+
+  const ir::Function& fn_;
+  Fusion fusion_;
+  std::size_t float_bytes_;
+  std::vector<Step> steps_;
+  std::unique_ptr<Group> group_;
+};
+
+}  // namespace
+
+Program lower(const ir::Function& fn) { return place_arrays(fn, Planner(fn).run()); }
+
+}  // namespace adc::kernel

@@ -1,0 +1,79 @@
+#include "kernel/place.h"
+
+#include <cassert>
+#include <limits>
+#include <utility>
+
+#include "kernel/workspace.h"
+
+namespace adc::kernel {
+namespace {
+
+/// No array yet.
+constexpr ArrayId kNone = std::numeric_limits<ArrayId>::max();
+
+class Placer {
+ public:
+  Placer(const ir::Function& fn, std::vector<Step> steps) : fn_(fn), known_(fn.size() + fn.outputs().size(), kNone) {
+    program_.name = fn.name();
+    program_.float_type = fn.float_type();
+    program_.steps = std::move(steps);
+  }
+
+  Program run() {
+    add_inputs_and_outputs();
+    add_workspace();
+    return std::move(program_);
+  }
+
+ private:
+  ArrayId add(const ir::Type& type, Place place) {
+    program_.arrays.push_back({type, std::move(place)});
+    return static_cast<ArrayId>(program_.arrays.size() - 1);
+  }
+
+  void add_inputs_and_outputs() {
+    for (std::size_t i = 0; i < fn_.params().size(); ++i) {
+      known_[i] = add(fn_.type(ir::value_id(i)), Input{i, fn_.params()[i].name});
+    }
+    for (std::size_t i = 0; i < fn_.outputs().size(); ++i) {
+      const auto& [value, name] = fn_.outputs()[i];
+      const ArrayId array = add(fn_.type(value), Output{i, name});
+      known_[fn_.size() + i] = array;
+      if (known_[index(value)] == kNone) known_[index(value)] = array;
+    }
+  }
+
+  /// Numbers all other arrays in the order in which steps name them first.
+  void add_workspace() {
+    const auto first = static_cast<ArrayId>(program_.arrays.size());
+    std::vector<Lifetime> lifetimes;
+    for (std::size_t step = 0; step < program_.steps.size(); ++step) {
+      for_each_array(program_.steps[step], [&](ArrayId& array) {
+        ArrayId& id = known_[array];
+        if (id == kNone) {
+          const ir::Type& type = fn_.type(ir::value_id(array));
+          id = add(type, Workspace{});
+          lifetimes.push_back({static_cast<std::size_t>(type.shape.elements()) * program_.float_bytes(), step, step});
+        }
+        if (id >= first) lifetimes[id - first].last = step;
+        array = id;
+      });
+    }
+    const Layout layout = lay_out(lifetimes, kArrayAlignment);
+    for (std::size_t i = 0; i < lifetimes.size(); ++i) {
+      program_.arrays[first + i].place = Workspace{layout.offsets[i]};
+    }
+    program_.workspace_bytes = layout.bytes;
+  }
+
+  const ir::Function& fn_;
+  Program program_;
+  std::vector<ArrayId> known_;  // per array of the steps: its number in the program
+};
+
+}  // namespace
+
+Program place_arrays(const ir::Function& fn, std::vector<Step> steps) { return Placer(fn, std::move(steps)).run(); }
+
+}  // namespace adc::kernel

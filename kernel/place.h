@@ -1,0 +1,16 @@
+// Where the arrays of a program lie.
+#pragma once
+
+#include <vector>
+
+#include "ir/function.h"
+#include "kernel/program.h"
+
+namespace adc::kernel {
+
+/// The program of `steps`, which compute the outputs of `fn` and name arrays by values of `fn`, or by its size plus the
+/// number of an output that is a copy. Each value that is an output lies where its first output does; the others share
+/// the workspace (kernel/workspace.h). O(n log n).
+[[nodiscard]] Program place_arrays(const ir::Function& fn, std::vector<Step> steps);
+
+}  // namespace adc::kernel

@@ -1,0 +1,108 @@
+// What every machine and language runs: steps over arrays, in order.
+//
+// The form says what is computed, in which order numbers are combined, and where arrays lie; a target decides how turns
+// of loops are shared among registers, threads or blocks. kernel/run.h evaluates it, kernel/text.h writes and reads it,
+// kernel/verify.h lists its invariants.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "ir/type.h"
+#include "kernel/product.h"
+#include "kernel/region.h"
+
+namespace adc::kernel {
+
+/// Input `number` of the program, which nothing writes to.
+struct Input {
+  std::size_t number;
+  std::string name;
+  friend bool operator==(const Input&, const Input&) = default;
+};
+
+struct Output {
+  std::size_t number;
+  std::string name;  ///< may be empty
+  friend bool operator==(const Output&, const Output&) = default;
+};
+
+/// A part of the workspace, from `offset` on, in bytes.
+struct Workspace {
+  std::size_t offset;
+  friend bool operator==(const Workspace&, const Workspace&) = default;
+};
+
+using Place = std::variant<Input, Output, Workspace>;
+
+/// A row-major tensor. Elements are of the program's float type; if the type says bool they are 0 and 1.
+struct Array {
+  ir::Type type;
+  Place place;
+  friend bool operator==(const Array&, const Array&) = default;
+};
+
+/// A matrix product for a library, and loops that mean the same for targets without one. A library may add in another
+/// order: its result is within k·u·Σ|a·b| of the sum, u the unit roundoff and k the number of terms.
+struct Call {
+  MatrixProduct product;
+  Region fallback;
+  friend bool operator==(const Call&, const Call&) = default;
+};
+
+using Step = std::variant<Region, Call>;
+
+struct Program {
+  std::string name;
+  ir::DType float_type = ir::DType::F64;  ///< of all numbers: F64 or F32
+  std::vector<Array> arrays;              ///< the inputs, the outputs, then parts of the workspace
+  std::vector<Step> steps;
+  std::size_t workspace_bytes = 0;  ///< a workspace is aligned to kArrayAlignment
+  friend bool operator==(const Program&, const Program&) = default;
+
+  [[nodiscard]] std::size_t float_bytes() const {
+    return float_type == ir::DType::F32 ? sizeof(float) : sizeof(double);
+  }
+};
+
+/// Arrays in the workspace begin at multiples of this.
+inline constexpr std::size_t kArrayAlignment = 64;
+
+/// The loops of a step: a region, or a call's fallback.
+[[nodiscard]] inline const Region& loops_of(const Step& step) {
+  const auto* const call = std::get_if<Call>(&step);
+  return call == nullptr ? std::get<Region>(step) : call->fallback;
+}
+
+/// Calls `visit(array)` for each array that a region or a step reads or writes, some of them more than once.
+template <class RegionLike, class Visit>
+void for_each_array_of_region(RegionLike& region, Visit visit) {
+  for (auto& node : region.nodes) {
+    std::visit(
+        [&](auto& x) {
+          if constexpr (requires { x.array; }) visit(x.array);
+        },
+        node);
+  }
+  for (auto& store : region.stores) std::visit([&](auto& to) { visit(to.array); }, store);
+}
+template <class StepLike, class Visit>
+void for_each_array(StepLike& step, Visit visit) {
+  std::visit(
+      [&](auto& x) {
+        if constexpr (requires { x.fallback; }) {
+          visit(x.product.a.array);
+          visit(x.product.b.array);
+          visit(x.product.c);
+          for_each_array_of_region(x.fallback, visit);
+        } else {
+          for_each_array_of_region(x, visit);
+        }
+      },
+      step);
+}
+
+}  // namespace adc::kernel
