@@ -1,21 +1,11 @@
-#include <algorithm>
 #include <array>
 #include <charconv>
-#include <cmath>
 
+#include "ir/spelling.h"
 #include "ir/text.h"
 
 namespace adc::ir {
 namespace {
-
-constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-/// Whether a function's name needs no quotes: letters, digits, underscores and dots after a letter or underscore.
-bool is_plain(std::string_view name) {
-  if (name.empty() || !is_letter(name.front())) return false;
-  return std::ranges::all_of(name, [](char c) { return is_letter(c) || is_digit(c) || c == '.'; });
-}
 
 /// Appends the text form to a string.
 class Printer {
@@ -25,7 +15,7 @@ class Printer {
   std::string run() {
     out_.reserve(64 + 24 * fn_.size());
     out_ += "adc-ir 1\nfn ";
-    is_plain(fn_.name()) ? void(out_ += fn_.name()) : quoted(fn_.name());
+    is_plain_name(fn_.name()) ? void(out_ += fn_.name()) : append_quoted(out_, fn_.name());
     params();
     result_types();
     out_ += " {\n";
@@ -47,25 +37,6 @@ class Printer {
     integer(index(id));
   }
 
-  void quoted(std::string_view text) {
-    constexpr std::string_view kHex = "0123456789abcdef";
-    out_ += '"';
-    for (const char c : text) {
-      const auto byte = static_cast<unsigned char>(c);
-      if (c == '"' || c == '\\') {
-        out_ += '\\';
-        out_ += c;
-      } else if (byte < 0x20 || byte == 0x7f) {
-        out_ += "\\x";
-        out_ += kHex[byte >> 4];
-        out_ += kHex[byte & 15];
-      } else {
-        out_ += c;
-      }
-    }
-    out_ += '"';
-  }
-
   void type(ValueId id) { out_ += to_string(fn_.type(id)); }
 
   void params() {
@@ -76,7 +47,7 @@ class Printer {
       out_ += ": ";
       type(value_id(i));
       out_ += fn_.params()[i].kind == ParamKind::Param ? " param " : " data ";
-      quoted(fn_.params()[i].name);
+      append_quoted(out_, fn_.params()[i].name);
     }
     out_ += ')';
   }
@@ -93,35 +64,12 @@ class Printer {
     if (fn_.float_type() == DType::F32) out_ += " in f32";
   }
 
-  void floating(double number) {
-    if (std::isnan(number)) {
-      const auto bits = std::bit_cast<std::uint64_t>(number);
-      constexpr std::uint64_t kQuiet = 0x7ff8000000000000;
-      out_ += "nan";
-      if (bits == kQuiet) return;
-      std::array<char, 16> digits;
-      out_ += "(0x";
-      out_.append(digits.data(), std::to_chars(digits.begin(), digits.end(), bits, 16).ptr);
-      out_ += ')';
-      return;
-    }
-    if (std::signbit(number)) out_ += '-';
-    if (std::isinf(number)) {
-      out_ += "inf";
-      return;
-    }
-    std::array<char, 32> digits;
-    out_ += "0x";
-    out_.append(digits.data(),
-                std::to_chars(digits.begin(), digits.end(), std::fabs(number), std::chars_format::hex).ptr);
-  }
-
   void constant(const Constant& constant) {
     switch (constant.kind()) {
       case Constant::Kind::Rational: out_ += constant.as_rational().to_string(); break;
       case Constant::Kind::Pi: out_ += "pi"; break;
       case Constant::Kind::E: out_ += 'e'; break;
-      case Constant::Kind::Float: floating(constant.as_float()); break;
+      case Constant::Kind::Float: append_float(out_, constant.as_float()); break;
       case Constant::Kind::Bool: out_ += constant.as_bool() ? "true" : "false"; break;
     }
   }
@@ -168,7 +116,7 @@ class Printer {
       value(output.value);
       if (!output.name.empty()) {
         out_ += ' ';
-        quoted(output.name);
+        append_quoted(out_, output.name);
       }
       separator = ", ";
     }
