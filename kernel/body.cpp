@@ -175,7 +175,10 @@ NodeId BodyBuilder::gather(ValueId id, const Indices& at, const std::vector<Node
   const auto first = at.begin() + static_cast<std::ptrdiff_t>(axis);
   const auto last = first + static_cast<std::ptrdiff_t>(fn_.shape(positions).rank());
   const NodeId position = element(positions, Indices(first, last), guards);
-  if (fn_.shape(x).elements() == 0) return number(std::numeric_limits<double>::quiet_NaN());
+  if (fn_.shape(x).elements() == 0) {
+    const bool is_bool = fn_.type(id).dtype == ir::DType::Bool;
+    return is_bool ? truth(true) : number(std::numeric_limits<double>::quiet_NaN());
+  }
   Indices from(at.begin(), first);
   from.push_back(fixed(0));
   from.insert(from.end(), last, at.end());

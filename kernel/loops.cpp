@@ -20,6 +20,20 @@ void drop_single_turns(Region& region) {
   }
 }
 
+/// The fold of one term is the term.
+void drop_single_terms(Region& region) {
+  if (region.kept() < region.loops.size()) return;
+  std::vector<NodeId> same(region.nodes.size());
+  const auto follow = [&](NodeId& id) { id = same[id]; };
+  for (NodeId id = 0; id < region.nodes.size(); ++id) {
+    for_each_operand(region.nodes[id], follow);
+    const auto* const fold = std::get_if<Fold>(&region.nodes[id]);
+    same[id] = fold == nullptr ? id : fold->term;
+  }
+  for (Store& store : region.stores) for_each_operand_of_store(store, follow);
+  remove_dead(region);
+}
+
 // Loop l + 1 walks through what loop l does in one turn.
 bool can_merge(const Region& region, std::size_t l) {
   if (region.loops[l].role != region.loops[l + 1].role) return false;
@@ -95,6 +109,7 @@ void choose_last(Region& region, std::size_t float_bytes) {
 
 void arrange_loops(Region& region, std::size_t float_bytes) {
   drop_single_turns(region);
+  drop_single_terms(region);
   merge(region);
   choose_last(region, float_bytes);
 }

@@ -231,8 +231,9 @@ class Planner {
   /// Sets a whole array to 0.
   void fill(ValueId id) {
     if (fn_.shape(id).elements() == 0) return;
+    const bool is_bool = fn_.type(id).dtype == ir::DType::Bool;
     add({.loops = {{fn_.shape(id).elements(), Role::Parallel}},
-         .nodes = {Constant{0}},
+         .nodes = {is_bool ? Node(Truth{false}) : Node(Constant{0})},
          .stores = {Set{0, array_of(id), {0, {1}}}}});
   }
 

@@ -80,6 +80,8 @@ void for_each_operand_of_store(StoreLike& store, Visit visit) {
 /// Loops as bits: bit l is loop l.
 using LoopSet = std::uint32_t;
 inline constexpr std::size_t kMaxLoops = 32;
+/// Offsets, strides and extents are at most so large, so that no sum of some of them overflows.
+inline constexpr std::int64_t kLargest = std::int64_t{1} << 51;
 
 /// Per node, the loops on which its value depends. O(nodes · loops).
 [[nodiscard]] std::vector<LoopSet> variation(const Region& region);

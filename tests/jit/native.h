@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "ir/interpreter.h"
 #include "ir/runtime.h"
 #include "jit/jit.h"
 #include "tests/support/bits.h"
@@ -34,7 +35,8 @@ class AlignedBytes {
 /// The native code of a function; freed with this object.
 class Native {
  public:
-  explicit Native(const ir::Function& fn, int threads = 1) : is_float_(fn.float_type() == ir::DType::F32) {
+  explicit Native(const ir::Function& fn, int threads = 1) : Native(fn, jit::Options{.threads = threads}) {}
+  Native(const ir::Function& fn, const jit::Options& options) : is_float_(fn.float_type() == ir::DType::F32) {
     for (std::size_t i = 0; i < fn.params().size(); ++i) {
       inputs_.push_back(static_cast<std::size_t>(fn.shape(ir::value_id(i)).elements()));
     }
@@ -42,7 +44,7 @@ class Native {
       outputs_.push_back(static_cast<std::size_t>(fn.shape(output.value).elements()));
     }
     std::string error;
-    if (!jit::adc_jit_compile(fn, runtime(), {.threads = threads}, code_, error)) throw std::runtime_error(error);
+    if (!jit::adc_jit_compile(fn, runtime(), options, code_, error)) throw std::runtime_error(error);
   }
   ~Native() { jit::adc_jit_release(code_); }
   Native(const Native&) = delete;

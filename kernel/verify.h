@@ -1,0 +1,53 @@
+// The invariants of the kernel form.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "kernel/program.h"
+
+namespace adc::kernel {
+
+/// Returns what is wrong with `program`, a line each, the first hundred; empty if nothing is. The invariants:
+///
+/// Arrays
+///  1. The float type is F64 or F32. Arrays are first the inputs, numbered from 0 in order, then the outputs likewise,
+///     then parts of the workspace. Elements are of the float type or Bool; extents are not negative, and an array has
+///     at most ir::kMaxElements elements.
+///  2. A part of the workspace begins at a multiple of kArrayAlignment and ends inside the workspace. Parts that
+///  overlap
+///     do not live at the same step; an array lives from the first step that names it to the last.
+///  3. No step writes to an input. What is read is an input, or written by an earlier step; so are outputs with
+///  elements.
+///
+/// Loops
+///  4. There are at most kMaxLoops, each of at least one turn, the reduced ones inside the others. Of a region that
+///  adds
+///     to elements (`Add`) the others are sequential, else they are parallel.
+///  5. A region does not read what it writes. In different turns of parallel loops a store writes different elements.
+///  6. What is stored is the same in all turns of reduced loops: it depends on them through folds alone.
+///
+/// Nodes
+///  7. Operands and guards are earlier nodes; guards are nodes `Inside`. Something that is stored depends on each node.
+///  8. An index has a stride per loop, and no number is beyond ±kLargest. In all turns it, and wherever a lookup leads
+///  from it, is an element of the array;
+///     where it has guards, in all turns that the guards by one loop alone let through.
+///  9. An `Apply` is of an elementwise op that computes something; it has the op's number of operands, their types, and
+///  a
+///     legal immediate if the op has one. Terms of folds, and positions, are floats. What is stored has its array's
+///     type. A constant of an F32 program is a float.
+/// 10. Terms do not depend on folds. Lanes are a power of two, one if there is no reduced loop; a block has at least
+/// two
+///     terms; all folds of a region have one order. An `Argmax` is the only fold, over at most one loop.
+/// 11. What may be any number, because guards are false, is not stored, added or folded: a selection by those guards
+///     stands between.
+///
+/// Calls
+/// 12. A product's extents are positive, its operands' elements lie in their arrays, and rows or columns are
+/// contiguous;
+///     the result has exactly batch · m · n elements. The loops read the operands and write the result, nothing else.
+///
+/// O(nodes · loops + steps · log). Any bits are safe to verify.
+[[nodiscard]] std::vector<std::string> verify(const Program& program);
+
+}  // namespace adc::kernel

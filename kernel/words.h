@@ -1,0 +1,38 @@
+// The words of the kernel form's text, each once for its printer and its reader.
+#pragma once
+
+#include <array>
+#include <string_view>
+#include <utility>
+
+#include "kernel/product.h"
+
+namespace adc::kernel {
+
+inline constexpr std::string_view kVersion = "1";
+
+template <class T>
+using Word = std::pair<T, std::string_view>;
+
+inline constexpr std::array kRoles = {Word<Loop::Role>{Loop::Role::Parallel, "parallel"},
+                                      Word<Loop::Role>{Loop::Role::Sequential, "sequential"},
+                                      Word<Loop::Role>{Loop::Role::Reduced, "reduced"}};
+
+inline constexpr std::array kCombines = {Word<Combine>{Combine::Add, "add"}, Word<Combine>{Combine::Mul, "mul"},
+                                         Word<Combine>{Combine::Max, "max"}, Word<Combine>{Combine::Min, "min"}};
+
+/// What indexes the operands of a product, and where their strides are.
+struct ProductAxis {
+  char name;
+  std::int64_t MatrixProduct::* extent;
+  std::int64_t MatrixProduct::Operand::* of_a;  ///< null: A has no such axis
+  std::int64_t MatrixProduct::Operand::* of_b;
+};
+inline constexpr std::array kProductAxes = {
+    ProductAxis{'b', &MatrixProduct::batch, &MatrixProduct::Operand::batch_stride,
+                &MatrixProduct::Operand::batch_stride},
+    ProductAxis{'m', &MatrixProduct::m, &MatrixProduct::Operand::row_stride, nullptr},
+    ProductAxis{'k', &MatrixProduct::k, &MatrixProduct::Operand::column_stride, &MatrixProduct::Operand::row_stride},
+    ProductAxis{'n', &MatrixProduct::n, nullptr, &MatrixProduct::Operand::column_stride}};
+
+}  // namespace adc::kernel
