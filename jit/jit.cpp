@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "jit/lower.h"
+#include "jit/lower_scalars.h"
 #include "jit/lower_tensors.h"
 #include "jit/product.h"
 #include "jit/session.h"
@@ -29,9 +29,9 @@ struct Compiled {
   std::vector<ProductPlanPointer> plans;
 };
 
-Compiled compile_scalars(const ir::Function& fn, const Lowering& how, llvm::LLVMContext& context) {
-  const Schedule plan = kernel::schedule(fn);
-  return {lower(fn, plan, how, context), plan.work(), plan.slots * kSlotBytes, {}};
+Compiled compile_scalars(const kernel::Program& program, const Lowering& how, llvm::LLVMContext& context) {
+  const kernel::Schedule plan = kernel::schedule(std::get<kernel::Region>(program.steps[0]));
+  return {lower_scalars(program, plan, how, context), plan.work(), plan.slots * kSlotBytes, {}};
 }
 
 /// Null where the library has no code for the product.
@@ -67,8 +67,9 @@ Compiled compile_tensors(const kernel::Program& program, const Lowering& how, co
 
 Compiled compile(const ir::Function& fn, const Lowering& how, Options options, llvm::LLVMContext& context) {
   options.threads = std::max(options.threads, 1);
+  const kernel::Program program = kernel::lower(fn);
   Compiled result =
-      fn.is_scalar() ? compile_scalars(fn, how, context) : compile_tensors(kernel::lower(fn), how, options, context);
+      fn.is_scalar() ? compile_scalars(program, how, context) : compile_tensors(program, how, options, context);
   Target::host().describe(*result.module);
   return result;
 }

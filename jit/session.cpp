@@ -7,7 +7,6 @@
 #include <stdexcept>
 #include <utility>
 
-#include "jit/lower.h"
 #include "jit/lower_tensors.h"
 #include "jit/parallel.h"
 #include "jit/target.h"

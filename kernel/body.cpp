@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "kernel/constants.h"
+
 namespace adc::kernel {
 namespace {
 
@@ -80,12 +82,7 @@ NodeId BodyBuilder::apply(ValueId id, const Indices& at, const std::vector<NodeI
   const auto list = [&](std::size_t i) { return fn_.list(id, i); };
   switch (fn_.op(id)) {
     case Op::Param: return load(id, flat(fn_.shape(id), at), guards);
-    case Op::Const: {
-      const ir::Constant& constant = fn_.constant(id);
-      if (constant.kind() == ir::Constant::Kind::Bool) return truth(constant.as_bool());
-      const bool is_float = fn_.float_type() == ir::DType::F32;
-      return number(is_float ? static_cast<double>(constant.to_float()) : constant.to_double());
-    }
+    case Op::Const: return add(constant(fn_.constant(id), fn_.float_type()));
     case Op::Copy:
     case Op::StopGradient: return element(operands[0], at, guards);
     case Op::Iota: return add(Position{at[axis_of(list(1)[0])]});

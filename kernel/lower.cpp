@@ -9,6 +9,7 @@
 #include "kernel/fusion.h"
 #include "kernel/loops.h"
 #include "kernel/place.h"
+#include "kernel/scalars.h"
 
 namespace adc::kernel {
 namespace {
@@ -305,6 +306,9 @@ class Planner {
 
 }  // namespace
 
-Program lower(const ir::Function& fn) { return place_arrays(fn, Planner(fn).run()); }
+Program lower(const ir::Function& fn) {
+  if (fn.is_scalar()) return place_arrays(fn, {region_of_scalars(fn)});
+  return place_arrays(fn, Planner(fn).run());
+}
 
 }  // namespace adc::kernel

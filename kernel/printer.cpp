@@ -25,8 +25,9 @@ class Printer {
     word(" workspace", program.workspace_bytes);
     out_ += " {\n";
     for (ArrayId id = 0; id < program.arrays.size(); ++id) array(id, program.arrays[id]);
+    indent_ = "  ";
     for (const Step& step : program.steps) {
-      out_ += "  ";
+      out_ += indent_;
       std::visit([&](const auto& one) { print(one); }, step);
       out_ += '\n';
     }
@@ -131,18 +132,23 @@ class Printer {
     }
     out_ += " {\n";
     for (NodeId id = 0; id < region.nodes.size(); ++id) {
-      out_ += "    ";
+      begin_line();
       node(id);
       out_ += " = ";
       std::visit([&](const auto& one) { print(one); }, region.nodes[id]);
       out_ += '\n';
     }
     for (const Store& store : region.stores) {
-      out_ += "    ";
+      begin_line();
       std::visit([&](const auto& to) { print(to); }, store);
       out_ += '\n';
     }
-    out_ += "  }";
+    out_ += indent_;
+    out_ += '}';
+  }
+  void begin_line() {
+    out_ += indent_;
+    out_ += "  ";
   }
 
   void print(const Constant& x) {
@@ -231,6 +237,7 @@ class Printer {
     out_ += ']';
   }
 
+  std::string_view indent_;  // of steps
   std::string out_;
 };
 

@@ -43,7 +43,7 @@ namespace adc::kernel {
 /// of the line, and any white space may stand between tokens.
 [[nodiscard]] std::string print(const Program& program);
 
-/// The text of one region, as it stands in that of a program.
+/// The text of one region, as it stands in that of a program but for the indentation.
 [[nodiscard]] std::string print(const Region& region);
 
 /// The program that `text` describes; it satisfies the verifier. Errors, with the span in `text`: "kernel-syntax",
