@@ -13,6 +13,8 @@
 #include "emit/c.h"
 #include "emit/formula.h"
 #include "ir/text.h"
+#include "kernel/lower.h"
+#include "kernel/text.h"
 
 namespace adc {
 namespace {
@@ -78,6 +80,7 @@ Result<ir::Function> derivative_by(const ir::Function& fn, std::span<const std::
 Result<std::string> source(const ir::Function& fn, Target target, const std::string& description) {
   switch (target) {
     case Target::Ir: return ir::print(fn);
+    case Target::Kernel: return kernel::print(kernel::lower(fn));
     case Target::C: return emit::c_source(fn, description);
     case Target::Llvm: return api::list_native(fn, jit::Listing::Llvm);
     case Target::Asm: return api::list_native(fn, jit::Listing::Assembly);

@@ -18,6 +18,7 @@ void run(const Words& words) {
   const auto target = choice<Target>(words, "--to",
                                      {{"c", Target::C},
                                       {"ir", Target::Ir},
+                                      {"kernel", Target::Kernel},
                                       {"llvm", Target::Llvm},
                                       {"asm", Target::Asm},
                                       {"obj", Target::Obj},
@@ -50,7 +51,7 @@ void run(const Words& words) {
 
 Command emit_command() {
   std::vector<Option> options{
-      {"--to", "", "LANGUAGE", "c (the default), ir, llvm, asm, obj or formula"},
+      {"--to", "", "LANGUAGE", "c (the default), ir, kernel, llvm, asm, obj or formula"},
       {"--derive", "", "WHAT", "value (the default), gradient, symbolic, forward, reverse or hessian"},
       {"--output", "-o", "FILE", "write to FILE"},
       {"--name", "", "NAME", "what to call the function, where the program gives no name"},

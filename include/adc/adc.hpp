@@ -52,7 +52,15 @@ using Entry = void (*)(const void* inputs, void* outputs, void* workspace);
 using TensorEntry = void (*)(const void* const* inputs, void* const* outputs, void* workspace);
 
 /// What `Function::emit` writes.
-enum class Target : std::uint8_t { Ir, Llvm, Asm, Obj, C, Formula };
+enum class Target : std::uint8_t {
+  Ir,
+  Kernel,  ///< loops over arrays, before a machine or language is chosen
+  Llvm,
+  Asm,
+  Obj,
+  C,
+  Formula,
+};
 
 /// How a function is computed.
 struct Explanation {

@@ -71,7 +71,8 @@ TEST_CASE("constant expressions have values") {
 
 TEST_CASE("a program is emitted in each language, for each derivative") {
   const Function f = compile("x*sin(y)").value();
-  for (const Target target : {Target::Ir, Target::Llvm, Target::Asm, Target::Obj, Target::C, Target::Formula}) {
+  for (const Target target :
+       {Target::Ir, Target::Kernel, Target::Llvm, Target::Asm, Target::Obj, Target::C, Target::Formula}) {
     for (const Derive derive :
          {Derive::Value, Derive::Gradient, Derive::Hessian, Derive::Jvp, Derive::Vjp, Derive::Hvp}) {
       const adc::Result<std::string> text = f.emit(derive, target);

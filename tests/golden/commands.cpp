@@ -7,6 +7,7 @@
 
 #include "adc/adc.hpp"
 #include "ir/text.h"
+#include "kernel/text.h"
 #include "parser/parse.h"
 #include "passes/pipeline.h"
 
@@ -27,8 +28,8 @@ const Words<Derive> kDerive{{"value", Derive::Value}, {"gradient", Derive::Gradi
                             {"jvp", Derive::Jvp},     {"vjp", Derive::Vjp},           {"hvp", Derive::Hvp}};
 const Words<Mode> kModeWords{
     {"auto", Mode::Auto}, {"symbolic", Mode::Symbolic}, {"forward", Mode::Forward}, {"reverse", Mode::Reverse}};
-const Words<Target> kTargets{
-    {"ir", Target::Ir}, {"llvm", Target::Llvm}, {"asm", Target::Asm}, {"c", Target::C}, {"formula", Target::Formula}};
+const Words<Target> kTargets{{"ir", Target::Ir},   {"kernel", Target::Kernel}, {"llvm", Target::Llvm},
+                             {"asm", Target::Asm}, {"c", Target::C},           {"formula", Target::Formula}};
 
 std::vector<std::string> split(const std::string& text, char separator) {
   std::vector<std::string> parts;
@@ -102,7 +103,9 @@ Answer emit(const GoldenFile& file) {
   const Derive derive = find(kDerive, option(file, "--derive", "value"));
   const Target target = find(kTargets, option(file, "--to", "ir"));
   Answer answer = printed(fn->emit(derive, target));
-  if (answer.failed || target != Target::Ir) return answer;
+  if (answer.failed) return answer;
+  if (target == Target::Kernel) answer.loops = kernel::read(answer.text).value();
+  if (target != Target::Ir) return answer;
   if (auto read = ir::read(answer.text)) answer.fn = std::move(*read);
   return answer;
 }

@@ -5,14 +5,16 @@
 #include <string>
 
 #include "ir/function.h"
+#include "kernel/program.h"
 #include "tests/golden/golden_file.h"
 
 namespace adc::tests {
 
 struct Answer {
-  bool failed = false;             ///< the program was refused
-  std::string text;                ///< what is printed: the result, or the rendered diagnostic
-  std::optional<ir::Function> fn;  ///< what EVAL lines evaluate, if the answer is a program
+  bool failed = false;                   ///< the program was refused
+  std::string text;                      ///< what is printed: the result, or the rendered diagnostic
+  std::optional<ir::Function> fn;        ///< what EVAL lines evaluate, if the answer is a program
+  std::optional<kernel::Program> loops;  ///< the same, if it is one of the kernel form
 };
 
 /// Runs one of

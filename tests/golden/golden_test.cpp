@@ -13,6 +13,8 @@
 #include "ir/function.h"
 #include "ir/interpreter.h"
 #include "ir/verifier.h"
+#include "kernel/run.h"
+#include "kernel/text.h"
 #include "passes/pipeline.h"
 #include "tests/golden/commands.h"
 #include "tests/golden/golden_file.h"
@@ -28,12 +30,12 @@ double number(const std::string& text) {
   return value;
 }
 
-/// The output that `name` means: "d.x" of a function derived from f is `f.d.x`; f's value is `f`.
-std::optional<std::size_t> find_output(const ir::Function& fn, const std::string& name) {
-  const std::string base = fn.name().substr(0, fn.name().find('.'));
-  for (std::size_t i = 0; i < fn.outputs().size(); ++i) {
-    const std::string& output = fn.outputs()[i].name;
-    if (name == output || name == base + "." + output) return i;
+/// The one of `outputs` that `name` means: "d.x" of a function derived from f is `f.d.x`; f's value is `f`.
+std::optional<std::size_t> find_output(const std::string& function, const std::vector<std::string>& outputs,
+                                       const std::string& name) {
+  const std::string base = function.substr(0, function.find('.'));
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    if (name == outputs[i] || name == base + "." + outputs[i]) return i;
   }
   if (name == base) return 0;
   return std::nullopt;
@@ -47,13 +49,29 @@ double distance_in_ulps(double a, double b) {
   return std::abs(a - b) / (std::nextafter(size, std::numeric_limits<double>::infinity()) - size);
 }
 
+std::vector<double> arguments(const Evaluation& evaluation) {
+  std::vector<double> inputs;
+  for (const std::string& argument : evaluation.arguments) inputs.push_back(number(argument));
+  return inputs;
+}
+
+/// What is wrong with a result; empty if nothing is.
+std::string fault(double result, const Evaluation& evaluation) {
+  const double distance = distance_in_ulps(result, number(evaluation.expected));
+  if (distance <= evaluation.ulps) return "";
+  char text[80];
+  std::snprintf(text, sizeof text, "is %.17g, %g ulp away", result, distance);
+  return text;
+}
+
 /// What is wrong with one EVAL line; empty if nothing is. `native` is null for functions of tensors, whose native sums
 /// are taken in another order; the numbers of tensors stand flat, and a name means the first of its output's.
 std::string fault(const ir::Function& fn, const Native* native, const Evaluation& evaluation) {
-  const auto output = find_output(fn, evaluation.name);
+  std::vector<std::string> names;
+  for (const ir::Output& output : fn.outputs()) names.push_back(output.name);
+  const auto output = find_output(fn.name(), names, evaluation.name);
   if (!output) return "there is no output of that name";
-  std::vector<double> inputs;
-  for (const std::string& argument : evaluation.arguments) inputs.push_back(number(argument));
+  const std::vector<double> inputs = arguments(evaluation);
   if (inputs.size() != ir::flat_inputs(fn)) return "the program has " + std::to_string(ir::flat_inputs(fn)) + " inputs";
   std::vector<double> results(ir::flat_outputs(fn));
   ir::interpret(fn, inputs, results);
@@ -62,23 +80,43 @@ std::string fault(const ir::Function& fn, const Native* native, const Evaluation
   for (std::size_t i = 0; i < *output; ++i) {
     first += static_cast<std::size_t>(fn.shape(fn.outputs()[i].value).elements());
   }
-  const double distance = distance_in_ulps(results[first], number(evaluation.expected));
-  if (distance <= evaluation.ulps) return "";
-  char text[80];
-  std::snprintf(text, sizeof text, "is %.17g, %g ulp away", results[first], distance);
-  return text;
+  return fault(results[first], evaluation);
+}
+
+/// The same of a program of the kernel form.
+std::string fault(const kernel::Program& program, const Evaluation& evaluation) {
+  std::vector<std::string> names;
+  std::vector<std::size_t> begin{0};
+  std::size_t elements = 0;
+  for (const kernel::Array& array : program.arrays) {
+    const auto size = static_cast<std::size_t>(array.type.shape.elements());
+    if (std::holds_alternative<kernel::Input>(array.place)) elements += size;
+    const auto* const output = std::get_if<kernel::Output>(&array.place);
+    if (output == nullptr) continue;
+    names.push_back(output->name);
+    begin.push_back(begin.back() + size);
+  }
+  const auto output = find_output(program.name, names, evaluation.name);
+  if (!output) return "there is no output of that name";
+  const std::vector<double> inputs = arguments(evaluation);
+  if (inputs.size() != elements) return "the program has " + std::to_string(elements) + " inputs";
+  std::vector<double> results(begin.back());
+  kernel::run(program, inputs, results);
+  return fault(results[begin[*output]], evaluation);
 }
 
 /// All wrong EVAL lines of a file, a line each.
 std::string faults(const GoldenFile& file, const Answer& answer) {
   if (file.evaluations.empty()) return "";
-  if (!answer.fn) return "EVAL lines want a program, and the answer is none\n";
-  const ir::Function fn = passes::apply(*answer.fn, {"legalise"}).value();
+  if (!answer.fn && !answer.loops) return "EVAL lines want a program, and the answer is none\n";
+  std::optional<ir::Function> fn;
   std::optional<Native> native;
-  if (fn.is_scalar()) native.emplace(fn);
+  if (answer.fn) fn = passes::apply(*answer.fn, {"legalise"}).value();
+  if (fn && fn->is_scalar()) native.emplace(*fn);
   std::string text;
   for (const Evaluation& evaluation : file.evaluations) {
-    const std::string what = fault(fn, native ? &*native : nullptr, evaluation);
+    const std::string what =
+        fn ? fault(*fn, native ? &*native : nullptr, evaluation) : fault(*answer.loops, evaluation);
     if (!what.empty()) text += "EVAL " + evaluation.text + ": " + what + "\n";
   }
   return text;
@@ -98,6 +136,7 @@ void check(const std::string& path) {
   INFO(file.path << ": " << file.why);
   CHECK(result.failed == file.must_fail());
   if (result.fn) CHECK(ir::verify(*result.fn).empty());
+  if (result.loops) CHECK(kernel::print(*result.loops) == actual);
   const std::string wrong_numbers = faults(file, result);
   CHECK(wrong_numbers == "");
   if (actual == file.expected) return;
