@@ -7,6 +7,7 @@ namespace adc::kernel {
 
 std::vector<Range> all_turns(const Region& region) {
   std::vector<Range> turns;
+  turns.reserve(region.loops.size());
   for (const Loop& loop : region.loops) turns.push_back({0, loop.extent - 1});
   return turns;
 }

@@ -1,6 +1,7 @@
 #include "kernel/lower.h"
 
 #include <algorithm>
+#include <cassert>
 #include <memory>
 #include <utility>
 
@@ -10,6 +11,7 @@
 #include "kernel/loops.h"
 #include "kernel/place.h"
 #include "kernel/scalars.h"
+#include "kernel/verify.h"
 
 namespace adc::kernel {
 namespace {
@@ -307,8 +309,10 @@ class Planner {
 }  // namespace
 
 Program lower(const ir::Function& fn) {
-  if (fn.is_scalar()) return place_arrays(fn, {region_of_scalars(fn)});
-  return place_arrays(fn, Planner(fn).run());
+  std::vector<Step> steps = fn.is_scalar() ? std::vector<Step>{region_of_scalars(fn)} : Planner(fn).run();
+  Program program = place_arrays(fn, std::move(steps));
+  assert(verify(program).empty());
+  return program;
 }
 
 }  // namespace adc::kernel

@@ -298,8 +298,8 @@ class Reader {
         result.offset += size;
         return;
       }
-      const auto axis = std::ranges::find(kProductAxes, name.text,
-                                          [](const ProductAxis& one) { return std::string_view(&one.name, 1); });
+      const auto* const axis = std::ranges::find(kProductAxes, name.text,
+                                                 [](const ProductAxis& one) { return std::string_view(&one.name, 1); });
       if (axis == kProductAxes.end() || (*axis).*stride_of == nullptr) {
         lexer_.fail_invalid(name.span, "the operand has no such axis");
       }

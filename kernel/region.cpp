@@ -15,7 +15,7 @@ LoopSet moving(const Affine& index) {
 }  // namespace
 
 std::vector<LoopSet> variation(const Region& region) {
-  const LoopSet kept = static_cast<LoopSet>((std::uint64_t{1} << region.kept()) - 1);
+  const auto kept = static_cast<LoopSet>((std::uint64_t{1} << region.kept()) - 1);
   std::vector<LoopSet> result(region.nodes.size(), 0);
   for (std::size_t i = 0; i < result.size(); ++i) {
     const Node& node = region.nodes[i];
