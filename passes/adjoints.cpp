@@ -92,6 +92,7 @@ void Adjoints::pull_back_elementwise(ValueId y, const Predicated& adjoint, const
 void Adjoints::pull_back_structural(ValueId y, const Predicated& adjoint, const Active& active) {
   const StructuralRule& rule = structural_rule(b_->function().op(y));
   OpInput in = input_of(*b_, y);
+  in.level = amplification_.level();
   const Predicated used = predication_.lift_to_uniform(adjoint);
   for (std::size_t k = 0; k < in.x.size(); ++k) {
     if (!active[k]) continue;

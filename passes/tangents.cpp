@@ -105,6 +105,7 @@ Contribution Tangents::through_structural(OpInput& in, std::span<const Predicate
 // Operands together where the zeros of one that is not chosen cannot harm, else one by one.
 Predicated Tangents::through_structural(ValueId y, const Active& active) {
   OpInput in = input_of(*b_, y);
+  in.level = amplification_.level();
   Conditions& conditions = predication_.conditions();
   std::array<Predicated, 3> tangents;
   std::optional<ConditionId> common;

@@ -166,14 +166,30 @@ inline StructuralRule rule_of<Op::Reverse>() {
           .adjoint = [](const OpInput& in, std::size_t, const Term& adjoint) { return Share{reversed(in, adjoint)}; }};
 }
 
-// Each slice's adjoint goes to where the slice was taken.
+// Whether positions along an axis of this extent are there, for each element of a tensor of this shape: of slices that
+// are taken, or added.
+inline ValueId has_position(const OpInput& in, std::int64_t extent, const ir::Shape& shape) {
+  SharingBuilder& b = in.b;
+  const ValueId whole = b.eq(b.floor(in.x[1]), in.x[1]);
+  const ValueId in_range = b.logical_and(b.le(b.integer(0), in.x[1]), b.lt(in.x[1], b.integer(extent)));
+  const ValueId valid = b.logical_and(whole, in_range);
+  const auto axis = static_cast<std::size_t>(in.lists[0][0]);
+  if (shape.rank() == in.shapes[1].rank()) return valid;
+  return b.broadcast(valid, extents(shape), axis_range(axis, in.shapes[1].rank()));
+}
+
+// Each slice's adjoint goes to where the slice was taken. Where there is no position the nan changes with nothing.
 template <>
 inline StructuralRule rule_of<Op::Gather>() {
   return {.data = {true, false},
           .tangent =
               [](const OpInput& in, Tangents3 t) {
-                return map(in.b, t[0], in.shapes[0],
-                           [&](ValueId v) { return in.b.gather(v, in.x[1], in.lists[0][0]); });
+                const std::int64_t axis = in.lists[0][0];
+                const Term taken =
+                    map(in.b, t[0], in.shapes[0], [&](ValueId v) { return in.b.gather(v, in.x[1], axis); });
+                if (taken.is_zero() || in.level == Level::Real || in.b.function().op(in.x[1]) == Op::Iota) return taken;
+                const std::int64_t extent = in.shapes[0][static_cast<std::size_t>(axis)];
+                return select(in.b, has_position(in, extent, in.shape), taken, {});
               },
           .adjoint =
               [](const OpInput& in, std::size_t, const Term& adjoint) {
@@ -182,17 +198,6 @@ inline StructuralRule rule_of<Op::Gather>() {
                   return in.b.scatter_add(v, in.x[1], axis, in.shapes[0][static_cast<std::size_t>(axis)]);
                 })};
               }};
-}
-
-// Whether each update of a scatter_add has a position to go to, with the shape of the updates.
-inline ValueId has_position(const OpInput& in) {
-  SharingBuilder& b = in.b;
-  const ValueId whole = b.eq(b.floor(in.x[1]), in.x[1]);
-  const ValueId in_range = b.logical_and(b.le(b.integer(0), in.x[1]), b.lt(in.x[1], b.integer(in.lists[1][0])));
-  const ValueId valid = b.logical_and(whole, in_range);
-  const auto axis = static_cast<std::size_t>(in.lists[0][0]);
-  if (in.shapes[0].rank() == in.shapes[1].rank()) return valid;
-  return b.broadcast(valid, extents(in.shapes[0]), axis_range(axis, in.shapes[1].rank()));
 }
 
 template <>
@@ -207,7 +212,7 @@ inline StructuralRule rule_of<Op::ScatterAdd>() {
               [](const OpInput& in, std::size_t, const Term& adjoint) {
                 const Term taken =
                     map(in.b, adjoint, in.shape, [&](ValueId v) { return in.b.gather(v, in.x[1], in.lists[0][0]); });
-                return Share{taken, has_position(in)};
+                return Share{taken, has_position(in, in.lists[1][0], in.shapes[0])};
               }};
 }
 

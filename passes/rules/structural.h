@@ -6,6 +6,7 @@
 #include <optional>
 #include <span>
 
+#include "adc/options.hpp"
 #include "passes/axes.h"
 #include "passes/term.h"
 
@@ -32,6 +33,7 @@ struct OpInput {
   std::array<ir::ValueId, 3> x{};
   std::array<ir::Shape, 3> shapes{};  ///< of the operands
   std::array<Axes, 4> lists{};
+  Level level = Level::Stable;
   bool meets_infinities = false;  ///< whether a weight that is 0 in the limit is to be kept from what is infinite
   std::array<Mask, 3> masks{};    ///< for `tangent`, of the operands' tangents; for `adjoint`, of ȳ for each operand
 };

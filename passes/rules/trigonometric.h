@@ -118,14 +118,17 @@ inline Partials partials<Op::Acot>(const RuleInput& in) {
   return {-over_one_plus_square(in.b, in.x[0])};
 }
 
-// y = atan2(a, b), r = √(a² + b²):  ∂a = b/r/r,  ∂b = −a/r/r, and 0 at the origin
+// y = atan2(a, b), r = √(a² + b²):  ∂a = b/r/r,  ∂b = −a/r/r, and 0 at the origin: a factor, as of hypot
 template <>
 inline Partials partials<Op::Atan2>(const RuleInput& in) {
   SharingBuilder& b = in.b;
   const ValueId radius = b.hypot(in.x[0], in.x[1]);
   const ValueId somewhere = b.ne(radius, b.integer(0));
-  return {when(somewhere, multiply_and_divide(cosine(b, in.x[1], in.x[0], radius), radius)),
-          when(somewhere, -multiply_and_divide(cosine(b, in.x[0], in.x[1], radius), radius))};
+  const ValueId divisor = b.select(somewhere, radius, b.integer(1));
+  const auto slope = [&](ValueId own, ValueId other, double at_origin) {
+    return multiply_and_divide(b.select(somewhere, cosine(b, own, other, radius), b.floating(at_origin)), divisor);
+  };
+  return {slope(in.x[1], in.x[0], 0.0), -slope(in.x[0], in.x[1], -0.0)};
 }
 
 }  // namespace adc::passes

@@ -224,6 +224,29 @@ TEST_CASE("zeros that a slice's derivative brings do not meet infinite partials"
   }
 }
 
+TEST_CASE("an element at a position that is not there is a nan that changes with nothing") {
+  const Function fn = tensors({{2}, {4}}, [](Builder& b, auto& x) { return b.gather(b.sin(x[0]), x[1], 0); });
+  const Function square = tensors({{2, 2}, {}}, [](Builder& b, auto& x) { return b.gather(x[0], x[1], 1); });
+  const std::uint32_t x = 0;
+  for (const Mode mode : kModes) {
+    for (const Derive derive : {Derive::Gradient, Derive::Hessian}) {
+      const auto derived = [&](const Function& of, const Numbers& at) {
+        const passes::Plan plan{.derive = derive, .mode = mode, .wrt = {x}, .limits = {}};
+        return evaluate_flat(passes::run(of, plan).value(), at);
+      };
+      CAPTURE(static_cast<int>(mode), static_cast<int>(derive));
+      const Numbers some = derived(fn, {1, 2, -1, 0.5, 2, 1});
+      for (std::size_t i = 4; i < some.size(); ++i) {
+        CAPTURE(i);
+        const bool is_there = derive == Derive::Gradient ? i == 11 : i == 11 || i == 12 + 15;
+        CHECK((some[i] != 0) == is_there);
+      }
+      const Numbers none = derived(square, {1, 2, 3, 4, 2});
+      for (std::size_t i = 2; i < none.size(); ++i) CHECK(none[i] == 0);
+    }
+  }
+}
+
 TEST_CASE("an element whose derivative is infinite leaves the others' alone") {
   const double inf = std::numeric_limits<double>::infinity();
   const Function roots = tensors({{2}}, [](Builder& b, auto& x) { return b.sqrt(b.neg(b.neg(x[0]))); });

@@ -225,6 +225,20 @@ TEST_CASE("what has a kink keeps its derivative beside it, and its convention th
   CHECK(std::isnan(at("(x^2)^0.25", 0)[1]));
 }
 
+TEST_CASE("an infinity behind the kink of a length or an angle is no derivative") {
+  for (const char* text :
+       {"1/atan2(x, y)", "sqrt(atan2(x, y))", "log(atan2(x, y))", "1/hypot(x, y)", "cbrt(hypot(x, y))"}) {
+    for (const auto& [mode, name] : tests::kModes) {
+      const std::vector<double> at_origin = hessian(parsed(text), mode, {0, 0});
+      CAPTURE(text, name, at_origin);
+      CHECK(std::all_of(at_origin.begin() + 1, at_origin.end(), [](double d) { return std::isnan(d); }));
+    }
+  }
+  for (const auto& [mode, name] : tests::kModes) {
+    CHECK(hessian(parsed("atan2(x, y)"), mode, {0, 0}) == std::vector<double>(7, 0));
+  }
+}
+
 TEST_CASE("the rules of kinks keep the bits of values made of |u|") {
   const std::vector<std::string> texts{"abs(x)*abs(x)",   "abs(x)*y*abs(x)",     "abs(x)*sin(abs(x))",
                                        "cos(abs(x - y))", "max(x, -x)/x*abs(x)", "abs(x)^6",
