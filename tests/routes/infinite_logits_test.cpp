@@ -120,6 +120,7 @@ TEST_CASE("derivatives through softmax are those without the logits of −∞") 
   for (const auto& [rows, columns] : {std::pair{3, 1}, {3, 2}, {6, 4}, {40, 5}}) {
     const bool is_small = rows * columns <= 128;  // what docs/language.md says of products in second derivatives
     std::vector<Problem> problems;
+    problems.reserve(10);
     for (int i = 0; i < 10; ++i) {
       problems.emplace_back(static_cast<std::size_t>(rows), static_cast<std::size_t>(columns), random);
     }
