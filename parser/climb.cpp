@@ -239,9 +239,9 @@ Climb::Want Climb::juxtapose() {
   if (here.kind == ItemKind::Number) fail_number_behind_value();
   const std::size_t previous = at_ - 1;
   check_bracket_of_leibniz();
-  note_divided_product();
   note_power_before_factor();
   wait_for(kProductWithoutSign, {here.span.begin, here.span.begin});
+  note_divided_product();
   if (here.kind != ItemKind::Open) return Want::Operand;
   const bool like_call =
       source_.items[previous].kind == ItemKind::Name && source_.items[previous].span.end == here.span.begin;

@@ -1,6 +1,9 @@
 // Notes about what is read otherwise than its writer may have meant.
+#include <algorithm>
+
 #include "parser/builtins.h"
 #include "parser/climb.h"
+#include "parser/leibniz.h"
 #include "parser/parse.h"
 #include "parser/suggest.h"
 #include "parser/unicode.h"
@@ -22,6 +25,12 @@ bool is_telling(std::string_view name) {
     name.remove_prefix(c.bytes);
   }
   return marked || points >= 3;
+}
+
+// What a help repeats of a text, if that is short.
+std::string short_text(std::string_view text) {
+  constexpr std::size_t kLongest = 20;
+  return std::string(text.size() > kLongest || text.find('\n') != std::string_view::npos ? "…" : text);
 }
 
 }  // namespace
@@ -75,20 +84,30 @@ void Climb::check_square_brackets(const Item& name) {
        {"did you mean " + quote(*meaning) + "?", "functions have round brackets"});
 }
 
-// 1/2 m is 1/(2 m); where a blank stands before the m, as it does not in 1/2m, the writer may have meant (1/2) m.
+// 1/2 m is 1/(2 m), and 1/√2 exp(x) is 1/(√2 exp(x)); where a blank stands before the second factor, as it does not in
+// 1/2m, the writer may have meant (1/2) m. Each quotient earns one note.
 void Climb::note_divided_product() {
-  const Item& number = source_.items[at_ - 1];
-  const bool divided = !pending_.empty() && pending_.back().kind == Pending::Kind::Infix &&
-                       pending_.back().meaning == Meaning::Divide && number.kind == ItemKind::Number;
-  if (!divided || number.span.end == item().span.begin || notes_.size() >= kMaxNotes) return;
-  constexpr std::size_t kLongest = 20;
-  const std::string_view above = source_.slice(operands_[operands_.size() - 2].span);
-  const std::string numerator(above.size() > kLongest || above.find('\n') != std::string_view::npos ? "…" : above);
+  if (pending_.size() < 2 || notes_.size() >= kMaxNotes) return;
+  const Pending& quotient = pending_[pending_.size() - 2];
+  const bool divided = quotient.kind == Pending::Kind::Infix && quotient.meaning == Meaning::Divide;
+  if (!divided || source_.items[at_ - 1].span.end == item().span.begin) return;
+  if (at_ >= 3 && quotient_at(source_, ast_, at_ - 3)) return;  // dy/dx z has a note of its own
+  const auto is_of_this = [&](const Diagnostic& note) {
+    return note.slug == "divided-product" && note.span.begin == quotient.span.begin;
+  };
+  if (std::ranges::any_of(notes_, is_of_this)) return;
+  const Span product = operands_.back().span;
+  const std::string numerator = short_text(source_.slice(operands_[operands_.size() - 2].span));
+  const std::string divisor = short_text(source_.slice(product));
   const std::string mark(source_.slice(item().span));
-  const std::string factor = item().kind == ItemKind::Name ? mark : item().kind == ItemKind::Open ? "(…)" : mark + "…";
-  const std::string divisor(source_.slice(number.span));
-  notes_.push_back(diagnose("divided-product", pending_.back().span,
-                            "this divides by " + quoted(number.span) + " and all the factors beside it",
+  const Item& next = source_.items[at_ + 1];
+  const bool calls = item().kind == ItemKind::Name && next.kind == ItemKind::Open && touches(next);
+  const std::string factor = item().kind == ItemKind::Open   ? "(…)"
+                             : item().kind != ItemKind::Name ? mark + "…"
+                             : calls                         ? mark + "(…)"
+                                                             : mark;
+  notes_.push_back(diagnose("divided-product", quotient.span,
+                            "this divides by " + quoted(product) + " and all the factors beside it",
                             {"for a fraction in front write " + quote("(" + numerator + "/" + divisor + ") " + factor),
                              "to say so write " + quote(numerator + "/(" + divisor + " " + factor + ")")}));
 }

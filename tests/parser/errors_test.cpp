@@ -275,7 +275,22 @@ TEST_CASE("a blank behind the divisor earns a note that the division takes the f
   CHECK(notes("λ/2 w²").front().help.front() == "for a fraction in front write `(λ/2) w`");
   CHECK(notes("(a + b + c + d + e + f + g)/2 x").front().help.front() == "for a fraction in front write `(…/2) x`");
   CHECK(notes("1/2 (x + 1)").size() == 1);
-  for (const char* plain : {"1/2x", "(1/2) x", "1/(2 x)", "1/2 * x", "a/b c", "½ x", "2 x/3", "1/x y"}) {
+  const auto fraction = [&](std::string_view divided) {
+    CAPTURE(divided);
+    REQUIRE(notes(divided).size() == 1);
+    CHECK(notes(divided).front().slug == "divided-product");
+    return notes(divided).front().help.front();
+  };
+  CHECK(fraction("1/sqrt(2π) exp(-x²/2)") == "for a fraction in front write `(1/sqrt(2π)) exp(…)`");
+  CHECK(fraction("1/√(2π) exp(-x²/2)") == "for a fraction in front write `(1/√(2π)) exp(…)`");
+  CHECK(fraction("1/(s √(2π)) exp(x)") == "for a fraction in front write `(1/(s √(2π))) exp(…)`");
+  CHECK(fraction("1/x^2 y z") == "for a fraction in front write `(1/x^2) y`");
+  CHECK(fraction("1/2π r") == "for a fraction in front write `(1/2π) r`");
+  CHECK(fraction("3 + 1/n sum([1, 2])") == "for a fraction in front write `(1/n) sum(…)`");
+  CHECK(fraction("a/b c d x") == "for a fraction in front write `(a/b) c`");
+  CHECK(fraction("1/|x| y") == "for a fraction in front write `(1/|x|) y`");
+  CHECK(notes("1/2 x + 1/3 y").size() == 2);
+  for (const char* plain : {"1/2x", "(1/2) x", "1/(2 x)", "1/2 * x", "a/(b c)", "½ x", "2 x/3", "1/xy"}) {
     CAPTURE(plain);
     CHECK(notes(plain).empty());
   }
