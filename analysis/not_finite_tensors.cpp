@@ -33,6 +33,8 @@ class Evaluated {
   [[nodiscard]] const ir::Function& fn() const { return fn_; }
   [[nodiscard]] double number(Element e) const { return numbers_[layout_.begin(e.value) + e.at]; }
 
+  [[nodiscard]] std::size_t size(ValueId value) const { return layout_.size(value); }
+
   /// The first element of `value` that is not finite.
   [[nodiscard]] std::optional<Element> first_bad(ValueId value) const {
     for (std::size_t i = 0; i < layout_.size(value); ++i) {
@@ -106,6 +108,22 @@ std::string place(const ir::Shape& shape, std::size_t at) {
   return shape.rank() == 0 ? "" : "[" + text + "]";
 }
 
+/// What is wrong with the index by which a gather took an element; empty where it is one of the axis.
+std::string bad_index(const Evaluated& view, Element e) {
+  const ir::Function& fn = view.fn();
+  const ValueId from = fn.operands(e.value)[0];
+  const ValueId positions = fn.operands(e.value)[1];
+  const auto axis = static_cast<std::size_t>(fn.list(e.value, 0)[0]);
+  std::size_t inner = 1;  // elements that follow each other at one position
+  for (std::size_t i = axis + 1; i < fn.shape(from).rank(); ++i) inner *= static_cast<std::size_t>(fn.shape(from)[i]);
+  const std::size_t count = view.size(positions);
+  const double index = view.number({positions, e.at / inner % count}) + 1;
+  const auto extent = static_cast<double>(fn.shape(from)[axis]);
+  if (index >= 1 && index <= extent && index == std::floor(index)) return {};
+  const bool outside = index == std::floor(index);
+  return "the index " + to_text(index) + " is " + (outside ? "outside 1 … " + to_text(extent) : "no whole number");
+}
+
 std::string sentence(const Evaluated& view, Element e) {
   const ir::Function& fn = view.fn();
   const ir::Op op = fn.op(e.value);
@@ -116,6 +134,9 @@ std::string sentence(const Evaluated& view, Element e) {
   }
   if (fn.is_const(e.value)) return "the text says " + number;
   const std::string element = where.empty() ? "" : ", in element " + where;
+  if (op == ir::Op::Gather) {
+    if (const std::string wrong = bad_index(view, e); !wrong.empty()) return wrong + element;
+  }
   if (!ir::is_elementwise(op)) {
     const bool has_none = fn.shape(fn.operands(e.value).front()).elements() == 0;
     return "`" + std::string(ir::info(op).spelling) + "` of " + (has_none ? "no" : "finite") + " numbers is " + number +

@@ -47,6 +47,20 @@ TEST_CASE("moves of elements are followed to where an element comes from") {
         std::vector<std::string>{"log of -3 is nan, in element [1], so value[1] is nan"});
 }
 
+TEST_CASE("an index that is not there is named as the language counts") {
+  const std::string rows = "%2 = gather[1] %0, %1\n%3 = reduce_sum[1] %2\nret %3\n";
+  CHECK(messages(rows, {1, 2, 3, 4, 5, 6, 0, 1, 2}).empty());
+  CHECK(messages(rows, {1, 2, 3, 4, 5, 6, 0, 1, 3}) ==
+        std::vector<std::string>{"the index 4 is outside 1 … 3, in element [1, 3], so value[1] is nan"});
+  CHECK(messages(rows, {1, 2, 3, 4, 5, 6, -1, 1, 2}) ==
+        std::vector<std::string>{"the index 0 is outside 1 … 3, in element [1, 1], so value[1] is nan"});
+  CHECK(messages(rows, {1, 2, 3, 4, 5, 6, 0, 0.5, 2}) ==
+        std::vector<std::string>{"the index 1.5 is no whole number, in element [1, 2], so value[1] is nan"});
+  const std::string columns = "%2 = slice[0;2;1] %1\n%3 = gather[0] %0, %2\n%4 = reduce_sum[1] %3\nret %4\n";
+  CHECK(messages(columns, {1, 2, 3, 4, 5, 6, 0, 2, 0}) ==
+        std::vector<std::string>{"the index 3 is outside 1 … 2, in element [2, 1], so value[2] is nan"});
+}
+
 TEST_CASE("a note is about the number that was computed, whatever the text as written gives") {
   const adc::ir::Function fn = adc::ir::read(
                                    "adc-ir 1\nfn f(%0: f64[2] param \"x\") -> f64 {\n%1 = log %0\n%2 = mul %0, %1\n%3 "
