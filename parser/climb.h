@@ -17,6 +17,10 @@
 
 namespace adc::parser {
 
+/// How the axes of a reduction are named.
+inline constexpr std::string_view kHelpOfAxes =
+    "axes are named by `dims=…`, counted from 1: `dims=1` is NumPy's `axis=0`";
+
 /// A text that is being read.
 struct SourceText {
   std::string_view text;
@@ -184,7 +188,11 @@ class Climb {
   void note_comparison_of_factorial();
   void note_power_before_factor();
   void note_first_power();
+  [[nodiscard]] std::string factors_text(std::size_t at) const;
+  [[nodiscard]] bool ends_factors(std::size_t at, Span text, bool wants_operand) const;
   [[nodiscard]] std::string argument_text(std::size_t at) const;
+  [[nodiscard]] std::vector<std::string> other_call(const Pending& call, std::uint32_t arguments) const;
+  [[nodiscard]] bool names_axis() const;
   [[nodiscard]] std::vector<std::string> power_of_function(const std::string& name) const;
   [[noreturn]] void fail_missing_operand();
   [[noreturn]] void fail_bare_function(const Item& name, EntityId callee);

@@ -1,4 +1,6 @@
 // What a closing bracket makes of a call: the pieces of `piecewise`, the number of arguments, primes, powers.
+#include <algorithm>
+
 #include "ir/op.h"
 #include "parser/builtins.h"
 #include "parser/climb.h"
@@ -19,6 +21,18 @@ constexpr OtherFunction kOthers[] = {
     {ir::Op::Atan2, 1, "atan(…)"},        {ir::Op::Hypot, 1, "abs(…)"},
     {ir::Op::Gamma, 2, "gammainc(…, …)"}, {ir::Op::Digamma, 2, "polygamma(…, …)"},
     {ir::Op::Sign, 2, "copysign(…, …)"},  {ir::Op::Floor, 2, "floor(…/…)"},
+};
+
+// Functions of one argument that others call with a mean and a deviation, and what is then meant; 1, 2 and 3 stand for
+// the arguments.
+struct Scaled {
+  std::string_view name;
+  std::string_view text;
+};
+constexpr Scaled kScaled[] = {
+    {"normal_pdf", "normal_pdf((1 - 2)/3)/3"},       {"normal_log_pdf", "normal_log_pdf((1 - 2)/3) - log(3)"},
+    {"normal_cdf", "normal_cdf((1 - 2)/3)"},         {"log_normal_cdf", "log_normal_cdf((1 - 2)/3)"},
+    {"normal_quantile", "2 + 3*normal_quantile(1)"},
 };
 
 std::optional<std::string_view> other_function(const Entity& callee, std::uint32_t arguments) {
@@ -83,6 +97,28 @@ std::string Climb::decimal_argument(const Pending& call) const {
   return std::string(source_.slice(whole.span)) + "." + std::string(source_.slice(digits.span));
 }
 
+// What may be meant by a call with so many arguments.
+std::vector<std::string> Climb::other_call(const Pending& call, std::uint32_t arguments) const {
+  const Entity& callee = ast_.entity(call.call.callee);
+  if (const auto other = other_function(callee, arguments)) return {"did you mean " + quote(*other) + "?"};
+  const bool by_axes = callee.kind == Entity::Kind::Form && form_info(static_cast<Form>(callee.payload)).is(kDims);
+  if (by_axes && arguments == 2) return {std::string(kHelpOfAxes)};
+  const auto* const scaled = std::ranges::find(kScaled, ast_.symbols.name(callee.symbol), &Scaled::name);
+  const bool is_own = callee.kind == Entity::Kind::Function && callee.source == source_.source;
+  if (scaled == std::end(kScaled) || is_own || arguments != 3) return {};
+  std::string text;
+  for (const char c : scaled->text) {
+    if (c < '1' || c > '3') {
+      text += c;
+      continue;
+    }
+    const Operand& argument = operands_[call.first_operand + static_cast<std::size_t>(c - '1')];
+    const std::string given(source_.slice(argument.span));
+    text += argument.size == 1 ? given : "(" + given + ")";
+  }
+  return {"it has mean 0 and deviation 1; for others write " + quote(text)};
+}
+
 void Climb::check_call(const Pending& call, std::uint32_t arguments) {
   const Entity& callee = ast_.entity(call.call.callee);
   Arity arity;
@@ -110,8 +146,8 @@ void Climb::check_call(const Pending& call, std::uint32_t arguments) {
     if (callee.kind == Entity::Kind::Function && callee.source == source_.source && !callee.span.empty()) {
       labels.push_back({callee.span, "defined here"});
     }
-    std::vector<std::string> help;
-    if (callee.kind == Entity::Kind::Function && labels.empty()) {
+    std::vector<std::string> help = other_call(call, arguments);
+    if (help.empty() && callee.kind == Entity::Kind::Function && labels.empty()) {
       std::string parameters;
       for (const SymbolId param : ast_.function(callee).params) {
         parameters += (parameters.empty() ? "" : ", ") + ast_.symbols.name(param);
@@ -121,7 +157,6 @@ void Climb::check_call(const Pending& call, std::uint32_t arguments) {
     if (const std::string decimal = decimal_argument(call); arity.max == 1 && arguments == 2 && !decimal.empty()) {
       help.push_back("decimals have a point: " + quote(decimal));
     }
-    if (const auto other = other_function(callee, arguments)) help.push_back("did you mean " + quote(*other) + "?");
     fail("wrong-arity", call.call.name,
          name + " takes " + wanted + (arity.max == 1 ? " argument" : " arguments") + ", not " +
              std::to_string(arguments),

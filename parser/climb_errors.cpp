@@ -1,4 +1,6 @@
 // What is said where an expression is wrong.
+#include <algorithm>
+
 #include "parser/builtins.h"
 #include "parser/climb.h"
 #include "parser/numbers.h"
@@ -57,18 +59,56 @@ void Climb::fail_missing_operand() {
   }
 }
 
-// The brackets that open at item `at` with what is in them, in the words of the text; of a single value that in
-// brackets; "(…)" where that is long.
+// What begins at item `at` as far as its factors stand without blanks (-x^2/2 of `-x^2/2 + 1`), in round brackets;
+// "(…)" where that is long.
+std::string Climb::factors_text(std::size_t at) const {
+  const auto& items = source_.items;
+  const Span first = items[at].span;
+  Span text = first;
+  std::size_t depth = 0;
+  bool wants_operand = true;
+  for (; items[at].kind != ItemKind::End && items[at].kind != ItemKind::Bars; ++at) {
+    const Item& here = items[at];
+    if (depth == 0 && ends_factors(at, text, wants_operand)) break;
+    text = join(first, here.span);
+    if (text.end - text.begin > kLongest) return "(…)";
+    if (here.kind == ItemKind::Open) ++depth;
+    if (here.kind == ItemKind::Close) --depth;
+    const OperatorInfo* postfix = operator_of(here, Fixity::Postfix);
+    wants_operand = here.kind == ItemKind::Open || (here.kind == ItemKind::Operator && postfix == nullptr);
+  }
+  const bool whole = depth == 0 && !wants_operand && items[at].kind != ItemKind::Bars;
+  return whole ? "(" + std::string(source_.slice(text)) + ")" : "(…)";
+}
+
+// Does item `at` behind the factors `text` belong to them no more?
+bool Climb::ends_factors(std::size_t at, Span text, bool wants_operand) const {
+  const Item& here = source_.items[at];
+  if (text.begin == here.span.begin) return false;
+  if (here.kind == ItemKind::Close || here.kind == ItemKind::Comma || here.kind == ItemKind::Semicolon) return true;
+  if (here.starts_line || wants_operand) return here.starts_line;
+  const OperatorInfo* infix = operator_of(here, Fixity::Infix);
+  if (infix == nullptr) infix = operator_of(here, Fixity::InfixRight);
+  if (here.span.begin != text.end) return infix == nullptr || infix->level != Level::Power;
+  return infix != nullptr && infix->level < Level::Product;
+}
+
+// The brackets that open at item `at` with what is in them, in the words of the text, as round ones; of other values as
+// much as their factors_text; "(…)" where that is long.
 std::string Climb::argument_text(std::size_t at) const {
   const auto& items = source_.items;
   const Item& first = items[at];
   if (first.starts_line || (first.kind != ItemKind::Open && !begins_value(first))) return "(…)";
-  if (first.kind != ItemKind::Open) return "(" + std::string(source_.slice(first.span)) + ")";
+  if (first.kind != ItemKind::Open) return factors_text(at);
   std::size_t depth = 0;
+  bool listed = false;
   for (; items[at].kind != ItemKind::End && items[at].span.end - first.span.begin <= kLongest; ++at) {
     if (items[at].kind == ItemKind::Open) ++depth;
-    if (items[at].kind == ItemKind::Close && --depth == 0)
-      return std::string(source_.slice(join(first.span, items[at].span)));
+    listed = listed || (depth == 1 && (items[at].kind == ItemKind::Comma || items[at].kind == ItemKind::Semicolon));
+    if (items[at].kind != ItemKind::Close || --depth > 0) continue;
+    const std::string text(source_.slice(join(first.span, items[at].span)));
+    if (first.code == '(') return text;
+    return "(" + (listed ? text : text.substr(1, text.size() - 2)) + ")";
   }
   return "(…)";
 }
@@ -109,12 +149,11 @@ void Climb::fail_bare_function(const Item& name, EntityId callee) {
     help.push_back("write " + quote(before + " % " + behind) + " or `mod(…, …)`");
   } else if (begins_value(next) && !next.starts_line) {
     help.push_back("write " + quote(text + argument_text(at_)));
+    if (next.kind == ItemKind::Open && next.code == '[') help.push_back("functions have round brackets");
   } else if (infix != nullptr && infix->level == Level::Power) {
     help = power_of_function(text);
   } else if (infix != nullptr && infix->meaning == Meaning::Subtract) {
-    const Item& value = source_.items[at_ + 1];
-    const bool simple = value.kind == ItemKind::Number || value.kind == ItemKind::Name;
-    help.push_back("write " + quote(text + "(-" + (simple ? std::string(source_.slice(value.span)) : "…") + ")"));
+    help.push_back("write " + quote(text + factors_text(at_)));
   } else {
     help.push_back("write its arguments in brackets: `" + text + "(…)`");
   }
@@ -211,11 +250,21 @@ void Climb::fail_mismatch() {
        {{pending_.back().span, "opened here"}});
 }
 
+// `axis=` of NumPy, `dim=` of PyTorch.
+bool Climb::names_axis() const {
+  if (!is_inside(Pending::Kind::Call) || at_ == 0) return false;
+  const Entity& callee = ast_.entity(pending_[brackets_.back()].call.callee);
+  if (callee.kind != Entity::Kind::Form || !form_info(static_cast<Form>(callee.payload)).is(kDims)) return false;
+  constexpr std::string_view kNames[] = {"axis", "axes", "dim", "dims", "dimension", "along"};
+  return std::ranges::find(kNames, source_.slice(source_.items[at_ - 1].span)) != std::end(kNames);
+}
+
 void Climb::fail_equals() {
   const Item& here = item();
   if (in_bracket() || values_ > 1) {
-    fail("lone-equals", here.span, "`=` defines a name and cannot stand inside an expression",
-         {"to compare write `==`"});
+    std::vector<std::string> help{"to compare write `==`"};
+    if (names_axis()) help.insert(help.begin(), std::string(kHelpOfAxes));
+    fail("lone-equals", here.span, "`=` defines a name and cannot stand inside an expression", std::move(help));
   }
   fail("bad-definition", {source_.items[first_].span.begin, here.span.end},
        "the left side of `=` is neither a name nor a function of names",

@@ -91,9 +91,22 @@ std::optional<std::string> spelling_of(std::string_view name) {
   fail("unexpected-character", span, "a point belongs to a number or to `.*`, `./`, `.^`", std::move(help));
 }
 
-[[noreturn]] void fail_latex(std::string_view rest, Span span) {
+bool ends_value(std::string_view text) {
+  const std::size_t end = text.find_last_not_of(" \t");
+  return end != std::string_view::npos &&
+         (is_name_character(text[end]) || std::string_view(")]'").find(text[end]) != std::string_view::npos);
+}
+
+// A command of LaTeX, or the left division A\b of MATLAB.
+[[noreturn]] void fail_backslash(std::string_view before, std::string_view rest, Span span) {
   const std::string_view word = leading_name(rest.substr(1));
   const auto spelling = meaning_of_latex(word);
+  if (!spelling && ends_value(before)) {
+    fail("unexpected-character", span, "`\\` is not an operator here",
+         {"adc solves no systems of equations; of matrices there are `A*b`, `dot`, `outer`, `transpose`, `trace`, "
+          "`diag`",
+          "to divide numbers write `/`"});
+  }
   const std::string help = spelling ? "for " + quote("\\" + std::string(word)) + " write " + quote(*spelling)
                                     : "write functions by their names, without a backslash";
   fail("unexpected-character", {span.begin, span.end + static_cast<std::uint32_t>(word.size())}, "LaTeX is not read",
@@ -111,7 +124,7 @@ void fail_foreign(std::string_view text, std::size_t offset) {
          std::string(foreign.message), {std::string(foreign.help)});
   }
   if (rest.front() == '.') fail_point(rest, {begin, begin + 1});
-  if (rest.front() == '\\') fail_latex(rest, {begin, begin + 1});
+  if (rest.front() == '\\') fail_backslash(text.substr(0, offset), rest, {begin, begin + 1});
   const CodePoint c = decode(rest).value_or(CodePoint{});
   const bool visible = c.value > 0x20 && c.value != 0x7F && display_width(c.value) > 0;
   const std::string shown = visible ? quote(rest.substr(0, c.bytes)) + " (" + code_point_name(c.value) + ")"

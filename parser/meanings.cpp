@@ -196,6 +196,7 @@ std::vector<std::string> did_you_mean_functions(std::string_view name) {
   if (name.starts_with(kLog) && !meaning_of_function(name)) {
     return {"a logarithm to a base is `log(…, " + std::string(name.substr(kLog.size())) + ")`"};
   }
+  if (!meaning_of_function(name) && table().contains(key(name))) return {"adc has no function of that meaning"};
   std::vector<std::string> help;
   for (const std::string& near : suggest_functions(name)) help.push_back("did you mean `" + near + "`?");
   return help;

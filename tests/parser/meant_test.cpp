@@ -228,6 +228,41 @@ TEST_CASE("functions with modules, namespaces, backslashes or other arguments ge
   CHECK(help("x mod 3") == "write `x % 3` or `mod(…, …)`");
 }
 
+TEST_CASE("what other systems write earns a help that says what there is") {
+  const auto help = [](std::string_view text) { return error(text).help.front(); };
+  CHECK(help("normal_pdf(x, m, s)") == "it has mean 0 and deviation 1; for others write `normal_pdf((x - m)/s)/s`");
+  CHECK(help("normal_pdf(x, a + b, 2)").ends_with("write `normal_pdf((x - (a + b))/2)/2`"));
+  CHECK(help("normal_cdf(x, m, s)").ends_with("write `normal_cdf((x - m)/s)`"));
+  CHECK(help("normal_quantile(p, m, s)").ends_with("write `m + s*normal_quantile(p)`"));
+  CHECK(help("normal_log_pdf(x, m, s)").ends_with("write `normal_log_pdf((x - m)/s) - log(s)`"));
+  CHECK(help("log_normal_cdf(x, m, s)").ends_with("write `log_normal_cdf((x - m)/s)`"));
+  CHECK(help("normal_pdf(x, m)") == "write `normal_pdf(x)`");
+  CHECK(error("normal_pdf(x) = x; normal_pdf(x, m, s)").help.empty());
+  for (const char* text : {"sum(p, axis=1)", "mean(p, dim=0)", "softmax(p, axis=1)", "sum(p, 1)"}) {
+    CAPTURE(text);
+    CHECK(help(text) == "axes are named by `dims=…`, counted from 1: `dims=1` is NumPy's `axis=0`");
+  }
+  CHECK(help("f(x) = x; f(axis=1)") == "to compare write `==`");
+  for (const char* text : {"A\\b", "A \\ b", "(A)\\b", "A'\\b", "[1, 2]\\x"}) {
+    CAPTURE(text);
+    CHECK(help(text).starts_with("adc solves no systems of equations"));
+  }
+  CHECK(help("x\\alpha") == "for `\\alpha` write `α`");
+  CHECK(help("\\foo") == "write functions by their names, without a backslash");
+}
+
+TEST_CASE("a function that adc has nothing like is unknown, and no product") {
+  for (const char* text : {"det(A)", "inv(A)", "solve(A)", "solve(A, b)", "median(x)", "cov(x)", "eig(A)", "erfi(x)"}) {
+    CAPTURE(text);
+    CHECK(slug(text) == "unknown-function");
+    CHECK(error(text).help.front() == "adc has no function of that meaning");
+  }
+  CHECK(error("var(x)").help.front() == "did you mean `mean((… - mean(…)).^2)`?");
+  CHECK(error("std(x)").help.front() == "did you mean `sqrt(mean((… - mean(…)).^2))`?");
+  CHECK(notes("det(x + 1)", given({"det", "x"})).empty());
+  CHECK(notes("inv = 2; inv(x + 1)").empty());
+}
+
 TEST_CASE("a name is looked into where there are few of them, and not for long") {
   std::string sum = "x1";
   for (int i = 2; i < 2000; ++i) sum += " + x" + std::to_string(i) + std::string(20, 'x');
