@@ -141,6 +141,14 @@ train::Examples bound(const train::ExampleLoss& loss, const train::Dataset& data
   return train::Examples::create(loss, train::bind_data(loss.data(), data).value(), data.rows).value();
 }
 
+/// Who wrote a program knows its parameters in the units of the data, and may not expect others.
+void note_scaling(const Words& words, const Parts& parts) {
+  if (words.has("--scale") || words.has("--json") || parts.all.features.empty()) return;
+  print_message(
+      "adc: note: features are standardised (mean 0, deviation 1), and parameters belong to these units; "
+      "`--scale none` takes features as they are");
+}
+
 /// Everything that the words say, from the beginning.
 Training begin(const Words& words) {
   const std::optional<train::Network> net = network(words);
@@ -149,6 +157,7 @@ Training begin(const Words& words) {
   std::vector<Binding> given = bindings(program.rest);
   const train::ExampleLoss loss = compile_loss(program, loss_options(words, program), given);
   Parts parts = read_parts(words, net && train::wants_classes(net->loss));
+  if (!net) note_scaling(words, parts);
   train::Examples examples = bound(loss, parts.train);
   std::optional<train::Examples> test;
   if (parts.test.rows > 0) test = bound(loss, parts.test);

@@ -169,6 +169,23 @@ TEST_CASE("a program of one's own learns from the columns that it names") {
   CHECK(json::parse(predicted.out)["rows"][0][0].get<double>() == Approx(18).epsilon(1e-6));
 }
 
+TEST_CASE("that features are standardised is said where a program is one's own and names no units") {
+  const TemporaryFile data("rows.csv", "x,y\n1,2\n2,4\n3,7\n");
+  const TemporaryFile program("line.adc", "param w: R\ndata x: R, y: R\nE = (w*x - y)^2\nE\n");
+  const auto says = [&](const std::vector<std::string>& more) {
+    std::vector<std::string> words{"train", program.path(), "--data", data.path(), "--epochs", "1"};
+    words.insert(words.end(), more.begin(), more.end());
+    const Finished run = run_adc(words);
+    CHECK(run.code == 0);
+    return contains(run.err, "note: features are standardised");
+  };
+  CHECK(says({}));
+  CHECK_FALSE(says({"--scale", "none"}));
+  CHECK_FALSE(says({"--scale", "standardise"}));
+  CHECK_FALSE(says({"--json"}));
+  CHECK_FALSE(contains(run_adc(iris({"--epochs", "1"})).err, "standardised"));
+}
+
 TEST_CASE("the example of a program learns as its comment says") {
   const std::string program = std::string(ADC_SOURCE) + "/examples/programs/softmax_regression.adc";
   const Finished run = run_adc({"train", program, "n=4", "k=3", "--data", kData + "iris.csv", "--optimizer", "lbfgs",
