@@ -34,6 +34,9 @@ double adc_asech(double x); /* nan outside [0, 1]; asech(+-0) = inf */
 double adc_acsch(double x); /* acsch(+-0) = +-inf */
 double adc_acoth(double x); /* nan for |x| < 1; acoth(+-1) = +-inf */
 
+/* gamma(x), for whole x the double nearest to it; elsewhere libm's, within 6 ulp. */
+double adc_gamma(double x);
+
 /* log |gamma(x)|; +inf at 0, -1, -2, ... and at both infinities. Within 2.5 ulp for x > 0, 5 for x < 0. */
 double adc_lgamma(double x);
 

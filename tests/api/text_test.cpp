@@ -10,6 +10,23 @@ using adc::Derive;
 using adc::Function;
 using adc::Target;
 
+TEST_CASE("factorials of whole numbers are the nearest doubles in each tier") {
+  // Of a number of the text the factorial is an exact product that is rounded once.
+  std::vector<double> expected;
+  for (int n = 0; n <= 170; ++n) {
+    expected.push_back(compile(std::to_string(n) + "!", {.tier = adc::Tier::Interpret}).value().value({}));
+  }
+  for (const char* text : {"factorial(x)", "x!", "gamma(x + 1)"}) {
+    for (const adc::Tier tier : {adc::Tier::Interpret, adc::Tier::Native}) {
+      const adc::Function f = adc::compile(text, {.tier = tier}).value();
+      for (int n = 0; n <= 170; ++n) {
+        CAPTURE(text, n);
+        CHECK(f.value({{static_cast<double>(n)}}) == expected[static_cast<std::size_t>(n)]);
+      }
+    }
+  }
+}
+
 TEST_CASE("an error is a value with a rendered text") {
   const adc::Result<Function> f = compile("2 * sni(x)", {.source_name = "demo"});
   REQUIRE_FALSE(f.ok());

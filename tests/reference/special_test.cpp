@@ -64,6 +64,13 @@ void check_zeros(Op op, std::int64_t immediate, Point point, double low, double 
 
 }  // namespace
 
+TEST_CASE("gamma of each whole number is the nearest double") {
+  for (double x = 1; x <= 171; ++x) {
+    CAPTURE(x);
+    CHECK(is_within(Op::Gamma, 0, {x}, 0.5));
+  }
+}
+
 TEST_CASE("Bessel functions and their derivatives keep their digits near zeros") {
   for (const Op op : {Op::Besselj, Op::Bessely}) {
     for (const double n : {0.0, 0.3, -2.5, 20.0}) {

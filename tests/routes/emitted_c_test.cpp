@@ -115,6 +115,23 @@ class Batches {
 
 }  // namespace
 
+TEST_CASE("factorials of whole numbers are the nearest doubles, in emitted C, too") {
+  for (const char* text : {"factorial(x)", "x!", "gamma(x + 1)"}) {
+    const ir::Function fn = passes::run(parser::parse(text, {}).value().fn, {}).value();
+    const CLibrary library({emit::c_source(fn, text)}, "cc -std=c99 -O0");
+    for (int n = 0; n <= 170; ++n) {
+      // Of a number of the text the factorial is an exact product that is rounded once.
+      const ir::Function exact = passes::run(parser::parse(std::to_string(n) + "!", {}).value().fn, {}).value();
+      const double x = n;
+      double y = 0;
+      library.function(fn.name())(&x, &y);
+      CAPTURE(text, n);
+      CHECK(same_bits(y, interpreted(exact, {})[0]));
+      CHECK(same_bits(y, interpreted(fn, std::span(&x, 1))[0]));
+    }
+  }
+}
+
 TEST_CASE("emitted C of the corpora has the value's bits") {
   Batches batches;
   for_each_formula([&](const Program& program) { batches.take(program); });
