@@ -1,0 +1,39 @@
+// How C99 spells what functions are made of: the table of the language.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "ir/op.h"
+
+namespace adc::emit {
+
+/// A type of numbers, and what ends the names of its functions and its literals.
+struct CFloat {
+  std::string_view type;
+  std::string_view suffix;
+  friend bool operator==(const CFloat&, const CFloat&) = default;
+};
+inline constexpr CFloat kCDouble{"double", ""};
+inline constexpr CFloat kCFloat{"float", "f"};
+
+/// `pattern` with $T, $f by the type's words, and $0, $1, … by `operands`.
+[[nodiscard]] std::string c_text(std::string_view pattern, const CFloat& type,
+                                 std::span<const std::string> operands = {});
+
+/// The expression of an op that has no C function, for `c_text`; "" for leaves, for `diff`, which passes remove, and
+/// for ops that have a function.
+[[nodiscard]] std::string_view c_pattern(ir::Op op);
+
+/// The shortest decimal that reads back as `x` in this type; negative ones in parentheses.
+[[nodiscard]] std::string c_literal(double x, const CFloat& type);
+
+/// A function that patterns call beside the C library, for `c_text`.
+struct CHelper {
+  std::string_view name;
+  std::string_view text;
+};
+[[nodiscard]] std::span<const CHelper> c_helpers();
+
+}  // namespace adc::emit

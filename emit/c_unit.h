@@ -1,0 +1,42 @@
+// What the functions of one C file need before them.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "emit/c_spelling.h"
+
+namespace adc::emit {
+
+/// Collects what is called and which constants are hidden while functions are written.
+class CUnit {
+ public:
+  /// The expression for an elementwise op. Operands that compilers must not see the value of are hidden by the caller.
+  std::string apply(ir::Op op, std::optional<std::int64_t> immediate, std::span<const std::string> operands,
+                    const CFloat& type = kCDouble);
+
+  /// A constant that compilers do not see the value of: they compute functions of known numbers by other means than the
+  /// C library, and replace some calls, as of pow(x, 2.0), which changes bits.
+  std::string hide(std::string_view type, const std::string& text);
+
+  /// A call of one of `c_helpers`.
+  std::string help(std::string_view helper, std::span<const std::string> operands, const CFloat& type);
+
+  /// The helpers, the special functions and the hidden constants.
+  [[nodiscard]] std::string definitions() const;
+  [[nodiscard]] bool has_hidden() const { return !hidden_.empty(); }
+
+ private:
+  std::string call(ir::Op op, std::optional<std::int64_t> immediate, std::span<const std::string> operands,
+                   const CFloat& type);
+
+  std::set<std::string, std::less<>> called_;
+  std::unordered_map<std::string, std::string> hidden_names_;
+  std::string hidden_;
+};
+
+}  // namespace adc::emit
