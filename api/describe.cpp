@@ -11,6 +11,7 @@
 #include "api/misuse.h"
 #include "api/state.h"
 #include "emit/c.h"
+#include "emit/c_program.h"
 #include "emit/formula.h"
 #include "ir/text.h"
 #include "kernel/lower.h"
@@ -77,11 +78,19 @@ Result<ir::Function> derivative_by(const ir::Function& fn, std::span<const std::
   return passes::run(*expanded, plan);
 }
 
+/// A function of scalars in double precision is C without loops.
+std::string c_source(const ir::Function& fn, const std::string& description, emit::CProducts products) {
+  if (fn.is_scalar() && fn.float_type() == ir::DType::F64) return emit::c_source(fn, description);
+  const kernel::Program program = kernel::lower(fn);
+  return emit::c_source(std::vector{emit::CProgram{program, description}}, products);
+}
+
 Result<std::string> source(const ir::Function& fn, Target target, const std::string& description) {
   switch (target) {
     case Target::Ir: return ir::print(fn);
     case Target::Kernel: return kernel::print(kernel::lower(fn));
-    case Target::C: return emit::c_source(fn, description);
+    case Target::C: return c_source(fn, description, emit::CProducts::Loops);
+    case Target::CBlas: return c_source(fn, description, emit::CProducts::Blas);
     case Target::Llvm: return api::list_native(fn, jit::Listing::Llvm);
     case Target::Asm: return api::list_native(fn, jit::Listing::Assembly);
     case Target::Obj: return api::list_native(fn, jit::Listing::Object);
@@ -97,7 +106,6 @@ Result<std::string> Function::emit(Derive derive, Target target) const {
   return state_->guarded([&]() -> Result<std::string> {
     const Result<ir::Function>& fn = state_->variant(derive).function();
     if (!fn) return fn.error();
-    if (target == Target::C && !fn->is_scalar()) return *state_->program.refuse_tensors("C code");
     return source(*fn, target, state_->program.text);
   });
 }

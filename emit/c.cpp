@@ -55,8 +55,7 @@ class CSource {
   void statement(ValueId id) {
     body_ += is_bool(id) ? "  const int " : "  const double ";
     body_ += variable(id) + " = " + expression(id) + ";";
-    if (const auto name = names_.find(index(id)); name != names_.end())
-      body_ += " /* " + one_line(name->second) + " */";
+    if (const auto name = names_.find(index(id)); name != names_.end()) body_ += " /* " + c_line(name->second) + " */";
     body_ += '\n';
   }
 
@@ -65,7 +64,7 @@ class CSource {
     std::vector<std::string> operands;
     for (const ValueId x : fn_.operands(id)) operands.push_back(operand(x, hides_operands(id)));
     const bool has_immediate = info(op).immediate != ir::Immediate::None;
-    return unit_.apply(op, has_immediate ? std::optional(fn_.immediate(id)) : std::nullopt, operands);
+    return unit_.apply(op, c_pattern(op), has_immediate ? std::optional(fn_.immediate(id)) : std::nullopt, operands);
   }
 
   [[nodiscard]] bool hides_operands(ValueId id) const {
@@ -96,29 +95,15 @@ class CSource {
 
   // --- the file
 
-  static std::string one_line(const std::string& text) {
-    std::string line = c_comment(text);
-    for (char& c : line) {
-      if (c == '\n') c = ' ';
-    }
-    return line;
-  }
-
-  static std::string indented(const std::string& text) {
-    std::string result = "     ";
-    for (const char c : c_comment(text)) result += c == '\n' ? std::string("\n     ") : std::string(1, c);
-    return result;
-  }
-
   [[nodiscard]] std::string heading() const {
-    std::string text = "/* " + name_ + (name_ == fn_.name() ? "" : " (" + one_line(fn_.name()) + ")") + " computes\n\n";
-    text += indented(description_) + "\n\n";
+    std::string text = "/* " + name_ + (name_ == fn_.name() ? "" : " (" + c_line(fn_.name()) + ")") + " computes\n\n";
+    text += c_indented(description_) + "\n\n";
     for (std::size_t i = 0; i < fn_.params().size(); ++i) {
-      text += "   x[" + std::to_string(i) + "]  " + one_line(fn_.params()[i].name) + "\n";
+      text += "   x[" + std::to_string(i) + "]  " + c_line(fn_.params()[i].name) + "\n";
     }
     for (std::size_t i = 0; i < fn_.outputs().size(); ++i) {
       const std::string& name = fn_.outputs()[i].name;
-      text += "   y[" + std::to_string(i) + "]  " + (name.empty() ? "the result" : one_line(name)) + "\n";
+      text += "   y[" + std::to_string(i) + "]  " + (name.empty() ? "the result" : c_line(name)) + "\n";
     }
     return text +
            "\n   C99; link with -lm. Compilers must neither fuse nor reorder operations: -std=c99 (or "

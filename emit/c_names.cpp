@@ -99,15 +99,30 @@ std::unordered_set<std::string> make_reserved() {
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// The inputs and outputs of an emitted function are x and y; its values are v0, v1, …, its constants k0, k1, ….
-bool is_used_inside(std::string_view name) {
-  if (name.starts_with("adc_") || name == "x" || name == "y") return true;
-  return (name[0] == 'v' || name[0] == 'k') && name.size() > 1 && std::all_of(name.begin() + 1, name.end(), is_digit);
+bool is_word_with_numbers(std::string_view name, std::string_view word) {
+  if (!name.starts_with(word) || name.size() == word.size() || !is_digit(name[word.size()])) return false;
+  return std::all_of(name.begin() + static_cast<std::ptrdiff_t>(word.size()), name.end(),
+                     [](char c) { return is_digit(c) || c == '_'; });
+}
+
+/// Values are v0, v1, …, hidden constants k0, k1, ….
+bool is_used_everywhere(std::string_view name) {
+  return name.starts_with("adc_") || is_word_with_numbers(name, "v") || is_word_with_numbers(name, "k");
+}
+
+/// What functions of scalars call their inputs and outputs.
+bool is_array_of_scalars(std::string_view name) { return name == "x" || name == "y"; }
+
+/// What loops over arrays call what they are made of.
+bool is_used_by_loops(std::string_view name) {
+  constexpr std::array<std::string_view, 8> kNumbered = {"i", "strip", "turn", "block", "end", "fold", "best", "work"};
+  return name == "lane" || name == "half" || name == "zero" || name == "size_t" || name == "ptrdiff_t" ||
+         std::ranges::any_of(kNumbered, [&](std::string_view word) { return is_word_with_numbers(name, word); });
 }
 
 bool is_reserved(const std::string& name) {
   static const std::unordered_set<std::string> kReserved = make_reserved();
-  return is_used_inside(name) || kReserved.contains(name);
+  return is_used_everywhere(name) || kReserved.contains(name);
 }
 
 constexpr std::array<std::string_view, 25> kGreek = {
@@ -161,9 +176,7 @@ bool is_printable(char32_t c) {
   return !is_invisible;
 }
 
-}  // namespace
-
-std::string c_identifier(std::string_view name) {
+std::string identifier(std::string_view name) {
   std::string result;
   while (!name.empty()) {
     const char first = name[0];
@@ -171,7 +184,19 @@ std::string c_identifier(std::string_view name) {
     result += is_letter(first) || is_digit(first) ? std::string(1, first) : c == U'_' ? "_" : transliterate(c);
   }
   if (result.empty() || !is_letter(result[0])) result.insert(0, result.empty() || result[0] != '_' ? "f_" : "f");
-  return is_reserved(result) ? result + '_' : result;
+  return result;
+}
+
+}  // namespace
+
+std::string c_identifier(std::string_view name) {
+  std::string result = identifier(name);
+  return is_reserved(result) || is_array_of_scalars(result) ? result + '_' : result;
+}
+
+std::string c_local(std::string_view name) {
+  std::string result = identifier(name);
+  return is_reserved(result) || is_used_by_loops(result) ? result + '_' : result;
 }
 
 std::string c_comment(std::string_view text) {
@@ -187,6 +212,18 @@ std::string c_comment(std::string_view text) {
     else
       result += c == U'\t' ? " " : "\uFFFD";
   }
+  return result;
+}
+
+std::string c_line(std::string_view text) {
+  std::string line = c_comment(text);
+  std::ranges::replace(line, '\n', ' ');
+  return line;
+}
+
+std::string c_indented(std::string_view text) {
+  std::string result = "     ";
+  for (const char c : c_comment(text)) result += c == '\n' ? std::string("\n     ") : std::string(1, c);
   return result;
 }
 

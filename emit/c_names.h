@@ -11,8 +11,15 @@ namespace adc::emit {
 /// does not begin with an underscore; where it would be, a letter is put before it or `_` after it.
 [[nodiscard]] std::string c_identifier(std::string_view name);
 
+/// The same for a parameter, whose scope is a function that loops over arrays: `x` and `y` may be used.
+[[nodiscard]] std::string c_local(std::string_view name);
+
 /// `text` for the inside of a `/* */` comment: it neither ends the comment nor begins one, and holds no trigraph, no
 /// control or invisible formatting character but newlines, and no invalid UTF-8 (U+FFFD stands for each).
 [[nodiscard]] std::string c_comment(std::string_view text);
+/// The same in one line.
+[[nodiscard]] std::string c_line(std::string_view text);
+/// The same in lines that are indented.
+[[nodiscard]] std::string c_indented(std::string_view text);
 
 }  // namespace adc::emit

@@ -62,7 +62,7 @@ constexpr std::array<std::string_view, ir::kElementwiseOpCount> kPatterns = {
 #undef ADC_OP
 };
 
-constexpr std::array<CHelper, 5> kHelpers = {{
+constexpr std::array<CHelper, 6> kHelpers = {{
     {"adc_min",
      "/* nan if either is; -0 is less than +0 */\n"
      "static $T adc_min$f($T x, $T y) {\n"
@@ -79,9 +79,18 @@ constexpr std::array<CHelper, 5> kHelpers = {{
      "/* nan if either is */\n"
      "static $T adc_copysign$f($T x, $T y) { return isnan(y) ? y : copysign$f(x, y); }\n"},
     {"adc_sign", "static $T adc_sign$f($T x) { return x > 0.0$f ? 1.0$f : x < 0.0$f ? -1.0$f : x; }\n"},
+    {"adc_select",
+     "/* c ? x : y without a branch: gcc 12 with AVX2 makes wrong vectors of loads that it sinks into branches */\n"
+     "static $T adc_select$f(int c, $T x, $T y) {\n"
+     "  union {\n    $T number;\n    $B bits;\n  } a, b;\n"
+     "  const $B mask = ($B)0 - ($B)c;\n"
+     "  a.number = x;\n  b.number = y;\n"
+     "  a.bits = (a.bits & mask) | (b.bits & ~mask);\n"
+     "  return a.number;\n"
+     "}\n"},
     {"adc_is_index",
      "/* whether x is an integer from 0 to extent - 1 */\n"
-     "static int adc_is_index$f($T x, $T extent) { return x >= 0.0$f && x < extent && trunc$f(x) == x; }\n"},
+     "static int adc_is_index$f($T x, $T extent) { return (x >= 0.0$f) & (x < extent) & (trunc$f(x) == x); }\n"},
 }};
 
 template <typename T>
@@ -104,6 +113,8 @@ std::string c_text(std::string_view pattern, const CFloat& type, std::span<const
       text += type.type;
     else if (what == 'f')
       text += type.suffix;
+    else if (what == 'B')
+      text += type.bits;
     else
       text += operands[static_cast<std::size_t>(what - '0')];
   }
@@ -111,6 +122,15 @@ std::string c_text(std::string_view pattern, const CFloat& type, std::span<const
 }
 
 std::string_view c_pattern(Op op) { return kPatterns[static_cast<std::size_t>(op)]; }
+
+std::string_view c_loop_pattern(Op op, bool is_bool) {
+  switch (op) {
+    case Op::Select: return is_bool ? "($0 & $1) | (!$0 & $2)" : "adc_select$f($0, $1, $2)";
+    case Op::And: return "$0 & $1";
+    case Op::Or: return "$0 | $1";
+    default: return c_pattern(op);
+  }
+}
 
 std::string c_literal(double x, const CFloat& type) {
   if (std::isnan(x)) return "NAN";

@@ -9,22 +9,27 @@
 
 namespace adc::emit {
 
-/// A type of numbers, and what ends the names of its functions and its literals.
+/// A type of numbers, what ends the names of its functions and its literals, and the integers that hold its bits.
 struct CFloat {
   std::string_view type;
   std::string_view suffix;
+  std::string_view bits;
   friend bool operator==(const CFloat&, const CFloat&) = default;
 };
-inline constexpr CFloat kCDouble{"double", ""};
-inline constexpr CFloat kCFloat{"float", "f"};
+inline constexpr CFloat kCDouble{"double", "", "uint64_t"};
+inline constexpr CFloat kCFloat{"float", "f", "uint32_t"};
 
-/// `pattern` with $T, $f by the type's words, and $0, $1, … by `operands`.
+/// `pattern` with $T, $f, $B by the type's words, and $0, $1, … by `operands`.
 [[nodiscard]] std::string c_text(std::string_view pattern, const CFloat& type,
                                  std::span<const std::string> operands = {});
 
 /// The expression of an op that has no C function, for `c_text`; "" for leaves, for `diff`, which passes remove, and
 /// for ops that have a function.
 [[nodiscard]] std::string_view c_pattern(ir::Op op);
+
+/// The same for bodies of loops, which have no branches: gcc 12 with AVX2 sinks loads into branches and then makes
+/// vectors of the wrong elements of them. `is_bool`: the op gives a boolean.
+[[nodiscard]] std::string_view c_loop_pattern(ir::Op op, bool is_bool);
 
 /// The shortest decimal that reads back as `x` in this type; negative ones in parentheses.
 [[nodiscard]] std::string c_literal(double x, const CFloat& type);

@@ -15,9 +15,8 @@ std::string joined(std::span<const std::string> words) {
 
 }  // namespace
 
-std::string CUnit::apply(ir::Op op, std::optional<std::int64_t> immediate, std::span<const std::string> operands,
-                         const CFloat& type) {
-  const std::string_view pattern = c_pattern(op);
+std::string CUnit::apply(ir::Op op, std::string_view pattern, std::optional<std::int64_t> immediate,
+                         std::span<const std::string> operands, const CFloat& type) {
   if (pattern.empty()) return call(op, immediate, operands, type);
   if (pattern.starts_with("adc_")) called_.insert(c_text(pattern.substr(0, pattern.find('(')), type));
   return c_text(pattern, type, operands);

@@ -15,9 +15,10 @@ namespace adc::emit {
 /// Collects what is called and which constants are hidden while functions are written.
 class CUnit {
  public:
-  /// The expression for an elementwise op. Operands that compilers must not see the value of are hidden by the caller.
-  std::string apply(ir::Op op, std::optional<std::int64_t> immediate, std::span<const std::string> operands,
-                    const CFloat& type = kCDouble);
+  /// The expression for an elementwise op by its pattern, or as a call. Operands that compilers must not see the value
+  /// of are hidden by the caller.
+  std::string apply(ir::Op op, std::string_view pattern, std::optional<std::int64_t> immediate,
+                    std::span<const std::string> operands, const CFloat& type = kCDouble);
 
   /// A constant that compilers do not see the value of: they compute functions of known numbers by other means than the
   /// C library, and replace some calls, as of pow(x, 2.0), which changes bits.

@@ -59,6 +59,7 @@ enum class Target : std::uint8_t {
   Asm,
   Obj,
   C,
+  CBlas,  ///< C whose matrix products call BLAS
   Formula,
 };
 

@@ -37,9 +37,13 @@ class CLibrary {
 
   using Function = void (*)(const double*, double*);
   [[nodiscard]] Function function(const std::string& name) const {
+    return function<void(const double*, double*)>(name);
+  }
+  template <class Signature>
+  [[nodiscard]] Signature* function(const std::string& name) const {
     void* const found = dlsym(handle_, name.c_str());
     if (found == nullptr) throw std::runtime_error("the C code has no function " + name);
-    return reinterpret_cast<Function>(found);
+    return reinterpret_cast<Signature*>(found);
   }
 
  private:

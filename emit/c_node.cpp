@@ -1,0 +1,134 @@
+// The nodes of a region as expressions.
+#include <algorithm>
+
+#include "emit/c_region.h"
+
+namespace adc::emit {
+namespace {
+
+using ir::Op;
+using kernel::Match;
+
+std::string number(std::int64_t n) { return std::to_string(n); }
+
+/// Adds factor·name, or `factor` if there is no name, to a sum; "" is an empty one.
+void add_term(std::string& sum, std::int64_t factor, std::string_view name) {
+  if (factor == 0) return;
+  const bool is_negative = factor < 0;
+  sum += sum.empty() ? (is_negative ? "-" : "") : is_negative ? " - " : " + ";
+  const std::string size = number(is_negative ? -factor : factor);
+  if (name.empty())
+    sum += size;
+  else
+    sum += (size == "1" ? "" : size + " * ") + std::string(name);
+}
+
+/// Ops through which compilers follow single values, beside those with a function.
+bool chooses(Op op) { return op == Op::Select || op == Op::Min || op == Op::Max; }
+
+}  // namespace
+
+/// Compilers compute functions of known numbers by other means than the C library: they must not see constants that
+/// reach a function, by themselves, chosen, through an array, or as all that an op is applied to. Likewise positions.
+void CRegion::find_hidden() {
+  std::vector<bool> is_known(region_.nodes.size(), false);
+  const auto hide = [&](NodeId id) {
+    if (std::holds_alternative<kernel::Constant>(region_.nodes[id])) is_hidden_[id] = true;
+  };
+  for (NodeId id = 0; id < region_.nodes.size(); ++id) {
+    const kernel::Node& node = region_.nodes[id];
+    if (std::holds_alternative<kernel::Constant>(node)) is_known[id] = true;
+    if (std::holds_alternative<kernel::Position>(node)) uses_zero_ = true;
+    const auto* const apply = std::get_if<kernel::Apply>(&node);
+    if (apply != nullptr) is_known[id] = std::ranges::all_of(apply->operands, [&](NodeId x) { return is_known[x]; });
+    const bool is_call = apply != nullptr && !ir::info(apply->op).function.empty() && apply->op != Op::Fma;
+    if (apply == nullptr || is_call || chooses(apply->op) || is_known[id]) kernel::for_each_operand(node, hide);
+  }
+  for (const kernel::Store& store : region_.stores) kernel::for_each_operand_of_store(store, hide);
+}
+
+std::string_view CRegion::type_name(NodeId id) const { return is_bool(id) ? "int" : context_.type.type; }
+
+/// How a node that is computed is written where it is used.
+std::string CRegion::value(NodeId id) const {
+  return std::visit(Match{[&](const kernel::Constant& x) {
+                            return is_hidden_[id] ? variable(id) : c_literal(x.value, context_.type);
+                          },
+                          [](const kernel::Truth& x) { return std::string(x.value ? "1" : "0"); },
+                          [&](const kernel::Fold&) {
+                            std::string text = partial(id, 0);
+                            if (has_lanes() && !has_strips()) text.replace(text.find("lane"), 4, "0");
+                            return text;
+                          },
+                          [&](const auto&) { return variable(id) + (is_array_[id] ? "[lane]" : ""); }},
+                    region_.nodes[id]);
+}
+
+std::string CRegion::expression(NodeId id) {
+  const CFloat& type = context_.type;
+  return std::visit(
+      Match{[&](const kernel::Position& x) {
+              return "(" + std::string(type.type) + ")(" + place(x.index) + (uses_zero_ ? " + zero)" : ")");
+            },
+            [&](const kernel::Inside& x) { return "(size_t)(" + place(x.index) + ") < " + number(x.extent); },
+            [&](const kernel::Load& x) { return load(x); }, [&](const kernel::Gather& x) { return gather(x); },
+            [&](const kernel::Apply& x) {
+              std::vector<std::string> operands;
+              for (const NodeId operand : x.operands) operands.push_back(value(operand));
+              return context_.unit.apply(x.op, c_loop_pattern(x.op, is_bool(id)), x.immediate, operands, type);
+            },
+            [&](const auto&) { return value(id); }},
+      region_.nodes[id]);
+}
+
+/// Where guards are false some other element is read: nothing depends on it.
+std::string CRegion::load(const kernel::Load& x) {
+  return element(x.array, chosen_place(all_of(x.guards), place(x.index)));
+}
+
+std::string CRegion::gather(const kernel::Gather& x) {
+  std::string leads = is_index(x.by);
+  for (const NodeId guard : x.guards) leads += " & " + value(guard);
+  const std::string read = element(x.array, chosen_place(leads, place(x.index, &x.by)));
+  if (holds_bools(x.array)) return "!(" + leads + ") | (" + read + ")";
+  return context_.unit.help("adc_select", std::vector{leads, read, std::string("NAN")}, context_.type);
+}
+
+std::string CRegion::all_of(const List& guards) const {
+  std::string text;
+  for (const NodeId id : guards) text += (text.empty() ? "" : " & ") + value(id);
+  return text;
+}
+
+std::string CRegion::chosen_place(const std::string& condition, const std::string& at) {
+  return condition.empty() ? at : "(" + condition + ") ? " + at + " : 0";
+}
+
+bool CRegion::holds_bools(kernel::ArrayId array) const {
+  return context_.program.arrays[array].type.dtype == ir::DType::Bool;
+}
+
+/// What is read there; 0 of an array without elements, which no condition leads to.
+std::string CRegion::element(kernel::ArrayId array, const std::string& at) const {
+  if (context_.program.arrays[array].type.shape.elements() == 0) return c_literal(0, context_.type);
+  const std::string text = context_.arrays[array] + "[" + at + "]";
+  return holds_bools(array) ? text + " != " + c_literal(0, context_.type) : text;
+}
+
+std::string CRegion::place(const kernel::Affine& index, const kernel::Lookup* by) {
+  std::string sum;
+  for (std::size_t l = 0; l < index.strides.size(); ++l) {
+    add_term(sum, index.strides[l], "i" + std::to_string(l));
+    if (has_lanes() && l == lane_loop_ && index.strides[l] != 0) uses_lane_index_ = true;
+  }
+  if (by != nullptr) add_term(sum, by->stride, "(ptrdiff_t)" + value(by->position));
+  add_term(sum, index.offset, "");
+  return sum.empty() ? "0" : sum;
+}
+
+std::string CRegion::is_index(const kernel::Lookup& by) {
+  const std::vector operands{value(by.position), c_literal(static_cast<double>(by.extent), context_.type)};
+  return context_.unit.help("adc_is_index", operands, context_.type);
+}
+
+}  // namespace adc::emit

@@ -1,0 +1,14 @@
+// Matrix products as C.
+#pragma once
+
+#include "emit/c_region.h"
+
+namespace adc::emit {
+
+/// Whether BLAS takes the operands as they lie.
+[[nodiscard]] bool fits_blas(const kernel::MatrixProduct& product);
+
+/// Calls cblas_dgemm or cblas_sgemm for each matrix of the batch.
+void call_blas(const kernel::MatrixProduct& product, const CContext& context, CWriter& out);
+
+}  // namespace adc::emit

@@ -1,0 +1,251 @@
+#include "emit/c_program.h"
+
+#include <algorithm>
+#include <set>
+#include <unordered_set>
+#include <vector>
+
+#include "emit/c_names.h"
+#include "emit/c_product.h"
+#include "emit/c_region.h"
+
+namespace adc::emit {
+namespace {
+
+using kernel::Array;
+using kernel::ArrayId;
+using kernel::Match;
+
+constexpr std::size_t kColumns = 110;
+
+/// "before(word, word, …)after" in lines of at most kColumns columns where words allow it.
+std::string wrapped(std::string before, const std::vector<std::string>& words, std::string_view after) {
+  const std::string indent(before.size() + 1, ' ');
+  std::string text = std::move(before) + "(";
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string word = words[i] + (i + 1 < words.size() ? "," : "");
+    if (i > 0 && text.size() - begin + 1 + word.size() > kColumns) {
+      text += '\n';
+      begin = text.size();
+      text += indent;
+    } else if (i > 0) {
+      text += ' ';
+    }
+    text += word;
+  }
+  return text + ")" + std::string(after);
+}
+
+bool calls_functions(const kernel::Program& program) {
+  const auto is_call = [](const kernel::Node& node) {
+    const auto* const apply = std::get_if<kernel::Apply>(&node);
+    return apply != nullptr && !ir::info(apply->op).function.empty() && apply->op != ir::Op::Fma;
+  };
+  return std::ranges::any_of(program.steps, [&](const kernel::Step& step) {
+    return std::ranges::any_of(kernel::loops_of(step).nodes, is_call);
+  });
+}
+
+/// Writes one program.
+class Printer {
+ public:
+  Printer(const CProgram& what, CProducts products, CUnit& unit)
+      : program_(what.program),
+        description_(what.description),
+        products_(products),
+        unit_(unit),
+        type_(what.program.float_type == ir::DType::F32 ? kCFloat : kCDouble),
+        name_(c_identifier(what.program.name)) {
+    name_arrays();
+  }
+
+  std::string run() {
+    std::string steps;
+    for (std::size_t i = 0; i < program_.steps.size(); ++i) steps += step(i);
+    return steps + function();
+  }
+
+  [[nodiscard]] std::string heading() const {
+    std::string text = "/* " + name_ + (name_ == program_.name ? "" : " (" + c_line(program_.name) + ")");
+    text += " computes\n\n" + c_indented(description_) + "\n\n";
+    std::size_t width = 0;
+    for (ArrayId id = 0; id < program_.arrays.size(); ++id)
+      width = std::max(width, is_given(id) ? names_[id].size() : 0);
+    for (ArrayId id = 0; id < program_.arrays.size(); ++id) {
+      if (is_given(id)) text += "   " + names_[id] + std::string(width - names_[id].size() + 2, ' ') + about(id) + "\n";
+    }
+    if (has_workspace()) {
+      text += "   workspace: " + std::to_string(program_.workspace_bytes) + " bytes (" + name_ +
+              "_workspace_bytes), whose contents do not matter before or after\n";
+    }
+    return text + " */\n";
+  }
+
+  [[nodiscard]] bool calls_blas() const {
+    return std::ranges::any_of(program_.steps, [&](const kernel::Step& step) { return is_blas(step); });
+  }
+
+ private:
+  [[nodiscard]] bool has_workspace() const { return program_.workspace_bytes > 0; }
+  [[nodiscard]] bool is_given(ArrayId id) const {
+    return !std::holds_alternative<kernel::Workspace>(program_.arrays[id].place);
+  }
+  [[nodiscard]] bool is_input(ArrayId id) const {
+    return std::holds_alternative<kernel::Input>(program_.arrays[id].place);
+  }
+
+  // --- names
+
+  void name_arrays() {
+    std::unordered_set<std::string> taken{name_, "workspace"};
+    const auto unique = [&](const std::string& name) {
+      std::string result = c_local(name);
+      if (result.starts_with(name_ + "_step")) result += '_';
+      for (int n = 2; taken.contains(result); ++n) result = c_local(name + "_" + std::to_string(n));
+      taken.insert(result);
+      return result;
+    };
+    for (ArrayId id = 0; id < program_.arrays.size(); ++id) {
+      names_.push_back(
+          std::visit(Match{[&](const kernel::Input& x) { return unique(x.name); },
+                           [&](const kernel::Output& x) { return unique(x.name.empty() ? "result" : x.name); },
+                           [&](const kernel::Workspace&) { return "work" + std::to_string(id); }},
+                     program_.arrays[id].place));
+    }
+  }
+
+  [[nodiscard]] std::string about(ArrayId id) const {
+    const Array& array = program_.arrays[id];
+    std::string text = std::visit(
+        Match{[](const kernel::Input& x) { return "input " + c_line(x.name); },
+              [](const kernel::Output& x) { return "output" + (x.name.empty() ? "" : " " + c_line(x.name)); },
+              [](const kernel::Workspace&) { return std::string(); }},
+        array.place);
+    for (const std::int64_t extent : array.type.shape.dims()) {
+      text += (text.find(':') == std::string::npos ? ": " : " x ") + std::to_string(extent);
+    }
+    return array.type.dtype == ir::DType::Bool ? text + ", booleans" : text;
+  }
+
+  [[nodiscard]] std::string pointer(ArrayId id, bool is_written) const {
+    return (is_written ? "" : "const ") + std::string(type_.type) + " *restrict " + names_[id];
+  }
+
+  // --- steps
+
+  [[nodiscard]] std::string step_name(std::size_t i) const { return name_ + "_step" + std::to_string(i); }
+
+  /// What a step reads and writes, each once.
+  static std::vector<ArrayId> arrays_of(const kernel::Step& step) {
+    std::set<ArrayId> arrays;
+    kernel::for_each_array(step, [&](ArrayId id) { arrays.insert(id); });
+    return {arrays.begin(), arrays.end()};
+  }
+  static std::set<ArrayId> written_by(const kernel::Step& step) {
+    std::set<ArrayId> arrays;
+    for (const kernel::Store& store : kernel::loops_of(step).stores) {
+      std::visit([&](const auto& to) { arrays.insert(to.array); }, store);
+    }
+    return arrays;
+  }
+
+  [[nodiscard]] bool is_blas(const kernel::Step& step) const {
+    const auto* const call = std::get_if<kernel::Call>(&step);
+    return products_ == CProducts::Blas && call != nullptr && fits_blas(call->product);
+  }
+
+  std::string step(std::size_t i) {
+    const kernel::Step& step = program_.steps[i];
+    const std::set<ArrayId> written = written_by(step);
+    std::vector<std::string> parameters;
+    for (const ArrayId id : arrays_of(step)) parameters.push_back(pointer(id, written.contains(id)));
+    const CContext context{program_, names_, type_, calls_functions(program_), unit_};
+    CWriter out;
+    out.open(wrapped("static void " + step_name(i), parameters, ""));
+    if (is_blas(step))
+      call_blas(std::get<kernel::Call>(step).product, context, out);
+    else
+      CRegion(kernel::loops_of(step), context, out).run();
+    out.close();
+    return out.take() + "\n";
+  }
+
+  // --- the function
+
+  [[nodiscard]] std::string function() const {
+    std::vector<std::string> parameters;
+    for (ArrayId id = 0; id < program_.arrays.size(); ++id) {
+      if (is_given(id)) parameters.push_back(pointer(id, !is_input(id)));
+    }
+    if (has_workspace()) parameters.push_back(std::string(type_.type) + " *restrict workspace");
+    if (parameters.empty()) parameters.emplace_back("void");
+    std::string text;
+    if (has_workspace()) {
+      const std::string size = "const size_t " + name_ + "_workspace_bytes";
+      text += "extern " + size + ";\n" + size + " = " + std::to_string(program_.workspace_bytes) + ";\n\n";
+    }
+    text += wrapped("void " + name_, parameters, ";\n\n");
+    CWriter out;
+    out.open(wrapped("void " + name_, parameters, ""));
+    body(out);
+    out.close();
+    return text + out.take();
+  }
+
+  void body(CWriter& out) const {
+    std::set<ArrayId> used;
+    for (const kernel::Step& step : program_.steps) {
+      for (const ArrayId id : arrays_of(step)) used.insert(id);
+    }
+    for (ArrayId id = 0; id < program_.arrays.size(); ++id) {
+      const auto* const part = std::get_if<kernel::Workspace>(&program_.arrays[id].place);
+      if (part == nullptr) {
+        if (!used.contains(id)) out.line("(void)" + names_[id] + ";");
+        continue;
+      }
+      const std::string offset = std::to_string(part->offset / program_.float_bytes());
+      out.line(std::string(type_.type) + " *const " + names_[id] + " = workspace" +
+               (part->offset == 0 ? "" : " + " + offset) + ";");
+    }
+    for (std::size_t i = 0; i < program_.steps.size(); ++i) {
+      std::vector<std::string> arguments;
+      for (const ArrayId id : arrays_of(program_.steps[i])) arguments.push_back(names_[id]);
+      out.line(wrapped("  " + step_name(i), arguments, ";").substr(2));
+    }
+  }
+
+  const kernel::Program& program_;
+  const std::string& description_;
+  CProducts products_;
+  CUnit& unit_;
+  CFloat type_;
+  std::string name_;
+  std::vector<std::string> names_;  // per array
+};
+
+constexpr std::string_view kNotes =
+    "/* Arrays are row-major, without gaps; a scalar is an array of one number, booleans are 0 and 1. What is written\n"
+    "   overlaps nothing else. Nothing is allocated and nothing kept from call to call.\n\n"
+    "   C99; link with -lm. Compilers must neither fuse nor reorder operations: -std=c99 (or -ffp-contract=off)\n"
+    "   without -ffast-math. Constants are volatile where compilers would compute functions of them otherwise\n"
+    "   than the C library does. */\n\n";
+
+}  // namespace
+
+std::string c_source(std::span<const CProgram> programs, CProducts products) {
+  CUnit unit;
+  std::string comments;
+  std::string functions;
+  bool calls_blas = false;
+  for (const CProgram& program : programs) {
+    Printer printer(program, products, unit);
+    comments += printer.heading() + "\n";
+    functions += "\n" + printer.run();
+    calls_blas = calls_blas || printer.calls_blas();
+  }
+  return comments + std::string(kNotes) + (calls_blas ? "#include <cblas.h>\n" : "") +
+         "#include <math.h>\n#include <stddef.h>\n#include <stdint.h>\n\n" + unit.definitions() + functions;
+}
+
+}  // namespace adc::emit

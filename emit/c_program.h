@@ -1,0 +1,33 @@
+// Loops over arrays as C99.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+
+#include "kernel/program.h"
+
+namespace adc::emit {
+
+/// A program to be written, and what its comment says that it computes.
+struct CProgram {
+  const kernel::Program& program;
+  const std::string& description;
+};
+
+enum class CProducts : std::uint8_t {
+  Loops,  ///< in the order that the program says
+  Blas,   ///< by cblas_dgemm and cblas_sgemm, where operands lie as these take them
+};
+
+/// A C99 translation unit with one function a program, which are verified and have different names:
+///
+///     void NAME(const double *restrict INPUT, …, double *restrict OUTPUT, …, double *restrict workspace);
+///
+/// A pointer for each input and output, to all its elements, row-major; `float` for single precision. The workspace, of
+/// `NAME_workspace_bytes` bytes, is there if the program has one. Comments describe all of them. The code allocates
+/// nothing and has no state, compiles under `cc -std=c99 -Wall -Wextra -Wpedantic -Werror`, links with -lm, and with
+/// -ffp-contract=off has the bits of kernel/run.h; products by BLAS are within k·u·Σ|a·b|. O(nodes · loops).
+[[nodiscard]] std::string c_source(std::span<const CProgram> programs, CProducts products = CProducts::Loops);
+
+}  // namespace adc::emit

@@ -1,0 +1,238 @@
+#include "emit/c_region.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "kernel/types.h"
+
+namespace adc::emit {
+namespace {
+
+using Role = kernel::Loop::Role;
+
+/// Bytes of a strip's lanes of one number, at least and at most, and of what they are a multiple of.
+constexpr std::int64_t kLeastStrip = 256;
+constexpr std::int64_t kLargestStrip = 512;
+constexpr std::int64_t kStripUnit = 64;
+
+std::string number(std::int64_t n) { return std::to_string(n); }
+std::string loop_name(std::size_t level) { return "i" + std::to_string(level); }
+
+/// How many turns of a loop become one strip: all, or as many that the last strip repeats few turns of that before it.
+std::int64_t strip_width(std::int64_t turns, std::int64_t float_bytes) {
+  if (turns * float_bytes <= kLargestStrip) return turns;
+  const auto done = [&](std::int64_t width) { return (turns + width - 1) / width * width; };
+  std::int64_t best = kLargestStrip / float_bytes;
+  for (std::int64_t bytes = kLargestStrip; bytes >= kLeastStrip; bytes -= kStripUnit) {
+    if (done(bytes / float_bytes) < done(best)) best = bytes / float_bytes;
+  }
+  return best;
+}
+
+/// The lanes that the form deals a loop's turns out to, if it does.
+std::int64_t dealt_lanes(const kernel::Region& region) {
+  std::int64_t lanes = 0;
+  for (const kernel::Node& node : region.nodes) {
+    if (const auto* const fold = std::get_if<kernel::Fold>(&node)) lanes = fold->order.lanes;
+  }
+  return lanes;
+}
+
+}  // namespace
+
+CRegion::CRegion(const kernel::Region& region, const CContext& context, CWriter& out)
+    : region_(region),
+      context_(context),
+      out_(&out),
+      kept_(region.kept()),
+      types_(kernel::types(context.program, region)),
+      by_level_(region.loops.size() + 1),
+      in_lanes_(region.nodes.size(), false),
+      is_array_(region.nodes.size(), false),
+      is_hidden_(region.nodes.size(), false) {
+  const std::vector<kernel::LoopSet> varies = kernel::variation(region);
+  const std::vector<bool> is_after = kernel::after_folds(region);
+  for (NodeId id = 0; id < region.nodes.size(); ++id) {
+    if (std::holds_alternative<kernel::Fold>(region.nodes[id])) folds_.push_back(id);
+    (is_after[id] ? after_ : by_level_[static_cast<std::size_t>(std::bit_width(varies[id]))]).push_back(id);
+  }
+  choose_lanes();
+  if (has_lanes()) find_lanes(varies, is_after);
+  if (context.hides) find_hidden();
+}
+
+void CRegion::choose_lanes() {
+  const std::int64_t dealt = dealt_lanes(region_);
+  if (dealt > 1) {
+    lane_loop_ = region_.loops.size() - 1;
+    lane_count_ = dealt;
+  } else if (dealt == 1 && kept_ > 0 && kept_ < region_.loops.size() &&
+             region_.loops[kept_ - 1].role == Role::Parallel) {
+    lane_loop_ = kept_ - 1;
+    lane_count_ =
+        strip_width(region_.loops[lane_loop_].extent, static_cast<std::int64_t>(context_.program.float_bytes()));
+  }
+}
+
+/// Of each node, whether it differs from lane to lane, and whether another loop over lanes needs it than its own.
+void CRegion::find_lanes(const std::vector<kernel::LoopSet>& varies, const std::vector<bool>& is_after) {
+  const auto home = [&](NodeId id) {
+    return is_after[id] ? region_.loops.size() + 1 : static_cast<std::size_t>(std::bit_width(varies[id]));
+  };
+  const auto need = [&](NodeId id, std::size_t where) {
+    if (in_lanes_[id] && home(id) != where) is_array_[id] = true;
+  };
+  for (NodeId id = 0; id < region_.nodes.size(); ++id) {
+    in_lanes_[id] = (varies[id] >> lane_loop_ & 1U) != 0 || (has_strips() && is_after[id]);
+    const kernel::Node& node = region_.nodes[id];
+    const bool is_fold = std::holds_alternative<kernel::Fold>(node);
+    const std::size_t where = is_fold ? region_.loops.size() : home(id);
+    kernel::for_each_operand(node, [&](NodeId x) { need(x, where); });
+  }
+  for (const kernel::Store& store : region_.stores) {
+    kernel::for_each_operand_of_store(store, [&](NodeId x) { need(x, region_.loops.size() + 1); });
+  }
+}
+
+void CRegion::run() {
+  declare_constants();
+  compute(by_level_[0]);
+  nest(0);
+}
+
+void CRegion::declare_constants() {
+  for (NodeId id = 0; id < region_.nodes.size(); ++id) {
+    if (!is_hidden_[id]) continue;
+    const std::string text = c_literal(std::get<kernel::Constant>(region_.nodes[id]).value, context_.type);
+    out_->line(c_text("const $T $0 = $1;", context_.type,
+                      std::vector{variable(id), context_.unit.hide(context_.type.type, text)}));
+  }
+  if (uses_zero_) out_->line("const ptrdiff_t zero = " + context_.unit.hide("ptrdiff_t", "0") + ";");
+}
+
+void CRegion::nest(std::size_t level) {
+  if (level == kept_) return finish();
+  if (has_strips() && level == lane_loop_) return strips(level);
+  const std::string i = loop_name(level);
+  out_->open("for (ptrdiff_t " + i + " = 0; " + i + " < " + number(region_.loops[level].extent) + "; ++" + i + ")");
+  compute(by_level_[level + 1]);
+  nest(level + 1);
+  out_->close();
+}
+
+/// The last strip ends with the loop; turns that it repeats store the same again.
+void CRegion::strips(std::size_t level) {
+  const std::int64_t extent = region_.loops[level].extent;
+  const auto body = [&](std::string begin) {
+    strip_ = std::move(begin);
+    compute(by_level_[level + 1]);
+    nest(level + 1);
+    strip_ = "0";
+  };
+  if (extent == lane_count_) return body("0");
+  const std::string strip = "strip" + std::to_string(level);
+  const bool is_even = extent % lane_count_ == 0;
+  const std::string turn = is_even ? strip : "turn" + std::to_string(level);
+  out_->open("for (ptrdiff_t " + turn + " = 0; " + turn + " < " + number(extent) + "; " + turn +
+             " += " + number(lane_count_) + ")");
+  if (!is_even) {
+    const std::string last = number(extent - lane_count_);
+    out_->line("const ptrdiff_t " + strip + " = " + turn + " < " + last + " ? " + turn + " : " + last + ";");
+  }
+  body(strip);
+  out_->close();
+}
+
+void CRegion::finish() {
+  if (!folds_.empty()) fold();
+  const auto rest = [&] {
+    for (const NodeId id : after_) {
+      if (std::holds_alternative<kernel::Argmax>(region_.nodes[id]))
+        find_largest(id);
+      else
+        define(id);
+    }
+    for (const kernel::Store& to : region_.stores) std::visit([&](const auto& one) { store(one); }, to);
+  };
+  has_strips() ? lanes(lane_count_, rest) : rest();
+}
+
+/// The nodes that are the same in all lanes, then the others, in a loop over lanes.
+void CRegion::compute(const List& nodes) {
+  begin_lanes(nodes);
+  if (std::ranges::none_of(nodes, [&](NodeId id) { return in_lanes_[id]; })) return;
+  lanes(lane_count_, [&] { define_in_lanes(nodes); });
+}
+
+void CRegion::begin_lanes(const List& nodes) {
+  for (const NodeId id : nodes) {
+    if (!in_lanes_[id]) define(id);
+    if (is_array_[id]) out_->line(std::string(type_name(id)) + " " + variable(id) + "[" + number(lane_count_) + "];");
+  }
+}
+
+void CRegion::define_in_lanes(const List& nodes) {
+  for (const NodeId id : nodes) {
+    if (in_lanes_[id]) define(id);
+  }
+}
+
+void CRegion::define(NodeId id) {
+  const kernel::Node& node = region_.nodes[id];
+  const bool is_written_where_used = std::holds_alternative<kernel::Constant>(node) ||
+                                     std::holds_alternative<kernel::Truth>(node) ||
+                                     std::holds_alternative<kernel::Fold>(node);
+  if (is_written_where_used) return;
+  const std::string declared = is_array_[id] ? value(id) : "const " + std::string(type_name(id)) + " " + variable(id);
+  out_->line(declared + " = " + expression(id) + ";");
+}
+
+/// A loop over the first `count` lanes.
+void CRegion::lanes(std::int64_t count, const std::function<void()>& body) {
+  out_->open("for (ptrdiff_t lane = 0; lane < " + number(count) + "; ++lane)");
+  CWriter inner = out_->inside();
+  CWriter* const outer = std::exchange(out_, &inner);
+  uses_lane_index_ = false;
+  body();
+  out_ = outer;
+  const std::string begin = strip_ == "0" ? "" : strip_ + " + ";
+  if (uses_lane_index_) out_->line("const ptrdiff_t " + loop_name(lane_loop_) + " = " + begin + "lane;");
+  out_->append(inner);
+  out_->close();
+}
+
+// The first of the largest terms, or the first nan.
+void CRegion::find_largest(NodeId id) {
+  const std::string best = "best" + std::to_string(id);
+  const std::string_view type = context_.type.type;
+  out_->line(std::string(type) + " " + variable(id) + " = " + c_literal(0, context_.type) + ";");
+  const NodeId term = std::get<kernel::Argmax>(region_.nodes[id]).term;
+  if (kept_ == region_.loops.size()) return out_->line("(void)" + value(term) + ";");
+  const std::string i = loop_name(kept_);
+  out_->line(std::string(type) + " " + best + " = -INFINITY;");
+  out_->open("for (ptrdiff_t " + i + " = 0; " + i + " < " + number(region_.loops[kept_].extent) + "; ++" + i + ")");
+  compute(by_level_[kept_ + 1]);
+  const std::string x = value(term);
+  out_->open("if (" + best + " == " + best + " && !(" + x + " <= " + best + "))");
+  out_->line(best + " = " + x + ";");
+  out_->line(variable(id) + " = (" + std::string(type) + ")" + i + ";");
+  out_->close();
+  out_->close();
+}
+
+void CRegion::store(const kernel::Set& to) {
+  const std::string x = value(to.value);
+  out_->line(context_.arrays[to.array] + "[" + place(to.index) +
+             "] = " + (is_bool(to.value) ? c_text("$0 ? 1.0$f : 0.0$f", context_.type, std::span(&x, 1)) : x) + ";");
+}
+
+/// Where the lookup leads nowhere, -0 is added to some element, which changes nothing.
+void CRegion::store(const kernel::Add& to) {
+  const std::string leads = is_index(to.by);
+  const std::string nothing = c_literal(kernel::identity(kernel::Combine::Add), context_.type);
+  const std::string x = context_.unit.help("adc_select", std::vector{leads, value(to.value), nothing}, context_.type);
+  if (context_.program.arrays[to.array].type.shape.elements() == 0) return out_->line("(void)" + x + ";");
+  out_->line(context_.arrays[to.array] + "[" + chosen_place(leads, place(to.index, &to.by)) + "] += " + x + ";");
+}
+
+}  // namespace adc::emit

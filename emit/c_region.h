@@ -1,0 +1,113 @@
+// The loops of a region as C.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "emit/c_unit.h"
+#include "emit/c_writer.h"
+#include "kernel/program.h"
+
+namespace adc::emit {
+
+/// What regions of a program are written with.
+struct CContext {
+  const kernel::Program& program;
+  const std::vector<std::string>& arrays;  ///< the name of each array
+  CFloat type;
+  bool hides;  ///< whether compilers must not see the values of constants: the program calls functions
+  CUnit& unit;
+};
+
+/// Writes one region. In loops around folds one loop is cut into strips of *lanes*, which the innermost loops run over,
+/// so that compilers make vectors of them: the loop whose turns the form deals out to lanes, or else the last one that
+/// is not reduced. The partial results of a strip's lanes are arrays; so are nodes that differ from lane to lane and
+/// are needed in another loop over them than the one that computes them.
+class CRegion {
+ public:
+  CRegion(const kernel::Region& region, const CContext& context, CWriter& out);
+  void run();
+
+ private:
+  using NodeId = kernel::NodeId;
+  using List = std::vector<NodeId>;
+
+  // emit/c_region.cpp: loops that are not reduced
+  void choose_lanes();
+  void find_lanes(const std::vector<kernel::LoopSet>& varies, const std::vector<bool>& is_after);
+  void declare_constants();
+  void nest(std::size_t level);
+  void strips(std::size_t level);
+  void finish();
+  void compute(const List& nodes);
+  void begin_lanes(const List& nodes);
+  void define_in_lanes(const List& nodes);
+  void define(NodeId id);
+  void lanes(std::int64_t count, const std::function<void()>& body);
+  void find_largest(NodeId id);
+  void store(const kernel::Set& to);
+  void store(const kernel::Add& to);
+
+  // emit/c_fold.cpp: reduced loops
+  /// Turns of a reduced loop, from `begin` to before `end` in steps of `step`.
+  struct Turns {
+    std::string begin;
+    std::string end;
+    std::int64_t count;  ///< at most
+    std::int64_t step;
+    bool is_certain;  ///< exactly `count`
+  };
+  void fold();
+  void reduce(std::size_t level, std::size_t depth);
+  void in_blocks(std::size_t level, std::size_t depth, const Turns& turns);
+  void turn(std::size_t level, std::size_t depth);
+  void add_terms(const List& nodes, std::int64_t count, std::size_t depth);
+  void begin_partials(std::size_t depth);
+  void combine_partials(std::size_t depth);
+  void join_lanes();
+  void combine_into(kernel::Combine combine, const std::string& to, const std::string& from);
+  [[nodiscard]] std::string partial(NodeId id, std::size_t depth) const;
+  [[nodiscard]] const kernel::Fold& fold(NodeId id) const { return std::get<kernel::Fold>(region_.nodes[id]); }
+  [[nodiscard]] const kernel::Order& order() const { return fold(folds_.front()).order; }
+
+  // emit/c_node.cpp: the body
+  void find_hidden();
+  std::string expression(NodeId id);
+  std::string load(const kernel::Load& x);
+  std::string gather(const kernel::Gather& x);
+  std::string place(const kernel::Affine& index, const kernel::Lookup* by = nullptr);
+  std::string is_index(const kernel::Lookup& by);
+  [[nodiscard]] std::string all_of(const List& guards) const;
+  [[nodiscard]] static std::string chosen_place(const std::string& condition, const std::string& at);
+  [[nodiscard]] std::string element(kernel::ArrayId array, const std::string& at) const;
+  [[nodiscard]] bool holds_bools(kernel::ArrayId array) const;
+  [[nodiscard]] std::string value(NodeId id) const;
+  [[nodiscard]] std::string_view type_name(NodeId id) const;
+  [[nodiscard]] static std::string variable(NodeId id) { return "v" + std::to_string(id); }
+  [[nodiscard]] bool is_bool(NodeId id) const { return types_[id] == ir::DType::Bool; }
+
+  [[nodiscard]] bool has_lanes() const { return lane_count_ > 0; }
+  [[nodiscard]] bool has_strips() const { return has_lanes() && lane_loop_ < kept_; }
+
+  const kernel::Region& region_;
+  const CContext& context_;
+  CWriter* out_;
+  std::size_t kept_;
+  std::vector<ir::DType> types_;
+  std::vector<List> by_level_;  // the nodes that vary with loop level − 1 and none inside it
+  List after_;                  // what depends on folds, and they
+  List folds_;
+  std::size_t lane_loop_ = 0;
+  std::int64_t lane_count_ = 0;   // 0: no loop is cut
+  std::vector<bool> in_lanes_;    // per node: differs from lane to lane
+  std::vector<bool> is_array_;    // per node: has a number for each lane
+  std::vector<bool> is_hidden_;   // per constant: compilers must not see it
+  bool uses_zero_ = false;        // positions add a 0 that compilers do not see
+  std::string strip_ = "0";       // where the lanes begin
+  bool uses_lane_index_ = false;  // since the loop over lanes began
+};
+
+}  // namespace adc::emit
