@@ -79,7 +79,8 @@ class Printer {
       text += "   workspace: " + std::to_string(program_.workspace_bytes) + " bytes (" + name_ +
               "_workspace_bytes), whose contents do not matter before or after\n";
     }
-    return text + " */\n";
+    text.back() = ' ';
+    return text + "*/\n";
   }
 
   [[nodiscard]] bool calls_blas() const {
@@ -241,7 +242,8 @@ std::string c_source(std::span<const CProgram> programs, CProducts products) {
   for (const CProgram& program : programs) {
     Printer printer(program, products, unit);
     comments += printer.heading() + "\n";
-    functions += "\n" + printer.run();
+    const std::string text = printer.run();
+    functions += (functions.empty() && !unit.has_hidden() ? "" : "\n") + text;
     calls_blas = calls_blas || printer.calls_blas();
   }
   return comments + std::string(kNotes) + (calls_blas ? "#include <cblas.h>\n" : "") +

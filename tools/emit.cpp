@@ -30,6 +30,9 @@ void run(const Words& words) {
                                   {"forward", {Derive::Gradient, Mode::Forward}},
                                   {"reverse", {Derive::Gradient, Mode::Reverse}},
                                   {"hessian", {Derive::Hessian, Mode::Auto}}});
+  const bool calls_blas = words.has("--blas");
+  if (calls_blas && target != Target::C)
+    throw usage_error("bad-value", "`--blas` is for C: products call `cblas_dgemm`");
   const ProgramWords program = program_words(words);
   refuse_more(program.rest);
   CompileOptions options = compile_options(words, program);
@@ -39,7 +42,7 @@ void run(const Words& words) {
   if (target == Target::Obj && path == nullptr && isatty(STDOUT_FILENO) == 1) {
     throw usage_error("binary-to-terminal", "an object file is no text for a terminal", {"name a file: -o FILE"});
   }
-  std::string text = compile_program(program, options).emit(what.derive, target).value();
+  std::string text = compile_program(program, options).emit(what.derive, calls_blas ? Target::CBlas : target).value();
   if (target != Target::Obj && (text.empty() || text.back() != '\n')) text += '\n';
   if (path != nullptr)
     write_file(*path, text);
@@ -55,6 +58,7 @@ Command emit_command() {
       {"--derive", "", "WHAT", "value (the default), gradient, symbolic, forward, reverse or hessian"},
       {"--output", "-o", "FILE", "write to FILE"},
       {"--name", "", "NAME", "what to call the function, where the program gives no name"},
+      {"--blas", "", "", "C whose matrix products call cblas_dgemm (or cblas_sgemm)"},
       {"--wrt", "", "NAMES", "derive for these inputs alone, such as x,z"},
       {"--as-written", "", "", "exactly as written: no rewrites for accuracy"}};
   for (const Option& option : program_options()) options.push_back(option);
@@ -63,7 +67,8 @@ Command emit_command() {
           .summary = "the program, or its derivatives, as source or object code",
           .options = std::move(options),
           .examples = {"adc emit 'cos(sin(x²)+3x²)' --derive reverse -o J.c",
-                       "adc emit 'x*exp(-x²)' --derive hessian --to formula", "adc emit f.adc --to asm",
+                       "adc emit 'x*exp(-x²)' --derive hessian --to formula",
+                       "adc emit network.adc --derive gradient --blas -o network.c", "adc emit f.adc --to asm",
                        "adc emit f.adc --to obj -o f.o"},
           .run = &run};
 }

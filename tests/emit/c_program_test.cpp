@@ -4,7 +4,6 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstdlib>
-#include <cstring>
 
 #include "ir/builder.h"
 #include "kernel/lower.h"
@@ -12,6 +11,7 @@
 #include "kernel/text.h"
 #include "tests/emit/c_programs.h"
 #include "tests/kernel/programs.h"
+#include "tests/support/bits.h"
 #include "tests/support/random_tensors.h"
 
 using namespace adc;
@@ -23,32 +23,16 @@ using Numbers = std::vector<double>;
 
 const std::string kWarnings = " -std=c99 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wmissing-prototypes -Werror";
 
-bool same(double x, double y) { return (std::isnan(x) && std::isnan(y)) || std::memcmp(&x, &y, sizeof x) == 0; }
-
-bool same(const Numbers& x, const Numbers& y) {
-  return std::ranges::equal(x, y, [](double a, double b) { return same(a, b); });
-}
-
-std::size_t count(const kernel::Program& program, bool inputs) {
-  std::int64_t result = 0;
-  for (const kernel::Array& array : program.arrays) {
-    const bool counts = inputs ? std::holds_alternative<kernel::Input>(array.place)
-                               : std::holds_alternative<kernel::Output>(array.place);
-    if (counts) result += array.type.shape.elements();
-  }
-  return static_cast<std::size_t>(result);
-}
-
 void compare(std::vector<kernel::Program> programs, const std::string& command, std::uint64_t seed) {
   const CPrograms compiled(std::move(programs), command + kWarnings);
   RandomBits random(seed);
   for (std::size_t i = 0; i < compiled.programs().size(); ++i) {
     const kernel::Program& program = compiled.programs()[i];
-    const Numbers x = random_numbers(random, count(program, true), program.float_type);
-    Numbers expected(count(program, false));
+    const Numbers x = random_numbers(random, flat_inputs(program), program.float_type);
+    Numbers expected(flat_outputs(program));
     kernel::run(program, x, expected);
     const Numbers got = compiled.run(i, x);
-    if (same(expected, got)) {
+    if (same_bits(expected, got)) {
       SUCCEED();
       continue;
     }
@@ -100,6 +84,32 @@ TEST_CASE("folds of every length, over one loop and over two, have the evaluator
     }
   }
   compare(std::move(programs), "cc -O2", 32);
+}
+
+TEST_CASE("with BLAS, products are within rounding of the evaluator's") {
+  std::vector<kernel::Program> programs;
+  const auto is_product = [](const kernel::Step& step) { return std::holds_alternative<kernel::Call>(step); };
+  for (const auto& [name, fn] : tensor_functions()) {
+    kernel::Program program = kernel::lower(fn);
+    if (std::ranges::any_of(program.steps, is_product)) programs.push_back(std::move(program));
+  }
+  const CPrograms compiled(std::move(programs), "cc -O1 -std=c99 -I" ADC_SOURCE_DIR "/tests/emit/blas",
+                           emit::CProducts::Blas);
+  REQUIRE(compiled.programs().size() >= 9);
+  RandomBits random(34);
+  for (std::size_t i = 0; i < compiled.programs().size(); ++i) {
+    const kernel::Program& program = compiled.programs()[i];
+    const Numbers x = random_numbers(random, flat_inputs(program), program.float_type);
+    Numbers expected(flat_outputs(program));
+    kernel::run(program, x, expected);
+    const Numbers got = compiled.run(i, x);
+    const double unit = program.float_type == ir::DType::F32 ? 0x1p-24 : 0x1p-53;
+    CAPTURE(kernel::print(program));
+    for (std::size_t k = 0; k < got.size(); ++k) {
+      const bool is_near = std::fabs(got[k] - expected[k]) <= 4096 * unit * std::max(1.0, std::fabs(expected[k]));
+      CHECK((is_near || same_bits(got[k], expected[k])));
+    }
+  }
 }
 
 TEST_CASE("hostile names of arrays compile") {

@@ -17,7 +17,19 @@ std::string caller(const kernel::Program& program) {
   return head + ";" + head + " { " + (count == 0 ? "(void)p; " : "") + program.name + "(" + arguments + "); }\n";
 }
 
+template <class Place>
+std::size_t elements_in(const kernel::Program& program) {
+  std::int64_t count = 0;
+  for (const kernel::Array& array : program.arrays) {
+    if (std::holds_alternative<Place>(array.place)) count += array.type.shape.elements();
+  }
+  return static_cast<std::size_t>(count);
+}
+
 }  // namespace
+
+std::size_t flat_inputs(const kernel::Program& program) { return elements_in<kernel::Input>(program); }
+std::size_t flat_outputs(const kernel::Program& program) { return elements_in<kernel::Output>(program); }
 
 std::vector<kernel::Program> CPrograms::named(std::vector<kernel::Program> programs) {
   for (std::size_t i = 0; i < programs.size(); ++i) programs[i].name = "f" + std::to_string(i);

@@ -10,6 +10,10 @@
 
 namespace adc::tests {
 
+/// How many numbers a program takes, and gives.
+[[nodiscard]] std::size_t flat_inputs(const kernel::Program& program);
+[[nodiscard]] std::size_t flat_outputs(const kernel::Program& program);
+
 /// One translation unit of programs, which get the names f0, f1, ….
 class CPrograms {
  public:

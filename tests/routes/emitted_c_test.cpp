@@ -3,14 +3,20 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <random>
+#include <utility>
 
 #include "emit/c.h"
 #include "ir/builder.h"
+#include "ir/text.h"
+#include "kernel/lower.h"
+#include "kernel/run.h"
 #include "parser/parse.h"
 #include "passes/pipeline.h"
+#include "tests/emit/c_programs.h"
 #include "tests/routes/programs.h"
 #include "tests/support/bits.h"
 #include "tests/support/c_library.h"
+#include "tests/support/random_tensors.h"
 
 using namespace adc;
 using namespace adc::tests;
@@ -113,6 +119,16 @@ class Batches {
   std::uint64_t number_ = 0;
 };
 
+/// A program's numbers against those of the evaluator of the kernel form.
+void compare(const CPrograms& compiled, std::size_t number, RandomBits& random) {
+  const kernel::Program& program = compiled.programs()[number];
+  const std::vector<double> x = random_numbers(random, flat_inputs(program), program.float_type);
+  std::vector<double> wanted(flat_outputs(program));
+  kernel::run(program, x, wanted);
+  CAPTURE(program.name);
+  CHECK(same_bits(wanted, compiled.run(number, x)));
+}
+
 }  // namespace
 
 TEST_CASE("factorials of whole numbers are the nearest doubles, in emitted C, too") {
@@ -142,4 +158,26 @@ TEST_CASE("emitted C of random programs has the value's bits") {
   Batches batches;
   for_each_random_program(2000, [&](const Program& program) { batches.take(program); });
   batches.finish();
+}
+
+TEST_CASE("emitted C of random programs of tensors has the bits of the kernel form, alone and with derivatives") {
+  constexpr std::size_t kBatch = 400;
+  RandomBits random(5);
+  std::vector<kernel::Program> batch;
+  const auto finish = [&] {
+    const CPrograms compiled(std::exchange(batch, {}), "cc -std=c99 -O1");
+    for (std::size_t i = 0; i < compiled.programs().size(); ++i) compare(compiled, i, random);
+  };
+  for_each_random_tensor_program(300, [&](const Program& program) {
+    const Result<ir::Function> read = ir::read(program.text);
+    REQUIRE(read);
+    for (const Derive derive : {Derive::Value, Derive::Gradient}) {
+      passes::Plan plan;
+      plan.derive = derive;
+      const Result<ir::Function> fn = passes::run(*read, plan);
+      if (fn && !fn->is_scalar()) batch.push_back(kernel::lower(*fn));
+    }
+    if (batch.size() >= kBatch) finish();
+  });
+  finish();
 }

@@ -34,6 +34,7 @@ TEST_CASE("each mistake on the command line is named") {
       {{"eval", "x", "1x=3"}, "bad-name"},
       {{"eval", "x + y", "x=1"}, "missing-input"},
       {{"eval", "x", "x=1", "x=2"}, "repeated-input"},
+      {{"emit", "x", "--to", "ir", "--blas"}, "bad-value"},
       {{"ir", "x", "y"}, "unexpected-word"},
       {{"ir", "x", "--passes=nonsense"}, "unknown-pass"},
       {{"eval", "x", "x=1", "--grad", "--wrt=y"}, "unknown-variable"},
