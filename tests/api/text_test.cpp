@@ -87,14 +87,18 @@ TEST_CASE("constant expressions have values") {
 }
 
 TEST_CASE("a program is emitted in each language, for each derivative") {
-  const Function f = compile("x*sin(y)").value();
-  for (const Target target :
-       {Target::Ir, Target::Kernel, Target::Llvm, Target::Asm, Target::Obj, Target::C, Target::Formula}) {
-    for (const Derive derive :
-         {Derive::Value, Derive::Gradient, Derive::Hessian, Derive::Jvp, Derive::Vjp, Derive::Hvp}) {
-      const adc::Result<std::string> text = f.emit(derive, target);
-      REQUIRE(text.ok());
-      CHECK_FALSE(text->empty());
+  for (const char* program : {"x*sin(y)", "param W: R[3, 4], x: R[4]; sum(tanh(W*x))"}) {
+    const Function f = compile(program).value();
+    for (const Target target : {Target::Ir, Target::Kernel, Target::Llvm, Target::Asm, Target::Obj, Target::C,
+                                Target::CBlas, Target::Formula}) {
+      for (const Derive derive :
+           {Derive::Value, Derive::Gradient, Derive::Hessian, Derive::Jvp, Derive::Vjp, Derive::Hvp}) {
+        const adc::Result<std::string> text = f.emit(derive, target);
+        CAPTURE(program, static_cast<int>(target), static_cast<int>(derive));
+        if (!text.ok()) WARN(text.error().what());
+        REQUIRE(text.ok());
+        CHECK_FALSE(text->empty());
+      }
     }
   }
 }

@@ -6,10 +6,12 @@
 #include <vector>
 
 #include "emit/c.h"
+#include "emit/c_program.h"
 #include "emit/formula.h"
 #include "ir/interpreter.h"
 #include "ir/text.h"
 #include "ir/verifier.h"
+#include "kernel/lower.h"
 #include "parser/parse.h"
 #include "passes/pipeline.h"
 #include "tests/fuzz/target.h"
@@ -114,7 +116,10 @@ class Exercise {
 
   void print(const ir::Function& fn, Level level) {
     if (level != Level::Real) {
-      if (fn.is_scalar()) must(!emit::c_source(fn, std::string(text_)).empty(), "functions of scalars are C");
+      const std::string text(text_);
+      if (fn.is_scalar()) must(!emit::c_source(fn, text).empty(), "functions of scalars are C");
+      const kernel::Program program = kernel::lower(fn);
+      must(!emit::c_source(std::vector{emit::CProgram{program, text}}).empty(), "loops over arrays are C");
       return;
     }
     if (fn.outputs().size() != 1) return;
