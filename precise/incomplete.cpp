@@ -129,7 +129,8 @@ W beta_power(const W& a, const W& b, const W& x) {
 /// Iₓ(a, b) over beta_power: Σ (a + b)…(a + b + m − 1)/((a + 1)…(a + m)) xᵐ/a, of positive terms
 template <class W>
 W beta_series(const W& a, const W& b, const W& x) {
-  return sum_of_products(W((b - 1) * x / (1 - x)), [&](std::int64_t m) { return W((a + b + (m - 1)) * x / (a + m)); }) / a;
+  return sum_of_products(W((b - 1) * x / (1 - x)), [&](std::int64_t m) { return W((a + b + (m - 1)) * x / (a + m)); }) /
+         a;
 }
 
 template <class W>
