@@ -8,18 +8,22 @@ namespace {
 using ir::DType;
 
 DType result_type(const Apply& apply, const std::vector<DType>& known, DType float_type) {
-  std::array<ir::Type, ir::kMaxArity> types;
-  std::array<const ir::Type*, ir::kMaxArity> operands{};
-  for (std::size_t k = 0; k < apply.operands.size(); ++k) {
-    types[k].dtype = known[apply.operands[k]];
-    operands[k] = &types[k];
-  }
-  std::vector<std::int64_t> immediates;
-  if (apply.immediate) immediates.push_back(*apply.immediate);
-  return ir::infer_type(apply.op, {operands.data(), apply.operands.size()}, immediates, float_type).dtype;
+  const Signature signature(apply, known);
+  return ir::infer_type(apply.op, signature.operands(), signature.immediates, float_type).dtype;
 }
 
 }  // namespace
+
+Signature::Signature(const Apply& apply, const std::vector<DType>& known) {
+  for (const NodeId operand : apply.operands) types.push_back({known[operand], {}});
+  if (apply.immediate) immediates.push_back(*apply.immediate);
+}
+
+std::vector<const ir::Type*> Signature::operands() const {
+  std::vector<const ir::Type*> all;
+  for (const ir::Type& type : types) all.push_back(&type);
+  return all;
+}
 
 DType type_of(const Program& program, const Node& node, const std::vector<DType>& known) {
   const auto of_element = [&](ArrayId array) { return program.arrays[array].type.dtype; };

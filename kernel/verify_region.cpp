@@ -130,15 +130,8 @@ class RegionVerifier {
   std::string_view fault_of(const Apply& apply, const std::vector<DType>& known) const {
     const bool computes = ir::is_elementwise(apply.op) && ir::info(apply.op).op_class != ir::OpClass::Leaf;
     if (!computes || apply.op == ir::Op::Diff) return "the op computes nothing of elements";
-    std::array<ir::Type, ir::kMaxArity> types;
-    std::array<const ir::Type*, ir::kMaxArity> operands{};
-    for (std::size_t k = 0; k < apply.operands.size(); ++k) {
-      types[k].dtype = known[apply.operands[k]];
-      operands[k] = &types[k];
-    }
-    std::vector<std::int64_t> immediates;
-    if (apply.immediate) immediates.push_back(*apply.immediate);
-    return ir::type_error(apply.op, {operands.data(), apply.operands.size()}, immediates, program_.float_type);
+    const Signature signature(apply, known);
+    return ir::type_error(apply.op, signature.operands(), signature.immediates, program_.float_type);
   }
 
   // 10
