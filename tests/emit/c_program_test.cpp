@@ -23,15 +23,26 @@ using Numbers = std::vector<double>;
 
 const std::string kWarnings = " -std=c99 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wmissing-prototypes -Werror";
 
+/// What the evaluator and emitted C give for random inputs of a program.
+struct Both {
+  Numbers expected;
+  Numbers got;
+};
+
+Both both(const CPrograms& compiled, std::size_t number, RandomBits& random) {
+  const kernel::Program& program = compiled.programs()[number];
+  const Numbers x = random_numbers(random, flat_inputs(program), program.float_type);
+  Numbers expected(flat_outputs(program));
+  kernel::run(program, x, expected);
+  return {std::move(expected), compiled.run(number, x)};
+}
+
 void compare(std::vector<kernel::Program> programs, const std::string& command, std::uint64_t seed) {
   const CPrograms compiled(std::move(programs), command + kWarnings);
   RandomBits random(seed);
   for (std::size_t i = 0; i < compiled.programs().size(); ++i) {
     const kernel::Program& program = compiled.programs()[i];
-    const Numbers x = random_numbers(random, flat_inputs(program), program.float_type);
-    Numbers expected(flat_outputs(program));
-    kernel::run(program, x, expected);
-    const Numbers got = compiled.run(i, x);
+    const auto [expected, got] = both(compiled, i, random);
     if (same_bits(expected, got)) {
       SUCCEED();
       continue;
@@ -99,10 +110,7 @@ TEST_CASE("with BLAS, products are within rounding of the evaluator's") {
   RandomBits random(34);
   for (std::size_t i = 0; i < compiled.programs().size(); ++i) {
     const kernel::Program& program = compiled.programs()[i];
-    const Numbers x = random_numbers(random, flat_inputs(program), program.float_type);
-    Numbers expected(flat_outputs(program));
-    kernel::run(program, x, expected);
-    const Numbers got = compiled.run(i, x);
+    const auto [expected, got] = both(compiled, i, random);
     const double unit = program.float_type == ir::DType::F32 ? 0x1p-24 : 0x1p-53;
     CAPTURE(kernel::print(program));
     for (std::size_t k = 0; k < got.size(); ++k) {
