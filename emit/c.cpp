@@ -71,7 +71,7 @@ class CSource {
     const Op op = fn_.op(id);
     if (op == Op::Fma) return false;  // correctly rounded, by whatever means
     // A compiler may fold a selection between constants into what uses it.
-    return !info(op).function.empty() || op == Op::Select || !is_varying_[index(id)];
+    return calls_function(op) || op == Op::Select || !is_varying_[index(id)];
   }
 
   std::string operand(ValueId id, bool hides) {

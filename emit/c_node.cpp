@@ -41,7 +41,7 @@ void CRegion::find_hidden() {
     if (std::holds_alternative<kernel::Position>(node)) uses_zero_ = true;
     const auto* const apply = std::get_if<kernel::Apply>(&node);
     if (apply != nullptr) is_known[id] = std::ranges::all_of(apply->operands, [&](NodeId x) { return is_known[x]; });
-    const bool is_call = apply != nullptr && !ir::info(apply->op).function.empty() && apply->op != Op::Fma;
+    const bool is_call = apply != nullptr && calls_function(apply->op);
     if (apply == nullptr || is_call || chooses(apply->op) || is_known[id]) kernel::for_each_operand(node, hide);
   }
   for (const kernel::Store& store : region_.stores) kernel::for_each_operand_of_store(store, hide);

@@ -40,7 +40,7 @@ std::string wrapped(std::string before, const std::vector<std::string>& words, s
 bool calls_functions(const kernel::Program& program) {
   const auto is_call = [](const kernel::Node& node) {
     const auto* const apply = std::get_if<kernel::Apply>(&node);
-    return apply != nullptr && !ir::info(apply->op).function.empty() && apply->op != ir::Op::Fma;
+    return apply != nullptr && calls_function(apply->op);
   };
   return std::ranges::any_of(program.steps, [&](const kernel::Step& step) {
     return std::ranges::any_of(kernel::loops_of(step).nodes, is_call);

@@ -123,6 +123,8 @@ std::string c_text(std::string_view pattern, const CFloat& type, std::span<const
 
 std::string_view c_pattern(Op op) { return kPatterns[static_cast<std::size_t>(op)]; }
 
+bool calls_function(Op op) { return !ir::info(op).function.empty() && op != Op::Fma; }
+
 std::string_view c_loop_pattern(Op op, bool is_bool) {
   switch (op) {
     case Op::Select: return is_bool ? "($0 & $1) | (!$0 & $2)" : "adc_select$f($0, $1, $2)";

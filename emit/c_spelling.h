@@ -27,8 +27,12 @@ inline constexpr CFloat kCFloat{"float", "f", "uint32_t"};
 /// for ops that have a function.
 [[nodiscard]] std::string_view c_pattern(ir::Op op);
 
-/// The same for bodies of loops, which have no branches: gcc 12 with AVX2 sinks loads into branches and then makes
-/// vectors of the wrong elements of them. `is_bool`: the op gives a boolean.
+/// Whether C computes `op` by a function that compilers might compute otherwise where they see its operands; `fma` is
+/// correctly rounded by whatever means.
+[[nodiscard]] bool calls_function(ir::Op op);
+
+/// The same as `c_pattern` for bodies of loops, which have no branches: gcc 12 with AVX2 sinks loads into branches and
+/// then makes vectors of the wrong elements of them. `is_bool`: the op gives a boolean.
 [[nodiscard]] std::string_view c_loop_pattern(ir::Op op, bool is_bool);
 
 /// The shortest decimal that reads back as `x` in this type; negative ones in parentheses.
