@@ -7,7 +7,18 @@ namespace {
 
 // v where c is known to hold, or not to.
 ValueId given(const Site& s, ValueId c, bool holds, ValueId v, int steps) {
-  if (steps == 0 || !s.is(v, Op::Select)) return v;
+  if (steps == 0) return v;
+  if (s.is(v, Op::Mul) && s.is(s.arg(v), Op::Const)) {
+    const std::array factors{s.arg(v), s.arg(v, 1)};
+    const ValueId x = given(s, c, holds, factors[1], steps - 1);
+    return x == factors[1] ? v : s.b.mul(factors[0], x);
+  }
+  if (s.is(v, Op::Neg)) {
+    const ValueId operand = s.arg(v);
+    const ValueId x = given(s, c, holds, operand, steps - 1);
+    return x == operand ? v : s.b.neg(x);
+  }
+  if (!s.is(v, Op::Select)) return v;
   if (s.arg(v) == c) {
     const ValueId chosen = s.arg(v, holds ? 1 : 2);
     return shape_of(s, chosen) == shape_of(s, v) ? given(s, c, holds, chosen, steps - 1) : v;
@@ -25,7 +36,9 @@ constexpr Rewrite kRewrites[] = {
        const bool same = f.x[1] == f.x[2] && shape_of(s, f.x[0]).rank() <= shape_of(s, f.x[1]).rank();
        return same ? Match(f.x[1]) : no_match();
      }},
-    {Op::Select, "c ? (c ? x : y) : z = c ? x : z,  c ? x : (c ? y : z) = c ? x : z,  and so inside other choices",
+    {Op::Select,
+     "c ? (c ? x : y) : z = c ? x : z,  c ? x : (c ? y : z) = c ? x : z,  and so inside other choices and behind "
+     "constant factors",
      [](const Site& s, const Form& f) -> Match {
        constexpr int kSteps = 4;
        const ValueId x = given(s, f.x[0], true, f.x[1], kSteps);

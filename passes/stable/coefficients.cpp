@@ -176,7 +176,8 @@ Match known_form(const Site& s, const Around& around) {
   if (!s.is(*known, Op::Select)) return put_around(s, around, *known);
   const ValueId condition = s.arg(*known);
   const std::array sides{s.arg(*known, 1), s.arg(*known, 2)};
-  return s.b.select(condition, put_around(s, around, sides[0]), put_around(s, around, sides[1]));
+  const ValueId first = put_around(s, around, sides[0]);  // in order, that two runs of the pass be one
+  return s.b.select(condition, first, put_around(s, around, sides[1]));
 }
 
 Match product_of_known(const Site& s, const Form& f) {

@@ -130,6 +130,7 @@ Match second_difference(const Site& s, ValueId v, ValueId w, ValueId middle, con
 // hypot(u, v) ± u, where u has the other sign than ±1 and |v| ≤ |u|/32: v·(v/(hypot(u, v) + |u|)), negated if asked
 Match short_leg(const Site& s, ValueId radius, ValueId u, const Form& as_written, bool adds, bool negative) {
   if (!s.is(radius, Op::Hypot) || (s.arg(radius, 0) != u && s.arg(radius, 1) != u)) return no_match();
+  if (adds && is_never_negative(s, u)) return no_match();  // nothing cancels
   const ValueId v = s.arg(radius, s.arg(radius, 0) == u ? 1 : 0);
   const ValueId zero = constant(s, 0);
   const ValueId cancels = adds ? s.b.lt(u, zero) : s.b.lt(zero, u);

@@ -1,3 +1,6 @@
+#include <bit>
+#include <cstdlib>
+
 #include "passes/stable/match.h"
 
 namespace adc::passes {
@@ -75,6 +78,22 @@ constexpr StableRule kRules[] = {
      [](const Site& s, const Form& f) -> Match {
        if (!s.is_rational(f.x[0], 1) || !s.is(f.x[1], Op::Exp)) return no_match();
        return Form(Op::Exp, {negated(s, s.arg(f.x[1]))});
+     }},
+    {Op::Powi, "exp(u)ⁿ = exp(n·u) for n = ±2ᵏ", "|u| > 354", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const bool is_exact = std::has_single_bit(static_cast<std::uint64_t>(std::abs(f.immediate)));
+       if (!is_exact || !s.is(f.x[0], Op::Exp)) return no_match();
+       return Form(Op::Exp, {scaled(s, f.immediate, s.arg(f.x[0]))});
+     }},
+    {Op::Mul, "exp(u)·exp(u) = exp(2u)", "|u| > 354", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (f.x[0] != f.x[1] || !s.is(f.x[0], Op::Exp)) return no_match();
+       return Form(Op::Exp, {scaled(s, 2, s.arg(f.x[0]))});
+     }},
+    {Op::Sqrt, "√exp(u) = exp(u/2)", "|u| > 709", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       if (!s.is(f.x[0], Op::Exp)) return no_match();
+       return Form(Op::Exp, {scaled(s, Rational::ratio(1, 2), s.arg(f.x[0]))});
      }},
     {Op::Sub, "1 − σ(u) = σ(−u)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {

@@ -83,7 +83,7 @@ optional<Growth> growth_by_quotient(const Site& s, ValueId quotient) {
 
 // Whether v = 0 follows from p = 0, but for nan: v is p, −p, |p|, p·z or p/z, or p is √v or ∛v.
 bool vanishes_with(const Site& s, ValueId v, ValueId p) {
-  if (v == p) return true;
+  if (v == p || (!s.is(p, Op::Neg) && is_negative_of(s, v, p))) return true;
   if ((s.is(p, Op::Sqrt) || s.is(p, Op::Cbrt)) && s.arg(p) == v) return true;
   if (s.is(v, Op::Neg) || s.is(v, Op::Abs) || s.is(v, Op::Div)) return s.arg(v) == p;
   return s.is(v, Op::Mul) && (s.arg(v, 0) == p || s.arg(v, 1) == p);
@@ -295,6 +295,21 @@ constexpr StableRule kRules[] = {
        if (!c) return no_match();
        const ValueId q = c->is_one() ? p : s.b.add(constant(s, 1), s.arg(f.x[1]));
        return s.b.select(s.b.eq(p, constant(s, 0)), scaled(s, *c, s.b.xlogy(q, q)), s.b.mul(p, f.x[1]));
+     }},
+    {Op::Mul, "p·(log(q) − v) = xlogy(p, q) − p·v, with + alike, where q vanishes with p", "p = 0", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       const ValueId p = f.x[0];
+       const bool is_sum = s.is(f.x[1], Op::Add) || s.is(f.x[1], Op::Sub);
+       if (!is_sum || s.is(p, Op::Const)) return no_match();
+       const std::array terms{s.arg(f.x[1], 0), s.arg(f.x[1], 1)};
+       const Op op = s.b.function().op(f.x[1]);
+       for (const ValueId term : terms) {
+         if (!s.is(term, Op::Log) || !vanishes_with(s, s.arg(term), p)) continue;
+         const auto times = [&](ValueId v) { return v == term ? s.b.xlogy(p, s.arg(term)) : s.b.mul(p, v); };
+         const ValueId at_zero = s.b.emit(op, {times(terms[0]), times(terms[1])});
+         return s.b.select(s.b.eq(p, constant(s, 0)), at_zero, s.b.mul(p, f.x[1]));
+       }
+       return no_match();
      }},
     {Op::Mul, "pⁿ·log(p) = xlogy(pⁿ, p) for n > 0", "p = 0", When::Always,
      [](const Site& s, const Form& f) -> Match {

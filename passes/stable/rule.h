@@ -36,6 +36,7 @@ struct StableRule {
 [[nodiscard]] std::span<const StableRule> exponential_rules();
 [[nodiscard]] std::span<const StableRule> hyperbolic_rules();
 [[nodiscard]] std::span<const StableRule> logarithm_rules();
+[[nodiscard]] std::span<const StableRule> log_product_rules();
 [[nodiscard]] std::span<const StableRule> difference_rules();
 [[nodiscard]] std::span<const StableRule> root_rules();
 [[nodiscard]] std::span<const StableRule> trigonometric_rules();
@@ -48,6 +49,8 @@ struct StableRule {
 /// The last to be tried: they ask the others for what is left without constant factors. A factor that is taken off may
 /// round once more, so that the error afterwards is at most the larger of what it was and 3 ulp.
 [[nodiscard]] std::span<const StableRule> coefficient_rules();
+/// The same for variable factors and divisors, which may round twice more: 4 ulp.
+[[nodiscard]] std::span<const StableRule> further_factor_rules();
 
 /// Exact arithmetic on rational constants, which keeps the forms that the rules look for simple.
 [[nodiscard]] std::span<const Rewrite> folding_rewrites();

@@ -61,10 +61,11 @@ bool are_equal(const tests::Reference& a, const tests::Reference& b) {
 
 bool begins(std::string_view equation, const StableCase& c) { return equation.starts_with(c.equation); }
 
-// What an error is at most after a rewrite, unless it was larger before: a factor that was taken off may round once
-// more.
+// What an error is at most after a rewrite, unless it was larger before: a constant factor that was taken off may round
+// once more, variable factors and divisors twice.
 double bound(const StableCase& c) {
   const auto is_its_rule = [&](const passes::StableRule& rule) { return begins(rule.equation, c); };
+  if (std::ranges::any_of(passes::further_factor_rules(), is_its_rule)) return 4;
   return std::ranges::any_of(passes::coefficient_rules(), is_its_rule) ? 3 : 2;
 }
 
