@@ -133,18 +133,26 @@ Partials::Partials(const ir::Function& fn, ir::ValueId id, std::span<const Real>
       immediate_(immediate_of(fn, id)),
       operands_(operands),
       value_(value),
-      moved_(operands.begin(), operands.end()) {}
+      moved_(operands.begin(), operands.end()) {
+  // Q(a, x) = 1 − P(a, x), whose change beside 1 no digits tell for a small x.
+  if (op_ != Op::Gammaincc || value < 0.5) return;
+  op_ = Op::Gammainc;
+  value_ = apply(op_, immediate_, operands_);
+  sign_ = -1;
+}
 
 Bounded Partials::first(std::size_t k) const {
   if (arithmetic(op_)) return rounded(arithmetic_first(op_, operands_, value_, k));
-  return slope(k).slope;
+  const Bounded& slope = this->slope(k).slope;
+  return {sign_ * slope.value, slope.error};
 }
 
 Bounded Partials::second(std::size_t k, std::size_t l) const {
   if (arithmetic(op_)) return rounded(arithmetic_second(op_, operands_, value_, k, l));
   if (!slope(k).smooth || (k != l && !slope(l).smooth)) return {kNan, 0};
   if (piecewise_linear(op_)) return {};
-  return k == l ? curvature(k) : mixed();
+  const Bounded bend = k == l ? curvature(k) : mixed();
+  return {sign_ * bend.value, bend.error};
 }
 
 Real Partials::at(std::size_t k, const Real& h) const {

@@ -34,7 +34,7 @@ struct Bounded {
 [[nodiscard]] Bounded operator+(const Bounded& a, const Bounded& b);
 [[nodiscard]] Bounded operator*(const Bounded& a, const Bounded& b);
 
-/// The partials of instruction `id` of `fn` at `operands`, where its value is `value`; both must outlive this object.
+/// The partials of instruction `id` of `fn` at `operands`, which must outlive this object, where its value is `value`.
 class Partials {
  public:
   Partials(const ir::Function& fn, ir::ValueId id, std::span<const Real> operands, const Real& value);
@@ -72,7 +72,8 @@ class Partials {
   ir::Op op_;
   std::int64_t immediate_;
   std::span<const Real> operands_;
-  const Real& value_;
+  Real value_;
+  int sign_ = 1;  ///< −1 where op_ is the complement of the instruction's op
   mutable std::vector<Real> moved_;
   mutable std::map<std::array<std::size_t, 3>, Change> changes_;  ///< [operand, attempt, narrow]
   mutable std::map<std::size_t, Slope> slopes_;

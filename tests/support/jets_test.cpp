@@ -95,6 +95,14 @@ TEST_CASE("what 500 digits and the exponents of MPFR do not tell has no number")
   CHECK(isnan(derivatives("if(x*log(x) > -1, x, 2)", {0})[1].value));
 }
 
+TEST_CASE("the slope of an upper incomplete gamma function has digits where it is 1") {
+  // −x^½·e⁻ˣ/Γ(3/2), and with Γ(3/2) = √π/2
+  const std::vector<Bounded> derived = derivatives("gammaincc(1.5, x)", {0x1p-1022});
+  const Real slope = -2 / sqrt(acos(Real(-1))) * Real(0x1p-511);
+  CHECK(near(derived[1], slope * exp(Real(-0x1p-1022))));
+  CHECK(near(derived[2], slope * (Real(0x1p1021) - 1) * exp(Real(-0x1p-1022))));
+}
+
 TEST_CASE("each excuse is given for its reason alone") {
   const Real nan = std::numeric_limits<Real>::quiet_NaN();
   const auto reason = [](const std::string& text, double x, const Real& error) {
