@@ -11,6 +11,7 @@
 #include "tests/accuracy/exact_partials.h"
 #include "tests/support/modes.h"
 #include "tests/support/one_op.h"
+#include "tests/support/stated.h"
 
 namespace adc::tests {
 namespace {
@@ -70,16 +71,6 @@ bool is_pole(Op op, double x) {
   return has_poles && (!std::isfinite(x) || (x <= 0 && x == std::floor(x)));
 }
 
-/// Whether the point is where the op's accuracy is stated: the logarithms of beta functions and the differences of
-/// polygammas have other values, too.
-bool is_stated(Op op, const Point& point) {
-  if (op == Op::Lbeta) return !(point[0] <= 0) && !(point[1] <= 0);
-  if (op == Op::Lchoose) return !(point[1] < 0) && !(point[0] < point[1]);
-  if (op == Op::PolygammaDifference)
-    return point[0] > 0 && point[0] + point[1] > 0 && std::isfinite(point[0] + point[1]);
-  return true;
-}
-
 /// Bounds of functions that oscillate are stated as 2⁻⁵² of this times their amplitude: 2⁻⁹⁸ of it.
 constexpr double kNearZeros = 0x1p-46;
 
@@ -133,7 +124,7 @@ class Measurement {
   }
 
   void at(const Point& point) {
-    if (is_pole(subject_.op, point[0]) || !is_stated(subject_.op, point)) return;
+    if (is_pole(subject_.op, point[0]) || !is_stated(subject_.op, point[0], point.size() > 1 ? point[1] : 0)) return;
     std::array<Exact, 3> x;
     std::ranges::copy(point, x.begin());
     const Exact value = ir::evaluate<Exact>(value_, std::span<const Exact>(x.data(), point.size())).front();

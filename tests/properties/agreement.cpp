@@ -51,6 +51,11 @@ class Case {
     return fits(exact_[output].value) && fits(exact_[i].value);
   }
 
+  /// Whether `computed` has the first digit of output i's number, which it need not where everything cancels.
+  [[nodiscard]] bool has_a_digit(double computed, std::size_t i) const {
+    return 2 * abs(computed - exact_[i].value) <= abs(exact_[i].value);
+  }
+
   /// Whether `computed` is output i's number within the tolerance of `fn`, which computed it.
   [[nodiscard]] Verdict verdict(const ir::Function& fn, double computed, std::size_t i) {
     Verdict verdict = judge(computed, exact_[i].value, sweep(fn), i);
@@ -169,7 +174,7 @@ std::string lost_by_stable(const Way& stable, const Way& exact, Case& one) {
   const std::vector<double> before = interpreted(exact.fn, one.point());
   for (std::size_t i = 0; i < after.size(); ++i) {
     if (std::isfinite(after[i]) || !std::isfinite(before[i]) || !one.has_number(i) || one.is_huge(i)) continue;
-    if (one.verdict(exact.operations, before[i], i)) {
+    if (one.has_a_digit(before[i], i) && one.verdict(exact.operations, before[i], i)) {
       return std::string(stable.mode.name) + ", " + stable.fn.outputs()[i].name + ": as written " +
              std::to_string(before[i]) + ", stable " + std::to_string(after[i]);
     }
@@ -242,7 +247,7 @@ double hostile_coordinate(RandomBits& random) {
 std::string Tally::text() const {
   const auto count = [&](Excuse excuse) { return std::to_string(excused[static_cast<std::size_t>(excuse)]); };
   return std::to_string(right) + " right, " + std::to_string(no_number) +
-         " without a number, excused: " + count(Excuse::Range) + " out of range, " + count(Excuse::Underflow) +
+         " without a number, excused: " + count(Excuse::Domain) + " outside a domain, " + count(Excuse::Range) + " out of range, " + count(Excuse::Underflow) +
          " by underflow, " + count(Excuse::Jump) + " at a jump, " + count(Excuse::Cancellation) +
          " without a digit left, " + count(Excuse::HigherOrder) + " of higher order";
 }

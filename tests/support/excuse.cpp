@@ -8,6 +8,7 @@
 
 #include "ir/interpreter.h"
 #include "precise/kinks.h"
+#include "tests/support/stated.h"
 
 namespace adc::tests {
 namespace {
@@ -48,6 +49,14 @@ bool may_be_decided_by_rounding(Sweep& exact, std::size_t i) {
   return distance && abs(*distance) <= moved;
 }
 
+/// Whether an instruction stands where the accuracy of its op is not promised.
+bool is_unstated(const ir::Function& fn, std::size_t i, std::span<const Real> exact) {
+  const ir::ValueId id = ir::value_id(i);
+  if (ir::info(fn.op(id)).arity != 2) return false;
+  const auto operand = [&](std::size_t k) { return exact[index(fn.operands(id)[k])].convert_to<double>(); };
+  return !is_stated(fn.op(id), operand(0), operand(1));
+}
+
 /// Whether rounding put finite operands of an instruction where the op exactly has no value in range.
 bool moved_out(const ir::Function& fn, std::size_t i, std::span<const double> computed) {
   const ir::ValueId id = ir::value_id(i);
@@ -86,6 +95,7 @@ Excuse excuse(Sweep& exact, std::span<const double> inputs, std::size_t output, 
   const std::span<const Real> values = exact.values();
   const std::vector<bool> used = precise::used_values(fn, values, y);
   for (std::size_t i = 0; i < fn.size(); ++i) {
+    if (used[i] && is_unstated(fn, i, values)) return Excuse::Domain;
     if (used[i] && !(abs(values[i]) <= Limits::max())) return Excuse::Range;
   }
   const std::vector<double> computed = ir::interpret_all(fn, inputs);

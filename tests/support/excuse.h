@@ -11,13 +11,14 @@ namespace adc::tests {
 
 enum class Excuse : unsigned char {
   None,
+  Domain,        ///< an operation stands where none of its digits are promised
   Range,         ///< a value that it is computed from is exactly infinite or nan, or past the largest double
   Underflow,     ///< a value that it is computed from is below the smallest normal double, which explains the error
   Jump,          ///< a comparison or a rounding to an integer that rounding decides
   Cancellation,  ///< so much cancels that no digit is left, or that an operand lands on a pole or outside a domain
   HigherOrder,   ///< each operation is right for its operands: the error is none of those of first order
 };
-inline constexpr std::size_t kExcuses = 6;
+inline constexpr std::size_t kExcuses = 7;
 
 /// Smooth ops with a jump: x^y at 0^0, angles across their cut, signs.
 [[nodiscard]] bool has_a_jump(ir::Op op);

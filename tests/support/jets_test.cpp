@@ -128,6 +128,12 @@ TEST_CASE("each excuse is given for its reason alone") {
   CHECK(reason("1 + ((x + 1e12) - 1e12 - x)²", 0.3, 1) == Excuse::None);
   CHECK(reason("1 + ((x + 1e12) - 1e12 - x)²", 0.25, 1e-9) == Excuse::None);
   CHECK(reason("sin(x)", 3, 1) == Excuse::None);
+  CHECK(reason("lbeta(x, -1e9)", 1.5, 1) == Excuse::Domain);
+  CHECK(reason("lbeta(x, 1e9)", 1.5, 1) == Excuse::None);
+  CHECK(reason("lchoose(x, 100)", 0.5, nan) == Excuse::Domain);
+  CHECK(reason("lchoose(x, 1.25)", 0.5, nan) == Excuse::None);
+  CHECK(reason("polygamma_difference(1, x, 2)", -0.5, 1) == Excuse::Domain);
+  CHECK(reason("lgamma(x)", -0.5, 1) == Excuse::None);
 }
 
 }  // namespace
