@@ -133,10 +133,14 @@ static double adc_lchoose_outside(double n, double k) {
 }
 
 // [adc_lchoose_near]
-/* For k tiny beside 1 and n + 1, its series: k (psi(n + 1) - psi(1)) - k^2/2 (psi'(n + 1) + psi'(1)). */
+/* For k small beside 1 and n + 1, its series: k (psi(n + 1) - psi(1)) - k^2/2 (psi'(n + 1) + psi'(1)) + k^3/6
+ * (psi''(n + 1) - psi''(1)) - k^4/24 (psi'''(n + 1) + psi'''(1)), to a relative k^4. */
 static double adc_lchoose_near(double n, double k) {
-  const double slope = adc_polygamma_difference(0, 1.0, n);
-  return k * (slope - 0.5 * k * (adc_polygamma(1, n + 1.0) + 1.6449340668482264));
+  const double first = adc_polygamma_difference(0, 1.0, n);
+  const double second = (adc_polygamma(1, n + 1.0) + 1.6449340668482264) / 2.0;
+  const double third = adc_polygamma_difference(2, 1.0, n) / 6.0;
+  const double fourth = (adc_polygamma(3, n + 1.0) + 6.4939394022668291) / 24.0;
+  return k * (first - k * (second - k * (third - k * fourth)));
 }
 
 // [adc_lchoose]
@@ -145,8 +149,8 @@ double adc_lchoose(double n, double k) {
   if (!adc_is_choosable(n, k)) return adc_lchoose_outside(n, k);
   if (k == 0.0 || k == n) return 0.0;
   if (isinf(n)) return isinf(k) ? NAN : copysign(INFINITY, k);
-  const double j = k < n - k ? k : n - k;
-  if (fabs(j) < 3e-9 * fmin(1.0, n + 1.0)) return adc_lchoose_near(n, j);
+  const double j = fabs(k) < fabs(n - k) ? k : n - k;
+  if (fabs(j) < 1e-5 * fmin(1.0, n + 1.0)) return adc_lchoose_near(n, j);
   const adc_pair l = adc_lchoose_pair(n, k);
   return l.high + l.low;
 }

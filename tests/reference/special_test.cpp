@@ -157,6 +157,17 @@ TEST_CASE("binomial coefficients and their logarithms where n is near -1, and k 
   }
 }
 
+TEST_CASE("logarithms of binomial coefficients keep their digits where n and k are next to nothing") {
+  Random random;
+  for (int i = 0; i < 1000; ++i) {
+    const double n = random.magnitude(-50, -8) * (i % 2 == 0 ? 1 : -1);
+    const double near = random.magnitude(-80, -8) * (i % 4 < 2 ? 1 : -1);
+    const double k = i % 3 == 0 ? near : i % 3 == 1 ? n * near : n - near;
+    CAPTURE(n, k);
+    if (k != n) CHECK(is_within(Op::Lchoose, 0, {n, k}, 12));
+  }
+}
+
 TEST_CASE("the reference gives up where series would take minutes") {
   CHECK(std::isnan(evaluate_reference(one_op(Op::Betainc, 0), Point{1e9, 1e9, 0.5})[0].high));
   CHECK(std::isnan(evaluate_reference(one_op(Op::Gammainc, 0), Point{9e9, 9e9})[0].high));
