@@ -7,28 +7,30 @@
 
 // [adc_erfcx_above]
 /* erfcx for x >= 1/2: (1 + 2x) erfcx(x) as a polynomial in t = (x - 5/2)/(x + 5/2) (Shepherd and Laframboise, Chebyshev
- * approximation of (1 + 2x) exp(x^2) erfc x in 0 <= x < inf, Math. Comp. 36, 1981), from 64 Chebyshev points. */
-static double adc_erfcx_above(double x) {
-  static const double c[29] = {
-      1.2648381843668615,      -0.12235676308240431,    -0.0990245395736022,    0.15762991902322024,
-      -0.10296705603853688,    0.032760893268572455,    0.0009318928161905847,  -0.004382078338198029,
-      0.0004918658312402867,   0.0006321243117265665,   -8.847940375214405e-05, -0.00011352211360195711,
-      6.2669371656929984e-06,  2.269829630619466e-05,   2.605710583522163e-06,  -4.2133130304752575e-06,
-      -1.5778463640476918e-06, 5.169959074104418e-07,   5.220366991252383e-07,  4.7697810043183533e-08,
-      -1.1367433649040523e-07, -5.433127405479148e-08,  1.0693842372056796e-08, 1.832448602693731e-08,
-      2.760803866454909e-09,   -3.5088693449855495e-09, -1.227401938409696e-09, 3.1710551784648827e-10,
-      1.5836305289150728e-10};
-  const double t = (x - 2.5) / (x + 2.5);
-  double sum = c[28];
-  for (int k = 27; k >= 0; --k) sum = sum * t + c[k];
-  return sum / (1.0 + 2.0 * x);
+ * approximation of (1 + 2x) exp(x^2) erfc x in 0 <= x < inf, Math. Comp. 36, 1981), from 80 Chebyshev points. Of its
+ * terms the first alone needs two numbers. */
+static adc_pair adc_erfcx_above(adc_pair x) {
+  static const double c[28] = {
+      -0.12235676308240431,    -0.09902453957360224,    0.15762991902322043,     -0.10296705603853315,
+      0.03276089326856589,     0.0009318928160763226,   -0.0043820783381089004,  0.0004918658331088177,
+      0.0006321243112813223,   -8.847942267048907e-05,  -0.00011352211490994778, 6.267066572348538e-06,
+      2.2698322960300445e-05,  2.6050811906616547e-06,  -4.2134396335524055e-06, -1.575620901061963e-06,
+      5.171853678769088e-07,   5.163437828062291e-07,   4.828842561005431e-08,   -1.0348404492542005e-07,
+      -5.770501995387617e-08,  -1.1664614921666846e-09, 2.5258748600577704e-08,  1.0343680613926857e-08,
+      -1.0474480869758675e-08, -2.5031376611119367e-09, 3.1638828796541037e-09,  -6.143048382629563e-10};
+  const adc_pair t = adc_pair_div(adc_pair_add_double(x, -2.5), adc_pair_add_double(x, 2.5));
+  double rest = c[27];
+  for (int k = 26; k >= 0; --k) rest = rest * t.high + c[k];
+  const adc_pair first = {0x1.43cc6f6c9672cp+0, 0x1.912dca6b0c289p-56};
+  const adc_pair sum = adc_pair_add(first, adc_pair_mul_double(t, rest));
+  return adc_pair_div(sum, adc_pair_add_double(adc_pair_ldexp(x, 1), 1.0));
 }
 
 // [adc_erfcx]
 /* x^2 = h + l exactly, and exp(h + l) = exp(h) (1 + l). */
 double adc_erfcx(double x) {
   if (x > 1e10) return 0.56418958354775629 / x;
-  if (x >= 0.5) return adc_erfcx_above(x);
+  if (x >= 0.5) return adc_erfcx_above(adc_pair_of(x, 0.0)).high;
   const double h = x * x;
   const double f = exp(h);
   const double e = erfc(x);
@@ -39,7 +41,10 @@ double adc_erfcx(double x) {
 // [adc_erfc_hazard]
 double adc_erfc_hazard(double x) {
   if (x < 0.0) return 1.1283791670955126 * adc_expnsq(x) / erfc(x);
-  return x > 1e10 ? 2.0 * x : 1.1283791670955126 / adc_erfcx(x);
+  if (x > 1e10) return 2.0 * x;
+  if (x < 0.5) return 1.1283791670955126 / adc_erfcx(x);
+  const adc_pair two_over_root_pi = {0x1.20dd750429b6dp+0, 0x1.1ae3a914fed80p-56};
+  return adc_pair_div(two_over_root_pi, adc_erfcx_above(adc_pair_of(x, 0.0))).high;
 }
 
 // [adc_ierfc_ratio_below]
@@ -119,30 +124,34 @@ double adc_log_erfc(double x) {
 }
 
 // [adc_over_root_2]
-/* x/sqrt(2) as a sum of two numbers. */
-static double adc_over_root_2(double x, double* low) {
-  const double y = x * 0.70710678118654757;
-  *low = fma(x, 0.70710678118654757, -y) - x * 4.8336466567264567e-17;
-  return y;
+/* x/sqrt(2) */
+static adc_pair adc_over_root_2(double x) {
+  const adc_pair y = adc_pair_product(x, 0.70710678118654757);
+  return adc_pair_fast_sum(y.high, y.low - x * 4.8336466567264567e-17);
 }
 
 // [adc_normal_cdf]
-/* erfc(y + d)/2 with y + d = -x/sqrt(2), whose rounding to y would cost up to 2y^2 ulp. */
+/* erfc(y)/2 with y = -x/sqrt(2), whose rounding would cost up to 2y^2 ulp: of erfc's relative for y > 1/2
+ * exp(-x^2/2) erfcx(y)/2, where x^2 = h + l exactly and exp(-h/2 - l/2) = exp(-h/2) (1 - l/2). */
 double adc_normal_cdf(double x) {
   if (x < -40.0) return 0.0;
   if (x > 40.0) return 1.0;
-  double low = 0.0;
-  const double y = adc_over_root_2(-x, &low);
-  return 0.5 * (erfc(y) - 1.1283791670955126 * adc_expnsq(y) * low);
+  const adc_pair y = adc_over_root_2(-x);
+  if (x >= -0.75) return 0.5 * (erfc(y.high) - 1.1283791670955126 * adc_expnsq(y.high) * y.low);
+  const adc_pair scaled = adc_erfcx_above(y);
+  const adc_pair square = adc_pair_product(x, x);
+  const double e = 0.5 * exp(-0.5 * square.high);
+  return fma(e, scaled.high, e * (scaled.low - 0.5 * square.low * scaled.high));
 }
 
 // [adc_log_normal_cdf]
+/* Left of the centre the logarithm of the factors of adc_normal_cdf, of one sign. */
 double adc_log_normal_cdf(double x) {
   if (x > 0.0) return log1p(-adc_normal_cdf(-x));
   if (x < -1e10) return -0.5 * x * x;
-  double low = 0.0;
-  const double y = adc_over_root_2(-x, &low);
-  return (adc_log_erfc(y) - adc_erfc_hazard(y) * low) - 0.69314718055994531;
+  if (x >= -0.75) return log(adc_normal_cdf(x));
+  const adc_pair square = adc_pair_product(x, x);
+  return (log(0.5 * adc_erfcx_above(adc_over_root_2(-x)).high) - 0.5 * square.low) - 0.5 * square.high;
 }
 
 // [adc_erfcinv_tail]

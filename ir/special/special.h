@@ -57,8 +57,8 @@ double adc_erfcx(double x);              /* exp(x^2) erfc(x), within 6 ulp */
 double adc_ierfc_ratio(int n, double x); /* i^n erfc(x)/i^(n - 1) erfc(x), n = 0 ... 64, else nan; within 10 ulp */
 double adc_erfc_hazard(double x);        /* 2/sqrt(pi) exp(-x^2)/erfc(x), within 6 ulp */
 double adc_log_erfc(double x);           /* log(erfc(x)), within 5 ulp */
-double adc_normal_cdf(double x);         /* erfc(-x/sqrt(2))/2, within 5 ulp */
-double adc_log_normal_cdf(double x);     /* its logarithm, within 5 ulp */
+double adc_normal_cdf(double x);         /* erfc(-x/sqrt(2))/2, within 2 ulp */
+double adc_log_normal_cdf(double x);     /* its logarithm, within 3 ulp */
 double adc_erfinv(double x);             /* erf's inverse, within 4 ulp; nan beyond +-1 */
 double adc_erfcinv(double x);            /* erfc's inverse, within 4 ulp; nan outside [0, 2] */
 
