@@ -128,7 +128,8 @@ bool is_plain(const Site& s, ValueId v, const Form& f) {
 
 // Whether v is small wherever it is a number.
 bool is_bounded(const Site& s, ValueId v, int steps = 4) {
-  constexpr std::array kBounded{Op::Sinc, Op::Sin, Op::Sigmoid, Op::Tanh, Op::Sech, Op::Erfc, Op::Tan};
+  constexpr std::array kBounded{Op::Sinc, Op::Sin,  Op::Sigmoid,   Op::Tanh, Op::Sech,
+                                Op::Erf,  Op::Erfc, Op::NormalCdf, Op::Tan};
   for (const Op op : kBounded) {
     if (s.is(v, op)) return true;
   }

@@ -44,6 +44,8 @@ struct StableRule {
 /// 1 − softmax(z), of which derivatives of softmax are made; not for what a person reads.
 [[nodiscard]] std::span<const StableRule> softmax_complement_rules();
 [[nodiscard]] std::span<const StableRule> special_function_rules();
+/// Run when no other rule applies any more, since others know erfc(u) for every u.
+[[nodiscard]] std::span<const StableRule> tail_rules();
 [[nodiscard]] std::span<const StableRule> tensor_rules();
 [[nodiscard]] std::span<const StableRule> kink_rules();
 /// The last to be tried: they ask the others for what is left without constant factors. A factor that is taken off may

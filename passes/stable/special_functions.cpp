@@ -1,4 +1,6 @@
 // Tails of the normal distribution, and sums of logarithms of gamma functions.
+#include <cmath>
+
 #include "passes/stable/linear.h"
 #include "passes/stable/match.h"
 
@@ -18,16 +20,30 @@ bool is_root_of_half(const Site& s, ValueId v) {
   return s.is(v, Op::Div) && s.is_rational(s.arg(v), 1) && is_root_of(s, s.arg(v, 1), 2);
 }
 
-// x where v is x/√2.
-optional<ValueId> over_root_2(const Site& s, ValueId v) {
-  if (s.is(v, Op::Neg)) {
-    const optional<ValueId> x = over_root_2(s, s.arg(v));
-    return x ? optional(negated(s, *x)) : std::nullopt;
-  }
-  if (s.is(v, Op::Div) && is_root_of(s, s.arg(v, 1), 2)) return s.arg(v);
+// The other factor where v is a product with √2 or, if `inverse`, with 1/√2.
+optional<ValueId> times_root(const Site& s, ValueId v, bool inverse) {
   if (!s.is(v, Op::Mul)) return std::nullopt;
-  if (is_root_of_half(s, s.arg(v, 0))) return s.arg(v, 1);
-  return is_root_of_half(s, s.arg(v, 1)) ? optional(s.arg(v, 0)) : std::nullopt;
+  for (const std::size_t k : {std::size_t{0}, std::size_t{1}}) {
+    const ValueId factor = s.arg(v, k);
+    if (inverse ? is_root_of_half(s, factor) : is_root_of(s, factor, 2)) return s.arg(v, 1 - k);
+  }
+  return std::nullopt;
+}
+
+// c·v if that rounds no number.
+optional<ValueId> exact_multiple(const Site& s, const Rational& c, ValueId v) {
+  int exponent = 0;
+  return std::fabs(std::frexp(c.to_double(), &exponent)) == 0.5 ? optional(scaled(s, c, v)) : std::nullopt;
+}
+
+// x where v is x/√2, also as x·√½ or √2·x/2.
+optional<ValueId> over_root_2(const Site& s, ValueId v) {
+  const auto [c, u] = multiple(s, v);
+  const bool is_quotient = s.is(u, Op::Div) && is_root_of(s, s.arg(u, 1), 2);
+  if (const optional<ValueId> x = is_quotient ? s.arg(u) : times_root(s, u, true)) return exact_multiple(s, c, *x);
+  const optional<ValueId> x = times_root(s, u, false);
+  const optional<Rational> twice = x ? small_product(c, 2) : std::nullopt;
+  return twice ? exact_multiple(s, *twice, *x) : std::nullopt;
 }
 
 bool is_half(const Site& s, ValueId v) {
@@ -198,8 +214,17 @@ constexpr StableRule kRules[] = {
     {Op::Sub, "lgamma(n + 1) − lgamma(k + 1) − lgamma(n − k + 1) = lchoose(n, k)", "n > 10", When::Always, as_lchoose},
 };
 
+constexpr StableRule kTailRules[] = {
+    {Op::Erfc, "erfc(−u/√2) = 2·Φ(u)", "u < −2", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const optional<ValueId> u = over_root_2(s, f.x[0]);  // whose rounding counts u² times
+       return u ? Match(Form(Op::Mul, {constant(s, 2), s.b.normal_cdf(negated(s, *u))})) : no_match();
+     }},
+};
+
 }  // namespace
 
 std::span<const StableRule> special_function_rules() { return kRules; }
+std::span<const StableRule> tail_rules() { return kTailRules; }
 
 }  // namespace adc::passes

@@ -13,10 +13,20 @@ std::vector<StableRule> join_rules() {
   std::vector<StableRule> rules;
   for (const auto part :
        {exponential_rules(), hyperbolic_rules(), logarithm_rules(), difference_rules(), root_rules(),
-        trigonometric_rules(), special_function_rules(), softmax_rules(), softmax_complement_rules(), tensor_rules(),
-        log_product_rules(), kink_rules(), coefficient_rules(), further_factor_rules()})
+        trigonometric_rules(), special_function_rules(), tail_rules(), softmax_rules(), softmax_complement_rules(),
+        tensor_rules(), log_product_rules(), kink_rules(), coefficient_rules(), further_factor_rules()})
     rules.insert(rules.end(), part.begin(), part.end());
   return rules;
+}
+
+bool is_last(const StableRule& rule) {
+  return std::ranges::any_of(tail_rules(), [&](const StableRule& last) { return last.equation == rule.equation; });
+}
+
+std::vector<Rewrite> last_rewrites() {
+  std::vector<Rewrite> rewrites(folding_rewrites().begin(), folding_rewrites().end());
+  for (const StableRule& rule : tail_rules()) rewrites.push_back({rule.root, rule.equation, rule.apply});
+  return rewrites;
 }
 
 std::vector<Rewrite> rewrites_of(int order) {
@@ -24,7 +34,7 @@ std::vector<Rewrite> rewrites_of(int order) {
   for (const auto part : {folding_rewrites(), choice_rewrites(), move_rewrites()})
     rewrites.insert(rewrites.end(), part.begin(), part.end());
   for (const StableRule& rule : stable_rules()) {
-    if (rule.order >= order) rewrites.push_back({rule.root, rule.equation, rule.apply});
+    if (rule.order >= order && !is_last(rule)) rewrites.push_back({rule.root, rule.equation, rule.apply});
   }
   if (order == 0) return rewrites;
   for (const auto part : {reciprocal_rewrites(), vanishing_rewrites()})
@@ -81,7 +91,7 @@ ir::Function cancel_kinks(const ir::Function& fn, Choices choices, std::vector<A
 }
 
 ir::Function stable(const ir::Function& fn, int order, std::vector<AppliedRewrite>* applied) {
-  return rewritten(fn, rewrites_of(order), applied);
+  return rewritten(rewritten(fn, rewrites_of(order), applied), last_rewrites(), applied);
 }
 
 }  // namespace adc::passes
