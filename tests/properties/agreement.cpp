@@ -247,9 +247,9 @@ double hostile_coordinate(RandomBits& random) {
 std::string Tally::text() const {
   const auto count = [&](Excuse excuse) { return std::to_string(excused[static_cast<std::size_t>(excuse)]); };
   return std::to_string(right) + " right, " + std::to_string(no_number) +
-         " without a number, excused: " + count(Excuse::Domain) + " outside a domain, " + count(Excuse::Range) + " out of range, " + count(Excuse::Underflow) +
-         " by underflow, " + count(Excuse::Jump) + " at a jump, " + count(Excuse::Cancellation) +
-         " without a digit left, " + count(Excuse::HigherOrder) + " of higher order";
+         " without a number, excused: " + count(Excuse::Domain) + " outside a domain, " + count(Excuse::Range) +
+         " out of range, " + count(Excuse::Underflow) + " by underflow, " + count(Excuse::Jump) + " at a jump, " +
+         count(Excuse::Cancellation) + " without a digit left, " + count(Excuse::HigherOrder) + " of higher order";
 }
 
 Finding disagreement(const RandomProgram& program, const std::vector<Place>& points, Tally& tally) {
