@@ -25,16 +25,18 @@ enum class Combine : std::uint8_t { Add, Mul, Max, Min };
 /// in order if n ≤ b. So the rounding error grows with the logarithm of the number of terms. What there is nothing of
 /// does not count: a lane without terms is the identity of ∘, and x ∘ identity = x, bit for bit.
 struct Order {
-  std::int64_t lanes;  ///< a power of two
+  std::int64_t lanes;  ///< a power of two, at most kMaxLanes
   std::int64_t block;  ///< at least 2
 
   friend bool operator==(const Order&, const Order&) = default;
 };
 
+inline constexpr std::int64_t kMaxLanes = 64;
+
 /// The greatest power of `block` that is less than `terms`, or 1: how many terms F combines first.
 [[nodiscard]] constexpr std::int64_t first_part(std::int64_t block, std::int64_t terms) {
   std::int64_t part = 1;
-  while (part * block < terms) part *= block;
+  while (part <= (terms - 1) / block) part *= block;
   return part;
 }
 

@@ -18,5 +18,6 @@ void arrange_loops(Region& region, std::size_t float_bytes);
 
 /// Bytes of the partial results of one fold, on every machine.
 inline constexpr std::int64_t kLaneBytes = 256;
+static_assert(kLaneBytes / static_cast<std::int64_t>(sizeof(float)) <= kMaxLanes);
 
 }  // namespace adc::kernel

@@ -119,6 +119,11 @@ class Reader {
         return std::nullopt;
     }
   }
+  /// Adds a term to a sum, which no number of terms overflows.
+  void add(std::int64_t& sum, std::int64_t term, Span span) const {
+    sum += term;
+    if (sum < -kLargest || sum > kLargest) lexer_.fail_invalid(span, "a number too large");
+  }
   /// Whether the name of a loop or of an axis comes next.
   bool is_name() {
     return std::ranges::any_of(std::string_view("ibmnk"), [&](const char& c) { return lexer_.at({&c, 1}); });
@@ -128,7 +133,7 @@ class Reader {
     Affine result{0, std::vector<std::int64_t>(loops, 0)};
     const auto factor = sum(lookup != nullptr, [&](std::int64_t size, const Token& name) {
       if (name.text.empty()) {
-        result.offset += size;
+        add(result.offset, size, name.span);
         return;
       }
       std::size_t loop = loops;
@@ -138,7 +143,7 @@ class Reader {
       if (name.text[0] != 'i' || error != std::errc{} || ptr != end || loop >= loops) {
         lexer_.fail_invalid(name.span, "there is no such loop");
       }
-      result.strides[loop] += size;
+      add(result.strides[loop], size, name.span);
     });
     if (lookup != nullptr) *lookup = factor;
     return result;
@@ -295,7 +300,7 @@ class Reader {
     lexer_.expect("[");
     sum(false, [&](std::int64_t size, const Token& name) {
       if (name.text.empty()) {
-        result.offset += size;
+        add(result.offset, size, name.span);
         return;
       }
       const auto* const axis = std::ranges::find(kProductAxes, name.text,
@@ -303,7 +308,7 @@ class Reader {
       if (axis == kProductAxes.end() || (*axis).*stride_of == nullptr) {
         lexer_.fail_invalid(name.span, "the operand has no such axis");
       }
-      result.*((*axis).*stride_of) += size;
+      add(result.*((*axis).*stride_of), size, name.span);
     });
     lexer_.expect("]");
     return result;

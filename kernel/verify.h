@@ -29,16 +29,15 @@ namespace adc::kernel {
 ///
 /// Nodes
 ///  7. Operands and guards are earlier nodes; guards are nodes `Inside`. Something that is stored depends on each node.
-///  8. An index has a stride per loop, and no number is beyond ±kLargest. In all turns it, and wherever a lookup leads
-///  from it, is an element of the array;
-///     where it has guards, in all turns that the guards by one loop alone let through.
+///  8. An index has a stride per loop, and no number is beyond ±kLargest, in no turn an index that is a number; no
+///     extent is negative. In all turns an index of an array, and wherever a lookup leads from it, is an element of the
+///     array; where it has guards, in all turns that the guards by one loop alone let through.
 ///  9. An `Apply` is of an elementwise op that computes something; it has the op's number of operands, their types, and
-///  a
-///     legal immediate if the op has one. Terms of folds, and positions, are floats. What is stored has its array's
-///     type. A constant of an F32 program is a float.
-/// 10. Terms do not depend on folds. Lanes are a power of two, one if there is no reduced loop; a block has at least
-/// two
-///     terms; all folds of a region have one order. An `Argmax` is the only fold, over at most one loop.
+///     a legal immediate if the op has one. Terms of folds, what is added to elements, and positions are floats. What
+///     is stored has its array's type. A constant of an F32 program is a float.
+/// 10. Terms do not depend on folds. Lanes are a power of two up to kMaxLanes, one if there is no reduced loop; a block
+///     has at least two terms; all folds of a region have one order. An `Argmax` is the only fold, over at most one
+///     loop.
 /// 11. What may be any number, because guards are false, is not stored, added or folded: a selection by those guards
 ///     stands between.
 ///

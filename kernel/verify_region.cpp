@@ -71,6 +71,9 @@ class RegionVerifier {
               if (x.index.strides.size() != loops) wrong_at(id, "an index has a stride per loop");
               if (!is_moderate(x)) wrong_at(id, "a number is too large");
             }
+            if constexpr (requires { x.extent; }) {
+              if (x.extent < 0) wrong_at(id, "an extent is negative");
+            }
             if constexpr (requires { x.guards; }) {
               for (const NodeId guard : x.guards) {
                 if (guard < id && !std::holds_alternative<Inside>(region_.nodes[guard]))
@@ -152,8 +155,8 @@ class RegionVerifier {
         continue;
       }
       const auto& [lanes, block] = fold->order;
-      if (lanes < 1 || !std::has_single_bit(static_cast<std::uint64_t>(lanes)))
-        wrong_at(id, "lanes are a power of two");
+      if (lanes < 1 || lanes > kMaxLanes || !std::has_single_bit(static_cast<std::uint64_t>(lanes)))
+        wrong_at(id, "lanes are a power of two, and not too many");
       if (lanes > 1 && !has_reduced) wrong_at(id, "there are lanes, but no reduced loop");
       if (block < 2) wrong_at(id, "a block has at least two terms");
       if (order && *order != fold->order) wrong_at(id, "the folds of a region have one order");
@@ -172,6 +175,10 @@ class RegionVerifier {
           [&](const auto& x) {
             if constexpr (requires { x.guards; }) {
               if (!is_inside(x, narrowed(turns, region_, x.guards))) wrong_at(id, "an index leaves its array");
+            } else if constexpr (requires { x.index; }) {
+              const std::optional<Range> range = range_of(x.index, turns);
+              if (!range || !is_moderate(range->least) || !is_moderate(range->most))
+                wrong_at(id, "an index becomes too large");
             }
           },
           region_.nodes[id]);
@@ -216,11 +223,12 @@ class RegionVerifier {
           },
           store);
       for_each_operand_of_store(store, [&](NodeId id) {
-        if (varies[id] >> kept != 0) wrong_.add("a stored value depends on a reduced loop");
+        if (std::uint64_t{varies[id]} >> kept != 0) wrong_.add("a stored value depends on a reduced loop");
       });
       if (const auto* const set = std::get_if<Set>(&store)) {
         if (!is_injective(set->index, region_.loops, kept)) wrong_.add("two turns write the same element");
-      } else if (types_[std::get<Add>(store).by.position] == DType::Bool) {
+      } else if (types_[std::get<Add>(store).by.position] == DType::Bool ||
+                 types_[std::get<Add>(store).value] == DType::Bool) {
         wrong_.add("terms and positions are floats");
       }
     }

@@ -18,6 +18,9 @@ using namespace adc::tests;
 
 namespace {
 
+// The blocks of a fold of as many terms as there can be.
+static_assert(kernel::first_part(std::int64_t{1} << 40, std::int64_t{1} << 48) == std::int64_t{1} << 40);
+
 using Numbers = std::vector<double>;
 
 bool same(double x, double y) { return (std::isnan(x) && std::isnan(y)) || std::memcmp(&x, &y, sizeof x) == 0; }

@@ -120,6 +120,10 @@ TEST_CASE("what is no text of the kernel form is refused where it stands") {
   CHECK(with("-0x1.8p+1", "1/3") == "kernel-syntax");
   CHECK(with("4 i0 + i1 - 1", "4 i0 + i2 - 1") == "kernel-invalid");
   CHECK(with("4 i0 + i1 - 1", "4 i0 + i1 - 99999999999999999") == "kernel-invalid");
+  std::string far = "4 i0";
+  for (int i = 0; i < 5000; ++i) far += " + 2251799813685248";
+  CHECK(with("4 i0 + i1 - 1", far) == "kernel-invalid");
+  CHECK(with("a0[k + 4 n]", "a0[k + 2251799813685248 n + n]") == "kernel-invalid");
   CHECK(with("fold add", "fold sub") == "kernel-syntax");
   CHECK(with("load a0[i0]\n    %1 = gather a1[0 + %0 of 4]", "load a0[i0]\n    %1 = load a1[0 + %0 of 4]") ==
         "kernel-syntax");

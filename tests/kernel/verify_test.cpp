@@ -83,6 +83,7 @@ TEST_CASE("loops of the kernel form: invariants 4 to 6") {
   std::string many = "parallel 1";
   for (int i = 1; i < 33; ++i) many += ", parallel 1";
   CHECK_THAT(fault(program(region(many, "%0 = load a0[0] a1[0] = %0"))), Catch::Equals("too many loops"));
+  CHECK(fault(program(region(many.substr(many.find(',') + 2), "%0 = load a0[0] a1[0] = %0"))) == "");
   breaks(program(region("parallel 0", "%0 = load a0[0] a1[i0] = %0")),
          "a loop has at least one turn, and not too many");
   breaks(program(region("reduced 3, parallel 2", "%0 = const 0x1p+0 a1[6 i1] = %0")),
@@ -118,6 +119,11 @@ TEST_CASE("nodes of the kernel form: invariants 7 to 9") {
   std::get<kernel::Set>(std::get<kernel::Region>(strides.steps[0]).stores[0]).index.offset = INT64_MAX;
   CHECK_THAT(kernel::verify(strides).front(), Catch::EndsWith("a number is too large"));
 
+  breaks(in_loop("%0 = position 1000000000000000 i0 a1[i0] = %0"), "an index becomes too large");
+  breaks(in_loop("%0 = inside i0 - 1000000000000000 i0 of 4 %1 = load a0[i0] %2 = select %0, %1, %1 a1[i0] = %2"),
+         "an index becomes too large");
+  breaks(in_loop("%0 = inside i0 of -1 %1 = load a0[i0] %2 = select %0, %1, %1 a1[i0] = %2"), "an extent is negative");
+
   breaks(in_loop("%0 = load a0[i0 + 1] a1[i0] = %0"), "an index leaves its array");
   breaks(in_loop("%0 = load a0[i0] a1[i0 - 1] = %0"), "a store leaves its array");
   breaks(in_loop("%0 = load a0[i0] %1 = gather a0[i0 + %0 of 2] a1[i0] = %1"), "an index leaves its array");
@@ -139,6 +145,10 @@ TEST_CASE("nodes of the kernel form: invariants 7 to 9") {
   breaks(in_loop("%0 = true %1 = gather a0[0 + %0 of 2] a1[i0] = %1"), "terms and positions are floats");
   breaks(program(kCopy + region("sequential 12", "%0 = true %1 = load a0[i0] a1[0 + %0 of 2] += %1")),
          "terms and positions are floats");
+  breaks(program(region("parallel 12", "%0 = load a0[i0] %1 = true a1[i0] = %0 a2[i0] = %1") +
+                     region("sequential 12", "%0 = true %1 = load a0[i0] a2[0 + %1 of 12] += %0"),
+                 "a2 = output 1 \"z\" bool[12] "),
+         "terms and positions are floats");
   breaks(program(region("parallel 12, reduced 2", "%0 = true %1 = fold add %0 lanes 1 block 2 a1[i0] = %1")),
          "terms and positions are floats");
   CHECK_THAT(
@@ -155,8 +165,9 @@ TEST_CASE("folds of the kernel form: invariants 10 and 11") {
         "");
   breaks(sum(term + "%1 = fold add %0 lanes 4 block 64 %2 = fold add %1 lanes 4 block 64 a1[i0] = %2"),
          "a term depends on a fold");
-  breaks(sum(term + "%1 = fold add %0 lanes 3 block 64 a1[i0] = %1"), "lanes are a power of two");
-  breaks(sum(term + "%1 = fold add %0 lanes 0 block 64 a1[i0] = %1"), "lanes are a power of two");
+  breaks(sum(term + "%1 = fold add %0 lanes 3 block 64 a1[i0] = %1"), "lanes are a power of two, and not too many");
+  breaks(sum(term + "%1 = fold add %0 lanes 0 block 64 a1[i0] = %1"), "lanes are a power of two, and not too many");
+  breaks(sum(term + "%1 = fold add %0 lanes 128 block 64 a1[i0] = %1"), "lanes are a power of two, and not too many");
   breaks(program(region("parallel 12", "%0 = load a0[i0] %1 = fold add %0 lanes 2 block 64 a1[i0] = %1")),
          "there are lanes, but no reduced loop");
   breaks(sum(term + "%1 = fold add %0 lanes 4 block 1 a1[i0] = %1"), "a block has at least two terms");
