@@ -190,7 +190,7 @@ class TensorText {
     return call("reshape", x(), ", " + listed(to.dims()));
   }
 
-  [[nodiscard]] std::string ones(List extents) const { return "ones(" + listed(extents) + ')'; }
+  [[nodiscard]] static std::string ones(List extents) { return "ones(" + listed(extents) + ')'; }
 
   [[nodiscard]] Text broadcast() const {
     const List extents = list(0);

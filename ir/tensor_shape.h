@@ -13,7 +13,7 @@ namespace adc::ir {
 /// A shape, or why there is none.
 struct ShapeOrError {
   Shape shape;
-  std::string_view error = "";
+  std::string_view error;
 };
 
 /// The shape of a tensor op's result. The number of operands and of lists are those of the op; beyond that any types

@@ -71,7 +71,9 @@ bool Watch::is_over() const {
 }
 
 void check_time(std::size_t work) {
-  if (current_watch == nullptr || (work_since_look += work) < kManySteps) return;
+  if (current_watch == nullptr) return;
+  work_since_look += work;
+  if (work_since_look < kManySteps) return;
   work_since_look = 0;
   current_watch->look();
 }

@@ -15,12 +15,14 @@ DType result_type(const Apply& apply, const std::vector<DType>& known, DType flo
 }  // namespace
 
 Signature::Signature(const Apply& apply, const std::vector<DType>& known) {
+  types.reserve(apply.operands.size());
   for (const NodeId operand : apply.operands) types.push_back({known[operand], {}});
   if (apply.immediate) immediates.push_back(*apply.immediate);
 }
 
 std::vector<const ir::Type*> Signature::operands() const {
   std::vector<const ir::Type*> all;
+  all.reserve(types.size());
   for (const ir::Type& type : types) all.push_back(&type);
   return all;
 }

@@ -30,7 +30,8 @@ std::vector<ValueId> Reach::between(const ir::Function& fn, std::span<const Valu
       if (is_differentiable(fn.op(value), k)) action(operands[k]);
     }
   };
-  for (std::size_t next = 0; next < found.size(); ++next) for_each_input(found[next], visit);
+  std::size_t next = 0;
+  while (next < found.size()) for_each_input(found[next++], visit);  // `found` grows
 
   std::ranges::sort(found);
   for (const ValueId target : targets) active_[ir::index(target)] = round_;
