@@ -17,6 +17,12 @@ if(ADC_SANITIZE)
                                              -fno-sanitize-recover=undefined)
   target_link_options(adc_flags INTERFACE -fsanitize=${ADC_SANITIZE})
 endif()
+# For what calls generated code: where clang checks the types of such calls it reads what stands before the function,
+# but nothing need be mapped there.
+add_library(adc_native_calls INTERFACE)
+if(ADC_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  target_compile_options(adc_native_calls INTERFACE -fno-sanitize=function)
+endif()
 # Shared libraries lack nothing; but those that clang's sanitizers are in find the runtime in the program.
 set(ADC_NO_UNDEFINED -Wl,--no-undefined)
 if(ADC_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
