@@ -264,7 +264,7 @@ class Reader {
       if (op != Op::Neg) stack.emplace_back(operands[1], negative != (op == Op::Sub));
       stack.emplace_back(operands[0], negative != (op == Op::Neg));
     }
-    return pool_.sum(Rational(0), std::move(terms));
+    return pool_.sum(Rational(0), terms);
   }
 
   // The leaves of a tree of links as one product.
