@@ -110,7 +110,7 @@ class ProgramLowering {
   void lower(const Region& region) {
     if (how_.threads == 1 || work(region) < kParallelWork) return lower(region, RegionLowering::Turns{});
     share(region);
-    lower(region, RegionLowering::Turns{.which = RegionLowering::Turns::Rest});
+    lower(region, RegionLowering::Turns{.which = RegionLowering::Turns::Which::Rest});
   }
 
   void lower(const Region& region, const RegionLowering::Turns& turns) {
@@ -133,7 +133,7 @@ class ProgramLowering {
     llvm::Function* const caller = std::exchange(target_, turns);
     llvm::BasicBlock* const block = b_.GetInsertBlock();
     b_.SetInsertPoint(llvm::BasicBlock::Create(module_->getContext(), "", turns));
-    lower(region, {RegionLowering::Turns::Range, turns->getArg(3), turns->getArg(4)});
+    lower(region, {RegionLowering::Turns::Which::Range, turns->getArg(3), turns->getArg(4)});
     b_.CreateRetVoid();
     b_.SetInsertPoint(block);
     target_ = caller;

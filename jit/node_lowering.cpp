@@ -65,6 +65,7 @@ Value* RegionLowering::place(const Affine& index) {
 /// The index in each lane.
 Value* RegionLowering::places(const Affine& index) {
   std::vector<llvm::Constant*> steps;
+  steps.reserve(lanes_);
   for (unsigned lane = 0; lane < lanes_; ++lane) {
     steps.push_back(b_.getInt64(static_cast<std::uint64_t>(lane * stride(index))));
   }

@@ -87,6 +87,7 @@ void RegionLowering::begin_vector(unsigned lanes, std::int64_t count) {
   mask_ = nullptr;
   if (count == lanes) return;
   std::vector<llvm::Constant*> bits;
+  bits.reserve(lanes);
   for (unsigned i = 0; i < lanes; ++i) bits.push_back(b_.getInt1(i < count));
   mask_ = llvm::ConstantVector::get(bits);
 }
@@ -109,9 +110,9 @@ void RegionLowering::turns(std::size_t level, Body body) {
   const std::int64_t lanes = is_vector ? lanes_for_kept(region_, level, context_.register_bits, float_bytes_) : 1;
   const std::int64_t rest = extent % lanes;
   if (is_vector) begin_vector(static_cast<unsigned>(lanes), lanes);
-  if (part.which == Turns::Range)
+  if (part.which == Turns::Which::Range)
     run(b_.CreateMul(part.begin, number(lanes)), b_.CreateMul(part.end, number(lanes)), lanes);
-  else if (part.which == Turns::All && extent >= lanes) {
+  else if (part.which == Turns::Which::All && extent >= lanes) {
     const auto [begin, end] = is_vector ? interior(level, lanes, extent - rest) : Interior{};
     if (begin > 0) run(number(0), number(begin), lanes);
     if (end > begin) {
@@ -121,7 +122,7 @@ void RegionLowering::turns(std::size_t level, Body body) {
     }
     if (extent - rest > end) run(number(end), number(extent - rest), lanes);
   }
-  if (rest > 0 && part.which != Turns::Range) {
+  if (rest > 0 && part.which != Turns::Which::Range) {
     begin_vector(static_cast<unsigned>(std::max<std::int64_t>(round_up_to_power(rest), 2)), rest);
     run(number(extent - rest), number(extent), extent);
   }

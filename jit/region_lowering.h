@@ -36,12 +36,12 @@ class RegionLowering {
 
   /// Which turns of the outermost loop.
   struct Turns {
-    enum Which : std::uint8_t {
+    enum class Which : std::uint8_t {
       All,
       Range,  ///< those from `begin` to `end` of `shared_turns`
       Rest,   ///< what `shared_turns` leaves out
     };
-    Which which = All;
+    Which which = Which::All;
     llvm::Value* begin = nullptr;
     llvm::Value* end = nullptr;
   };

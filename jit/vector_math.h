@@ -35,7 +35,7 @@ class VectorMath {
   llvm::Value* each(ir::Op op, std::int64_t immediate, const Operands& x);
   llvm::Value* call(const std::string& name, std::span<llvm::Value* const> x);
   llvm::Value* join(std::span<llvm::Value* const> parts, unsigned count);
-  llvm::Value* number(llvm::Value* like, double value) { return llvm::ConstantFP::get(like->getType(), value); }
+  static llvm::Value* number(llvm::Value* like, double value) { return llvm::ConstantFP::get(like->getType(), value); }
 
   OpLowering& ops_;
   llvm::Module& module_;

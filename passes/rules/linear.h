@@ -185,8 +185,7 @@ inline StructuralRule rule_of<Op::Gather>() {
           .tangent =
               [](const OpInput& in, Tangents3 t) {
                 const std::int64_t axis = in.lists[0][0];
-                const Term taken =
-                    map(in.b, t[0], in.shapes[0], [&](ValueId v) { return in.b.gather(v, in.x[1], axis); });
+                Term taken = map(in.b, t[0], in.shapes[0], [&](ValueId v) { return in.b.gather(v, in.x[1], axis); });
                 if (taken.is_zero() || in.level == Level::Real || in.b.function().op(in.x[1]) == Op::Iota) return taken;
                 const std::int64_t extent = in.shapes[0][static_cast<std::size_t>(axis)];
                 return select(in.b, has_position(in, extent, in.shape), taken, {});

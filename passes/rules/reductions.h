@@ -219,7 +219,7 @@ inline Share log_softmax_adjoint(const OpInput& in, std::size_t, const Term& adj
 // Elements of x that ȳ is given for, and those with a share in its sum.
 inline Term log_softmax_use(const OpInput& in, std::size_t k, const Term& used) {
   SharingBuilder& b = in.b;
-  const Term mixed = mixed_elements(in, k, used);
+  Term mixed = mixed_elements(in, k, used);
   if (!in.meets_infinities || !used.value) return mixed;
   return add(b, used, weigh(b, when(b.ne(b.softmax(in.x[0], in.lists[0]), b.integer(0)), one()), mixed));
 }
