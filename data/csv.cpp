@@ -163,6 +163,7 @@ void TableReader::refuse_text(std::size_t c, const Cell& cell) const {
 void TableReader::sort_labels(CsvColumn& column, const Codes& codes) {
   if (codes.empty()) return;
   std::vector<std::pair<const std::string*, std::size_t>> labels;
+  labels.reserve(codes.size());
   for (const auto& [label, code] : codes) labels.emplace_back(&label, code);
   const bool numeric = std::ranges::all_of(codes, [](const auto& one) { return number(one.first).has_value(); });
   std::ranges::sort(labels, [&](const auto& a, const auto& b) {

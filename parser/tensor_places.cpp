@@ -128,6 +128,7 @@ Value Tensors::index(const Operand& base, std::span<const Operand> indices) {
          std::move(help));
   }
   std::vector<Place> places;
+  places.reserve(indices.size());
   for (std::size_t axis = 0; axis < indices.size(); ++axis) places.push_back(place(operand, indices[axis], axis));
   // Each index of a sum goes along one axis: slices do. Else positions are computed.
   std::vector<Slot> used(operand.value.slots.begin(), operand.value.slots.end());

@@ -44,5 +44,5 @@ TEST_CASE("a comment's text neither ends the comment nor disturbs a compiler") {
   CHECK(c_comment("a\rb\tc") == "a\uFFFDb c");
   CHECK(c_comment(std::string_view("\0", 1)) == "\uFFFD");
   CHECK(c_comment("\xff\xc0\x80") == "\uFFFD\uFFFD\uFFFD");
-  CHECK(c_comment("\u202Eabc\u200B") == "\uFFFDabc\uFFFD");
+  CHECK(c_comment("\u202Eabc\u202C\u200B") == "\uFFFDabc\uFFFD\uFFFD");
 }

@@ -121,12 +121,13 @@ TEST_CASE("with BLAS, products are within rounding of the evaluator's") {
 }
 
 TEST_CASE("hostile names of arrays compile") {
-  const std::vector<std::string> hostile = {"*/ int evil;", "/*",  "?\?/",     "a\\\nb",  "x\ny",  "\u202Eevil",
+  const std::vector<std::string> hostile = {"*/ int evil;", "/*",  "?\?/",     "a\\\nb",  "x\ny",  "\u202Eevil\u202C",
                                             "double",       "sin", "restrict", "x",       "",      "f0",
                                             "v1",           "k0",  "i0",       "lane",    "work3", "f0_step0",
                                             "workspace",    "NAN", "size_t",   "adc_max", "θ",     "θ"};
   ir::Builder b("f");
   std::vector<ir::ValueId> all;
+  all.reserve(hostile.size());
   for (const std::string& name : hostile) {
     all.push_back(b.param(name, ir::ParamKind::Param, {ir::DType::F64, ir::Shape({3})}));
   }

@@ -38,6 +38,7 @@ std::vector<kernel::Program> CPrograms::named(std::vector<kernel::Program> progr
 
 std::string CPrograms::source(const std::vector<kernel::Program>& programs, emit::CProducts products) {
   std::vector<emit::CProgram> all;
+  all.reserve(programs.size());
   for (const kernel::Program& program : programs) all.push_back({program, program.name});
   std::string text = emit::c_source(all, products);
   for (const kernel::Program& program : programs) text += caller(program);
@@ -63,6 +64,7 @@ std::vector<double> CPrograms::run_in(std::size_t number, const std::vector<doub
   }
   arrays.emplace_back(program.workspace_bytes / sizeof(T), std::numeric_limits<T>::quiet_NaN());
   std::vector<void*> pointers;
+  pointers.reserve(arrays.size());
   for (std::vector<T>& array : arrays) pointers.push_back(array.data());
   library_.function<void(void* const*)>("call_" + program.name)(pointers.data());
   std::vector<double> outputs;

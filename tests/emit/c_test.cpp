@@ -46,6 +46,7 @@ ir::Function all_ops_at_once() {
     if (!is_computed(op)) continue;
     for (const std::int64_t immediate : immediates(op)) {
       std::vector<ir::ValueId> operands;
+      operands.reserve(ir::info(op).arity);
       for (std::size_t i = 0; i < ir::info(op).arity; ++i) {
         operands.push_back(wants_bool(op, i) ? b.lt(x[i], b.ratio(1, 2)) : x[i]);
       }
@@ -58,6 +59,7 @@ ir::Function all_ops_at_once() {
 std::vector<Point> random_points(std::size_t inputs, int count) {
   std::mt19937_64 random(11);
   std::vector<Point> points;
+  points.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) points.push_back(random_point(random, inputs));
   return points;
 }
@@ -151,7 +153,7 @@ TEST_CASE("hostile names and texts compile") {
                                             "// \\",
                                             "\xff\xfe",
                                             "x\ny",
-                                            "\u202Eevil",
+                                            "\u202Eevil\u202C",
                                             "double",
                                             "sin",
                                             "#define x",

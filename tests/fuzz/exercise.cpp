@@ -42,7 +42,7 @@ bool is_large(const ir::Function& fn) {
   double elements = 0;
   for (std::size_t i = 0; i < fn.size(); ++i) {
     const ir::ValueId id = ir::value_id(i);
-    double terms = static_cast<double>(fn.shape(id).elements());
+    auto terms = static_cast<double>(fn.shape(id).elements());
     if (fn.op(id) == ir::Op::Dot) {
       for (const ir::ValueId operand : fn.operands(id)) terms *= static_cast<double>(fn.shape(operand).elements());
     }

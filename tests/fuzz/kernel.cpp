@@ -34,7 +34,8 @@ void print_c(const Program& program, const std::string& text) {
 }
 
 double numbers_of(const Program& program) {
-  double numbers = static_cast<double>(program.workspace_bytes / program.float_bytes());
+  const std::size_t in_workspace = program.workspace_bytes / program.float_bytes();
+  auto numbers = static_cast<double>(in_workspace);
   for (const kernel::Array& array : program.arrays) numbers += static_cast<double>(array.type.shape.elements());
   return numbers;
 }
@@ -42,7 +43,7 @@ double numbers_of(const Program& program) {
 double work_of(const kernel::Region& region) {
   double turns = 1;
   for (const kernel::Loop& loop : region.loops) turns *= static_cast<double>(loop.extent);
-  double work = static_cast<double>(1 + region.nodes.size() + region.stores.size());
+  auto work = static_cast<double>(1 + region.nodes.size() + region.stores.size());
   for (const kernel::Node& node : region.nodes) {
     if (const auto* const fold = std::get_if<kernel::Fold>(&node)) work += static_cast<double>(fold->order.lanes);
   }

@@ -7,7 +7,7 @@ namespace adc::tests {
 
 void must(bool holds, std::string_view what) {
   if (holds) return;
-  std::cerr << "this must hold: " << what << std::endl;
+  std::cerr << "this must hold: " << what << "\n";
   std::abort();
 }
 

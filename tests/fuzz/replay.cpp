@@ -34,7 +34,7 @@ int main(int argc, char** argv) {
         std::cerr << "cannot read " << path << "\n";
         return 1;
       }
-      std::cout << path.string() << std::endl;  // before what it may crash in
+      std::cout << path.string() << "\n" << std::flush;  // before what it may crash in
       adc::tests::fuzz(std::string(std::istreambuf_iterator<char>(file), {}));
       ++count;
     }

@@ -209,6 +209,7 @@ TEST_CASE("native code of tensors touches nothing beyond its arrays") {
         return arrays.emplace_back(static_cast<std::size_t>(fn.shape(id).elements()) * bytes, side).data();
       };
       std::vector<const void*> inputs;
+      inputs.reserve(fn.params().size());
       for (std::size_t k = 0; k < fn.params().size(); ++k) inputs.push_back(array(ir::value_id(k)));
       std::vector<void*> outputs;
       for (const ir::Output& output : fn.outputs()) outputs.push_back(array(output.value));

@@ -78,8 +78,8 @@ ir::Function network_gradient(ir::DType type, const Ints& widths, std::int64_t b
 }
 
 const std::vector<NamedFunction>& tensor_functions() {
-  static const std::vector<NamedFunction> all = make_all();
-  return all;
+  static const std::vector<NamedFunction> kAll = make_all();
+  return kAll;
 }
 
 }  // namespace adc::tests

@@ -3,7 +3,6 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <cstring>
 
 #include "ir/interpreter.h"
 #include "ir/text.h"
@@ -11,6 +10,7 @@
 #include "kernel/text.h"
 #include "tests/jit/native.h"
 #include "tests/kernel/programs.h"
+#include "tests/support/bits.h"
 #include "tests/support/random_tensors.h"
 
 using namespace adc;
@@ -23,13 +23,11 @@ static_assert(kernel::first_part(std::int64_t{1} << 40, std::int64_t{1} << 48) =
 
 using Numbers = std::vector<double>;
 
-bool same(double x, double y) { return (std::isnan(x) && std::isnan(y)) || std::memcmp(&x, &y, sizeof x) == 0; }
-
 /// The first result in which two evaluators differ in any bit, or "".
 std::string difference(const Numbers& x, const Numbers& y) {
   if (x.size() != y.size()) return "another number of results";
   for (std::size_t i = 0; i < x.size(); ++i) {
-    if (!same(x[i], y[i]))
+    if (!same_bits(x[i], y[i]))
       return "result " + std::to_string(i) + ": " + std::to_string(x[i]) + ", " + std::to_string(y[i]);
   }
   return "";
@@ -73,7 +71,7 @@ TEST_CASE("the kernel form has the interpreter's numbers, and its bits where it 
     const double unit = fn.float_type() == ir::DType::F32 ? 0x1p-24 : 0x1p-53;
     for (std::size_t i = 0; i < got.size(); ++i) {
       const bool is_near = std::fabs(got[i] - expected[i]) <= 4096 * unit * std::max(1.0, std::fabs(expected[i]));
-      CHECK((is_near || same(got[i], expected[i])));
+      CHECK((is_near || same_bits(got[i], expected[i])));
     }
   }
   CHECK(same_order > 100);

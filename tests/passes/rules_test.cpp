@@ -30,6 +30,7 @@ ir::Function one_op(Op op, std::int64_t immediate) {
 ir::Function central_difference(const ir::Function& fn, std::size_t output, std::size_t input) {
   Builder b("difference");
   std::vector<ValueId> x;
+  x.reserve(fn.params().size());
   for (std::size_t i = 0; i < fn.params().size(); ++i) x.push_back(b.param("x" + std::to_string(i)));
   const ValueId h = b.param("h");
   const auto at = [&](ValueId shifted) {

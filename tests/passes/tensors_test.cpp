@@ -43,6 +43,7 @@ std::size_t elements(const Function& fn, ValueId value) { return static_cast<std
 
 std::vector<std::size_t> input_sizes(const Function& fn) {
   std::vector<std::size_t> sizes;
+  sizes.reserve(fn.params().size());
   for (std::size_t i = 0; i < fn.params().size(); ++i) sizes.push_back(elements(fn, ir::value_id(i)));
   return sizes;
 }

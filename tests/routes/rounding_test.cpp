@@ -53,6 +53,7 @@ class Printed {
   /// What is wrong with the printed formula's value where the exact one is `exact`, or "".
   [[nodiscard]] std::string fault(const std::vector<double>& point, const Real& exact) const {
     std::vector<double> own;
+    own.reserve(places_.size());
     for (const std::size_t place : places_) own.push_back(place < point.size() ? point[place] : 0);
     const double computed = value_of(fn_, own);
     Sweep sweep(fn_, own);

@@ -61,6 +61,7 @@ class Process {
       dup2(out[1], 2);
       words.insert(words.begin(), ADC_PROGRAM);
       std::vector<char*> arguments;
+      arguments.reserve(words.size());
       for (std::string& word : words) arguments.push_back(word.data());
       arguments.push_back(nullptr);
       execv(ADC_PROGRAM, arguments.data());
