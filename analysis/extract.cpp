@@ -48,8 +48,9 @@ Extracted extract(const ir::Function& fn, ValueId result, const ValueNames& name
   Part part = collect(fn, result, names);
   ir::Builder builder(fn.name(), fn.float_type());
   std::unordered_map<std::size_t, ValueId> copies;
+  const bool is_bool = fn.type(result).dtype == ir::DType::Bool;
   for (const ValueId id : part.inputs) {
-    const ir::ParamKind kind = has_derivative(fn, id) ? ir::ParamKind::Param : ir::ParamKind::Data;
+    const ir::ParamKind kind = !is_bool && has_derivative(fn, id) ? ir::ParamKind::Param : ir::ParamKind::Data;
     copies.emplace(index(id), builder.param(names.at(index(id)), kind, fn.type(id)));
   }
   std::vector<ValueId> operands;

@@ -22,8 +22,8 @@ struct Extracted {
 /// The computation of `result` in `fn` from the nearest values that `names` names, which become the inputs, in the
 /// order in which the text of the computation meets them. `result` itself is computed even if it is named (unless it is
 /// a parameter); every parameter that the computation reaches is named, and names are distinct. Inputs that no
-/// derivative is taken for (booleans, data) are of kind Data. Time and memory are linear in the part, whatever the size
-/// of `fn` (n log n for the order of its values).
+/// derivative is taken for (booleans, data, all of a boolean) are of kind Data. Time and memory are linear in the part,
+/// whatever the size of `fn` (n log n for the order of its values).
 [[nodiscard]] Extracted extract(const ir::Function& fn, ir::ValueId result, const ValueNames& names);
 
 /// `fn` with only its output of index `output`, and only what that needs. All inputs stay. O(n).

@@ -83,6 +83,24 @@ TEST_CASE("the side that a choice does not take contributes nothing") {
   CHECK(table.find("nan") == std::string::npos);
 }
 
+TEST_CASE("a condition of its own row has a number and no derivatives") {
+  CHECK(rows(trace("if(x < y, sqrt(y + 1), x)", {0.5, 3})) ==
+        std::vector<std::string>{
+            "forward, at x = 0.5, y = 3",
+            "v1 = x < y = 1",
+            "v2 = y + 1 = 4",
+            "v3 = sqrt(v2) = 2",
+            "f = if(v1, v3, x) = 2",
+            "backward",
+            "df/dv3 = if(v1, 1, 0) = 1",
+            "df/dx = if(v1, 0, 1) = 0",
+            "df/dv2 = df/dv3·dv3/dv2 dv3/dv2 = 1/(2sqrt(v2)) = 0.25 = 0.25",
+            "df/dy = df/dv2·dv2/dy dv2/dy = 1 = 0.25",
+        });
+  CHECK(rows(trace("c = x < 2; c ? x² : 0", {3})).back().ends_with("= 0"));
+  CHECK(rows(trace("c = u < v; x = [u, v]; sum(c ? x : 2x)", {1, 3})).back() == "df/dv = df/dx[2] = 1");
+}
+
 TEST_CASE("a program may be an input, a constant or a binding") {
   CHECK(rows(trace("x", {2})) ==
         std::vector<std::string>{"forward, at x = 2", "f = x = 2", "backward", "df/dx = 1 = 1"});
