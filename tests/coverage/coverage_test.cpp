@@ -52,13 +52,13 @@ TEST_CASE("each slug has a test that provokes it") {
   for (const std::string& slug : slugs()) {
     if (kUnprovoked.count(slug) == 1) continue;
     CAPTURE(slug);
-    CHECK(std::any_of(tests.begin(), tests.end(), [&](const auto& file) { return names(file.second, slug); }));
+    CHECK(std::ranges::any_of(tests, [&](const auto& file) { return names(file.second, slug); }));
   }
 }
 
 TEST_CASE("each slug stands once in the table, and every slug in the sources stands there") {
   std::vector<std::string> all = slugs();
-  std::sort(all.begin(), all.end());
+  std::ranges::sort(all);
   CHECK(std::adjacent_find(all.begin(), all.end()) == all.end());
   for (const auto& [path, text] : sources({"ir", "parser", "passes", "kernel", "jit", "emit", "analysis", "precise",
                                            "data", "api", "train", "tools"})) {

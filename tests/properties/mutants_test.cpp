@@ -66,7 +66,7 @@ std::vector<Sample> samples_of(const OneOp& one, const ir::Function& program, co
   for (const Point& point : special_points(one.op)) candidates.push_back(point);
   for (const double x : {-1.5, 0.0, 2.0}) candidates.emplace_back(ir::info(one.op).arity, x);
   for (const Point& point : candidates) {
-    if (!std::all_of(point.begin(), point.end(), [](double x) { return std::abs(x) < 1e10; })) continue;
+    if (!std::ranges::all_of(point, [](double x) { return std::abs(x) < 1e10; })) continue;
     Sweep exact(program, point);
     const ir::ValueId y = program.outputs()[0].value;
     std::vector<Real> numbers{exact.values()[index(y)]};

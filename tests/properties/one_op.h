@@ -38,6 +38,7 @@ inline std::vector<OneOp> float_ops() {
 inline ir::Function function_of(const OneOp& one) {
   ir::Builder builder("f");
   std::vector<ir::ValueId> operands;
+  operands.reserve(ir::info(one.op).arity);
   for (int k = 0; k < ir::info(one.op).arity; ++k) operands.push_back(builder.param("x" + std::to_string(k)));
   for (std::size_t k = 0; k < operands.size(); ++k) {
     if (!ir::has_derivative(one.op, k)) operands[k] = builder.stop_gradient(operands[k]);

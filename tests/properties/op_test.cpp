@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <memory>
+#include <numbers>
 #include <set>
 #include <string>
 #include <vector>
@@ -31,6 +32,7 @@ struct Derived {
 
 std::vector<std::unique_ptr<Derived>> in_all_modes(const ir::Function& program) {
   std::vector<std::unique_ptr<Derived>> all;
+  all.reserve(kModes.size());
   for (const NamedMode& mode : kModes) all.push_back(std::make_unique<Derived>(program, mode));
   return all;
 }
@@ -129,7 +131,7 @@ TEST_CASE("at a kink the derivative is what the op table says") {
       {{ir::Op::Round, 0}, {2.5}, {0}},
       {{ir::Op::Trunc, 0}, {-2}, {0}},
       {{ir::Op::Xlogy, 0}, {0, 0}, {-inf, 0}},
-      {{ir::Op::Xlogy, 0}, {0, 2}, {std::log(2.0), 0}},
+      {{ir::Op::Xlogy, 0}, {0, 2}, {std::numbers::ln2, 0}},
       {{ir::Op::Log, 0}, {0}, {inf}},
   };
   for (const Kink& kink : kinks) {

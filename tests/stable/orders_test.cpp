@@ -129,6 +129,8 @@ TEST_CASE("u·log(u) is 0 where u is, however the two are spelt") {
   }
 }
 
+namespace {
+
 /// A form that a wrong rule would put in place of a formula, and the order from which on it is wrong.
 struct WrongRule {
   StableCase c;
@@ -137,9 +139,11 @@ struct WrongRule {
 };
 
 /// With its inputs in this order, whichever comes first.
-static ir::Function of_inputs(const WrongRule& rule, const char* text) {
+ir::Function of_inputs(const WrongRule& rule, const char* text) {
   return parsed((rule.c.ranges.size() == 1 ? "param x; " : "param x, y; ") + std::string(text));
 }
+
+}  // namespace
 
 TEST_CASE("rules that keep the value and lose a derivative are caught") {
   constexpr Range kLine{-30, 30};
@@ -171,10 +175,14 @@ TEST_CASE("rules that keep the value and lose a derivative are caught") {
   }
 }
 
-static Derived by_reverse_mode(const ir::Function& form) {
+namespace {
+
+Derived by_reverse_mode(const ir::Function& form) {
   return {"", tests::derived(form, Derive::Hessian, Mode::Reverse, Level::Exact),
           tests::derived_exactly(form, Derive::Hessian, Mode::Reverse, Level::Exact)};
 }
+
+}  // namespace
 
 TEST_CASE("rules that are wrong in one instruction are caught") {
   for (const StableCase& c : stable_cases()) {

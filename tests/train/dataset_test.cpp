@@ -106,7 +106,7 @@ TEST_CASE("spirals have their arms, turned against each other") {
   const Dataset data = spirals(100, 3, 0, 1);
   CHECK(data.rows == 300);
   CHECK(data.classes.size() == 3);
-  CHECK(std::count(data.t.begin(), data.t.end(), 2.0) == 100);
+  CHECK(std::ranges::count(data.t, 2.0) == 100);
   // The ends of the arms lie on the unit circle.
   for (std::size_t arm = 0; arm < 3; ++arm) {
     const std::size_t last = arm * 100 + 99;

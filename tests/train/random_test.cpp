@@ -84,7 +84,7 @@ TEST_CASE("a permutation has each number once, and seeds give different ones") {
   std::vector<std::size_t> order = permutation(1000, random);
   const std::vector<std::size_t> next = permutation(1000, random);
   CHECK(order != next);
-  std::sort(order.begin(), order.end());
+  std::ranges::sort(order);
   for (std::size_t i = 0; i < order.size(); ++i) REQUIRE(order[i] == i);
   CHECK(permutation(0, random).empty());
 }
