@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <string>
 #include <vector>
 
@@ -143,7 +144,7 @@ TEST_CASE("activations have the table's derivatives, also at their kinks") {
       {"tanh(x)", {{0, 0, 1}, {1, std::tanh(1.0), 1 / (std::cosh(1.0) * std::cosh(1.0))}}},
       {"relu(x)", {{-2, 0, 0}, {0, 0, 0}, {3, 3, 1}, {kNan, kNan, kNan}}},
       {"max(0, x)", {{-2, 0, 0}, {0, 0, 0.5}, {3, 3, 1}}},
-      {"softplus(x)", {{0, std::log(2.0), 0.5}, {1000, 1000, 1}, {-700, std::exp(-700.0), std::exp(-700.0)}}},
+      {"softplus(x)", {{0, std::numbers::ln2, 0.5}, {1000, 1000, 1}, {-700, std::exp(-700.0), std::exp(-700.0)}}},
       {"leaky_relu(x)", {{-2, -0.02, 0.01}, {0, 0, 0.01}, {3, 3, 1}}},
       {"elu(x, 1)", {{-1, e - 1, e}, {0, 0, 1}, {3, 3, 1}, {-1e-10, std::expm1(-1e-10), std::exp(-1e-10)}}},
       {"abs(x)", {{-2, 2, -1}, {0, 0, 0}, {2, 2, 1}}},

@@ -4,6 +4,7 @@
 #include <ctime>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <numbers>
 
 #include "passes/pipeline.h"
 #include "tests/parser/tensor_support.h"
@@ -41,9 +42,10 @@ TEST_CASE("an entropy of probabilities that may be 0 is finite") {
   for (const char* text : {"-sum(p.*log(p))", "-sum(i = 1:3, p[i]*log(p[i]))", "-sum(i = 1:3, 1·p[i]*log(p[i]/1))"}) {
     CAPTURE(text);
     const Numbers entropy = derived(text, {{"p", vector({0, 0.5, 0.5})}});
-    CHECK(entropy[0] == Approx(std::log(2.0)));
+    CHECK(entropy[0] == Approx(std::numbers::ln2));
   }
-  CHECK(derived("sum(p.*log(p./q))", {{"p", vector({0, 1})}, {"q", vector({0.5, 0.5})}})[0] == Approx(std::log(2.0)));
+  CHECK(derived("sum(p.*log(p./q))", {{"p", vector({0, 1})}, {"q", vector({0.5, 0.5})}})[0] ==
+        Approx(std::numbers::ln2));
 }
 
 TEST_CASE("a line that starts with a bracket does not belong to the type above it") {
@@ -179,7 +181,7 @@ TEST_CASE("losses of vectors are what the lectures say") {
   CHECK(loss("sum(binary_cross_entropy(y, t))") == Approx(-std::log(0.8) - std::log(0.3) - std::log(0.5)));
   CHECK(loss("l2(y) + 0 t[1]") == Approx(0.19));
   CHECK(tensor_values("cross_entropy([1, 0], [1, 0])") == Numbers{0});
-  CHECK(tensor_values("kl_divergence([1, 0], [0.5, 0.5])")[0] == Approx(std::log(2.0)));
+  CHECK(tensor_values("kl_divergence([1, 0], [0.5, 0.5])")[0] == Approx(std::numbers::ln2));
   const Numbers far =
       derived("z = 10^4*x; l = cross_entropy_with_logits(z, [1, 0]); l, diff(l, z)", {{"x", vector({-1, 1})}});
   CHECK(far == Numbers{20000, -1, 1});

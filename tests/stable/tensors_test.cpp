@@ -4,6 +4,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <numbers>
 #include <vector>
 
 #include "ir/builder.h"
@@ -50,7 +51,7 @@ const std::vector<Case>& cases() {  // NOLINT(readability-function-size): a tabl
        Op::Softmax,
        Op::Exp,
        {1000, 999, 10},
-       [](auto&, auto&) { return 1 / (1 + std::exp(1.0)); }},
+       [](auto&, auto&) { return 1 / (1 + std::numbers::e); }},
       {"softmax(z − c)",
        [](Builder& b, ValueId z, ValueId t) {
          return total(b, b.mul(t, b.softmax(b.sub(z, b.reduce_max(z, Ints{0})), Ints{0})));
@@ -58,7 +59,7 @@ const std::vector<Case>& cases() {  // NOLINT(readability-function-size): a tabl
        Op::Softmax,
        Op::Sub,
        {1000, 999, 10},
-       [](auto&, auto&) { return 1 / (1 + std::exp(1.0)); }},
+       [](auto&, auto&) { return 1 / (1 + std::numbers::e); }},
       {"log Σ exp(u)",
        [](Builder& b, ValueId z, ValueId) { return b.log(total(b, b.exp(z))); },
        Op::Logsumexp,
@@ -149,13 +150,13 @@ const std::vector<Case>& cases() {  // NOLINT(readability-function-size): a tabl
        Op::Select,
        Op::Dot,
        {-kInfinity, 0, 0},
-       [](auto&, auto&) { return -std::log(2.0); }},
+       [](auto&, auto&) { return -std::numbers::ln2; }},
       {"Σ t·log_softmax(z)",
        [](Builder& b, ValueId z, ValueId t) { return total(b, b.mul(t, b.log_softmax(z, Ints{0}))); },
        Op::Select,
        Op::Dot,
        {-kInfinity, 0, 0},
-       [](auto&, auto&) { return -std::log(2.0); }},
+       [](auto&, auto&) { return -std::numbers::ln2; }},
       {"t·log(σ(u))",
        [](Builder& b, ValueId z, ValueId t) { return total(b, b.xlogy(t, b.sigmoid(z))); },
        Op::Softplus,
@@ -167,7 +168,7 @@ const std::vector<Case>& cases() {  // NOLINT(readability-function-size): a tabl
        Op::Xlogy,
        Op::Dot,
        {0, 2, 5},
-       [](auto&, auto&) { return std::log(2.0); }},
+       [](auto&, auto&) { return std::numbers::ln2; }},
       {"√Σ x²",
        [](Builder& b, ValueId z, ValueId) { return b.sqrt(total(b, b.powi(z, 2))); },
        Op::Norm,
@@ -298,10 +299,10 @@ TEST_CASE("binary cross-entropy of a sigmoid on vectors keeps its digits") {
   const ir::Function gradient = compiled(fn, Derive::Gradient);
   INFO(ir::print(gradient));
   const Numbers found = evaluate(gradient, {1e4, -1e4, 0}, {0, 1, 1});
-  CHECK(found[0] == Approx(2e4 + std::log(2.0)));
+  CHECK(found[0] == Approx(2e4 + std::numbers::ln2));
   CHECK(Numbers(found.begin() + 1, found.end()) == Numbers{1, -1, -0.5});
   const double inf = std::numeric_limits<double>::infinity();
-  CHECK(evaluate(gradient, {inf, -inf, 0}, {1, 0, 1})[0] == Approx(std::log(2.0)));
+  CHECK(evaluate(gradient, {inf, -inf, 0}, {1, 0, 1})[0] == Approx(std::numbers::ln2));
   CHECK(evaluate(gradient, {-1e4, 1e4, 800}, {0, 1, 1})[0] == Approx(0).margin(1e-300));
 }
 

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <limits>
+#include <numbers>
 
 #include "ir/builder.h"
 #include "tests/support/exact_judge.h"
@@ -69,10 +70,10 @@ TEST_CASE("an error below 1e-12 of the number is within the tolerance and one ab
   const ir::Function fn = unary(ir::Op::Exp);
   const std::array<double, 1> at{1};
   const std::string e = "2.71828182845904523536028747135";
-  CHECK(judge(std::exp(1.0), e, fn, at, 0));
-  CHECK(judge(std::exp(1.0) * (1 + 9e-13), e, fn, at, 0));
-  CHECK_FALSE(judge(std::exp(1.0) * (1 + 2e-12), e, fn, at, 0));
-  CHECK_FALSE(judge(-std::exp(1.0), e, fn, at, 0));
+  CHECK(judge(std::numbers::e, e, fn, at, 0));
+  CHECK(judge(std::numbers::e * (1 + 9e-13), e, fn, at, 0));
+  CHECK_FALSE(judge(std::numbers::e * (1 + 2e-12), e, fn, at, 0));
+  CHECK_FALSE(judge(-std::numbers::e, e, fn, at, 0));
   CHECK_FALSE(judge(std::nan(""), e, fn, at, 0));
   CHECK_FALSE(judge(HUGE_VAL, e, fn, at, 0));
 }

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <numbers>
 #include <numeric>
 
 #include "adc/train/random.hpp"
@@ -65,7 +66,7 @@ TEST_CASE("normal numbers have the moments and the distribution of the normal la
   CHECK(std::abs(square - 1) < 4 * std::sqrt(2.0 / kDraws));
   CHECK(std::abs(fourth - 3) < 4 * std::sqrt(96.0 / kDraws));
   for (int bin = 0; bin < 7; ++bin) {
-    const double expected = std::erfc((3 - bin) / std::sqrt(2.0)) / 2;
+    const double expected = std::erfc((3 - bin) / std::numbers::sqrt2) / 2;
     const double deviation = std::sqrt(expected * (1 - expected) / kDraws);
     CHECK(std::abs(below[static_cast<std::size_t>(bin)] / double{kDraws} - expected) < 4 * deviation);
   }
