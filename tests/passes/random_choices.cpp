@@ -16,7 +16,6 @@ namespace {
 
 using ir::Builder;
 using ir::Function;
-using ir::Op;
 using ir::Shape;
 using ir::ValueId;
 using tests::RandomBits;

@@ -196,15 +196,16 @@ TEST_CASE("logarithms of binomial coefficients have their derivatives where k + 
 }
 
 TEST_CASE("derivatives at the ends of ranges are their limits") {
-  constexpr double inf = std::numeric_limits<double>::infinity();
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
   struct Limit {
     Op op;
     double x;
     std::array<double, 2> derivatives;
   };
   for (const Limit& limit :
-       {Limit{Op::Erfinv, 1, {inf, inf}}, Limit{Op::Erfinv, -1, {inf, -inf}}, Limit{Op::Erfcinv, 0, {-inf, inf}},
-        Limit{Op::Erfcinv, 2, {-inf, -inf}}, Limit{Op::ExpintEi, inf, {inf, inf}}, Limit{Op::Lambertw, inf, {0, 0}},
+       {Limit{Op::Erfinv, 1, {kInfinity, kInfinity}}, Limit{Op::Erfinv, -1, {kInfinity, -kInfinity}},
+        Limit{Op::Erfcinv, 0, {-kInfinity, kInfinity}}, Limit{Op::Erfcinv, 2, {-kInfinity, -kInfinity}},
+        Limit{Op::ExpintEi, kInfinity, {kInfinity, kInfinity}}, Limit{Op::Lambertw, kInfinity, {0, 0}},
         Limit{Op::ExpintEi, 712, {2.3184146982986436e306, 2.315158497879685e306}}}) {
     for (const Mode mode : kModes) {
       const ir::Function hessian =

@@ -33,7 +33,10 @@ Numbers directional_difference(const Function& fn, const Numbers& at, const Numb
     for (std::size_t i = 0; i < x.size(); ++i) x[i] += by * direction[i];
     return evaluate_flat(fn, x);
   };
-  const Numbers a = shifted(h), b = shifted(-h), c = shifted(2 * h), d = shifted(-2 * h);
+  const Numbers a = shifted(h);
+  const Numbers b = shifted(-h);
+  const Numbers c = shifted(2 * h);
+  const Numbers d = shifted(-2 * h);
   Numbers result(a.size());
   for (std::size_t o = 0; o < a.size(); ++o) result[o] = (8 * (a[o] - b[o]) - (c[o] - d[o])) / (12 * h);
   return result;
