@@ -37,7 +37,10 @@ constexpr const char* kSource = R"(
 
 void j_plain(const double *restrict x, double *restrict y, void *workspace) {
   const double t = x[0] * x[0];
-  double s, c, sin_u, cos_u;
+  double s;
+  double c;
+  double sin_u;
+  double cos_u;
   sincos(t, &s, &c);
   sincos(s + 3 * t, &sin_u, &cos_u);
   y[0] = cos_u;
@@ -47,7 +50,10 @@ void j_plain(const double *restrict x, double *restrict y, void *workspace) {
 // What the second call would otherwise have to save is one number.
 void j_early(const double *restrict x, double *restrict y, void *workspace) {
   const double t = x[0] * x[0];
-  double s, c, sin_u, cos_u;
+  double s;
+  double c;
+  double sin_u;
+  double cos_u;
   sincos(t, &s, &c);
   const double factor = (c + 3) * (-2 * x[0]);
   sincos(s + 3 * t, &sin_u, &cos_u);
@@ -56,19 +62,26 @@ void j_early(const double *restrict x, double *restrict y, void *workspace) {
 }
 
 void quiz_plain(const double *restrict x, double *restrict y, void *workspace) {
-  const double a = x[0], z = x[1], p = a * z;
-  double s, c;
+  const double a = x[0];
+  const double z = x[1];
+  const double p = a * z;
+  double s;
+  double c;
   const double l = log(a), e = exp(p);
   sincos(l, &s, &c);
-  const double q = p / l, r = s / p;
+  const double q = p / l;
+  const double r = s / p;
   y[0] = e + q + r;
   y[1] = z * e + (q - q / l + c / p - r) / a;
   y[2] = a * e + (q - r) / z;
 }
 
 void quiz_one_division(const double *restrict x, double *restrict y, void *workspace) {
-  const double a = x[0], z = x[1], p = a * z;
-  double s, c;
+  const double a = x[0];
+  const double z = x[1];
+  const double p = a * z;
+  double s;
+  double c;
   const double l = log(a), e = exp(p);
   sincos(l, &s, &c);
   const double i = 1 / (l * p), il = i * p, ip = i * l, r = s * ip;
@@ -78,7 +91,9 @@ void quiz_one_division(const double *restrict x, double *restrict y, void *works
 }
 
 void rosenbrock(const double *restrict x, double *restrict y, void *workspace) {
-  const double d = x[1] - x[0] * x[0], g = 200 * d, h = 1 - x[0];
+  const double d = x[1] - x[0] * x[0];
+  const double g = 200 * d;
+  const double h = 1 - x[0];
   y[0] = 100 * d * d + h * h;
   y[1] = -2 * (g * x[0] + h);
   y[2] = g;

@@ -100,7 +100,11 @@ TEST_CASE("logistic regression end to end: dJ/dθ is (t − y) x") {
       "a = θ1*x1 + θ2*x2\n"
       "y = 1/(1 + exp(-a))\n"
       "J = t*log(y) + (1 - t)*log(1 - y)";
-  const double th1 = 0.5, x1 = 2, th2 = -0.25, x2 = 3, t = 1;
+  const double th1 = 0.5;
+  const double x1 = 2;
+  const double th2 = -0.25;
+  const double x2 = 3;
+  const double t = 1;
   const double a = th1 * x1 + th2 * x2;
   const double y = 1 / (1 + std::exp(-a));
   check({program, {th1, x1, th2, x2, t}, std::log(y), {(t - y) * x1, (t - y) * th1, (t - y) * x2, (t - y) * th2, a}},
@@ -180,7 +184,9 @@ TEST_CASE("activations are stable for |z| up to 10⁴ in value and gradient") {
 }
 
 TEST_CASE("losses and their derivatives by the prediction") {
-  const double y = 0.7, t = 0.4, d = 0.3;
+  const double y = 0.7;
+  const double t = 0.4;
+  const double d = 0.3;
   check({"½(y - t)²", {y, t}, 0.5 * (y - t) * (y - t), {y - t, t - y}}, 8);
   check({"(y1 - t1)² + (y2 - t2)²", {1, 0.5, 2, -1}, 9.25, {1, -1, 6, -6}});
   check({"½((y1 - d1)² + (y2 - d2)²)", {1, 0.5, 2, -1}, 4.625, {0.5, -0.5, 3, -3}});
@@ -248,7 +254,10 @@ TEST_CASE("XOR by hand: hard thresholds give 4 of 4") {
 TEST_CASE("the small network of quiz 2 with one unit a layer has the chain's product") {
   // y = σ(β σ(α2 σ(α1 x)))
   const char* program = "s(z) = 1/(1+exp(-z))\ns(β*s(α2*s(α1*x)))";
-  const double beta = 1.5, a2 = -0.7, a1 = 0.4, x = 2;
+  const double beta = 1.5;
+  const double a2 = -0.7;
+  const double a1 = 0.4;
+  const double x = 2;
   const double u = sigma(a1 * x), v = sigma(a2 * u), y = sigma(beta * v);
   const double dz = y * (1 - y), dv = v * (1 - v), du = u * (1 - u);
   check({program,

@@ -192,7 +192,11 @@ TEST_CASE("a mixture of Gaussians is a program") {
   const std::size_t n = 4;
   const std::size_t d = 2;
   const std::size_t k = 3;
-  Numbers x, alpha, mu, q, l;
+  Numbers x;
+  Numbers alpha;
+  Numbers mu;
+  Numbers q;
+  Numbers l;
   double seed = 0.1;
   const auto next = [&] { return seed = std::fmod(seed * 3.7 + 0.31, 1.0); };
   for (std::size_t i = 0; i < n * d; ++i) x.push_back(next());

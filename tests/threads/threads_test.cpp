@@ -74,7 +74,10 @@ constexpr const char* kLoss = "param W: R[2, 3]\ndata x: R[3], t: R[2]\n½*‖ta
 
 /// The loss and the gradient of a batch of four.
 std::vector<double> trained(const Loss& loss) {
-  std::vector<double> w(6), x(12), t(8), gradient(6);
+  std::vector<double> w(6);
+  std::vector<double> x(12);
+  std::vector<double> t(8);
+  std::vector<double> gradient(6);
   for (std::size_t i = 0; i < x.size(); ++i) x[i] = 0.1 * static_cast<double>(i) - 0.5;
   for (std::size_t i = 0; i < w.size(); ++i) w[i] = 0.3 - 0.1 * static_cast<double>(i);
   const std::array<std::span<const double>, 2> data{x, t};
