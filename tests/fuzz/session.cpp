@@ -1,6 +1,7 @@
 // Lines of an interactive session, one after the other.
 #include "tools/session.h"
 
+#include <algorithm>
 #include <string>
 
 #include "tests/fuzz/lines.h"
@@ -16,6 +17,17 @@ const CompileOptions& options() {
   return kOptions;
 }
 
+/// Whether a message is an internal error: a line that ends with its slug. Indented lines show what the user wrote.
+bool is_internal(std::string_view message) {
+  constexpr std::string_view kSlug = " [internal]";
+  while (!message.empty()) {
+    const std::string_view line = message.substr(0, message.find('\n'));
+    if (!line.starts_with(' ') && line.ends_with(kSlug)) return true;
+    message.remove_prefix(std::min(message.size(), line.size() + 1));
+  }
+  return false;
+}
+
 }  // namespace
 
 void fuzz(std::string_view bytes) {
@@ -27,7 +39,7 @@ void fuzz(std::string_view bytes) {
     text += (text.empty() ? "" : "\n") + std::string(line);
     if (session.is_incomplete(text)) return;
     const tools::Reply reply = session.enter(text);
-    must(reply.message.find("[internal]") == std::string::npos, "no line is an internal error: " + reply.message);
+    must(!is_internal(reply.message), "no line is an internal error: " + reply.message);
     text.clear();
     ends = reply.ends;
   });
