@@ -100,9 +100,9 @@ class Climb {
   Want read_operand();
   Want read_name();
   Want open_call(EntityId callee, std::optional<ConstantId> base = {});
-  Want prefix(const Item& item);
+  Want prefix(const Item& sign);
   Want after_operand();
-  Want infix(const Item& item);
+  Want infix(const Item& here);
   Want juxtapose();
   Want comma();
   Want colon();
@@ -115,7 +115,7 @@ class Climb {
   Want row();
   Want transpose(const Item& mark);
   Want end_of_statement();
-  Want superscript(const Item& item);
+  Want superscript(const Item& mark);
   Want factorial(const OperatorInfo& row);
   Want open_word(const Pending& call);
   std::optional<Want> read_leibniz();
@@ -153,7 +153,7 @@ class Climb {
   void add_work(std::uint64_t work);
 
   [[nodiscard]] const Item& item() const { return source_.items[at_]; }
-  [[nodiscard]] bool is_bracket(const Pending& pending) const { return pending.kind <= Pending::Kind::Call; }
+  [[nodiscard]] static bool is_bracket(const Pending& pending) { return pending.kind <= Pending::Kind::Call; }
   [[nodiscard]] bool in_bracket() const { return !brackets_.empty(); }
   [[nodiscard]] bool is_inside(Pending::Kind kind) const {
     return in_bracket() && pending_[brackets_.back()].kind == kind;
@@ -161,15 +161,15 @@ class Climb {
   [[nodiscard]] bool is_inside_bars(char code) const {
     return is_inside(Pending::Kind::Bars) && pending_[brackets_.back()].code == code;
   }
-  [[nodiscard]] bool is_single(const Pending& pending) const {
+  [[nodiscard]] static bool is_single(const Pending& pending) {
     return pending.level == Level::Single && !is_bracket(pending);
   }
   [[nodiscard]] bool is_piecewise(const Pending& pending) const;
-  [[nodiscard]] const OperatorInfo* operator_of(const Item& item, Fixity fixity) const;
-  [[nodiscard]] bool is_two_bars(const Item& item) const;
-  [[nodiscard]] bool begins_value(const Item& item) const;
-  [[nodiscard]] bool ends_value(const Item& item) const;
-  [[nodiscard]] bool touches(const Item& item) const;
+  [[nodiscard]] static const OperatorInfo* operator_of(const Item& sign, Fixity fixity);
+  [[nodiscard]] bool is_two_bars(const Item& sign) const;
+  [[nodiscard]] bool begins_value(const Item& next) const;
+  [[nodiscard]] bool ends_value(const Item& before) const;
+  [[nodiscard]] bool touches(const Item& here) const;
   [[nodiscard]] bool opens_inside_bars(const Item& bar);
   [[nodiscard]] bool is_closed_later(const Item& bar);
   [[nodiscard]] bool stands_in_quotients(SymbolId symbol);
@@ -199,7 +199,7 @@ class Climb {
   [[noreturn]] void fail_inverse(const Item& name, Span mark);
   [[noreturn]] void fail_mismatch();
   [[noreturn]] void fail_equals();
-  [[noreturn]] void fail_brace(const Item& item);
+  [[noreturn]] void fail_brace(const Item& brace);
   [[noreturn]] void fail_number_behind_value();
   [[noreturn]] void fail_single(Span word, Span last);
 

@@ -106,7 +106,7 @@ std::string Climb::argument_text(std::size_t at) const {
     if (items[at].kind == ItemKind::Open) ++depth;
     listed = listed || (depth == 1 && (items[at].kind == ItemKind::Comma || items[at].kind == ItemKind::Semicolon));
     if (items[at].kind != ItemKind::Close || --depth > 0) continue;
-    const std::string text(source_.slice(join(first.span, items[at].span)));
+    std::string text(source_.slice(join(first.span, items[at].span)));
     if (first.code == '(') return text;
     return "(" + (listed ? text : text.substr(1, text.size() - 2)) + ")";
   }
@@ -142,14 +142,14 @@ void Climb::fail_bare_function(const Item& name, EntityId callee) {
   std::vector<std::string> help;
   const OperatorInfo* infix = operator_of(next, Fixity::Infix);
   if (is_form(entity, Form::If) || is_form(entity, Form::Piecewise)) {
-    help.push_back("a choice is `if(…, …, …)`, `… ? … : …` or `piecewise(…: …, else: …)`");
+    help.emplace_back("a choice is `if(…, …, …)`, `… ? … : …` or `piecewise(…: …, else: …)`");
   } else if (ast_.symbols.name(entity.symbol) == "mod") {
     const std::string before(operands_.empty() ? "…" : source_.slice(operands_.back().span));
     const std::string behind(begins_value(next) && next.kind != ItemKind::Open ? source_.slice(next.span) : "…");
     help.push_back("write " + quote(before + " % " + behind) + " or `mod(…, …)`");
   } else if (begins_value(next) && !next.starts_line) {
     help.push_back("write " + quote(text + argument_text(at_)));
-    if (next.kind == ItemKind::Open && next.code == '[') help.push_back("functions have round brackets");
+    if (next.kind == ItemKind::Open && next.code == '[') help.emplace_back("functions have round brackets");
   } else if (infix != nullptr && infix->level == Level::Power) {
     help = power_of_function(text);
   } else if (infix != nullptr && infix->meaning == Meaning::Subtract) {

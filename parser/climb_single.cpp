@@ -26,7 +26,7 @@ constexpr std::size_t kLongest = 40;  // bytes of the text that a help repeats
 
 // --- the text around a value --------------------------------------------------------------------------------------
 
-const OperatorInfo* Climb::operator_of(const Item& sign, Fixity fixity) const {
+const OperatorInfo* Climb::operator_of(const Item& sign, Fixity fixity) {
   if (sign.kind != ItemKind::Operator) return nullptr;
   const OperatorPair pair = operator_pair(static_cast<std::uint8_t>(sign.value));
   if (fixity == Fixity::Prefix) return pair.prefix;

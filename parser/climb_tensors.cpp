@@ -139,7 +139,7 @@ void Climb::reduce_bind(const Pending& pending) {
 void Climb::dims_of_literal(Span span) {
   const Node literal = ast_.nodes.back();
   ast_.nodes.pop_back();
-  std::uint32_t end = static_cast<std::uint32_t>(ast_.nodes.size());
+  auto end = static_cast<std::uint32_t>(ast_.nodes.size());
   const std::vector<std::uint32_t> axes = ast_.roots(end, literal.arity);
   operands_.pop_back();
   for (const std::uint32_t axis : axes) operands_.push_back({ast_.nodes[axis].size, ast_.nodes[axis].span});

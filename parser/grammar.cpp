@@ -79,9 +79,9 @@ class Collector {
 
 struct CollectorTag {};
 
-// One code point beyond ASCII for which `Accepts` holds.
-template <bool (*Accepts)(char32_t)>
-struct CodePointParser : x3::parser<CodePointParser<Accepts>> {
+// One code point beyond ASCII for which `accepts` holds.
+template <bool (*accepts)(char32_t)>
+struct CodePointParser : x3::parser<CodePointParser<accepts>> {
   using attribute_type = x3::unused_type;
   static constexpr bool has_attribute = false;
 
@@ -90,7 +90,7 @@ struct CodePointParser : x3::parser<CodePointParser<Accepts>> {
     const bool ascii = first == last || static_cast<unsigned char>(*first) < 0x80;
     if (ascii) return false;
     const auto c = decode({first, static_cast<std::size_t>(last - first)});
-    if (!c || !Accepts(c->value)) return false;
+    if (!c || !accepts(c->value)) return false;
     first += c->bytes;
     return true;
   }
@@ -172,15 +172,15 @@ struct Rules {
     const auto digit = char_('0', '9');
     using x3::lit;
     using x3::raw;
-    constexpr CodePointParser<starts_name> name_start;
-    constexpr CodePointParser<continues_name> name_rest;
-    constexpr CodePointParser<is_blank> blank;
-    constexpr CodePointParser<is_newline_sign> newline_sign;
+    constexpr CodePointParser<starts_name> kNameStart;
+    constexpr CodePointParser<continues_name> kNameRest;
+    constexpr CodePointParser<is_blank> kBlank;
+    constexpr CodePointParser<is_newline_sign> kNewlineSign;
 
     const auto ascii_start = char_("A-Za-z_");
     const auto ascii_rest = char_("A-Za-z0-9_");
-    const auto braced = lit("_{") >> +(ascii_rest | name_rest) >> '}';
-    const auto name = (ascii_start | name_start) >> *(braced | ascii_rest | name_rest);
+    const auto braced = lit("_{") >> +(ascii_rest | kNameRest) >> '}';
+    const auto name = (ascii_start | kNameStart) >> *(braced | ascii_rest | kNameRest);
     const auto partial = lit("∂") >> -name;
     const auto point = '.' >> !char_("*/^");
     const auto mantissa = (+digit >> -(point >> *digit)) | ('.' >> +digit);
@@ -189,7 +189,7 @@ struct Rules {
     const auto comment = '#' >> *(char_ - char_("\r\n"));
 
     return *(+char_(" \t\f\v")                                                                    //
-             | &(words >> !(ascii_rest | name_rest)) >> OperatorParser(words) | raw[name][kName]  //
+             | &(words >> !(ascii_rest | kNameRest)) >> OperatorParser(words) | raw[name][kName]  //
              | raw[number][kNumber]                                                               //
              | raw[lit('(')][kMark<ItemKind::Open, '('>]                                          //
              | raw[lit(')')][kMark<ItemKind::Close, ')'>]                                         //
@@ -214,8 +214,8 @@ struct Rules {
              | raw[lit("∑") | lit("∏") | partial][kName]                                          //
              | raw[superscript][kSuperscript]                                                     //
              | raw[fractions][kFraction]                                                          //
-             | blank                                                                              //
-             | newline_sign[kNewline]);
+             | kBlank                                                                             //
+             | kNewlineSign[kNewline]);
   }
 };
 

@@ -153,6 +153,7 @@ void Program::fail_unused(const std::string& given, const std::vector<EntityId>&
          {"`diff(…, " + given + ")` in the program differentiates by it"});
   }
   std::vector<std::string> names;
+  names.reserve(inputs.size());
   for (const EntityId id : inputs) names.push_back(ast_.name(ast_.entity(id)));
   std::vector<std::string> help;
   for (const std::string& name : names) {

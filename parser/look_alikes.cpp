@@ -44,7 +44,7 @@ bool is_variant(char32_t c) { return (c >= 0xFF01 && c <= 0xFF5E) || (c >= 0x1D4
 
 std::optional<std::string> look_alike(char32_t c) {
   if (c < 0x80) return std::nullopt;
-  const auto twin = std::ranges::find(kTwins, c, &Twin::letter);
+  const auto* const twin = std::ranges::find(kTwins, c, &Twin::letter);
   if (twin != kTwins.end()) return std::string(1, twin->plain);
   if (!is_variant(c)) return std::nullopt;
   utf8proc_int32_t plain = 0;
@@ -76,7 +76,7 @@ std::string describe_look_alikes(std::string_view name) {
   std::string text;
   while (!name.empty()) {
     const CodePoint c = decode(name).value_or(CodePoint{});
-    const auto block =
+    const auto* const block =
         std::ranges::find_if(kBlocks, [&](const Block& b) { return b.first <= c.value && c.value <= b.last; });
     if (look_alike(c.value) && block != kBlocks.end()) {
       text += (text.empty() ? "" : ", ") + quote(name.substr(0, c.bytes)) + " (" + code_point_name(c.value) + ", " +

@@ -139,7 +139,7 @@ class Tensors {
 
   [[nodiscard]] const ir::Function& fn() const { return builder_.function(); }
   ir::ValueId emit(ir::Op op, std::initializer_list<ir::ValueId> operands, std::initializer_list<ir::List> lists);
-  Value made(ir::ValueId id, const FewAxes<Slot>& slots) {
+  static Value made(ir::ValueId id, const FewAxes<Slot>& slots) {
     return {.kind = Value::Kind::Tensor, .id = id, .slots = slots};
   }
   ir::ValueId integer(std::int64_t n) { return emitter_.constant(ir::Constant::rational(n)); }

@@ -12,7 +12,7 @@
 namespace adc::parser {
 
 /// For the arithmetic of bounds, which 64 bits do not hold.
-__extension__ typedef __int128 Wide;
+__extension__ using Wide = __int128;
 
 inline constexpr ir::ValueId kNoValue = static_cast<ir::ValueId>(0xFFFFFFFF);
 
