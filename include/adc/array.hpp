@@ -31,8 +31,9 @@ struct Array {
 /// safe to read; allocates in proportion to the file.
 [[nodiscard]] ADC_API Result<Array> read_npy(const std::string& path);
 
-/// As the language writes it: "2.5", "[1, 2]", "[1, 2; 3, 4]"; beyond two axes with brackets in brackets. Of more than
-/// `most` numbers only the first and the last of each axis, with "…" between them.
+/// As the language writes it: "2.5", "[1, 2]", "[1, 2; 3, 4]"; beyond two axes with brackets in brackets. A matrix of
+/// one row, or of one column, has no literal: its text is read as a vector. Of more than `most` numbers only the first
+/// and the last of each axis, with "…" between them.
 [[nodiscard]] ADC_API std::string to_text(const Array& array, std::size_t most = static_cast<std::size_t>(-1));
 
 }  // namespace adc

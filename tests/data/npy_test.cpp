@@ -73,6 +73,8 @@ TEST_CASE("arrays are written as the language writes them") {
   CHECK(adc::to_text(adc::Array{{1'000'000'000'000, 0}, {}}) == "[; ; ; …; ; ; ]");
   CHECK(adc::to_text(adc::Array{{2, 2}, {1, 2, 3, 4}}) == "[1, 2; 3, 4]");
   CHECK(adc::to_text(adc::Array{{2, 1, 2}, {1, 2, 3, 4}}) == "[[1, 2], [3, 4]]");
+  CHECK(adc::to_text(adc::Array{{1, 2}, {1, 2}}) == "[1, 2]");
+  CHECK(adc::evaluate_array("[1, 2]")->shape == adc::Extents{2});
   CHECK(adc::to_text(adc::Array{{0}, {}}) == "[]");
   CHECK(adc::to_text(adc::Array{{8}, {1, 2, 3, 4, 5, 6, 7, 8}}, 7) == "[1, 2, 3, …, 6, 7, 8]");
 }
