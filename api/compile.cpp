@@ -115,7 +115,8 @@ Result<Function> compile(std::string_view text, const CompileOptions& options) {
                    .text = std::string(text),
                    .source_name = options.source_name,
                    .plan = {.mode = options.mode, .level = options.level, .wrt = *wrt, .limits = options.limits},
-                   .tier = options.tier});
+                   .tier = options.tier,
+                   .vector_math = options.vector_math});
   state->defaults = std::move(parsed->defaults);
   state->notes = std::move(parsed->notes);
   state->only_defines = parsed->only_defines;

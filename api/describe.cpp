@@ -85,15 +85,17 @@ std::string c_source(const ir::Function& fn, const std::string& description, emi
   return emit::c_source(std::vector{emit::CProgram{program, description}}, products);
 }
 
-Result<std::string> source(const ir::Function& fn, Target target, const std::string& description) {
+Result<std::string> source(const ir::Function& fn, Target target, const api::Program& program) {
+  const std::string& description = program.text;
+  const jit::Options options = api::native_options(program);
   switch (target) {
     case Target::Ir: return ir::print(fn);
     case Target::Kernel: return kernel::print(kernel::lower(fn));
     case Target::C: return c_source(fn, description, emit::CProducts::Loops);
     case Target::CBlas: return c_source(fn, description, emit::CProducts::Blas);
-    case Target::Llvm: return api::list_native(fn, jit::Listing::Llvm);
-    case Target::Asm: return api::list_native(fn, jit::Listing::Assembly);
-    case Target::Obj: return api::list_native(fn, jit::Listing::Object);
+    case Target::Llvm: return api::list_native(fn, jit::Listing::Llvm, options);
+    case Target::Asm: return api::list_native(fn, jit::Listing::Assembly, options);
+    case Target::Obj: return api::list_native(fn, jit::Listing::Object, options);
     case Target::Formula: break;
   }
   return emit::formula(fn);
@@ -106,7 +108,7 @@ Result<std::string> Function::emit(Derive derive, Target target) const {
   return state_->guarded([&]() -> Result<std::string> {
     const Result<ir::Function>& fn = state_->variant(derive).function();
     if (!fn) return fn.error();
-    return source(*fn, target, state_->program.text);
+    return source(*fn, target, state_->program);
   });
 }
 

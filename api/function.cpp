@@ -4,6 +4,7 @@
 
 #include "adc/adc.hpp"
 #include "api/misuse.h"
+#include "api/rows.h"
 #include "api/state.h"
 
 namespace adc {
@@ -34,6 +35,12 @@ void require_size(const char* argument, std::size_t size, std::size_t wanted, co
 void require_one_output(std::size_t outputs) {
   if (outputs == 1) return;
   refuse("several-outputs", "one number is asked for, but the program gives " + std::to_string(outputs));
+}
+
+void require_columns(const char* of_what, std::size_t size, std::size_t wanted) {
+  if (size == wanted) return;
+  refuse("wrong-size",
+         "there are " + std::to_string(size) + " columns for the function's " + std::to_string(wanted) + " " + of_what);
 }
 
 struct Sizes {
@@ -91,6 +98,25 @@ void Function::evaluate(Derive derive, std::span<const double> x, std::span<doub
   require_size("x", x.size(), sizes.in, "inputs");
   require_size("the result", out.size(), sizes.out, "results");
   state_->variant(derive).run(x, out);
+}
+
+void Function::map(Derive derive, std::size_t rows, std::span<const InputColumn> inputs,
+                   std::span<const OutputColumn> results, int threads) const {
+  const api::Variant& variant = state_->variant(derive);
+  const Result<ir::Function>& fn = variant.function();
+  if (!fn) throw Error(fn.error());
+  require_columns("inputs", inputs.size(), fn->params().size());
+  require_columns("results", results.size(), fn->outputs().size());
+  for (std::size_t i = 0; i < inputs.size() && rows > 0; ++i) {
+    const bool is_empty = fn->shape(ir::value_id(i)).elements() == 0;
+    if (inputs[i].data == nullptr && !is_empty) refuse("missing-input", "an input has no data");
+  }
+  try {
+    const ir::Watch watch(state_->program.plan.limits);
+    api::run_rows(variant, rows, inputs, results, threads);
+  } catch (const ir::Failure& failure) {
+    throw state_->program.rendered(Error(failure.diagnostic()));
+  }
 }
 
 void Function::gradient(std::span<const double> x, std::span<double> gradient) const {

@@ -1,5 +1,6 @@
 #include "api/jit_loader.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "api/library.h"
@@ -17,11 +18,13 @@ struct Entries {
   decltype(&jit::adc_jit_compile) compile = nullptr;
   decltype(&jit::adc_jit_release) release = nullptr;
   decltype(&jit::adc_jit_list) list = nullptr;
+  decltype(&jit::adc_jit_parallel) parallel = nullptr;
 
   Entries() {
     library.find("adc_jit_compile", compile);
     library.find("adc_jit_release", release);
     library.find("adc_jit_list", list);
+    library.find("adc_jit_parallel", parallel);
   }
 };
 
@@ -66,21 +69,27 @@ NativeCode::~NativeCode() {
   if (code_.handle != nullptr) entries().release(code_);
 }
 
-Result<NativeCode> compile_native(const ir::Function& fn, int threads) {
+Result<NativeCode> compile_native(const ir::Function& fn, const jit::Options& options) {
   if (!entries().library.error().empty()) return unavailable();
   jit::Code code;
   std::string error;
-  if (!entries().compile(fn, runtime_table(), {.threads = threads}, code, error)) return failed(error);
+  if (!entries().compile(fn, runtime_table(), options, code, error)) return failed(error);
   NativeCode made(code);
   if (const ir::Watch* const watch = ir::Watch::current()) watch->look();
   return made;
 }
 
-Result<std::string> list_native(const ir::Function& fn, jit::Listing listing) {
+void in_parallel(jit::Turns turns, const void* context, std::int64_t count, int threads) {
+  const std::int64_t parts = std::min<std::int64_t>(threads, count);
+  if (parts <= 1) return turns(context, nullptr, nullptr, 0, count);
+  entries().parallel(turns, context, nullptr, nullptr, count, parts);
+}
+
+Result<std::string> list_native(const ir::Function& fn, jit::Listing listing, const jit::Options& options) {
   if (!entries().library.error().empty()) return unavailable();
   std::string text;
   std::string error;
-  if (!entries().list(fn, listing, text, error)) return failed(error);
+  if (!entries().list(fn, listing, options, text, error)) return failed(error);
   return text;
 }
 

@@ -1,6 +1,7 @@
 // libadc-jit, loaded at first use.
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "adc/result.hpp"
@@ -27,10 +28,15 @@ class NativeCode {
 
 /// Compiles a legalised `fn`. Loads libadc-jit, which stands beside this library, at the first call of the process and
 /// never unloads it. Errors: "native-unavailable" if it cannot be loaded, "native-failed" if it cannot compile `fn`.
-/// A call of code of tensors runs on `threads` threads. Thread-safe.
-[[nodiscard]] Result<NativeCode> compile_native(const ir::Function& fn, int threads = 1);
+/// Thread-safe.
+[[nodiscard]] Result<NativeCode> compile_native(const ir::Function& fn, const jit::Options& options = {});
+
+/// Does turns 0 … `count` − 1, which are independent, in as many runs of turns that follow each other as there are
+/// threads to be used, in oneTBB's arena of the caller. Wants libadc-jit for more than one thread.
+void in_parallel(jit::Turns turns, const void* context, std::int64_t count, int threads);
 
 /// The machine code of a legalised `fn` as text or as an object file. Errors and thread-safety as `compile_native`.
-[[nodiscard]] Result<std::string> list_native(const ir::Function& fn, jit::Listing listing);
+[[nodiscard]] Result<std::string> list_native(const ir::Function& fn, jit::Listing listing,
+                                              const jit::Options& options);
 
 }  // namespace adc::api

@@ -6,9 +6,11 @@
 
 #include "api/guard.h"
 #include "api/misuse.h"
+#include "api/rows.h"
 #include "api/scratch.h"
 #include "ir/interpreter.h"
 #include "parser/parse.h"
+#include "passes/batch.h"
 
 namespace adc::api {
 
@@ -19,6 +21,10 @@ Error Program::rendered(const Error& error) const {
 std::optional<Error> Program::refuse_tensors(const std::string& what) const {
   if (fn.is_scalar()) return std::nullopt;
   return rendered(Error(api::misuse("not-scalar", what + " is for programs of scalars, and this one has tensors")));
+}
+
+jit::Options native_options(const Program& program) {
+  return {.threads = program.threads, .vector_math = program.vector_math};
 }
 
 namespace {
@@ -131,11 +137,32 @@ const Result<ir::Function>& Variant::function() const {
 const Result<NativeCode>& Variant::native() const {
   std::call_once(compiled_, [&] {
     const Result<ir::Function>& fn = function();
-    native_ = fn ? guarded(program_.plan.limits, [&] { return compile_native(*fn, program_.threads); }) : fn.error();
+    native_ =
+        fn ? guarded(program_.plan.limits, [&] { return compile_native(*fn, native_options(program_)); }) : fn.error();
     if (!*native_) native_ = kept(native_->error());
     if (*native_) ready_.store(&**native_, std::memory_order_release);
   });
   return *native_;
+}
+
+const NativeCode* Variant::rows_code() const {
+  const Result<ir::Function>& fn = function();
+  if (!fn) throw Error(fn.error());
+  if (program_.tier == Tier::Interpret || !fn->is_scalar() || fn->size() > kLargestBlock) return nullptr;
+  std::call_once(compiled_rows_, [&] {
+    const auto make = [&]() -> Result<NativeCode> {
+      const std::vector<bool> all(fn->params().size(), true);
+      const auto rows = static_cast<std::int64_t>(block_rows(*fn));
+      jit::Options options = native_options(program_);
+      options.threads = 1;
+      return compile_native(passes::batch(*fn, all, rows, program_.plan.limits.instructions), options);
+    };
+    native_rows_ = guarded(program_.plan.limits, make);
+    if (!*native_rows_) native_rows_ = kept(native_rows_->error());
+  });
+  if (*native_rows_) return &**native_rows_;
+  if (program_.tier == Tier::Native) throw Error(native_rows_->error());
+  return nullptr;
 }
 
 Error Variant::kept(const Error& error) const {

@@ -22,7 +22,8 @@ struct Program {
   std::string source_name;
   passes::Plan plan;  ///< `derive` is chosen by each variant
   Tier tier = Tier::Auto;
-  int threads = 1;  ///< of one call of native code of tensors
+  int threads = 1;          ///< of one call of native code of tensors
+  bool vector_math = true;  ///< in native code of tensors and rows
 
   /// `error` with its diagnostic rendered against the text.
   [[nodiscard]] Error rendered(const Error& error) const;
@@ -30,9 +31,16 @@ struct Program {
   [[nodiscard]] std::optional<Error> refuse_tensors(const std::string& what) const;
 };
 
+/// How native code of a program is made.
+[[nodiscard]] jit::Options native_options(const Program& program);
+
 /// Calls under `Tier::Auto` that are interpreted before native code is made: compiling costs about as much as this many
 /// calls of the interpreter.
 inline constexpr std::uint64_t kInterpretedCalls = 1000;
+
+/// The most instructions of a program of which rows are computed in blocks. Code for vectors is some times as long as
+/// for numbers, and takes as much longer to compile.
+inline constexpr std::size_t kLargestBlock = 5000;
 
 /// Thread-safe: any number of threads may use one variant; each step is done once. `program` outlives it.
 class Variant {
@@ -44,6 +52,10 @@ class Variant {
   [[nodiscard]] const Result<ir::Function>& function() const;
   /// Its machine code. Errors: those of `function` and of `compile_native`.
   [[nodiscard]] const Result<NativeCode>& native() const;
+  /// The machine code of this function for a block of rows at once (api/rows.h), made at the first call; null where
+  /// rows are computed one by one: of tensors, of programs beyond kLargestBlock instructions, interpreted. Throws what
+  /// `run` throws.
+  [[nodiscard]] const NativeCode* rows_code() const;
   /// Does what `run` needs at its first call under the program's tier; nullopt if all is well.
   [[nodiscard]] std::optional<Error> prepare() const;
   /// Evaluates it, flat inputs to flat outputs; sizes are the caller's duty. Throws the `Error` that `prepare` gives,
@@ -66,6 +78,8 @@ class Variant {
   mutable std::once_flag compiled_;
   mutable std::optional<Result<ir::Function>> function_;
   mutable std::optional<Result<NativeCode>> native_;
+  mutable std::once_flag compiled_rows_;
+  mutable std::optional<Result<NativeCode>> native_rows_;
   mutable std::atomic<const NativeCode*> ready_{nullptr};  ///< set once native code may be called
   mutable std::atomic<std::uint64_t> calls_{0};
 };

@@ -133,11 +133,12 @@ void adc_jit_release(Code& code) {
   code = {};
 }
 
-bool adc_jit_list(const ir::Function& fn, Listing listing, std::string& text, std::string& error) {
+bool adc_jit_list(const ir::Function& fn, Listing listing, const Options& options, std::string& text,
+                  std::string& error) {
   return guarded(error, [&] {
     Target& target = Target::host();
     llvm::LLVMContext context;
-    const Compiled made = compile(fn, {c_symbol(fn.name()), "", target.has_fma()}, {}, context);
+    const Compiled made = compile(fn, {c_symbol(fn.name()), "", target.has_fma()}, options, context);
     if (listing == Listing::Llvm) {
       text = print(*made.module);
       return;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 #include "ir/function.h"
@@ -46,6 +47,9 @@ struct Options {
   bool product_library = true;
 };
 
+/// Does turns `begin` … `end` − 1 of a loop.
+using Turns = void (*)(const void* inputs, const void* outputs, void* workspace, std::int64_t begin, std::int64_t end);
+
 enum class Listing { Llvm, Assembly, Object };
 
 extern "C" {
@@ -64,7 +68,12 @@ ADC_JIT_EXPORT void adc_jit_release(Code& code);
 /// The code of `fn` as LLVM IR, assembly or object file, for this machine. Its symbol is the function's name with `_`
 /// for what C does not allow, and after the name of a function that code may call; those are of libm and ir/special.
 /// Thread-safe. O(n).
-ADC_JIT_EXPORT bool adc_jit_list(const ir::Function& fn, Listing listing, std::string& text, std::string& error);
+ADC_JIT_EXPORT bool adc_jit_list(const ir::Function& fn, Listing listing, const Options& options, std::string& text,
+                                 std::string& error);
+/// Does turns 0 … `count` − 1, which are independent, in `parts` runs of turns that follow each other, in oneTBB's
+/// arena of the calling thread. Throws what `turns` throws. Thread-safe.
+ADC_JIT_EXPORT void adc_jit_parallel(Turns turns, const void* inputs, const void* outputs, void* workspace,
+                                     std::int64_t count, std::int64_t parts);
 }
 
 }  // namespace adc::jit

@@ -6,6 +6,8 @@
 
 #include <cstdint>
 
+#include "jit/jit.h"
+
 namespace adc::jit {
 
 /// Calls `body(part)` for each part from 0 to `parts` − 1, in oneTBB's arena of the calling thread, and returns when
@@ -14,15 +16,6 @@ namespace adc::jit {
 template <class Body>
 void for_parts(std::int64_t parts, const Body& body) {
   tbb::this_task_arena::isolate([&] { tbb::parallel_for(std::int64_t{0}, parts, body, tbb::static_partitioner()); });
-}
-
-/// Does turns `begin` … `end` − 1 of a loop.
-using Turns = void (*)(const void* inputs, const void* outputs, void* workspace, std::int64_t begin, std::int64_t end);
-
-extern "C" {
-/// Does turns 0 … `count` − 1, which are independent, in `parts` runs of turns that follow each other (`for_parts`).
-void adc_jit_parallel(Turns turns, const void* inputs, const void* outputs, void* workspace, std::int64_t count,
-                      std::int64_t parts);
 }
 
 /// The first turn of part `part` of `parts` of `count` turns.

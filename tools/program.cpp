@@ -107,9 +107,11 @@ std::vector<Option> program_options() {
 }
 
 std::vector<Option> compute_options() {
-  return {{"--mode", "", "MODE", "derivatives by auto, symbolic, forward or reverse mode"},
-          {"--tier", "", "TIER", "run by auto, interpret or native"},
-          {"--as-written", "", "", "compute exactly as written: no rewrites for accuracy"}};
+  return {
+      {"--mode", "", "MODE", "derivatives by auto, symbolic, forward or reverse mode"},
+      {"--tier", "", "TIER", "run by auto, interpret or native"},
+      {"--vector", "", "WHETHER", "vector math in native code of tensors and rows, a few ulp off: on (default) or off"},
+      {"--as-written", "", "", "compute exactly as written: no rewrites for accuracy"}};
 }
 
 namespace {
@@ -246,6 +248,7 @@ CompileOptions compile_options(const Words& words, const ProgramWords& program, 
       .tier = choice<Tier>(words, "--tier",
                            {{"auto", Tier::Auto}, {"interpret", Tier::Interpret}, {"native", Tier::Native}}),
       .level = words.has("--as-written") ? Level::Exact : Level::Stable,
+      .vector_math = choice<bool>(words, "--vector", {{"on", true}, {"off", false}}),
       .limits = limits(words)};
 }
 

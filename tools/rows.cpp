@@ -14,7 +14,8 @@
 namespace adc::tools {
 namespace {
 
-constexpr std::size_t kChunk = 1 << 16;  ///< bytes of output that are gathered
+constexpr std::size_t kChunk = 1 << 16;                        ///< bytes of output that are gathered
+constexpr std::size_t kNumbersAtOnce = std::size_t{1} << 20U;  ///< results that are computed before they are printed
 
 /// Where an input's numbers come from.
 struct Source {
@@ -142,6 +143,43 @@ std::vector<std::string> column_names(const Function& function, Derive derive) {
   return columns;
 }
 
+/// The numbers of all inputs in a row.
+std::vector<double> point(const std::vector<Source>& inputs, std::size_t row) {
+  std::vector<double> point;
+  for (const Source& input : inputs) {
+    if (input.column != nullptr) point.push_back(input.column->numbers[row]);
+    point.insert(point.end(), input.value.numbers.begin(), input.value.numbers.end());
+  }
+  return point;
+}
+
+struct RowRange {
+  std::size_t begin;
+  std::size_t count;
+};
+
+/// `results`, a row-major table, of some rows.
+void map(const Function& function, Derive derive, const std::vector<Source>& sources, const RowRange& rows,
+         std::vector<double>& results) {
+  std::vector<InputColumn> inputs;
+  for (const Source& input : sources) {
+    if (input.column != nullptr)
+      inputs.push_back({input.column->numbers.data() + rows.begin, 1});
+    else
+      inputs.push_back({input.value.numbers.data(), 0});
+  }
+  const std::vector<Extents> shapes = function.result_shapes(derive);
+  std::size_t width = 0;
+  for (const Extents& shape : shapes) width += elements(shape);
+  std::vector<OutputColumn> outputs;
+  std::size_t at = 0;
+  for (const Extents& shape : shapes) {
+    outputs.push_back({results.data() + at, static_cast<std::ptrdiff_t>(width)});
+    at += elements(shape);
+  }
+  function.map(derive, rows.count, inputs, outputs);
+}
+
 }  // namespace
 
 CsvOptions csv_options(const Words& words) {
@@ -176,22 +214,23 @@ void evaluate_rows(const Words& words, Derive derive) {
   const std::vector<Source> inputs = sources(function, given, table);
 
   const std::vector<std::string> columns = distinct(column_names(function, derive));
-  std::vector<double> point;
-  std::vector<double> results(columns.size());
   RowWriter writer(columns, words.has("--json"));
   std::size_t not_finite = 0;
   std::optional<std::pair<Results, std::string>> first;
-  for (std::size_t row = 0; row < table.rows(); ++row) {
+  const std::size_t at_once = std::max<std::size_t>(kNumbersAtOnce / std::max<std::size_t>(columns.size(), 1), 1);
+  std::vector<double> results(columns.size() * std::min(table.rows(), at_once));
+  for (std::size_t begin = 0; begin < table.rows(); begin += at_once) {
     TimeLimit::check();
-    point.clear();
-    for (const Source& input : inputs) {
-      if (input.column != nullptr) point.push_back(input.column->numbers[row]);
-      point.insert(point.end(), input.value.numbers.begin(), input.value.numbers.end());
+    const std::size_t count = std::min(at_once, table.rows() - begin);
+    map(function, derive, inputs, {begin, count}, results);
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::span<const double> row = std::span(results).subspan(i * columns.size(), columns.size());
+      writer.write(row);
+      if (std::ranges::all_of(row, [](double y) { return std::isfinite(y); })) continue;
+      if (++not_finite > 1) continue;
+      const std::string place = "line " + std::to_string(table.lines[begin + i]);
+      first.emplace(evaluate(function, point(inputs, begin + i), derive), place);
     }
-    function.evaluate(derive, point, results);
-    writer.write(results);
-    if (std::ranges::all_of(results, [](double y) { return std::isfinite(y); })) continue;
-    if (++not_finite == 1) first.emplace(evaluate(function, point, derive), "line " + std::to_string(table.lines[row]));
   }
   writer.finish();
   if (table.dropped > 0) print_message("adc: note: " + counted(table.dropped, "row") + " without a value left out");

@@ -21,8 +21,8 @@ namespace adc::tools {
 /// Evaluates PROGRAM at each row of the file of `--data`: inputs are given by the words name=value, or by the column of
 /// their name, and other columns do not count. Prints a table with a header and a line per row, of what `derive` gives;
 /// with `--json` one object {"schema": "adc.rows.1", "columns": […], "rows": [[…], …]}. Throws `Error`: what is wrong
-/// with the program or the table, an input without a value or a column. O(rows) calls of the function, which runs as
-/// native code where there are many.
+/// with the program or the table, an input without a value or a column. Rows are computed natively, many at
+/// once, unless `--tier interpret` is given (`Function::map`).
 void evaluate_rows(const Words& words, Derive derive);
 
 }  // namespace adc::tools

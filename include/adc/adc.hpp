@@ -17,6 +17,7 @@
 
 #include "adc/array.hpp"
 #include "adc/check.hpp"
+#include "adc/column.hpp"
 #include "adc/csv.hpp"
 #include "adc/diagnostic.hpp"
 #include "adc/export.hpp"
@@ -40,6 +41,9 @@ struct CompileOptions {
   Mode mode = Mode::Auto;
   Tier tier = Tier::Auto;
   Level level = Level::Stable;
+  /// Whether native code of tensors and of rows calls libmvec's functions, at most 4 ulp and several at once. Otherwise
+  /// those that programs of scalars call, whose bits every tier has.
+  bool vector_math = true;
   Limits limits;
 };
 
@@ -136,6 +140,14 @@ class ADC_API Function {
   /// What `derive` says, in one go: `out` has y, and after it the derivatives. `x`: one double per input of the derived
   /// function (the program's, then tangents or seeds).
   void evaluate(Derive derive, std::span<const double> x, std::span<double> out) const;
+
+  /// The same at each of `rows` rows: a column per input of the derived function, and per result, in the order of
+  /// `result_names`; a result without data is not wanted. Inputs and results must not overlap. A row's bits depend on
+  /// neither its place nor the number of rows or threads; scalars are computed natively from the first row on, many
+  /// rows at once, unless the tier is `Interpret`, and with `vector_math` within 4 ulp of `evaluate` for each function
+  /// called, else with its bits. `threads` are used in oneTBB's arena of the caller, by programs of scalars alone.
+  void map(Derive derive, std::size_t rows, std::span<const InputColumn> inputs, std::span<const OutputColumn> results,
+           int threads = 1) const;
 
   /// How people write each result that `evaluate(derive, …)` gives, in order: "value" (or the outputs' names), "d/dx",
   /// "d²/dx dz".

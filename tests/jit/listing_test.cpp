@@ -17,7 +17,7 @@ ir::Function sample() {
 std::string listing(jit::Listing kind) {
   std::string text;
   std::string error;
-  REQUIRE(jit::adc_jit_list(sample(), kind, text, error));
+  REQUIRE(jit::adc_jit_list(sample(), kind, {}, text, error));
   return text;
 }
 
@@ -47,6 +47,6 @@ TEST_CASE("a function that has the name of one that it calls is listed under ano
   b.output(b.sin(b.param("x")));
   std::string text;
   std::string error;
-  REQUIRE(jit::adc_jit_list(b.finish(), jit::Listing::Llvm, text, error));
+  REQUIRE(jit::adc_jit_list(b.finish(), jit::Listing::Llvm, {}, text, error));
   CHECK_THAT(text, Catch::Contains("define void @sin_(ptr") && Catch::Contains("call double @sin(double"));
 }

@@ -72,7 +72,7 @@ ir::Function chain(std::int64_t n) {
 std::size_t lines_of_assembly(const ir::Function& fn) {
   std::string text;
   std::string error;
-  REQUIRE(jit::adc_jit_list(fn, jit::Listing::Assembly, text, error));
+  REQUIRE(jit::adc_jit_list(fn, jit::Listing::Assembly, {}, text, error));
   return static_cast<std::size_t>(std::ranges::count(text, '\n'));
 }
 

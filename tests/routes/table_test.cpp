@@ -1,4 +1,4 @@
-// A row of a table has the value's bits, interpreted and native.
+// A row of a table has the value's bits, interpreted and native without vector math.
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <iomanip>
@@ -41,7 +41,7 @@ void compare(const Program& program) {
   }
   for (const char* tier : {"interpret", "native"}) {
     for (const std::vector<std::string>& more : {std::vector<std::string>{}, {"--grad"}}) {
-      std::vector<std::string> words{"eval", program.text, "--data", "-", "--tier", tier};
+      std::vector<std::string> words{"eval", program.text, "--data", "-", "--tier", tier, "--vector", "off"};
       words.insert(words.end(), more.begin(), more.end());
       const Finished run = run_adc(words, table_of(*function, rows));
       if (run.code != 0) continue;  // such as a name that a table does not have

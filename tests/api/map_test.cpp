@@ -1,0 +1,183 @@
+// Rows of a table: the same numbers as one by one, whatever their number, place, layout and threads.
+#include <algorithm>
+#include <bit>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "adc/adc.hpp"
+
+using namespace adc;
+
+namespace {
+
+constexpr const char* kFormula = "exp(-y*x^2)*sin(3*x) + lgamma(y)/(1 + x^2) + max(x, y)^2.5";
+
+constexpr Derive kAll[] = {Derive::Value, Derive::Gradient, Derive::Hessian, Derive::Jvp, Derive::Vjp, Derive::Hvp};
+
+std::vector<double> numbers(std::size_t count) {
+  std::mt19937_64 random(count);
+  std::uniform_real_distribution<double> any(0.1, 3);
+  std::vector<double> all(count);
+  std::ranges::generate(all, [&] { return any(random); });
+  return all;
+}
+
+bool same_bits(double a, double b) {
+  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) || (std::isnan(a) && std::isnan(b));
+}
+
+std::size_t inputs_of(const Function& f, Derive derive) {
+  switch (derive) {
+    case Derive::Jvp:
+    case Derive::Hvp: return f.input_size() + f.wrt_size();
+    case Derive::Vjp: return f.input_size() + f.output_size();
+    default: return f.input_size();
+  }
+}
+
+/// A row-major table of results.
+std::vector<double> mapped(const Function& f, Derive derive, const std::vector<double>& table, int threads = 1) {
+  const std::size_t in = inputs_of(f, derive);
+  const std::size_t out = f.result_names(derive).size();
+  const std::size_t rows = table.size() / in;
+  std::vector<double> results(rows * out, -1);
+  std::vector<InputColumn> inputs;
+  std::vector<OutputColumn> outputs;
+  for (std::size_t i = 0; i < in; ++i) inputs.push_back({table.data() + i, static_cast<std::ptrdiff_t>(in)});
+  for (std::size_t i = 0; i < out; ++i) outputs.push_back({results.data() + i, static_cast<std::ptrdiff_t>(out)});
+  f.map(derive, rows, inputs, outputs, threads);
+  return results;
+}
+
+/// The same by a call per row.
+std::vector<double> evaluated(const Function& f, Derive derive, const std::vector<double>& table) {
+  const std::size_t in = inputs_of(f, derive);
+  const std::size_t out = f.result_names(derive).size();
+  std::vector<double> results(table.size() / in * out);
+  for (std::size_t row = 0; row * in < table.size(); ++row) {
+    f.evaluate(derive, std::span(table).subspan(row * in, in), std::span(results).subspan(row * out, out));
+  }
+  return results;
+}
+
+bool all_same(const std::vector<double>& a, const std::vector<double>& b) {
+  return std::ranges::equal(a, b, [](double x, double y) { return same_bits(x, y); });
+}
+
+}  // namespace
+
+TEST_CASE("rows have the bits of single evaluations where functions are those of scalars") {
+  for (const Tier tier : {Tier::Auto, Tier::Interpret, Tier::Native}) {
+    const Function f = compile(kFormula, {.tier = tier, .vector_math = false}).value();
+    for (const Derive derive : kAll) {
+      const std::vector<double> table = numbers(inputs_of(f, derive) * 333);
+      CAPTURE(static_cast<int>(tier), static_cast<int>(derive));
+      CHECK(all_same(mapped(f, derive, table), evaluated(f, derive, table)));
+    }
+  }
+}
+
+TEST_CASE("a row's bits depend on neither the number of rows nor its place nor the threads") {
+  const Function f = compile(kFormula).value();
+  for (const Derive derive : {Derive::Value, Derive::Hessian}) {
+    const std::vector<double> table = numbers(2 * 4099);
+    const std::vector<double> whole = mapped(f, derive, table);
+    const std::size_t out = f.result_names(derive).size();
+    for (const int threads : {2, 3, 64}) CHECK(all_same(mapped(f, derive, table, threads), whole));
+    for (const std::size_t rows : {0, 1, 7, 8, 9, 63, 64, 65, 511, 512, 513, 1023}) {
+      const std::vector<double> first(table.begin(), table.begin() + static_cast<std::ptrdiff_t>(2 * rows));
+      std::vector<double> expected(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(out * rows));
+      CAPTURE(rows);
+      CHECK(all_same(mapped(f, derive, first), expected));
+      const std::vector<double> last(table.end() - static_cast<std::ptrdiff_t>(2 * rows), table.end());
+      expected.assign(whole.end() - static_cast<std::ptrdiff_t>(out * rows), whole.end());
+      CHECK(all_same(mapped(f, derive, last), expected));
+    }
+  }
+}
+
+TEST_CASE("rows by vector math are within some ulps of single evaluations") {
+  const Function f = compile(kFormula).value();
+  const std::vector<double> table = numbers(2 * 1000);
+  const std::vector<double> some = mapped(f, Derive::Gradient, table);
+  const std::vector<double> exact = evaluated(f, Derive::Gradient, table);
+  for (std::size_t i = 0; i < some.size(); ++i)
+    CHECK(std::fabs(some[i] - exact[i]) <= 1e-13 * (1 + std::fabs(exact[i])));
+}
+
+TEST_CASE("columns lie by themselves, in a matrix, or are one number; and results need not be wanted") {
+  const Function f = compile(kFormula, {.vector_math = false}).value();
+  constexpr std::size_t kRows = 700;
+  const std::vector<double> x = numbers(kRows);
+  const double y = 1.25;
+  std::vector<double> by_x(kRows);
+  std::vector<double> matrix(3 * kRows, -7);
+  f.map(Derive::Gradient, kRows, std::vector<InputColumn>{{x.data(), 1}, {&y, 0}},
+        std::vector<OutputColumn>{{matrix.data() + 1, 3}, {by_x.data(), 1}, {nullptr, 1}});
+  for (std::size_t row = 0; row < kRows; ++row) {
+    std::vector<double> gradient(2);
+    CHECK(same_bits(matrix[3 * row + 1], f.value_and_gradient({{x[row], y}}, gradient)));
+    CHECK(same_bits(by_x[row], gradient[0]));
+    CHECK(matrix[3 * row] == -7);
+    CHECK(matrix[3 * row + 2] == -7);
+  }
+  std::vector<double> backwards(kRows);
+  f.map(Derive::Value, kRows, std::vector<InputColumn>{{x.data() + kRows - 1, -1}, {&y, 0}},
+        std::vector<OutputColumn>{{backwards.data() + kRows - 1, -1}});
+  for (std::size_t row = 0; row < kRows; ++row) CHECK(same_bits(backwards[row], f.value({{x[row], y}})));
+}
+
+TEST_CASE("tensors, large programs and single precision have rows, too") {
+  const Function tensors = compile("param A: R[2, 2], x: R[2]; A*x").value();
+  const std::vector<double> table = numbers(std::size_t{6} * 5);
+  std::vector<double> products(10);
+  tensors.map(Derive::Value, 5, std::vector<InputColumn>{{table.data(), 6}, {table.data() + 4, 6}},
+              std::vector<OutputColumn>{{products.data(), 2}});
+  for (std::size_t row = 0; row < 5; ++row) {
+    std::vector<double> product(2);
+    tensors.values(std::span(table).subspan(row * 6, 6), product);
+    CHECK(same_bits(products[2 * row], product[0]));
+    CHECK(same_bits(products[2 * row + 1], product[1]));
+  }
+
+  std::string sum = "x";
+  for (int i = 0; i < 3000; ++i) sum += " + sin(" + std::to_string(i) + "*x)";
+  const Function large = compile(sum).value();
+  CHECK(all_same(mapped(large, Derive::Gradient, {0.5, 1.5}), evaluated(large, Derive::Gradient, {0.5, 1.5})));
+
+  const Function single = compile("adc-ir 1\nfn f(%0: f32 param \"x\") -> f32 in f32 {\n  %1 = exp %0\n  ret %1\n}\n",
+                                  {.vector_math = false})
+                              .value();
+  const std::vector<double> x = numbers(100);
+  CHECK(all_same(mapped(single, Derive::Gradient, x), evaluated(single, Derive::Gradient, x)));
+}
+
+TEST_CASE("the example of README works as it stands") {
+  const Function f = compile("cos(sin(x²) + 3x²)").value();
+  std::vector<double> x(1'000'000, 0.5), y(x.size()), dy(x.size());  // NOLINT(readability-isolate-declaration)
+  f.map(adc::Derive::Gradient, x.size(), {{{x.data()}}}, {{{y.data()}, {dy.data()}}});
+  CHECK(y.front() == Approx(0.5424849757140324).epsilon(1e-15));
+  CHECK(dy.back() == Approx(-3.334146414144972).epsilon(1e-15));
+}
+
+TEST_CASE("constant results are the same in all rows, and programs without inputs have rows") {
+  const Function f = compile("param x; 3*x").value();
+  CHECK(mapped(f, Derive::Gradient, {1, 2, 3}) == std::vector<double>{3, 3, 6, 3, 9, 3});
+  std::vector<double> pis(70);
+  compile("2*pi")->map(Derive::Value, 70, {}, std::vector<OutputColumn>{{pis.data(), 1}});
+  CHECK(std::ranges::all_of(pis, [](double v) { return v == 2 * 3.141592653589793; }));
+}
+
+TEST_CASE("columns that do not fit are refused") {
+  const Function f = compile(kFormula).value();
+  double y = 0;
+  const std::vector<OutputColumn> one{{&y, 1}};
+  CHECK_THROWS_WITH(f.map(Derive::Value, 1, std::vector<InputColumn>{{&y, 1}}, one),
+                    Catch::Contains("1 columns for the function's 2 inputs"));
+  CHECK_THROWS_WITH(f.map(Derive::Gradient, 1, std::vector<InputColumn>{{&y, 1}, {&y, 1}}, one),
+                    Catch::Contains("1 columns for the function's 3 results"));
+  CHECK_THROWS_WITH(f.map(Derive::Value, 1, std::vector<InputColumn>(2), one), Catch::Contains("an input has no data"));
+}
