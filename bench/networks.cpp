@@ -17,11 +17,11 @@
 #include <vector>
 
 #include "bench/harness.h"
+#include "bench/network.h"
 #include "ir/builder.h"
 #include "ir/runtime.h"
 #include "ir/text.h"
 #include "jit/jit.h"
-#include "passes/batch.h"
 #include "passes/pipeline.h"
 
 namespace {
@@ -31,28 +31,6 @@ using ir::Builder;
 using ir::DType;
 using ir::ValueId;
 using Ints = std::vector<std::int64_t>;
-
-/// The loss of one example: layers W·x + b with tanh between them, and the cross-entropy of the softmax with a one-hot
-/// target.
-ir::Function network(const Ints& widths, DType type) {
-  Builder b("loss", type);
-  const auto tensor = [&](const Ints& extents) { return ir::Type{type, ir::Shape(extents)}; };
-  std::vector<std::pair<ValueId, ValueId>> layers;
-  for (std::size_t i = 1; i < widths.size(); ++i) {
-    const std::string number = std::to_string(i);
-    const ValueId w = b.param("W" + number, ir::ParamKind::Param, tensor({widths[i], widths[i - 1]}));
-    layers.emplace_back(w, b.param("b" + number, ir::ParamKind::Param, tensor({widths[i]})));
-  }
-  ValueId h = b.param("x", ir::ParamKind::Data, tensor({widths.front()}));
-  const ValueId t = b.param("t", ir::ParamKind::Data, tensor({widths.back()}));
-  for (std::size_t i = 0; i < layers.size(); ++i) {
-    if (i > 0) h = b.tanh(h);
-    h = b.add(b.dot(layers[i].first, h, {.lhs_contracted = Ints{1}, .rhs_contracted = Ints{0}}), layers[i].second);
-  }
-  const Ints all{0};
-  b.output(b.sub(b.logsumexp(h, all), b.dot(t, h, {.lhs_contracted = all, .rhs_contracted = all})), "loss");
-  return b.finish();
-}
 
 /// Σ 100(x[i+1] − x[i]²)² + (1 − x[i])².
 ir::Function rosenbrock(std::int64_t n) {
@@ -235,10 +213,7 @@ const std::vector<Example> kExamples = {{"784-256-128-10, batch 256, f32", {784,
                                         {"2-4-2, one example, f64", {2, 4, 2}, 1, DType::F64}};
 
 void run(bench::Report& report, const Example& c) {
-  const ir::Function one = network(c.widths, c.type);
-  std::vector<bool> is_data;
-  for (const ir::Param& input : one.params()) is_data.push_back(input.kind == ir::ParamKind::Data);
-  const ir::Function loss = passes::mean_over_batch(one, is_data, c.batch, Limits{}.instructions);
+  const ir::Function loss = bench::network_loss(c.widths, c.batch, c.type);
   const ir::Function gradient = derived(loss, Derive::Gradient);
   if (std::getenv("ADC_BENCH_IR") != nullptr) fmt::print(stderr, "{}\n", ir::print(gradient));
   const Native value(derived(loss, Derive::Value));
