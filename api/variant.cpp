@@ -148,7 +148,8 @@ const Result<NativeCode>& Variant::native() const {
 const NativeCode* Variant::rows_code() const {
   const Result<ir::Function>& fn = function();
   if (!fn) throw Error(fn.error());
-  if (program_.tier == Tier::Interpret || !fn->is_scalar() || fn->size() > kLargestBlock) return nullptr;
+  const bool is_small = fn->size() <= kLargestBlock && fn->params().size() + fn->outputs().size() <= kMostColumns;
+  if (program_.tier == Tier::Interpret || !fn->is_scalar() || !is_small) return nullptr;
   std::call_once(compiled_rows_, [&] {
     const auto make = [&]() -> Result<NativeCode> {
       const std::vector<bool> all(fn->params().size(), true);

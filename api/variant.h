@@ -38,9 +38,10 @@ struct Program {
 /// calls of the interpreter.
 inline constexpr std::uint64_t kInterpretedCalls = 1000;
 
-/// The most instructions of a program of which rows are computed in blocks. Code for vectors is some times as long as
-/// for numbers, and takes as much longer to compile.
+/// The most instructions, and the most inputs and results together, of a program of which rows are computed in blocks.
+/// Code for vectors is some times as long as for numbers, and takes as much longer to compile; each array adds a loop.
 inline constexpr std::size_t kLargestBlock = 5000;
+inline constexpr std::size_t kMostColumns = 512;
 
 /// Thread-safe: any number of threads may use one variant; each step is done once. `program` outlives it.
 class Variant {
@@ -53,7 +54,7 @@ class Variant {
   /// Its machine code. Errors: those of `function` and of `compile_native`.
   [[nodiscard]] const Result<NativeCode>& native() const;
   /// The machine code of this function for a block of rows at once (api/rows.h), made at the first call; null where
-  /// rows are computed one by one: of tensors, of programs beyond kLargestBlock instructions, interpreted. Throws what
+  /// rows are computed one by one: of tensors, of programs beyond those limits, interpreted. Throws what
   /// `run` throws.
   [[nodiscard]] const NativeCode* rows_code() const;
   /// Does what `run` needs at its first call under the program's tier; nullopt if all is well.

@@ -1,5 +1,6 @@
 // sin(u)/u and sin²(u)/u² among further factors: y·sin(x)/x, (1 − cos(x))/(x·x·y). The rules for the quotient alone are
 // asked, and the other factors are put around what they make.
+#include <algorithm>
 #include <vector>
 
 #include "passes/stable/match.h"
@@ -11,14 +12,19 @@ using std::optional;
 
 constexpr std::size_t kMostFactors = 8;
 
-// The factors of a product, squares kept whole; empty where they are too many.
-std::vector<ValueId> factors_of(const Site& s, ValueId v) {
+enum class Squares : unsigned char { Whole, Split };
+
+// The factors of a product; empty where they are too many.
+std::vector<ValueId> factors_of(const Site& s, ValueId v, Squares squares) {
   std::vector<ValueId> open{v};
   std::vector<ValueId> factors;
   while (!open.empty()) {
     const ValueId factor = open.back();
     open.pop_back();
-    if (s.is(factor, Op::Mul) && !square_root_of(s, factor)) {
+    const optional<ValueId> root = square_root_of(s, factor);
+    if (root && squares == Squares::Split) {
+      open.insert(open.end(), 2, *root);
+    } else if (s.is(factor, Op::Mul) && !root) {
       open.push_back(s.arg(factor, 1));
       open.push_back(s.arg(factor, 0));
     } else {
@@ -57,6 +63,16 @@ optional<Product> product(const Site& s, const std::vector<ValueId>& factors) {
   return all;
 }
 
+// Takes what stands above and below out of both.
+void cancel(std::vector<ValueId>& above, std::vector<ValueId>& below) {
+  std::erase_if(above, [&](ValueId factor) {
+    const auto same = std::ranges::find(below, factor);
+    if (same == below.end()) return false;
+    below.erase(same);
+    return true;
+  });
+}
+
 // A quotient as it was written, and as a bare one among further factors and divisors.
 struct Around {
   const Form& written;
@@ -85,19 +101,21 @@ Match known_quotient(const Site& s, const Around& around) {
 }
 
 Match among_factors(const Site& s, const Form& f) {
-  const std::vector<ValueId> above = factors_of(s, f.x[0]);
-  const std::vector<ValueId> below = factors_of(s, f.x[1]);
-  if (above.size() + below.size() < 3) return no_match();
+  const std::vector<ValueId> above = factors_of(s, f.x[0], Squares::Whole);
   for (std::size_t i = 0; i < above.size(); ++i) {
     const optional<ValueId> root = square_root_of(s, above[i]);
     if (!s.is(root ? *root : above[i], Op::Sin)) continue;
-    const optional<Product> others = product(s, without(above, i, i));
-    if (!others) return no_match();
+    const std::vector<ValueId> below = factors_of(s, f.x[1], root ? Squares::Whole : Squares::Split);
+    if (above.size() + below.size() < 3) continue;
     const auto quotient = [&](ValueId divisor, std::size_t j, std::size_t k) -> Match {
-      const optional<Product> divisors = product(s, without(below, j, k));
-      const optional<Rational> c = divisors ? div(others->c, divisors->c) : std::nullopt;
+      std::vector<ValueId> factors = without(above, i, i);
+      std::vector<ValueId> rest = without(below, j, k);
+      cancel(factors, rest);
+      const optional<Product> numerator = product(s, factors);
+      const optional<Product> denominator = product(s, rest);
+      const optional<Rational> c = numerator && denominator ? div(numerator->c, denominator->c) : std::nullopt;
       const Form bare(Op::Div, {above[i], divisor});
-      return c ? known_quotient(s, {f, bare, {*c, others->rest}, divisors->rest}) : no_match();
+      return c ? known_quotient(s, {f, bare, {*c, numerator->rest}, denominator->rest}) : no_match();
     };
     for (std::size_t j = 0; j < below.size(); ++j) {
       for (std::size_t k = root ? j + 1 : below.size(); k < below.size(); ++k) {

@@ -1,10 +1,11 @@
 // Logarithms of products with exponentials and powers, such as densities and likelihoods, and of sums of such products:
 // the factors leave the range long before the logarithm does.
+#include <algorithm>
 #include <array>
 #include <limits>
 #include <span>
 
-#include "passes/stable/match.h"
+#include "passes/stable/match_tensors.h"
 
 namespace adc::passes {
 namespace {
@@ -12,6 +13,7 @@ namespace {
 using std::optional;
 
 constexpr std::size_t kMostFactors = 32;
+constexpr std::size_t kMostTerms = 64;
 
 // f^p
 struct Factor {
@@ -59,21 +61,37 @@ optional<ValueId> log_of_fast(const Site& s, ValueId f) {
   return s.is(f, Op::Pow) ? optional(s.b.xlogy(s.arg(f, 1), s.arg(f, 0))) : std::nullopt;
 }
 
-// Σ p·log(f) over the factors fᵖ of v; nullopt where none of them grows fast.
-optional<ValueId> sum_of_logs(const Site& s, ValueId v) {
-  const std::vector<Factor> factors = factors_of(s, v);
-  const bool any_fast = std::ranges::any_of(factors, [&](const Factor& factor) {
-    constexpr std::array kFast{Op::Exp, Op::Exp2, Op::Expnsq, Op::Pow};
-    return std::ranges::find(kFast, s.b.function().op(factor.f)) != kFast.end();
-  });
-  if (!any_fast) return std::nullopt;
+bool is_fast(const Site& s, const Factor& factor) {
+  constexpr std::array kFast{Op::Exp, Op::Exp2, Op::Expnsq, Op::Pow};
+  return std::ranges::find(kFast, s.b.function().op(factor.f)) != kFast.end();
+}
+
+// Σ p·log(f)
+ValueId sum_of_logs(const Site& s, const std::vector<Factor>& factors) {
   optional<ValueId> sum;
   for (const auto& [f, p] : factors) {
     const optional<ValueId> fast = log_of_fast(s, f);
     const ValueId term = scaled(s, p, fast ? *fast : s.b.log(f));
     sum = sum ? s.b.add(*sum, term) : term;
   }
-  return sum;
+  return sum ? *sum : constant(s, 0);
+}
+
+ValueId power(const Site& s, ValueId f, const Rational& p) {
+  if (p.is_one()) return f;
+  if (p == Rational::ratio(1, 2)) return s.b.sqrt(f);
+  const optional<std::int64_t> n = p.to_int64();
+  return n ? s.b.powi(f, *n) : s.b.pow(f, s.b.rational(p));
+}
+
+// Π fᵖ
+ValueId product_of(const Site& s, const std::vector<Factor>& factors) {
+  optional<ValueId> product;
+  for (const auto& [f, p] : factors) {
+    const ValueId factor = power(s, f, p);
+    product = product ? s.b.mul(*product, factor) : factor;
+  }
+  return product ? *product : constant(s, 1);
 }
 
 // The terms of a sum, or one; empty where they are too many.
@@ -89,24 +107,47 @@ std::vector<ValueId> terms_of(const Site& s, ValueId v) {
     } else {
       terms.push_back(term);
     }
-    if (terms.size() + open.size() > kMostFactors) return {};
+    if (terms.size() + open.size() > kMostTerms) return {};
   }
   return terms;
 }
 
-// Terms that are no constants, and no products with factors that grow fast.
-bool is_plain(const Site& s, ValueId term) { return !s.is(term, Op::Const) && !sum_of_logs(s, term); }
+// A term f·exp(u), u being of the factors that grow fast.
+struct Term {
+  ValueId f;
+  ValueId u;
+};
 
-// The logarithms of the terms of a sum, where one of them at least has a factor that grows fast; else none.
-std::vector<ValueId> logs_of_terms(const Site& s, std::span<const ValueId> terms) {
-  std::vector<ValueId> logs;
+// The terms of a sum; empty where no factor grows fast, or where a variable stands alone: beside exp(u) it may be 0.
+std::vector<Term> scaled_terms(const Site& s, ValueId sum) {
+  std::vector<Term> scaled;
   bool any_fast = false;
-  for (const ValueId term : terms) {
-    const optional<ValueId> log = sum_of_logs(s, term);
-    any_fast = any_fast || log;
-    logs.push_back(log ? *log : s.b.log(term));
+  for (const ValueId term : terms_of(s, sum)) {
+    std::vector<Factor> fast;
+    std::vector<Factor> slow;
+    for (const Factor& factor : factors_of(s, term)) (is_fast(s, factor) ? fast : slow).push_back(factor);
+    if (fast.empty() && !s.is(term, Op::Const)) return {};
+    any_fast = any_fast || !fast.empty();
+    scaled.push_back(fast.empty() ? Term{term, constant(s, 0)} : Term{product_of(s, slow), sum_of_logs(s, fast)});
   }
-  return any_fast ? logs : std::vector<ValueId>{};
+  return any_fast ? scaled : std::vector<Term>{};
+}
+
+ValueId log_add_exp(const Site& s, const optional<ValueId>& x, ValueId y) { return x ? log_sum_exp(s, {*x, y}) : y; }
+
+// Σ f·σ(u − log Σ exp(other u)), which is Σ f·exp(u)/Σ exp(u)
+ValueId weighted_mean(const Site& s, const std::vector<Term>& terms) {
+  std::vector<optional<ValueId>> after(terms.size());  // log Σ exp of the u behind each
+  for (std::size_t i = terms.size() - 1; i > 0; --i) after[i - 1] = log_add_exp(s, after[i], terms[i].u);
+  optional<ValueId> before;
+  optional<ValueId> mean;
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    const ValueId others = after[i] ? log_add_exp(s, before, *after[i]) : *before;
+    const ValueId weighted = s.b.mul(terms[i].f, s.b.sigmoid(difference(s, terms[i].u, others)));
+    mean = mean ? s.b.add(*mean, weighted) : weighted;
+    before = log_add_exp(s, before, terms[i].u);
+  }
+  return *mean;
 }
 
 // Whether v, or what it is made of, has left the range of numbers whose squares have reciprocals, while the logarithms
@@ -115,28 +156,38 @@ ValueId is_out_of_range(const Site& s, ValueId v, std::span<const ValueId> logs)
   const ValueId infinity = s.b.floating(std::numeric_limits<double>::infinity());
   const ValueId above = s.b.lt(range_bound(s, -400), v);
   ValueId out = s.b.logical_not(s.b.logical_and(above, s.b.lt(v, range_bound(s, 400))));
-  for (const ValueId log : logs) out = s.b.logical_and(out, s.b.lt(s.b.abs(log), infinity));
+  for (const ValueId log : logs) {
+    if (!s.is(log, Op::Const)) out = s.b.logical_and(out, s.b.lt(s.b.abs(log), infinity));
+  }
   return out;
 }
 
 Match log_of_product(const Site& s, ValueId product) {
-  const optional<ValueId> sum = sum_of_logs(s, product);
-  if (!sum) return no_match();
-  const ValueId out = is_out_of_range(s, product, std::array{*sum});
-  return s.b.select(out, *sum, s.b.log(product));
+  const std::vector<Factor> factors = factors_of(s, product);
+  if (std::ranges::none_of(factors, [&](const Factor& factor) { return is_fast(s, factor); })) return no_match();
+  const ValueId sum = sum_of_logs(s, factors);
+  const ValueId out = is_out_of_range(s, product, std::array{sum});
+  return s.b.select(out, sum, s.b.log(product));
 }
 
-// The second derivative of log(v) for a tiny term v beside others would be 0·∞.
+// Slow factors stay factors, for a weight may be 0 or tiny: of its logarithm, second derivatives would cancel.
 Match log_of_sum(const Site& s, ValueId sum) {
-  const std::vector<ValueId> terms = terms_of(s, sum);
-  const std::vector<ValueId> logs = logs_of_terms(s, terms);
-  if (logs.empty()) return no_match();
-  ValueId out = is_out_of_range(s, sum, logs);
-  for (const ValueId term : terms) {
-    if (is_plain(s, term)) out = s.b.logical_and(out, s.b.lt(range_bound(s, -400), term));
-  }
-  const ValueId better = log_sum_exp(s, logs);
+  const std::vector<Term> terms = scaled_terms(s, sum);
+  if (terms.size() < 2) return no_match();
+  std::vector<ValueId> exponents;
+  for (const Term& term : terms) exponents.push_back(term.u);
+  const ValueId largest = log_sum_exp(s, exponents);
+  const ValueId rest = s.b.log(weighted_mean(s, terms));
+  exponents.push_back(rest);
+  const ValueId out = is_out_of_range(s, sum, exponents);
+  const ValueId better = s.b.add(largest, rest);
   return s.b.select(out, better, s.b.log(sum));
+}
+
+Match log_of_reduced_product(const Site& s, ValueId product) {
+  const ValueId sum = s.b.reduce_sum(s.b.log(s.arg(product)), list_of(s, product, 0));
+  const ValueId out = is_out_of_range(s, product, std::array{sum});
+  return s.b.select(out, sum, s.b.log(product));
 }
 
 constexpr StableRule kRules[] = {
@@ -168,13 +219,21 @@ constexpr StableRule kRules[] = {
     {Op::Log, "log(Π u^p) = Σ p·log(u), where u is exp(v), 2ᵛ or wᵛ for at least one of them",
      "a product beyond 2⁻⁴⁰⁰ … 2⁴⁰⁰, or one with a factor beyond the range", When::First,
      [](const Site& s, const Form& f) -> Match { return log_of_product(s, f.x[0]); }},
-    {Op::Log, "log(Σ Π u^p) = logaddexp(Σ p·log(u), …), where u is exp(v), 2ᵛ or wᵛ for at least one of them",
+    {Op::Log, "log(Σ f·exp(u)) = log Σ exp(u) + log(Σ f·exp(u)/Σ exp(u)), with 2ᵘ and wᵘ alike",
      "a sum beyond 2⁻⁴⁰⁰ … 2⁴⁰⁰, or one with a factor beyond the range", When::First,
      [](const Site& s, const Form& f) -> Match { return s.is(f.x[0], Op::Add) ? log_of_sum(s, f.x[0]) : no_match(); }},
+};
+
+constexpr StableRule kTensorRules[] = {
+    {Op::Log, "log(prod(x)) = Σ log(x)", "a product beyond 2⁻⁴⁰⁰ … 2⁴⁰⁰", When::First,
+     [](const Site& s, const Form& f) -> Match {
+       return s.is(f.x[0], Op::Prod) ? log_of_reduced_product(s, f.x[0]) : no_match();
+     }},
 };
 
 }  // namespace
 
 std::span<const StableRule> log_product_rules() { return kRules; }
+std::span<const StableRule> log_of_prod_rules() { return kTensorRules; }
 
 }  // namespace adc::passes

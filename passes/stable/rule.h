@@ -37,6 +37,7 @@ struct StableRule {
 [[nodiscard]] std::span<const StableRule> hyperbolic_rules();
 [[nodiscard]] std::span<const StableRule> logarithm_rules();
 [[nodiscard]] std::span<const StableRule> log_product_rules();
+[[nodiscard]] std::span<const StableRule> log_of_prod_rules();
 [[nodiscard]] std::span<const StableRule> difference_rules();
 [[nodiscard]] std::span<const StableRule> root_rules();
 [[nodiscard]] std::span<const StableRule> trigonometric_rules();

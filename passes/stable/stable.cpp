@@ -11,10 +11,10 @@ namespace {
 
 std::vector<StableRule> join_rules() {
   std::vector<StableRule> rules;
-  for (const auto part :
-       {exponential_rules(), hyperbolic_rules(), logarithm_rules(), difference_rules(), root_rules(),
-        trigonometric_rules(), special_function_rules(), tail_rules(), softmax_rules(), softmax_complement_rules(),
-        tensor_rules(), log_product_rules(), kink_rules(), coefficient_rules(), further_factor_rules()})
+  for (const auto part : {exponential_rules(), hyperbolic_rules(), logarithm_rules(), difference_rules(), root_rules(),
+                          trigonometric_rules(), special_function_rules(), tail_rules(), softmax_rules(),
+                          softmax_complement_rules(), tensor_rules(), log_product_rules(), log_of_prod_rules(),
+                          kink_rules(), coefficient_rules(), further_factor_rules()})
     rules.insert(rules.end(), part.begin(), part.end());
   return rules;
 }

@@ -148,6 +148,11 @@ TEST_CASE("tensors, large programs and single precision have rows, too") {
   const Function large = compile(sum).value();
   CHECK(all_same(mapped(large, Derive::Gradient, {0.5, 1.5}), evaluated(large, Derive::Gradient, {0.5, 1.5})));
 
+  std::string wide = "x0^2";
+  for (int i = 1; i < 40; ++i) wide += " + x" + std::to_string(i) + "*x" + std::to_string(i - 1);
+  const Function hessian = compile(wide).value();  // 1,641 results
+  CHECK(all_same(mapped(hessian, Derive::Hessian, numbers(80)), evaluated(hessian, Derive::Hessian, numbers(80))));
+
   const Function single = compile("adc-ir 1\nfn f(%0: f32 param \"x\") -> f32 in f32 {\n  %1 = exp %0\n  ret %1\n}\n",
                                   {.vector_math = false})
                               .value();
