@@ -2,10 +2,15 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdio>
+#include <cstdlib>
 #include <functional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
+
+#include "adc/result.hpp"
 
 namespace adc::bench {
 
@@ -24,6 +29,14 @@ struct Contender {
 
 /// Keeps the compiler from leaving out the computation of what `value` points to.
 inline void keep(const void* value) { asm volatile("" : : "g"(value) : "memory"); }
+
+/// The value of a result; exits with the message of its error where there is none.
+template <typename T>
+[[nodiscard]] T must(Result<T> result) {
+  if (result) return std::move(result).value();
+  std::fprintf(stderr, "%s\n", result.error().what());
+  std::exit(1);
+}
 
 /// C code compiled by `compiler` ("clang-19"; `ADC_BENCH_CC` in the environment wins) with `flags` and loaded into this
 /// process. Exits with a message where there is no such compiler.

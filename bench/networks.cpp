@@ -43,13 +43,6 @@ ir::Function rosenbrock(std::int64_t n) {
   return b.finish();
 }
 
-template <typename T>
-T must(Result<T> result) {
-  if (result) return std::move(result).value();
-  fmt::print(stderr, "{}\n", result.error().what());
-  std::exit(1);
-}
-
 /// A function in native code, with arrays to call it on.
 class Native {
  public:
@@ -93,7 +86,7 @@ class Native {
 
 ir::Function derived(const ir::Function& fn, Derive derive, Math math = Math::Fast) {
   const passes::Plan plan{.derive = derive, .math = math, .wrt = {}, .limits = {}};
-  return must(passes::run(fn, plan));
+  return bench::must(passes::run(fn, plan));
 }
 
 /// A process that runs PyTorch, as the system has it. It measures every call by itself, so that nothing counts against

@@ -24,16 +24,9 @@ constexpr Case kCases[] = {
     {"gaussian", "exp(-((x-m)/s)^2/{})/(s*sqrt(2*pi))"},
 };
 
-template <typename T>
-T must(adc::Result<T> result) {
-  if (!result) {
-    fmt::print(stderr, "{}\n", result.error().what());
-    std::exit(1);
-  }
-  return std::move(result).value();
+adc::Entry ready(const std::string& text) {
+  return adc::bench::must(adc::bench::must(adc::compile(text)).entry(adc::Derive::Gradient));
 }
-
-adc::Entry ready(const std::string& text) { return must(must(adc::compile(text)).entry(adc::Derive::Gradient)); }
 
 }  // namespace
 
@@ -50,7 +43,8 @@ int main(int argc, char** argv) {
     };
     const auto by_compiler = [&](std::size_t n) {
       while (n-- > 0) {
-        const auto source = must(must(adc::compile(text_of(c))).emit(adc::Derive::Gradient, adc::Target::C));
+        const auto source =
+            adc::bench::must(adc::bench::must(adc::compile(text_of(c))).emit(adc::Derive::Gradient, adc::Target::C));
         const adc::bench::CLibrary library(source, "-O2");
         adc::bench::keep(&library);
       }

@@ -67,15 +67,6 @@ void rosenbrock(const double *restrict in, double *restrict y, size_t rows) {
 
 constexpr std::size_t kRows = 100'000;
 
-template <typename T>
-T must(adc::Result<T> result) {
-  if (!result) {
-    fmt::print(stderr, "{}\n", result.error().what());
-    std::exit(1);
-  }
-  return std::move(result).value();
-}
-
 /// Columns, one after the other, of numbers in (1.1, 2.1).
 std::vector<double> table(std::size_t columns) {
   std::vector<double> x(kRows * columns);
@@ -114,7 +105,7 @@ int main(int argc, char** argv) {
   const adc::bench::CLibrary scalar(kSource, "-O3 -march=native");
   const adc::bench::CLibrary vector(kSource, "-O3 -march=native -fveclib=libmvec -fno-math-errno -fno-trapping-math");
   for (const Case& c : kCases) {
-    const adc::Function f = must(adc::compile(c.text));
+    const adc::Function f = adc::bench::must(adc::compile(c.text));
     const std::vector<adc::bench::Contender> contenders = {
         {"adc", map(f, c.inputs)},
         {"C", loop(scalar.function<Loop>(c.name), c.inputs)},

@@ -100,15 +100,6 @@ void rosenbrock(const double *restrict x, double *restrict y, void *workspace) {
 }
 )";
 
-template <typename T>
-T must(adc::Result<T> result) {
-  if (!result) {
-    fmt::print(stderr, "{}\n", result.error().what());
-    std::exit(1);
-  }
-  return std::move(result).value();
-}
-
 constexpr std::size_t kPoints = 1024;
 
 /// kPoints points, flat, all in (1.1, 2.1).
@@ -148,8 +139,8 @@ int main(int argc, char** argv) {
   adc::bench::Report report("scalar_call", argc, argv);
   const adc::bench::CLibrary library(kSource);
   for (const Case& c : kCases) {
-    const adc::Function f = must(adc::compile(c.text));
-    const adc::Entry ours = must(f.entry(adc::Derive::Gradient));
+    const adc::Function f = adc::bench::must(adc::compile(c.text));
+    const adc::Entry ours = adc::bench::must(f.entry(adc::Derive::Gradient));
     for (const auto& [how, work] : {std::pair{"", &independent}, std::pair{" chained", &chained}}) {
       std::vector<adc::bench::Contender> contenders = {{"adc", work(ours, c.inputs)}};
       for (const char* rival : c.rivals) {
