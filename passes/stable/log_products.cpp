@@ -13,7 +13,6 @@ namespace {
 using std::optional;
 
 constexpr std::size_t kMostFactors = 32;
-constexpr std::size_t kMostTerms = 64;
 
 // f^p
 struct Factor {
@@ -94,24 +93,6 @@ ValueId product_of(const Site& s, const std::vector<Factor>& factors) {
   return product ? *product : constant(s, 1);
 }
 
-// The terms of a sum, or one; empty where they are too many.
-std::vector<ValueId> terms_of(const Site& s, ValueId v) {
-  std::vector<ValueId> open{v};
-  std::vector<ValueId> terms;
-  while (!open.empty()) {
-    const ValueId term = open.back();
-    open.pop_back();
-    if (s.is(term, Op::Add)) {
-      open.push_back(s.arg(term, 1));
-      open.push_back(s.arg(term, 0));
-    } else {
-      terms.push_back(term);
-    }
-    if (terms.size() + open.size() > kMostTerms) return {};
-  }
-  return terms;
-}
-
 // A term f·exp(u), u being of the factors that grow fast.
 struct Term {
   ValueId f;
@@ -122,7 +103,7 @@ struct Term {
 std::vector<Term> scaled_terms(const Site& s, ValueId sum) {
   std::vector<Term> scaled;
   bool any_fast = false;
-  for (const ValueId term : terms_of(s, sum)) {
+  for (const ValueId term : terms_of_sum(s, sum)) {
     std::vector<Factor> fast;
     std::vector<Factor> slow;
     for (const Factor& factor : factors_of(s, term)) (is_fast(s, factor) ? fast : slow).push_back(factor);

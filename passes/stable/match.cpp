@@ -164,22 +164,30 @@ std::optional<ValueId> double_cosh(const Site& s, ValueId v) {
   return sum ? opposite_exponents(s, s.arg(v, 0), s.arg(v, 1)) : std::nullopt;
 }
 
-std::vector<ValueId> exponents_of_sum(const Site& s, ValueId v) {
-  constexpr std::size_t kMaxTerms = 64;
-  std::vector<ValueId> exponents;
+std::vector<ValueId> terms_of_sum(const Site& s, ValueId v) {
+  constexpr std::size_t kMostTerms = 64;
   std::vector<ValueId> open{v};
+  std::vector<ValueId> terms;
   while (!open.empty()) {
     const ValueId term = open.back();
     open.pop_back();
     if (s.is(term, Op::Add)) {
       open.push_back(s.arg(term, 1));
       open.push_back(s.arg(term, 0));
-    } else if (const auto u = exponent(s, term)) {
-      exponents.push_back(*u);
     } else {
-      return {};
+      terms.push_back(term);
     }
-    if (exponents.size() + open.size() > kMaxTerms) return {};
+    if (terms.size() + open.size() > kMostTerms) return {};
+  }
+  return terms;
+}
+
+std::vector<ValueId> exponents_of_sum(const Site& s, ValueId v) {
+  std::vector<ValueId> exponents;
+  for (const ValueId term : terms_of_sum(s, v)) {
+    const auto u = exponent(s, term);
+    if (!u) return {};
+    exponents.push_back(*u);
   }
   return exponents.size() < 2 ? std::vector<ValueId>{} : exponents;
 }

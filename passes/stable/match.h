@@ -69,6 +69,8 @@ struct Offset {
 [[nodiscard]] std::optional<ValueId> opposite_exponents(const Site& s, ValueId v, ValueId w);
 /// u where v is exp(u) + exp(−u).
 [[nodiscard]] std::optional<ValueId> double_cosh(const Site& s, ValueId v);
+/// The terms of a sum, v alone where it is none; empty where they are more than 64.
+[[nodiscard]] std::vector<ValueId> terms_of_sum(const Site& s, ValueId v);
 /// The u where v is a sum of exp(u), one of which may be 1, as exp(0). Empty where v is no such sum of at least two and
 /// at most 64 terms.
 [[nodiscard]] std::vector<ValueId> exponents_of_sum(const Site& s, ValueId v);
