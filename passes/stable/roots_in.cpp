@@ -159,6 +159,13 @@ std::vector<ValueId> unshared(const std::vector<ValueId>& a, const std::vector<V
   return one;
 }
 
+// The roots of the first alone.
+std::vector<ValueId> without(const std::vector<ValueId>& a, const std::vector<ValueId>& b) {
+  std::vector<ValueId> rest;
+  std::ranges::set_difference(a, b, std::back_inserter(rest));
+  return rest;
+}
+
 class Finding {
  public:
   explicit Finding(const Site& s) : s_(s), facts_(s.b.base().facts()) {}
@@ -183,6 +190,8 @@ class Finding {
     std::erase_if(some, [this](ValueId r) { return !is_sign_root(s_, r); });
     return some;
   }
+  // Those of which a divisor keeps nothing: r/(r·w) is 1/w.
+  [[nodiscard]] std::vector<ValueId> norms(ValueId v, std::size_t k) const { return without(known(v, k), signs(v, k)); }
   // Those that linear maps of tensors pass on.
   [[nodiscard]] std::vector<ValueId> scalars(ValueId v, std::size_t k) const {
     std::vector<ValueId> some = signs(v, k);
@@ -209,7 +218,7 @@ class Finding {
       case Op::Sub: return shared(known(v, 0), known(v, 1));
       case Op::Select: return shared(known(v, 1), known(v, 2));
       case Op::Mul: return unshared(known(v, 0), known(v, 1));
-      case Op::Div: return unshared(known(v, 0), signs(v, 1));
+      case Op::Div: return without(unshared(known(v, 0), signs(v, 1)), norms(v, 1));
       case Op::Powi: return exponent_of(s_, v) % 2 != 0 ? odd_power(v) : std::vector<ValueId>{};
       case Op::ReduceSum: return scalars(v, 0);
       case Op::Dot: return unshared(scalars(v, 0), scalars(v, 1));
