@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "analysis/table.h"
+#include "diag/diagnostics.h"
 #include "ir/evaluate_tensors.h"
 #include "ir/interpreter.h"
 #include "ir/scalars.h"
@@ -256,13 +257,10 @@ Diagnostic note_of(const ir::Function& fn, ValueId kink, std::span<const std::st
   const std::string others = shown.size() > kMaxShown ? " and others" : "";
   const std::string are = shown.size() == 1 ? " is" : " are";
   const std::string convention(ir::info(fn.op(kink)).kink);
-  Diagnostic note{.slug = "at-kink",
-                  .error_class = ErrorClass::Computation,
-                  .span = fn.span(kink),
-                  .message = kink_text(fn.op(kink)) + ", so " + join(shown.first(std::min(shown.size(), kMaxShown))) +
-                             others + are + " what a convention gives: " + example,
-                  .labels = {},
-                  .help = {}};
+  Diagnostic note =
+      diag::diagnose("at-kink", fn.span(kink),
+                     kink_text(fn.op(kink)) + ", so " + join(shown.first(std::min(shown.size(), kMaxShown))) + others +
+                         are + " what a convention gives: " + example);
   if (!convention.empty()) note.help.push_back("the convention: " + convention);
   return note;
 }

@@ -16,6 +16,7 @@
 #include "analysis/not_finite.h"
 #include "analysis/points.h"
 #include "analysis/table.h"
+#include "diag/diagnostics.h"
 #include "ir/builder.h"
 #include "ir/interpreter.h"
 #include "passes/stable/stable.h"
@@ -478,7 +479,7 @@ Result<CheckReport> check(const ir::Function& program, const passes::Plan& plan,
     return report;
   } catch (const Error& error) {
     return error;
-  } catch (const ir::Failure& failure) {
+  } catch (const diag::Failure& failure) {
     return failure.diagnostic();
   }
 }

@@ -2,25 +2,19 @@
 
 #include <string>
 
+#include "diag/diagnostics.h"
+
 namespace adc::analysis {
 
 Diagnostic wrong_size(const std::string& what, std::size_t size, std::size_t wanted) {
-  return {.slug = "wrong-size",
-          .error_class = ErrorClass::Usage,
-          .span = {},
-          .message = what + " has " + std::to_string(size) + " numbers, not " + std::to_string(wanted),
-          .labels = {},
-          .help = {}};
+  return diag::diagnose("wrong-size", {},
+                        what + " has " + std::to_string(size) + " numbers, not " + std::to_string(wanted));
 }
 
 std::optional<Diagnostic> misuse(const ir::Function& program, const CheckOptions& options) {
   if (options.order < 1 || options.order > 2) {
-    return Diagnostic{.slug = "bad-value",
-                      .error_class = ErrorClass::Usage,
-                      .span = {},
-                      .message = "there is no check of order " + std::to_string(options.order),
-                      .labels = {},
-                      .help = {"1 checks first derivatives, 2 second ones too"}};
+    return diag::diagnose("bad-value", {}, "there is no check of order " + std::to_string(options.order),
+                          {"1 checks first derivatives, 2 second ones too"});
   }
   const std::size_t inputs = program.params().size();
   for (const std::vector<double>& point : options.points) {

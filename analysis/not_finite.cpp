@@ -9,6 +9,7 @@
 
 #include "analysis/op_limits.h"
 #include "analysis/table.h"
+#include "diag/diagnostics.h"
 #include "ir/builder.h"
 #include "ir/interpreter.h"
 
@@ -154,12 +155,7 @@ class Narrator {
 
   /// Why result `k`, a derivative of the output of this index (nullopt: of several), is what it is.
   [[nodiscard]] Diagnostic note(std::size_t k, std::optional<std::size_t> output) const {
-    Diagnostic note{.slug = "not-finite",
-                    .error_class = ErrorClass::Computation,
-                    .span = {},
-                    .message = {},
-                    .labels = {},
-                    .help = {}};
+    Diagnostic note = diag::diagnose("not-finite", {}, "");
     const ValueId id = view_.origin(fn_.outputs()[k].value);
     note.span = fn_.span(id);
     if (view_.is_leaf(id)) {

@@ -6,6 +6,7 @@
 
 #include "analysis/op_limits.h"
 #include "analysis/table.h"
+#include "diag/diagnostics.h"
 #include "ir/evaluate_tensors.h"
 #include "ir/scalars.h"
 
@@ -148,13 +149,9 @@ std::string sentence(const Evaluated& view, Element e) {
 
 Diagnostic note(const Evaluated& view, Element bad, const std::string& name) {
   const Element origin = view.origin(bad);
-  return {.slug = "not-finite",
-          .error_class = ErrorClass::Computation,
-          .span = view.fn().span(origin.value),
-          .message = sentence(view, origin) + ", so " + name + place(view.fn().shape(bad.value), bad.at) + " is " +
-                     to_text(view.number(bad)),
-          .labels = {},
-          .help = {}};
+  return diag::diagnose("not-finite", view.fn().span(origin.value),
+                        sentence(view, origin) + ", so " + name + place(view.fn().shape(bad.value), bad.at) + " is " +
+                            to_text(view.number(bad)));
 }
 
 /// The levels that explain a result, the nearest to the text first.

@@ -7,6 +7,7 @@
 #include "analysis/table.h"
 #include "analysis/trace_rows.h"
 #include "analysis/trace_tensors.h"
+#include "diag/diagnostics.h"
 #include "emit/formula.h"
 #include "ir/builder.h"
 #include "ir/interpreter.h"
@@ -121,12 +122,8 @@ std::string shape(const ir::Function& fn) {
 }
 
 [[noreturn]] void refuse(std::string message) {
-  throw ir::Failure({.slug = "trace-too-long",
-                     .error_class = ErrorClass::Limit,
-                     .span = {},
-                     .message = std::move(message),
-                     .labels = {},
-                     .help = {"`adc eval PROGRAM name=value … --grad` gives the derivatives alone"}});
+  diag::fail("trace-too-long", {}, std::move(message),
+             {"`adc eval PROGRAM name=value … --grad` gives the derivatives alone"});
 }
 
 const Derived& Tracer::derived(const ir::Function& part) {
@@ -239,19 +236,14 @@ std::vector<std::vector<std::string>> Tracer::backward() {
 
 Result<std::string> trace(const ir::Function& program, std::span<const double> inputs) {
   if (program.outputs().size() != 1) {
-    return Diagnostic{
-        .slug = "several-outputs",
-        .error_class = ErrorClass::Usage,
-        .span = {},
-        .message = "a trace is of one output, and the program has " + std::to_string(program.outputs().size()),
-        .labels = {},
-        .help = {}};
+    return diag::diagnose("several-outputs", {},
+                          "a trace is of one output, and the program has " + std::to_string(program.outputs().size()));
   }
   try {
     const Result<ir::Function> fn = prepare_trace(program);
     if (!fn) return fn.error();
     return fn->is_scalar() ? Tracer(*fn, inputs).tables() : trace_tensors(*fn, inputs);
-  } catch (const ir::Failure& failure) {
+  } catch (const diag::Failure& failure) {
     return failure.diagnostic();
   } catch (const Error& error) {
     return error;

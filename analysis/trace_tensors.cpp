@@ -8,6 +8,7 @@
 #include "analysis/extract.h"
 #include "analysis/table.h"
 #include "analysis/trace_rows.h"
+#include "diag/diagnostics.h"
 #include "emit/formula.h"
 #include "ir/builder.h"
 #include "ir/evaluate_tensors.h"
@@ -157,12 +158,8 @@ class TensorTracer {
 
 std::string trace_tensors(const ir::Function& fn, std::span<const double> inputs) {
   if (fn.shape(fn.outputs()[0].value).rank() > 0) {
-    throw Error({.slug = "not-a-loss",
-                 .error_class = ErrorClass::Usage,
-                 .span = {},
-                 .message = "a trace is of a number, and the program gives a tensor",
-                 .labels = {},
-                 .help = {"a sum of its elements, or one of them, is a number"}});
+    throw Error(diag::diagnose("not-a-loss", {}, "a trace is of a number, and the program gives a tensor",
+                               {"a sum of its elements, or one of them, is a number"}));
   }
   return TensorTracer(fn, inputs).tables();
 }

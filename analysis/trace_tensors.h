@@ -15,7 +15,8 @@ namespace adc::analysis {
 ///     dL/dW2  =  dL/dy*hᵀ
 ///     dL/dh   =  W2ᵀ*dL/dy
 ///
-/// Throws `Error` ("not-a-loss" if the output is a tensor) and `ir::Failure`. Linear in the program, and evaluates it.
+/// Throws `Error` ("not-a-loss" if the output is a tensor) and `diag::Failure`. Linear in the program, and evaluates
+/// it.
 [[nodiscard]] std::string trace_tensors(const ir::Function& fn, std::span<const double> inputs);
 
 }  // namespace adc::analysis

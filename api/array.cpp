@@ -2,9 +2,10 @@
 
 #include "adc/adc.hpp"
 #include "analysis/table.h"
-#include "api/guard.h"
 #include "data/mapped_file.h"
 #include "data/npy.h"
+#include "diag/diagnostics.h"
+#include "run/guard.h"
 
 namespace adc {
 std::string to_text(const Array& array, std::size_t most) {
@@ -18,17 +19,13 @@ Result<Array> evaluate_array(std::string_view text, std::string_view source_name
   if (!constant) return constant.error();
   if (!constant->inputs().empty() || constant->outputs().size() != 1) {
     const bool free = !constant->inputs().empty();
-    const Diagnostic diagnostic{
-        .slug = "not-constant",
-        .error_class = ErrorClass::Usage,
-        .span = {},
-        .message = free ? "`" + std::string(text) + "` is not a constant: it depends on `" + constant->inputs()[0] + "`"
-                        : "`" + std::string(text) + "` is not one value",
-        .labels = {},
-        .help = {}};
+    const Diagnostic diagnostic = diag::diagnose(
+        "not-constant", {},
+        free ? "`" + std::string(text) + "` is not a constant: it depends on `" + constant->inputs()[0] + "`"
+             : "`" + std::string(text) + "` is not one value");
     return Error(render(diagnostic, source_name, text), diagnostic);
   }
-  return api::guarded(limits, [&]() -> Result<Array> {
+  return run::guarded(limits, [&]() -> Result<Array> {
     if (std::optional<Error> error = constant->prepare(Derive::Value)) return *std::move(error);
     Array array{.shape = constant->output_shapes()[0], .numbers = std::vector<double>(constant->output_size())};
     constant->values({}, array.numbers);
@@ -40,17 +37,12 @@ Result<double> evaluate_constant(std::string_view text, std::string_view source_
   const Result<Array> array = evaluate_array(text, source_name);
   if (!array) return array.error();
   if (array->shape.empty()) return array->numbers[0];
-  const Diagnostic diagnostic{.slug = "not-constant",
-                              .error_class = ErrorClass::Usage,
-                              .span = {},
-                              .message = "`" + std::string(text) + "` is not one number",
-                              .labels = {},
-                              .help = {}};
+  const Diagnostic diagnostic = diag::diagnose("not-constant", {}, "`" + std::string(text) + "` is not one number");
   return Error(render(diagnostic, source_name, text), diagnostic);
 }
 
 Result<Array> read_npy(const std::string& path) {
-  return api::guarded({}, [&]() -> Result<Array> {
+  return run::guarded({}, [&]() -> Result<Array> {
     try {
       const data::MappedFile file(path, std::size_t{1} << 40U);
       return data::parse_npy(file.bytes());

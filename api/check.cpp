@@ -6,9 +6,9 @@
 
 #include "adc/adc.hpp"
 #include "api/check_loader.h"
-#include "api/guard.h"
-#include "api/jit_loader.h"
 #include "api/state.h"
+#include "run/guard.h"
+#include "run/jit_loader.h"
 
 namespace adc {
 namespace {
@@ -24,12 +24,12 @@ std::string left_out(const char* what, std::size_t limit) {
 
 /// Native code as a function object; empty where there is none, and then `error` says why.
 analysis::Instruments::Evaluator native_evaluator(const ir::Function& fn, std::string& error) {
-  Result<api::NativeCode> compiled = api::compile_native(fn);
+  Result<run::NativeCode> compiled = run::compile_native(fn);
   if (!compiled) {
     error = compiled.error().diagnostic().message;
     return {};
   }
-  const auto code = std::make_shared<const api::NativeCode>(*std::move(compiled));
+  const auto code = std::make_shared<const run::NativeCode>(*std::move(compiled));
   return [code](std::span<const double> x, std::span<double> y) {
     std::vector<std::max_align_t> workspace(code->workspace_bytes() / sizeof(std::max_align_t) + 1);
     code->entry()(x.data(), y.data(), workspace.data());
@@ -60,7 +60,7 @@ std::vector<double> point_of(const Record& record, const Function& function) {
 }  // namespace
 
 Result<CheckReport> Function::check(const CheckOptions& options) const {
-  const api::Program& program = state_->program;
+  const run::Program& program = state_->program;
   if (const std::optional<Error> error = program.refuse_tensors("a check")) return *error;
   api::Precision precision = api::precision();
   const std::size_t size = program.fn.size();

@@ -1,12 +1,12 @@
 #include "api/check_loader.h"
 
-#include "api/library.h"
+#include "run/library.h"
 
 namespace adc::api {
 namespace {
 
 Precision load() {
-  Library library("libadc-check.so");
+  run::Library library("libadc-check.so");
   decltype(&precise::adc_check_oracle) oracle = nullptr;
   library.find("adc_check_oracle", oracle);
   if (oracle == nullptr) {

@@ -3,12 +3,15 @@
 #include <cmath>
 
 #include "adc/adc.hpp"
-#include "api/guard.h"
-#include "api/read_program.h"
 #include "api/state.h"
+#include "diag/diagnostics.h"
+#include "diag/render.h"
+#include "diag/slug.h"
+#include "diag/unicode.h"
 #include "ir/interpreter.h"
 #include "parser/parse.h"
-#include "parser/unicode.h"
+#include "run/guard.h"
+#include "run/read_program.h"
 
 namespace adc {
 namespace {
@@ -18,12 +21,8 @@ Result<std::map<std::string, ir::Shape>> shapes_of(const std::map<std::string, E
   for (const auto& [name, extents] : given) {
     const bool negative = std::ranges::any_of(extents, [](std::int64_t extent) { return extent < 0; });
     if (extents.size() > ir::Shape::kMaxRank || negative) {
-      return Diagnostic{.slug = "tensor-too-large",
-                        .error_class = ErrorClass::Limit,
-                        .span = {},
-                        .message = "the shape of `" + name + "` is none: it has 0 to 8 axes, and no negative extent",
-                        .labels = {},
-                        .help = {}};
+      return diag::diagnose("tensor-too-large", {},
+                            "the shape of `" + name + "` is none: it has 0 to 8 axes, and no negative extent");
     }
     shapes[name] = ir::Shape(extents);
   }
@@ -33,7 +32,7 @@ Result<std::map<std::string, ir::Shape>> shapes_of(const std::map<std::string, E
 Result<parser::Parsed> parse(std::string_view text, const CompileOptions& options) {
   Result<std::map<std::string, ir::Shape>> shapes = shapes_of(options.shapes);
   if (!shapes) return shapes.error();
-  return api::read_program(text, {.limits = options.limits,
+  return run::read_program(text, {.limits = options.limits,
                                   .name = options.name,
                                   .inputs = options.inputs,
                                   .shapes = *std::move(shapes),
@@ -47,7 +46,7 @@ Result<std::vector<std::uint32_t>> find_inputs(std::span<const std::string> name
   std::vector<std::uint32_t> indices;
   for (const std::string& name : names) {
     const auto found = std::ranges::find(inputs, name);
-    if (found == inputs.end()) return api::no_input("unknown-variable", name, inputs);
+    if (found == inputs.end()) return run::no_input("unknown-variable", name, inputs);
     indices.push_back(static_cast<std::uint32_t>(found - inputs.begin()));
   }
   return indices;
@@ -55,7 +54,7 @@ Result<std::vector<std::uint32_t>> find_inputs(std::span<const std::string> name
 
 /// The inputs that derivatives are taken for: those named, or else every param.
 Result<std::vector<std::uint32_t>> variables(const ir::Function& fn, const std::vector<std::string>& wrt) {
-  const std::vector<std::string> inputs = api::input_names(fn);
+  const std::vector<std::string> inputs = run::input_names(fn);
   std::vector<std::uint32_t> indices;
   if (!wrt.empty()) return find_inputs(wrt, inputs);
   for (std::uint32_t i = 0; i < inputs.size(); ++i) {
@@ -65,7 +64,7 @@ Result<std::vector<std::uint32_t>> variables(const ir::Function& fn, const std::
 }
 
 Error rendered(const Error& error, std::string_view source_name, std::string_view text) {
-  return {parser::render(error.diagnostic(), source_name, text), error.diagnostic()};
+  return {diag::render(error.diagnostic(), source_name, text), error.diagnostic()};
 }
 
 }  // namespace
@@ -83,9 +82,9 @@ std::size_t elements_of(const ir::Function& fn, ir::ValueId value) {
 
 }  // namespace
 
-Function::State::State(api::Program compiled) : program(std::move(compiled)) {
+Function::State::State(run::Program compiled) : program(std::move(compiled)) {
   const ir::Function& fn = program.fn;
-  inputs = api::input_names(fn);
+  inputs = run::input_names(fn);
   for (std::size_t i = 0; i < inputs.size(); ++i) input_shapes.push_back(extents_of(fn, ir::value_id(i)));
   for (const ir::Output& output : fn.outputs()) {
     outputs.push_back(output.name);
@@ -105,13 +104,13 @@ Result<std::vector<std::uint32_t>> Function::State::indices(std::span<const std:
 }
 
 Result<Function> compile(std::string_view text, const CompileOptions& options) {
-  Result<parser::Parsed> parsed = api::guarded(options.limits, [&] { return parse(text, options); });
+  Result<parser::Parsed> parsed = run::guarded(options.limits, [&] { return parse(text, options); });
   if (!parsed) return rendered(parsed.error(), options.source_name, text);
   Result<std::vector<std::uint32_t>> wrt = variables(parsed->fn, options.wrt);
   if (!wrt) return rendered(wrt.error(), options.source_name, text);
 
   auto state = std::make_shared<Function::State>(
-      api::Program{.fn = std::move(parsed->fn),
+      run::Program{.fn = std::move(parsed->fn),
                    .text = std::string(text),
                    .source_name = options.source_name,
                    .plan = {.mode = options.mode, .level = options.level, .wrt = *wrt, .limits = options.limits},
@@ -125,7 +124,13 @@ Result<Function> compile(std::string_view text, const CompileOptions& options) {
 
 std::string render(const Diagnostic& diagnostic, std::string_view source_name, std::string_view text,
                    std::string_view severity) {
-  return parser::render(diagnostic, source_name, text, severity);
+  return diag::render(diagnostic, source_name, text, severity);
+}
+
+Diagnostic diagnose(std::string_view slug, std::string message, std::vector<std::string> help) {
+  const auto* const row = std::ranges::find(diag::kSlugs, slug, &diag::SlugInfo::slug);
+  const ErrorClass error_class = row == diag::kSlugs.end() ? ErrorClass::Internal : row->error_class;
+  return {std::string(slug), error_class, {}, std::move(message), {}, std::move(help)};
 }
 
 std::vector<std::string> nearest_names(std::string_view name, const std::vector<std::string>& candidates) {
@@ -133,14 +138,14 @@ std::vector<std::string> nearest_names(std::string_view name, const std::vector<
 }
 
 std::optional<std::string> canonical_name(std::string_view name) {
-  if (name.empty() || parser::first_invalid(name)) return std::nullopt;
+  if (name.empty() || diag::first_invalid(name)) return std::nullopt;
   std::string_view rest = name;
   for (bool first = true; !rest.empty(); first = false) {
-    const parser::CodePoint c = *parser::decode(rest);
-    if (!(first ? parser::starts_name(c.value) : parser::continues_name(c.value))) return std::nullopt;
+    const diag::CodePoint c = *diag::decode(rest);
+    if (!(first ? diag::starts_name(c.value) : diag::continues_name(c.value))) return std::nullopt;
     rest.remove_prefix(c.bytes);
   }
-  return parser::canonical_name(name);
+  return diag::canonical_name(name);
 }
 
 const char* version() { return ADC_VERSION; }

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <limits>
 
-#include "api/guard.h"
 #include "data/csv.h"
 #include "data/mapped_file.h"
+#include "diag/render.h"
 #include "parser/parse.h"
+#include "run/guard.h"
 
 namespace adc {
 namespace {
@@ -19,11 +20,11 @@ std::size_t limit(const CsvOptions& options) { return std::min(options.max_bytes
 /// What `read()` gives, or the error that it throws, with its place in `text`.
 template <typename Read>
 Result<CsvTable> rendered(std::string_view source_name, std::string_view text, Read read) {
-  return api::guarded({}, [&]() -> Result<CsvTable> {
+  return run::guarded({}, [&]() -> Result<CsvTable> {
     try {
       return read();
     } catch (const Error& error) {
-      return Error(parser::render(error.diagnostic(), source_name, text), error.diagnostic());
+      return Error(diag::render(error.diagnostic(), source_name, text), error.diagnostic());
     }
   });
 }

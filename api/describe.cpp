@@ -7,15 +7,15 @@
 #include "analysis/not_finite.h"
 #include "analysis/not_finite_tensors.h"
 #include "analysis/trace.h"
-#include "api/guard.h"
-#include "api/misuse.h"
 #include "api/state.h"
+#include "diag/diagnostics.h"
 #include "emit/c.h"
 #include "emit/c_program.h"
 #include "emit/formula.h"
 #include "ir/text.h"
 #include "kernel/lower.h"
 #include "kernel/text.h"
+#include "run/guard.h"
 
 namespace adc {
 namespace {
@@ -29,8 +29,8 @@ Error with_span(const Error& error, const ir::Function& fn, passes::Plan plan) {
 }
 
 /// The program as people read it, exact and simplified.
-Result<std::string> formula(const api::Program& program, Derive derive) {
-  return api::guarded(program.plan.limits, [&]() -> Result<std::string> {
+Result<std::string> formula(const run::Program& program, Derive derive) {
+  return run::guarded(program.plan.limits, [&]() -> Result<std::string> {
     passes::Plan plan = program.plan;
     plan.derive = derive;
     plan.level = Level::Real;
@@ -85,17 +85,17 @@ std::string c_source(const ir::Function& fn, const std::string& description, emi
   return emit::c_source(std::vector{emit::CProgram{program, description}}, products);
 }
 
-Result<std::string> source(const ir::Function& fn, Target target, const api::Program& program) {
+Result<std::string> source(const ir::Function& fn, Target target, const run::Program& program) {
   const std::string& description = program.text;
-  const jit::Options options = api::native_options(program);
+  const jit::Options options = run::native_options(program);
   switch (target) {
     case Target::Ir: return ir::print(fn);
     case Target::Kernel: return kernel::print(kernel::lower(fn));
     case Target::C: return c_source(fn, description, emit::CProducts::Loops);
     case Target::CBlas: return c_source(fn, description, emit::CProducts::Blas);
-    case Target::Llvm: return api::list_native(fn, jit::Listing::Llvm, options);
-    case Target::Asm: return api::list_native(fn, jit::Listing::Assembly, options);
-    case Target::Obj: return api::list_native(fn, jit::Listing::Object, options);
+    case Target::Llvm: return run::list_native(fn, jit::Listing::Llvm, options);
+    case Target::Asm: return run::list_native(fn, jit::Listing::Assembly, options);
+    case Target::Obj: return run::list_native(fn, jit::Listing::Object, options);
     case Target::Formula: break;
   }
   return emit::formula(fn);
@@ -118,7 +118,7 @@ Result<std::string> Function::derivative(std::string_view variable, std::size_t 
 
 Result<std::string> Function::mixed_derivative(const std::vector<std::string>& variables, std::size_t output) const {
   return state_->guarded([&]() -> Result<std::string> {
-    if (output >= outputs().size()) return api::misuse("no-such-output", "the program has no such output");
+    if (output >= outputs().size()) return diag::diagnose("no-such-output", {}, "the program has no such output");
     const Result<std::vector<std::uint32_t>> by = state_->indices(variables);
     if (!by) return by.error();
     passes::Plan plan = state_->program.plan;
@@ -162,7 +162,8 @@ std::vector<Diagnostic> Function::why_by_convention(Derive derive, std::span<con
 }
 
 Result<std::string> Function::trace(std::span<const double> x) const {
-  if (x.size() != input_size()) return api::misuse("wrong-size", "trace needs one number per element of each input");
+  if (x.size() != input_size())
+    return diag::diagnose("wrong-size", {}, "trace needs one number per element of each input");
   return state_->guarded([&]() -> Result<std::string> {
     Result<std::string> tables = analysis::trace(state_->program.fn, x);
     if (!tables) return state_->program.rendered(tables.error());

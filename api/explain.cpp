@@ -5,7 +5,7 @@
 
 #include "adc/adc.hpp"
 #include "ir/op.h"
-#include "parser/builtins.h"
+#include "parser/builtins/builtins.h"
 
 namespace adc {
 namespace {

@@ -3,9 +3,9 @@
 #include <array>
 
 #include "adc/adc.hpp"
-#include "api/misuse.h"
-#include "api/rows.h"
 #include "api/state.h"
+#include "diag/diagnostics.h"
+#include "run/rows.h"
 
 namespace adc {
 namespace {
@@ -24,7 +24,9 @@ class Scratch {
   std::vector<double> large_;
 };
 
-[[noreturn]] void refuse(const char* slug, std::string message) { throw Error(api::misuse(slug, std::move(message))); }
+[[noreturn]] void refuse(diag::Slug slug, std::string message) {
+  throw Error(diag::diagnose(slug, {}, std::move(message)));
+}
 
 void require_size(const char* argument, std::size_t size, std::size_t wanted, const char* of_what) {
   if (size == wanted) return;
@@ -102,7 +104,7 @@ void Function::evaluate(Derive derive, std::span<const double> x, std::span<doub
 
 void Function::map(Derive derive, std::size_t rows, std::span<const InputColumn> inputs,
                    std::span<const OutputColumn> results, int threads) const {
-  const api::Variant& variant = state_->variant(derive);
+  const run::Variant& variant = state_->variant(derive);
   const Result<ir::Function>& fn = variant.function();
   if (!fn) throw Error(fn.error());
   require_columns("inputs", inputs.size(), fn->params().size());
@@ -113,8 +115,8 @@ void Function::map(Derive derive, std::size_t rows, std::span<const InputColumn>
   }
   try {
     const ir::Watch watch(state_->program.plan.limits);
-    api::run_rows(variant, rows, inputs, results, threads);
-  } catch (const ir::Failure& failure) {
+    run::run_rows(variant, rows, inputs, results, threads);
+  } catch (const diag::Failure& failure) {
     throw state_->program.rendered(Error(failure.diagnostic()));
   }
 }
@@ -155,7 +157,7 @@ void Function::hessian(std::span<const double> x, std::span<double> hessian) con
 namespace {
 
 /// Runs a jvp or vjp: x and `direction` in; y and `derivative` out.
-void run_product(const api::Variant& variant, std::span<const double> x, std::span<const double> direction,
+void run_product(const run::Variant& variant, std::span<const double> x, std::span<const double> direction,
                  std::span<double> y, std::span<double> derivative) {
   Scratch in(x.size() + direction.size());
   Scratch out(y.size() + derivative.size());
@@ -200,8 +202,9 @@ Result<Entry> Function::entry(Derive derive) const {
   return state_->guarded([&]() -> Result<Entry> {
     const Result<ir::Function>& fn = state_->variant(derive).function();
     if (!fn) return fn.error();
-    if (!fn->is_scalar()) return api::misuse("not-scalar", "the program has tensors: `tensor_entry` has its code");
-    const Result<api::NativeCode>& code = state_->variant(derive).native();
+    if (!fn->is_scalar())
+      return diag::diagnose("not-scalar", {}, "the program has tensors: `tensor_entry` has its code");
+    const Result<run::NativeCode>& code = state_->variant(derive).native();
     if (!code) return code.error();
     return code->entry();
   });
@@ -211,8 +214,8 @@ Result<TensorEntry> Function::tensor_entry(Derive derive) const {
   return state_->guarded([&]() -> Result<TensorEntry> {
     const Result<ir::Function>& fn = state_->variant(derive).function();
     if (!fn) return fn.error();
-    if (fn->is_scalar()) return api::misuse("not-tensors", "the program has no tensors: `entry` has its code");
-    const Result<api::NativeCode>& code = state_->variant(derive).native();
+    if (fn->is_scalar()) return diag::diagnose("not-tensors", {}, "the program has no tensors: `entry` has its code");
+    const Result<run::NativeCode>& code = state_->variant(derive).native();
     if (!code) return code.error();
     return code->tensor_entry();
   });
@@ -220,7 +223,7 @@ Result<TensorEntry> Function::tensor_entry(Derive derive) const {
 
 Result<std::size_t> Function::workspace_bytes(Derive derive) const {
   return state_->guarded([&]() -> Result<std::size_t> {
-    const Result<api::NativeCode>& code = state_->variant(derive).native();
+    const Result<run::NativeCode>& code = state_->variant(derive).native();
     if (!code) return code.error();
     return code->workspace_bytes();
   });

@@ -4,16 +4,17 @@
 #include <type_traits>
 
 #include "analysis/extract.h"
-#include "api/guard.h"
-#include "api/misuse.h"
-#include "api/read_program.h"
-#include "api/variant.h"
+#include "diag/diagnostics.h"
+#include "diag/render.h"
 #include "ir/text.h"
 #include "parser/parse.h"
-#include "passes/batch.h"
-#include "passes/contract_sums.h"
-#include "passes/expand_diff.h"
-#include "passes/with_float_type.h"
+#include "passes/derive/expand_diff.h"
+#include "passes/lower/with_float_type.h"
+#include "passes/tensors/batch.h"
+#include "passes/tensors/contract_sums.h"
+#include "run/guard.h"
+#include "run/read_program.h"
+#include "run/variant.h"
 
 namespace adc {
 namespace {
@@ -34,14 +35,15 @@ Result<std::vector<bool>> batched_inputs(const ir::Function& fn, const LossOptio
   for (const ir::Param& param : fn.params()) {
     batched.push_back(param.kind == ir::ParamKind::Data && std::erase(shared, param.name) == 0);
   }
-  if (!shared.empty()) return api::misuse("unknown-variable", "the program has no data `" + shared.front() + "`");
+  if (!shared.empty())
+    return diag::diagnose("unknown-variable", {}, "the program has no data `" + shared.front() + "`");
   return batched;
 }
 
 // The program over a batch: its loss is the mean, its other outputs have the batch in front.
 Result<ir::Function> over_batch(const ir::Function& fn, const LossOptions& options) {
   if (options.batch == 0) return fn;
-  if (options.batch < 0) return api::misuse("bad-batch", "a batch has at least one example");
+  if (options.batch < 0) return diag::diagnose("bad-batch", {}, "a batch has at least one example");
   const Result<std::vector<bool>> batched = batched_inputs(fn, options);
   if (!batched) return batched.error();
   const std::size_t limit = options.limits.instructions;
@@ -51,16 +53,17 @@ Result<ir::Function> over_batch(const ir::Function& fn, const LossOptions& optio
 
 void require_size(const std::string& what, std::size_t size, std::size_t wanted) {
   if (size == wanted) return;
-  throw Error(api::misuse(
-      "wrong-size", what + " has " + std::to_string(size) + " numbers, but the program has " + std::to_string(wanted)));
+  throw Error(diag::diagnose(
+      "wrong-size", {},
+      what + " has " + std::to_string(size) + " numbers, but the program has " + std::to_string(wanted)));
 }
 
 template <class T>
 void require_type(DType dtype) {
   if (dtype == (std::is_same_v<T, float> ? DType::F32 : DType::F64)) return;
-  throw Error(api::misuse("wrong-dtype", std::string("the arrays are of ") +
-                                             (std::is_same_v<T, float> ? "float" : "double") +
-                                             ", but the loss was compiled for the other type"));
+  throw Error(diag::diagnose("wrong-dtype", {},
+                             std::string("the arrays are of ") + (std::is_same_v<T, float> ? "float" : "double") +
+                                 ", but the loss was compiled for the other type"));
 }
 
 }  // namespace
@@ -79,11 +82,11 @@ struct Loss::State {
     std::size_t index;
   };
   std::vector<Place> places;
-  api::Program loss;  ///< with the loss as its only output
-  api::Program all;
-  api::Variant value{loss, Derive::Value};
-  api::Variant gradient{loss, Derive::Gradient};
-  api::Variant everything{all, Derive::Value};
+  run::Program loss;  ///< with the loss as its only output
+  run::Program all;
+  run::Variant value{loss, Derive::Value};
+  run::Variant gradient{loss, Derive::Gradient};
+  run::Variant everything{all, Derive::Value};
 
   State(const ir::Function& fn, std::string_view text, const LossOptions& given)
       : options(given), loss(program(analysis::keep_output(fn, 0), text)), all(program(fn, text)) {
@@ -101,7 +104,7 @@ struct Loss::State {
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 
-  [[nodiscard]] api::Program program(ir::Function fn, std::string_view text) const {
+  [[nodiscard]] run::Program program(ir::Function fn, std::string_view text) const {
     passes::Plan plan;
     plan.limits = options.limits;
     plan.math = options.math;
@@ -148,9 +151,9 @@ const void* const* Loss::State::inputs(std::span<const T> flat, Arrays<T> arrays
   require_type<T>(options.dtype);
   require_size("the array of parameters", flat.size(), param_size);
   if (arrays.size() != data.size()) {
-    throw Error(api::misuse("wrong-size", std::to_string(arrays.size()) +
-                                              " arrays of data are given, but the program has " +
-                                              std::to_string(data.size())));
+    throw Error(diag::diagnose("wrong-size", {},
+                               std::to_string(arrays.size()) + " arrays of data are given, but the program has " +
+                                   std::to_string(data.size())));
   }
   static thread_local std::vector<const void*> pointers;  // so that calls do not allocate
   pointers.clear();
@@ -178,17 +181,18 @@ Loss::Loss(std::shared_ptr<const State> state) : state_(std::move(state)) {}
 
 Result<Loss> Loss::compile(std::string_view text, const LossOptions& options) {
   const auto rendered = [&](const Error& error) {
-    return Error(parser::render(error.diagnostic(), options.source_name, text), error.diagnostic());
+    return Error(diag::render(error.diagnostic(), options.source_name, text), error.diagnostic());
   };
-  Result<ir::Function> fn = api::guarded(options.limits, [&]() -> Result<ir::Function> {
+  Result<ir::Function> fn = run::guarded(options.limits, [&]() -> Result<ir::Function> {
     const Result<parser::Parsed> parsed =
-        api::read_program(text, {.limits = options.limits, .name = "loss", .dims = options.dims});
+        run::read_program(text, {.limits = options.limits, .name = "loss", .dims = options.dims});
     if (!parsed) return parsed.error();
     const ir::Function* const program = &parsed->fn;
     const ir::Shape& shape = program->shape(program->outputs()[0].value);
     if (shape.rank() != 0) {
       const std::string given = to_string(ir::Type{program->float_type(), shape});
-      return api::misuse("not-a-loss", "the first output is the loss, which is one number; this one is " + given);
+      return diag::diagnose("not-a-loss", {},
+                            "the first output is the loss, which is one number; this one is " + given);
     }
     const Result<ir::Function> batched = over_batch(*program, options);
     if (!batched) return batched.error();
@@ -226,14 +230,14 @@ void Loss::evaluate(std::span<const float> params, Arrays<float> data, std::span
 }
 
 std::optional<Error> Loss::prepare() const {
-  for (const api::Variant* variant : {&state_->gradient, &state_->value, &state_->everything}) {
+  for (const run::Variant* variant : {&state_->gradient, &state_->value, &state_->everything}) {
     if (std::optional<Error> error = variant->prepare()) return error;
   }
   return std::nullopt;
 }
 
 Result<std::string> Loss::ir() const {
-  return api::guarded(options().limits, [&]() -> Result<std::string> {
+  return run::guarded(options().limits, [&]() -> Result<std::string> {
     const Result<ir::Function>& fn = state_->gradient.function();
     if (!fn) return fn.error();
     return ir::print(*fn);

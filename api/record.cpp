@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "adc/adc.hpp"
+#include "diag/diagnostics.h"
 
 namespace adc {
 namespace {
@@ -73,12 +74,7 @@ Result<std::optional<Record>> read_record(std::string_view line) {
   Record record;
   Reader reader(record);
   if (!Json::sax_parse(line.begin(), line.end(), &reader)) {
-    return Diagnostic{.slug = "bad-record",
-                      .error_class = ErrorClass::Computation,
-                      .span = {},
-                      .message = "the line is not a JSON object, or has another text for a number",
-                      .labels = {},
-                      .help = {}};
+    return diag::diagnose("bad-record", {}, "the line is not a JSON object, or has another text for a number");
   }
   if (record.formula.empty() || record.value.empty()) return std::optional<Record>();
   return std::optional(std::move(record));

@@ -1,8 +1,8 @@
 // The calls of adc::Function that make functions of higher derivatives, and say how derivatives are made.
 #include "adc/adc.hpp"
 #include "analysis/not_finite.h"
-#include "api/guard.h"
 #include "api/state.h"
+#include "run/guard.h"
 
 namespace adc {
 namespace {
@@ -35,10 +35,10 @@ Result<Function> Function::partial(const std::vector<std::string>& variables) co
   return state_->guarded([&]() -> Result<Function> {
     const Result<std::vector<std::uint32_t>> by = state_->indices(variables);
     if (!by) return by.error();
-    const api::Program& from = state_->program;
+    const run::Program& from = state_->program;
     Result<ir::Function> fn = passes::partial(from.fn, *by, from.plan);
     if (!fn) return from.rendered(fn.error());
-    auto state = std::make_shared<State>(api::Program{.fn = *std::move(fn),
+    auto state = std::make_shared<State>(run::Program{.fn = *std::move(fn),
                                                       .text = from.text,
                                                       .source_name = from.source_name,
                                                       .plan = from.plan,

@@ -7,13 +7,13 @@
 #include <vector>
 
 #include "adc/adc.hpp"
-#include "api/guard.h"
-#include "api/variant.h"
+#include "run/guard.h"
+#include "run/variant.h"
 
 namespace adc {
 
 struct __attribute__((visibility("hidden"))) Function::State {
-  api::Program program;
+  run::Program program;
   std::vector<std::string> inputs;
   std::vector<std::string> outputs;
   std::vector<std::string> wrt;
@@ -29,24 +29,24 @@ struct __attribute__((visibility("hidden"))) Function::State {
   bool only_defines = false;
 
   /// One per enumerator of `Derive`, in their order.
-  std::array<api::Variant, 6> variants{api::Variant{program, Derive::Value},   api::Variant{program, Derive::Gradient},
-                                       api::Variant{program, Derive::Hessian}, api::Variant{program, Derive::Jvp},
-                                       api::Variant{program, Derive::Vjp},     api::Variant{program, Derive::Hvp}};
+  std::array<run::Variant, 6> variants{run::Variant{program, Derive::Value},   run::Variant{program, Derive::Gradient},
+                                       run::Variant{program, Derive::Hessian}, run::Variant{program, Derive::Jvp},
+                                       run::Variant{program, Derive::Vjp},     run::Variant{program, Derive::Hvp}};
 
   /// Names and shapes of inputs and outputs are the program's; those of derivatives as its plan says.
-  explicit State(api::Program compiled);
+  explicit State(run::Program compiled);
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 
   /// The indices of inputs by name. Error: "unknown-variable", with a suggestion.
   [[nodiscard]] Result<std::vector<std::uint32_t>> indices(std::span<const std::string> names) const;
 
-  [[nodiscard]] const api::Variant& variant(Derive derive) const { return variants[static_cast<std::size_t>(derive)]; }
+  [[nodiscard]] const run::Variant& variant(Derive derive) const { return variants[static_cast<std::size_t>(derive)]; }
 
   /// `make()`, within the program's time.
   template <typename Make>
   auto guarded(Make&& make) const -> decltype(make()) {
-    return api::guarded(program.plan.limits, make);
+    return run::guarded(program.plan.limits, make);
   }
 };
 

@@ -5,7 +5,7 @@
 
 #include "adc/limits.hpp"
 #include "ir/builder.h"
-#include "passes/batch.h"
+#include "passes/tensors/batch.h"
 
 namespace adc::bench {
 namespace {

@@ -42,11 +42,15 @@ function(adc_folder name)
   target_link_libraries(adc_${name} PUBLIC ${uses} PRIVATE adc_flags ${ARG_LIBRARIES})
 endfunction()
 
-# adc_include_root(TARGET folder…): gives TARGET an include root with links to the public headers and the folders.
+# adc_include_root(TARGET folder…): gives TARGET an include root with links to the public headers and the folders; with
+# ir to diag, whose failures are part of its interface.
 function(adc_include_root target)
   set(root ${PROJECT_BINARY_DIR}/include-roots/${target})
   file(MAKE_DIRECTORY ${root})
   file(CREATE_LINK ${PROJECT_SOURCE_DIR}/include/adc ${root}/adc SYMBOLIC)
+  if(ir IN_LIST ARGN)
+    file(CREATE_LINK ${PROJECT_SOURCE_DIR}/diag ${root}/diag SYMBOLIC)
+  endif()
   foreach(folder IN LISTS ARGN)
     file(CREATE_LINK ${PROJECT_SOURCE_DIR}/${folder} ${root}/${folder} SYMBOLIC)
   endforeach()

@@ -6,6 +6,8 @@
 #include <cctype>
 #include <utility>
 
+#include "diag/diagnostics.h"
+
 namespace adc::data {
 namespace {
 
@@ -58,13 +60,8 @@ char find_separator(std::string_view text) {
 
 }  // namespace
 
-void fail(std::string slug, Span span, std::string message, std::vector<std::string> help) {
-  throw Error(Diagnostic{.slug = std::move(slug),
-                         .error_class = ErrorClass::Computation,
-                         .span = span,
-                         .message = std::move(message),
-                         .labels = {},
-                         .help = std::move(help)});
+void fail(diag::Slug slug, Span span, std::string message, std::vector<std::string> help) {
+  throw Error(diag::diagnose(slug, span, std::move(message), std::move(help)));
 }
 
 std::optional<double> number(std::string_view text) {

@@ -9,11 +9,12 @@
 
 #include "adc/csv.hpp"
 #include "adc/diagnostic.hpp"
+#include "diag/diagnostics.h"
 
 namespace adc::data {
 
 /// Throws `Error` of class Computation.
-[[noreturn]] void fail(std::string slug, Span span, std::string message, std::vector<std::string> help = {});
+[[noreturn]] void fail(diag::Slug slug, Span span, std::string message, std::vector<std::string> help = {});
 
 /// A cell: its text without quotes and blanks around it, and where it stands.
 struct Cell {

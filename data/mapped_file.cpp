@@ -11,21 +11,17 @@
 #include <utility>
 
 #include "adc/result.hpp"
+#include "diag/diagnostics.h"
 
 namespace adc::data {
 namespace {
 
-[[noreturn]] void fail(std::string slug, ErrorClass error_class, std::string message) {
-  throw Error(Diagnostic{.slug = std::move(slug),
-                         .error_class = error_class,
-                         .span = {},
-                         .message = std::move(message),
-                         .labels = {},
-                         .help = {}});
+[[noreturn]] void fail(diag::Slug slug, std::string message) {
+  throw Error(diag::diagnose(slug, {}, std::move(message)));
 }
 
 [[noreturn]] void cannot_read(const std::string& path) {
-  fail("cannot-read", ErrorClass::Computation, "cannot read " + path + ": " + std::strerror(errno));
+  fail("cannot-read", "cannot read " + path + ": " + std::strerror(errno));
 }
 
 /// A descriptor that is closed, unless it is stdin.
@@ -64,8 +60,7 @@ std::string read_all(const Descriptor& file, const std::string& path, std::size_
 
 void refuse_beyond(std::size_t max_bytes, std::size_t size, const std::string& name) {
   if (size <= max_bytes) return;
-  fail("source-too-large", ErrorClass::Limit,
-       name + " has more than the limit of " + std::to_string(max_bytes) + " bytes");
+  fail("source-too-large", name + " has more than the limit of " + std::to_string(max_bytes) + " bytes");
 }
 
 MappedFile::MappedFile(const std::string& path, std::size_t max_bytes) {

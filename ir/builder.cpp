@@ -6,6 +6,7 @@
 #include <limits>
 #include <utility>
 
+#include "diag/diagnostics.h"
 #include "ir/watch.h"
 
 namespace adc::ir {
@@ -46,12 +47,9 @@ TypeId Builder::intern(const Type& type) {
 ValueId Builder::append(Op op, TypeId type, std::span<const ValueId> operands, std::uint32_t payload) {
   check_time(kWorkPerInst);
   if (fn_.insts_.size() >= max_instructions_) {
-    throw Failure({.slug = "too-many-instructions",
-                   .error_class = ErrorClass::Limit,
-                   .span = span_,
-                   .message = "the program needs more than " + std::to_string(max_instructions_) + " instructions",
-                   .labels = {},
-                   .help = {"--max-instructions=N moves the limit"}});
+    diag::fail("too-many-instructions", span_,
+               "the program needs more than " + std::to_string(max_instructions_) + " instructions",
+               {"--max-instructions=N moves the limit"});
   }
   const ValueId id = value_id(fn_.insts_.size());
   fn_.insts_.push_back({op, type, static_cast<std::uint32_t>(fn_.operand_pool_.size()),

@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <initializer_list>
 #include <span>
-#include <stdexcept>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -17,20 +16,8 @@
 
 namespace adc::ir {
 
-/// Thrown inside the compiler where a user's program cannot be built: a limit, an order of polygamma. The public
-/// function of each folder catches it and returns its diagnostic as a `Result`.
-class Failure : public std::exception {
- public:
-  explicit Failure(Diagnostic diagnostic) : diagnostic_(std::move(diagnostic)) {}
-  [[nodiscard]] const char* what() const noexcept override { return diagnostic_.message.c_str(); }
-  [[nodiscard]] const Diagnostic& diagnostic() const { return diagnostic_; }
-
- private:
-  Diagnostic diagnostic_;
-};
-
 /// Appends instructions to a new function; a method per op comes from `OpMethods`. Equal constants are one instruction;
-/// nothing else is folded or shared. Throws `Failure` (slug "too-many-instructions") past `max_instructions`. Not
+/// nothing else is folded or shared. Throws `diag::Failure` (slug "too-many-instructions") past `max_instructions`. Not
 /// thread-safe.
 class Builder : public OpMethods<Builder> {
  public:

@@ -9,8 +9,8 @@
 namespace adc::ir {
 
 /// Evaluates a function at one point: inputs in the order of the parameters, outputs in their order, tensors row-major.
-/// Booleans are 0 and 1. In debug builds asserts that there is no `Diff` (passes/expand_diff.h removes it). For a
-/// function of scalars the result has the same bits as native code; of tensors, sums may be taken in another order.
+/// Booleans are 0 and 1. In debug builds asserts that there is no `Diff` (passes/derive/expand_diff.h removes it). For
+/// a function of scalars the result has the same bits as native code; of tensors, sums may be taken in another order.
 /// Thread-safe. O(n), for tensors in elements and products.
 void interpret(const Function& fn, std::span<const double> inputs, std::span<double> outputs);
 

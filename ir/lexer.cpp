@@ -7,6 +7,7 @@
 #include <limits>
 #include <utility>
 
+#include "diag/diagnostics.h"
 #include "ir/builder.h"
 
 namespace adc::ir {
@@ -67,14 +68,7 @@ std::optional<Constant> parse_constant(std::string_view text) {
   return rational ? std::optional(Constant::rational(*rational)) : std::nullopt;
 }
 
-void Lexer::fail(const char* slug, Span span, std::string message) {
-  throw Failure({.slug = slug,
-                 .error_class = ErrorClass::Program,
-                 .span = span,
-                 .message = std::move(message),
-                 .labels = {},
-                 .help = {}});
-}
+void Lexer::fail(diag::Slug slug, Span span, std::string message) { diag::fail(slug, span, std::move(message)); }
 
 std::size_t Lexer::start() {
   while (position_ < text_.size()) {

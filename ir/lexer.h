@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "adc/diagnostic.hpp"
+#include "diag/diagnostics.h"
 #include "ir/constant.h"
 #include "ir/type.h"
 
@@ -24,10 +25,10 @@ struct Token {
 class Lexer {
  public:
   /// `syntax` and `invalid` are the slugs of what cannot be read, and of what must not be.
-  Lexer(std::string_view text, const char* syntax, const char* invalid)
+  Lexer(std::string_view text, diag::Slug syntax, diag::Slug invalid)
       : text_(text), syntax_(syntax), invalid_(invalid) {}
 
-  [[noreturn]] static void fail(const char* slug, Span span, std::string message);
+  [[noreturn]] static void fail(diag::Slug slug, Span span, std::string message);
   [[noreturn]] void fail_syntax(Span span, std::string message) const { fail(syntax_, span, std::move(message)); }
   [[noreturn]] void fail_invalid(Span span, std::string message) const { fail(invalid_, span, std::move(message)); }
 
@@ -60,8 +61,8 @@ class Lexer {
   Shape shape();
 
   std::string_view text_;
-  const char* syntax_;
-  const char* invalid_;
+  diag::Slug syntax_;
+  diag::Slug invalid_;
   std::size_t position_ = 0;
 };
 

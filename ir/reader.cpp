@@ -4,6 +4,7 @@
 #include <limits>
 #include <unordered_set>
 
+#include "diag/diagnostics.h"
 #include "ir/builder.h"
 #include "ir/lexer.h"
 #include "ir/text.h"
@@ -223,7 +224,7 @@ Result<Function> read(std::string_view text, std::size_t max_instructions) {
     if (text.size() > std::numeric_limits<std::uint32_t>::max())
       Lexer::fail("ir-syntax", {}, "the text is longer than 4 GiB");
     return Reader(text, max_instructions).run();
-  } catch (const Failure& failure) {
+  } catch (const diag::Failure& failure) {
     return failure.diagnostic();
   }
 }

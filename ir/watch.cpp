@@ -3,13 +3,14 @@
 #include <cmath>
 #include <cstdio>
 
+#include "diag/diagnostics.h"
 #include "ir/builder.h"
 
 namespace adc::ir {
 namespace {
 
-constexpr const char* kTooLong = "too-long";
-constexpr const char* kInterrupted = "interrupted";
+constexpr diag::Slug kTooLong = "too-long";
+constexpr diag::Slug kInterrupted = "interrupted";
 
 thread_local constinit const Watch* current_watch = nullptr;
 thread_local constinit std::size_t work_since_look = 0;
@@ -21,22 +22,10 @@ std::string decimal(double seconds) {
 }
 
 [[noreturn]] void fail_late(double seconds) {
-  throw Failure({.slug = kTooLong,
-                 .error_class = ErrorClass::Limit,
-                 .span = {},
-                 .message = "this takes longer than " + decimal(seconds) + " s",
-                 .labels = {},
-                 .help = {"--max-seconds=N moves the limit"}});
+  diag::fail(kTooLong, {}, "this takes longer than " + decimal(seconds) + " s", {"--max-seconds=N moves the limit"});
 }
 
-[[noreturn]] void fail_stopped() {
-  throw Failure({.slug = kInterrupted,
-                 .error_class = ErrorClass::Computation,
-                 .span = {},
-                 .message = "interrupted",
-                 .labels = {},
-                 .help = {}});
-}
+[[noreturn]] void fail_stopped() { diag::fail(kInterrupted, {}, "interrupted"); }
 
 }  // namespace
 
@@ -79,7 +68,7 @@ void check_time(std::size_t work) {
 }
 
 bool is_about_time(const Diagnostic& diagnostic) {
-  return diagnostic.slug == kTooLong || diagnostic.slug == kInterrupted;
+  return diagnostic.slug == kTooLong.info().slug || diagnostic.slug == kInterrupted.info().slug;
 }
 
 }  // namespace adc::ir

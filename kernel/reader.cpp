@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "diag/diagnostics.h"
 #include "ir/builder.h"
 #include "ir/lexer.h"
 #include "kernel/text.h"
@@ -330,7 +331,7 @@ Result<Program> read(std::string_view text, std::size_t max_nodes) {
     const std::vector<std::string> wrong = verify(program);
     if (!wrong.empty()) ir::Lexer::fail("kernel-invalid", {}, wrong.front());
     return program;
-  } catch (const ir::Failure& failure) {
+  } catch (const diag::Failure& failure) {
     return failure.diagnostic();
   }
 }

@@ -4,10 +4,10 @@
 #include <limits>
 #include <string>
 
+#include "diag/diagnostics.h"
 #include "ir/builder.h"
-#include "parser/diagnostics.h"
-#include "parser/lower.h"
-#include "parser/program.h"
+#include "parser/lower/lower.h"
+#include "parser/tree/program.h"
 
 namespace adc::parser {
 namespace {
@@ -16,12 +16,12 @@ namespace {
 void read_context(Program& program, std::string_view earlier) {
   try {
     program.read(earlier);
-  } catch (const ir::Failure& failure) {
+  } catch (const diag::Failure& failure) {
     Diagnostic diagnostic = failure.diagnostic();
     diagnostic.span = {};
     diagnostic.labels.clear();
     diagnostic.message = "in an earlier text: " + diagnostic.message;
-    throw ir::Failure(std::move(diagnostic));
+    throw diag::Failure(std::move(diagnostic));
   }
 }
 
@@ -32,7 +32,8 @@ Parsed parse_or_throw(std::string_view text, const ParseOptions& options) {
   program.read(text);
   const Statement::Kind last = program.ast().statements.back().kind;
   if (last == Statement::Kind::Declaration && !options.bindings_are_inputs) {
-    fail("empty-program", program.ast().statements.back().span, "the program declares its inputs and computes nothing");
+    diag::fail("empty-program", program.ast().statements.back().span,
+               "the program declares its inputs and computes nothing");
   }
   const std::vector<EntityId> inputs = program.inputs();
   Parsed parsed{.fn = lower(program.ast(), inputs, options), .defaults = {}, .notes = {}, .only_defines = false};
@@ -47,15 +48,15 @@ Parsed parse_or_throw(std::string_view text, const ParseOptions& options) {
 void check_size(std::string_view text, std::size_t limit) {
   const std::size_t most = std::min<std::size_t>(limit, std::numeric_limits<std::uint32_t>::max() - 1);
   if (text.size() <= most) return;
-  fail("source-too-large", {},
-       "the text has " + std::to_string(text.size()) + " bytes, and the limit is " + std::to_string(most),
-       {"--max-source-bytes=N moves the limit"});
+  diag::fail("source-too-large", {},
+             "the text has " + std::to_string(text.size()) + " bytes, and the limit is " + std::to_string(most),
+             {"--max-source-bytes=N moves the limit"});
 }
 
 Result<Parsed> parse(std::string_view text, const ParseOptions& options) {
   try {
     return parse_or_throw(text, options);
-  } catch (const ir::Failure& failure) {
+  } catch (const diag::Failure& failure) {
     return failure.diagnostic();
   }
 }

@@ -38,7 +38,7 @@ struct ParseOptions {
 
 struct Parsed {
   /// Inputs in order of first appearance in the text, outputs by name where they have one. Bindings are recorded.
-  /// May hold `Diff`, which passes/expand_diff.h expands.
+  /// May hold `Diff`, which passes/derive/expand_diff.h expands.
   ir::Function fn;
   /// The default value of each input that has one (`bindings_are_inputs`).
   std::vector<std::optional<double>> defaults;
@@ -48,22 +48,12 @@ struct Parsed {
   bool only_defines = false;
 };
 
-/// Throws `ir::Failure` ("source-too-large") if `text` has more than `limit` bytes, or more than places can name.
+/// Throws `diag::Failure` ("source-too-large") if `text` has more than `limit` bytes, or more than places can name.
 void check_size(std::string_view text, std::size_t limit);
 
 /// Parses and lowers `text`. Every error has its span in `text`. Linear in the text and in the instructions made;
 /// stack use is bounded by `limits.nesting`. Thread-safe.
 [[nodiscard]] Result<Parsed> parse(std::string_view text, const ParseOptions& options = {});
-
-/// The diagnostic as a person reads it: place (1-based line, column in code points), message, slug, the line with a
-/// caret under the span, labels and help.
-///
-///     demo.adc:1:12: error: unknown function `sni` [unknown-function]
-///       f(x) = 2 * sni(x)
-///                  ^~~
-///       help: did you mean `sin`?
-[[nodiscard]] std::string render(const Diagnostic& diagnostic, std::string_view source_name, std::string_view text,
-                                 std::string_view severity = "error");
 
 /// The names nearest to `name` by edit distance, capitals and small letters alike, at most three; for "did you mean".
 [[nodiscard]] std::vector<std::string> suggest(std::string_view name, const std::vector<std::string>& candidates);

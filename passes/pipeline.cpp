@@ -3,24 +3,25 @@
 #include <algorithm>
 #include <cassert>
 
+#include "diag/diagnostics.h"
 #include "ir/builder.h"
 #include "ir/verifier.h"
-#include "passes/batch.h"
-#include "passes/contract.h"
-#include "passes/contract_sums.h"
-#include "passes/cse.h"
-#include "passes/dce.h"
-#include "passes/expand_diff.h"
-#include "passes/fast_math.h"
-#include "passes/fold_exact.h"
-#include "passes/forward.h"
-#include "passes/hessian.h"
-#include "passes/join.h"
-#include "passes/legalise.h"
+#include "passes/core/cse.h"
+#include "passes/core/dce.h"
+#include "passes/core/fold_exact.h"
+#include "passes/core/join.h"
+#include "passes/derive/expand_diff.h"
+#include "passes/derive/forward.h"
+#include "passes/derive/hessian.h"
+#include "passes/derive/reverse.h"
+#include "passes/derive/symbolic.h"
+#include "passes/lower/contract.h"
+#include "passes/lower/fast_math.h"
+#include "passes/lower/legalise.h"
 #include "passes/real/simplify_real.h"
-#include "passes/reverse.h"
 #include "passes/stable/stable.h"
-#include "passes/symbolic.h"
+#include "passes/tensors/batch.h"
+#include "passes/tensors/contract_sums.h"
 
 namespace adc::passes {
 namespace {
@@ -174,12 +175,7 @@ constexpr NamedPass kPasses[] = {
 Diagnostic unknown_pass(const std::string& name) {
   std::string known;
   for (const NamedPass& pass : kPasses) known += (known.empty() ? "" : ", ") + std::string(pass.name);
-  return {.slug = "unknown-pass",
-          .error_class = ErrorClass::Usage,
-          .span = {},
-          .message = "unknown pass `" + name + "`",
-          .labels = {},
-          .help = {"the passes are " + known}};
+  return diag::diagnose("unknown-pass", {}, "unknown pass `" + name + "`", {"the passes are " + known});
 }
 
 }  // namespace
@@ -190,7 +186,7 @@ Result<Function> run(const Function& program, const Plan& plan) {
     if (!plan.legalise) return fn;
     fn = lower(fn, plan.level);
     return plan.math == Math::Fast ? checked(dce(fast_math(fn))) : fn;
-  } catch (const ir::Failure& failure) {
+  } catch (const diag::Failure& failure) {
     return failure.diagnostic();
   }
 }
@@ -214,7 +210,7 @@ Result<Function> partial(const Function& program, std::span<const std::uint32_t>
       b.output(y, name.append(suffix));
     }
     return checked(b.finish());
-  } catch (const ir::Failure& failure) {
+  } catch (const diag::Failure& failure) {
     return failure.diagnostic();
   }
 }
@@ -268,7 +264,7 @@ Result<std::vector<Alternative>> alternatives(const Function& program, const Pla
       all.push_back({mode, cost(*fn), count_operations(*fn), is_one || mode == chosen, cheaper});
     }
     return all;
-  } catch (const ir::Failure& failure) {
+  } catch (const diag::Failure& failure) {
     return failure.diagnostic();
   }
 }
@@ -283,7 +279,7 @@ Result<Function> apply(const Function& fn, const std::vector<std::string>& pass_
       result = checked(pass->apply(result));
     }
     return result;
-  } catch (const ir::Failure& failure) {
+  } catch (const diag::Failure& failure) {
     return failure.diagnostic();
   }
 }

@@ -11,8 +11,8 @@
 #include "adc/options.hpp"
 #include "adc/result.hpp"
 #include "ir/function.h"
-#include "passes/cost.h"
-#include "passes/rewrite.h"
+#include "passes/core/cost.h"
+#include "passes/core/rewrite.h"
 
 namespace adc::passes {
 
@@ -24,8 +24,8 @@ struct Plan {
   Math math = Math::Accurate;
   /// Indices of the inputs that derivatives are taken for; empty: all of kind Param.
   std::vector<std::uint32_t> wrt;
-  /// Round constants and lower to what targets have (passes/legalise.h), then contract. Without it the result stays
-  /// exact: for people to read.
+  /// Round constants and lower to what targets have (passes/lower/legalise.h), then contract. Without it the result
+  /// stays exact: for people to read.
   bool legalise = true;
   /// At level Real, instead of what reads well, sums of products: for more derivatives to be taken of them
   /// (`expand_real`). Error: "derivative-too-large".

@@ -1,12 +1,12 @@
 // adc check: do all ways to a number agree?
 #include <algorithm>
 
-#include "tools/check_report.h"
 #include "tools/command.h"
 #include "tools/corpus.h"
 #include "tools/failure.h"
-#include "tools/output.h"
 #include "tools/program.h"
+#include "tools/report/check_report.h"
+#include "tools/report/output.h"
 
 namespace adc::tools {
 namespace {
@@ -22,7 +22,7 @@ struct NamedInterval {
 double bound(const std::string& text, const std::string& word) {
   const Result<double> value = evaluate_constant(text, "--box");
   if (value) return *value;
-  throw usage_error("bad-value", "`--box` has no range `" + word + "`", {"it takes ranges such as x=0:1,z=-pi:pi"});
+  throw failure("bad-value", "`--box` has no range `" + word + "`", {"it takes ranges such as x=0:1,z=-pi:pi"});
 }
 
 /// "x=0:1" or "0:1"
@@ -32,7 +32,7 @@ NamedInterval named_interval(const std::string& word) {
   const std::vector<std::string> bounds = split(equals == std::string::npos ? word : word.substr(equals + 1), ':');
   const NamedInterval named{name, {bound(bounds.front(), word), bound(bounds.back(), word)}};
   if (bounds.size() != 2 || !(named.range.low <= named.range.high)) {
-    throw usage_error("bad-value", "`--box` has no range `" + word + "`", {"it takes ranges such as x=0:1,z=-pi:pi"});
+    throw failure("bad-value", "`--box` has no range `" + word + "`", {"it takes ranges such as x=0:1,z=-pi:pi"});
   }
   return named;
 }
@@ -74,7 +74,7 @@ CheckOptions check_options(const Words& words, const Function& function, const s
   const std::vector<NamedInterval> ranges = box(words);
   for (const NamedInterval& range : ranges) {
     if (!range.name.empty() && std::ranges::find(function.inputs(), range.name) == function.inputs().end()) {
-      throw usage_error("unknown-variable", "the program has no input `" + range.name + "`");
+      throw failure("unknown-variable", "the program has no input `" + range.name + "`");
     }
   }
   for (const std::string& input : function.inputs()) options.box.push_back(range_of(input, ranges, given));
@@ -84,7 +84,7 @@ CheckOptions check_options(const Words& words, const Function& function, const s
   options.order = static_cast<int>(std::min<std::size_t>(whole_number(words, "--order", 1), 3));
   if (const std::string* epsilon = words.find("--epsilon")) {
     options.epsilon = evaluate_constant(*epsilon, "--epsilon").value();
-    if (!(options.epsilon > 0)) throw usage_error("bad-value", "`--epsilon` wants a positive number");
+    if (!(options.epsilon > 0)) throw failure("bad-value", "`--epsilon` wants a positive number");
   }
   return options;
 }
@@ -100,7 +100,7 @@ void check_program(const Words& words) {
   const std::vector<std::string> inputs(function.inputs().begin(), function.inputs().end());
   print_result(words.has("--json") ? as_json(report, inputs) : as_text(report, inputs));
   const std::size_t wrong = report.count(Verdict::Disagreement);
-  if (wrong > 0) throw failure(ErrorClass::Computation, "disagreement", counted(wrong, "number") + " in disagreement");
+  if (wrong > 0) throw failure("disagreement", counted(wrong, "number") + " in disagreement");
 }
 
 void run(const Words& words) {

@@ -6,10 +6,10 @@
 #include <fstream>
 
 #include "adc/text.hpp"
-#include "tools/check_report.h"
 #include "tools/failure.h"
-#include "tools/output.h"
-#include "tools/results.h"
+#include "tools/report/check_report.h"
+#include "tools/report/output.h"
+#include "tools/report/results.h"
 
 namespace adc::tools {
 namespace {
@@ -141,7 +141,7 @@ std::string as_json(const Tally& tally) {
 
 void check_corpus(const std::string& path, const CompileOptions& options, bool json) {
   std::ifstream file(path);
-  if (!file) throw failure(ErrorClass::Computation, "cannot-read", "cannot open " + path);
+  if (!file) throw failure("cannot-read", "cannot open " + path);
   Tally tally;
   Progress progress;
   std::string note;
@@ -162,7 +162,7 @@ void check_corpus(const std::string& path, const CompileOptions& options, bool j
   print_result(json ? as_json(tally) : as_text(path, tally));
   const std::size_t wrong = tally.disagree.size() + tally.refused.size();
   if (wrong > 0) {
-    throw failure(ErrorClass::Computation, "disagreement", counted(wrong, "record") + " in disagreement or refused");
+    throw failure("disagreement", counted(wrong, "record") + " in disagreement or refused");
   }
 }
 

@@ -5,10 +5,10 @@
 #include "tools/command.h"
 #include "tools/direction.h"
 #include "tools/failure.h"
-#include "tools/output.h"
 #include "tools/program.h"
-#include "tools/results.h"
-#include "tools/table.h"
+#include "tools/report/output.h"
+#include "tools/report/results.h"
+#include "tools/report/table.h"
 
 namespace adc::tools {
 namespace {
@@ -69,8 +69,8 @@ std::vector<Variables> variables_of(std::span<const std::string> words) {
   for (const std::string& word : words) {
     Variables variables = variable_list(word);
     if (std::ranges::find(all, variables) != all.end()) {
-      throw usage_error("repeated-input", "the derivative by `" + word + "` is asked for twice",
-                        {"`" + word + "," + word + "` derives twice by it"});
+      throw failure("repeated-input", "the derivative by `" + word + "` is asked for twice",
+                    {"`" + word + "," + word + "` derives twice by it"});
     }
     all.push_back(std::move(variables));
   }
@@ -90,8 +90,8 @@ void run(const Words& words) {
   CompileOptions options = compile_options(words, program);
   for (const std::string& word : program.rest) {
     if (word.find('=') == std::string::npos) continue;
-    throw usage_error("bad-name", "`" + word + "` is not the name of an input",
-                      {"`adc eval PROGRAM name=value --grad` gives the derivatives at a point"});
+    throw failure("bad-name", "`" + word + "` is not the name of an input",
+                  {"`adc eval PROGRAM name=value --grad` gives the derivatives at a point"});
   }
   std::vector<Variables> wanted = variables_of(program.rest);
   for (const Variables& variables : wanted) {

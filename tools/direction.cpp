@@ -4,9 +4,9 @@
 #include <charconv>
 
 #include "tools/failure.h"
-#include "tools/output.h"
 #include "tools/program.h"
-#include "tools/results.h"
+#include "tools/report/output.h"
+#include "tools/report/results.h"
 
 namespace adc::tools {
 namespace {
@@ -38,13 +38,12 @@ std::vector<double> direction(const std::string& list, std::span<const std::stri
   for (const Binding& entry : bindings(words)) {
     const auto found = std::ranges::find(names, entry.name);
     if (found == names.end()) {
-      throw usage_error("unknown-variable", "a direction has no component `" + entry.name + "` here",
-                        {"its components are " + tools::list({names.begin(), names.end()})});
+      throw failure("unknown-variable", "a direction has no component `" + entry.name + "` here",
+                    {"its components are " + tools::list({names.begin(), names.end()})});
     }
     const auto i = static_cast<std::size_t>(found - names.begin());
     if (entry.value.shape != shapes[i]) {
-      throw usage_error("bad-input",
-                        "the component `" + entry.name + "` of a direction has the shape of what it is for");
+      throw failure("bad-input", "the component `" + entry.name + "` of a direction has the shape of what it is for");
     }
     std::ranges::copy(entry.value.numbers, numbers.begin() + static_cast<std::ptrdiff_t>(begin[i]));
   }
@@ -64,7 +63,7 @@ std::size_t order(const Words& words) {
   std::size_t value = 0;
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
   if (error != std::errc{} || end != text->data() + text->size() || value == 0 || value > kMaxOrder) {
-    throw usage_error("bad-value", "`--order` wants a whole number from 1 to 1000, not `" + *text + "`");
+    throw failure("bad-value", "`--order` wants a whole number from 1 to 1000, not `" + *text + "`");
   }
   return value;
 }
@@ -72,15 +71,15 @@ std::size_t order(const Words& words) {
 std::vector<std::string> partial_variables(const Words& words, const Function& function) {
   const std::string* const names = words.find("--partial");
   if (names != nullptr && words.has("--order")) {
-    throw usage_error("bad-value", "`--order` and `--partial` cannot be given together",
-                      {"`--partial x,x,z` says how often to derive by each input"});
+    throw failure("bad-value", "`--order` and `--partial` cannot be given together",
+                  {"`--partial x,x,z` says how often to derive by each input"});
   }
   if (names != nullptr) return variable_list(*names);
   if (!words.has("--order")) return {};
   if (function.wrt().size() != 1) {
-    throw usage_error("bad-value",
-                      "`--order` is for one variable, and the program has " + std::to_string(function.wrt().size()),
-                      {"`--wrt x` chooses one, and `--partial x,x,z` gives a mixed derivative"});
+    throw failure("bad-value",
+                  "`--order` is for one variable, and the program has " + std::to_string(function.wrt().size()),
+                  {"`--wrt x` chooses one, and `--partial x,x,z` gives a mixed derivative"});
   }
   return std::vector<std::string>(order(words), function.wrt()[0]);
 }

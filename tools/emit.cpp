@@ -3,8 +3,8 @@
 
 #include "tools/command.h"
 #include "tools/failure.h"
-#include "tools/output.h"
 #include "tools/program.h"
+#include "tools/report/output.h"
 
 namespace adc::tools {
 namespace {
@@ -31,8 +31,7 @@ void run(const Words& words) {
                                   {"reverse", {Derive::Gradient, Mode::Reverse}},
                                   {"hessian", {Derive::Hessian, Mode::Auto}}});
   const bool calls_blas = words.has("--blas");
-  if (calls_blas && target != Target::C)
-    throw usage_error("bad-value", "`--blas` is for C: products call `cblas_dgemm`");
+  if (calls_blas && target != Target::C) throw failure("bad-value", "`--blas` is for C: products call `cblas_dgemm`");
   const ProgramWords program = program_words(words);
   refuse_more(program.rest);
   CompileOptions options = compile_options(words, program);
@@ -40,7 +39,7 @@ void run(const Words& words) {
   if (const std::string* name = words.find("--name")) options.name = *name;
   const std::string* const path = words.find("--output");
   if (target == Target::Obj && path == nullptr && isatty(STDOUT_FILENO) == 1) {
-    throw usage_error("binary-to-terminal", "an object file is no text for a terminal", {"name a file: -o FILE"});
+    throw failure("binary-to-terminal", "an object file is no text for a terminal", {"name a file: -o FILE"});
   }
   std::string text = compile_program(program, options).emit(what.derive, calls_blas ? Target::CBlas : target).value();
   if (target != Target::Obj && (text.empty() || text.back() != '\n')) text += '\n';

@@ -3,11 +3,11 @@
 
 #include "tools/command.h"
 #include "tools/direction.h"
-#include "tools/explanation.h"
-#include "tools/output.h"
 #include "tools/program.h"
-#include "tools/results.h"
-#include "tools/rows.h"
+#include "tools/report/explanation.h"
+#include "tools/report/output.h"
+#include "tools/report/results.h"
+#include "tools/report/rows.h"
 
 namespace adc::tools {
 namespace {

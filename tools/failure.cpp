@@ -2,16 +2,10 @@
 
 namespace adc::tools {
 
-Error failure(ErrorClass error_class, std::string slug, std::string message, std::vector<std::string> help) {
-  std::string rendered = "adc: error: " + message + " [" + slug + "]\n";
-  for (const std::string& line : help) rendered += "  help: " + line + "\n";
-  return {rendered,
-          {.slug = std::move(slug),
-           .error_class = error_class,
-           .span = {},
-           .message = std::move(message),
-           .labels = {},
-           .help = std::move(help)}};
+Error failure(std::string_view slug, const std::string& message, std::vector<std::string> help) {
+  Diagnostic diagnostic = diagnose(slug, message, std::move(help));
+  std::string rendered = "adc: " + render(diagnostic, "", "");
+  return {std::move(rendered), std::move(diagnostic)};
 }
 
 std::string list(const std::vector<std::string>& names) {

@@ -49,7 +49,7 @@ void set_timer(double seconds) {
 Error too_long() {
   char seconds[32];
   std::snprintf(seconds, sizeof seconds, "%.6g", allowed_seconds);
-  return failure(ErrorClass::Limit, "too-long", "this takes longer than " + std::string(seconds) + " s",
+  return failure("too-long", "this takes longer than " + std::string(seconds) + " s",
                  {"--max-seconds=N moves the limit"});
 }
 

@@ -1,7 +1,7 @@
 // adc ir: the intermediate representation, text to text.
 #include "tools/command.h"
-#include "tools/output.h"
 #include "tools/program.h"
+#include "tools/report/output.h"
 
 namespace adc::tools {
 namespace {

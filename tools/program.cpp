@@ -13,7 +13,7 @@
 
 #include "tools/failure.h"
 #include "tools/interrupt.h"
-#include "tools/output.h"
+#include "tools/report/output.h"
 
 namespace adc::tools {
 namespace {
@@ -29,7 +29,7 @@ std::string read_all(std::FILE* file, const std::string& name, std::size_t limit
   }
   if (std::ferror(file) != 0) {
     TimeLimit::check();
-    throw failure(ErrorClass::Computation, "cannot-read", "cannot read " + name + ": " + std::strerror(errno));
+    throw failure("cannot-read", "cannot read " + name + ": " + std::strerror(errno));
   }
   return text;
 }
@@ -37,7 +37,7 @@ std::string read_all(std::FILE* file, const std::string& name, std::size_t limit
 std::string read_file(const std::string& path, std::size_t limit) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
   if (!file) {
-    throw failure(ErrorClass::Computation, "cannot-read", "cannot open " + path + ": " + std::strerror(errno));
+    throw failure("cannot-read", "cannot open " + path + ": " + std::strerror(errno));
   }
   return read_all(file.get(), path, limit);
 }
@@ -64,7 +64,7 @@ double max_seconds(const Words& words) {
   double value = 0;
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
   if (error != std::errc{} || end != text->data() + text->size() || !(value > 0)) {
-    throw usage_error("bad-value", "`--max-seconds` wants a number of seconds, not `" + *text + "`");
+    throw failure("bad-value", "`--max-seconds` wants a number of seconds, not `" + *text + "`");
   }
   return value;
 }
@@ -75,7 +75,7 @@ std::size_t whole_number(const Words& words, std::string_view option, std::size_
   std::size_t value = 0;
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
   if (error != std::errc{} || end != text->data() + text->size() || text->empty()) {
-    throw usage_error("bad-value", "`" + std::string(option) + "` wants a whole number, not `" + *text + "`");
+    throw failure("bad-value", "`" + std::string(option) + "` wants a whole number, not `" + *text + "`");
   }
   return value;
 }
@@ -85,8 +85,8 @@ ProgramWords program_words(const Words& words) {
   const std::size_t bytes = limits(words).source_bytes;
   if (const std::string* path = words.find("--file")) return {read_file(*path, bytes), *path, std::move(rest)};
   if (rest.empty()) {
-    throw usage_error("missing-program", "there is no program",
-                      {"give a formula, a file that ends in `.adc`, `-f FILE`, or `-` for stdin"});
+    throw failure("missing-program", "there is no program",
+                  {"give a formula, a file that ends in `.adc`, `-f FILE`, or `-` for stdin"});
   }
   const std::string word = rest.front();
   rest.erase(rest.begin());
@@ -119,12 +119,12 @@ namespace {
 Binding binding(const std::string& word) {
   const std::size_t equals = word.find('=');
   if (equals == std::string::npos) {
-    throw usage_error("bad-input", "`" + word + "` is not of the form name=value",
-                      {"the program is one word: put it in quotes"});
+    throw failure("bad-input", "`" + word + "` is not of the form name=value",
+                  {"the program is one word: put it in quotes"});
   }
   std::string name = input_name(std::string(trimmed(word.substr(0, equals))));
   if (trimmed(word.substr(equals + 1)).empty()) {
-    throw usage_error("bad-input", "nothing follows `" + name + "=`", {"values are given as name=value"});
+    throw failure("bad-input", "nothing follows `" + name + "=`", {"values are given as name=value"});
   }
   const std::string text(trimmed(std::string_view(word).substr(equals + 1)));
   const Result<Array> value = text.starts_with('@') ? read_npy(text.substr(1))
@@ -157,8 +157,8 @@ std::string example_value(const std::string& name, const Extents& shape) {
 
 std::string input_name(const std::string& word) {
   if (std::optional<std::string> name = canonical_name(word)) return *std::move(name);
-  throw usage_error("bad-name", "`" + word + "` is not the name of an input",
-                    {"values are given as name=value, and the program is one word, in quotes"});
+  throw failure("bad-name", "`" + word + "` is not the name of an input",
+                {"values are given as name=value, and the program is one word, in quotes"});
 }
 
 std::vector<std::string> input_names(const std::vector<std::string>& words) {
@@ -166,7 +166,7 @@ std::vector<std::string> input_names(const std::vector<std::string>& words) {
   for (const std::string& word : words) {
     std::string name = input_name(std::string(trimmed(word)));
     if (std::ranges::find(names, name) != names.end()) {
-      throw usage_error("repeated-input", "`" + name + "` is given twice");
+      throw failure("repeated-input", "`" + name + "` is given twice");
     }
     names.push_back(std::move(name));
   }
@@ -180,8 +180,8 @@ std::vector<std::string> wrt(const Words& words) {
 
 void refuse_more(const std::vector<std::string>& rest) {
   if (rest.empty()) return;
-  throw usage_error("unexpected-word", "there is no use for `" + rest.front() + "` here",
-                    {"the program is one word: put it in quotes"});
+  throw failure("unexpected-word", "there is no use for `" + rest.front() + "` here",
+                {"the program is one word: put it in quotes"});
 }
 
 std::vector<Binding> bindings(const std::vector<std::string>& words) {
@@ -189,7 +189,7 @@ std::vector<Binding> bindings(const std::vector<std::string>& words) {
   for (const std::string& word : words) {
     Binding next = binding(word);
     if (std::ranges::any_of(all, [&](const Binding& other) { return other.name == next.name; })) {
-      throw usage_error("repeated-input", "`" + next.name + "` is given twice");
+      throw failure("repeated-input", "`" + next.name + "` is given twice");
     }
     all.push_back(std::move(next));
   }
@@ -198,7 +198,7 @@ std::vector<Binding> bindings(const std::vector<std::string>& words) {
 
 double scalar(const Binding& binding) {
   if (binding.value.shape.empty()) return binding.value.numbers[0];
-  throw usage_error("bad-input", "`" + binding.name + "` wants one number here, not " + to_text(binding.value, 6));
+  throw failure("bad-input", "`" + binding.name + "` wants one number here, not " + to_text(binding.value, 6));
 }
 
 namespace {
@@ -221,7 +221,7 @@ std::map<std::string, std::int64_t> dims(const Words& words, const std::vector<B
   if (list == nullptr) return sizes;
   for (const Binding& named : bindings(split(*list, ','))) {
     const std::optional<std::int64_t> whole = size(scalar(named));
-    if (!whole) throw usage_error("bad-value", "the size `" + named.name + "` wants a whole number");
+    if (!whole) throw failure("bad-value", "the size `" + named.name + "` wants a whole number");
     sizes.insert_or_assign(named.name, *whole);
   }
   return sizes;
@@ -289,14 +289,14 @@ Evaluation evaluation(const Words& words) {
     }
     const Array& value = found->value;
     if (value.shape != function.input_shapes()[i]) {
-      throw usage_error("bad-input", "`" + name + "` is " + describe(function.input_shapes()[i]) + ", but " +
-                                         to_text(value, 6) + " is " + describe(value.shape));
+      throw failure("bad-input", "`" + name + "` is " + describe(function.input_shapes()[i]) + ", but " +
+                                     to_text(value, 6) + " is " + describe(value.shape));
     }
     point.insert(point.end(), value.numbers.begin(), value.numbers.end());
   }
   if (!missing.empty()) {
-    throw usage_error("missing-input", "no value is given for " + list(missing),
-                      {"add to the command line, for example:" + examples});
+    throw failure("missing-input", "no value is given for " + list(missing),
+                  {"add to the command line, for example:" + examples});
   }
   return {program, std::move(function), std::move(point)};
 }

@@ -4,8 +4,8 @@
 #include "tools/command.h"
 #include "tools/interrupt.h"
 #include "tools/line_reader.h"
-#include "tools/output.h"
 #include "tools/program.h"
+#include "tools/report/output.h"
 #include "tools/session.h"
 
 namespace adc::tools {

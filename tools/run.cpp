@@ -10,8 +10,8 @@
 #include "tools/completions.h"
 #include "tools/failure.h"
 #include "tools/interrupt.h"
-#include "tools/output.h"
 #include "tools/program.h"
+#include "tools/report/output.h"
 
 namespace adc::tools {
 namespace {
@@ -24,7 +24,7 @@ using WordList = std::vector<std::string_view>;
   std::vector<std::string> help;
   for (const std::string& near : nearest_names(word, names)) help.push_back("did you mean `adc " + near + "`?");
   help.emplace_back("a formula is evaluated by `adc eval FORMULA`; `adc --help` lists the commands");
-  throw usage_error("unknown-command", "unknown command `" + word + "`", std::move(help));
+  throw failure("unknown-command", "unknown command `" + word + "`", std::move(help));
 }
 
 void run_command(const Command& command, const WordList& words) {

@@ -5,9 +5,9 @@
 
 #include "tools/failure.h"
 #include "tools/interrupt.h"
-#include "tools/output.h"
-#include "tools/results.h"
-#include "tools/table.h"
+#include "tools/report/output.h"
+#include "tools/report/results.h"
+#include "tools/report/table.h"
 
 namespace adc::tools {
 namespace {
@@ -166,7 +166,7 @@ Reply Session::command(std::string_view line) {
   std::vector<std::string> help;
   for (const std::string& near : nearest_names(word, known)) help.push_back("did you mean `" + near + "`?");
   if (help.empty()) help.emplace_back("`:help` lists the commands");
-  return failed(usage_error("unknown-command", "unknown command `" + std::string(word) + "`", std::move(help)));
+  return failed(failure("unknown-command", "unknown command `" + std::string(word) + "`", std::move(help)));
 }
 
 Reply Session::explain(const std::string& name) const {
@@ -177,13 +177,13 @@ Reply Session::explain(const std::string& name) const {
   if (const std::optional<std::string> text = adc::explain(name)) {
     return {.result = "  " + *text + "\n", .message = "", .ends = false};
   }
-  return failed(usage_error("unknown-name", "nothing is known about `" + name + "`"));
+  return failed(failure("unknown-name", "nothing is known about `" + name + "`"));
 }
 
 Reply Session::forget(const std::string& name) {
   Definitions rest = definitions_;
   if (std::erase_if(rest, [&](const Definition& definition) { return definition.name == name; }) == 0) {
-    return failed(usage_error("unknown-name", "`" + name + "` is not defined"));
+    return failed(failure("unknown-name", "`" + name + "` is not defined"));
   }
   definitions_ = std::move(rest);
   return {};

@@ -1,7 +1,7 @@
 // adc trace: the forward and backward tables of backpropagation.
 #include "tools/command.h"
-#include "tools/output.h"
 #include "tools/program.h"
+#include "tools/report/output.h"
 
 namespace adc::tools {
 namespace {

@@ -67,7 +67,7 @@ std::optional<std::size_t> named_feature(const Loss::Tensor& tensor, const Datas
 
 std::vector<std::vector<double>> bind(Tensors data, const Dataset& examples) {
   if (data.empty()) {
-    throw failure(ErrorClass::Usage, "bad-data", "the program has no `data`, so it has no use for a table",
+    throw failure("bad-data", "the program has no `data`, so it has no use for a table",
                   {"declare what an example is: `data x: R[4], t: R[3]`"});
   }
   std::vector<std::vector<double>> arrays(data.size());
@@ -83,15 +83,14 @@ std::vector<std::vector<double>> bind(Tensors data, const Dataset& examples) {
       unnamed.push_back(k);
   }
   if (unnamed.size() > 1) {
-    throw failure(ErrorClass::Usage, "bad-data",
-                  "of the program's data, only one can take what no column is named like: there are `" +
-                      declaration(data[unnamed[0]]) + "` and `" + declaration(data[unnamed[1]]) + "`");
+    throw failure("bad-data", "of the program's data, only one can take what no column is named like: there are `" +
+                                  declaration(data[unnamed[0]]) + "` and `" + declaration(data[unnamed[1]]) + "`");
   }
   if (!unnamed.empty()) {
     const Loss::Tensor& tensor = data[unnamed[0]];
     if (tensor.size != left.size()) {
       throw failure(
-          ErrorClass::Usage, "bad-data",
+          "bad-data",
           "the program wants `" + declaration(tensor) + "`, and the table has " + std::to_string(left.size()) +
               " features for it",
           {"there are " + listed(examples.features), "the first of a network's layers has a unit per feature"});

@@ -15,7 +15,7 @@ namespace adc::train {
 namespace {
 
 Error bad_data(std::string message, std::vector<std::string> help = {}) {
-  return failure(ErrorClass::Usage, "bad-data", std::move(message), std::move(help));
+  return failure("bad-data", std::move(message), std::move(help));
 }
 
 const CsvColumn& column(const CsvTable& table, const std::string& name) {
@@ -26,7 +26,7 @@ const CsvColumn& column(const CsvTable& table, const std::string& name) {
   std::vector<std::string> help;
   for (const std::string& near : nearest_names(name, all)) help.push_back("did you mean `" + near + "`?");
   if (help.empty()) help.push_back("there are the columns " + listed(all));
-  throw failure(ErrorClass::Usage, "missing-column", "the table has no column `" + name + "`", std::move(help));
+  throw failure("missing-column", "the table has no column `" + name + "`", std::move(help));
 }
 
 void refuse_labels(const CsvColumn& column) {

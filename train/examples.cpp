@@ -134,8 +134,7 @@ Result<Examples> Examples::create(const ExampleLoss& loss, std::vector<std::vect
     bool fits = data.size() == loss.data().size() && rows > 0;
     for (std::size_t k = 0; fits && k < data.size(); ++k) fits = data[k].size() == rows * loss.data()[k].size;
     if (!fits) {
-      throw failure(ErrorClass::Usage, "bad-data",
-                    "there must be examples, and for each of the program's data all their numbers");
+      throw failure("bad-data", "there must be examples, and for each of the program's data all their numbers");
     }
     return Examples(std::make_shared<State>(State{loss, std::move(data), rows, {}}));
   });

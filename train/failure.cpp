@@ -4,13 +4,8 @@
 
 namespace adc::train {
 
-Error failure(ErrorClass error_class, std::string slug, std::string message, std::vector<std::string> help) {
-  Diagnostic diagnostic{.slug = std::move(slug),
-                        .error_class = error_class,
-                        .span = {},
-                        .message = std::move(message),
-                        .labels = {},
-                        .help = std::move(help)};
+Error failure(std::string_view slug, std::string message, std::vector<std::string> help) {
+  Diagnostic diagnostic = diagnose(slug, std::move(message), std::move(help));
   std::string text = render(diagnostic, "", "");
   return {text, std::move(diagnostic)};
 }

@@ -3,6 +3,7 @@
 
 #include <new>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -11,8 +12,7 @@
 namespace adc::train {
 
 /// An error that stands for itself, with no place in a text: "error: MESSAGE [SLUG]" and a line per help.
-[[nodiscard]] Error failure(ErrorClass error_class, std::string slug, std::string message,
-                            std::vector<std::string> help = {});
+[[nodiscard]] Error failure(std::string_view slug, std::string message, std::vector<std::string> help = {});
 
 /// What `make()`, which may throw `Error`, returns; or the error.
 template <typename Make>
@@ -22,7 +22,7 @@ auto guarded(Make&& make) -> Result<decltype(make())> {
   } catch (const Error& error) {
     return error;
   } catch (const std::bad_alloc&) {
-    return failure(ErrorClass::Limit, "out-of-memory", "there is not enough memory");
+    return failure("out-of-memory", "there is not enough memory");
   }
 }
 

@@ -17,11 +17,11 @@ namespace {
 using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
 
 Error cannot_read(const std::string& path) {
-  return failure(ErrorClass::Computation, "cannot-read", "cannot read " + path + ": " + std::strerror(errno));
+  return failure("cannot-read", "cannot read " + path + ": " + std::strerror(errno));
 }
 
 Error cannot_write(const std::string& path) {
-  return failure(ErrorClass::Computation, "cannot-write", "cannot write " + path + ": " + std::strerror(errno));
+  return failure("cannot-write", "cannot write " + path + ": " + std::strerror(errno));
 }
 
 bool write_all(const std::string& path, std::string_view bytes) {

@@ -40,7 +40,7 @@ Safetensors to_file(const Model& model) {
   Safetensors file;
   const ExampleLoss loss = ExampleLoss::compile(model.program, loss_options(model)).value();
   if (model.state.params.size() != loss.param_size()) {
-    throw failure(ErrorClass::Usage, "bad-data", "the model's parameters are not those of its program");
+    throw failure("bad-data", "the model's parameters are not those of its program");
   }
   for (const Loss::Tensor& param : loss.params()) {
     const auto begin = model.state.params.begin() + static_cast<std::ptrdiff_t>(param.offset);
@@ -94,7 +94,7 @@ class Loader {
 
  private:
   [[noreturn]] void refuse(const std::string& why) const {
-    throw failure(ErrorClass::Computation, "bad-safetensors", path_ + " cannot be used: " + why);
+    throw failure("bad-safetensors", path_ + " cannot be used: " + why);
   }
 
   const std::string& text(const std::string& key) const {
@@ -157,9 +157,8 @@ class Loader {
 std::vector<double> predictions(const Model& model, std::span<const double> x) {
   Dataset data{.features = model.features, .targets = model.targets, .classes = model.classes, .x = {}, .t = {}};
   if (data.features.empty() || x.size() % data.features.size() != 0) {
-    throw failure(ErrorClass::Usage, "bad-data",
-                  "a row has " + std::to_string(data.features.size()) + " features, and there are " +
-                      std::to_string(x.size()) + " numbers");
+    throw failure("bad-data", "a row has " + std::to_string(data.features.size()) + " features, and there are " +
+                                  std::to_string(x.size()) + " numbers");
   }
   data.rows = x.size() / data.features.size();
   if (data.rows == 0) return {};
@@ -167,7 +166,7 @@ std::vector<double> predictions(const Model& model, std::span<const double> x) {
   model.scaling.apply(data.x);
   const ExampleLoss loss = ExampleLoss::compile(model.program, loss_options(model)).value();
   if (loss.outputs().size() < 2) {
-    throw failure(ErrorClass::Usage, "bad-data", "the program has no prediction, only a loss",
+    throw failure("bad-data", "the program has no prediction, only a loss",
                   {"end it with a line such as `E, y`, with the loss first"});
   }
   const Examples examples = Examples::create(loss, bind_data(loss.data(), data).value(), data.rows).value();

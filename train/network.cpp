@@ -66,18 +66,17 @@ const auto& row_of(const Rows& rows, std::string_view name, const std::string& w
     help.push_back("did you mean `" + near + "`?");
   }
   help.push_back("there are " + listed(all));
-  throw failure(ErrorClass::Usage, "bad-network", "there is no " + what + " `" + std::string(name) + "`",
-                std::move(help));
+  throw failure("bad-network", "there is no " + what + " `" + std::string(name) + "`", std::move(help));
 }
 
 Error bad_network(std::string message) {
-  return failure(ErrorClass::Usage, "bad-network", std::move(message),
+  return failure("bad-network", std::move(message),
                  {"a network reads like `layers: 64, 32 tanh, 10; loss: cross_entropy; l2: 0.001`"});
 }
 
 Error one_unit_softmax() {
   return failure(
-      ErrorClass::Usage, "bad-network", "the softmax of one unit is always 1",
+      "bad-network", "the softmax of one unit is always 1",
       {"`cross_entropy` wants a unit per class; for two classes and one unit there is `binary_cross_entropy`"});
 }
 

@@ -71,8 +71,7 @@ class Reader {
   };
 
   [[noreturn]] void refuse(const std::string& why) const {
-    throw failure(ErrorClass::Computation, "bad-safetensors",
-                  std::string(source_name_) + " is no safetensors file that can be read: " + why);
+    throw failure("bad-safetensors", std::string(source_name_) + " is no safetensors file that can be read: " + why);
   }
 
   Json read_header() {

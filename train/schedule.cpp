@@ -36,7 +36,7 @@ constexpr std::array<Row, 5> kRows{{
 
 Error bad_schedule(std::string_view text) {
   return failure(
-      ErrorClass::Usage, "bad-schedule", "there is no schedule `" + std::string(text) + "`",
+      "bad-schedule", "there is no schedule `" + std::string(text) + "`",
       {"there are constant, step:PERIOD:FACTOR, exponential:FACTOR, cosine:PERIOD and 1/t:PERIOD, with positive "
        "numbers; a period is in epochs"});
 }

@@ -240,6 +240,11 @@ class ADC_API Function {
 [[nodiscard]] ADC_API std::string render(const Diagnostic& diagnostic, std::string_view source_name,
                                          std::string_view text, std::string_view severity = "error");
 
+/// What a person is told where there is no place in a text. `slug` is one of those that adc's libraries register
+/// (diag/slugs.def), which gives the class; another one is of class Internal.
+[[nodiscard]] ADC_API Diagnostic diagnose(std::string_view slug, std::string message,
+                                          std::vector<std::string> help = {});
+
 /// Those of `candidates` nearest to `name` in spelling, best first; empty if none is near. For "did you mean".
 [[nodiscard]] ADC_API std::vector<std::string> nearest_names(std::string_view name,
                                                              const std::vector<std::string>& candidates);

@@ -34,7 +34,7 @@ struct Label {
 
 /// One thing to tell the user: lower case, no full stop, the narrowest span.
 struct Diagnostic {
-  std::string slug;  ///< stable name, such as "unknown-function"; registered in parser/slugs.def
+  std::string slug;  ///< stable name, such as "unknown-function"; registered in diag/slugs.def
   ErrorClass error_class = ErrorClass::Program;
   Span span;                      ///< empty where there is no place in a text
   std::string message;            ///< what is the case

@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "diag/diagnostics.h"
 #include "ir/builder.h"
 #include "passes/real/read.h"
 #include "passes/real/write.h"
@@ -56,12 +57,8 @@ ir::Function expand_real(const ir::Function& fn, Guards guards) {
     return simplify_once(fn, guards, real::Forms::Expanded).fn;
   } catch (const real::NoNormalForm& failure) {
     if (failure.too_large == nullptr) return fn;
-    throw ir::Failure({.slug = "derivative-too-large",
-                       .error_class = ErrorClass::Limit,
-                       .span = {},
-                       .message = std::string("a derivative of this order has ") + failure.too_large,
-                       .labels = {},
-                       .help = {"`adc eval --partial` computes derivatives of high order without writing them"}});
+    diag::fail("derivative-too-large", {}, std::string("a derivative of this order has ") + failure.too_large,
+               {"`adc eval --partial` computes derivatives of high order without writing them"});
   }
 }
 

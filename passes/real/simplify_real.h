@@ -31,7 +31,7 @@ enum class Guards {
 [[nodiscard]] ir::Function simplify_real(const ir::Function& fn, Guards guards = Guards::KeepWritten);
 
 /// Returns `fn` rewritten in the same way but to sums of products, which do not read well: for derivatives to be taken
-/// of it again and again, whose size then grows with their number rather than exponentially. Throws `ir::Failure`
+/// of it again and again, whose size then grows with their number rather than exponentially. Throws `diag::Failure`
 /// ("derivative-too-large") where `simplify_real` returns `fn` for its size, and beyond 700 terms. O(terms log terms)
 /// per value.
 [[nodiscard]] ir::Function expand_real(const ir::Function& fn, Guards guards);

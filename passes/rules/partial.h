@@ -7,7 +7,7 @@
 #include <span>
 
 #include "ir/rational.h"
-#include "passes/sharing_builder.h"
+#include "passes/core/sharing_builder.h"
 
 namespace adc::passes {
 

@@ -233,7 +233,7 @@ inline StructuralRule rule_of<Op::LogSoftmax>() {
           .amplifies = true};
 }
 
-// Expanded before anything is derived (passes/expand_diff.h).
+// Expanded before anything is derived (passes/derive/expand_diff.h).
 template <>
 inline StructuralRule rule_of<Op::Diff>() {
   return {};

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <string>
 
+#include "diag/diagnostics.h"
 #include "passes/rules/arithmetic.h"
 #include "passes/rules/error_function.h"
 #include "passes/rules/exponentials.h"
@@ -43,14 +44,10 @@ void check_known(Op op, const RuleInput& in) {
     if (!in.wanted[k] || ir::has_derivative(op, k)) continue;
     const std::string name(ir::info(op).spelling);
     const std::string which = ir::info(op).arity == 3 && k == 1 ? "second" : "first";
-    throw ir::Failure(
-        {.slug = "no-derivative",
-         .error_class = ErrorClass::Program,
-         .span = in.b.function().span(in.y),
-         .message = "the derivative of `" + name + "` by its " + which + " argument is not known to adc",
-         .labels = {},
-         .help = {"let that argument be a constant or an input that nothing is differentiated by, such as "
-                  "`data`; `stop_gradient(…)` around it takes its derivative as 0"}});
+    diag::fail("no-derivative", in.b.function().span(in.y),
+               "the derivative of `" + name + "` by its " + which + " argument is not known to adc",
+               {"let that argument be a constant or an input that nothing is differentiated by, such as "
+                "`data`; `stop_gradient(…)` around it takes its derivative as 0"});
   }
 }
 

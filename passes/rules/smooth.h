@@ -15,7 +15,7 @@ using ir::ValueId;
 template <Op op>
 Partials partials(const RuleInput& in) = delete;
 
-/// The partials of an instruction whose op is of class Smooth. Throws `ir::Failure` where a derivative needs too high
+/// The partials of an instruction whose op is of class Smooth. Throws `diag::Failure` where a derivative needs too high
 /// an order (slug "function-order"), or is wanted by an operand by which none is known
 /// ("no-derivative").
 [[nodiscard]] Partials smooth_partials(Op op, const RuleInput& in);

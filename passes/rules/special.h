@@ -4,6 +4,7 @@
 #include <functional>
 #include <string>
 
+#include "diag/diagnostics.h"
 #include "passes/rules/smooth.h"
 
 namespace adc::passes {
@@ -13,12 +14,8 @@ inline std::int64_t next_order(Op op, const RuleInput& in) {
   const std::int64_t highest = ir::max_order(op);
   if (in.immediate < highest) return in.immediate + 1;
   const std::string name(ir::info(op).spelling);
-  throw ir::Failure({.slug = "function-order",
-                     .error_class = ErrorClass::Program,
-                     .span = in.b.function().span(in.y),
-                     .message = "the derivative needs " + name + " of an order above " + std::to_string(highest),
-                     .labels = {},
-                     .help = {}});
+  diag::fail("function-order", in.b.function().span(in.y),
+             "the derivative needs " + name + " of an order above " + std::to_string(highest));
 }
 
 // y = Γ(x):  y′ = y·ψ(x)

@@ -1,7 +1,7 @@
 // Which values are sums of squares, as far as their instructions say.
 #pragma once
 
-#include "passes/sharing_builder.h"
+#include "passes/core/sharing_builder.h"
 
 namespace adc::passes {
 

@@ -7,8 +7,8 @@
 #include <span>
 
 #include "adc/options.hpp"
-#include "passes/axes.h"
-#include "passes/term.h"
+#include "passes/derive/term.h"
+#include "passes/tensors/axes.h"
 
 namespace adc::passes {
 

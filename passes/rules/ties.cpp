@@ -4,7 +4,7 @@
 #include <array>
 #include <vector>
 
-#include "passes/axes.h"
+#include "passes/tensors/axes.h"
 
 namespace adc::passes {
 namespace {

@@ -1,7 +1,7 @@
 // Ties of choices that are nested in each other.
 #pragma once
 
-#include "passes/sharing_builder.h"
+#include "passes/core/sharing_builder.h"
 
 namespace adc::passes {
 

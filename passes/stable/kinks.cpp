@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <array>
 
-#include "passes/axes.h"
 #include "passes/rules/squares.h"
 #include "passes/stable/roots_in.h"
+#include "passes/tensors/axes.h"
 
 namespace adc::passes {
 namespace {

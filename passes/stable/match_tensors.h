@@ -1,8 +1,8 @@
 // What the rules of tensors are recognised with, beside match.h.
 #pragma once
 
-#include "passes/axes.h"
 #include "passes/stable/match.h"
+#include "passes/tensors/axes.h"
 
 namespace adc::passes {
 

@@ -5,7 +5,7 @@
 #include <span>
 #include <string_view>
 
-#include "passes/rewrite.h"
+#include "passes/core/rewrite.h"
 
 namespace adc::passes {
 

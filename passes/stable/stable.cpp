@@ -4,7 +4,7 @@
 #include <set>
 #include <tuple>
 
-#include "passes/moves.h"
+#include "passes/tensors/moves.h"
 
 namespace adc::passes {
 namespace {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "ir/function.h"
-#include "passes/rewrite.h"
+#include "passes/core/rewrite.h"
 #include "passes/stable/rule.h"
 
 namespace adc::passes {
@@ -21,7 +21,7 @@ namespace adc::passes {
 
 /// `fn` with the rules of tensors alone that hold to any order, and without moves of elements that move nothing:
 /// softmax, logsumexp and norms where they were written by hand. For functions that may still hold `Diff`, whose second
-/// operands must have an identity (`keep_targets`, passes/expand_diff.h). Appends to `applied` as above. O(n).
+/// operands must have an identity (`keep_targets`, passes/derive/expand_diff.h). Appends to `applied` as above. O(n).
 [[nodiscard]] ir::Function stable_tensors(const ir::Function& fn, std::vector<AppliedRewrite>* applied = nullptr);
 
 /// Whether rules may choose another form at a single point.

@@ -127,7 +127,7 @@ struct Stated {
 /// The bounds of ops whose value is not within 1 ulp or whose partials are not within 2.
 const std::vector<Stated>& stated() {
   static const std::vector<Stated> kStated = {
-      {Op::Powi, {{9}, {14}}},  // a chain of multiplications, each of which rounds (passes/legalise.h)
+      {Op::Powi, {{9}, {14}}},  // a chain of multiplications, each of which rounds (passes/lower/legalise.h)
       {Op::Pow, {{1}, {2.5}, {2}}},
       {Op::Cbrt, {{1}, {4}}},
       {Op::Expnsq, {{2}, {3}}},

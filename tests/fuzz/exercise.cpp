@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "diag/render.h"
 #include "emit/c.h"
 #include "emit/c_program.h"
 #include "emit/formula.h"
@@ -26,7 +27,7 @@ constexpr std::int64_t kMostElements = 200'000;
 
 void refused(const Error& error, std::string_view text) {
   must_be_a_refusal(error, text);
-  must(!parser::render(error.diagnostic(), "fuzz", text).empty(), "a diagnostic can be rendered");
+  must(!diag::render(error.diagnostic(), "fuzz", text).empty(), "a diagnostic can be rendered");
 }
 
 /// Whether the passes and the interpreter take `fn`: the text of the IR has integers, which they do not.

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <string>
 
+#include "diag/render.h"
 #include "parser/parse.h"
 #include "passes/pipeline.h"
 #include "tests/fuzz/exercise.h"
@@ -29,7 +30,7 @@ void check(const std::string& what, const std::string& text, Expected expected) 
   const Diagnostic& diagnostic = parsed.error().diagnostic();
   INFO(diagnostic.slug << ": " << diagnostic.message);
   CHECK(diagnostic.error_class == (expected == Expected::Limit ? ErrorClass::Limit : ErrorClass::Program));
-  CHECK(parser::render(diagnostic, "hostile", text).size() < 10'000);
+  CHECK(diag::render(diagnostic, "hostile", text).size() < 10'000);
 }
 
 constexpr std::size_t kMillion = 1'000'000;

@@ -2,7 +2,7 @@
 #include <string>
 
 #include "ir/text.h"
-#include "passes/legalise.h"
+#include "passes/lower/legalise.h"
 #include "tests/fuzz/target.h"
 #include "tests/jit/native.h"
 #include "tests/passes/random_programs.h"

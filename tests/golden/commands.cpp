@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "adc/adc.hpp"
+#include "diag/render.h"
 #include "ir/text.h"
 #include "kernel/text.h"
 #include "parser/parse.h"
@@ -61,12 +62,12 @@ Answer failure(std::string text) {
 
 Answer ir(const GoldenFile& file) {
   const auto render = [&](const Error& error) {
-    return failure(parser::render(error.diagnostic(), file.name, file.text));
+    return failure(diag::render(error.diagnostic(), file.name, file.text));
   };
   const auto parsed = parser::parse(file.text);
   if (!parsed) return render(parsed.error());
   Answer answer;
-  for (const Diagnostic& note : parsed->notes) answer.text += parser::render(note, file.name, file.text, "note");
+  for (const Diagnostic& note : parsed->notes) answer.text += diag::render(note, file.name, file.text, "note");
   auto fn = passes::apply(parsed->fn, split(option(file, "--passes", ""), ','));
   if (!fn) return render(fn.error());
   answer.text += ir::print(*fn);

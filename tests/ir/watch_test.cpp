@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <thread>
 
+#include "diag/diagnostics.h"
 #include "ir/builder.h"
 #include "ir/interpreter.h"
 
@@ -16,7 +17,7 @@ std::string slug_of(const Work& work) {
   try {
     work();
     return "";
-  } catch (const Failure& failure) {
+  } catch (const diag::Failure& failure) {
     return failure.diagnostic().slug;
   }
 }

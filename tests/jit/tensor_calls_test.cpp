@@ -14,7 +14,7 @@
 
 #include "ir/builder.h"
 #include "jit/parallel.h"
-#include "passes/legalise.h"
+#include "passes/lower/legalise.h"
 #include "tests/jit/native.h"
 #include "tests/support/fenced.h"
 #include "tests/support/random_tensors.h"

@@ -11,7 +11,7 @@
 #include "ir/builder.h"
 #include "ir/interpreter.h"
 #include "ir/text.h"
-#include "passes/legalise.h"
+#include "passes/lower/legalise.h"
 #include "tests/jit/native.h"
 #include "tests/support/random_tensors.h"
 

@@ -1,9 +1,9 @@
 #include "tests/kernel/programs.h"
 
 #include "ir/builder.h"
-#include "passes/batch.h"
-#include "passes/legalise.h"
+#include "passes/lower/legalise.h"
 #include "passes/pipeline.h"
+#include "passes/tensors/batch.h"
 #include "tests/passes/random_programs.h"
 #include "tests/passes/tensor_cases.h"
 #include "tests/support/random_tensors.h"

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "diag/render.h"
 #include "tests/parser/support.h"
 
 namespace adc::parser {
@@ -32,7 +33,7 @@ void check_record(const nlohmann::json& record, Outcome& outcome) {
   for (const auto& [name, value] : record.at("vars").items()) options.inputs.push_back(name);
   const Result<Parsed> program = parse(formula, options);
   if (!program) {
-    outcome.refused.push_back(id + ": " + formula + "\n" + render(program.error().diagnostic(), id, formula));
+    outcome.refused.push_back(id + ": " + formula + "\n" + diag::render(program.error().diagnostic(), id, formula));
     return;
   }
   std::vector<double> inputs;

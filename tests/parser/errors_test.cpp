@@ -1,8 +1,9 @@
 // Each slug that the parser gives is provoked, with the place that it points at; and how a diagnostic is shown.
 #include <set>
 
-#include "parser/builtins.h"
-#include "parser/diagnostics.h"
+#include "diag/render.h"
+#include "diag/slug.h"
+#include "parser/builtins/builtins.h"
 #include "tests/parser/support.h"
 
 namespace adc::parser {
@@ -238,7 +239,7 @@ std::set<std::string_view> provoked() {
 
 TEST_CASE("every slug is registered once, and every slug of the parser is provoked here") {
   std::set<std::string_view> registered;
-  for (const SlugInfo& info : all_slugs()) {
+  for (const diag::SlugInfo& info : diag::kSlugs) {
     CAPTURE(info.slug);
     CHECK(registered.insert(info.slug).second);
     if (info.folder == "parser") CHECK(provoked().contains(info.slug));
@@ -312,7 +313,7 @@ TEST_CASE("a blank behind the divisor earns a note that the division takes the f
 
 TEST_CASE("a diagnostic shows its line with a caret under the place") {
   const std::string_view text = "t = 1\nf(x) = 2 * sni(x)";
-  CHECK(render(error(text), "demo.adc", text) ==
+  CHECK(diag::render(error(text), "demo.adc", text) ==
         "demo.adc:2:12: error: unknown function `sni` [unknown-function]\n"
         "  f(x) = 2 * sni(x)\n"
         "             ^~~\n"
@@ -322,22 +323,22 @@ TEST_CASE("a diagnostic shows its line with a caret under the place") {
 
 TEST_CASE("columns count characters, and the caret stands by display width") {
   const std::string_view greek = "α² + sni(x)";
-  CHECK(render(error(greek), "f", greek).starts_with("f:1:6: error: unknown function"));
-  CHECK(render(error(greek), "f", greek).find("\n       ^~~\n") != std::string::npos);
+  CHECK(diag::render(error(greek), "f", greek).starts_with("f:1:6: error: unknown function"));
+  CHECK(diag::render(error(greek), "f", greek).find("\n       ^~~\n") != std::string::npos);
   const std::string_view wide = "変数 + sni(x)";
-  CHECK(render(error(wide), "f", wide).starts_with("f:1:6: "));
-  CHECK(render(error(wide), "f", wide).find("\n         ^~~\n") != std::string::npos);
+  CHECK(diag::render(error(wide), "f", wide).starts_with("f:1:6: "));
+  CHECK(diag::render(error(wide), "f", wide).find("\n         ^~~\n") != std::string::npos);
   const std::string_view tab = "\tx $";
-  CHECK(render(error(tab), "f", tab).find("\n      x $\n        ^\n") != std::string::npos);
+  CHECK(diag::render(error(tab), "f", tab).find("\n      x $\n        ^\n") != std::string::npos);
 }
 
 TEST_CASE("labels point at further places, and long lines are cut around the caret") {
   const std::string_view twice = "t = 1\nt = 2";
-  const std::string shown = render(error(twice), "f", twice);
+  const std::string shown = diag::render(error(twice), "f", twice);
   CHECK(shown.find("f:2:1: error: `t` is already defined [already-defined]\n  t = 2\n  ^\n") == 0);
   CHECK(shown.find("f:1:1: defined here\n  t = 1\n  ^\n") != std::string::npos);
   const std::string line = std::string(5000, 'x') + " $ " + std::string(5000, 'y');
-  const std::string cut = render(error(line), "f", line);
+  const std::string cut = diag::render(error(line), "f", line);
   CHECK(cut.size() < 600);
   CHECK(cut.find("… ") != std::string::npos);
   CHECK(cut.find("^") != std::string::npos);

@@ -2,6 +2,7 @@
 #include <ctime>
 #include <random>
 
+#include "diag/render.h"
 #include "tests/parser/support.h"
 #include "tests/support/repeated.h"
 
@@ -23,7 +24,7 @@ std::string answer(std::string_view text, const ParseOptions& options = {}) {
   const Result<Parsed> result = parse(text, options);
   const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
   CHECK(seconds < 10.0);
-  if (!result) (void)render(result.error().diagnostic(), "test", text);
+  if (!result) (void)diag::render(result.error().diagnostic(), "test", text);
   return result ? "" : result.error().diagnostic().slug;
 }
 
@@ -179,11 +180,11 @@ TEST_CASE("random texts of notations are answered without a crash, and the same 
     REQUIRE(result.ok() == again.ok());
     if (result) {
       CHECK(ir::verify(result->fn).empty());
-      for (const Diagnostic& note : result->notes) CHECK(!render(note, "test", text, "note").empty());
+      for (const Diagnostic& note : result->notes) CHECK(!diag::render(note, "test", text, "note").empty());
       continue;
     }
     CHECK(result.error().diagnostic().span.end <= text.size());
-    CHECK(!render(result.error().diagnostic(), "test", text).empty());
+    CHECK(!diag::render(result.error().diagnostic(), "test", text).empty());
   }
 }
 
@@ -225,7 +226,7 @@ TEST_CASE("random texts are answered without a crash") {
     CAPTURE(text, diagnostic.slug);
     CHECK(diagnostic.span.begin <= diagnostic.span.end);
     CHECK(diagnostic.span.end <= text.size());
-    CHECK(!render(diagnostic, "test", text).empty());
+    CHECK(!diag::render(diagnostic, "test", text).empty());
   }
 }
 

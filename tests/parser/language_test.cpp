@@ -2,7 +2,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "parser/operators.h"
+#include "parser/text/operators.h"
 #include "passes/pipeline.h"
 #include "tests/parser/support.h"
 

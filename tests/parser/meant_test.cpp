@@ -2,8 +2,8 @@
 #include <algorithm>
 #include <set>
 
-#include "parser/builtins.h"
-#include "parser/suggest.h"
+#include "parser/builtins/builtins.h"
+#include "parser/helps/suggest.h"
 #include "tests/parser/support.h"
 
 namespace adc::parser {

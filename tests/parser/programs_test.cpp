@@ -3,7 +3,7 @@
 #include <numbers>
 
 #include "adc/options.hpp"
-#include "parser/builtins.h"
+#include "parser/builtins/builtins.h"
 #include "passes/pipeline.h"
 #include "tests/parser/support.h"
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "diag/render.h"
 #include "ir/interpreter.h"
 #include "ir/text.h"
 #include "ir/verifier.h"
@@ -19,7 +20,7 @@ using Values = std::map<std::string, double>;
 /// The parsed program, which must be valid; a failure shows its diagnostic.
 inline Parsed parsed(std::string_view text, const ParseOptions& options = {}) {
   Result<Parsed> result = parse(text, options);
-  if (!result) FAIL(render(result.error().diagnostic(), "test", text));
+  if (!result) FAIL(diag::render(result.error().diagnostic(), "test", text));
   const std::vector<std::string> problems = ir::verify(result->fn);
   if (!problems.empty()) FAIL(text << ": " << problems.front());
   return std::move(result).value();

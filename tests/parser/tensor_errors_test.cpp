@@ -1,6 +1,7 @@
 // What is said about tensors that do not fit, and that no tensor of a user's text is too much.
 #include <ctime>
 
+#include "diag/render.h"
 #include "tests/parser/tensor_support.h"
 #include "tests/support/repeated.h"
 
@@ -18,7 +19,7 @@ TEST_CASE("shapes that clash label both operands") {
   CHECK(clash.labels[1].text == "this is `R[32]`");
   CHECK(text.substr(clash.labels[0].span.begin, 1) == "W");
   CHECK(text.substr(clash.labels[1].span.begin, 1) == "b");
-  CHECK(render(clash, "f.adc", text) ==
+  CHECK(diag::render(clash, "f.adc", text) ==
         "f.adc:2:1: error: these shapes do not go together element by element: `R[10, 64]` and `R[32]` "
         "[shape-mismatch]\n"
         "  W + b\n"

@@ -1,9 +1,10 @@
 // From one example to many: of every op, and of derivatives in either order.
 #include <catch2/catch.hpp>
 
+#include "diag/diagnostics.h"
 #include "ir/text.h"
 #include "ir/verifier.h"
-#include "passes/batch.h"
+#include "passes/tensors/batch.h"
 #include "tests/passes/tensor_cases.h"
 
 using namespace adc;
@@ -166,7 +167,7 @@ TEST_CASE("a batch that no tensor can hold is refused") {
   const auto slug = [](const Function& fn, std::int64_t n) -> std::string {
     try {
       (void)passes::batch(fn, {true}, n, kMost);
-    } catch (const ir::Failure& failure) {
+    } catch (const diag::Failure& failure) {
       return failure.diagnostic().slug;
     }
     return "";

@@ -7,9 +7,9 @@
 
 #include "ir/interpreter.h"
 #include "ir/view.h"
-#include "passes/axes.h"
-#include "passes/dce.h"
-#include "passes/sharing_builder.h"
+#include "passes/core/dce.h"
+#include "passes/core/sharing_builder.h"
+#include "passes/tensors/axes.h"
 
 namespace adc::test {
 namespace {

@@ -8,7 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include "parser/parse.h"
-#include "passes/batch.h"
+#include "passes/tensors/batch.h"
 #include "tests/passes/build.h"
 
 using namespace adc;

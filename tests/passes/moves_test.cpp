@@ -2,8 +2,8 @@
 #include <catch2/catch.hpp>
 
 #include "ir/text.h"
-#include "passes/fold_exact.h"
-#include "passes/moves.h"
+#include "passes/core/fold_exact.h"
+#include "passes/tensors/moves.h"
 #include "tests/passes/tensor_cases.h"
 
 using namespace adc;

@@ -5,7 +5,7 @@
 
 #include "ir/text.h"
 #include "ir/verifier.h"
-#include "passes/batch.h"
+#include "passes/tensors/batch.h"
 #include "tests/passes/random_programs.h"
 #include "tests/passes/tensor_agreement.h"
 #include "tests/passes/tensor_cases.h"

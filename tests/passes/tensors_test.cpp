@@ -7,9 +7,9 @@
 #include "ir/text.h"
 #include "ir/verifier.h"
 #include "parser/parse.h"
-#include "passes/batch.h"
-#include "passes/cost.h"
-#include "passes/with_float_type.h"
+#include "passes/core/cost.h"
+#include "passes/lower/with_float_type.h"
+#include "passes/tensors/batch.h"
 #include "tests/passes/tensor_cases.h"
 
 using namespace adc;

@@ -11,7 +11,7 @@
 #include "ir/interpreter.h"
 #include "ir/text.h"
 #include "parser/parse.h"
-#include "passes/sharing_builder.h"
+#include "passes/core/sharing_builder.h"
 #include "tests/jit/native.h"
 #include "tests/support/exact_judge.h"
 #include "tests/support/jets.h"

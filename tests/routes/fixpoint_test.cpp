@@ -5,8 +5,8 @@
 
 #include "ir/text.h"
 #include "parser/parse.h"
-#include "passes/dce.h"
-#include "passes/expand_diff.h"
+#include "passes/core/dce.h"
+#include "passes/derive/expand_diff.h"
 #include "passes/stable/stable.h"
 #include "tests/routes/programs.h"
 #include "tests/stable/cases.h"

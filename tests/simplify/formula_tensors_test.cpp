@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "diag/render.h"
 #include "emit/formula.h"
 #include "ir/builder.h"
 #include "ir/interpreter.h"
@@ -223,7 +224,7 @@ TEST_CASE("the language reads derivatives of tensors back, with the same values"
     INFO(formula);
     const auto read = parser::parse(formula, options);
     if (!read) {
-      FAIL_CHECK(parser::render(read.error().diagnostic(), "formula", formula));
+      FAIL_CHECK(diag::render(read.error().diagnostic(), "formula", formula));
       continue;
     }
     const std::vector<double> found = evaluate(read->fn, at);

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "ir/interpreter.h"
-#include "passes/sharing_builder.h"
+#include "passes/core/sharing_builder.h"
 #include "passes/stable/stable.h"
 #include "tests/reference/reference.h"
 #include "tests/stable/measure.h"

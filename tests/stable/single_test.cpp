@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "ir/interpreter.h"
-#include "passes/with_float_type.h"
+#include "passes/lower/with_float_type.h"
 #include "tests/reference/reference.h"
 #include "tests/stable/measure.h"
 #include "tests/support/modes.h"

@@ -1,0 +1,165 @@
+// Products, quotients, powers and transposes of tensors.
+#include <array>
+
+#include "diag/diagnostics.h"
+#include "parser/builtins/tensors.h"
+
+namespace adc::parser {
+
+using ir::Op;
+using ir::Shape;
+using ir::ValueId;
+
+namespace {
+
+bool is_row(const Shape& shape) { return shape.rank() == 2 && shape[0] == 1; }
+
+}  // namespace
+
+Shape transpose_shape(const Shape& shape) {
+  if (shape.rank() == 1) return {1, shape[0]};
+  if (is_row(shape)) return {shape[1]};
+  return shape.rank() == 2 ? Shape{shape[1], shape[0]} : shape;
+}
+
+Value Tensors::transpose(const Operand& x) {
+  const Value value = computed(x.value);
+  const Shape shape = this->shape(value);
+  if (shape.rank() == 0) return value;
+  if (shape.rank() > 2) {
+    diag::fail("wrong-shape", x.span, "a matrix or a vector is transposed, and this is " + text(x));
+  }
+  if (shape.rank() == 1 || is_row(shape)) return with_own_shape(value, transpose_shape(shape));
+  Labelled matrix = labelled(value);
+  std::swap(matrix.labels[matrix.labels.size() - 2], matrix.labels.back());
+  return arranged(matrix);
+}
+
+// --- products -----------------------------------------------------------------------------------------------------
+
+Value Tensors::contracted(const Value& x, std::initializer_list<AxisLabel> x_own, const Value& y,
+                          std::initializer_list<AxisLabel> y_own, std::initializer_list<AxisLabel> result) {
+  Labelled a{.id = x.id, .labels = {x.slots.begin(), x.slots.end()}};
+  Labelled b{.id = y.id, .labels = {y.slots.begin(), y.slots.end()}};
+  a.labels.insert(a.labels.end(), x_own);
+  b.labels.insert(b.labels.end(), y_own);
+  const FewAxes<Slot> slots = unite(x.slots, y.slots);
+  std::vector<AxisLabel> labels(slots.begin(), slots.end());
+  labels.insert(labels.end(), result);
+  return made(contract(builder_, std::move(a), std::move(b), labels), slots);
+}
+
+// A row R[1, n] as the vector R[n] that it holds; that of a transposed vector is the vector itself.
+Value Tensors::without_row(const Value& x) {
+  const Shape own{shape(x)[1]};
+  if (fn().op(x.id) == Op::Reshape) {
+    const ValueId before = fn().operands(x.id)[0];
+    if (fn().shape(before) == full_shape(x.slots, own)) return made(before, x.slots);
+  }
+  return with_own_shape(x, own);
+}
+
+Value Tensors::product(const Operand& x, const Operand& y) {
+  const Shape p = shape(x.value);
+  const Shape q = shape(y.value);
+  if (p.rank() == 0 || q.rank() == 0) return elementwise_binary(Meaning::Multiply, x, y);
+  const Operand a{number(x.value), x.span};
+  const Operand b{number(y.value), y.span};
+  if (p.rank() > 2 || q.rank() > 2) {
+    fail_undefined(a, b, "a product of " + text(a) + " and " + text(b) + " has no meaning",
+                   {"the product element by element is `.*`"});
+  }
+  if (p.rank() == 1 && q.rank() == 1) {
+    fail_undefined(a, b, "a column times a column is no product of matrices: " + text(a) + " and " + text(b),
+                   {"the sum of the products is `dot(…, …)` or `…ᵀ*…`", "the product element by element is `… .* …`",
+                    "the matrix of all products is `outer(…, …)` or `…*…ᵀ`"});
+  }
+  constexpr AxisLabel kRow = -1;
+  constexpr AxisLabel kColumn = -2;
+  constexpr AxisLabel kInner = -3;
+  if (p.rank() == 1 && is_row(q)) return contracted(a.value, {kRow}, without_row(b.value), {kColumn}, {kRow, kColumn});
+  const std::int64_t inner = p.rank() == 1 ? 1 : p[1];
+  if (inner != q[0]) {
+    std::vector<std::string> help;
+    if (p[0] == q[0]) help.emplace_back("with the first transposed the shapes fit: `…ᵀ*…`");
+    if (q.rank() == 2 && inner == q[1]) help.emplace_back("with the second transposed the shapes fit: `…*…ᵀ`");
+    if (p == q) help.emplace_back("the product element by element is `.*`");
+    fail_shapes(a, b, "in a product the columns of the first must be as many as the rows of the second",
+                std::move(help));
+  }
+  if (p.rank() == 1) return contracted(a.value, {kRow}, without_row(b.value), {kColumn}, {kRow, kColumn});
+  if (q.rank() == 2) return contracted(a.value, {kRow, kInner}, b.value, {kInner, kColumn}, {kRow, kColumn});
+  if (is_row(p)) return contracted(without_row(a.value), {kInner}, b.value, {kInner}, {});
+  return contracted(a.value, {kRow, kInner}, b.value, {kInner}, {kRow});
+}
+
+Value Tensors::quotient(const Operand& x, const Operand& y) {
+  if (shape(x.value).rank() > 0 && shape(y.value).rank() > 0) {
+    fail_undefined(x, y, "tensors have no quotient: " + text(x) + " and " + text(y),
+                   {"the quotient element by element is `./`"});
+  }
+  return elementwise_binary(Meaning::Divide, x, y);
+}
+
+// --- powers -------------------------------------------------------------------------------------------------------
+
+Value Tensors::power(const Operand& x, const Operand& y) {
+  const Shape p = shape(x.value);
+  const Shape q = shape(y.value);
+  if (p.rank() == 0 && q.rank() <= 1) return elementwise_binary(Meaning::Raise, x, y);
+  const auto n = exact_integer(y.value);
+  if (p.rank() == 2 && p[0] == p[1] && n && *n >= 0) return matrix_power(x, *n);
+  std::vector<std::string> help{"the power element by element is `.^`"};
+  if (n == 2 && p.rank() == 1) help.emplace_back("the sum of the squares is `dot(…, …)` or `‖…‖²`");
+  fail_undefined(x, y,
+                 p.rank() == 2 && p[0] == p[1] ? "the exponent of a matrix is a constant whole number ≥ 0"
+                                               : "there is no power of " + text(x) + " by " + text(y),
+                 std::move(help));
+}
+
+// By squaring.
+Value Tensors::matrix_power(const Operand& x, std::int64_t n) {
+  Operand square{number(x.value), x.span};
+  std::optional<Operand> result;
+  for (; n > 0; n /= 2) {
+    if (n % 2 == 1) result = result ? Operand{product(*result, square), x.span} : square;
+    if (n > 1) square.value = product(square, square);
+  }
+  return result ? result->value : identity(shape(x.value)[0]);
+}
+
+// --- of vectors ---------------------------------------------------------------------------------------------------
+
+Value Tensors::as_vector(const Operand& x, std::string_view function) {
+  const Value value = number(x.value);
+  const Shape shape = this->shape(value);
+  if (shape.rank() == 1) return value;
+  if (is_row(shape)) return without_row(value);
+  diag::fail("wrong-shape", x.span, diag::quote(function) + " wants a vector, and this is " + text({value, x.span}));
+}
+
+Value Tensors::dot(const Operand& x, const Operand& y) {
+  Operand a{number(x.value), x.span};
+  Operand b{number(y.value), y.span};
+  if (shape(a.value) == shape(b.value)) {
+    const std::size_t rank = shape(a.value).rank();
+    if (rank == 0) return elementwise_binary(Meaning::Multiply, a, b);
+    const FewAxes<Slot> slots = unite(a.value.slots, b.value.slots);
+    const std::vector<AxisLabel> result(slots.begin(), slots.end());
+    return made(contract(builder_, labelled(a.value), labelled(b.value), result), slots);
+  }
+  const bool vectors = shape(a.value).rank() <= 2 && shape(b.value).rank() <= 2 && shape(a.value).rank() > 0 &&
+                       shape(b.value).rank() > 0;
+  if (vectors && (is_row(shape(a.value)) || is_row(shape(b.value)))) {
+    a.value = as_vector(a, "dot");
+    b.value = as_vector(b, "dot");
+    if (shape(a.value) == shape(b.value)) return dot(a, b);
+  }
+  fail_shapes(a, b, "`dot` wants equal shapes", {"the product of a matrix and a vector is `…*…`"});
+}
+
+Value Tensors::outer(const Operand& x, const Operand& y) {
+  return contracted(as_vector(x, "outer"), {-1}, as_vector(y, "outer"), {-2}, {-1, -2});
+}
+
+}  // namespace adc::parser

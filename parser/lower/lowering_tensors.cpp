@@ -1,0 +1,104 @@
+// Calls, literals and indices of tensors.
+#include <array>
+
+#include "diag/diagnostics.h"
+#include "parser/lower/lowering.h"
+
+namespace adc::parser {
+
+void Lowering::literal(const Node& node) {
+  const LiteralInfo& info = ast_.literals[node.payload];
+  if (info.indices > 0) {
+    return replace(node.arity, tensors_.collect_indices(operand(node, node.arity - 1), info.indices));
+  }
+  const auto at = static_cast<std::uint32_t>(&node - ast_.nodes.data());
+  for (const std::uint32_t root : ast_.roots(at, node.arity)) {
+    const Node& element = ast_.nodes[root];
+    if (element.kind != NodeKind::Literal || ast_.literals[element.payload].indices > 0) continue;
+    diag::fail("bad-literal", frames_.back().foreign ? frames_.back().use : element.span,
+               "brackets directly inside brackets could be rows or columns",
+               {"the rows of a matrix are separated by `;`: `[1, 2; 3, 4]`"});
+  }
+  replace(node.arity, tensors_.literal(operands(node), info.rows));
+}
+
+RangeOperands Lowering::range_operands(const Node& node) {
+  if (node.arity == 2) return {operand(node, 0), {}, operand(node, 1)};
+  return {operand(node, 0), operand(node, 1), operand(node, 2)};
+}
+
+void Lowering::bind_index(const Node& node) {
+  values_of_[node.payload] = tensors_.open_index(tensors_.range_of(pop()));
+  values_.push_back({.kind = Value::Kind::All});
+}
+
+void Lowering::dims(const Node& node) {
+  std::vector<std::int64_t> axes;
+  for (std::uint32_t i = 0; i < node.arity; ++i) {
+    const auto axis = tensors_.exact_integer(arguments(node.arity)[i]);
+    if (!axis) diag::fail("bad-index", child_span(node, i), "an axis is a constant whole number, counted from 1");
+    axes.push_back(*axis);
+  }
+  dims_.push_back(std::move(axes));
+  replace(node.arity, {.kind = Value::Kind::Dims, .payload = static_cast<std::uint32_t>(dims_.size() - 1)});
+}
+
+std::int64_t Lowering::size(const Node& node, std::uint32_t child) {
+  const auto size = tensors_.exact_integer(arguments(node.arity)[child]);
+  if (size && *size >= 0) return *size;
+  diag::fail("bad-dimension", child_span(node, child),
+             "a size is a whole number ≥ 0 that is known when the program is compiled",
+             {"a size is declared with `dim n`"});
+}
+
+ir::Shape Lowering::sizes(const Node& node, std::uint32_t first) {
+  std::vector<std::int64_t> extents;
+  for (std::uint32_t i = first; i < node.arity; ++i) extents.push_back(size(node, i));
+  return tensors_.checked_shape(extents, builder_.span());
+}
+
+void Lowering::reduction(const Node& node, Form form) {
+  const CallInfo& info = ast_.call(node);
+  const std::uint32_t last = node.arity - 1;
+  if (info.indices > 0) return replace(node.arity, tensors_.reduce_indices(form, operand(node, last), info.indices));
+  const bool extremum = form == Form::Min || form == Form::Max;
+  if (!info.dims && extremum && node.arity > 1) {
+    const std::vector<Operand> all = operands(node);
+    Operand result = all.front();
+    for (std::size_t i = 1; i < all.size(); ++i) {
+      std::array pair{result, all[i]};
+      result.value = tensors_.elementwise(form == Form::Min ? ir::Op::Min : ir::Op::Max, pair);
+    }
+    return replace(node.arity, result.value);
+  }
+  const std::vector<std::int64_t> axes = info.dims ? dims_[arguments(1)[0].payload] : std::vector<std::int64_t>{};
+  replace(node.arity, tensors_.reduce(form, operand(node, 0), axes));
+}
+
+void Lowering::tensor_form(const Node& node, Form form) {
+  const auto result = [&](const Value& value) { replace(node.arity, value); };
+  switch (form) {
+    case Form::Dot: return result(tensors_.dot(operand(node, 0), operand(node, 1)));
+    case Form::Outer: return result(tensors_.outer(operand(node, 0), operand(node, 1)));
+    case Form::Transpose: return result(tensors_.transpose(operand(node, 0)));
+    case Form::Trace: return result(tensors_.trace(operand(node, 0)));
+    case Form::Diag: return result(tensors_.diagonal(operand(node, 0)));
+    case Form::Reshape: return result(tensors_.reshape(operand(node, 0), sizes(node, 1)));
+    case Form::Zeros: return result(tensors_.filled(0, sizes(node, 0)));
+    case Form::Ones: return result(tensors_.filled(1, sizes(node, 0)));
+    case Form::Eye: return result(tensors_.identity(size(node, 0)));
+    case Form::OneHot: return result(tensors_.one_hot(operand(node, 0), size(node, 1)));
+    case Form::Range: {
+      if (node.arity > 1) {
+        RangeOperands range{operand(node, 0), {}, operand(node, 1)};
+        if (node.arity == 3) range.step = operand(node, 2);
+        return result(tensors_.range(range));
+      }
+      const Operand one{Tensors::whole(emitter_.constant(ir::Constant::rational(1))), {}};
+      return result(tensors_.range({one, {}, operand(node, 0)}));
+    }
+    default: return reduction(node, form);
+  }
+}
+
+}  // namespace adc::parser

@@ -1,0 +1,357 @@
+#include "parser/tree/climb.h"
+
+#include <algorithm>
+
+#include "ir/watch.h"
+#include "parser/builtins/builtins.h"
+#include "parser/helps/meant.h"
+#include "parser/helps/suggest.h"
+#include "parser/parse.h"
+
+namespace adc::parser {
+namespace {
+
+/// Of `check_time`: reading an operand and what stands behind it.
+constexpr std::size_t kWorkPerOperand = 16;
+
+constexpr OperatorInfo kProductWithoutSign{"", Fixity::Infix, Level::Juxtaposed, Meaning::Multiply};
+
+}  // namespace
+
+void Climb::start() {
+  values_ = 1;
+  nesting_ = 0;
+  pending_.clear();
+  operands_.clear();
+  brackets_.clear();
+  indexed_.clear();
+  rows_.clear();
+  hidden_.clear();
+}
+
+NodeRange Climb::read_extents(std::size_t& at) {
+  Tally tally;
+  at_ = first_ = at;
+  tally_ = &tally;
+  start();
+  const auto begin = static_cast<std::uint32_t>(ast_.nodes.size());
+  Want want = read_operand();
+  while (!pending_.empty()) want = want == Want::Operand ? read_operand() : after_operand();
+  at = at_;
+  return {begin, static_cast<std::uint32_t>(ast_.nodes.size())};
+}
+
+std::uint32_t Climb::read(std::size_t& at, Tally& tally) {
+  at_ = first_ = at;
+  tally_ = &tally;
+  start();
+  for (Want want = Want::Operand; want != Want::Nothing;) {
+    want = want == Want::Operand ? read_operand() : after_operand();
+  }
+  at = at_;
+  return values_;
+}
+
+// --- where a value must stand -------------------------------------------------------------------------------------
+
+Climb::Want Climb::read_operand() {
+  ir::check_time(kWorkPerOperand);
+  const Item& here = item();
+  switch (here.kind) {
+    case ItemKind::Number:
+      leaf(NodeKind::Number, here.value, here.span);
+      ++at_;
+      return Want::Operator;
+    case ItemKind::Name: return read_name();
+    case ItemKind::Operator: return prefix(here);
+    case ItemKind::Open: {
+      const auto below = static_cast<std::uint32_t>(operands_.size());
+      const bool braces = here.code == '{';
+      if (braces && (at_ == first_ || pending_.empty() || pending_.back().level != Level::Power)) fail_brace(here);
+      push({.kind = here.code == '[' ? Pending::Kind::Literal : Pending::Kind::Group,
+            .code = braces             ? '}'
+                    : here.code == '[' ? ']'
+                                       : ')',
+            .span = here.span,
+            .first_operand = below,
+            .first_row = static_cast<std::uint32_t>(rows_.size()),
+            .row_begin = below});
+      ++at_;
+      if (here.code == '[') open_bind();
+      return Want::Operand;
+    }
+    case ItemKind::Bars: return open_bars();
+    case ItemKind::Colon:
+      if (!begins_all()) fail_missing_operand();
+      leaf(NodeKind::All, 0, here.span);
+      ++at_;
+      return Want::Operator;
+    case ItemKind::Close:
+      if (!pending_.empty() && pending_.back().kind == Pending::Kind::Call &&
+          operands_.size() == pending_.back().first_operand && here.code == ')') {
+        return close();
+      }
+      [[fallthrough]];
+    default: fail_missing_operand();
+  }
+}
+
+Climb::Want Climb::prefix(const Item& sign) {
+  if (is_two_bars(sign)) return open_bars();
+  const OperatorInfo* row = operator_of(sign, Fixity::Prefix);
+  if (row == nullptr) fail_missing_operand();
+  // A sign in an exponent belongs to the exponent, 2^-x^2 is 2^(-(x^2)), and one under a root to the root.
+  const bool inside = !pending_.empty() && pending_.back().level >= Level::Power && !is_bracket(pending_.back());
+  push({.kind = Pending::Kind::Prefix,
+        .level = inside ? std::max(pending_.back().level, row->level) : row->level,
+        .meaning = row->meaning,
+        .span = sign.span});
+  ++at_;
+  return Want::Operand;
+}
+
+bool Climb::is_piecewise(const Pending& pending) const {
+  return pending.kind == Pending::Kind::Call && is_form(ast_.entity(pending.call.callee), Form::Piecewise);
+}
+
+Climb::Want Climb::read_name() {
+  const Item& here = item();
+  const auto symbol = static_cast<SymbolId>(here.value);
+  if (!pending_.empty() && is_piecewise(pending_.back()) && pending_.back().part == Pending::Part::Condition &&
+      source_.items[at_ + 1].kind == ItemKind::Colon && ast_.symbols.name(symbol) == "else") {
+    pending_.back().part = Pending::Part::Else;
+    at_ += 2;
+    return Want::Operand;
+  }
+  if (!indexed_.empty() && read_end(symbol)) return Want::Operator;
+  if (const auto want = read_leibniz()) return *want;
+  if (const auto base = log_base(here)) return open_call(*names_.builtin(ast_.symbols.intern("log")), base);
+  const EntityId id = names_.resolve(symbol, here.span, source_.source);
+  const Entity::Kind kind = ast_.entity(id).kind;
+  if (kind == Entity::Kind::Defining) {
+    diag::fail("recursion", here.span, quoted(here.span) + " is used in its own definition",
+               {"a function's calls are inlined, so it cannot call itself"});
+  }
+  if (is_callable(kind)) return open_call(id);
+  const bool open = kind == Entity::Kind::Input || kind == Entity::Kind::Binding || kind == Entity::Kind::Dim;
+  if (open) tally_->closed = false;
+  if (kind == Entity::Kind::Dim) ast_.entity(id).declared = true;
+  leaf(NodeKind::Name, static_cast<std::uint32_t>(id), here.span);
+  ++at_;
+  if (kind == Entity::Kind::Input) {
+    check_square_brackets(here);
+    check_product_with_brackets(here);
+  }
+  return Want::Operator;
+}
+
+Climb::Want Climb::open_call(EntityId callee, std::optional<ConstantId> base) {
+  const Item& name = item();
+  Pending call{.kind = Pending::Kind::Call,
+               .code = ')',
+               .first_operand = static_cast<std::uint32_t>(operands_.size()),
+               .number = base};
+  call.call = {.callee = callee, .name = name.span};
+  for (++at_;; ++at_) {
+    const Item& mark = item();
+    if (mark.starts_line) break;
+    if (mark.kind == ItemKind::Prime) {
+      call.call.primes += static_cast<std::uint32_t>(mark.code);
+    } else if (mark.kind == ItemKind::Superscript && call.power == nullptr) {
+      if (ast_.numbers.value(static_cast<ConstantId>(mark.value)).as_rational().is_negative()) {
+        fail_inverse(name, mark.span);
+      }
+      call.power = &mark;
+    } else {
+      break;
+    }
+  }
+  const bool opens = item().kind == ItemKind::Open && item().code == '(' && !item().starts_line;
+  const bool word = takes_no_brackets(ast_.entity(callee)) && begins_value(item()) && item().kind != ItemKind::Open;
+  if (word && !item().starts_line) return open_word(call);
+  if (!opens) fail_bare_function(name, callee);
+  call.span = item().span;
+  push(call);
+  ++at_;
+  open_bind();
+  return Want::Operand;
+}
+
+// --- where a value may end ----------------------------------------------------------------------------------------
+
+Climb::Want Climb::after_operand() {
+  const Item& here = item();
+  if (!pending_.empty() && is_single(pending_.back()) && !(here.kind == ItemKind::Open && here.code == '[')) {
+    settle_single();
+  }
+  if (here.kind == ItemKind::Semicolon && is_inside(Pending::Kind::Literal)) return row();
+  if (here.kind == ItemKind::End || here.kind == ItemKind::Semicolon || (here.starts_line && !in_bracket())) {
+    return end_of_statement();
+  }
+  switch (here.kind) {
+    case ItemKind::Operator: return infix(here);
+    case ItemKind::Name:
+    case ItemKind::Number: return juxtapose();
+    case ItemKind::Open:
+      if (here.code == '{') fail_brace(here);
+      return here.code == '[' ? open_index() : juxtapose();
+    case ItemKind::Bars: return bars();
+    case ItemKind::Close: return close();
+    case ItemKind::Comma: return comma();
+    case ItemKind::Colon: return colon();
+    case ItemKind::Question:
+      reduce(Level::Conditional, true);
+      push({.kind = Pending::Kind::Question, .span = here.span});
+      ++at_;
+      return Want::Operand;
+    case ItemKind::Superscript: return superscript(here);
+    case ItemKind::Prime:
+    case ItemKind::Transpose: return transpose(here);
+    default: fail_equals();
+  }
+}
+
+Climb::Want Climb::infix(const Item& here) {
+  if (is_two_bars(here) && is_inside_bars('|')) return two_bars();
+  const OperatorPair pair = operator_pair(static_cast<std::uint8_t>(here.value));
+  if (pair.infix != nullptr) {
+    note_comparison_of_factorial();
+    note_first_power();
+    wait_for(*pair.infix, here.span);
+    check_factors_of_leibniz(*pair.infix);
+    ++at_;
+    return Want::Operand;
+  }
+  if (pair.postfix != nullptr) return factorial(*pair.postfix);
+  if (pair.prefix->level == Level::Single) return juxtapose();
+  diag::fail(
+      "missing-operator", here.span, "an operator is missing before " + quoted(here.span),
+      {"write `and " + std::string(pair.prefix->spelling) + "` or `or " + std::string(pair.prefix->spelling) + "`"});
+}
+
+// A product without a sign: the second factor begins with a name or a bracket on the same line.
+Climb::Want Climb::juxtapose() {
+  const Item& here = item();
+  const Span before = operands_.back().span;
+  if (here.starts_line) {
+    diag::fail("missing-operator", here.span, "an operator is missing between two lines",
+               {"a product over two lines needs its `*`"}, {{before, "this value is complete"}});
+  }
+  if (here.kind == ItemKind::Number) fail_number_behind_value();
+  const std::size_t previous = at_ - 1;
+  check_bracket_of_leibniz();
+  note_power_before_factor();
+  wait_for(kProductWithoutSign, {here.span.begin, here.span.begin});
+  note_divided_product();
+  if (here.kind != ItemKind::Open) return Want::Operand;
+  const bool like_call =
+      source_.items[previous].kind == ItemKind::Name && source_.items[previous].span.end == here.span.begin;
+  push({.kind = Pending::Kind::Group,
+        .code = ')',
+        .span = here.span,
+        .first_operand = static_cast<std::uint32_t>(operands_.size()),
+        .item = like_call ? static_cast<std::uint32_t>(previous) + 1 : 0});
+  ++at_;
+  return Want::Operand;
+}
+
+Climb::Want Climb::superscript(const Item& mark) {
+  raise(static_cast<ConstantId>(mark.value), mark.span);
+  ++at_;
+  return Want::Operator;
+}
+
+Climb::Want Climb::comma() {
+  const Span here = item().span;
+  reduce_all();
+  ++at_;
+  if (pending_.empty()) {
+    ++values_;
+    return Want::Operand;
+  }
+  Pending& bracket = pending_.back();
+  switch (bracket.kind) {
+    case Pending::Kind::Call:
+      if (is_piecewise(bracket)) finish_piece(bracket, false, here);
+      open_bind();
+      return Want::Operand;
+    case Pending::Kind::Index: ++bracket.commas; return Want::Operand;
+    case Pending::Kind::Literal: open_bind(); return Want::Operand;
+    default: break;
+  }
+  if (bracket.item != 0) {
+    const Span name = source_.items[bracket.item - 1].span;
+    diag::fail("unknown-function", name, "unknown function " + quoted(name),
+               did_you_mean_functions(source_.slice(name)));
+  }
+  diag::fail("several-values", here, "brackets hold one value, and this `,` begins another",
+             {"decimals are written with a point"}, {{bracket.span, "the bracket"}});
+}
+
+Climb::Want Climb::colon() {
+  const Span here = item().span;
+  check_qualified_name();
+  reduce(Level::Or, false);
+  while (!pending_.empty() && pending_.back().kind == Pending::Kind::Colon) reduce_top();
+  ++at_;
+  if (!pending_.empty()) {
+    Pending& top = pending_.back();
+    if (top.kind == Pending::Kind::Question) {
+      top.kind = Pending::Kind::Colon;
+      return Want::Operand;
+    }
+    if (is_piecewise(top) && top.part == Pending::Part::Condition) {
+      top.part = Pending::Part::Value;
+      return Want::Operand;
+    }
+    if (top.kind == Pending::Kind::Range && top.commas == 0) {
+      top.commas = 1;
+      return Want::Operand;
+    }
+    const bool bound = top.kind == Pending::Kind::Bind && top.bound != nullptr;
+    if (bound || top.kind == Pending::Kind::Index || top.kind == Pending::Kind::Literal) {
+      push({.kind = Pending::Kind::Range, .nests = false, .span = here});
+      return Want::Operand;
+    }
+  }
+  if (item().kind == ItemKind::Equals) {
+    diag::fail("unexpected-separator", join(here, item().span), "`:=` is not a sign here",
+               {"a definition is written with `=`"});
+  }
+  diag::fail("unexpected-separator", here, "this `:` belongs to no `?`",
+             {"a choice is `… ? … : …` or `piecewise(…: …, else: …)`"});
+}
+
+Climb::Want Climb::close() {
+  const Item& here = item();
+  reduce_all();
+  if (pending_.empty()) fail_mismatch();
+  const Pending::Kind kind = pending_.back().kind;
+  if (here.code != pending_.back().code) fail_mismatch();
+  switch (kind) {
+    case Pending::Kind::Call: close_call(); break;
+    case Pending::Kind::Literal: close_literal(); break;
+    case Pending::Kind::Index: close_index(); break;
+    default: operands_.back().span = join(pop().span, here.span);
+  }
+  ++at_;
+  return Want::Operator;
+}
+
+Climb::Want Climb::end_of_statement() {
+  reduce_all();
+  if (!pending_.empty()) {
+    const Pending& bracket = pending_.back();
+    const Item& here = item();
+    if (here.kind == ItemKind::Semicolon) {
+      diag::fail("unexpected-separator", here.span, "`;` stands inside brackets", {}, {{bracket.span, "opened here"}});
+    }
+    const std::string end = bracket.code == 'N' ? "‖" : std::string(1, bracket.code);
+    std::vector<std::string> help{"add " + diag::quote(end)};
+    if (end == "|") help.emplace_back("two conditions are joined by `or`, and bitwise operators are not there");
+    diag::fail("unclosed-bracket", bracket.span, "this bracket is not closed", std::move(help));
+  }
+  return Want::Nothing;
+}
+
+}  // namespace adc::parser

@@ -1,0 +1,82 @@
+#include "parser/tree/leibniz.h"
+
+#include "diag/diagnostics.h"
+
+namespace adc::parser {
+namespace {
+
+// The `d` or `∂` that a name begins with; empty if it begins otherwise.
+std::string_view differential_sign(std::string_view name) {
+  for (const std::string_view sign : {std::string_view("d"), std::string_view("∂")}) {
+    if (name.starts_with(sign)) return sign;
+  }
+  return {};
+}
+
+// Moves `at` behind an order: ² or ^2.
+std::optional<ConstantId> order_at(const SourceText& source, std::size_t& at) {
+  const Item& mark = source.items[at];
+  if (mark.kind == ItemKind::Superscript) {
+    ++at;
+    return static_cast<ConstantId>(mark.value);
+  }
+  const bool raised =
+      mark.kind == ItemKind::Operator && (source.slice(mark.span) == "^" || source.slice(mark.span) == "**");
+  if (!raised || source.items[at + 1].kind != ItemKind::Number) return std::nullopt;
+  at += 2;
+  return static_cast<ConstantId>(source.items[at - 1].value);
+}
+
+}  // namespace
+
+std::optional<Quotient> quotient_at(const SourceText& source, const Ast& ast, std::size_t at) {
+  const Item& top = source.items[at];
+  if (top.kind != ItemKind::Name) return std::nullopt;
+  const std::string_view above = source.slice(top.span);
+  const std::string_view sign = differential_sign(above);
+  if (sign.empty()) return std::nullopt;
+  const auto order = order_at(source, ++at);
+  const Item& bar = source.items[at];
+  if (bar.kind != ItemKind::Operator || source.slice(bar.span) != "/") return std::nullopt;
+  const std::size_t bottom = ++at;
+  const Item& name = source.items[bottom];
+  const std::string_view below = source.slice(name.span);
+  if (name.kind != ItemKind::Name || !below.starts_with(sign) || below == sign) return std::nullopt;
+  const auto twin = order_at(source, ++at);
+  const bool matches =
+      order.has_value() == twin.has_value() && (!order || ast.numbers.value(*order) == ast.numbers.value(*twin));
+  if (!matches) return std::nullopt;
+  const Span by{name.span.begin + static_cast<std::uint32_t>(sign.size()), name.span.end};
+  return Quotient{.of = above.substr(sign.size()),
+                  .by = source.slice(by),
+                  .by_span = by,
+                  .order = order,
+                  .bottom = bottom,
+                  .end = at};
+}
+
+std::vector<bool> names_outside_quotients(const SourceText& source, const Ast& ast) {
+  std::vector<bool> outside(ast.symbols.size());
+  for (std::size_t at = 0; at < source.items.size();) {
+    const auto quotient = quotient_at(source, ast, at);
+    if (quotient && quotient->of.empty()) {
+      at = quotient->end;
+      continue;
+    }
+    if (source.items[at].kind == ItemKind::Name) outside[source.items[at].value] = true;
+    ++at;
+  }
+  return outside;
+}
+
+void fail_partial(const SourceText& source, const Ast& ast, std::size_t at) {
+  const auto quotient = quotient_at(source, ast, at);
+  std::string help = "a derivative is written `diff(…, …)`";
+  if (quotient) {
+    const std::string of(quotient->of.empty() ? "…" : quotient->of);
+    help = "write " + diag::quote("diff(" + of + ", " + std::string(quotient->by) + ")");
+  }
+  diag::fail("unexpected-character", source.items[at].span, "`∂` begins no derivative here", {std::move(help)});
+}
+
+}  // namespace adc::parser

@@ -1,0 +1,33 @@
+// Quotients that look like derivatives.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "parser/tree/ast.h"
+#include "parser/tree/climb.h"
+
+namespace adc::parser {
+
+/// d/dx, dy/dx, d²/dx², d^2/dx^2, and the same with ∂.
+struct Quotient {
+  std::string_view of;  ///< the y of dy/dx; empty for d/dx
+  std::string_view by;  ///< the x, as it is written
+  Span by_span;
+  std::optional<ConstantId> order;  ///< where one is written
+  std::size_t bottom;               ///< the item of dx
+  std::size_t end;                  ///< the item behind the quotient
+};
+
+/// The quotient that begins at item `at`, if one does.
+[[nodiscard]] std::optional<Quotient> quotient_at(const SourceText& source, const Ast& ast, std::size_t at);
+
+/// Whether each name, by symbol, stands anywhere else than in a quotient d/dx. O(text).
+[[nodiscard]] std::vector<bool> names_outside_quotients(const SourceText& source, const Ast& ast);
+
+/// Throws `diag::Failure` about the name with ∂ at item `at`, which begins no derivative.
+[[noreturn]] void fail_partial(const SourceText& source, const Ast& ast, std::size_t at);
+
+}  // namespace adc::parser

@@ -1,0 +1,36 @@
+#include "passes/core/cost.h"
+
+#include <algorithm>
+
+namespace adc::passes {
+
+namespace {
+
+std::uint64_t elements(const ir::Shape& shape) {
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(shape.elements(), 1));
+}
+
+}  // namespace
+
+std::uint64_t products(const ir::Function& fn, ir::ValueId id) {
+  if (fn.op(id) != ir::Op::Dot) return 0;
+  const ir::Shape& x = fn.shape(fn.operands(id)[0]);
+  std::uint64_t count = elements(fn.shape(id));
+  for (const std::int64_t axis : fn.list(id, 2)) {
+    count *= static_cast<std::uint64_t>(std::max<std::int64_t>(x[static_cast<std::size_t>(axis)], 1));
+  }
+  return count;
+}
+
+std::uint64_t cost(const ir::Function& fn) {
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < fn.size(); ++i) {
+    const ir::ValueId id = ir::value_id(i);
+    std::uint64_t count = elements(fn.shape(id));
+    for (const ir::ValueId operand : fn.operands(id)) count = std::max(count, elements(fn.shape(operand)));
+    sum += ir::info(fn.op(id)).cost * std::max(products(fn, id), fn.op(id) == ir::Op::Dot ? 0 : count);
+  }
+  return sum;
+}
+
+}  // namespace adc::passes

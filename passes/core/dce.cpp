@@ -1,0 +1,36 @@
+#include "passes/core/dce.h"
+
+#include <vector>
+
+#include "ir/builder.h"
+#include "passes/core/rebuild.h"
+
+namespace adc::passes {
+
+using ir::ValueId;
+
+ir::Function dce(const ir::Function& fn) {
+  std::vector<bool> live(fn.size());
+  for (const ir::Output& output : fn.outputs()) live[ir::index(output.value)] = true;
+  for (std::size_t i = fn.size(); i-- > 0;) {
+    if (i < fn.params().size()) live[i] = true;
+    if (!live[i]) continue;
+    for (const ValueId operand : fn.operands(ir::value_id(i))) live[ir::index(operand)] = true;
+  }
+  ir::Builder b(fn.name(), fn.float_type(), kNoLimit);
+  std::vector<ValueId> to(fn.size());
+  std::vector<ValueId> operands;
+  for (std::size_t i = 0; i < fn.size(); ++i) {
+    if (!live[i]) continue;
+    operands.clear();
+    for (const ValueId operand : fn.operands(ir::value_id(i))) operands.push_back(to[ir::index(operand)]);
+    to[i] = b.clone(fn, ir::value_id(i), operands);
+  }
+  for (const ir::Output& output : fn.outputs()) b.output(to[ir::index(output.value)], output.name);
+  for (const auto& [value, name] : fn.bindings()) {
+    if (live[ir::index(value)]) b.bind(to[ir::index(value)], name);
+  }
+  return b.finish();
+}
+
+}  // namespace adc::passes

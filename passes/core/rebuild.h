@@ -1,0 +1,39 @@
+// The loop that rewriting passes share.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "passes/core/sharing_builder.h"
+
+namespace adc::passes {
+
+/// A new function with the inputs, outputs and bindings of `fn`, whose instructions `rewrite` makes:
+/// `ValueId rewrite(SharingBuilder& b, ValueId id, std::span<const ValueId> operands)` gives the value in `b` that
+/// stands for `fn`'s instruction `id`, whose operands are `operands` there. Equal instructions become one. O(n).
+/// With a `float_type` of its own, `rewrite` must make the parameters anew.
+template <typename Rewrite>
+[[nodiscard]] ir::Function rebuild(const ir::Function& fn, std::size_t max_instructions, Rewrite rewrite,
+                                   std::optional<ir::DType> float_type = {}) {
+  SharingBuilder b(fn.name(), float_type.value_or(fn.float_type()), max_instructions);
+  b.reserve(fn.size());
+  std::vector<ir::ValueId> to(fn.size());
+  std::vector<ir::ValueId> operands;
+  for (std::size_t i = 0; i < fn.size(); ++i) {
+    const ir::ValueId id = ir::value_id(i);
+    operands.clear();
+    for (const ir::ValueId operand : fn.operands(id)) operands.push_back(to[ir::index(operand)]);
+    b.set_span(fn.span(id));
+    to[i] = rewrite(b, id, operands);
+  }
+  for (const ir::Output& output : fn.outputs()) b.output(to[ir::index(output.value)], output.name);
+  for (const auto& [value, name] : fn.bindings()) b.bind(to[ir::index(value)], name);
+  return b.finish();
+}
+
+/// For passes that make at most a fixed multiple of the instructions they are given.
+inline constexpr std::size_t kNoLimit = static_cast<std::size_t>(-1);
+
+}  // namespace adc::passes

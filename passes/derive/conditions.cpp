@@ -1,0 +1,133 @@
+#include "passes/derive/conditions.h"
+
+#include <array>
+#include <optional>
+#include <ranges>
+
+namespace adc::passes {
+
+using ir::Op;
+using ir::ValueId;
+
+namespace {
+
+constexpr int kLookback = 8;
+
+}  // namespace
+
+ConditionId Conditions::both(ConditionId outer, ValueId value, bool holds) {
+  if (outer == kNever) return kNever;
+  const ir::Function& fn = b_->function();
+  while (fn.op(value) == Op::Not) {
+    value = fn.operands(value)[0];
+    holds = !holds;
+  }
+  if (fn.is_const(value)) return fn.constant(value).as_bool() == holds ? outer : kNever;
+  // Derivatives of derivatives repeat conditions; looking a few literals up finds them.
+  ConditionId above = outer;
+  for (int i = 0; i < kLookback && above != kAlways; ++i, above = parent(above)) {
+    if (literal(above) == value) return this->holds(above) == holds ? outer : kNever;
+  }
+  const std::uint64_t key = (static_cast<std::uint64_t>(outer) << 32U) | ir::index(value);
+  std::vector<ConditionId>& children = children_[key];
+  for (const ConditionId child : children) {
+    if (this->holds(child) == holds) return child;
+  }
+  Node next{
+      .parent = outer, .jump = outer, .depth = depth(outer) + 1, .value = value, .holds = holds, .conjunction = {}};
+  const Node& jump = node(node(outer).jump);
+  if (depth(outer) - jump.depth == jump.depth - depth(jump.jump) && outer != kAlways) next.jump = jump.jump;
+  const auto id = static_cast<ConditionId>(nodes_.size());
+  next.uniform = uniform(outer) == outer && fn.shape(value).rank() == 0 ? id : uniform(outer);
+  nodes_.push_back(next);
+  children.push_back(id);
+  return children.back();
+}
+
+ConditionId Conditions::prefix(ConditionId id, std::uint32_t depth) const {
+  while (this->depth(id) > depth) {
+    const ConditionId jump = node(id).jump;
+    id = this->depth(jump) >= depth ? jump : parent(id);
+  }
+  return id;
+}
+
+ConditionId Conditions::common(ConditionId a, ConditionId b) const {
+  if (depth(a) > depth(b)) a = prefix(a, depth(b));
+  if (depth(b) > depth(a)) b = prefix(b, depth(a));
+  while (a != b) {  // nodes of equal depth have jumps of equal length
+    const bool far = node(a).jump != node(b).jump;
+    a = far ? node(a).jump : parent(a);
+    b = far ? node(b).jump : parent(b);
+  }
+  return a;
+}
+
+ValueId Conditions::value(ConditionId id) {
+  std::vector<ConditionId> pending;
+  for (ConditionId at = id; at != kAlways && !node(at).has_conjunction; at = parent(at)) pending.push_back(at);
+  for (; !pending.empty(); pending.pop_back()) {
+    Node& next = nodes_[static_cast<std::size_t>(pending.back())];
+    const ValueId own = next.holds ? next.value : b_->logical_not(next.value);
+    next.conjunction = next.parent == kAlways ? own : b_->logical_and(node(next.parent).conjunction, own);
+    next.has_conjunction = true;
+  }
+  return node(id).conjunction;
+}
+
+// Whether each literal of `other` past the first `depth` is found among those of `id`, looking a few up.
+bool Conditions::implies(ConditionId id, ConditionId other, std::uint32_t depth) const {
+  const auto has = [&](ValueId literal, bool holds) {
+    ConditionId at = id;
+    for (int i = 0; i<kLookback&& this->depth(at)> depth; ++i, at = parent(at)) {
+      if (this->literal(at) == literal) return this->holds(at) == holds;
+    }
+    return false;
+  };
+  ConditionId at = other;
+  for (int i = 0; i<kLookback&& this->depth(at)> depth; ++i, at = parent(at)) {
+    if (!has(literal(at), holds(at))) return false;
+  }
+  return this->depth(at) == depth;
+}
+
+ValueId Conditions::any(std::span<const ConditionId> ids, std::uint32_t depth) {
+  constexpr std::size_t kFew = 16;
+  const auto needed = [&](std::size_t i) {  // not if another is implied, of equal ones the first
+    for (std::size_t k = 0; k < ids.size() && ids.size() <= kFew; ++k) {
+      if (k != i && implies(ids[i], ids[k], depth) && (k < i || !implies(ids[k], ids[i], depth))) return false;
+    }
+    return true;
+  };
+  std::optional<ValueId> sum;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    if (!needed(i)) continue;
+    const bool one = this->depth(ids[i]) == depth + 1;
+    const ValueId own = one && holds(ids[i]) ? literal(ids[i]) : one ? b_->logical_not(literal(ids[i])) : value(ids[i]);
+    sum = sum ? b_->logical_or(*sum, own) : own;
+  }
+  return *sum;
+}
+
+namespace {
+
+bool moves_each(Op op) { return op == Op::Broadcast || op == Op::Reshape || op == Op::Transpose; }
+
+}  // namespace
+
+ValueId where_positive(SharingBuilder& b, ValueId v) {
+  const ir::Function& fn = b.function();
+  std::vector<ValueId> moves;
+  ValueId from = v;
+  for (; moves_each(fn.op(from)); from = fn.operands(from)[0]) moves.push_back(from);
+  if (fn.op(from) != Op::ToFloat) return b.lt(b.integer(0), v);
+  ValueId condition = fn.operands(from)[0];
+  for (const ValueId move : moves | std::views::reverse) {
+    const ir::List given = fn.immediates(move);
+    const std::vector<std::int64_t> immediates(given.begin(), given.end());
+    condition = b.emit(fn.op(move), std::array{condition}, immediates);
+  }
+  return condition;
+}
+
+}  // namespace adc::passes

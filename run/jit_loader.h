@@ -1,0 +1,42 @@
+// libadc-jit, loaded at first use.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "adc/result.hpp"
+#include "ir/function.h"
+#include "jit/jit.h"
+
+namespace adc::run {
+
+/// Machine code, freed with its owner. Movable; immutable once made.
+class NativeCode {
+ public:
+  explicit NativeCode(const jit::Code& code) : code_(code) {}
+  NativeCode(NativeCode&& other) noexcept;
+  NativeCode& operator=(NativeCode&& other) noexcept;
+  ~NativeCode();
+
+  [[nodiscard]] jit::Entry entry() const { return code_.entry; }
+  [[nodiscard]] jit::TensorEntry tensor_entry() const { return code_.tensor_entry; }
+  [[nodiscard]] std::size_t workspace_bytes() const { return code_.workspace_bytes; }
+
+ private:
+  jit::Code code_;
+};
+
+/// Compiles a legalised `fn`. Loads libadc-jit, which stands beside this library, at the first call of the process and
+/// never unloads it. Errors: "native-unavailable" if it cannot be loaded, "native-failed" if it cannot compile `fn`.
+/// Thread-safe.
+[[nodiscard]] Result<NativeCode> compile_native(const ir::Function& fn, const jit::Options& options = {});
+
+/// Does turns 0 … `count` − 1, which are independent, in as many runs of turns that follow each other as there are
+/// threads to be used, in oneTBB's arena of the caller. Wants libadc-jit for more than one thread.
+void in_parallel(jit::Turns turns, const void* context, std::int64_t count, int threads);
+
+/// The machine code of a legalised `fn` as text or as an object file. Errors and thread-safety as `compile_native`.
+[[nodiscard]] Result<std::string> list_native(const ir::Function& fn, jit::Listing listing,
+                                              const jit::Options& options);
+
+}  // namespace adc::run

@@ -1,0 +1,88 @@
+// One of the functions that a program gives (its value, gradient, …), derived and compiled when it is first needed.
+#pragma once
+
+#include <atomic>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "adc/options.hpp"
+#include "adc/result.hpp"
+#include "ir/function.h"
+#include "passes/pipeline.h"
+#include "run/jit_loader.h"
+
+namespace adc::run {
+
+/// What a text was compiled to. Immutable.
+struct Program {
+  ir::Function fn;
+  std::string text;
+  std::string source_name;
+  passes::Plan plan;  ///< `derive` is chosen by each variant
+  Tier tier = Tier::Auto;
+  int threads = 1;          ///< of one call of native code of tensors
+  bool vector_math = true;  ///< in native code of tensors and rows
+
+  /// `error` with its diagnostic rendered against the text.
+  [[nodiscard]] Error rendered(const Error& error) const;
+  /// The error "not-scalar" that `what` is for programs without tensors; nullopt if this is one.
+  [[nodiscard]] std::optional<Error> refuse_tensors(const std::string& what) const;
+};
+
+/// How native code of a program is made.
+[[nodiscard]] jit::Options native_options(const Program& program);
+
+/// Calls under `Tier::Auto` that are interpreted before native code is made: compiling costs about as much as this many
+/// calls of the interpreter.
+inline constexpr std::uint64_t kInterpretedCalls = 1000;
+
+/// The most instructions, and the most inputs and results together, of a program of which rows are computed in blocks.
+/// Code for vectors is some times as long as for numbers, and takes as much longer to compile; each array adds a loop.
+inline constexpr std::size_t kLargestBlock = 5000;
+inline constexpr std::size_t kMostColumns = 512;
+
+/// Thread-safe: any number of threads may use one variant; each step is done once. `program` outlives it.
+class Variant {
+ public:
+  Variant(const Program& program, Derive derive) : program_(program), derive_(derive) {}
+
+  /// The derived, legalised function. Errors: those of `passes::run`; that time is over (`ir::is_about_time`) is thrown
+  /// as `Error` instead, here and below, so that a later call may try again.
+  [[nodiscard]] const Result<ir::Function>& function() const;
+  /// Its machine code. Errors: those of `function` and of `compile_native`.
+  [[nodiscard]] const Result<NativeCode>& native() const;
+  /// The machine code of this function for a block of rows at once (run/rows.h), made at the first call; null where
+  /// rows are computed one by one: of tensors, of programs beyond those limits, interpreted. Throws what
+  /// `run` throws.
+  [[nodiscard]] const NativeCode* rows_code() const;
+  /// Does what `run` needs at its first call under the program's tier; nullopt if all is well.
+  [[nodiscard]] std::optional<Error> prepare() const;
+  /// Evaluates it, flat inputs to flat outputs; sizes are the caller's duty. Throws the `Error` that `prepare` gives,
+  /// or that time is over.
+  /// The same bits on every tier, unless there are tensors.
+  void run(std::span<const double> x, std::span<double> y) const;
+  /// The same with a pointer per input and per output, each to a tensor in the function's own float type.
+  void run(const void* const* inputs, void* const* outputs) const;
+
+ private:
+  [[nodiscard]] const NativeCode* code() const;
+  /// Throws `error` if time is over, else gives it.
+  [[nodiscard]] Error kept(const Error& error) const;
+  [[nodiscard]] bool is_time_for_native() const;
+  void interpret(const ir::Function& fn, std::span<const double> x, std::span<double> y) const;
+
+  const Program& program_;
+  Derive derive_;
+  mutable std::once_flag derived_;
+  mutable std::once_flag compiled_;
+  mutable std::optional<Result<ir::Function>> function_;
+  mutable std::optional<Result<NativeCode>> native_;
+  mutable std::once_flag compiled_rows_;
+  mutable std::optional<Result<NativeCode>> native_rows_;
+  mutable std::atomic<const NativeCode*> ready_{nullptr};  ///< set once native code may be called
+  mutable std::atomic<std::uint64_t> calls_{0};
+};
+
+}  // namespace adc::run

@@ -1,0 +1,110 @@
+#include "tools/report/output.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+#include "tools/failure.h"
+
+namespace adc::tools {
+namespace {
+
+Error cannot_write(const std::string& where) {
+  return failure("cannot-write", "cannot write to " + where + ": " + std::strerror(errno));
+}
+
+bool has_colour() {
+  const char* const no_colour = std::getenv("NO_COLOR");
+  return isatty(STDERR_FILENO) == 1 && (no_colour == nullptr || *no_colour == '\0');
+}
+
+/// `text` with the first `word` wrapped in an escape sequence.
+std::string coloured(std::string text, std::string_view word, std::string_view colour) {
+  const std::size_t at = text.find(word);
+  if (at == std::string::npos || at > text.find('\n')) return text;
+  text.insert(at + word.size(), "\033[0m");
+  return text.insert(at, colour);
+}
+
+/// While it lives, and `file` is a regular one, which is written in no time to speak of, signals that end the process
+/// wait: none leaves half a file.
+class SignalsWait {
+ public:
+  explicit SignalsWait(int file) {
+    struct stat about{};
+    sigset_t ending;
+    sigemptyset(&ending);
+    if (fstat(file, &about) == 0 && S_ISREG(about.st_mode)) {
+      for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGALRM}) sigaddset(&ending, signal);
+    }
+    sigprocmask(SIG_BLOCK, &ending, &before_);
+  }
+  ~SignalsWait() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
+  SignalsWait(const SignalsWait&) = delete;
+  SignalsWait& operator=(const SignalsWait&) = delete;
+
+ private:
+  sigset_t before_;
+};
+
+}  // namespace
+
+void print_result(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) throw cannot_write("stdout");
+}
+
+void finish_results() {
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) throw cannot_write("stdout");
+}
+
+void print_message(std::string_view text) {
+  std::string message(text);
+  if (message.empty() || message.back() != '\n') message += '\n';
+  if (has_colour()) {
+    message = coloured(coloured(std::move(message), "error:", "\033[1;31m"), "note:", "\033[1;36m");
+  }
+  std::fflush(stdout);
+  std::fwrite(message.data(), 1, message.size(), stderr);
+}
+
+void write_file(const std::string& path, std::string_view text) {
+  std::FILE* const file = std::fopen(path.c_str(), "wb");
+  if (file == nullptr) throw cannot_write(path);
+  const SignalsWait wait(fileno(file));
+  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  if (std::fclose(file) != 0 || !written) throw cannot_write(path);
+}
+
+void require_folder(const std::string& path) {
+  const std::size_t slash = path.rfind('/');
+  const std::string folder = slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  if (access(path.c_str(), W_OK) != 0 && access(folder.c_str(), W_OK | X_OK) != 0) throw cannot_write(path);
+}
+
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const std::size_t begin = text.find_first_not_of(kSpace);
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(kSpace) - begin + 1);
+}
+
+std::string counted(std::size_t n, const std::string& what) {
+  return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
+}
+
+std::vector<std::string> split(std::string_view text, char separator) {
+  std::vector<std::string> parts;
+  for (std::size_t begin = 0;;) {
+    const std::size_t end = text.find(separator, begin);
+    parts.emplace_back(text.substr(begin, end - begin));
+    if (end == std::string_view::npos) return parts;
+    begin = end + 1;
+  }
+}
+
+}  // namespace adc::tools

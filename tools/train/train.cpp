@@ -1,0 +1,350 @@
+// adc train: parameters that make a loss small.
+#include <algorithm>
+#include <cmath>
+
+#include "adc/train.hpp"
+#include "tools/command.h"
+#include "tools/failure.h"
+#include "tools/interrupt.h"
+#include "tools/program.h"
+#include "tools/report/output.h"
+#include "tools/train/minimise.h"
+#include "tools/train/train_report.h"
+#include "tools/train/train_words.h"
+
+namespace adc::tools {
+namespace {
+
+constexpr std::string_view kCommand = "command";  ///< the note in a model that keeps the options
+constexpr std::string_view kData = "data";        ///< … the fingerprint of its examples
+constexpr const char* kUnnamed = "interrupted.safetensors";
+
+constexpr std::string_view kDigitsExample =
+    "adc train --data digits.csv --target label --layers 64,32,10 --activation tanh --loss cross_entropy --epochs 30 "
+    "--batch 32 --optimizer adam --seed 1 --save w.safetensors";
+constexpr std::string_view kIrisExample =
+    "adc train --data iris.csv --target species --test every:5 --layers '4, 16 relu, 3' --loss cross_entropy --plot "
+    "curve.svg";
+constexpr std::string_view kSpiralsExample =
+    "adc train --data spirals --layers 2,16,16,2 --loss cross_entropy --rate 0.01 --picture boundary.svg";
+constexpr std::string_view kBowlExample =
+    "adc train 'x^2 + y^2' x=2 y=1 --optimizer gradient-descent --rate 0.1 --epochs 30 --picture path.svg";
+
+/// Examples for training and for a test, as the program takes them, and where they come from.
+struct Parts {
+  train::Dataset all;  ///< in the units of the data
+  train::Dataset train;
+  train::Dataset test;
+  train::Scaling scaling;
+};
+
+Parts read_parts(const Words& words, bool classes) {
+  Parts parts;
+  parts.all = read_examples(words);
+  if (classes || words.has("--classes")) parts.all = train::with_classes(std::move(parts.all)).value();
+  const train::Split rows = split(words, parts.all.rows);
+  parts.train = train::subset(parts.all, rows.train);
+  parts.test = train::subset(parts.all, rows.test);
+  if (parts.train.rows == 0) throw failure("bad-data", "no examples are left to train with");
+  parts.scaling = scaling(words, parts.train);
+  parts.scaling.apply(parts.train.x);
+  parts.scaling.apply(parts.test.x);
+  return parts;
+}
+
+DType dtype(const Words& words) { return choice<DType>(words, "--dtype", {{"f64", DType::F64}, {"f32", DType::F32}}); }
+
+LossOptions loss_options(const Words& words, const ProgramWords& program) {
+  const CompileOptions compile = compile_options(words, program);
+  return {.dtype = dtype(words),
+          .math = choice<Math>(words, "--math", {{"fast", Math::Fast}, {"accurate", Math::Accurate}}),
+          .tier = choice<Tier>(words, "--tier",
+                               {{"auto", Tier::Auto}, {"native", Tier::Native}, {"interpret", Tier::Interpret}}),
+          .threads = static_cast<int>(std::clamp<std::size_t>(whole_number(words, "--threads", 1), 1, 1024)),
+          .dims = compile.dims,
+          .source_name = program.source_name,
+          .limits = compile.limits};
+}
+
+/// The program to train: a network's, or what the words name.
+ProgramWords program_of(const Words& words, const std::optional<train::Network>& network) {
+  if (!network && words.positional().empty() && !words.has("--file")) {
+    throw failure("missing-program", "there is nothing to train",
+                  {"`--layers 4,16,3` describes a network; a program of your own stands before the options"});
+  }
+  if (!network) return program_words(words);
+  return {train::program(*network), "<network>", words.positional()};
+}
+
+bool is_whole(double value) { return value >= 0 && value <= 1e15 && value == std::floor(value); }
+
+/// Whether tensors of these extents have the same numbers in the same order: extents of 1 do not count, as the language
+/// cannot write a matrix with one column.
+bool same_numbers(Extents a, Extents b) {
+  std::erase(a, 1);
+  std::erase(b, 1);
+  return a == b;
+}
+
+/// Puts the values of the words name=value in the place of what was drawn.
+void set_params(std::vector<double>& params, std::span<const Loss::Tensor> tensors, const std::vector<Binding>& given) {
+  for (const Binding& binding : given) {
+    const auto found = std::ranges::find(tensors, binding.name, &Loss::Tensor::name);
+    if (found == tensors.end()) throw failure("unused-input", "the program has no parameter `" + binding.name + "`");
+    if (!same_numbers(binding.value.shape, found->shape)) {
+      throw failure("bad-input", "`" + binding.name + "` wants the extents that the program gives it");
+    }
+    std::ranges::copy(binding.value.numbers, params.begin() + static_cast<std::ptrdiff_t>(found->offset));
+  }
+}
+
+/// The loss of the words' program. A size that it names, and that `--dim` does not give, may be given as name=value:
+/// these words are taken out of `given`.
+train::ExampleLoss compile_loss(const ProgramWords& program, LossOptions options, std::vector<Binding>& given) {
+  const Result<train::ExampleLoss> loss = train::ExampleLoss::compile(program.text, options);
+  if (loss || loss.error().diagnostic().slug != "unknown-dim") return loss.value();
+  const auto is_size = [](const Binding& b) { return b.value.shape.empty() && is_whole(b.value.numbers[0]); };
+  for (const Binding& size : given) {
+    if (is_size(size)) options.dims[size.name] = static_cast<std::int64_t>(size.value.numbers[0]);
+  }
+  std::erase_if(given, is_size);
+  return train::ExampleLoss::compile(program.text, options).value();
+}
+
+std::vector<double> first_params(const Words& words, const train::ExampleLoss& loss,
+                                 const std::vector<Binding>& given) {
+  const std::string* const name = words.find("--init");
+  const std::optional<train::Initialiser> how =
+      name == nullptr ? train::Initialiser::GlorotUniform : train::initialiser(*name);
+  if (!how) {
+    const std::vector<std::string_view> names = train::initialiser_names();
+    refuse_choice("--init", *name, {names.begin(), names.end()});
+  }
+  std::vector<double> params =
+      train::initialise(loss.params(), *how, whole_number(words, "--seed", 1), number(words, "--init-scale", 1, 0));
+  set_params(params, loss.params(), given);
+  return params;
+}
+
+/// A program that is being trained.
+struct Training {
+  train::Model model;
+  train::ExampleLoss loss;
+  train::TrainOptions options;
+  Parts parts;
+  train::Examples examples;
+  std::optional<train::Examples> test;
+};
+
+train::Examples bound(const train::ExampleLoss& loss, const train::Dataset& data) {
+  return train::Examples::create(loss, train::bind_data(loss.data(), data).value(), data.rows).value();
+}
+
+/// Who wrote a program knows its parameters in the units of the data, and may not expect others.
+void note_scaling(const Words& words, const Parts& parts) {
+  if (words.has("--scale") || words.has("--json") || parts.all.features.empty()) return;
+  print_message(
+      "adc: note: features are standardised (mean 0, deviation 1), and parameters belong to these units; "
+      "`--scale none` takes features as they are");
+}
+
+/// Everything that the words say, from the beginning.
+Training begin(const Words& words) {
+  const std::optional<train::Network> net = network(words);
+  const ProgramWords program = program_of(words, net);
+  const train::TrainOptions options = train_options(words);
+  std::vector<Binding> given = bindings(program.rest);
+  const train::ExampleLoss loss = compile_loss(program, loss_options(words, program), given);
+  Parts parts = read_parts(words, net && train::wants_classes(net->loss));
+  if (!net) note_scaling(words, parts);
+  train::Examples examples = bound(loss, parts.train);
+  std::optional<train::Examples> test;
+  if (parts.test.rows > 0) test = bound(loss, parts.test);
+  train::Model model{.program = program.text,
+                     .dims = loss.options().dims,
+                     .dtype = loss.options().dtype,
+                     .features = parts.all.features,
+                     .targets = parts.all.targets,
+                     .classes = parts.all.classes,
+                     .scaling = parts.scaling,
+                     .state = train::start(options, first_params(words, loss, given)),
+                     .notes = {{std::string(kCommand), words_text(words)},
+                               {std::string(kData), std::to_string(train::fingerprint(parts.all))}}};
+  return {std::move(model), loss, options, std::move(parts), std::move(examples), std::move(test)};
+}
+
+/// … and from where the model's training is.
+Training go_on(const Words& words, train::Model model) {
+  const train::TrainOptions options = train_options(words);
+  const ProgramWords program{model.program, "<the model's program>", {}};
+  LossOptions compile = loss_options(words, program);
+  compile.dims = model.dims;
+  const train::ExampleLoss loss = train::ExampleLoss::compile(program.text, compile).value();
+  Parts parts = read_parts(words, !model.classes.empty());
+  if (model.notes[std::string(kData)] != std::to_string(train::fingerprint(parts.all))) {
+    throw failure("other-data", "the data are not those that the model was trained with",
+                  {"`adc train PROGRAM --data …` trains anew"});
+  }
+  if (model.state.memory.averages.size() != train::fresh_memory(options.optimiser, loss.param_size()).averages.size()) {
+    throw failure("bad-value", "the model was trained by another method",
+                  {"leave `--optimizer` out to go on with the same"});
+  }
+  train::Examples examples = bound(loss, parts.train);
+  std::optional<train::Examples> test;
+  if (parts.test.rows > 0) test = bound(loss, parts.test);
+  model.notes[std::string(kCommand)] = words_text(words);
+  return {std::move(model), loss, options, std::move(parts), std::move(examples), std::move(test)};
+}
+
+void save_model(const train::Model& model, const std::string& path) {
+  if (const std::optional<Error> error = train::save(model, path)) throw Error(*error);
+}
+
+/// How well the program does on examples.
+Score score(const std::string& part, const Training& t, const train::Examples& examples, const train::Dataset& data) {
+  Score score{.part = part, .loss = examples.loss(t.model.state.params)};
+  if (t.loss.outputs().size() < 2) return score;
+  const std::vector<double> predictions = examples.output(t.model.state.params, 1);
+  const std::size_t width = t.loss.outputs()[1].size;
+  const bool fits = width == data.classes.size() || (width == 1 && data.classes.size() == 2);
+  if (!data.classes.empty() && fits) {
+    const std::vector<std::size_t> truth(data.t.begin(), data.t.end());
+    score.confusion = train::confusion(truth, train::predicted_classes(predictions, width), data.classes.size());
+  } else if (data.classes.empty() && width == data.targets.size()) {
+    score.error = train::root_mean_square(predictions, data.t);
+  }
+  return score;
+}
+
+void draw_curve(const std::string& path, const train::State& state) {
+  std::vector<train::Curve> curves{{"training", {}}, {"held out", {}}};
+  for (const train::Epoch& epoch : state.history) {
+    curves[0].values.push_back(epoch.loss);
+    curves[1].values.push_back(epoch.heldout);
+  }
+  if (std::ranges::all_of(curves[1].values, [](double v) { return std::isnan(v); })) curves.pop_back();
+  write_file(path, train::learning_curve(curves));
+}
+
+/// The classes of examples: their own, or whether a number is at least ½.
+std::vector<std::size_t> true_classes(const train::Dataset& data) {
+  if (data.classes.empty()) return train::predicted_classes(data.t, 1);
+  return {data.t.begin(), data.t.end()};
+}
+
+void draw_boundary(const std::string& path, const Training& t) {
+  const train::Dataset& all = t.parts.all;
+  if (all.features.size() != 2 || all.targets.size() != 1 || t.loss.outputs().size() < 2) {
+    throw failure("bad-value", "`--picture` draws the decisions of a program of two features that predicts a class");
+  }
+  const std::size_t width = t.loss.outputs()[1].size;
+  const train::Decision decision{.classify =
+                                     [&](std::span<const double> points) {
+                                       return train::predicted_classes(train::predict(t.model, points).value(), width);
+                                     },
+                                 .points = all.x,
+                                 .classes = true_classes(all),
+                                 .names = all.classes.empty() ? std::vector<std::string>{"0", "1"} : all.classes,
+                                 .axes = {all.features[0], all.features[1]}};
+  write_file(path, train::decision_boundary(decision, train::window_around(all.x)));
+}
+
+/// A word as a shell wants it.
+std::string shell_word(const std::string& word) {
+  return word.find_first_of(" '\"\\$&|;<>()*?`\n") == std::string::npos ? word : "'" + word + "'";
+}
+
+train::Ending run_training(const Words& words, Training& t, const std::string& path) {
+  TrainReport report(words.has("--json"), t.options.epochs);
+  const std::size_t save_every = whole_number(words, "--save-every", 0);
+  if (save_every > 0 && path == kUnnamed) throw failure("missing-value", "`--save-every` needs `--save FILE`");
+  const InterruptGuard guard;
+  train::Observer observer{
+      .after_step = [&](const train::Progress& p) { return report.step(p), !InterruptGuard::requested(); },
+      .heldout = {},
+      .after_params = {},
+      .after_epoch =
+          [&](const train::State& state) {
+            report.epoch(state);
+            if (save_every > 0 && state.history.size() % save_every == 0) save_model(t.model, path);
+          }};
+  if (t.test) observer.heldout = [&](std::span<const double> params) { return t.test->loss(params); };
+  const train::Ending ending = train::train(t.examples.objective(), t.options, t.model.state, observer);
+  std::vector<Score> scores{score("training", t, t.examples, t.parts.train)};
+  if (t.test) scores.push_back(score("test", t, *t.test, t.parts.test));
+  report.end(ending, t.model.state, scores, t.model.classes);
+  return ending;
+}
+
+void train_on_data(const Words& given) {
+  const std::string* const resumed = given.find("--resume");
+  std::optional<train::Model> earlier;
+  if (resumed != nullptr) earlier = train::load(*resumed).value();
+  const Words words = earlier ? given.after(words_of_text(earlier->notes[std::string(kCommand)])) : given;
+  Training t = earlier ? go_on(words, std::move(*earlier)) : begin(words);
+  const std::string* const saved = words.find("--save");
+  const std::string path = saved != nullptr ? *saved : resumed != nullptr ? *resumed : kUnnamed;
+  const train::Ending ending = run_training(words, t, path);
+  if (saved != nullptr || resumed != nullptr || ending == train::Ending::Interrupted) save_model(t.model, path);
+  if (const std::string* plot = words.find("--plot")) draw_curve(*plot, t.model.state);
+  if (const std::string* picture = words.find("--picture")) draw_boundary(*picture, t);
+  if (ending == train::Ending::Interrupted) {
+    const std::string help = "to go on: adc train --resume " + shell_word(path);
+    if (TimeLimit::is_over()) {
+      throw failure("too-long", "the time for training is over, and it is saved in " + path, {help});
+    }
+    throw failure("interrupted", "training was interrupted, and is saved in " + path, {help});
+  }
+  if (ending == train::Ending::Diverged) {
+    throw failure("diverged", std::string(text(ending)),
+                  {"a smaller `--rate`, or features in other units (`--scale`), may help"});
+  }
+}
+
+void run(const Words& words) {
+  for (const char* option : {"--save", "--plot", "--picture"}) {  // before hours of training
+    if (const std::string* path = words.find(option)) require_folder(*path);
+  }
+  if (words.has("--show-program")) return print_result(program_of(words, network(words)).text);
+  if (words.has("--data") || words.has("--resume")) return train_on_data(words);
+  if (words.has("--layers")) {
+    throw failure("missing-value", "a network learns from examples: `--data FILE` names them",
+                  {"`--show-program` prints the network's program without data"});
+  }
+  minimise(words);
+}
+
+}  // namespace
+
+Command train_command() {
+  std::vector<Option> options = data_options();
+  const auto add = [&](const std::vector<Option>& more) { options.insert(options.end(), more.begin(), more.end()); };
+  add(network_options());
+  add(method_options());
+  add({{"--save", "", "FILE", "write the trained model there (safetensors)"},
+       {"--save-every", "", "N", "… also every so many epochs"},
+       {"--resume", "", "FILE",
+        "go on where the model in FILE is, with its options (those that are given win), and save it there"},
+       {"--plot", "", "FILE", "draw the loss over the epochs (SVG)"},
+       {"--picture", "", "FILE",
+        "draw the decisions of two features, or the path of a minimisation in one or two numbers (SVG)"},
+       {"--show-program", "", "", "print the network's program and do nothing else"},
+       {"--json", "", "", "print events as JSON, one object a line"},
+       {"--dtype", "", "TYPE", "of the numbers: f64 (default) or f32"},
+       {"--math", "", "MATH", "fast (default), or accurate: derivatives keep their last digits"},
+       {"--tier", "", "TIER", "auto (native where there is native code), native or interpret"},
+       {"--threads", "", "N", "of one step (1)"}});
+  add(program_options());
+  return {.name = "train",
+          .arguments = "[PROGRAM] [name=value …] [--data FILE] [options]",
+          .summary = "train a network or a program on data, or minimise a formula",
+          .options = std::move(options),
+          .examples = {kDigitsExample, kIrisExample, kSpiralsExample,
+                       "adc train --layers 64,32,10 --loss cross_entropy --show-program",
+                       "adc train regression.adc --data rows.csv --target y --optimizer lbfgs",
+                       "adc train --resume w.safetensors --epochs 60",
+                       "adc train '(1 - x)^2 + 100(y - x^2)^2' x=-1.2 y=1 --optimizer lbfgs", kBowlExample},
+          .run = &run};
+}
+
+}  // namespace adc::tools

@@ -1,0 +1,143 @@
+#include "tools/train/train_report.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+#include "adc/text.hpp"
+#include "tools/report/output.h"
+#include "tools/report/results.h"
+
+namespace adc::tools {
+namespace {
+
+constexpr std::size_t kLines = 20;  ///< of epochs, where there is no terminal
+constexpr int kBarWidth = 24;
+constexpr std::chrono::milliseconds kBetweenDrawings{100};
+
+std::string percent(double part) {
+  std::array<char, 32> buffer{};
+  std::snprintf(buffer.data(), buffer.size(), "%.2f %%", 100 * part);
+  return buffer.data();
+}
+
+std::string padded(std::string text, std::size_t width) {
+  text.resize(std::max(width, text.size()), ' ');
+  return text;
+}
+
+/// "loss 0.01234  held out 0.0234  rate 0.001"
+std::string as_text(const train::Epoch& epoch) {
+  std::string text = "loss " + padded(short_number(epoch.loss), 9);
+  if (!std::isnan(epoch.heldout)) text += "  held out " + padded(short_number(epoch.heldout), 9);
+  return text + "  rate " + short_number(epoch.rate);
+}
+
+std::string as_json(const train::ConfusionMatrix& matrix, const std::vector<std::string>& classes) {
+  std::string names;
+  std::string rows;
+  for (std::size_t i = 0; i < matrix.classes; ++i) {
+    names += (i > 0 ? ", " : "") + json_string(classes[i]);
+    rows += i > 0 ? ", [" : "[";
+    for (std::size_t j = 0; j < matrix.classes; ++j) {
+      rows += (j > 0 ? ", " : "") + std::to_string(matrix.counts[i * matrix.classes + j]);
+    }
+    rows += "]";
+  }
+  return "\"accuracy\": " + json_number(matrix.accuracy()) + ", \"classes\": [" + names + "], \"confusion\": [" + rows +
+         "]";
+}
+
+}  // namespace
+
+std::string short_number(double value) {
+  std::array<char, 32> buffer{};
+  std::snprintf(buffer.data(), buffer.size(), "%.4g", value);
+  return buffer.data();
+}
+
+TrainReport::TrainReport(bool json, std::size_t epochs)
+    : json_(json), terminal_(isatty(STDERR_FILENO) == 1), epochs_(epochs) {}
+
+double TrainReport::seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
+
+void TrainReport::step(const train::Progress& progress) {
+  if (json_ || !terminal_ || Clock::now() - drawn_ < kBetweenDrawings) return;
+  draw(progress);
+}
+
+void TrainReport::draw(const train::Progress& progress) {
+  drawn_ = Clock::now();
+  has_bar_ = true;
+  const double epoch =
+      static_cast<double>(progress.epoch) +
+      static_cast<double>(progress.batch) / static_cast<double>(std::max<std::size_t>(1, progress.batches));
+  const double part = epochs_ == 0 ? 1 : std::min(1.0, epoch / static_cast<double>(epochs_));
+  const int filled = static_cast<int>(part * kBarWidth);
+  std::string bar;
+  for (int i = 0; i < kBarWidth; ++i) bar += i < filled ? "█" : "░";
+  const std::string line = bar + " epoch " + std::to_string(std::min(progress.epoch + 1, epochs_)) + "/" +
+                           std::to_string(epochs_) + "  loss " + short_number(progress.loss) + "  rate " +
+                           short_number(progress.rate) + "  " + short_number(epoch / seconds()) + " epochs/s";
+  std::fprintf(stderr, "\r\033[K%s", line.c_str());
+  std::fflush(stderr);
+}
+
+void TrainReport::wipe() {
+  if (has_bar_) std::fputs("\r\033[K", stderr);
+  has_bar_ = false;
+}
+
+void TrainReport::epoch(const train::State& state) {
+  const std::size_t done = state.history.size();
+  const train::Epoch& last = state.history.back();
+  if (json_) {
+    std::string event = R"({"schema": "adc.train.1", "event": "epoch", "epoch": )" + std::to_string(done) +
+                        ", \"loss\": " + json_number(last.loss);
+    if (!std::isnan(last.heldout)) event += ", \"heldout\": " + json_number(last.heldout);
+    event += ", \"rate\": " + json_number(last.rate) + ", \"seconds\": " + json_number(seconds()) + "}\n";
+    print_result(event);
+    return finish_results();
+  }
+  const std::size_t every = std::max<std::size_t>(1, (epochs_ + kLines - 1) / kLines);
+  if (terminal_ || (done % every != 0 && done != epochs_ && done != 1)) return;
+  print_message("epoch " + padded(std::to_string(done) + "/" + std::to_string(epochs_), 9) + "  " + as_text(last));
+}
+
+void TrainReport::end(train::Ending ending, const train::State& state, const std::vector<Score>& scores,
+                      const std::vector<std::string>& classes) {
+  wipe();
+  const std::string why(text(ending));
+  if (json_) {
+    std::string event = R"({"schema": "adc.train.1", "event": "end", "reason": )" + json_string(why) +
+                        ", \"epochs\": " + std::to_string(state.history.size()) +
+                        ", \"steps\": " + std::to_string(state.memory.steps) +
+                        ", \"seconds\": " + json_number(seconds());
+    for (const Score& score : scores) {
+      event += ", " + json_string(score.part) + ": {\"loss\": " + json_number(score.loss);
+      if (score.confusion) event += ", " + as_json(*score.confusion, classes);
+      if (score.error) event += ", \"rmse\": " + json_number(*score.error);
+      event += "}";
+    }
+    return print_result(event + "}\n");
+  }
+  print_result(counted(state.history.size(), "epoch") + ", " + counted(state.memory.steps, "step") + ", " +
+               short_number(seconds()) + " s: " + why + "\n");
+  Rows rows;
+  for (const Score& score : scores) {
+    rows.push_back({score.part, "loss " + short_number(score.loss)});
+    if (score.confusion) {
+      rows.back().push_back("accuracy " + percent(score.confusion->accuracy()) + " (" +
+                            std::to_string(score.confusion->correct()) + " of " +
+                            std::to_string(score.confusion->total()) + ")");
+    }
+    if (score.error) rows.back().push_back("root mean square error " + short_number(*score.error));
+  }
+  print_result(align(rows));
+  if (!scores.empty() && scores.back().confusion) print_result("\n" + scores.back().confusion->text(classes));
+}
+
+}  // namespace adc::tools

@@ -1,0 +1,226 @@
+#include "tools/train/train_words.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include "tools/failure.h"
+#include "tools/program.h"
+#include "tools/report/output.h"
+#include "tools/report/rows.h"
+
+namespace adc::tools {
+namespace {
+
+constexpr std::size_t kSpiralPoints = 100;  ///< on each arm
+constexpr double kSpiralNoise = 0.02;
+
+/// The method that `--optimizer` names.
+const train::Method& method(const Words& words) {
+  const std::string* const name = words.find("--optimizer");
+  std::vector<std::string> names;
+  for (const train::Method& method : train::methods()) {
+    if (method.name == (name == nullptr ? "adam" : *name)) return method;
+    names.emplace_back(method.name);
+  }
+  refuse_choice("--optimizer", *name, names);
+}
+
+train::Batching batching(const Words& words, const train::Batching& usual) {
+  train::Batching batching = usual;
+  if (const std::string* size = words.find("--batch")) {
+    batching.size = *size == "all" ? 0 : whole_number(words, "--batch", 0);
+    if (batching.size == 0 && *size != "all") throw failure("bad-value", "`--batch` wants a size or `all`");
+  }
+  if (words.has("--order")) {
+    using train::Order;
+    batching.order =
+        choice<Order>(words, "--order",
+                      {{"shuffled", Order::Shuffled}, {"sequential", Order::Sequential}, {"random", Order::Random}});
+  }
+  return batching;
+}
+
+std::optional<double> threshold(const Words& words, std::string_view option) {
+  if (!words.has(option)) return std::nullopt;
+  return number(words, option, 0, 0);
+}
+
+std::vector<std::string> column_names(const Words& words, std::string_view option) {
+  std::vector<std::string> names;
+  if (const std::string* list = words.find(option)) {
+    for (const std::string& name : split(*list, ',')) names.emplace_back(trimmed(name));
+  }
+  return names;
+}
+
+/// `text` with newlines and backslashes written as \n and \\, so that it is a line.
+std::string as_line(const std::string& text) {
+  std::string line;
+  for (const char c : text) line += c == '\n' ? "\\n" : c == '\\' ? "\\\\" : std::string(1, c);
+  return line;
+}
+
+std::string of_line(const std::string& line) {
+  std::string text;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    if (line[i] == '\\' && i + 1 < line.size())
+      text += line[++i] == 'n' ? '\n' : line[i];
+    else
+      text += line[i];
+  }
+  return text;
+}
+
+}  // namespace
+
+std::vector<Option> method_options() {
+  return {{"--optimizer", "", "METHOD",
+           "gradient-descent, mini-batch, incremental, stochastic, momentum, adam (default) or lbfgs"},
+          {"--rate", "", "RATE", "the learning rate (each method has a usual one)"},
+          {"--schedule", "", "SCHEDULE",
+           "of the rate: constant, step:PERIOD:FACTOR, exponential:FACTOR, cosine:PERIOD, 1/t:PERIOD"},
+          {"--momentum", "", "MU", "of the method momentum (0.9)"},
+          {"--tolerance", "", "E", "the norm of the gradient at which lbfgs is done (1e-5; without data 1e-10)"},
+          {"--batch", "", "N", "examples of a step, or all"},
+          {"--order", "", "ORDER", "of examples: shuffled, sequential or random (drawn with repetition)"},
+          {"--epochs", "", "N", "times through the data at most (100); of lbfgs each is 50 iterations"},
+          {"--stop-error", "", "E", "stop when the loss is at most this"},
+          {"--stop-change", "", "D", "stop when the loss changes by at most this"},
+          {"--patience", "", "N", "… for so many epochs (1)"},
+          {"--seed", "", "N", "of everything random (1)"}};
+}
+
+std::vector<Option> data_options() {
+  return {
+      {"--data", "", "FILE", "a CSV file (`-`: stdin), or xor or spirals, which are generated"},
+      {"--target", "", "NAMES", "the columns to predict (the last one)"},
+      {"--ignore", "", "NAMES", "columns to leave out"},
+      {"--classes", "", "", "the target's numbers are classes; losses of probabilities take them so anyway"},
+      {"--header", "", "WHETHER", "the file's first line is a header: auto, yes or no"},
+      {"--drop-missing", "", "", "leave out the rows that lack a value"},
+      {"--test", "", "PART", "keep examples for a test: every:5 (rows 0, 5, 10, …), 0.2 (random) or none (default)"},
+      {"--scale", "", "HOW", "features: standardise (default), none, or a number to divide by"}};
+}
+
+std::vector<Option> network_options() {
+  return {
+      {"--layers", "", "LAYERS", "units from the input to the output, with activations: 64,32,10 or '64, 32 relu, 10'"},
+      {"--activation", "", "NAME",
+       "of hidden layers: linear, step, sigmoid, tanh (default), relu, softplus, leaky_relu, elu"},
+      {"--loss", "", "NAME", "quadratic (default), sum_of_squares, binary_cross_entropy, cross_entropy, kl_divergence"},
+      {"--l2", "", "LAMBDA", "adds λ·½‖w‖² to the loss, without biases (0)"},
+      {"--init", "", "NAME",
+       "of weights: glorot-uniform (default), glorot-normal, he-uniform, he-normal, uniform, normal, zeros"},
+      {"--init-scale", "", "S", "multiplies the first weights (1)"}};
+}
+
+double number(const Words& words, std::string_view option, double fallback, double least) {
+  const std::string* const text = words.find(option);
+  if (text == nullptr) return fallback;
+  const double value = evaluate_constant(*text, option).value();
+  if (std::isfinite(value) && value >= least) return value;
+  throw failure("bad-value", "`" + std::string(option) + "` wants a number" +
+                                 (least >= 0 ? " that is not negative" : "") + ", not `" + *text + "`");
+}
+
+train::TrainOptions train_options(const Words& words, double tolerance) {
+  const train::Method& how = method(words);
+  const std::string* const schedule = words.find("--schedule");
+  return {.optimiser = {.rule = how.rule,
+                        .momentum = number(words, "--momentum", 0.9, 0),
+                        .tolerance = number(words, "--tolerance", tolerance, 0)},
+          .batching = batching(words, how.batching),
+          .schedule =
+              train::parse_schedule(schedule == nullptr ? "constant" : *schedule, number(words, "--rate", how.rate, 0))
+                  .value(),
+          .epochs = whole_number(words, "--epochs", 100),
+          .error = threshold(words, "--stop-error"),
+          .change = threshold(words, "--stop-change"),
+          .patience = std::max<std::size_t>(1, whole_number(words, "--patience", 1)),
+          .seed = whole_number(words, "--seed", 1)};
+}
+
+CsvTable read_table(const Words& words) {
+  CsvTable table = read_csv(*words.find("--data"), csv_options(words)).value();
+  if (table.dropped > 0) print_message("adc: note: " + counted(table.dropped, "row") + " without a value left out");
+  for (const std::string& name : column_names(words, "--ignore")) {
+    const auto found = std::ranges::find(table.columns, name, &CsvColumn::name);
+    if (found == table.columns.end()) {
+      throw failure("missing-column", "the table has no column `" + name + "` to ignore");
+    }
+    table.columns.erase(found);
+  }
+  return table;
+}
+
+train::Dataset read_examples(const Words& words) {
+  const std::string& source = *words.find("--data");
+  if (source == "xor") return train::xor_examples();
+  if (source == "spirals") return train::spirals(kSpiralPoints, 2, kSpiralNoise, whole_number(words, "--seed", 1));
+  const CsvTable table = read_table(words);
+  std::vector<std::string> targets = column_names(words, "--target");
+  if (targets.empty()) targets.push_back(table.columns.back().name);
+  return train::dataset(table, targets).value();
+}
+
+train::Split split(const Words& words, std::size_t rows) {
+  constexpr std::string_view kEvery = "every:";
+  const std::string* const text = words.find("--test");
+  if (text == nullptr || *text == "none") return train::split_every(rows, 0);
+  if (text->starts_with(kEvery)) {
+    const double k = evaluate_constant(text->substr(kEvery.size()), "--test").value();
+    if (k >= 2 && k == std::floor(k)) return train::split_every(rows, static_cast<std::size_t>(k));
+  } else {
+    const double part = number(words, "--test", 0, 0);
+    if (part > 0 && part < 1) return train::split_random(rows, part, whole_number(words, "--seed", 1));
+  }
+  throw failure("bad-value", "`--test` has no part `" + *text + "`",
+                {"it takes `every:K` with K from 2, a part between 0 and 1, or `none`"});
+}
+
+train::Scaling scaling(const Words& words, const train::Dataset& examples) {
+  const std::string* const how = words.find("--scale");
+  if (how == nullptr || *how == "standardise") return train::standardise(examples);
+  if (*how == "none") return train::divide(examples.features.size(), 1);
+  const double factor = number(words, "--scale", 1, 0);
+  if (factor == 0) throw failure("bad-value", "`--scale` cannot divide by 0");
+  return train::divide(examples.features.size(), factor);
+}
+
+std::optional<train::Network> network(const Words& words) {
+  const std::string* const layers = words.find("--layers");
+  if (layers == nullptr) {
+    for (const char* option : {"--activation", "--loss", "--l2"}) {
+      if (words.has(option)) {
+        throw failure("missing-value", "`" + std::string(option) + "` describes a network, and there is no `--layers`");
+      }
+    }
+    return std::nullopt;
+  }
+  std::string text = "layers: " + *layers;
+  for (const auto& [option, key] : {std::pair("--activation", "activation"), {"--loss", "loss"}, {"--l2", "l2"}}) {
+    if (const std::string* value = words.find(option)) text += "; " + std::string(key) + ": " + *value;
+  }
+  return train::parse_network(text).value();
+}
+
+std::string words_text(const Words& words) {
+  std::map<std::string_view, std::string> last;
+  for (const auto& [name, value] : words.given()) last[name] = value;
+  for (const char* option : {"--resume", "--save", "--json", "--max-seconds"}) last.erase(option);
+  std::string text;
+  for (const auto& [name, value] : last) text += std::string(name) + "=" + as_line(value) + "\n";
+  return text;
+}
+
+std::vector<std::pair<std::string, std::string>> words_of_text(const std::string& text) {
+  std::vector<std::pair<std::string, std::string>> words;
+  for (const std::string& line : split(text, '\n')) {
+    const std::size_t equals = line.find('=');
+    if (equals != std::string::npos) words.emplace_back(line.substr(0, equals), of_line(line.substr(equals + 1)));
+  }
+  return words;
+}
+
+}  // namespace adc::tools
