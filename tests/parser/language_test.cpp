@@ -4,66 +4,13 @@
 
 #include "parser/text/operators.h"
 #include "passes/pipeline.h"
+#include "tests/parser/examples.h"
 #include "tests/parser/support.h"
 
 namespace adc::parser {
 namespace {
 
-struct Example {
-  std::string program;
-  Values at;
-  std::string result;  // numbers with commas between, or a slug
-};
-
-std::string trimmed(std::string text) {
-  text.erase(0, text.find_first_not_of(' '));
-  text.erase(text.find_last_not_of(' ') + 1);
-  return text;
-}
-
-// "x = 2, y = 3" as values.
-Values read_values(const std::string& text) {
-  Values at;
-  std::istringstream parts(text);
-  for (std::string part; std::getline(parts, part, ',');) {
-    const std::size_t equals = part.find('=');
-    if (equals != std::string::npos) at[trimmed(part.substr(0, equals))] = std::stod(part.substr(equals + 1));
-  }
-  return at;
-}
-
-std::string document() {
-  std::ostringstream text;
-  text << std::ifstream(std::string(ADC_SOURCE_DIR) + "/docs/language.md").rdbuf();
-  return text.str();
-}
-
-// Lines up to one that has an arrow in its comment are one example.
-std::vector<Example> examples() {
-  std::istringstream file(document());
-  std::vector<Example> found;
-  bool inside = false;
-  std::string program;
-  for (std::string line; std::getline(file, line);) {
-    if (line.starts_with("```")) {
-      inside = line == "```adc";
-      program.clear();
-      continue;
-    }
-    if (!inside) continue;
-    program += line + "\n";
-    const std::string arrow = "→";
-    const std::size_t at = line.rfind(arrow);
-    if (at == std::string::npos) continue;
-    const std::size_t comment = line.rfind('#');
-    found.push_back(
-        {program, read_values(line.substr(comment + 1, at - comment - 1)), trimmed(line.substr(at + arrow.size()))});
-    program.clear();
-  }
-  return found;
-}
-
-std::vector<double> evaluate(const Example& example, const Parsed& program) {
+std::vector<double> evaluate(const tests::Example& example, const Parsed& program) {
   const Result<ir::Function> expanded = passes::run(program.fn, {});
   REQUIRE(expanded.ok());
   std::vector<double> inputs;
@@ -74,9 +21,9 @@ std::vector<double> evaluate(const Example& example, const Parsed& program) {
 }
 
 TEST_CASE("every example of docs/language.md gives what it says") {
-  const std::vector<Example> all = examples();
+  const std::vector<tests::Example> all = tests::examples();
   CHECK(all.size() > 60);
-  for (const Example& example : all) {
+  for (const tests::Example& example : all) {
     CAPTURE(example.program);
     ParseOptions options;
     for (const auto& [name, value] : example.at) options.inputs.push_back(name);
@@ -95,7 +42,7 @@ TEST_CASE("every example of docs/language.md gives what it says") {
 }
 
 TEST_CASE("docs/language.md lists every operator") {
-  const std::string text = document();
+  const std::string text = tests::language_document();
   for (const OperatorInfo& row : all_operators()) {
     std::string spelling(row.spelling);
     if (spelling == "||") spelling = "\\|\\|";  // as a table in Markdown writes it

@@ -14,6 +14,7 @@
 #include "passes/pipeline.h"
 #include "tests/emit/c_programs.h"
 #include "tests/routes/programs.h"
+#include "tests/routes/written_programs.h"
 #include "tests/support/bits.h"
 #include "tests/support/c_library.h"
 #include "tests/support/random_tensors.h"
@@ -158,6 +159,29 @@ TEST_CASE("emitted C of random programs has the value's bits") {
   Batches batches;
   for_each_random_program(2000, [&](const Program& program) { batches.take(program); });
   batches.finish();
+}
+
+TEST_CASE("emitted C of the programs of docs, golden files and lectures has their bits, alone and with derivatives") {
+  const std::string command =
+      "cc -std=c99 -O1 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wmissing-prototypes -Werror";
+  RandomBits random(7);
+  std::vector<kernel::Program> programs;
+  Batches scalars;
+  for_each_written_program([&](const Program& program) {
+    scalars.take(program);
+    const Result<parser::Parsed> parsed = parser::parse(program.text, {});
+    if (!parsed || parsed->fn.is_scalar()) return;
+    for (const Derive derive : {Derive::Value, Derive::Gradient, Derive::Hessian}) {
+      passes::Plan plan;
+      plan.derive = derive;
+      const Result<ir::Function> fn = passes::run(parsed->fn, plan);
+      if (fn && !fn->is_scalar()) programs.push_back(kernel::lower(*fn));
+    }
+  });
+  scalars.finish();
+  CHECK(programs.size() > 150);
+  const CPrograms compiled(std::move(programs), command);
+  for (std::size_t i = 0; i < compiled.programs().size(); ++i) compare(compiled, i, random);
 }
 
 TEST_CASE("emitted C of random programs of tensors has the bits of the kernel form, alone and with derivatives") {
