@@ -8,6 +8,7 @@
 #include <random>
 #include <utility>
 
+#include "adc/layout.hpp"
 #include "analysis/table.h"
 #include "diag/diagnostics.h"
 #include "ir/evaluate_tensors.h"
@@ -171,19 +172,18 @@ struct Block {
   std::vector<std::size_t> below = {};  ///< of a second derivative: the first ones of the same output, as blocks
 };
 std::vector<Block> blocks_of(const ir::Function& fn, Derive derive, std::size_t m, std::size_t n) {
+  const Layout layout(derive, m, n);
   std::vector<Block> blocks;
   std::size_t begin = 0;
   for (std::size_t i = 0; i < fn.outputs().size(); ++i) {
     const auto size = static_cast<std::size_t>(fn.shape(fn.outputs()[i].value).elements());
     Block block{begin, size, 2};
     begin += size;
-    if (derive != Derive::Value) {
-      const std::size_t second = i - std::min(i, m + m * n);
-      block.order = i < m ? 0 : i < m + m * n ? 1 : 2;
-      const std::size_t row = derive == Derive::Hessian ? second / n : second;  // [output, variable]
-      if (block.order == 2) block.below.push_back(m + row);
-      if (block.order == 2 && derive == Derive::Hessian) block.below.push_back(m + row / n * n + second % n);
-    }
+    const Place place = layout.place(i);
+    const bool is_second = place.part == Part::Hessian || place.part == Part::Hvp;
+    if (derive != Derive::Value) block.order = place.part == Part::Value ? 0 : is_second ? 2 : 1;
+    if (is_second) block.below.push_back(layout.gradient(*place.output, place.variables[0]));
+    if (place.part == Part::Hessian) block.below.push_back(layout.gradient(*place.output, place.variables[1]));
     blocks.push_back(block);
   }
   return blocks;
@@ -310,7 +310,7 @@ bool jumps(double at, double far, double near, double scale) {
 
 std::vector<Diagnostic> at_kink(const ir::Function& program, const passes::Plan& plan, std::span<const double> inputs,
                                 std::span<const double> results, std::span<const std::string> names) {
-  const bool second = plan.derive == Derive::Hessian || plan.derive == Derive::Hvp;
+  const bool second = order_of(plan.derive) == 2;
   if (!second && (plan.derive != Derive::Value || diff_order(program) < 2)) return {};
   const auto kink = kink_of(program, plan, inputs);
   if (!kink) return {};

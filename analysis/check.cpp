@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "adc/layout.hpp"
 #include "analysis/at_kink.h"
 #include "analysis/check_options.h"
 #include "analysis/estimates.h"
@@ -171,13 +172,13 @@ void Checker::place_all() {
 
   const std::size_t m = outputs.size();
   const std::size_t n = wrt_.size();
-  const auto first = [&](std::size_t o, std::size_t a) { return m + o * n + a; };
+  const Layout layout(options_.order > 1 ? Derive::Hessian : Derive::Gradient, m, n);
   for (std::size_t o = 0; o < m; ++o) {
     places_.push_back({o, 0, 0, o, o});
-    for (std::size_t a = 0; a < n; ++a) places_.push_back({o, a, 1, first(o, a), o});
+    for (std::size_t a = 0; a < n; ++a) places_.push_back({o, a, 1, layout.gradient(o, a), o});
     if (options_.order < 2) continue;
     for (std::size_t a = 0; a < n; ++a) {
-      for (std::size_t b = 0; b < n; ++b) places_.push_back({o, b, 2, m + m * n + (o * n + a) * n + b, first(o, a)});
+      for (std::size_t b = 0; b < n; ++b) places_.push_back({o, b, 2, layout.hessian(o, a, b), layout.gradient(o, a)});
     }
   }
 }

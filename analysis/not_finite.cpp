@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "adc/layout.hpp"
 #include "analysis/op_limits.h"
 #include "analysis/table.h"
 #include "diag/diagnostics.h"
@@ -393,21 +394,6 @@ void add_rewritten(const ir::Function& program, passes::Plan plan, std::span<con
   }
 }
 
-/// The output whose derivative result `k` is, of a program with m outputs and w variables; nullopt if it is of several.
-std::optional<std::size_t> output_of(std::size_t k, Derive derive, std::size_t m, std::size_t w) {
-  if (k < m) return k;
-  k -= m;
-  switch (derive) {
-    case Derive::Value: return std::nullopt;
-    case Derive::Gradient: return k / w;
-    case Derive::Hessian: return k < m * w ? k / w : (k - m * w) / (w * w);
-    case Derive::Jvp: return k;
-    case Derive::Vjp: return std::nullopt;
-    case Derive::Hvp: return (k < m * w ? k : k - m * w) / w;
-  }
-  return std::nullopt;
-}
-
 std::size_t count_variables(const ir::Function& program, const passes::Plan& plan) {
   if (!plan.wrt.empty()) return plan.wrt.size();
   return static_cast<std::size_t>(std::ranges::count(program.params(), ir::ParamKind::Param, &ir::Param::kind));
@@ -431,13 +417,13 @@ std::vector<NotFinite> not_finite(const ir::Function& program, std::string_view 
   if (std::ranges::all_of(results, [](double y) { return std::isfinite(y); })) return all;
   const std::vector<View> candidates = views(program, plan, inputs);
   const std::size_t m = program.outputs().size();
-  const std::size_t w = count_variables(program, plan);
+  const Layout layout(plan.derive, m, count_variables(program, plan));
   for (std::size_t k = 0; k < results.size(); ++k) {
     if (std::isfinite(results[k])) continue;
     const auto view =
         std::ranges::find_if(candidates, [&](const View& v) { return same_kind(v.result(k), results[k]); });
     if (view == candidates.end()) continue;
-    Diagnostic note = Narrator(*view, text).note(k, output_of(k, plan.derive, m, w));
+    Diagnostic note = Narrator(*view, text).note(k, layout.place(k).output);
     const auto twin = std::ranges::find_if(all, [&](const NotFinite& other) {
       return other.note.message == note.message ? other.note.span == note.span
                                                 : k >= m && share_a_place(other.note, note);

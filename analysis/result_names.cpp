@@ -1,5 +1,7 @@
 #include "analysis/not_finite.h"
 
+#include "adc/layout.hpp"
+
 namespace adc::analysis {
 namespace {
 
@@ -35,35 +37,20 @@ std::vector<std::string> result_names(Derive derive, std::span<const std::string
     of.push_back(single ? "" : shown);
     names.push_back(single ? "value" : shown);
   }
-  const auto add_gradients = [&] {
-    for (const std::string& output : of) {
-      for (const std::string& by : variables) names.push_back(derivative_symbol(output, {&by, 1}));
+  const Layout layout(derive, outputs.size(), variables.size());
+  for (std::size_t k = outputs.size(); k < layout.size(); ++k) {
+    const Place place = layout.place(k);
+    const std::string output = place.output ? of[*place.output] : "";
+    const auto variable = [&](std::size_t i) { return variables[place.variables[i]]; };
+    const std::string of_output = output.empty() ? "" : " of " + output;
+    switch (place.part) {
+      case Part::Value: break;
+      case Part::Gradient: names.push_back(derivative_symbol(output, std::vector{variable(0)})); break;
+      case Part::Hessian: names.push_back(derivative_symbol(output, std::vector{variable(0), variable(1)})); break;
+      case Part::Jvp: names.push_back("jvp" + of_output); break;
+      case Part::Vjp: names.push_back("vjp by " + variable(0)); break;
+      case Part::Hvp: names.push_back("hvp" + of_output + " by " + variable(0)); break;
     }
-  };
-  switch (derive) {
-    case Derive::Value: break;
-    case Derive::Gradient: add_gradients(); break;
-    case Derive::Hessian:
-      add_gradients();
-      for (const std::string& output : of) {
-        for (const std::string& by : variables) {
-          for (const std::string& by_too : variables)
-            names.push_back(derivative_symbol(output, std::vector{by, by_too}));
-        }
-      }
-      break;
-    case Derive::Jvp:
-      for (const std::string& output : of) names.push_back("jvp" + (single ? "" : " of " + output));
-      break;
-    case Derive::Vjp:
-      for (const std::string& by : variables) names.push_back("vjp by " + by);
-      break;
-    case Derive::Hvp:
-      add_gradients();
-      for (const std::string& output : of) {
-        for (const std::string& by : variables) names.push_back("hvp" + (single ? "" : " of " + output) + " by " + by);
-      }
-      break;
   }
   return names;
 }

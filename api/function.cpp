@@ -45,25 +45,6 @@ void require_columns(const char* of_what, std::size_t size, std::size_t wanted) 
          "there are " + std::to_string(size) + " columns for the function's " + std::to_string(wanted) + " " + of_what);
 }
 
-struct Sizes {
-  std::size_t in;
-  std::size_t out;
-};
-
-/// Numbers that a derived function takes and gives, of a program with n numbers in its inputs, m in its outputs and w
-/// in its variables.
-Sizes sizes_of(Derive derive, std::size_t n, std::size_t m, std::size_t w) {
-  switch (derive) {
-    case Derive::Value: return {n, m};
-    case Derive::Gradient: return {n, m * (1 + w)};
-    case Derive::Hessian: return {n, m * (1 + w + w * w)};
-    case Derive::Jvp: return {n + w, 2 * m};
-    case Derive::Vjp: return {n + m, m + w};
-    case Derive::Hvp: return {n + w, m * (1 + 2 * w)};
-  }
-  return {n, m};
-}
-
 void copy(std::span<const double> from, std::span<double> to) { std::ranges::copy(from, to.begin()); }
 
 }  // namespace
@@ -96,9 +77,9 @@ void Function::values(std::span<const double> x, std::span<double> y) const {
 }
 
 void Function::evaluate(Derive derive, std::span<const double> x, std::span<double> out) const {
-  const Sizes sizes = sizes_of(derive, input_size(), output_size(), wrt_size());
-  require_size("x", x.size(), sizes.in, "inputs");
-  require_size("the result", out.size(), sizes.out, "results");
+  const Layout layout(derive, output_size(), wrt_size());
+  require_size("x", x.size(), input_size() + layout.directions(), "inputs");
+  require_size("the result", out.size(), layout.size(), "results");
   state_->variant(derive).run(x, out);
 }
 
@@ -135,17 +116,42 @@ double Function::value_and_gradient(std::span<const double> x, std::span<double>
   return result.all()[0];
 }
 
-void Function::jacobian(std::span<const double> x, std::span<double> jacobian) const {
+namespace {
+
+/// Blocks, one after the other, as parts of one matrix.
+void arrange(std::span<const double> blocks, std::span<const Extents> outputs, std::span<const Extents> variables,
+             std::size_t columns, std::span<double> matrix) {
+  std::size_t row = 0;
+  for (const Extents& output : outputs) {
+    const std::size_t rows = elements(output);
+    std::size_t column = 0;
+    for (const Extents& variable : variables) {
+      const std::size_t width = elements(variable);
+      for (std::size_t i = 0; i < rows; ++i) {
+        copy(blocks.first(width), matrix.subspan((row + i) * columns + column, width));
+        blocks = blocks.subspan(width);
+      }
+      column += width;
+    }
+    row += rows;
+  }
+}
+
+}  // namespace
+
+void Function::jacobian(std::span<const double> x, std::span<double> jacobian, JacobianOrder order) const {
   const std::size_t rows = output_size();
   require_size("x", x.size(), input_size(), "numbers in its inputs");
   require_size("the jacobian", jacobian.size(), rows * wrt_size(), "outputs times variables");
   Scratch result(rows + jacobian.size());
   state_->variant(Derive::Gradient).run(x, result.all());
-  copy(result.all().subspan(rows), jacobian);
+  const std::span<const double> blocks = result.all().subspan(rows);
+  if (order == JacobianOrder::Blocks) return copy(blocks, jacobian);
+  arrange(blocks, state_->output_shapes, state_->wrt_shapes, wrt_size(), jacobian);
 }
 
 void Function::hessian(std::span<const double> x, std::span<double> hessian) const {
-  const std::size_t before = output_size() * (1 + wrt_size());
+  const std::size_t before = Layout(Derive::Hessian, output_size(), wrt_size()).begin(Part::Hessian);
   require_size("x", x.size(), input_size(), "numbers in its inputs");
   require_size("the hessian", hessian.size(), output_size() * wrt_size() * wrt_size(),
                "outputs times variables times variables");
@@ -192,7 +198,7 @@ void Function::hvp(std::span<const double> x, std::span<const double> tangent, s
   require_size("x", x.size(), input_size(), "numbers in its inputs");
   require_size("the tangent", tangent.size(), wrt_size(), "numbers in its variables");
   require_size("the product", product.size(), output_size() * wrt_size(), "outputs times variables");
-  Scratch before(output_size() * (1 + wrt_size()));
+  Scratch before(Layout(Derive::Hvp, output_size(), wrt_size()).begin(Part::Hvp));
   run_product(state_->variant(Derive::Hvp), x, tangent, before.all(), product);
 }
 

@@ -1,5 +1,6 @@
 // The calls of adc::Function that make functions of higher derivatives, and say how derivatives are made.
 #include "adc/adc.hpp"
+#include "adc/layout.hpp"
 #include "analysis/not_finite.h"
 #include "api/state.h"
 #include "run/guard.h"
@@ -52,37 +53,14 @@ Result<Function> Function::partial(const std::vector<std::string>& variables) co
 }
 
 std::vector<Extents> Function::result_shapes(Derive derive) const {
-  std::vector<Extents> shapes = state_->output_shapes;
-  const auto add = [&](const std::vector<const Extents*>& parts) {
-    shapes.emplace_back();
-    for (const Extents* part : parts) shapes.back().insert(shapes.back().end(), part->begin(), part->end());
-  };
-  const auto add_gradients = [&] {
-    for (const Extents& of : state_->output_shapes) {
-      for (const Extents& by : state_->wrt_shapes) add({&of, &by});
-    }
-  };
-  switch (derive) {
-    case Derive::Value: break;
-    case Derive::Gradient: add_gradients(); break;
-    case Derive::Hessian:
-      add_gradients();
-      for (const Extents& of : state_->output_shapes) {
-        for (const Extents& by : state_->wrt_shapes) {
-          for (const Extents& by_too : state_->wrt_shapes) add({&of, &by, &by_too});
-        }
-      }
-      break;
-    case Derive::Jvp:
-      for (const Extents& of : state_->output_shapes) add({&of});
-      break;
-    case Derive::Vjp:
-      for (const Extents& by : state_->wrt_shapes) add({&by});
-      break;
-    case Derive::Hvp:
-      add_gradients();
-      add_gradients();
-      break;
+  const Layout layout(derive, state_->output_shapes.size(), state_->wrt_shapes.size());
+  std::vector<Extents> shapes(layout.size());
+  for (std::size_t k = 0; k < shapes.size(); ++k) {
+    const Place place = layout.place(k);
+    const auto append = [&](const Extents& part) { shapes[k].insert(shapes[k].end(), part.begin(), part.end()); };
+    if (place.output) append(state_->output_shapes[*place.output]);
+    for (int i = 0; i < info(place.part).variables; ++i)
+      append(state_->wrt_shapes[place.variables[static_cast<std::size_t>(i)]]);
   }
   return shapes;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
+#include "adc/layout.hpp"
 #include "diag/diagnostics.h"
 #include "ir/builder.h"
 #include "ir/verifier.h"
@@ -60,19 +61,6 @@ Function derive(const Function& fn, const Plan& plan) {
 bool asks_for_equality(const Function& fn) {
   return std::ranges::any_of(fn.insts(),
                              [](const ir::Inst& inst) { return inst.op == ir::Op::Eq || inst.op == ir::Op::Ne; });
-}
-
-// How often `derive` differentiates.
-int order_of(Derive derive) {
-  switch (derive) {
-    case Derive::Value: return 0;
-    case Derive::Gradient:
-    case Derive::Jvp:
-    case Derive::Vjp: return 1;
-    case Derive::Hessian:
-    case Derive::Hvp: return 2;
-  }
-  return kAnyOrder;
 }
 
 // What "x^0 is 1" and other guards at single points mean to `improve`.

@@ -21,6 +21,7 @@
 #include "adc/csv.hpp"
 #include "adc/diagnostic.hpp"
 #include "adc/export.hpp"
+#include "adc/layout.hpp"
 #include "adc/limits.hpp"
 #include "adc/options.hpp"
 #include "adc/result.hpp"
@@ -123,8 +124,10 @@ class ADC_API Function {
   void gradient(std::span<const double> x, std::span<double> gradient) const;
   /// y, and ∂y/∂wrt, of a program with one output.
   double value_and_gradient(std::span<const double> x, std::span<double> gradient) const;
-  /// `jacobian`: [outputs, wrt], row-major.
-  void jacobian(std::span<const double> x, std::span<double> jacobian) const;
+  /// `jacobian`: [outputs, wrt], row-major: of tensors one block after the other, or as solvers want it one matrix, a
+  /// row per number of all outputs and a column per number of all variables.
+  void jacobian(std::span<const double> x, std::span<double> jacobian,
+                JacobianOrder order = JacobianOrder::Blocks) const;
   /// `hessian`: [outputs, wrt, wrt], row-major.
   void hessian(std::span<const double> x, std::span<double> hessian) const;
   /// Jacobian·tangent. `tangent`: one per wrt; `y`, `y_tangent`: one per output.

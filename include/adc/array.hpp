@@ -1,6 +1,7 @@
 // Tensors of numbers, as values that people give and get.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -14,6 +15,13 @@ namespace adc {
 
 /// The extents of a tensor, outermost first; none for a scalar.
 using Extents = std::vector<std::int64_t>;
+
+/// The numbers of a tensor of these extents.
+[[nodiscard]] inline std::size_t elements(const Extents& extents) {
+  std::size_t product = 1;
+  for (const std::int64_t extent : extents) product *= static_cast<std::size_t>(extent);
+  return product;
+}
 
 /// A tensor of numbers, row-major. A scalar has no extents and one number.
 struct Array {

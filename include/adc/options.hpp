@@ -37,6 +37,12 @@ enum class Derive : std::uint8_t {
   Hvp,       ///< further inputs: a tangent per wrt; y, the Jacobian, then Hessian·tangent, [o, a] row-major
 };
 
+/// How the Jacobian of tensors is laid out; of scalars both are the same.
+enum class JacobianOrder : std::uint8_t {
+  Blocks,  ///< a block per output and variable, [output…, variable…], as `Derive` has them
+  Matrix,  ///< [numbers of all outputs, numbers of all variables]
+};
+
 /// The type of all numbers of a compiled loss.
 enum class DType : std::uint8_t { F64, F32 };
 

@@ -55,21 +55,10 @@ std::string notes_json(const std::vector<Diagnostic>& notes) {
 
 /// The sections that `derive` gives, without their numbers.
 std::vector<Section> sections_of(Derive derive, const std::vector<std::string>& variables) {
-  std::vector<Section> sections{{.key = "value"}};
-  const Section gradient{.key = "grad", .names = {variables}};
-  switch (derive) {
-    case Derive::Value: break;
-    case Derive::Gradient: sections.push_back(gradient); break;
-    case Derive::Hessian:
-      sections.push_back(gradient);
-      sections.push_back({.key = "hessian", .names = {variables, variables}});
-      break;
-    case Derive::Jvp: sections.push_back({.key = "jvp"}); break;
-    case Derive::Hvp:
-      sections.push_back(gradient);
-      sections.push_back({.key = "hvp", .names = {variables}});
-      break;
-    case Derive::Vjp: sections.push_back({.key = "vjp", .by_output = false, .names = {variables}}); break;
+  std::vector<Section> sections;
+  for (const Part part : parts_of(derive)) {
+    const std::vector names(static_cast<std::size_t>(info(part).variables), variables);
+    sections.push_back({.key = info(part).name, .by_output = info(part).by_output, .names = names});
   }
   return sections;
 }
@@ -170,12 +159,6 @@ std::string as_json(const Results& results, const std::string& more) {
   }
   if (!results.notes.empty()) text += ", \"notes\": " + notes_json(results.notes);
   return text + more + "}\n";
-}
-
-std::size_t elements(const Extents& shape) {
-  std::size_t product = 1;
-  for (const std::int64_t extent : shape) product *= static_cast<std::size_t>(extent);
-  return product;
 }
 
 std::string json_array(const Array& array) {

@@ -18,9 +18,6 @@ struct Section {
   std::vector<Array> results;
 };
 
-/// The numbers of a tensor of these extents.
-[[nodiscard]] std::size_t elements(const Extents& shape);
-
 /// What a program's outputs and derivatives are at a point.
 struct Results {
   std::vector<std::string> outputs;  ///< a name each, never empty
