@@ -81,7 +81,7 @@ ir::Function keep_output(const ir::Function& fn, std::size_t output) {
     for (const ValueId operand : fn.operands(ir::value_id(i))) operands.push_back(copies[index(operand)]);
     copies[i] = builder.clone(fn, ir::value_id(i), operands);
   }
-  builder.output(copies[index(kept.value)], kept.name);
+  builder.output(copies[index(kept.value)], kept.name, kept.role);
   return builder.finish();
 }
 

@@ -71,7 +71,7 @@ Result<ir::Function> derivative_by(const ir::Function& fn, std::span<const std::
   Result<ir::Function> readable = derive_all();
   if (!readable || !readable->outputs().empty()) return readable;
   plan.expand = true;
-  const Result<ir::Function> expanded = derive_all();
+  Result<ir::Function> expanded = derive_all();
   if (!expanded) return expanded;
   plan.expand = false;
   plan.derive = Derive::Value;

@@ -88,8 +88,8 @@ struct Loss::State {
   run::Variant gradient{loss, Derive::Gradient};
   run::Variant everything{all, Derive::Value};
 
-  State(const ir::Function& fn, std::string_view text, const LossOptions& given)
-      : options(given), loss(program(analysis::keep_output(fn, 0), text)), all(program(fn, text)) {
+  State(const ir::Function& fn, std::string_view text, LossOptions given)
+      : options(std::move(given)), loss(program(analysis::keep_output(fn, 0), text)), all(program(fn, text)) {
     for (std::size_t i = 0; i < fn.params().size(); ++i) {
       const ir::Param& param = fn.params()[i];
       const bool is_param = param.kind == ir::ParamKind::Param;

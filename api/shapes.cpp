@@ -20,7 +20,7 @@ constexpr const char* name_of(Mode mode) {
 
 /// A way to derive, in words: a Hessian takes its mode twice over, and by default forward mode over the gradient's.
 std::string describe(const passes::Alternative& one, Derive derive) {
-  const std::string name = name_of(one.mode);
+  std::string name = name_of(one.mode);
   switch (derive) {
     case Derive::Value: return "value";
     case Derive::Hvp: return "forward over " + name;

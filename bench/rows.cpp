@@ -78,6 +78,8 @@ std::function<void(std::size_t)> map(const adc::Function& f, std::size_t inputs)
   return [f, inputs, x = table(inputs), y = std::vector<double>(kRows * (1 + inputs))](std::size_t n) mutable {
     std::vector<adc::InputColumn> in;
     std::vector<adc::OutputColumn> out;
+    in.reserve(inputs);
+    out.reserve(inputs + 1);
     for (std::size_t i = 0; i < inputs; ++i) in.push_back({&x[i * kRows], 1});
     for (std::size_t i = 0; i <= inputs; ++i) out.push_back({&y[i * kRows], 1});
     for (std::size_t i = 0; i < n; ++i) {

@@ -66,6 +66,7 @@ void TableReader::read_header() {
   std::vector<std::string> texts;
   for (const Cell& cell : first) texts.emplace_back(cell.text);
   table_.has_header =
+  texts.reserve(first.size());
       options_.header == Header::Auto ? first_is_header(first, texts) : options_.header == Header::Present;
   cells_.rewind();
   if (table_.has_header) cells_.next(first);

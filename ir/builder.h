@@ -57,7 +57,9 @@ class Builder : public OpMethods<Builder> {
   /// Says that the source text binds `value` to `name`.
   void bind(ValueId value, std::string name) { fn_.bindings_.emplace_back(value, std::move(name)); }
 
-  void output(ValueId value, std::string name = {}) { fn_.outputs_.push_back({value, std::move(name)}); }
+  void output(ValueId value, std::string name = {}, OutputRole role = OutputRole::Value) {
+    fn_.outputs_.push_back({value, std::move(name), role});
+  }
 
   /// Ends building: the function; the builder is empty afterwards.
   [[nodiscard]] Function finish();

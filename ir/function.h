@@ -44,9 +44,13 @@ struct Param {
   ParamKind kind = ParamKind::Param;
 };
 
+/// What a program says its result is (Value), and what was made by differentiating that (Derivative).
+enum class OutputRole : std::uint8_t { Value, Derivative };
+
 struct Output {
   ValueId value;
   std::string name;  ///< may be empty
+  OutputRole role = OutputRole::Value;
 };
 
 /// A straight-line program. Invariants are listed in ir/verifier.h; `Builder` (ir/builder.h) makes functions.

@@ -118,6 +118,7 @@ class Printer {
         out_ += ' ';
         append_quoted(out_, output.name);
       }
+      if (output.role == OutputRole::Derivative) out_ += " derivative";
       separator = ", ";
     }
     out_ += '\n';

@@ -204,7 +204,8 @@ class Reader {
       if (count < results.size() && b.function().type(value) != results[count]) {
         Lexer::fail("ir-invalid", lexer_.span_from(begin), "the value's type is not the one in the first line");
       }
-      b.output(value, std::move(name));
+      const bool is_derivative = lexer_.accept_word("derivative");
+      b.output(value, std::move(name), is_derivative ? OutputRole::Derivative : OutputRole::Value);
       ++count;
     } while (lexer_.accept(","));
     if (count != results.size()) {

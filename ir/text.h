@@ -24,9 +24,9 @@ namespace adc::ir {
 /// Lists of integers stand in brackets with semicolons between them: `slice[0,1;5,4;1,1] %3`. A type may have extents:
 /// `f64[3,4]`. Values are numbered in order. A constant is exact (`1/3`, `pi`, `e`), a float in hexadecimal
 /// (`0x1.8p+1`, `-0x0p+0`, `inf`, `nan`, `nan(0x7ff8000000000001)`), `true` or `false`. `data` in the place of `param`
-/// marks an input that no derivative is taken for. Several outputs: `-> (f64, f64)` and `ret %1 "J", %2 "d.x"`. ` in
-/// f32` stands after the types of the outputs if that is the float type. Quotes, backslashes and control characters in
-/// names are escaped:
+/// marks an input that no derivative is taken for. Several outputs: `-> (f64, f64)` and `ret %1 "J", %2 "d.x"
+/// derivative`. ` in f32` stands after the types of the outputs if that is the float type. Quotes, backslashes and
+/// control characters in names are escaped:
 /// `\"`, `\\`, `\x0a`. Reading allows comments from `#` to the end of the line, and any white space between tokens.
 [[nodiscard]] std::string print(const Function& fn);
 

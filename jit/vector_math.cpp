@@ -174,7 +174,7 @@ Value* VectorMath::join(std::span<Value* const> parts, unsigned count) {
   while (joined.size() > 1) {  // lengths are powers of two, but for the whole, which is cut below
     std::vector<Value*> next;
     for (std::size_t i = 0; i < joined.size(); i += 2) {
-      llvm::SmallVector<int, 64> order(2 * length(joined[i]));
+      llvm::SmallVector<int, 64> order(std::size_t{2} * length(joined[i]));
       std::iota(order.begin(), order.end(), 0);
       next.push_back(b_.CreateShuffleVector(joined[i], joined[i + 1], order));
     }

@@ -37,8 +37,8 @@ class Placer {
       known_[i] = add(fn_.type(ir::value_id(i)), Input{i, fn_.params()[i].name});
     }
     for (std::size_t i = 0; i < fn_.outputs().size(); ++i) {
-      const auto& [value, name] = fn_.outputs()[i];
-      const ArrayId array = add(fn_.type(value), Output{i, name});
+      const ir::ValueId value = fn_.outputs()[i].value;
+      const ArrayId array = add(fn_.type(value), Output{i, fn_.outputs()[i].name});
       known_[fn_.size() + i] = array;
       if (known_[index(value)] == kNone) known_[index(value)] = array;
     }

@@ -195,7 +195,7 @@ Result<Function> partial(const Function& program, std::span<const std::uint32_t>
       for (const std::uint32_t input : by) y = b.diff(y, ir::value_id(input));
       const std::string of = output.name.empty() ? std::to_string(o + 1) : output.name;
       std::string name = fn.outputs().size() == 1 ? "d" : of + ".d";
-      b.output(y, name.append(suffix));
+      b.output(y, name.append(suffix), ir::OutputRole::Derivative);
     }
     return checked(b.finish());
   } catch (const diag::Failure& failure) {

@@ -165,7 +165,7 @@ const NativeCode* Variant::rows_code() const {
   return nullptr;
 }
 
-Error Variant::kept(const Error& error) const {
+Error Variant::kept(const Error& error) {
   if (ir::is_about_time(error.diagnostic())) throw Error(error);
   return error;
 }

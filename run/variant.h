@@ -69,7 +69,7 @@ class Variant {
  private:
   [[nodiscard]] const NativeCode* code() const;
   /// Throws `error` if time is over, else gives it.
-  [[nodiscard]] Error kept(const Error& error) const;
+  [[nodiscard]] static Error kept(const Error& error);
   [[nodiscard]] bool is_time_for_native() const;
   void interpret(const ir::Function& fn, std::span<const double> x, std::span<double> y) const;
 

@@ -46,7 +46,7 @@ struct LossOptions {
 class ADC_API Loss {
  public:
   /// Errors: those of the text, of shapes ("shape-mismatch", "unknown-dim", …), limits.
-  [[nodiscard]] static Result<Loss> compile(std::string_view program, const LossOptions& options = {});
+  [[nodiscard]] static Result<Loss> compile(std::string_view text, const LossOptions& options = {});
 
   /// An input or output and its place.
   struct Tensor {

@@ -8,8 +8,6 @@
 namespace adc::parser {
 
 using ir::Op;
-using ir::Shape;
-using ir::ValueId;
 using Dims = std::vector<std::int64_t>;
 
 // --- what is affine -----------------------------------------------------------------------------------------------

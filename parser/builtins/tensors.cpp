@@ -30,7 +30,7 @@ bool Tensors::is_boolean(const Value& value) const {
   return value.kind == Value::Kind::Tensor && emitter_.is_boolean(value.id);
 }
 
-Shape Tensors::checked_shape(std::span<const std::int64_t> extents, Span span) const {
+Shape Tensors::checked_shape(std::span<const std::int64_t> extents, Span span) {
   if (extents.size() > Shape::kMaxRank) {
     diag::fail("tensor-too-large", span, "a tensor has at most " + std::to_string(Shape::kMaxRank) + " axes");
   }
@@ -130,7 +130,7 @@ Labelled Tensors::labelled(const Value& value) const {
 }
 
 // Axes of indices to the front, outermost first, and its own in the order of their labels behind them.
-Value Tensors::arranged(Labelled value) {
+Value Tensors::arranged(const Labelled& value) {
   std::vector<AxisLabel> order = value.labels;
   std::ranges::sort(order, [](AxisLabel a, AxisLabel b) { return (a < 0) != (b < 0) ? b < 0 : a < 0 ? a > b : a < b; });
   Value result{.kind = Value::Kind::Tensor, .id = arrange(builder_, value, order)};

@@ -107,7 +107,7 @@ class Tensors {
   Value collect_indices(const Operand& body, std::uint32_t count);
 
   /// Fails unless the shape fits a tensor.
-  ir::Shape checked_shape(std::span<const std::int64_t> extents, Span span) const;
+  static ir::Shape checked_shape(std::span<const std::int64_t> extents, Span span);
 
  private:
   struct IndexRange {
@@ -155,7 +155,7 @@ class Tensors {
                                    std::vector<std::string> help) const;
   [[nodiscard]] std::string text(const Operand& x) const;
   [[nodiscard]] Labelled labelled(const Value& value) const;
-  Value arranged(Labelled value);
+  Value arranged(const Labelled& value);
   static AxisLabel own(std::size_t axis) { return -1 - static_cast<AxisLabel>(axis); }
 
   // Products

@@ -206,7 +206,7 @@ std::optional<std::string_view> meaning_of_word(std::string_view word) { return 
 std::optional<std::string> meaning_of_latex(std::string_view word) {
   if (const auto text = look_up(kLatex, word)) return std::string(*text);
   if (is_function(word)) return std::string(word) + "(…)";
-  if (const auto meaning = meaning_of_function(word)) return *meaning;
+  if (const auto meaning = meaning_of_function(word)) return meaning;
   return std::nullopt;
 }
 

@@ -16,7 +16,8 @@ using ir::ValueId;
 
 // Refuses what would be too large before any of it is built.
 void check_work(const Statement& statement, std::size_t limit, std::uint64_t& total) {
-  if (statement.work > limit || (total += statement.work) > limit) {
+  if (statement.work <= limit) total += statement.work;
+  if (statement.work > limit || total > limit) {
     diag::fail("too-many-instructions", statement.span,
                "with its calls inlined, the program needs more than " + std::to_string(limit) + " instructions",
                {"--max-instructions=N moves the limit"});
@@ -162,7 +163,7 @@ class ProgramLowering {
       if (ast_.entity(row).param_kind != ir::ParamKind::Param) continue;
       const ValueId first = derivative(y, row);
       const std::string name = "d." + ast_.name(ast_.entity(row));
-      if (!hessian) builder_.output(first, name);
+      if (!hessian) builder_.output(first, name, ir::OutputRole::Derivative);
       for (const EntityId column : hessian ? inputs_ : std::vector<EntityId>{}) {
         if (ast_.entity(column).param_kind != ir::ParamKind::Param) continue;
         builder_.output(derivative(first, column), name + "." + ast_.name(ast_.entity(column)));

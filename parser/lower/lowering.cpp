@@ -324,7 +324,7 @@ void Lowering::slope_call(const Node& node, Op op) {
   return replace(node.arity, tensors_.elementwise(op, all, order));
 }
 
-const Operand& Lowering::checked_condition(const Operand& value) const {
+Operand Lowering::checked_condition(Operand value) const {
   if (tensors_.is_boolean(value.value)) return value;
   diag::fail("not-boolean", value.span, "a condition is wanted here, and this is a number",
              {"compare it: `… > 0` or `… != 0`"});

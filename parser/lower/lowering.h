@@ -79,7 +79,7 @@ class Lowering {
 
   /// A child's value, which must be a condition.
   Operand condition(const Node& node, std::uint32_t child) { return checked_condition(operand(node, child)); }
-  [[nodiscard]] const Operand& checked_condition(const Operand& value) const;
+  [[nodiscard]] Operand checked_condition(Operand value) const;
   [[nodiscard]] Span child_span(const Node& node, std::uint32_t child) const;
   [[nodiscard]] std::vector<Span> child_spans(const Node& node) const;
   Operand operand(const Node& node, std::uint32_t child) {

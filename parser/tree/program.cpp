@@ -339,6 +339,8 @@ void Program::expression(Climb& climb, std::size_t& at) {
 
 // Does every use of a name look like a call; if `of_index`, like one that begins with `i =`?
 bool only_called(const std::vector<Item>& items, SymbolId symbol, bool of_index) {
+namespace {
+
   for (std::size_t i = 0; i + 1 < items.size(); ++i) {
     if (items[i].kind != ItemKind::Name || static_cast<SymbolId>(items[i].value) != symbol) continue;
     const Item& next = items[i + 1];
@@ -352,6 +354,8 @@ bool only_called(const std::vector<Item>& items, SymbolId symbol, bool of_index)
 
 // Reads the definitions of all names in `items` that the prelude has. Recursion is as deep as the prelude's own calls.
 void Program::load_prelude(const std::vector<Item>& items) {
+}  // namespace
+
   for (const Item& item : items) {
     if (item.kind != ItemKind::Name) continue;
     if (looked_up_.size() <= item.value) looked_up_.resize(std::max<std::size_t>(ast_.symbols.size(), item.value + 1));

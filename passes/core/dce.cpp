@@ -26,7 +26,7 @@ ir::Function dce(const ir::Function& fn) {
     for (const ValueId operand : fn.operands(ir::value_id(i))) operands.push_back(to[ir::index(operand)]);
     to[i] = b.clone(fn, ir::value_id(i), operands);
   }
-  for (const ir::Output& output : fn.outputs()) b.output(to[ir::index(output.value)], output.name);
+  for (const ir::Output& output : fn.outputs()) b.output(to[ir::index(output.value)], output.name, output.role);
   for (const auto& [value, name] : fn.bindings()) {
     if (live[ir::index(value)]) b.bind(to[ir::index(value)], name);
   }

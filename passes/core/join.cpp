@@ -36,7 +36,7 @@ Function join(const Function& values, const Function& derived) {
   for (std::size_t o = 0; o < derived.outputs().size(); ++o) {
     const ValueId value = o < values.outputs().size() ? of_values[ir::index(values.outputs()[o].value)]
                                                       : of_derived[ir::index(derived.outputs()[o].value)];
-    b.output(value, derived.outputs()[o].name);
+    b.output(value, derived.outputs()[o].name, derived.outputs()[o].role);
   }
   for (const auto& [value, name] : values.bindings()) b.bind(of_values[ir::index(value)], name);
   return b.finish();

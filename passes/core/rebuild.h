@@ -28,7 +28,7 @@ template <typename Rewrite>
     b.set_span(fn.span(id));
     to[i] = rewrite(b, id, operands);
   }
-  for (const ir::Output& output : fn.outputs()) b.output(to[ir::index(output.value)], output.name);
+  for (const ir::Output& output : fn.outputs()) b.output(to[ir::index(output.value)], output.name, output.role);
   for (const auto& [value, name] : fn.bindings()) b.bind(to[ir::index(value)], name);
   return b.finish();
 }

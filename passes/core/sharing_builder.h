@@ -54,7 +54,9 @@ class SharingBuilder : public ir::OpMethods<SharingBuilder> {
 
   void set_span(Span span) { builder_.set_span(span); }
   void bind(ir::ValueId value, std::string name) { builder_.bind(value, std::move(name)); }
-  void output(ir::ValueId value, std::string name) { builder_.output(value, std::move(name)); }
+  void output(ir::ValueId value, std::string name, ir::OutputRole role = ir::OutputRole::Value) {
+    builder_.output(value, std::move(name), role);
+  }
 
   /// What those who look through the values have found.
   [[nodiscard]] Facts& facts() { return facts_; }

@@ -49,7 +49,7 @@ Primal copy_primal(const ir::Function& fn, SharingBuilder& b, const std::vector<
   primal.params.assign(to.begin(), to.begin() + static_cast<std::ptrdiff_t>(fn.params().size()));
   for (const ir::Output& output : fn.outputs()) {
     primal.outputs.push_back(to[ir::index(output.value)]);
-    b.output(primal.outputs.back(), output.name);
+    b.output(primal.outputs.back(), output.name, output.role);
   }
   for (const auto& [value, name] : fn.bindings()) b.bind(to[ir::index(value)], name);
   return primal;

@@ -27,7 +27,7 @@ class Expander {
   ir::Function run() {
     find_targets();
     for (std::size_t i = 0; i < fn_.size(); ++i) to_[i] = translate(ir::value_id(i));
-    for (const ir::Output& output : fn_.outputs()) b_.output(to_[ir::index(output.value)], output.name);
+    for (const ir::Output& output : fn_.outputs()) b_.output(to_[ir::index(output.value)], output.name, output.role);
     for (const auto& [value, name] : fn_.bindings()) b_.bind(to_[ir::index(value)], name);
     return b_.finish();
   }

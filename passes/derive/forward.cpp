@@ -20,7 +20,7 @@ ir::Function forward(const ir::Function& fn, std::span<const std::uint32_t> wrt,
   }
   for (std::size_t o = 0; o < roots.size(); ++o) {
     for (std::size_t w = 0; w < wrt.size(); ++w) {
-      b.output(columns[w][o], derivative_name(fn, first_output + o, wrt[w]));
+      b.output(columns[w][o], derivative_name(fn, first_output + o, wrt[w]), ir::OutputRole::Derivative);
     }
   }
   return without_seeds(b.finish());
@@ -44,7 +44,8 @@ ir::Function jvp(const ir::Function& fn, std::span<const std::uint32_t> wrt, std
   for (std::size_t o = first_output; o < primal.outputs.size(); ++o) {
     const std::string& name = fn.outputs()[o].name;
     const ir::Shape shape = b.function().shape(primal.outputs[o]);
-    b.output(materialise(b, tangents.of(primal.outputs[o]), shape), name.empty() ? "dot" : name + ".dot");
+    b.output(materialise(b, tangents.of(primal.outputs[o]), shape), name.empty() ? "dot" : name + ".dot",
+             ir::OutputRole::Derivative);
   }
   return b.finish();
 }

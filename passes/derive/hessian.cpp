@@ -114,7 +114,8 @@ ir::Function hessian(const ir::Function& fn, std::span<const std::uint32_t> wrt,
   const std::size_t entries = values * (1 + n);
   ir::Builder b(fn.name() + ".hessian", fn.float_type(), max_instructions);
   for (std::size_t i = 0; i < all.size(); ++i) b.clone(all, ir::value_id(i), all.operands(ir::value_id(i)));
-  for (std::size_t i = 0; i < entries; ++i) b.output(all.outputs()[i].value, all.outputs()[i].name);
+  for (std::size_t i = 0; i < entries; ++i)
+    b.output(all.outputs()[i].value, all.outputs()[i].name, all.outputs()[i].role);
   for (std::size_t o = 0; o < values; ++o) {
     for (std::size_t i = 0; i < n; ++i) {
       for (std::size_t j = 0; j < n; ++j) {
@@ -123,7 +124,7 @@ ir::Function hessian(const ir::Function& fn, std::span<const std::uint32_t> wrt,
         ValueId block = all.outputs()[entry].value;
         if (i == j) block = symmetric(b, block, rest);
         if (i > j) block = transposed(b, block, rest, fn.shape(ir::value_id(wrt[j])).rank());
-        b.output(block, derivative_name(fn, o, wrt[i]) + '.' + fn.params()[wrt[j]].name);
+        b.output(block, derivative_name(fn, o, wrt[i]) + '.' + fn.params()[wrt[j]].name, ir::OutputRole::Derivative);
       }
     }
   }

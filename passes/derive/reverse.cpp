@@ -25,7 +25,8 @@ ir::Function reverse(const ir::Function& fn, std::span<const std::uint32_t> wrt,
   Adjoints adjoints(b, level);
   for (std::size_t o = first_output; o < primal.outputs.size(); ++o) {
     const std::vector<ValueId> row = jacobian_by_reverse(b, reach, adjoints, primal.outputs[o], targets);
-    for (std::size_t w = 0; w < wrt.size(); ++w) b.output(row[w], derivative_name(fn, o, wrt[w]));
+    for (std::size_t w = 0; w < wrt.size(); ++w)
+      b.output(row[w], derivative_name(fn, o, wrt[w]), ir::OutputRole::Derivative);
   }
   return without_seeds(b.finish());
 }
@@ -46,7 +47,8 @@ ir::Function vjp(const ir::Function& fn, std::span<const std::uint32_t> wrt, std
   for (std::size_t o = 0; o < primal.outputs.size(); ++o) adjoints.seed(primal.outputs[o], value_term(primal.extra[o]));
   const std::vector<Term> row = adjoints.sweep(Reach().between(b.function(), targets, primal.outputs), targets);
   for (std::size_t w = 0; w < wrt.size(); ++w)
-    b.output(materialise(b, row[w], ir::Shape(b.function().shape(targets[w]))), "d." + fn.params()[wrt[w]].name);
+    b.output(materialise(b, row[w], ir::Shape(b.function().shape(targets[w]))), "d." + fn.params()[wrt[w]].name,
+             ir::OutputRole::Derivative);
   return b.finish();
 }
 

@@ -21,7 +21,7 @@ ir::Function symbolic(const ir::Function& fn, std::span<const std::uint32_t> wrt
       const bool by_reverse = b.function().shape(x).rank() > 0;
       const ValueId entry = by_reverse ? jacobian_by_reverse(b, reach, adjoints, output, {&x, 1})[0]
                                        : jacobian_by_forward(b, reach, tangents, {&output, 1}, x)[0];
-      b.output(entry, derivative_name(fn, o, input));
+      b.output(entry, derivative_name(fn, o, input), ir::OutputRole::Derivative);
     }
   }
   return without_seeds(b.finish());

@@ -22,11 +22,6 @@ constexpr int kMaxConditions = 8;
 bool is_additive(Op op) { return op == Op::Add || op == Op::Sub || op == Op::Neg; }
 bool is_multiplicative(Op op) { return op == Op::Mul || op == Op::Div; }
 
-// The name that passes give a derivative: "d.x", "y.d.x".
-bool is_derivative(std::string_view name) {
-  return name.starts_with("d.") || name.find(".d.") != std::string_view::npos;
-}
-
 class Reader {
  public:
   Reader(const Function& fn, Guards guards, Pool& pool, Improver& improver)
@@ -83,7 +78,7 @@ class Reader {
   void find_written() {
     written_.resize(fn_.size());
     for (const ir::Output& output : fn_.outputs()) {
-      if (!is_derivative(output.name)) written_[index(output.value)] = true;
+      if (output.role == ir::OutputRole::Value) written_[index(output.value)] = true;
     }
     for (std::size_t i = fn_.size(); i-- > 0;) {
       if (!written_[i]) continue;

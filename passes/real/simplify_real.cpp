@@ -30,7 +30,7 @@ Simplified simplify_once(const ir::Function& written, Guards guards, real::Forms
   double cost = 0;
   for (std::size_t i = 0; i < outputs.size(); ++i) {
     const ir::Output& output = fn.outputs()[i];
-    builder.output(writer.write(outputs[i], fn.shape(output.value)), output.name);
+    builder.output(writer.write(outputs[i], fn.shape(output.value)), output.name, output.role);
     cost += pool[outputs[i]].cost;
   }
   return {builder.finish(), cost};

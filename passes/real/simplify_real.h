@@ -8,7 +8,7 @@ namespace adc::passes {
 /// Which of the choices by an equality to drop. Derivative rules make them, `if(x = 0, 0, …)`, to state the convention
 /// at an isolated point; people write neither the choice nor the convention.
 enum class Guards {
-  KeepWritten,  ///< those that only derivatives (outputs named "d.…") make; conditions that other outputs need are kept
+  KeepWritten,  ///< those that only derivatives make; conditions that values need are kept
   Drop,         ///< all: for a program that itself never asks whether two values are equal
 };
 

@@ -156,6 +156,7 @@ Match log_of_sum(const Site& s, ValueId sum) {
   const std::vector<Term> terms = scaled_terms(s, sum);
   if (terms.size() < 2) return no_match();
   std::vector<ValueId> exponents;
+  exponents.reserve(terms.size() + 1);
   for (const Term& term : terms) exponents.push_back(term.u);
   const ValueId largest = log_sum_exp(s, exponents);
   const ValueId rest = s.b.log(weighted_mean(s, terms));

@@ -309,7 +309,7 @@ ir::Function batch(const ir::Function& fn, const std::vector<bool>& batched, std
   const std::vector<Lifted> to = lift_all(b, fn, batched, n);
   for (const ir::Output& output : fn.outputs()) {
     b.set_span(fn.span(output.value));
-    b.output(with_leading_axis(b, to[ir::index(output.value)], n), output.name);
+    b.output(with_leading_axis(b, to[ir::index(output.value)], n), output.name, output.role);
   }
   return b.finish();
 }
@@ -328,7 +328,7 @@ ir::Function mean_over_batch(const ir::Function& fn, const std::vector<bool>& ba
     } else if (lifted.batched) {
       value = b.div(b.reduce_sum(value, Axes{0}), b.integer(n));
     }
-    b.output(value, output.name);
+    b.output(value, output.name, output.role);
   }
   return b.finish();
 }

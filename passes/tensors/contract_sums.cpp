@@ -82,7 +82,7 @@ class Contraction {
       to_[i] = b_.clone(fn_, id, operands);
     }
     for (const auto& [value, name] : fn_.bindings()) b_.bind(to_[ir::index(value)], name);
-    for (const ir::Output& output : fn_.outputs()) b_.output(to_[ir::index(output.value)], output.name);
+    for (const ir::Output& output : fn_.outputs()) b_.output(to_[ir::index(output.value)], output.name, output.role);
     return b_.finish();
   }
 
