@@ -1,5 +1,7 @@
 #include "analysis/at_kink.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -225,7 +227,7 @@ std::string numbers_text(const Beside& number) {
     const std::string text = rounded(number.near[i]);
     if (std::ranges::find(beside, text) == beside.end()) beside.push_back(text);
   }
-  return " is " + to_text(number.at) + " here, and " + join(beside) + " beside it";
+  return fmt::format(" is {} here, and {} beside it", to_text(number.at), join(beside));
 }
 
 std::string kink_text(Op op) {
@@ -259,8 +261,8 @@ Diagnostic note_of(const ir::Function& fn, ValueId kink, std::span<const std::st
   const std::string convention(ir::info(fn.op(kink)).kink);
   Diagnostic note =
       diag::diagnose("at-kink", fn.span(kink),
-                     kink_text(fn.op(kink)) + ", so " + join(shown.first(std::min(shown.size(), kMaxShown))) + others +
-                         are + " what a convention gives: " + example);
+                     fmt::format("{}, so {}{}{} what a convention gives: {}", kink_text(fn.op(kink)),
+                                 join(shown.first(std::min(shown.size(), kMaxShown))), others, are, example));
   if (!convention.empty()) note.help.push_back("the convention: " + convention);
   return note;
 }

@@ -1,5 +1,7 @@
 #include "analysis/check.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -462,7 +464,7 @@ std::string Checker::quote(const ir::Function& fn, ir::ValueId id) const {
   const Span span = fn.span(id);
   std::string op(ir::info(fn.op(id)).spelling);
   if (span.empty() || span.end > text_.size()) return op;
-  return "`" + std::string(text_.substr(span.begin, span.end - span.begin)) + "` (" + op + ")";
+  return fmt::format("`{}` ({})", text_.substr(span.begin, span.end - span.begin), op);
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 #include "analysis/check_options.h"
 
+#include <fmt/core.h>
+
 #include <string>
 
 #include "diag/diagnostics.h"
@@ -7,8 +9,7 @@
 namespace adc::analysis {
 
 Diagnostic wrong_size(const std::string& what, std::size_t size, std::size_t wanted) {
-  return diag::diagnose("wrong-size", {},
-                        what + " has " + std::to_string(size) + " numbers, not " + std::to_string(wanted));
+  return diag::diagnose("wrong-size", {}, fmt::format("{} has {} numbers, not {}", what, size, wanted));
 }
 
 std::optional<Diagnostic> misuse(const ir::Function& program, const CheckOptions& options) {

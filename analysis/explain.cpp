@@ -1,5 +1,7 @@
 #include "analysis/explain.h"
 
+#include <fmt/core.h>
+
 #include "ir/op.h"
 
 namespace adc::analysis {
@@ -23,7 +25,7 @@ std::optional<std::string> explain(std::string_view name) {
   const std::optional<ir::Op> op = ir::find_op(name);
   if (!op || !ir::info(*op).is(ir::kFunction)) return std::nullopt;
   const ir::OpInfo& info = ir::info(*op);
-  std::string text = call(info) + ": " + std::string(info.text);
+  std::string text = fmt::format("{}: {}", call(info), info.text);
   if (!info.kink.empty()) text += "\n  convention: " + std::string(info.kink);
   return text;
 }

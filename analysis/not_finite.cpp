@@ -1,5 +1,7 @@
 #include "analysis/not_finite.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -160,9 +162,9 @@ class Narrator {
     const ValueId id = view_.origin(fn_.outputs()[k].value);
     note.span = fn_.span(id);
     if (view_.is_leaf(id)) {
-      note.message = fn_.op(id) == Op::Param
-                         ? "the input " + fn_.params()[index(id)].name + " is given as " + to_text(view_.value(id))
-                         : "the text says " + to_text(view_.value(id));
+      note.message = fn_.op(id) == Op::Param ? fmt::format("the input {} is given as {}", fn_.params()[index(id)].name,
+                                                           to_text(view_.value(id)))
+                                             : "the text says " + to_text(view_.value(id));
     } else if (view_.is_derivative(id)) {
       describe_derivative(id, output, note);
     } else {
@@ -173,7 +175,7 @@ class Narrator {
 
  private:
   void describe_operation(ValueId id, Diagnostic& note) const {
-    note.message = view_.describe(id) + " is " + to_text(view_.value(id));
+    note.message = fmt::format("{} is {}", view_.describe(id), to_text(view_.value(id)));
     if (const std::optional<ValueId> operand = view_.infinite_operand(id)) {
       if (has_log_factor(id)) note.help.emplace_back("`xlogy(p, q)` is p·log(q), and 0 where p is 0");
       return describe_infinity(*operand, note);
@@ -185,10 +187,11 @@ class Narrator {
   void describe_infinity(ValueId operand, Diagnostic& note) const {
     const ValueId id = view_.origin(operand);
     if (view_.is_leaf(id)) {
-      if (fn_.op(id) == Op::Param) note.message += ", where the input " + fn_.params()[index(id)].name + " is infinite";
+      if (fn_.op(id) == Op::Param)
+        note.message += fmt::format(", where the input {} is infinite", fn_.params()[index(id)].name);
       return;
     }
-    const std::string sentence = view_.describe(id) + " is " + to_text(view_.value(id));
+    const std::string sentence = fmt::format("{} is {}", view_.describe(id), to_text(view_.value(id)));
     if (fn_.span(id).empty() || fn_.span(id) == note.span)
       note.message += ", where " + sentence;
     else
@@ -197,13 +200,13 @@ class Narrator {
   }
 
   void describe_derivative(ValueId id, std::optional<std::size_t> output, Diagnostic& note) const {
-    const std::string step = view_.describe(id) + " is " + to_text(view_.value(id));
+    const std::string step = fmt::format("{} is {}", view_.describe(id), to_text(view_.value(id)));
     const std::vector<ValueId> sources = view_.derived_from(id);
     for (const ValueId source : sources) {
       const std::vector<double> operands = view_.operand_values(source);
       for (const double partial : partials(fn_.op(source), operands, view_.immediate(source))) {
         if (std::isfinite(partial)) continue;
-        note.message = "the derivative of " + at_point(source) + " is " + to_text(partial);
+        note.message = fmt::format("the derivative of {} is {}", at_point(source), to_text(partial));
         if (!same_kind(partial, view_.value(id))) note.message += ", and in the chain rule " + step;
         note.message += path(source, output);
         advise(source, true, true, note);
@@ -213,8 +216,8 @@ class Narrator {
     if (sources.empty()) {
       note.message = "in the derivative " + step;
     } else {
-      note.message =
-          "in the derivative of " + at_point(sources.back()) + " the step " + step + path(sources.back(), output);
+      note.message = fmt::format("in the derivative of {} the step {}{}", at_point(sources.back()), step,
+                                 path(sources.back(), output));
     }
     if (const std::optional<ValueId> operand = view_.infinite_operand(id)) return describe_infinity(*operand, note);
     if (!sources.empty()) advise(sources.back(), true, std::isinf(view_.value(id)), note);
@@ -223,7 +226,7 @@ class Narrator {
   /// "sqrt at 0", and "0^0.5" of what is no call
   [[nodiscard]] std::string at_point(ValueId id) const {
     if (fn_.operands(id).size() == 1 && ir::info(fn_.op(id)).is(ir::kFunction)) {
-      return std::string(ir::info(fn_.op(id)).spelling) + " at " + to_text(view_.value(fn_.operands(id)[0]));
+      return fmt::format("{} at {}", ir::info(fn_.op(id)).spelling, to_text(view_.value(fn_.operands(id)[0])));
     }
     return view_.describe(id);
   }
@@ -280,14 +283,14 @@ class Narrator {
     const std::string of = is_derivative ? "the derivative is finite where " : "it is finite where ";
     const std::vector<std::string> operands = operand_texts(id);
     const auto varies = [&](std::size_t k) {
-      const std::string mark = std::string("{") + static_cast<char>('x' + k) + "}";
+      const std::string mark = fmt::format("{{{}}}", static_cast<char>('x' + k));
       return pattern.find(mark) != std::string_view::npos && !is_fixed(fn_.operands(id)[k]);
     };
     bool says_something = false;
     for (std::size_t k = 0; k < operands.size(); ++k) says_something = says_something || varies(k);
     if (!says_something) return of + domain_in_words(fn_.op(id), pattern);
     const std::string condition = fill(pattern, operands);
-    return of + "`" + condition + "`; `if(" + condition + ", " + quote(id) + ", …)` gives another value elsewhere";
+    return fmt::format("{}`{}`; `if({}, {}, …)` gives another value elsewhere", of, condition, condition, quote(id));
   }
 
   /// Whether `id` is the same at every point.
@@ -321,7 +324,7 @@ class Narrator {
       const bool in_the_text = words != whole && whole.find(words) != std::string::npos;
       if (words.empty() || (!in_the_text && !fn_.is_const(operand))) return {};
       const bool simple = words.find_first_of("?:=<>+-") == std::string::npos && words.find("or ") == std::string::npos;
-      texts.push_back(simple || fn_.is_const(operand) ? words : "(" + words + ")");
+      texts.push_back(simple || fn_.is_const(operand) ? words : fmt::format("({})", words));
     }
     return texts;
   }
@@ -343,7 +346,7 @@ class Narrator {
 
 std::string Narrator::path(ValueId from, std::optional<std::size_t> output) const {
   const std::vector<bool> leads = output ? view_.leading_to(fn_.outputs()[*output].value) : std::vector<bool>{};
-  std::string words = "`" + quote(from) + "`";
+  std::string words = fmt::format("`{}`", quote(from));
   std::string last = quote(from);
   std::size_t steps = last.empty() ? 0 : 1;
   ValueId at = from;
@@ -354,7 +357,7 @@ std::string Narrator::path(ValueId from, std::optional<std::size_t> output) cons
     at = user;
     std::string name = quote(at);
     if (name.empty() || name == last) continue;
-    words += " → `" + name + "`";
+    words += fmt::format(" → `{}`", name);
     last = std::move(name);
     ++steps;
   }
@@ -387,7 +390,7 @@ void add_rewritten(const ir::Function& program, passes::Plan plan, std::span<con
   for (NotFinite& one : all) {
     std::vector<std::string> finite;
     for (const std::size_t k : one.results) {
-      if (std::isfinite(better[k])) finite.push_back(names[k] + " " + to_text(better[k]));
+      if (std::isfinite(better[k])) finite.push_back(fmt::format("{} {}", names[k], to_text(better[k])));
     }
     if (!finite.empty())
       one.note.help.insert(one.note.help.begin(), "the level `stable` (without `--as-written`) gives " + join(finite));
@@ -437,7 +440,7 @@ std::vector<NotFinite> not_finite(const ir::Function& program, std::string_view 
     std::vector<std::string> shown;
     shown.reserve(one.results.size());
     for (const std::size_t k : one.results) {
-      shown.push_back((names[k] == "value" ? "the value" : names[k]) + " is " + to_text(results[k]));
+      shown.push_back(fmt::format("{} is {}", names[k] == "value" ? "the value" : names[k], to_text(results[k])));
     }
     one.note.message += ", so " + join(shown);
   }

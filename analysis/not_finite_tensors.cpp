@@ -1,5 +1,7 @@
 #include "analysis/not_finite_tensors.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -106,7 +108,7 @@ std::string place(const ir::Shape& shape, std::size_t at) {
     text = std::to_string(at % extent + 1) + (text.empty() ? "" : ", ") + text;
     at /= extent;
   }
-  return shape.rank() == 0 ? "" : "[" + text + "]";
+  return shape.rank() == 0 ? "" : fmt::format("[{}]", text);
 }
 
 /// What is wrong with the index by which a gather took an element; empty where it is one of the axis.
@@ -122,7 +124,8 @@ std::string bad_index(const Evaluated& view, Element e) {
   const auto extent = static_cast<double>(fn.shape(from)[axis]);
   if (index >= 1 && index <= extent && index == std::floor(index)) return {};
   const bool outside = index == std::floor(index);
-  return "the index " + to_text(index) + " is " + (outside ? "outside 1 … " + to_text(extent) : "no whole number");
+  return fmt::format("the index {} is {}", to_text(index),
+                     outside ? "outside 1 … " + to_text(extent) : "no whole number");
 }
 
 std::string sentence(const Evaluated& view, Element e) {
@@ -131,7 +134,7 @@ std::string sentence(const Evaluated& view, Element e) {
   const std::string where = place(fn.shape(e.value), e.at);
   const std::string number = to_text(view.number(e));
   if (ir::index(e.value) < fn.params().size()) {
-    return "the input " + fn.params()[ir::index(e.value)].name + where + " is given as " + number;
+    return fmt::format("the input {}{} is given as {}", fn.params()[ir::index(e.value)].name, where, number);
   }
   if (fn.is_const(e.value)) return "the text says " + number;
   const std::string element = where.empty() ? "" : ", in element " + where;
@@ -140,18 +143,19 @@ std::string sentence(const Evaluated& view, Element e) {
   }
   if (!ir::is_elementwise(op)) {
     const bool has_none = fn.shape(fn.operands(e.value).front()).elements() == 0;
-    return "`" + std::string(ir::info(op).spelling) + "` of " + (has_none ? "no" : "finite") + " numbers is " + number +
-           element;
+    return fmt::format("`{}` of {} numbers is {}{}", ir::info(op).spelling, has_none ? "no" : "finite", number,
+                       element);
   }
   const bool has_one = ir::info(op).immediate != ir::Immediate::None;
-  return describe(op, view.operand_numbers(e), has_one ? fn.immediate(e.value) : 0) + " is " + number + element;
+  return fmt::format("{} is {}{}", describe(op, view.operand_numbers(e), has_one ? fn.immediate(e.value) : 0), number,
+                     element);
 }
 
 Diagnostic note(const Evaluated& view, Element bad, const std::string& name) {
   const Element origin = view.origin(bad);
   return diag::diagnose("not-finite", view.fn().span(origin.value),
-                        sentence(view, origin) + ", so " + name + place(view.fn().shape(bad.value), bad.at) + " is " +
-                            to_text(view.number(bad)));
+                        fmt::format("{}, so {}{} is {}", sentence(view, origin), name,
+                                    place(view.fn().shape(bad.value), bad.at), to_text(view.number(bad))));
 }
 
 /// The levels that explain a result, the nearest to the text first.

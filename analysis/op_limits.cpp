@@ -1,5 +1,7 @@
 #include "analysis/op_limits.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <vector>
@@ -205,7 +207,7 @@ std::string describe(ir::Op op, std::span<const double> operands, std::int64_t i
   for (const double operand : operands) {
     std::string number = to_text(operand);
     const bool ambiguous = is_power || (has_wording && !numbers.empty());
-    if (ambiguous && number.front() == '-') number = "(" + number + ")";
+    if (ambiguous && number.front() == '-') number = fmt::format("({})", number);
     numbers.push_back(std::move(number));
   }
   return call_text(op, numbers, immediate);

@@ -1,5 +1,7 @@
 #include "analysis/not_finite.h"
 
+#include <fmt/core.h>
+
 #include "adc/layout.hpp"
 
 namespace adc::analysis {
@@ -17,7 +19,7 @@ std::string superscript(std::size_t n) {
 }  // namespace
 
 std::string derivative_symbol(std::string_view of, std::span<const std::string> variables) {
-  std::string text = "d" + superscript(variables.size()) + std::string(of) + "/";
+  std::string text = fmt::format("d{}{}/", superscript(variables.size()), of);
   for (std::size_t i = 0; i < variables.size();) {
     std::size_t end = i;
     while (end < variables.size() && variables[end] == variables[i]) ++end;
@@ -49,7 +51,7 @@ std::vector<std::string> result_names(Derive derive, std::span<const std::string
       case Part::Hessian: names.push_back(derivative_symbol(output, std::vector{variable(0), variable(1)})); break;
       case Part::Jvp: names.push_back("jvp" + of_output); break;
       case Part::Vjp: names.push_back("vjp by " + variable(0)); break;
-      case Part::Hvp: names.push_back("hvp" + of_output + " by " + variable(0)); break;
+      case Part::Hvp: names.push_back(fmt::format("hvp{} by {}", of_output, variable(0))); break;
     }
   }
   return names;

@@ -1,5 +1,7 @@
 #include "analysis/trace.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <unordered_map>
 
@@ -65,7 +67,7 @@ class Tracer {
   std::string tables() {
     choose();
     for (std::size_t i = 0; i < rows_.size(); ++i) compute(i);
-    return "forward" + point() + "\n" + align(forward(), "  ") + "backward\n" + align(backward(), "  ");
+    return fmt::format("forward{}\n{}backward\n{}", point(), align(forward(), "  "), align(backward(), "  "));
   }
 
  private:
@@ -78,7 +80,7 @@ class Tracer {
   [[nodiscard]] std::vector<std::vector<std::string>> backward();
   [[nodiscard]] std::vector<std::size_t> order() const;
   [[nodiscard]] static double contribution(const Row& user, const Partial& partial);
-  [[nodiscard]] static std::string d(const Row& of, const Row& by) { return "d" + of.name + "/d" + by.name; }
+  [[nodiscard]] static std::string d(const Row& of, const Row& by) { return fmt::format("d{}/d{}", of.name, by.name); }
   [[nodiscard]] const Row& result() const { return rows_.back(); }
   [[nodiscard]] bool is_input(std::size_t row) const { return row < fn_.params().size(); }
 
@@ -129,9 +131,8 @@ std::string shape(const ir::Function& fn) {
 const Derived& Tracer::derived(const ir::Function& part) {
   const auto [place, is_new] = derived_.try_emplace(shape(part));
   if (!is_new) return place->second;
-  if (derived_.size() > kMaxShapes)
-    refuse("the trace has more than " + std::to_string(kMaxShapes) + " different operations");
-  if (part.params().size() > kMaxInputs) refuse("an operation has more than " + std::to_string(kMaxInputs) + " inputs");
+  if (derived_.size() > kMaxShapes) refuse(fmt::format("the trace has more than {} different operations", kMaxShapes));
+  if (part.params().size() > kMaxInputs) refuse(fmt::format("an operation has more than {} inputs", kMaxInputs));
   passes::Plan plan{.derive = varies(part) ? Derive::Gradient : Derive::Value, .mode = Mode::Symbolic};
   place->second.compiled = passes::run(part, plan).value();
   if (!varies(part)) return place->second;
@@ -168,7 +169,7 @@ void Tracer::differentiate(std::size_t i, const Extracted& part) {
 std::string Tracer::point() const {
   std::string text;
   for (std::size_t i = 0; i < fn_.params().size(); ++i) {
-    text += (i == 0 ? ", at " : ", ") + rows_[i].name + " = " + to_text(rows_[i].number);
+    text += fmt::format("{}{} = {}", i == 0 ? ", at " : ", ", rows_[i].name, to_text(rows_[i].number));
   }
   return text;
 }
@@ -224,9 +225,10 @@ std::vector<std::vector<std::string>> Tracer::backward() {
       const bool direct = &user == &result();
       const std::string local = partial.formula + (direct ? "" : " " + equals(partial.formula, partial.number));
       table.push_back({adjoint,
-                       (used > 1 ? "+= " : "=  ") + (direct ? partial.formula : d(result(), user) + "·" + d(user, row)),
-                       direct ? "" : d(user, row) + " = " + local, "= " + to_text(term),
-                       used > 1 && done > 1 ? adjoint + " = " + to_text(row.adjoint) : ""});
+                       (used > 1 ? "+= " : "=  ") +
+                           (direct ? partial.formula : fmt::format("{}·{}", d(result(), user), d(user, row))),
+                       direct ? "" : fmt::format("{} = {}", d(user, row), local), "= " + to_text(term),
+                       used > 1 && done > 1 ? fmt::format("{} = {}", adjoint, to_text(row.adjoint)) : ""});
     }
   }
   return table;

@@ -1,5 +1,7 @@
 #include "analysis/trace_rows.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <deque>
 #include <unordered_set>
@@ -17,7 +19,7 @@ class Names {
  public:
   std::string unique(const std::string& wanted) {
     std::string name = wanted;
-    for (int n = 2; !taken_.insert(name).second; ++n) name = wanted + "_" + std::to_string(n);
+    for (int n = 2; !taken_.insert(name).second; ++n) name = fmt::format("{}_{}", wanted, n);
     return name;
   }
 

@@ -1,5 +1,7 @@
 #include "analysis/trace_tensors.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <numeric>
 #include <vector>
@@ -48,13 +50,17 @@ class TensorTracer {
     }
   }
 
-  std::string tables() { return "forward\n" + align(forward(), "  ") + "backward\n" + align(backward(), "  "); }
+  std::string tables() {
+    return fmt::format("forward\n{}backward\n{}", align(forward(), "  "), align(backward(), "  "));
+  }
 
  private:
   [[nodiscard]] ValueId value(std::size_t row) const { return chosen_.rows[row].value; }
   [[nodiscard]] const std::string& name(std::size_t row) const { return chosen_.rows[row].name; }
   [[nodiscard]] std::size_t result() const { return chosen_.rows.size() - 1; }
-  [[nodiscard]] std::string adjoint_name(std::size_t row) const { return "d" + name(result()) + "/d" + name(row); }
+  [[nodiscard]] std::string adjoint_name(std::size_t row) const {
+    return fmt::format("d{}/d{}", name(result()), name(row));
+  }
   /// The row that input `k` of row `i`'s computation is.
   [[nodiscard]] std::size_t source(std::size_t i, std::size_t k) const {
     return chosen_.row_of.at(index(parts_[i].inputs[k]));
@@ -99,7 +105,7 @@ class TensorTracer {
     } else {
       std::ranges::transform(sum, one.numbers, sum.begin(), std::plus<>());
     }
-    const std::string running = several && !first ? adjoint_name(target) + " " + shown(target, sum) : "";
+    const std::string running = several && !first ? fmt::format("{} {}", adjoint_name(target), shown(target, sum)) : "";
     table.push_back(
         {adjoint_name(target), (several ? "+= " : "=  ") + one.formula, shown(target, one.numbers), running});
   }

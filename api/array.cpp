@@ -1,5 +1,7 @@
 #include "adc/array.hpp"
 
+#include <fmt/core.h>
+
 #include "adc/adc.hpp"
 #include "analysis/table.h"
 #include "data/mapped_file.h"
@@ -19,10 +21,10 @@ Result<Array> evaluate_array(std::string_view text, std::string_view source_name
   if (!constant) return constant.error();
   if (!constant->inputs().empty() || constant->outputs().size() != 1) {
     const bool free = !constant->inputs().empty();
-    const Diagnostic diagnostic = diag::diagnose(
-        "not-constant", {},
-        free ? "`" + std::string(text) + "` is not a constant: it depends on `" + constant->inputs()[0] + "`"
-             : "`" + std::string(text) + "` is not one value");
+    const Diagnostic diagnostic =
+        diag::diagnose("not-constant", {},
+                       free ? fmt::format("`{}` is not a constant: it depends on `{}`", text, constant->inputs()[0])
+                            : fmt::format("`{}` is not one value", text));
     return Error(render(diagnostic, source_name, text), diagnostic);
   }
   return run::guarded(limits, [&]() -> Result<Array> {
@@ -37,7 +39,7 @@ Result<double> evaluate_constant(std::string_view text, std::string_view source_
   const Result<Array> array = evaluate_array(text, source_name);
   if (!array) return array.error();
   if (array->shape.empty()) return array->numbers[0];
-  const Diagnostic diagnostic = diag::diagnose("not-constant", {}, "`" + std::string(text) + "` is not one number");
+  const Diagnostic diagnostic = diag::diagnose("not-constant", {}, fmt::format("`{}` is not one number", text));
   return Error(render(diagnostic, source_name, text), diagnostic);
 }
 

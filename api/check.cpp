@@ -1,6 +1,8 @@
 // Function::check and the records of a corpus.
 #include "analysis/check.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -19,7 +21,7 @@ constexpr std::size_t kMaxPreciseSize = 5'000;
 constexpr std::size_t kMaxNativeSize = 20'000;
 
 std::string left_out(const char* what, std::size_t limit) {
-  return std::string(what) + " is left out: the program has more than " + std::to_string(limit) + " operations";
+  return fmt::format("{} is left out: the program has more than {} operations", what, limit);
 }
 
 /// Native code as a function object; empty where there is none, and then `error` says why.

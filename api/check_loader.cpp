@@ -1,5 +1,7 @@
 #include "api/check_loader.h"
 
+#include <fmt/core.h>
+
 #include "run/library.h"
 
 namespace adc::api {
@@ -10,10 +12,9 @@ Precision load() {
   decltype(&precise::adc_check_oracle) oracle = nullptr;
   library.find("adc_check_oracle", oracle);
   if (oracle == nullptr) {
-    return {nullptr,
-            "high precision is not available: " + library.error() +
-                " (libadc-check.so belongs beside libadc.so; it needs the package libmpfr6, and libmpfr-dev to "
-                "be built)"};
+    return {nullptr, fmt::format("high precision is not available: {} (libadc-check.so belongs beside libadc.so; it "
+                                 "needs the package libmpfr6, and libmpfr-dev to be built)",
+                                 library.error())};
   }
   return {oracle(), ""};
 }

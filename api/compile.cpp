@@ -1,4 +1,6 @@
 // Text to adc::Function.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -22,7 +24,7 @@ Result<std::map<std::string, ir::Shape>> shapes_of(const std::map<std::string, E
     const bool negative = std::ranges::any_of(extents, [](std::int64_t extent) { return extent < 0; });
     if (extents.size() > ir::Shape::kMaxRank || negative) {
       return diag::diagnose("tensor-too-large", {},
-                            "the shape of `" + name + "` is none: it has 0 to 8 axes, and no negative extent");
+                            fmt::format("the shape of `{}` is none: it has 0 to 8 axes, and no negative extent", name));
     }
     shapes[name] = ir::Shape(extents);
   }

@@ -1,6 +1,8 @@
 // What the language's names mean.
 #include "analysis/explain.h"
 
+#include <fmt/core.h>
+
 #include <cstdio>
 
 #include "adc/adc.hpp"
@@ -15,7 +17,7 @@ std::string constant_text(std::string_view name, const ir::Constant& constant) {
   const double value = constant.to_double();
   char digits[32];
   std::snprintf(digits, sizeof digits, "%.17g", value);
-  return std::string(name) + ": a constant, " + digits;
+  return fmt::format("{}: a constant, {}", name, digits);
 }
 
 }  // namespace
@@ -33,7 +35,7 @@ std::optional<std::string> explain(std::string_view name) {
     case parser::Entity::Kind::Form: {
       const std::string text(parser::form_info(static_cast<parser::Form>(builtin->payload)).text);
       const std::optional<std::string> op = analysis::explain(name);
-      return op ? text + "\n  " + *op : text;
+      return op ? fmt::format("{}\n  {}", text, *op) : text;
     }
     default: return std::nullopt;
   }

@@ -1,4 +1,6 @@
 // The calls of adc::Function that compute numbers.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 
@@ -30,8 +32,7 @@ class Scratch {
 
 void require_size(const char* argument, std::size_t size, std::size_t wanted, const char* of_what) {
   if (size == wanted) return;
-  refuse("wrong-size", std::string(argument) + " has " + std::to_string(size) + " numbers, but the program has " +
-                           std::to_string(wanted) + " " + of_what);
+  refuse("wrong-size", fmt::format("{} has {} numbers, but the program has {} {}", argument, size, wanted, of_what));
 }
 
 void require_one_output(std::size_t outputs) {
@@ -41,8 +42,7 @@ void require_one_output(std::size_t outputs) {
 
 void require_columns(const char* of_what, std::size_t size, std::size_t wanted) {
   if (size == wanted) return;
-  refuse("wrong-size",
-         "there are " + std::to_string(size) + " columns for the function's " + std::to_string(wanted) + " " + of_what);
+  refuse("wrong-size", fmt::format("there are {} columns for the function's {} {}", size, wanted, of_what));
 }
 
 void copy(std::span<const double> from, std::span<double> to) { std::ranges::copy(from, to.begin()); }

@@ -1,6 +1,8 @@
 // Programs of tensors, compiled as losses.
 #include "adc/loss.hpp"
 
+#include <fmt/core.h>
+
 #include <type_traits>
 
 #include "analysis/extract.h"
@@ -36,7 +38,7 @@ Result<std::vector<bool>> batched_inputs(const ir::Function& fn, const LossOptio
     batched.push_back(param.kind == ir::ParamKind::Data && std::erase(shared, param.name) == 0);
   }
   if (!shared.empty())
-    return diag::diagnose("unknown-variable", {}, "the program has no data `" + shared.front() + "`");
+    return diag::diagnose("unknown-variable", {}, fmt::format("the program has no data `{}`", shared.front()));
   return batched;
 }
 
@@ -53,17 +55,16 @@ Result<ir::Function> over_batch(const ir::Function& fn, const LossOptions& optio
 
 void require_size(const std::string& what, std::size_t size, std::size_t wanted) {
   if (size == wanted) return;
-  throw Error(diag::diagnose(
-      "wrong-size", {},
-      what + " has " + std::to_string(size) + " numbers, but the program has " + std::to_string(wanted)));
+  throw Error(
+      diag::diagnose("wrong-size", {}, fmt::format("{} has {} numbers, but the program has {}", what, size, wanted)));
 }
 
 template <class T>
 void require_type(DType dtype) {
   if (dtype == (std::is_same_v<T, float> ? DType::F32 : DType::F64)) return;
   throw Error(diag::diagnose("wrong-dtype", {},
-                             std::string("the arrays are of ") + (std::is_same_v<T, float> ? "float" : "double") +
-                                 ", but the loss was compiled for the other type"));
+                             fmt::format("the arrays are of {}, but the loss was compiled for the other type",
+                                         std::is_same_v<T, float> ? "float" : "double")));
 }
 
 }  // namespace
@@ -151,9 +152,9 @@ const void* const* Loss::State::inputs(std::span<const T> flat, Arrays<T> arrays
   require_type<T>(options.dtype);
   require_size("the array of parameters", flat.size(), param_size);
   if (arrays.size() != data.size()) {
-    throw Error(diag::diagnose("wrong-size", {},
-                               std::to_string(arrays.size()) + " arrays of data are given, but the program has " +
-                                   std::to_string(data.size())));
+    throw Error(
+        diag::diagnose("wrong-size", {},
+                       fmt::format("{} arrays of data are given, but the program has {}", arrays.size(), data.size())));
   }
   static thread_local std::vector<const void*> pointers;  // so that calls do not allocate
   pointers.clear();
@@ -161,7 +162,8 @@ const void* const* Loss::State::inputs(std::span<const T> flat, Arrays<T> arrays
     if (place.is_param) {
       pointers.push_back(flat.data() + params[place.index].offset);
     } else {
-      require_size("data `" + data[place.index].name + "`", arrays[place.index].size(), data[place.index].size);
+      require_size(fmt::format("data `{}`", data[place.index].name), arrays[place.index].size(),
+                   data[place.index].size);
       pointers.push_back(arrays[place.index].data());
     }
   }

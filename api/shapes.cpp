@@ -1,5 +1,7 @@
 // The calls of adc::Function that make functions of higher derivatives, and say how derivatives are made.
 #include "adc/adc.hpp"
+
+#include <fmt/core.h>
 #include "adc/layout.hpp"
 #include "analysis/not_finite.h"
 #include "api/state.h"
@@ -25,7 +27,8 @@ std::string describe(const passes::Alternative& one, Derive derive) {
     case Derive::Value: return "value";
     case Derive::Hvp: return "forward over " + name;
     case Derive::Hessian:
-      return one.mode == Mode::Auto ? std::string("forward over ") + name_of(one.gradient) : name + " over " + name;
+      return one.mode == Mode::Auto ? std::string("forward over ") + name_of(one.gradient)
+                                    : fmt::format("{} over {}", name, name);
     default: return name;
   }
 }

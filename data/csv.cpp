@@ -1,5 +1,7 @@
 #include "data/csv.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <numeric>
 #include <set>
@@ -64,9 +66,9 @@ void TableReader::read_header() {
   kinds_.resize(first.size());
   codes_.resize(first.size());
   std::vector<std::string> texts;
+  texts.reserve(first.size());
   for (const Cell& cell : first) texts.emplace_back(cell.text);
   table_.has_header =
-  texts.reserve(first.size());
       options_.header == Header::Auto ? first_is_header(first, texts) : options_.header == Header::Present;
   cells_.rewind();
   if (table_.has_header) cells_.next(first);
@@ -96,7 +98,7 @@ void TableReader::name_columns(const std::vector<Cell>& header) {
     if (table_.has_header) name = header[c].text;
     if (name.empty()) name = "c" + std::to_string(c + 1);
     if (!taken.insert(name).second) {
-      fail("repeated-column", header[c].span, "there are two columns `" + name + "`");
+      fail("repeated-column", header[c].span, fmt::format("there are two columns `{}`", name));
     }
   }
 }
@@ -104,7 +106,7 @@ void TableReader::name_columns(const std::vector<Cell>& header) {
 void TableReader::choose_labels() {
   for (const std::string& name : options_.labels) {
     const CsvColumn* const column = table_.find(name);
-    if (column == nullptr) fail("unknown-column", {}, "there is no column `" + name + "`");
+    if (column == nullptr) fail("unknown-column", {}, fmt::format("there is no column `{}`", name));
     kinds_[static_cast<std::size_t>(column - table_.columns.data())] = Kind::Labels;
   }
 }
@@ -114,7 +116,7 @@ void TableReader::add_row() {
   if (row_.size() != table_.columns.size()) {
     const auto values = [](std::size_t n) { return std::to_string(n) + (n == 1 ? " value" : " values"); };
     fail("ragged-row", {row_.front().span.begin, row_.back().span.end},
-         "this row has " + values(row_.size()) + ", and the first line " + std::to_string(table_.columns.size()));
+         fmt::format("this row has {}, and the first line {}", values(row_.size()), table_.columns.size()));
   }
   if (lacks_a_value()) {
     ++table_.dropped;
@@ -129,7 +131,7 @@ bool TableReader::lacks_a_value() const {
   if (missing == row_.end()) return false;
   if (options_.missing == Missing::DropRow) return true;
   const auto column = static_cast<std::size_t>(missing - row_.begin());
-  fail("missing-cell", missing->span, "the column `" + table_.columns[column].name + "` has no value here",
+  fail("missing-cell", missing->span, fmt::format("the column `{}` has no value here", table_.columns[column].name),
        {"`--drop-missing` leaves out the rows that lack one"});
 }
 
@@ -156,8 +158,7 @@ void TableReader::refuse_text(std::size_t c, const Cell& cell) const {
   std::vector<std::string> help;
   if (with_point != cell.text && number(with_point)) help.push_back("the decimal mark is a point: " + with_point);
   fail("not-a-number", cell.span,
-       "`" + std::string(cell.text) + "` is no number, and the column `" + table_.columns[c].name +
-           "` has numbers before it",
+       fmt::format("`{}` is no number, and the column `{}` has numbers before it", cell.text, table_.columns[c].name),
        std::move(help));
 }
 

@@ -1,5 +1,7 @@
 #include "data/mapped_file.h"
 
+#include <fmt/core.h>
+
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -21,7 +23,7 @@ namespace {
 }
 
 [[noreturn]] void cannot_read(const std::string& path) {
-  fail("cannot-read", "cannot read " + path + ": " + std::strerror(errno));
+  fail("cannot-read", fmt::format("cannot read {}: {}", path, std::strerror(errno)));
 }
 
 /// A descriptor that is closed, unless it is stdin.
@@ -60,7 +62,7 @@ std::string read_all(const Descriptor& file, const std::string& path, std::size_
 
 void refuse_beyond(std::size_t max_bytes, std::size_t size, const std::string& name) {
   if (size <= max_bytes) return;
-  fail("source-too-large", name + " has more than the limit of " + std::to_string(max_bytes) + " bytes");
+  fail("source-too-large", fmt::format("{} has more than the limit of {} bytes", name, max_bytes));
 }
 
 MappedFile::MappedFile(const std::string& path, std::size_t max_bytes) {

@@ -1,5 +1,7 @@
 #include "data/npy.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <bit>
 #include <charconv>
@@ -24,7 +26,7 @@ struct Header {
 
 /// What follows `'key':` in the dictionary.
 std::string_view value_of(std::string_view dictionary, std::string_view key) {
-  const std::size_t at = dictionary.find("'" + std::string(key) + "'");
+  const std::size_t at = dictionary.find(fmt::format("'{}'", key));
   const std::size_t colon = at == std::string_view::npos ? at : dictionary.find(':', at);
   if (colon == std::string_view::npos) bad("the header has no " + std::string(key));
   std::string_view rest = dictionary.substr(colon + 1);
@@ -43,8 +45,8 @@ void read_type(std::string_view descr, Header& header) {
   const bool is_integer =
       (header.kind == 'i' || header.kind == 'u') && std::has_single_bit(header.width) && header.width <= 8;
   if (!is_float && !is_integer && !(header.kind == 'b' && header.width == 1)) {
-    bad("the numbers are of type " + std::string(descr.substr(1, 3)) +
-        ", which is not read; float64, float32, integers and booleans are");
+    bad(fmt::format("the numbers are of type {}, which is not read; float64, float32, integers and booleans are",
+                    descr.substr(1, 3)));
   }
 }
 
@@ -124,8 +126,7 @@ Array parse_npy(std::string_view bytes) {
   const Header header = read_header(bytes.substr(start, length));
   const std::string_view data = bytes.substr(start + length);
   if (data.size() / header.width != header.elements || data.size() % header.width != 0) {
-    bad("the header says " + std::to_string(header.elements) + " numbers, but " + std::to_string(data.size()) +
-        " bytes follow");
+    bad(fmt::format("the header says {} numbers, but {} bytes follow", header.elements, data.size()));
   }
   Array array{.shape = header.shape, .numbers = std::vector<double>(header.elements)};
   for (std::size_t i = 0; i < header.elements; ++i) {

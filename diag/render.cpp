@@ -1,5 +1,7 @@
 #include "diag/render.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <string>
 
@@ -99,8 +101,9 @@ std::string excerpt(std::string_view text, Span span, const Place& place) {
   const std::string_view shown_after = cut_marked ? std::string_view{} : first_columns(after, room);
   const bool cut_after = cut_marked || shown_after.size() < after.size();
   const std::string head = cut_before ? "… " : "";
-  std::string lines = "  " + head + lead.text + middle.text + show(shown_after).text + (cut_after ? " …" : "") + "\n";
-  lines += "  " + std::string(lead.width + (cut_before ? 2 : 0), ' ') + "^";
+  std::string lines =
+      fmt::format("  {}{}{}{}{}\n", head, lead.text, middle.text, show(shown_after).text, cut_after ? " …" : "");
+  lines += fmt::format("  {}^", std::string(lead.width + (cut_before ? 2 : 0), ' '));
   if (middle.width > 1) lines += std::string(middle.width - 1, '~');
   return lines + "\n";
 }
@@ -111,17 +114,15 @@ std::string render(const Diagnostic& diagnostic, std::string_view source_name, s
                    std::string_view severity) {
   const bool placed = !diagnostic.span.empty() || diagnostic.span.begin > 0;
   const Place place = locate(text, diagnostic.span.begin);
-  const auto heading = [&](const Place& at) {
-    return std::string(source_name) + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": ";
-  };
+  const auto heading = [&](const Place& at) { return fmt::format("{}:{}:{}: ", source_name, at.line, at.column); };
   std::string out = placed ? heading(place) : std::string();
-  out += std::string(severity) + ": " + diagnostic.message + " [" + diagnostic.slug + "]\n";
+  out += fmt::format("{}: {} [{}]\n", severity, diagnostic.message, diagnostic.slug);
   if (placed) out += excerpt(text, diagnostic.span, place);
   for (const Label& label : diagnostic.labels) {
     const Place at = locate(text, label.span.begin);
-    out += "  " + heading(at) + label.text + "\n" + excerpt(text, label.span, at);
+    out += fmt::format("  {}{}\n{}", heading(at), label.text, excerpt(text, label.span, at));
   }
-  for (const std::string& help : diagnostic.help) out += "  help: " + help + "\n";
+  for (const std::string& help : diagnostic.help) out += fmt::format("  help: {}\n", help);
   return out;
 }
 

@@ -1,5 +1,7 @@
 #include "ir/builder.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cassert>
@@ -48,7 +50,7 @@ ValueId Builder::append(Op op, TypeId type, std::span<const ValueId> operands, s
   check_time(kWorkPerInst);
   if (fn_.insts_.size() >= max_instructions_) {
     diag::fail("too-many-instructions", span_,
-               "the program needs more than " + std::to_string(max_instructions_) + " instructions",
+               fmt::format("the program needs more than {} instructions", max_instructions_),
                {"--max-instructions=N moves the limit"});
   }
   const ValueId id = value_id(fn_.insts_.size());

@@ -1,5 +1,7 @@
 #include "ir/lexer.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <bit>
 #include <charconv>
@@ -90,7 +92,7 @@ bool Lexer::accept(std::string_view mark) {
 }
 
 void Lexer::expect(std::string_view mark) {
-  if (!accept(mark)) fail_syntax(here(), "expected `" + std::string(mark) + "`");
+  if (!accept(mark)) fail_syntax(here(), fmt::format("expected `{}`", mark));
 }
 
 Token Lexer::word(const char* what, std::string_view extra) {
@@ -112,7 +114,7 @@ bool Lexer::accept_word(std::string_view word) {
 
 void Lexer::keyword(std::string_view keyword) {
   const Token token = word("a keyword");
-  if (token.text != keyword) fail_syntax(token.span, "expected `" + std::string(keyword) + "`");
+  if (token.text != keyword) fail_syntax(token.span, fmt::format("expected `{}`", keyword));
 }
 
 std::int64_t Lexer::integer(const char* what) {

@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -51,7 +53,7 @@ class Reader {
     const Token token = lexer_.word("a version");
     if (token.text == kVersion) return;
     Lexer::fail("ir-version", token.span,
-                "version " + std::string(token.text.substr(0, 20)) + " of the format is unknown; this adc reads 1");
+                fmt::format("version {} of the format is unknown; this adc reads 1", token.text.substr(0, 20)));
   }
 
   DType read_float_type() {
@@ -118,7 +120,7 @@ class Reader {
     lexer_.expect("%");
     if (lexer_.integer("a value's number") != static_cast<std::int64_t>(number)) {
       Lexer::fail("ir-syntax", lexer_.span_from(begin),
-                  "expected %" + std::to_string(number) + ": values are numbered in order");
+                  fmt::format("expected %{}: values are numbered in order", number));
     }
   }
 
@@ -209,7 +211,7 @@ class Reader {
       ++count;
     } while (lexer_.accept(","));
     if (count != results.size()) {
-      Lexer::fail("ir-invalid", lexer_.here(), "the first line says " + std::to_string(results.size()) + " outputs");
+      Lexer::fail("ir-invalid", lexer_.here(), fmt::format("the first line says {} outputs", results.size()));
     }
   }
 

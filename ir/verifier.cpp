@@ -1,5 +1,7 @@
 #include "ir/verifier.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -155,7 +157,7 @@ class Verifier {
       if (index(output.value) >= fn_.size()) wrong_here("an output is no value");
     }
     for (const auto& [value, name] : fn_.bindings()) {
-      if (index(value) >= fn_.size()) wrong_here("the binding " + name + " is no value");
+      if (index(value) >= fn_.size()) wrong_here(fmt::format("the binding {} is no value", name));
     }
   }
 

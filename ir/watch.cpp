@@ -1,5 +1,7 @@
 #include "ir/watch.h"
 
+#include <fmt/core.h>
+
 #include <cmath>
 #include <cstdio>
 
@@ -22,7 +24,8 @@ std::string decimal(double seconds) {
 }
 
 [[noreturn]] void fail_late(double seconds) {
-  diag::fail(kTooLong, {}, "this takes longer than " + decimal(seconds) + " s", {"--max-seconds=N moves the limit"});
+  diag::fail(kTooLong, {}, fmt::format("this takes longer than {} s", decimal(seconds)),
+             {"--max-seconds=N moves the limit"});
 }
 
 [[noreturn]] void fail_stopped() { diag::fail(kInterrupted, {}, "interrupted"); }

@@ -1,5 +1,7 @@
 #include "parser/parse.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <limits>
 #include <string>
@@ -48,8 +50,7 @@ Parsed parse_or_throw(std::string_view text, const ParseOptions& options) {
 void check_size(std::string_view text, std::size_t limit) {
   const std::size_t most = std::min<std::size_t>(limit, std::numeric_limits<std::uint32_t>::max() - 1);
   if (text.size() <= most) return;
-  diag::fail("source-too-large", {},
-             "the text has " + std::to_string(text.size()) + " bytes, and the limit is " + std::to_string(most),
+  diag::fail("source-too-large", {}, fmt::format("the text has {} bytes, and the limit is {}", text.size(), most),
              {"--max-source-bytes=N moves the limit"});
 }
 

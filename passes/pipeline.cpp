@@ -1,5 +1,7 @@
 #include "passes/pipeline.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cassert>
 
@@ -163,7 +165,7 @@ constexpr NamedPass kPasses[] = {
 Diagnostic unknown_pass(const std::string& name) {
   std::string known;
   for (const NamedPass& pass : kPasses) known += (known.empty() ? "" : ", ") + std::string(pass.name);
-  return diag::diagnose("unknown-pass", {}, "unknown pass `" + name + "`", {"the passes are " + known});
+  return diag::diagnose("unknown-pass", {}, fmt::format("unknown pass `{}`", name), {"the passes are " + known});
 }
 
 }  // namespace
@@ -184,7 +186,7 @@ Result<Function> partial(const Function& program, std::span<const std::uint32_t>
     const Function fn = prepare(program, plan, kAnyOrder);
     std::string suffix;
     for (const std::uint32_t input : by) suffix += "." + fn.params()[input].name;
-    ir::Builder b(fn.name() + ".d" + suffix, fn.float_type(), plan.limits.instructions);
+    ir::Builder b(fmt::format("{}.d{}", fn.name(), suffix), fn.float_type(), plan.limits.instructions);
     for (std::size_t i = 0; i < fn.size(); ++i) b.clone(fn, ir::value_id(i), fn.operands(ir::value_id(i)));
     for (const auto& [value, name] : fn.bindings()) b.bind(value, name);
     for (std::size_t o = 0; o < fn.outputs().size(); ++o) {

@@ -1,4 +1,6 @@
 // adc check: do all ways to a number agree?
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "tools/command.h"
@@ -22,7 +24,8 @@ struct NamedInterval {
 double bound(const std::string& text, const std::string& word) {
   const Result<double> value = evaluate_constant(text, "--box");
   if (value) return *value;
-  throw failure("bad-value", "`--box` has no range `" + word + "`", {"it takes ranges such as x=0:1,z=-pi:pi"});
+  throw failure("bad-value", fmt::format("`--box` has no range `{}`", word),
+                {"it takes ranges such as x=0:1,z=-pi:pi"});
 }
 
 /// "x=0:1" or "0:1"
@@ -32,7 +35,8 @@ NamedInterval named_interval(const std::string& word) {
   const std::vector<std::string> bounds = split(equals == std::string::npos ? word : word.substr(equals + 1), ':');
   const NamedInterval named{name, {bound(bounds.front(), word), bound(bounds.back(), word)}};
   if (bounds.size() != 2 || !(named.range.low <= named.range.high)) {
-    throw failure("bad-value", "`--box` has no range `" + word + "`", {"it takes ranges such as x=0:1,z=-pi:pi"});
+    throw failure("bad-value", fmt::format("`--box` has no range `{}`", word),
+                  {"it takes ranges such as x=0:1,z=-pi:pi"});
   }
   return named;
 }
@@ -74,7 +78,7 @@ CheckOptions check_options(const Words& words, const Function& function, const s
   const std::vector<NamedInterval> ranges = box(words);
   for (const NamedInterval& range : ranges) {
     if (!range.name.empty() && std::ranges::find(function.inputs(), range.name) == function.inputs().end()) {
-      throw failure("unknown-variable", "the program has no input `" + range.name + "`");
+      throw failure("unknown-variable", fmt::format("the program has no input `{}`", range.name));
     }
   }
   for (const std::string& input : function.inputs()) options.box.push_back(range_of(input, ranges, given));

@@ -1,5 +1,7 @@
 #include "tools/completions.h"
 
+#include <fmt/core.h>
+
 #include <array>
 #include <string_view>
 #include <utility>
@@ -38,7 +40,7 @@ std::string bash() {
   std::string valued;
   for (const Command& command : all_commands()) {
     commands += " " + std::string(command.name);
-    cases += "    " + std::string(command.name) + ") options=\"";
+    cases += fmt::format("    {}) options=\"", command.name);
     for (const Option& option : command.options) {
       cases += std::string(option.name) + " ";
       if (!option.value.empty() && !names_a_file(option)) valued += "|" + std::string(option.name);
@@ -47,37 +49,21 @@ std::string bash() {
     cases += " ;;\n";
   }
   // With -o default bash completes files where the function gives nothing.
-  return "_adc() {\n"
-         "  local current=${COMP_WORDS[COMP_CWORD]} options=\n"
-         "  COMPREPLY=()\n"
-         "  if [ \"$COMP_CWORD\" = 1 ]; then\n"
-         "    COMPREPLY=($(compgen -W \"" +
-         commands +
-         "\" -- \"$current\"))\n"
-         "    return\n"
-         "  fi\n"
-         "  case ${COMP_WORDS[COMP_CWORD-1]} in\n"
-         "    " +
-         valued.substr(1) +
-         ") return ;;\n"
-         "  esac\n"
-         "  case ${COMP_WORDS[1]} in\n" +
-         cases +
-         "    --completions) COMPREPLY=($(compgen -W \"bash zsh fish\" -- \"$current\")); return ;;\n"
-         "  esac\n"
-         "  case $current in\n"
-         "    -*) COMPREPLY=($(compgen -W \"$options\" -- \"$current\")) ;;\n"
-         "  esac\n"
-         "}\n"
-         "complete -o default -F _adc adc\n";
+  return fmt::format(
+      "_adc() {{\n  local current=${{COMP_WORDS[COMP_CWORD]}} options=\n  COMPREPLY=()\n  if [ \"$COMP_CWORD\" = 1 ]; "
+      "then\n    COMPREPLY=($(compgen -W \"{}\" -- \"$current\"))\n    return\n  fi\n  case "
+      "${{COMP_WORDS[COMP_CWORD-1]}} in\n    {}) return ;;\n  esac\n  case ${{COMP_WORDS[1]}} in\n{}    --completions) "
+      "COMPREPLY=($(compgen -W \"bash zsh fish\" -- \"$current\")); return ;;\n  esac\n  case $current in\n    -*) "
+      "COMPREPLY=($(compgen -W \"$options\" -- \"$current\")) ;;\n  esac\n}}\ncomplete -o default -F _adc adc\n",
+      commands, valued.substr(1), cases);
 }
 
 std::string zsh_option(const Option& option) {
-  const std::string help = "[" + escaped(summary(option.help), "[]:\\") + "]";
+  const std::string help = fmt::format("[{}]", escaped(summary(option.help), "[]:\\"));
   const std::string value =
-      option.value.empty() ? "" : ":" + std::string(option.value) + ":" + (names_a_file(option) ? "_files" : "");
-  std::string text = "      " + quoted(std::string(option.name) + help + value) + " \\\n";
-  if (!option.brief.empty()) text += "      " + quoted(std::string(option.brief) + help + value) + " \\\n";
+      option.value.empty() ? "" : fmt::format(":{}:{}", option.value, names_a_file(option) ? "_files" : "");
+  std::string text = fmt::format("      {} \\\n", quoted(std::string(option.name) + help + value));
+  if (!option.brief.empty()) text += fmt::format("      {} \\\n", quoted(std::string(option.brief) + help + value));
   return text;
 }
 
@@ -85,43 +71,31 @@ std::string zsh() {
   std::string commands;
   std::string cases;
   for (const Command& command : all_commands()) {
-    commands += "    " + quoted(std::string(command.name) + ":" + escaped(command.summary, ":\\")) + "\n";
-    cases += "    " + std::string(command.name) + ") _arguments \\\n";
+    commands += fmt::format("    {}\n", quoted(std::string(command.name) + ":" + escaped(command.summary, ":\\")));
+    cases += fmt::format("    {}) _arguments \\\n", command.name);
     for (const Option& option : command.options) cases += zsh_option(option);
     cases += "      '*:PROGRAM:_files' ;;\n";
   }
-  return "#compdef adc\n"
-         "_adc() {\n"
-         "  local -a commands\n"
-         "  commands=(\n" +
-         commands +
-         "  )\n"
-         "  if (( CURRENT == 2 )); then\n"
-         "    _describe command commands\n"
-         "    return\n"
-         "  fi\n"
-         "  shift words\n"
-         "  (( CURRENT-- ))\n"
-         "  case $words[1] in\n" +
-         cases +
-         "  esac\n"
-         "}\n"
-         "if [[ $funcstack[1] == _adc ]]; then _adc \"$@\"; else compdef _adc adc; fi\n";
+  return fmt::format(
+      "#compdef adc\n_adc() {{\n  local -a commands\n  commands=(\n{}  )\n  if (( CURRENT == 2 )); then\n    _describe "
+      "command commands\n    return\n  fi\n  shift words\n  (( CURRENT-- ))\n  case $words[1] in\n{}  esac\n}}\nif [[ "
+      "$funcstack[1] == _adc ]]; then _adc \"$@\"; else compdef _adc adc; fi\n",
+      commands, cases);
 }
 
-std::string fish_quoted(std::string_view text) { return "'" + escaped(text, "'\\") + "'"; }
+std::string fish_quoted(std::string_view text) { return fmt::format("'{}'", escaped(text, "'\\")); }
 
 std::string fish() {
   std::string text;
   for (const Command& command : all_commands()) {
-    text += "complete -c adc -n __fish_use_subcommand -f -a " + std::string(command.name) + " -d " +
-            fish_quoted(command.summary) + "\n";
+    text += fmt::format("complete -c adc -n __fish_use_subcommand -f -a {} -d {}\n", command.name,
+                        fish_quoted(command.summary));
     for (const Option& option : command.options) {
-      text += "complete -c adc -n '__fish_seen_subcommand_from " + std::string(command.name) + "' -l " +
-              std::string(option.name.substr(2));
+      text +=
+          fmt::format("complete -c adc -n '__fish_seen_subcommand_from {}' -l {}", command.name, option.name.substr(2));
       if (!option.brief.empty()) text += " -s " + std::string(option.brief.substr(1));
       if (!option.value.empty()) text += names_a_file(option) ? " -r -F" : " -x";
-      text += " -d " + fish_quoted(summary(option.help)) + "\n";
+      text += fmt::format(" -d {}\n", fish_quoted(summary(option.help)));
     }
   }
   return text;

@@ -1,5 +1,7 @@
 #include "tools/corpus.h"
 
+#include <fmt/core.h>
+
 #include <unistd.h>
 
 #include <cstdio>
@@ -51,21 +53,22 @@ std::string faults(const CheckedQuantity& quantity) {
   std::string methods;
   for (const CheckedNumber& number : quantity.numbers) {
     if (number.method == Method::Reference) {
-      given = ": given " + to_text(number.number) + (number.within ? "" : ", which is wrong");
+      given = fmt::format(": given {}{}", to_text(number.number), number.within ? "" : ", which is wrong");
       continue;
     }
     const bool is_estimate = number.method == Method::Differences || number.method == Method::ComplexStep;
     if (number.within || is_estimate) continue;
-    methods += "    " + std::string(to_string(number.method)) + " " + to_text(number.number) + ": error " +
-               short_number(number.error) + ", allowed " + short_number(number.allowed) + "\n";
+    methods += fmt::format("    {} {}: error {}, allowed {}\n", to_string(number.method), to_text(number.number),
+                           short_number(number.error), short_number(number.allowed));
   }
-  return "  " + quantity.name + given + (quantity.exact.empty() ? "" : ", exactly " + shortened(quantity.exact)) +
-         "\n" + methods + (quantity.cause.empty() ? "" : "    " + quantity.cause + "\n");
+  return fmt::format("  {}{}{}\n{}{}", quantity.name, given,
+                     quantity.exact.empty() ? "" : ", exactly " + shortened(quantity.exact), methods,
+                     quantity.cause.empty() ? "" : "    " + quantity.cause + "\n");
 }
 
 /// What is wrong with a record.
 std::string faults(const Record& record, const CheckReport& report) {
-  std::string text = record.id + "\n  " + record.formula + "\n";
+  std::string text = fmt::format("{}\n  {}\n", record.id, record.formula);
   for (const CheckedQuantity& quantity : report.points.front().quantities) {
     if (quantity.verdict == Verdict::Disagreement) text += faults(quantity);
   }
@@ -94,7 +97,7 @@ std::string check_line(const std::string& line, const CompileOptions& options, T
   if (!record) {
     ++tally.records;
     tally.refused.push_back(place);
-    return place + ": " + record.error().diagnostic().message + "\n";
+    return fmt::format("{}: {}\n", place, record.error().diagnostic().message);
   }
   if (!record->has_value()) return ++tally.skipped, "";
   Record& read = **record;
@@ -103,7 +106,7 @@ std::string check_line(const std::string& line, const CompileOptions& options, T
   const Result<CheckReport> report = check(read, options);
   if (!report) {
     tally.refused.push_back(read.id);
-    return read.id + "\n  " + read.formula + "\n  " + report.error().what() + "\n";
+    return fmt::format("{}\n  {}\n  {}\n", read.id, read.formula, report.error().what());
   }
   note = report->no_precision;
   return tally_record(read, *report, tally);
@@ -111,17 +114,17 @@ std::string check_line(const std::string& line, const CompileOptions& options, T
 
 std::string as_text(const std::string& path, const Tally& tally) {
   const std::size_t wrong = tally.disagree.size() + tally.refused.size();
-  std::string text =
-      path + ": " + counted(tally.records, "record") + ", " + std::to_string(tally.records - wrong) + " agree";
+  std::string text = fmt::format("{}: {}, {} agree", path, counted(tally.records, "record"), tally.records - wrong);
   const auto add = [&](std::size_t n, const char* what) {
-    if (n > 0) text += ", " + std::to_string(n) + " " + what;
+    if (n > 0) text += fmt::format(", {} {}", n, what);
   };
   add(tally.ill_conditioned, "of them ill-conditioned");
   add(tally.kinks, "of them at a kink");
   add(tally.out_of_range, "of them out of range");
   add(tally.refused.size(), "refused");
   add(tally.skipped, "without numbers to compare with");
-  return text + ", " + (tally.disagree.empty() ? "no" : std::to_string(tally.disagree.size())) + " disagreement\n";
+  return fmt::format("{}, {} disagreement\n", text,
+                     tally.disagree.empty() ? "no" : std::to_string(tally.disagree.size()));
 }
 
 std::string as_json(const Tally& tally) {
@@ -130,11 +133,11 @@ std::string as_json(const Tally& tally) {
     for (const std::string& id : ids) text += (text.size() > 1 ? ", " : "") + json_string(id);
     return text + "]";
   };
-  return "{\"schema\": \"adc.corpus.1\", \"records\": " + std::to_string(tally.records) +
-         ", \"skipped\": " + std::to_string(tally.skipped) +
-         ", \"ill_conditioned\": " + std::to_string(tally.ill_conditioned) +
-         ", \"kinks\": " + std::to_string(tally.kinks) + ", \"out_of_range\": " + std::to_string(tally.out_of_range) +
-         ", \"disagree\": " + list(tally.disagree) + ", \"refused\": " + list(tally.refused) + "}\n";
+  return fmt::format(
+      "{{\"schema\": \"adc.corpus.1\", \"records\": {}, \"skipped\": {}, \"ill_conditioned\": {}, \"kinks\": {}, "
+      "\"out_of_range\": {}, \"disagree\": {}, \"refused\": {}}}\n",
+      tally.records, tally.skipped, tally.ill_conditioned, tally.kinks, tally.out_of_range, list(tally.disagree),
+      list(tally.refused));
 }
 
 }  // namespace

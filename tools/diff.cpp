@@ -1,4 +1,6 @@
 // adc diff: the derivative as a formula.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <span>
 
@@ -56,9 +58,9 @@ std::string as_json(const std::vector<Derivative>& all, const std::vector<std::s
   std::string text = "{\"schema\": \"adc.diff.1\", \"derivative\": {";
   for (std::size_t i = 0; i < all.size(); ++i) {
     const bool first = i == 0 || all[i].output != all[i - 1].output;
-    if (first && outputs.size() > 1) text += (i == 0 ? "" : "}, ") + json_string(all[i].output) + ": {";
+    if (first && outputs.size() > 1) text += fmt::format("{}{}: {{", i == 0 ? "" : "}, ", json_string(all[i].output));
     if (!first) text += ", ";
-    text += json_string(joined(all[i].variables)) + ": " + json_string(all[i].formula);
+    text += fmt::format("{}: {}", json_string(joined(all[i].variables)), json_string(all[i].formula));
   }
   return text + (outputs.size() > 1 && !all.empty() ? "}}}\n" : "}}\n");
 }
@@ -69,8 +71,8 @@ std::vector<Variables> variables_of(std::span<const std::string> words) {
   for (const std::string& word : words) {
     Variables variables = variable_list(word);
     if (std::ranges::find(all, variables) != all.end()) {
-      throw failure("repeated-input", "the derivative by `" + word + "` is asked for twice",
-                    {"`" + word + "," + word + "` derives twice by it"});
+      throw failure("repeated-input", fmt::format("the derivative by `{}` is asked for twice", word),
+                    {fmt::format("`{},{}` derives twice by it", word, word)});
     }
     all.push_back(std::move(variables));
   }
@@ -90,7 +92,7 @@ void run(const Words& words) {
   CompileOptions options = compile_options(words, program);
   for (const std::string& word : program.rest) {
     if (word.find('=') == std::string::npos) continue;
-    throw failure("bad-name", "`" + word + "` is not the name of an input",
+    throw failure("bad-name", fmt::format("`{}` is not the name of an input", word),
                   {"`adc eval PROGRAM name=value --grad` gives the derivatives at a point"});
   }
   std::vector<Variables> wanted = variables_of(program.rest);

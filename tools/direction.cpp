@@ -1,5 +1,7 @@
 #include "tools/direction.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -31,19 +33,21 @@ std::vector<std::string> entries(const std::string& list) {
 std::vector<double> direction(const std::string& list, std::span<const std::string> names,
                               std::span<const Extents> shapes) {
   std::vector<std::string> words = entries(list);
-  if (names.size() == 1 && words.size() == 1 && list.find('=') == std::string::npos) words[0] = names[0] + "=" + list;
+  if (names.size() == 1 && words.size() == 1 && list.find('=') == std::string::npos)
+    words[0] = fmt::format("{}={}", names[0], list);
   std::vector<std::size_t> begin{0};
   for (const Extents& shape : shapes) begin.push_back(begin.back() + elements(shape));
   std::vector<double> numbers(begin.back(), 0.0);
   for (const Binding& entry : bindings(words)) {
     const auto found = std::ranges::find(names, entry.name);
     if (found == names.end()) {
-      throw failure("unknown-variable", "a direction has no component `" + entry.name + "` here",
+      throw failure("unknown-variable", fmt::format("a direction has no component `{}` here", entry.name),
                     {"its components are " + tools::list({names.begin(), names.end()})});
     }
     const auto i = static_cast<std::size_t>(found - names.begin());
     if (entry.value.shape != shapes[i]) {
-      throw failure("bad-input", "the component `" + entry.name + "` of a direction has the shape of what it is for");
+      throw failure("bad-input",
+                    fmt::format("the component `{}` of a direction has the shape of what it is for", entry.name));
     }
     std::ranges::copy(entry.value.numbers, numbers.begin() + static_cast<std::ptrdiff_t>(begin[i]));
   }
@@ -63,7 +67,7 @@ std::size_t order(const Words& words) {
   std::size_t value = 0;
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
   if (error != std::errc{} || end != text->data() + text->size() || value == 0 || value > kMaxOrder) {
-    throw failure("bad-value", "`--order` wants a whole number from 1 to 1000, not `" + *text + "`");
+    throw failure("bad-value", fmt::format("`--order` wants a whole number from 1 to 1000, not `{}`", *text));
   }
   return value;
 }

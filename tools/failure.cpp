@@ -1,5 +1,7 @@
 #include "tools/failure.h"
 
+#include <fmt/core.h>
+
 namespace adc::tools {
 
 Error failure(std::string_view slug, const std::string& message, std::vector<std::string> help) {
@@ -12,7 +14,7 @@ std::string list(const std::vector<std::string>& names) {
   std::string text;
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (i > 0) text += i + 1 == names.size() ? " and " : ", ";
-    text += "`" + names[i] + "`";
+    text += fmt::format("`{}`", names[i]);
   }
   return text;
 }

@@ -1,5 +1,7 @@
 // What `--help` prints.
 #include "adc/text.hpp"
+
+#include <fmt/core.h>
 #include "tools/command.h"
 
 namespace adc::tools {
@@ -12,8 +14,8 @@ constexpr std::string_view kExitCodes =
 }  // namespace
 
 std::string help(const Command& command) {
-  std::string text = "adc " + std::string(command.name) + ": " + std::string(command.summary) + "\n\nusage: adc " +
-                     std::string(command.name) + " " + std::string(command.arguments) + "\n\n";
+  std::string text =
+      fmt::format("adc {}: {}\n\nusage: adc {} {}\n\n", command.name, command.summary, command.name, command.arguments);
   Rows rows;
   for (const Option& option : command.options) {
     std::string name = option.brief.empty() ? "    " : std::string(option.brief) + ", ";
@@ -21,8 +23,8 @@ std::string help(const Command& command) {
     if (!option.value.empty()) name += " " + std::string(option.value);
     rows.push_back({"  " + name, std::string(option.help)});
   }
-  text += "options:\n" + align(rows) + "\nexamples:\n";
-  for (const std::string_view example : command.examples) text += "  " + std::string(example) + "\n";
+  text += fmt::format("options:\n{}\nexamples:\n", align(rows));
+  for (const std::string_view example : command.examples) text += fmt::format("  {}\n", example);
   return text;
 }
 
@@ -37,7 +39,7 @@ std::string overview() {
   for (const Command& command : all_commands()) {
     rows.push_back({"  " + std::string(command.name), std::string(command.summary)});
   }
-  return text + align(rows) + "\n" + std::string(kExitCodes);
+  return fmt::format("{}{}\n{}", text, align(rows), kExitCodes);
 }
 
 }  // namespace adc::tools

@@ -1,5 +1,7 @@
 #include "tools/interrupt.h"
 
+#include <fmt/core.h>
+
 #include <sys/time.h>
 #include <unistd.h>
 
@@ -49,8 +51,7 @@ void set_timer(double seconds) {
 Error too_long() {
   char seconds[32];
   std::snprintf(seconds, sizeof seconds, "%.6g", allowed_seconds);
-  return failure("too-long", "this takes longer than " + std::string(seconds) + " s",
-                 {"--max-seconds=N moves the limit"});
+  return failure("too-long", fmt::format("this takes longer than {} s", seconds), {"--max-seconds=N moves the limit"});
 }
 
 /// At the end of the time, and again after each further quarter of a second.

@@ -1,5 +1,7 @@
 #include "tools/program.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -29,7 +31,7 @@ std::string read_all(std::FILE* file, const std::string& name, std::size_t limit
   }
   if (std::ferror(file) != 0) {
     TimeLimit::check();
-    throw failure("cannot-read", "cannot read " + name + ": " + std::strerror(errno));
+    throw failure("cannot-read", fmt::format("cannot read {}: {}", name, std::strerror(errno)));
   }
   return text;
 }
@@ -37,7 +39,7 @@ std::string read_all(std::FILE* file, const std::string& name, std::size_t limit
 std::string read_file(const std::string& path, std::size_t limit) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rb"), &std::fclose);
   if (!file) {
-    throw failure("cannot-read", "cannot open " + path + ": " + std::strerror(errno));
+    throw failure("cannot-read", fmt::format("cannot open {}: {}", path, std::strerror(errno)));
   }
   return read_all(file.get(), path, limit);
 }
@@ -64,7 +66,7 @@ double max_seconds(const Words& words) {
   double value = 0;
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
   if (error != std::errc{} || end != text->data() + text->size() || !(value > 0)) {
-    throw failure("bad-value", "`--max-seconds` wants a number of seconds, not `" + *text + "`");
+    throw failure("bad-value", fmt::format("`--max-seconds` wants a number of seconds, not `{}`", *text));
   }
   return value;
 }
@@ -75,7 +77,7 @@ std::size_t whole_number(const Words& words, std::string_view option, std::size_
   std::size_t value = 0;
   const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
   if (error != std::errc{} || end != text->data() + text->size() || text->empty()) {
-    throw failure("bad-value", "`" + std::string(option) + "` wants a whole number, not `" + *text + "`");
+    throw failure("bad-value", fmt::format("`{}` wants a whole number, not `{}`", option, *text));
   }
   return value;
 }
@@ -119,12 +121,12 @@ namespace {
 Binding binding(const std::string& word) {
   const std::size_t equals = word.find('=');
   if (equals == std::string::npos) {
-    throw failure("bad-input", "`" + word + "` is not of the form name=value",
+    throw failure("bad-input", fmt::format("`{}` is not of the form name=value", word),
                   {"the program is one word: put it in quotes"});
   }
   std::string name = input_name(std::string(trimmed(word.substr(0, equals))));
   if (trimmed(word.substr(equals + 1)).empty()) {
-    throw failure("bad-input", "nothing follows `" + name + "=`", {"values are given as name=value"});
+    throw failure("bad-input", fmt::format("nothing follows `{}=`", name), {"values are given as name=value"});
   }
   const std::string text(trimmed(std::string_view(word).substr(equals + 1)));
   const Result<Array> value = text.starts_with('@') ? read_npy(text.substr(1))
@@ -144,20 +146,20 @@ std::string example_value(const std::string& name, const Extents& shape) {
   if (shape.empty()) return "1";
   std::int64_t size = 1;
   for (const std::int64_t extent : shape) size *= std::min(extent, kFewElements + 1);
-  if (shape.size() > 2 || size < 1 || size > kFewElements) return "@" + name + ".npy";
+  if (shape.size() > 2 || size < 1 || size > kFewElements) return fmt::format("@{}.npy", name);
   std::string text;
   for (std::int64_t k = 0; k < size; ++k) {
     if (k > 0) text += shape.size() == 2 && k % shape[1] == 0 ? ';' : ',';
     text += std::to_string(k + 1);
   }
-  return "[" + text + "]";
+  return fmt::format("[{}]", text);
 }
 
 }  // namespace
 
 std::string input_name(const std::string& word) {
   if (std::optional<std::string> name = canonical_name(word)) return *std::move(name);
-  throw failure("bad-name", "`" + word + "` is not the name of an input",
+  throw failure("bad-name", fmt::format("`{}` is not the name of an input", word),
                 {"values are given as name=value, and the program is one word, in quotes"});
 }
 
@@ -166,7 +168,7 @@ std::vector<std::string> input_names(const std::vector<std::string>& words) {
   for (const std::string& word : words) {
     std::string name = input_name(std::string(trimmed(word)));
     if (std::ranges::find(names, name) != names.end()) {
-      throw failure("repeated-input", "`" + name + "` is given twice");
+      throw failure("repeated-input", fmt::format("`{}` is given twice", name));
     }
     names.push_back(std::move(name));
   }
@@ -180,7 +182,7 @@ std::vector<std::string> wrt(const Words& words) {
 
 void refuse_more(const std::vector<std::string>& rest) {
   if (rest.empty()) return;
-  throw failure("unexpected-word", "there is no use for `" + rest.front() + "` here",
+  throw failure("unexpected-word", fmt::format("there is no use for `{}` here", rest.front()),
                 {"the program is one word: put it in quotes"});
 }
 
@@ -189,7 +191,7 @@ std::vector<Binding> bindings(const std::vector<std::string>& words) {
   for (const std::string& word : words) {
     Binding next = binding(word);
     if (std::ranges::any_of(all, [&](const Binding& other) { return other.name == next.name; })) {
-      throw failure("repeated-input", "`" + next.name + "` is given twice");
+      throw failure("repeated-input", fmt::format("`{}` is given twice", next.name));
     }
     all.push_back(std::move(next));
   }
@@ -198,7 +200,8 @@ std::vector<Binding> bindings(const std::vector<std::string>& words) {
 
 double scalar(const Binding& binding) {
   if (binding.value.shape.empty()) return binding.value.numbers[0];
-  throw failure("bad-input", "`" + binding.name + "` wants one number here, not " + to_text(binding.value, 6));
+  throw failure("bad-input",
+                fmt::format("`{}` wants one number here, not {}", binding.name, to_text(binding.value, 6)));
 }
 
 namespace {
@@ -221,7 +224,7 @@ std::map<std::string, std::int64_t> dims(const Words& words, const std::vector<B
   if (list == nullptr) return sizes;
   for (const Binding& named : bindings(split(*list, ','))) {
     const std::optional<std::int64_t> whole = size(scalar(named));
-    if (!whole) throw failure("bad-value", "the size `" + named.name + "` wants a whole number");
+    if (!whole) throw failure("bad-value", fmt::format("the size `{}` wants a whole number", named.name));
     sizes.insert_or_assign(named.name, *whole);
   }
   return sizes;
@@ -284,13 +287,13 @@ Evaluation evaluation(const Words& words) {
     const auto found = std::ranges::find(given, name, &Binding::name);
     if (found == given.end()) {
       missing.push_back(name);
-      examples += " " + name + "=" + example_value(name, function.input_shapes()[i]);
+      examples += fmt::format(" {}={}", name, example_value(name, function.input_shapes()[i]));
       continue;
     }
     const Array& value = found->value;
     if (value.shape != function.input_shapes()[i]) {
-      throw failure("bad-input", "`" + name + "` is " + describe(function.input_shapes()[i]) + ", but " +
-                                     to_text(value, 6) + " is " + describe(value.shape));
+      throw failure("bad-input", fmt::format("`{}` is {}, but {} is {}", name, describe(function.input_shapes()[i]),
+                                             to_text(value, 6), describe(value.shape)));
     }
     point.insert(point.end(), value.numbers.begin(), value.numbers.end());
   }

@@ -1,4 +1,6 @@
 // adc repl: an interactive session.
+#include <fmt/core.h>
+
 #include <unistd.h>
 
 #include "tools/command.h"
@@ -24,7 +26,7 @@ void run(const Words& words) {
   Session session(compile_options(words, {}));
   LineReader reader;
   const bool terminal = isatty(STDIN_FILENO) == 1;
-  if (terminal) print_result("adc " + std::string(version()) + "   :help says what can be done, :quit ends\n");
+  if (terminal) print_result(fmt::format("adc {}   :help says what can be done, :quit ends\n", version()));
   std::string text;
   std::string line;
   for (;;) {

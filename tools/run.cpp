@@ -1,5 +1,7 @@
 #include "tools/run.h"
 
+#include <fmt/core.h>
+
 #include <unistd.h>
 
 #include <cstdio>
@@ -22,9 +24,10 @@ using WordList = std::vector<std::string_view>;
   std::vector<std::string> names;
   for (const Command& command : all_commands()) names.emplace_back(command.name);
   std::vector<std::string> help;
-  for (const std::string& near : nearest_names(word, names)) help.push_back("did you mean `adc " + near + "`?");
+  for (const std::string& near : nearest_names(word, names))
+    help.push_back(fmt::format("did you mean `adc {}`?", near));
   help.emplace_back("a formula is evaluated by `adc eval FORMULA`; `adc --help` lists the commands");
-  throw failure("unknown-command", "unknown command `" + word + "`", std::move(help));
+  throw failure("unknown-command", fmt::format("unknown command `{}`", word), std::move(help));
 }
 
 void run_command(const Command& command, const WordList& words) {
@@ -46,7 +49,7 @@ void dispatch(const WordList& words) {
     return interactive ? run_command(repl_command(), {}) : run_command(eval_command(), {"-"});
   }
   const std::string_view first = words.front();
-  if (first == "--version") return print_result("adc " + std::string(version()) + "\n");
+  if (first == "--version") return print_result(fmt::format("adc {}\n", version()));
   if (first == "--completions") return print_result(completions(words.size() > 1 ? std::string(words[1]) : ""));
   if (first == "--help" || first == "-h") return print_result(overview());
   const WordList rest(words.begin() + 1, words.end());
@@ -80,7 +83,7 @@ int run(const std::vector<std::string_view>& words) {
     print_message("adc: error: there is not enough memory [out-of-memory]");
     return static_cast<int>(ErrorClass::Limit);
   } catch (const std::exception& error) {
-    print_message(std::string("adc: error: this is a bug in adc: ") + error.what() + " [internal]");
+    print_message(fmt::format("adc: error: this is a bug in adc: {} [internal]", error.what()));
     return static_cast<int>(ErrorClass::Internal);
   }
 }

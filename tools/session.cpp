@@ -1,5 +1,7 @@
 #include "tools/session.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 
@@ -86,7 +88,8 @@ std::string formulas(const Function& function) {
   for (std::size_t o = 0; o < outputs; ++o) {
     const std::string name = function.outputs()[o].empty() ? "y" + std::to_string(o + 1) : function.outputs()[o];
     for (const std::string& variable : function.wrt()) {
-      add_lines(rows, "d" + (outputs == 1 ? "" : name) + "/d" + variable, function.derivative(variable, o).value());
+      add_lines(rows, fmt::format("d{}/d{}", outputs == 1 ? "" : name, variable),
+                function.derivative(variable, o).value());
     }
   }
   return align(rows);
@@ -159,31 +162,32 @@ Reply Session::command(std::string_view line) {
   if (word == ":forget") return forget(argument);
   if (word == ":vars") {
     Reply reply;
-    for (const Definition& definition : definitions_) reply.result += "  " + definition.text + "\n";
+    for (const Definition& definition : definitions_) reply.result += fmt::format("  {}\n", definition.text);
     return reply;
   }
   const std::vector<std::string> known{":help", ":quit", ":vars", ":forget"};
   std::vector<std::string> help;
-  for (const std::string& near : nearest_names(word, known)) help.push_back("did you mean `" + near + "`?");
+  for (const std::string& near : nearest_names(word, known)) help.push_back(fmt::format("did you mean `{}`?", near));
   if (help.empty()) help.emplace_back("`:help` lists the commands");
-  return failed(failure("unknown-command", "unknown command `" + std::string(word) + "`", std::move(help)));
+  return failed(failure("unknown-command", fmt::format("unknown command `{}`", word), std::move(help)));
 }
 
 Reply Session::explain(const std::string& name) const {
   if (name.empty()) return {.result = std::string(kHelp), .message = "", .ends = false};
   for (const Definition& definition : definitions_) {
-    if (definition.name == name) return {.result = "  " + definition.text + "\n", .message = "", .ends = false};
+    if (definition.name == name)
+      return {.result = fmt::format("  {}\n", definition.text), .message = "", .ends = false};
   }
   if (const std::optional<std::string> text = adc::explain(name)) {
-    return {.result = "  " + *text + "\n", .message = "", .ends = false};
+    return {.result = fmt::format("  {}\n", *text), .message = "", .ends = false};
   }
-  return failed(failure("unknown-name", "nothing is known about `" + name + "`"));
+  return failed(failure("unknown-name", fmt::format("nothing is known about `{}`", name)));
 }
 
 Reply Session::forget(const std::string& name) {
   Definitions rest = definitions_;
   if (std::erase_if(rest, [&](const Definition& definition) { return definition.name == name; }) == 0) {
-    return failed(failure("unknown-name", "`" + name + "` is not defined"));
+    return failed(failure("unknown-name", fmt::format("`{}` is not defined", name)));
   }
   definitions_ = std::move(rest);
   return {};
@@ -259,8 +263,8 @@ Reply Session::evaluate(const Function& function, const std::string& label, cons
   }
   if (!label.empty()) return {};
   return {.result = formulas(function),
-          .message = list(missing) + (missing.size() == 1 ? " has" : " have") + " no value yet: `" + missing[0] +
-                     " = 1` gives one\n",
+          .message = fmt::format("{}{} no value yet: `{} = 1` gives one\n", list(missing),
+                                 missing.size() == 1 ? " has" : " have", missing[0]),
           .ends = false};
 }
 

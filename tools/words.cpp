@@ -1,5 +1,7 @@
 #include "tools/words.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <ranges>
 
@@ -19,9 +21,9 @@ Error unknown_option(std::string_view word, const std::vector<Option>& options) 
   for (const Option& option : options) names.emplace_back(option.name);
   const std::string name(word.substr(0, word.find('=')));
   std::vector<std::string> help;
-  for (const std::string& near : nearest_names(name, names)) help.push_back("did you mean `" + near + "`?");
+  for (const std::string& near : nearest_names(name, names)) help.push_back(fmt::format("did you mean `{}`?", near));
   help.emplace_back("a formula that starts with two minus signs can stand after `--`");
-  return failure("unknown-option", "unknown option `" + name + "`", std::move(help));
+  return failure("unknown-option", fmt::format("unknown option `{}`", name), std::move(help));
 }
 
 }  // namespace
@@ -49,15 +51,14 @@ Words::Words(std::span<const std::string_view> words, std::vector<Option> option
     }
     if (equals != std::string_view::npos) {
       if (option->value.empty()) {
-        throw failure("unexpected-value", "`" + std::string(option->name) + "` takes no value");
+        throw failure("unexpected-value", fmt::format("`{}` takes no value", option->name));
       }
       given_.emplace_back(option->name, word.substr(equals + 1));
     } else if (option->value.empty()) {
       given_.emplace_back(option->name, "");
     } else {
       if (++i == words.size()) {
-        throw failure("missing-value", "`" + std::string(word) + "` needs a value: " + std::string(option->name) + " " +
-                                           std::string(option->value));
+        throw failure("missing-value", fmt::format("`{}` needs a value: {} {}", word, option->name, option->value));
       }
       given_.emplace_back(option->name, words[i]);
     }
@@ -84,8 +85,8 @@ Words Words::after(const std::vector<std::pair<std::string, std::string>>& earli
 
 void refuse_choice(std::string_view option, const std::string& word, const std::vector<std::string>& choices) {
   std::vector<std::string> help{"it takes " + list(choices)};
-  for (const std::string& near : nearest_names(word, choices)) help.push_back("did you mean `" + near + "`?");
-  throw failure("bad-value", "`" + std::string(option) + "` has no value `" + word + "`", std::move(help));
+  for (const std::string& near : nearest_names(word, choices)) help.push_back(fmt::format("did you mean `{}`?", near));
+  throw failure("bad-value", fmt::format("`{}` has no value `{}`", option, word), std::move(help));
 }
 
 }  // namespace adc::tools

@@ -1,4 +1,6 @@
 // Which columns a program's data are.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <optional>
 
@@ -83,16 +85,17 @@ std::vector<std::vector<double>> bind(Tensors data, const Dataset& examples) {
       unnamed.push_back(k);
   }
   if (unnamed.size() > 1) {
-    throw failure("bad-data", "of the program's data, only one can take what no column is named like: there are `" +
-                                  declaration(data[unnamed[0]]) + "` and `" + declaration(data[unnamed[1]]) + "`");
+    throw failure(
+        "bad-data",
+        fmt::format("of the program's data, only one can take what no column is named like: there are `{}` and `{}`",
+                    declaration(data[unnamed[0]]), declaration(data[unnamed[1]])));
   }
   if (!unnamed.empty()) {
     const Loss::Tensor& tensor = data[unnamed[0]];
     if (tensor.size != left.size()) {
       throw failure(
           "bad-data",
-          "the program wants `" + declaration(tensor) + "`, and the table has " + std::to_string(left.size()) +
-              " features for it",
+          fmt::format("the program wants `{}`, and the table has {} features for it", declaration(tensor), left.size()),
           {"there are " + listed(examples.features), "the first of a network's layers has a unit per feature"});
     }
     arrays[unnamed[0]] = feature_numbers(examples, left);

@@ -1,5 +1,7 @@
 #include "adc/train/dataset.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -24,16 +26,16 @@ const CsvColumn& column(const CsvTable& table, const std::string& name) {
   all.reserve(table.columns.size());
   for (const CsvColumn& other : table.columns) all.push_back(other.name);
   std::vector<std::string> help;
-  for (const std::string& near : nearest_names(name, all)) help.push_back("did you mean `" + near + "`?");
+  for (const std::string& near : nearest_names(name, all)) help.push_back(fmt::format("did you mean `{}`?", near));
   if (help.empty()) help.push_back("there are the columns " + listed(all));
-  throw failure("missing-column", "the table has no column `" + name + "`", std::move(help));
+  throw failure("missing-column", fmt::format("the table has no column `{}`", name), std::move(help));
 }
 
 void refuse_labels(const CsvColumn& column) {
   if (!column.is_text()) return;
-  throw bad_data(
-      "the column `" + column.name + "` has labels such as `" + column.labels.front() + "` where numbers are wanted",
-      {"leave the column out of the table, or give each of its labels a column of 0 and 1"});
+  throw bad_data(fmt::format("the column `{}` has labels such as `{}` where numbers are wanted", column.name,
+                             column.labels.front()),
+                 {"leave the column out of the table, or give each of its labels a column of 0 and 1"});
 }
 
 /// The columns of these names as rows.
@@ -68,15 +70,14 @@ std::vector<double> encode(const Dataset& data, std::size_t width) {
   const bool is_binary = data.classes.size() == 2 && width == 1;
   if (data.classes.empty() || is_binary) {
     if (data.targets.size() == width) return data.t;
-    throw bad_data(
-        "the program predicts " + std::to_string(width) + " numbers, and the targets are " + listed(data.targets),
-        {"a target that names classes becomes a number per class with a loss of probabilities, such as "
-         "cross_entropy"});
+    throw bad_data(fmt::format("the program predicts {} numbers, and the targets are {}", width, listed(data.targets)),
+                   {"a target that names classes becomes a number per class with a loss of probabilities, such as "
+                    "cross_entropy"});
   }
   if (data.classes.size() != width) {
-    throw bad_data("the target has " + std::to_string(data.classes.size()) + " classes, and the program predicts " +
-                       std::to_string(width) + " numbers",
-                   {"the last layer has a unit per class, or one unit for two classes"});
+    throw bad_data(
+        fmt::format("the target has {} classes, and the program predicts {} numbers", data.classes.size(), width),
+        {"the last layer has a unit per class, or one unit for two classes"});
   }
   std::vector<double> encoded(data.rows * width);
   for (std::size_t r = 0; r < data.rows; ++r) encoded[r * width + static_cast<std::size_t>(data.t[r])] = 1;

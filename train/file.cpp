@@ -1,5 +1,7 @@
 #include "train/file.h"
 
+#include <fmt/core.h>
+
 #include <unistd.h>
 
 #include <array>
@@ -17,11 +19,11 @@ namespace {
 using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
 
 Error cannot_read(const std::string& path) {
-  return failure("cannot-read", "cannot read " + path + ": " + std::strerror(errno));
+  return failure("cannot-read", fmt::format("cannot read {}: {}", path, std::strerror(errno)));
 }
 
 Error cannot_write(const std::string& path) {
-  return failure("cannot-write", "cannot write " + path + ": " + std::strerror(errno));
+  return failure("cannot-write", fmt::format("cannot write {}: {}", path, std::strerror(errno)));
 }
 
 bool write_all(const std::string& path, std::string_view bytes) {
@@ -56,7 +58,7 @@ void write_file(const std::string& path, std::string_view bytes) {
     return;
   }
   const std::string target = fs::exists(there) ? fs::canonical(path, unknown).string() : path;  // links stay links
-  const std::string temporary = target + "." + std::to_string(getpid()) + ".tmp";
+  const std::string temporary = fmt::format("{}.{}.tmp", target, getpid());
   if (write_all(temporary, bytes) && std::rename(temporary.c_str(), target.c_str()) == 0) return;
   const int why = errno;
   std::remove(temporary.c_str());

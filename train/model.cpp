@@ -1,5 +1,7 @@
 #include "adc/train/model.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
@@ -94,12 +96,12 @@ class Loader {
 
  private:
   [[noreturn]] void refuse(const std::string& why) const {
-    throw failure("bad-safetensors", path_ + " cannot be used: " + why);
+    throw failure("bad-safetensors", fmt::format("{} cannot be used: {}", path_, why));
   }
 
   const std::string& text(const std::string& key) const {
     const auto found = file_.metadata.find(key);
-    if (found == file_.metadata.end()) refuse("it has no metadata `" + key + "`");
+    if (found == file_.metadata.end()) refuse(fmt::format("it has no metadata `{}`", key));
     return found->second;
   }
 
@@ -108,13 +110,13 @@ class Loader {
     try {
       Json::parse(text(key)).get_to(to);
     } catch (const Json::exception&) {
-      refuse("its metadata `" + key + "` are damaged");
+      refuse(fmt::format("its metadata `{}` are damaged", key));
     }
   }
 
   const std::vector<double>& tensor(std::string_view name) const {
     const NamedTensor* found = file_.find(name);
-    if (found == nullptr) refuse("it has no tensor `" + std::string(name) + "`");
+    if (found == nullptr) refuse(fmt::format("it has no tensor `{}`", name));
     return found->values;
   }
 
@@ -124,7 +126,7 @@ class Loader {
     for (const Loss::Tensor& param : loss.params()) {
       const NamedTensor* found = file_.find(param.name);
       if (found == nullptr || found->shape != param.shape) {
-        refuse("it has no tensor `" + param.name + "` of the shape that its program wants");
+        refuse(fmt::format("it has no tensor `{}` of the shape that its program wants", param.name));
       }
       model_.state.params.insert(model_.state.params.end(), found->values.begin(), found->values.end());
     }
@@ -157,8 +159,8 @@ class Loader {
 std::vector<double> predictions(const Model& model, std::span<const double> x) {
   Dataset data{.features = model.features, .targets = model.targets, .classes = model.classes, .x = {}, .t = {}};
   if (data.features.empty() || x.size() % data.features.size() != 0) {
-    throw failure("bad-data", "a row has " + std::to_string(data.features.size()) + " features, and there are " +
-                                  std::to_string(x.size()) + " numbers");
+    throw failure("bad-data",
+                  fmt::format("a row has {} features, and there are {} numbers", data.features.size(), x.size()));
   }
   data.rows = x.size() / data.features.size();
   if (data.rows == 0) return {};

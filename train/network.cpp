@@ -1,5 +1,7 @@
 #include "adc/train/network.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -63,10 +65,10 @@ const auto& row_of(const Rows& rows, std::string_view name, const std::string& w
   const std::vector<std::string_view> all = names(rows);
   std::vector<std::string> help;
   for (const std::string& near : nearest_names(name, {all.begin(), all.end()})) {
-    help.push_back("did you mean `" + near + "`?");
+    help.push_back(fmt::format("did you mean `{}`?", near));
   }
   help.push_back("there are " + listed(all));
-  throw failure("bad-network", "there is no " + what + " `" + std::string(name) + "`", std::move(help));
+  throw failure("bad-network", fmt::format("there is no {} `{}`", what, name), std::move(help));
 }
 
 Error bad_network(std::string message) {
@@ -85,7 +87,7 @@ Layer read_layer(std::string_view text) {
   const std::size_t end = std::min(text.find_first_of(" \t"), text.size());
   const auto units = number<std::size_t>(text.substr(0, end));
   if (!units || *units == 0 || *units > 1'000'000) {
-    throw bad_network("a layer is a number of units and perhaps an activation, not `" + std::string(text) + "`");
+    throw bad_network(fmt::format("a layer is a number of units and perhaps an activation, not `{}`", text));
   }
   const std::string_view activation = trimmed(text.substr(end));
   if (!activation.empty()) row_of(kActivations, activation, "activation");
@@ -103,7 +105,7 @@ std::vector<Layer> read_layers(std::string_view text) {
 double read_l2(std::string_view text) {
   const auto l2 = number<double>(text);
   if (!l2 || !(*l2 >= 0) || !std::isfinite(*l2)) {
-    throw bad_network("`l2` wants a number that is not negative, not `" + std::string(text) + "`");
+    throw bad_network(fmt::format("`l2` wants a number that is not negative, not `{}`", text));
   }
   return *l2;
 }
@@ -127,7 +129,7 @@ Network read_network(std::string_view text) {
     else if (key == "l2")
       network.l2 = read_l2(value);
     else
-      throw bad_network("a network has no `" + std::string(key) + "`");
+      throw bad_network(fmt::format("a network has no `{}`", key));
   }
   if (network.layers.empty()) throw bad_network("the network has no `layers`");
   for (std::size_t i = 1; i < network.layers.size(); ++i) {
@@ -149,19 +151,19 @@ std::string number_text(std::size_t n) { return std::to_string(n); }
 
 /// "R[32, 64]"
 std::string matrix(std::size_t rows, std::size_t columns) {
-  return "R[" + number_text(rows) + ", " + number_text(columns) + "]";
+  return fmt::format("R[{}, {}]", number_text(rows), number_text(columns));
 }
 
-std::string vector(std::size_t size) { return "R[" + number_text(size) + "]"; }
+std::string vector(std::size_t size) { return fmt::format("R[{}]", number_text(size)); }
 
 /// " + 0.001*(l2(W1) + l2(W2))"
 std::string penalty(const Network& network) {
   if (network.l2 == 0) return "";
   std::string squares;
   for (std::size_t i = 1; i < network.layers.size(); ++i) {
-    squares += (i > 1 ? " + " : "") + ("l2(W" + number_text(i) + ")");
+    squares += (i > 1 ? " + " : "") + (fmt::format("l2(W{})", number_text(i)));
   }
-  return " + " + to_text(network.l2) + "*(" + squares + ")";
+  return fmt::format(" + {}*({})", to_text(network.l2), squares);
 }
 
 }  // namespace
@@ -173,7 +175,7 @@ Result<Network> parse_network(std::string_view text) {
 std::string describe(const Network& network) {
   std::string text = "layers: " + number_text(network.layers.front().units);
   for (std::size_t i = 1; i < network.layers.size(); ++i) {
-    text += ", " + number_text(network.layers[i].units) + " " + network.layers[i].activation;
+    text += fmt::format(", {} {}", number_text(network.layers[i].units), network.layers[i].activation);
   }
   text += "; loss: " + network.loss;
   if (network.l2 != 0) text += "; l2: " + to_text(network.l2);

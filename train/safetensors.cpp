@@ -1,5 +1,7 @@
 #include "adc/train/safetensors.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <bit>
 #include <cstring>
@@ -71,14 +73,14 @@ class Reader {
   };
 
   [[noreturn]] void refuse(const std::string& why) const {
-    throw failure("bad-safetensors", std::string(source_name_) + " is no safetensors file that can be read: " + why);
+    throw failure("bad-safetensors", fmt::format("{} is no safetensors file that can be read: {}", source_name_, why));
   }
 
   Json read_header() {
     if (bytes_.size() < kLengthBytes) refuse("it ends within the length of its header");
     std::uint64_t length = 0;
     std::memcpy(&length, bytes_.data(), kLengthBytes);
-    if (length > kMaxHeader) refuse("its header is said to have " + std::to_string(length) + " bytes");
+    if (length > kMaxHeader) refuse(fmt::format("its header is said to have {} bytes", length));
     if (length > bytes_.size() - kLengthBytes) refuse("it ends within its header");
     const std::string_view text = bytes_.substr(kLengthBytes, length);
     bytes_.remove_prefix(kLengthBytes + length);
@@ -90,7 +92,7 @@ class Reader {
   void read_metadata(const Json& entry) {
     if (!entry.is_object()) refuse("its metadata are no object");
     for (const auto& [key, value] : entry.items()) {
-      if (!value.is_string()) refuse("its metadata `" + key + "` are no text");
+      if (!value.is_string()) refuse(fmt::format("its metadata `{}` are no text", key));
       file_.metadata[key] = value.get<std::string>();
     }
   }
@@ -101,12 +103,12 @@ class Reader {
     const std::size_t size = shape(tensor, member(name, entry, "shape"));
     const std::size_t width = bytes_per_number(tensor.dtype);
     const Json& offsets = member(name, entry, "data_offsets");
-    if (!offsets.is_array() || offsets.size() != 2) refuse("`" + name + "` has no two offsets");
+    if (!offsets.is_array() || offsets.size() != 2) refuse(fmt::format("`{}` has no two offsets", name));
     const std::size_t begin = whole(name, offsets[0]);
     const std::size_t end = whole(name, offsets[1]);
-    if (begin > end || end > bytes_.size()) refuse("`" + name + "` reaches beyond the end of the file");
+    if (begin > end || end > bytes_.size()) refuse(fmt::format("`{}` reaches beyond the end of the file", name));
     if (size > (end - begin) / width || size * width != end - begin) {
-      refuse("the bytes of `" + name + "` do not fit its shape");
+      refuse(fmt::format("the bytes of `{}` do not fit its shape", name));
     }
     const std::string_view data = bytes_.substr(begin, end - begin);
     tensor.values = tensor.dtype == DType::F64 ? numbers<double>(data) : numbers<float>(data);
@@ -118,7 +120,7 @@ class Reader {
   }
 
   const Json& member(const std::string& name, const Json& entry, const char* key) const {
-    if (!entry.is_object() || !entry.contains(key)) refuse("`" + name + "` has no " + key);
+    if (!entry.is_object() || !entry.contains(key)) refuse(fmt::format("`{}` has no {}", name, key));
     return entry[key];
   }
 
@@ -128,16 +130,17 @@ class Reader {
     }
     // Of other JSON, which may be nested as deeply as a file is long, nothing is shown.
     const std::string shown = text.is_string() ? text.dump(-1, ' ', true, Json::error_handler_t::replace) : "no text";
-    refuse("`" + name + "` is of type " + shown + ", and F64 and F32 can be read");
+    refuse(fmt::format("`{}` is of type {}, and F64 and F32 can be read", name, shown));
   }
 
   /// Reads the shape; gives the number of elements.
   std::size_t shape(NamedTensor& tensor, const Json& extents) const {
-    if (!extents.is_array()) refuse("`" + tensor.name + "` has no shape");
+    if (!extents.is_array()) refuse(fmt::format("`{}` has no shape", tensor.name));
     std::size_t size = 1;
     for (const Json& entry : extents) {
       const std::size_t extent = whole(tensor.name, entry);
-      if (extent != 0 && size > bytes_.size() / extent) refuse("the shape of `" + tensor.name + "` is too large");
+      if (extent != 0 && size > bytes_.size() / extent)
+        refuse(fmt::format("the shape of `{}` is too large", tensor.name));
       size *= extent;
       tensor.shape.push_back(static_cast<std::int64_t>(extent));
     }
@@ -146,7 +149,7 @@ class Reader {
 
   std::size_t whole(const std::string& name, const Json& number) const {
     if (!number.is_number_unsigned() || number.get<std::uint64_t>() > std::numeric_limits<std::int64_t>::max()) {
-      refuse("`" + name + "` has an extent or offset that is no whole number");
+      refuse(fmt::format("`{}` has an extent or offset that is no whole number", name));
     }
     return number.get<std::size_t>();
   }

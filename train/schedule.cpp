@@ -1,5 +1,7 @@
 #include "adc/train/schedule.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -36,7 +38,7 @@ constexpr std::array<Row, 5> kRows{{
 
 Error bad_schedule(std::string_view text) {
   return failure(
-      "bad-schedule", "there is no schedule `" + std::string(text) + "`",
+      "bad-schedule", fmt::format("there is no schedule `{}`", text),
       {"there are constant, step:PERIOD:FACTOR, exponential:FACTOR, cosine:PERIOD and 1/t:PERIOD, with positive "
        "numbers; a period is in epochs"});
 }

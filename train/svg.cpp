@@ -1,5 +1,7 @@
 #include "train/svg.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -65,8 +67,7 @@ std::vector<double> round_powers(double low, double high) {
 
 std::string text_at(const std::string& x, const std::string& y, std::string_view anchor, std::string_view text,
                     std::string_view more = "") {
-  return "<text x=\"" + x + "\" y=\"" + y + "\" text-anchor=\"" + std::string(anchor) + "\"" + std::string(more) + ">" +
-         escaped(text) + "</text>\n";
+  return fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"{}\"{}>{}</text>\n", x, y, anchor, more, escaped(text));
 }
 
 /// A window of some extent around the given one.
@@ -91,19 +92,19 @@ Svg::Svg(const Window& window, std::string_view x_name, std::string_view y_name,
   const std::string middle_y = pixels((kTop + kHeight - kBottom) / 2);
   ticks();
   axes_ += text_at(middle_x, pixels(kHeight - 12), "middle", x_name);
-  axes_ += text_at("16", middle_y, "middle", y_name, " transform=\"rotate(-90 16 " + middle_y + ")\"");
+  axes_ += text_at("16", middle_y, "middle", y_name, fmt::format(" transform=\"rotate(-90 16 {})\"", middle_y));
 }
 
 void Svg::ticks() {
   const std::string bottom = pixels(kHeight - kBottom);
   const std::string left = pixels(kLeft);
   for (const double at : round_numbers(window_.left, window_.right)) {
-    axes_ += "<path d=\"M" + x(at) + " " + bottom + "v5\" stroke=\"black\"/>\n";
+    axes_ += fmt::format("<path d=\"M{} {}v5\" stroke=\"black\"/>\n", x(at), bottom);
     axes_ += text_at(x(at), pixels(kHeight - kBottom + 18), "middle", tick_text(at));
   }
   const auto heights = log_y_ ? round_powers(window_.bottom, window_.top) : round_numbers(window_.bottom, window_.top);
   for (const double at : heights) {
-    axes_ += "<path d=\"M" + left + " " + y(at) + "h-5\" stroke=\"black\"/>\n";
+    axes_ += fmt::format("<path d=\"M{} {}h-5\" stroke=\"black\"/>\n", left, y(at));
     axes_ += text_at(pixels(kLeft - 8), y(at), "end", tick_text(log_y_ ? std::pow(10, at) : at), " dy=\"4\"");
   }
 }
@@ -121,37 +122,38 @@ void Svg::line(std::span<const double> points, std::string_view colour, double w
   bool pen_is_down = false;
   for (std::size_t i = 0; i + 1 < points.size(); i += 2) {
     if (std::isfinite(points[i]) && std::isfinite(points[i + 1])) {
-      path += (pen_is_down ? "L" : "M") + x(points[i]) + " " + y(points[i + 1]);
+      path += fmt::format("{}{} {}", pen_is_down ? "L" : "M", x(points[i]), y(points[i + 1]));
       pen_is_down = true;
     } else {
       pen_is_down = false;
     }
   }
-  body_ += "<path d=\"" + path + "\" fill=\"none\" stroke=\"" + std::string(colour) + "\" stroke-width=\"" +
-           pixels(width) + "\" stroke-linejoin=\"round\"/>\n";
+  body_ += fmt::format("<path d=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" stroke-linejoin=\"round\"/>\n",
+                       path, colour, pixels(width));
 }
 
 void Svg::dot(double at_x, double at_y, double radius, std::string_view fill, std::string_view stroke) {
   if (!std::isfinite(at_x) || !std::isfinite(at_y)) return;
-  body_ += "<circle cx=\"" + x(at_x) + "\" cy=\"" + y(at_y) + "\" r=\"" + pixels(radius) + "\" fill=\"" +
-           std::string(fill) + "\" stroke=\"" + std::string(stroke) + "\"/>\n";
+  body_ += fmt::format("<circle cx=\"{}\" cy=\"{}\" r=\"{}\" fill=\"{}\" stroke=\"{}\"/>\n", x(at_x), y(at_y),
+                       pixels(radius), fill, stroke);
 }
 
 void Svg::area(const Window& corners, std::string_view fill) {
-  body_ += "<path d=\"M" + x(corners.left) + " " + y(corners.bottom) + "H" + x(corners.right) + "V" + y(corners.top) +
-           "H" + x(corners.left) + "z\" fill=\"" + std::string(fill) +
-           "\" fill-opacity=\"0.25\" shape-rendering=\"crispEdges\"/>\n";
+  body_ +=
+      fmt::format("<path d=\"M{} {}H{}V{}H{}z\" fill=\"{}\" fill-opacity=\"0.25\" shape-rendering=\"crispEdges\"/>\n",
+                  x(corners.left), y(corners.bottom), x(corners.right), y(corners.top), x(corners.left), fill);
 }
 
 void Svg::legend(std::string_view name, std::string_view colour) {
   const double at = kTop + 10 + 18 * legends_++;
-  axes_ += "<path d=\"M" + pixels(kWidth - kRight + 10) + " " + pixels(at) + "h16\" stroke=\"" + std::string(colour) +
-           "\" stroke-width=\"4\"/>\n" + text_at(pixels(kWidth - kRight + 32), pixels(at), "start", name, " dy=\"4\"");
+  axes_ +=
+      fmt::format("<path d=\"M{} {}h16\" stroke=\"{}\" stroke-width=\"4\"/>\n{}", pixels(kWidth - kRight + 10),
+                  pixels(at), colour, text_at(pixels(kWidth - kRight + 32), pixels(at), "start", name, " dy=\"4\""));
 }
 
 std::string Svg::text() const {
-  const std::string frame = " x=\"" + pixels(kLeft) + "\" y=\"" + pixels(kTop) + "\" width=\"" +
-                            pixels(kWidth - kLeft - kRight) + "\" height=\"" + pixels(kHeight - kTop - kBottom) + "\"";
+  const std::string frame = fmt::format(" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\"", pixels(kLeft), pixels(kTop),
+                                        pixels(kWidth - kLeft - kRight), pixels(kHeight - kTop - kBottom));
   return "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + pixels(kWidth) + " " + pixels(kHeight) +
          "\" width=\"" + pixels(kWidth) + "\" height=\"" + pixels(kHeight) +
          "\" font-family=\"sans-serif\" font-size=\"12\">\n<rect width=\"100%\" height=\"100%\" fill=\"white\"/>\n"

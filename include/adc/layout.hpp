@@ -123,7 +123,7 @@ class Layout {
         k -= size_of(part);
         continue;
       }
-      Place place{part};
+      Place place{part, std::nullopt, {0, 0}};
       for (std::size_t i = static_cast<std::size_t>(info(part).variables); i > 0; --i) {
         place.variables[i - 1] = k % variables_;
         k /= variables_;

@@ -1,4 +1,6 @@
 // Reductions, and the functions that make or take apart tensors.
+#include <fmt/core.h>
+
 #include <array>
 
 #include "diag/diagnostics.h"
@@ -28,9 +30,8 @@ std::vector<std::int64_t> Tensors::axes_of(Form form, const Operand& x, std::spa
   for (const std::int64_t dim : dims) {
     if (dim < 1 || static_cast<std::size_t>(dim) > rank) {
       diag::fail("index-out-of-range", builder_.span(),
-                 "there is no axis " + std::to_string(dim) + ": the axes of " + text(x) + " are numbered from 1 to " +
-                     std::to_string(rank),
-                 {}, {{x.span, "this is " + text(x)}});
+                 fmt::format("there is no axis {}: the axes of {} are numbered from 1 to {}", dim, text(x), rank), {},
+                 {{x.span, "this is " + text(x)}});
     }
     axes.push_back(dim - 1);
   }
@@ -40,7 +41,7 @@ std::vector<std::int64_t> Tensors::axes_of(Form form, const Operand& x, std::spa
   if (axes.size() > 1 && wants_one_axis(form)) diag::fail("bad-index", builder_.span(), name + " goes along one axis");
   if (!dims.empty()) return axes;
   if (rank > 1 && (keeps_axis(form) || wants_one_axis(form))) {
-    diag::fail("wrong-shape", x.span, name + " of " + text(x) + " must say along which axis",
+    diag::fail("wrong-shape", x.span, fmt::format("{} of {} must say along which axis", name, text(x)),
                {"`dims=1` goes down each column, `dims=2` along each row"});
   }
   for (std::size_t k = 0; k < rank; ++k) axes.push_back(static_cast<std::int64_t>(k));
@@ -167,7 +168,7 @@ Value Tensors::reshape(const Operand& x, const Shape& shape) {
   const Value value = number(x.value);
   if (shape.elements() != this->shape(value).elements()) {
     diag::fail("shape-mismatch", builder_.span(),
-               text(x) + " and " + diag::quote(spelling(shape)) + " have different numbers of elements", {},
+               fmt::format("{} and {} have different numbers of elements", text(x), diag::quote(spelling(shape))), {},
                {{x.span, "this is " + text(x)}});
   }
   return with_own_shape(value, shape);
@@ -222,10 +223,9 @@ Value Tensors::of_numbers(std::vector<Operand> numbers, std::span<const std::uin
   if (unequal != rows.end()) {
     std::size_t at = 0;
     for (auto row = rows.begin(); row != unequal; ++row) at += *row;
-    diag::fail(
-        "shape-mismatch", join(numbers[at].span, numbers[at + *unequal - 1].span),
-        "this row has " + std::to_string(*unequal) + " elements, and the first has " + std::to_string(rows.front()), {},
-        {{join(numbers.front().span, numbers[rows.front() - 1].span), "the first row"}});
+    diag::fail("shape-mismatch", join(numbers[at].span, numbers[at + *unequal - 1].span),
+               fmt::format("this row has {} elements, and the first has {}", *unequal, rows.front()), {},
+               {{join(numbers.front().span, numbers[rows.front() - 1].span), "the first row"}});
   }
   const auto count = static_cast<std::int64_t>(numbers.size());
   for (Operand& number : numbers) number.value = with_own_shape(number.value, {1});

@@ -1,4 +1,6 @@
 // Elements and parts of tensors: what `x[…]` becomes.
+#include <fmt/core.h>
+
 #include <array>
 
 #include "diag/diagnostics.h"
@@ -29,16 +31,16 @@ void Tensors::fail_out_of_range(const Operand& base, const Operand& index, std::
   const Shape shape = this->shape(base.value);
   const std::string which = shape.rank() > 1 ? " along axis " + std::to_string(axis + 1) : "";
   diag::fail("index-out-of-range", index.span,
-             "the index " + (index.value.kind == Value::Kind::Affine ? std::string("reaches ") : std::string("is ")) +
-                 decimal(at) + ", and the indices of " + text(base) + which + " run from 1 to " +
-                 std::to_string(shape[axis]),
+             fmt::format("the index {}{}, and the indices of {}{} run from 1 to {}",
+                         index.value.kind == Value::Kind::Affine ? std::string("reaches ") : std::string("is "),
+                         decimal(at), text(base), which, shape[axis]),
              {}, std::move(labels));
 }
 
 Value Tensors::last(const Operand& base, std::uint32_t axis) {
   const Shape shape = this->shape(base.value);
   if (axis >= shape.rank()) {
-    diag::fail("bad-index", builder_.span(), text(base) + " has no axis " + std::to_string(axis + 1));
+    diag::fail("bad-index", builder_.span(), fmt::format("{} has no axis {}", text(base), axis + 1));
   }
   return whole(integer(shape[axis]));
 }
@@ -122,11 +124,11 @@ Value Tensors::index(const Operand& base, std::span<const Operand> indices) {
   if (indices.size() != shape.rank()) {
     std::vector<std::string> help;
     if (indices.size() < shape.rank()) help.emplace_back("`:` takes all along an axis: `[…, :]`");
-    diag::fail("bad-index", builder_.span(),
-               text(operand) + " has " + std::to_string(shape.rank()) + (shape.rank() == 1 ? " axis" : " axes") +
-                   ", and here " +
-                   (indices.size() == 1 ? "is 1 index" : "are " + std::to_string(indices.size()) + " indices"),
-               std::move(help));
+    diag::fail(
+        "bad-index", builder_.span(),
+        fmt::format("{} has {}{}, and here {}", text(operand), shape.rank(), shape.rank() == 1 ? " axis" : " axes",
+                    indices.size() == 1 ? "is 1 index" : "are " + std::to_string(indices.size()) + " indices"),
+        std::move(help));
   }
   std::vector<Place> places;
   places.reserve(indices.size());

@@ -1,4 +1,6 @@
 // Products, quotients, powers and transposes of tensors.
+#include <fmt/core.h>
+
 #include <array>
 
 #include "diag/diagnostics.h"
@@ -66,11 +68,11 @@ Value Tensors::product(const Operand& x, const Operand& y) {
   const Operand a{number(x.value), x.span};
   const Operand b{number(y.value), y.span};
   if (p.rank() > 2 || q.rank() > 2) {
-    fail_undefined(a, b, "a product of " + text(a) + " and " + text(b) + " has no meaning",
+    fail_undefined(a, b, fmt::format("a product of {} and {} has no meaning", text(a), text(b)),
                    {"the product element by element is `.*`"});
   }
   if (p.rank() == 1 && q.rank() == 1) {
-    fail_undefined(a, b, "a column times a column is no product of matrices: " + text(a) + " and " + text(b),
+    fail_undefined(a, b, fmt::format("a column times a column is no product of matrices: {} and {}", text(a), text(b)),
                    {"the sum of the products is `dot(…, …)` or `…ᵀ*…`", "the product element by element is `… .* …`",
                     "the matrix of all products is `outer(…, …)` or `…*…ᵀ`"});
   }
@@ -95,7 +97,7 @@ Value Tensors::product(const Operand& x, const Operand& y) {
 
 Value Tensors::quotient(const Operand& x, const Operand& y) {
   if (shape(x.value).rank() > 0 && shape(y.value).rank() > 0) {
-    fail_undefined(x, y, "tensors have no quotient: " + text(x) + " and " + text(y),
+    fail_undefined(x, y, fmt::format("tensors have no quotient: {} and {}", text(x), text(y)),
                    {"the quotient element by element is `./`"});
   }
   return elementwise_binary(Meaning::Divide, x, y);
@@ -113,7 +115,7 @@ Value Tensors::power(const Operand& x, const Operand& y) {
   if (n == 2 && p.rank() == 1) help.emplace_back("the sum of the squares is `dot(…, …)` or `‖…‖²`");
   fail_undefined(x, y,
                  p.rank() == 2 && p[0] == p[1] ? "the exponent of a matrix is a constant whole number ≥ 0"
-                                               : "there is no power of " + text(x) + " by " + text(y),
+                                               : fmt::format("there is no power of {} by {}", text(x), text(y)),
                  std::move(help));
 }
 
@@ -135,7 +137,8 @@ Value Tensors::as_vector(const Operand& x, std::string_view function) {
   const Shape shape = this->shape(value);
   if (shape.rank() == 1) return value;
   if (is_row(shape)) return without_row(value);
-  diag::fail("wrong-shape", x.span, diag::quote(function) + " wants a vector, and this is " + text({value, x.span}));
+  diag::fail("wrong-shape", x.span,
+             fmt::format("{} wants a vector, and this is {}", diag::quote(function), text({value, x.span})));
 }
 
 Value Tensors::dot(const Operand& x, const Operand& y) {

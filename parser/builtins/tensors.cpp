@@ -1,6 +1,8 @@
 // Shapes, and what happens element by element.
 #include "parser/builtins/tensors.h"
 
+#include <fmt/core.h>
+
 #include <array>
 
 #include "diag/diagnostics.h"
@@ -32,7 +34,7 @@ bool Tensors::is_boolean(const Value& value) const {
 
 Shape Tensors::checked_shape(std::span<const std::int64_t> extents, Span span) {
   if (extents.size() > Shape::kMaxRank) {
-    diag::fail("tensor-too-large", span, "a tensor has at most " + std::to_string(Shape::kMaxRank) + " axes");
+    diag::fail("tensor-too-large", span, fmt::format("a tensor has at most {} axes", Shape::kMaxRank));
   }
   Wide elements = 1;
   for (const std::int64_t extent : extents) {
@@ -50,8 +52,8 @@ void Tensors::fail_shapes(const Operand& x, const Operand& y, const std::string&
                           std::vector<std::string> help) const {
   std::vector<Label> labels;
   if (x.span != y.span) labels = {{x.span, "this is " + text(x)}, {y.span, "this is " + text(y)}};
-  diag::fail("shape-mismatch", builder_.span(), message + ": " + text(x) + " and " + text(y), std::move(help),
-             std::move(labels));
+  diag::fail("shape-mismatch", builder_.span(), fmt::format("{}: {} and {}", message, text(x), text(y)),
+             std::move(help), std::move(labels));
 }
 
 void Tensors::fail_undefined(const Operand& x, const Operand& y, const std::string& message,
@@ -77,7 +79,7 @@ FewAxes<Slot> Tensors::unite(const FewAxes<Slot>& a, const FewAxes<Slot>& b) con
   std::ranges::set_union(a, b, std::back_inserter(all));
   if (all.size() > FewAxes<Slot>::kMax) {
     diag::fail("tensor-too-large", builder_.span(),
-               "this depends on more than " + std::to_string(Shape::kMaxRank) + " indices at once",
+               fmt::format("this depends on more than {} indices at once", Shape::kMaxRank),
                {"each index is an axis, and a tensor has at most " + std::to_string(Shape::kMaxRank)});
   }
   FewAxes<Slot> united;

@@ -1,5 +1,7 @@
 #include "parser/helps/foreign.h"
 
+#include <fmt/core.h>
+
 #include <array>
 #include <optional>
 #include <string>
@@ -108,9 +110,9 @@ bool ends_value(std::string_view text) {
          "`diag`",
          "to divide numbers write `/`"});
   }
-  const std::string help = spelling
-                               ? "for " + diag::quote("\\" + std::string(word)) + " write " + diag::quote(*spelling)
-                               : "write functions by their names, without a backslash";
+  const std::string help =
+      spelling ? fmt::format("for {} write {}", diag::quote("\\" + std::string(word)), diag::quote(*spelling))
+               : "write functions by their names, without a backslash";
   diag::fail("unexpected-character", {span.begin, span.end + static_cast<std::uint32_t>(word.size())},
              "LaTeX is not read", {help});
 }
@@ -129,8 +131,9 @@ void fail_foreign(std::string_view text, std::size_t offset) {
   if (rest.front() == '\\') fail_backslash(text.substr(0, offset), rest, {begin, begin + 1});
   const diag::CodePoint c = diag::decode(rest).value_or(diag::CodePoint{});
   const bool visible = c.value > 0x20 && c.value != 0x7F && diag::display_width(c.value) > 0;
-  const std::string shown = visible ? diag::quote(rest.substr(0, c.bytes)) + " (" + diag::code_point_name(c.value) + ")"
-                                    : "the invisible character " + diag::code_point_name(c.value);
+  const std::string shown =
+      visible ? fmt::format("{} ({})", diag::quote(rest.substr(0, c.bytes)), diag::code_point_name(c.value))
+              : "the invisible character " + diag::code_point_name(c.value);
   std::vector<std::string> help;
   if (const auto plain = look_alike(c.value)) help.push_back("write " + diag::quote(*plain));
   diag::fail("unexpected-character", {begin, begin + c.bytes}, shown + " means nothing in a formula", std::move(help));

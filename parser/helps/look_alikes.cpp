@@ -1,5 +1,7 @@
 #include "parser/helps/look_alikes.h"
 
+#include <fmt/core.h>
+
 #include <utf8proc.h>
 
 #include <algorithm>
@@ -79,8 +81,8 @@ std::string describe_look_alikes(std::string_view name) {
     const auto* const block =
         std::ranges::find_if(kBlocks, [&](const Block& b) { return b.first <= c.value && c.value <= b.last; });
     if (look_alike(c.value) && block != kBlocks.end()) {
-      text += (text.empty() ? "" : ", ") + diag::quote(name.substr(0, c.bytes)) + " (" +
-              diag::code_point_name(c.value) + ", " + std::string(block->name) + ")";
+      text += fmt::format("{}{} ({}, {})", text.empty() ? "" : ", ", diag::quote(name.substr(0, c.bytes)),
+                          diag::code_point_name(c.value), block->name);
     }
     name.remove_prefix(c.bytes);
   }

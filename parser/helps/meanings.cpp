@@ -1,4 +1,6 @@
 // Names by what they mean.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <unordered_map>
@@ -193,11 +195,11 @@ std::vector<std::string> suggest_functions(std::string_view name) {
 std::vector<std::string> did_you_mean_functions(std::string_view name) {
   constexpr std::string_view kLog = "log_";
   if (name.starts_with(kLog) && !meaning_of_function(name)) {
-    return {"a logarithm to a base is `log(…, " + std::string(name.substr(kLog.size())) + ")`"};
+    return {fmt::format("a logarithm to a base is `log(…, {})`", name.substr(kLog.size()))};
   }
   if (!meaning_of_function(name) && table().contains(key(name))) return {"adc has no function of that meaning"};
   std::vector<std::string> help;
-  for (const std::string& near : suggest_functions(name)) help.push_back("did you mean `" + near + "`?");
+  for (const std::string& near : suggest_functions(name)) help.push_back(fmt::format("did you mean `{}`?", near));
   return help;
 }
 

@@ -1,4 +1,6 @@
 // Names as they may have been meant.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <string>
 #include <unordered_set>
@@ -65,19 +67,19 @@ class MeantNames {
     if (name.size() > kLongest || differentials_.contains(name)) return;
     if (const auto word = meaning_of_word(name)) {
       return note("other-meaning", entity.span, diag::quote(name) + " is an input here",
-                  {"did you mean " + diag::quote(*word) + "?"});
+                  {fmt::format("did you mean {}?", diag::quote(*word))});
     }
     if (const std::string plain = plain_look_alike(name); !plain.empty()) {
-      return note(
-          "look-alike", entity.span,
-          describe_look_alikes(name) + " makes " + diag::quote(name) + " another name than " + diag::quote(plain),
-          {"write " + diag::quote(plain)});
+      return note("look-alike", entity.span,
+                  fmt::format("{} makes {} another name than {}", describe_look_alikes(name), diag::quote(name),
+                              diag::quote(plain)),
+                  {"write " + diag::quote(plain)});
     }
     if (name == "i" || name == "j") return note_imaginary(entity, name);
     std::string meant = as_call(name);
     if (meant.empty() && is_common(name.substr(0, 1))) {  // xsinx
       const std::string call = as_call(name.substr(1));
-      if (!call.empty()) meant = name.substr(0, 1) + " " + call;
+      if (!call.empty()) meant = fmt::format("{} {}", name.substr(0, 1), call);
     }
     if (!meant.empty())
       return note("one-name", entity.span, diag::quote(name) + " is one name",
@@ -101,7 +103,7 @@ class MeantNames {
         continue;
       const std::string argument = name.substr(size);
       const std::string letters = argument.substr(std::min(argument.find_first_not_of("0123456789"), argument.size()));
-      if (is_common(letters)) return function + "(" + argument + ")";
+      if (is_common(letters)) return fmt::format("{}({})", function, argument);
     }
     return {};
   }
@@ -114,7 +116,7 @@ class MeantNames {
         if (begin > 0 && products[begin].empty()) continue;
         const std::string factor = name.substr(begin, end - begin);
         if (factor == name || !is_factor(name, factor, begin)) continue;
-        products[end] = begin == 0 ? factor : products[begin] + " " + factor;
+        products[end] = begin == 0 ? factor : fmt::format("{} {}", products[begin], factor);
       }
     }
     return products.back();
@@ -204,11 +206,11 @@ class MeantNames {
       const std::string of(quotient->of.empty() || order ? "…" : quotient->of);
       std::string by(quotient->by);
       if (order && by.ends_with(quotient->of)) {  // d2/dx2
-        by = by.substr(0, by.size() - quotient->of.size()) + ", " + std::string(quotient->of);
+        by = fmt::format("{}, {}", by.substr(0, by.size() - quotient->of.size()), quotient->of);
       }
       const Span span{source_.items[at].span.begin, source_.items[quotient->bottom].span.end};
       note("quotient", span, diag::quote(source_.slice(span)) + " is a quotient of two inputs here",
-           {"a derivative is written " + diag::quote("diff(" + of + ", " + by + ")")});
+           {"a derivative is written " + diag::quote(fmt::format("diff({}, {})", of, by))});
     }
   }
 

@@ -1,4 +1,6 @@
 // Numbers as other languages write them.
+#include <fmt/core.h>
+
 #include <charconv>
 
 #include "diag/diagnostics.h"
@@ -94,7 +96,7 @@ class Numbering {
         help.push_back("write it in decimal: " + diag::quote(std::to_string(value)));
       help.push_back("for a product write " + diag::quote("0 * " + std::string(letters)));
       diag::fail("bad-number", both,
-                 diag::quote(source_.slice(both)) + " could be " + std::string(notation.name) + ", which is not read",
+                 fmt::format("{} could be {}, which is not read", diag::quote(source_.slice(both)), notation.name),
                  std::move(help));
     }
   }
@@ -108,13 +110,13 @@ class Numbering {
         (letters[0] == 'd' || letters[0] == 'D') &&
         ((point && consists_of(letters.substr(1), kDigits)) || (letters.size() == 1 && signs_exponent(at_ + 2)));
     if (!suffix && !fortran) return;
-    const std::string product = std::string(digits) + " " + std::string(letters);
+    const std::string product = fmt::format("{} {}", digits, letters);
     std::vector<std::string> help{suffix ? "write the number alone: " + diag::quote(digits)
                                          : "an exponent is written with `e`"};
     help.push_back("to say so write " + diag::quote(product));
     notes_.push_back(diag::diagnose(
         "number-suffix", both,
-        diag::quote(source_.slice(both)) + " is " + diag::quote(digits) + " times " + diag::quote(letters),
+        fmt::format("{} is {} times {}", diag::quote(source_.slice(both)), diag::quote(digits), diag::quote(letters)),
         std::move(help)));
   }
 
@@ -139,12 +141,12 @@ class Numbering {
     std::string whole(slice(first));  // 1.000,5 is 1000.5
     std::erase(whole, '.');
     if (count == 2 && consists_of(slice(at_), kDigits)) {
-      help.push_back("decimals have a point: " + diag::quote(whole + "." + std::string(slice(at_))));
+      help.push_back("decimals have a point: " + diag::quote(fmt::format("{}.{}", whole, slice(at_))));
     }
     if (help.empty()) return;
     notes_.push_back(diag::diagnose(
         "two-results", all,
-        diag::quote(source_.slice(all)) + " is " + std::to_string(count) + (is_result ? " results" : " values"),
+        fmt::format("{} is {}{}", diag::quote(source_.slice(all)), count, is_result ? " results" : " values"),
         std::move(help)));
   }
 

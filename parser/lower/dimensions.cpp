@@ -1,5 +1,7 @@
 #include "parser/lower/dimensions.h"
 
+#include <fmt/core.h>
+
 #include "diag/diagnostics.h"
 #include "diag/unicode.h"
 #include "parser/builtins/tensors.h"
@@ -16,9 +18,9 @@ void Dimensions::give(const std::map<std::string, std::int64_t>& sizes) {
     const auto given = canonical.find(ast_.name(entity));
     if (given == canonical.end()) continue;
     if (given->second < 0) {
-      diag::fail("bad-dimension", entity.span,
-                 "the size " + diag::quote(given->first) + " is " + std::to_string(given->second) +
-                     ", and sizes are not negative");
+      diag::fail(
+          "bad-dimension", entity.span,
+          fmt::format("the size {} is {}, and sizes are not negative", diag::quote(given->first), given->second));
     }
     values_[static_cast<EntityId>(i)] = given->second;
   }
@@ -32,8 +34,8 @@ std::optional<std::int64_t> Dimensions::value(EntityId dim) const {
 std::int64_t Dimensions::size(EntityId dim, Span use) const {
   if (const auto known = value(dim)) return *known;
   const std::string& name = ast_.name(ast_.entity(dim));
-  diag::fail("unknown-dim", use, "the size " + diag::quote(name) + " is not known",
-             {"give it: `" + name + "=…`", "or give values to a vector that is declared with it"});
+  diag::fail("unknown-dim", use, fmt::format("the size {} is not known", diag::quote(name)),
+             {fmt::format("give it: `{}=…`", name), "or give values to a vector that is declared with it"});
 }
 
 std::vector<std::uint32_t> Dimensions::extents(const TypeRef& type) const {
@@ -55,7 +57,7 @@ ir::Shape Dimensions::shape(const TypeRef& type) const {
   std::vector<std::int64_t> dims;
   for (const std::uint32_t root : extents(type)) dims.push_back(evaluate(root));
   if (dims.size() > ir::Shape::kMaxRank) {
-    diag::fail("tensor-too-large", type.span, "a tensor has at most " + std::to_string(ir::Shape::kMaxRank) + " axes");
+    diag::fail("tensor-too-large", type.span, fmt::format("a tensor has at most {} axes", ir::Shape::kMaxRank));
   }
   Wide elements = 1;
   for (const std::int64_t dim : dims) {
@@ -71,8 +73,8 @@ void Dimensions::check(const Typed& typed) const {
   std::vector<Label> labels;
   if (!typed.type.span.empty() && typed.type.span != typed.span) labels.push_back({typed.type.span, "declared here"});
   diag::fail("shape-mismatch", typed.span,
-             diag::quote(typed.name) + " is declared as " + diag::quote(spelling(wanted)) + ", and this is " +
-                 diag::quote(spelling(typed.shape)),
+             fmt::format("{} is declared as {}, and this is {}", diag::quote(typed.name), diag::quote(spelling(wanted)),
+                         diag::quote(spelling(typed.shape))),
              {}, std::move(labels));
 }
 

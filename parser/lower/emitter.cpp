@@ -1,5 +1,7 @@
 #include "parser/lower/emitter.h"
 
+#include <fmt/core.h>
+
 #include <cstdlib>
 
 #include "diag/diagnostics.h"
@@ -163,8 +165,8 @@ std::int64_t Emitter::order_of(ir::Op op, ValueId value, Span span) const {
   const std::int64_t highest = ir::max_order(op);
   if (n && *n >= 0 && *n <= highest) return *n;
   diag::fail("bad-order", span,
-             "the order of " + diag::quote(ir::info(op).spelling) + " is a constant whole number from 0 to " +
-                 std::to_string(highest));
+             fmt::format("the order of {} is a constant whole number from 0 to {}", diag::quote(ir::info(op).spelling),
+                         highest));
 }
 
 bool Emitter::is_lower_branch(ValueId value, Span span) const {

@@ -1,4 +1,6 @@
 // What a program's inputs are, and in which order.
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "diag/diagnostics.h"
@@ -64,7 +66,7 @@ std::string as_product(std::string_view name, const std::vector<std::string>& fa
       if (factor.empty() || factor == name || !name.substr(0, end).ends_with(factor)) continue;
       const std::size_t begin = end - factor.size();
       if (begin > 0 && products[begin].empty()) continue;
-      products[end] = begin == 0 ? factor : products[begin] + " " + factor;
+      products[end] = begin == 0 ? factor : fmt::format("{} {}", products[begin], factor);
     }
   }
   return products.back();
@@ -122,8 +124,9 @@ void Program::check_declared(const std::vector<EntityId>& inputs) {
       if (program) names.push_back(ast_.name(other));
     }
     std::vector<std::string> help;
-    for (const std::string& near : suggest(ast_.name(entity), names)) help.push_back("did you mean `" + near + "`?");
-    help.push_back("or declare it: `param " + ast_.name(entity) + "`");
+    for (const std::string& near : suggest(ast_.name(entity), names))
+      help.push_back(fmt::format("did you mean `{}`?", near));
+    help.push_back(fmt::format("or declare it: `param {}`", ast_.name(entity)));
     diag::fail("undeclared-name", entity.span,
                quoted(entity.span) + " is not declared, and this program declares its inputs", help);
   }
@@ -150,7 +153,7 @@ void Program::fail_unused(const std::string& given, const std::vector<EntityId>&
   const SymbolId symbol = ast_.symbols.intern(diag::canonical_name(given));
   if (const auto own = names_.defined(symbol); own && ast_.entity(*own).source == sources_) {
     diag::fail("unused-input", ast_.entity(*own).span, diag::quote(given) + " is defined here, so it is no input",
-               {"`diff(…, " + given + ")` in the program differentiates by it"});
+               {fmt::format("`diff(…, {})` in the program differentiates by it", given)});
   }
   std::vector<std::string> names;
   names.reserve(inputs.size());
@@ -158,20 +161,20 @@ void Program::fail_unused(const std::string& given, const std::vector<EntityId>&
   std::vector<std::string> help;
   for (const std::string& name : names) {
     if (plain_look_alike(name) == given)
-      help.push_back("the program has " + diag::quote(name) + ", with " + describe_look_alikes(name));
+      help.push_back(fmt::format("the program has {}, with {}", diag::quote(name), describe_look_alikes(name)));
     if (plain_look_alike(given) == name)
-      help.push_back("the program has " + diag::quote(name) + ", without " + describe_look_alikes(given));
+      help.push_back(fmt::format("the program has {}, without {}", diag::quote(name), describe_look_alikes(given)));
   }
   const std::vector<std::string> near_names = help.empty() ? suggest(given, names) : std::vector<std::string>{};
-  for (const std::string& near : near_names) help.push_back("did you mean " + diag::quote(near) + "?");
+  for (const std::string& near : near_names) help.push_back(fmt::format("did you mean {}?", diag::quote(near)));
   for (const std::string& name : names) {
     const std::string product = as_product(name, options_.inputs);
     if (product.empty() || std::ranges::find(options_.inputs, name) != options_.inputs.end()) continue;
-    help.push_back(diag::quote(name) + " is one name; for a product write " + diag::quote(product));
+    help.push_back(fmt::format("{} is one name; for a product write {}", diag::quote(name), diag::quote(product)));
   }
   for (const Diagnostic& note : notes_) {  // sinx, where x is given
     if (note.slug != "one-name" || note.help.empty()) continue;
-    const std::string text = note.message + "; " + note.help.front();
+    const std::string text = fmt::format("{}; {}", note.message, note.help.front());
     if (std::ranges::find(help, text) == help.end()) help.push_back(text);
   }
   if (help.empty()) help.push_back(inputs_in_words(names));

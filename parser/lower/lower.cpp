@@ -1,5 +1,7 @@
 #include "parser/lower/lower.h"
 
+#include <fmt/core.h>
+
 #include <array>
 
 #include "diag/diagnostics.h"
@@ -19,7 +21,7 @@ void check_work(const Statement& statement, std::size_t limit, std::uint64_t& to
   if (statement.work <= limit) total += statement.work;
   if (statement.work > limit || total > limit) {
     diag::fail("too-many-instructions", statement.span,
-               "with its calls inlined, the program needs more than " + std::to_string(limit) + " instructions",
+               fmt::format("with its calls inlined, the program needs more than {} instructions", limit),
                {"--max-instructions=N moves the limit"});
   }
 }
@@ -166,7 +168,8 @@ class ProgramLowering {
       if (!hessian) builder_.output(first, name, ir::OutputRole::Derivative);
       for (const EntityId column : hessian ? inputs_ : std::vector<EntityId>{}) {
         if (ast_.entity(column).param_kind != ir::ParamKind::Param) continue;
-        builder_.output(derivative(first, column), name + "." + ast_.name(ast_.entity(column)));
+        builder_.output(derivative(first, column), fmt::format("{}.{}", name, ast_.name(ast_.entity(column))),
+                        ir::OutputRole::Derivative);
       }
     }
     if (builder_.function().outputs().empty()) {

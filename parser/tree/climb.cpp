@@ -1,5 +1,7 @@
 #include "parser/tree/climb.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "ir/watch.h"
@@ -224,9 +226,8 @@ Climb::Want Climb::infix(const Item& here) {
   }
   if (pair.postfix != nullptr) return factorial(*pair.postfix);
   if (pair.prefix->level == Level::Single) return juxtapose();
-  diag::fail(
-      "missing-operator", here.span, "an operator is missing before " + quoted(here.span),
-      {"write `and " + std::string(pair.prefix->spelling) + "` or `or " + std::string(pair.prefix->spelling) + "`"});
+  diag::fail("missing-operator", here.span, "an operator is missing before " + quoted(here.span),
+             {fmt::format("write `and {}` or `or {}`", pair.prefix->spelling, pair.prefix->spelling)});
 }
 
 // A product without a sign: the second factor begins with a name or a bracket on the same line.

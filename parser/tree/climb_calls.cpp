@@ -1,4 +1,6 @@
 // What a closing bracket makes of a call: the pieces of `piecewise`, the number of arguments, primes, powers.
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "diag/diagnostics.h"
@@ -96,13 +98,14 @@ std::string Climb::decimal_argument(const Pending& call) const {
   const Item& digits = source_.items[at_ - 1];
   const bool numbers = whole.kind == ItemKind::Number && digits.kind == ItemKind::Number;
   if (!numbers || !touches(comma) || !touches(digits)) return {};
-  return std::string(source_.slice(whole.span)) + "." + std::string(source_.slice(digits.span));
+  return fmt::format("{}.{}", source_.slice(whole.span), source_.slice(digits.span));
 }
 
 // What may be meant by a call with so many arguments.
 std::vector<std::string> Climb::other_call(const Pending& call, std::uint32_t arguments) const {
   const Entity& callee = ast_.entity(call.call.callee);
-  if (const auto other = other_function(callee, arguments)) return {"did you mean " + diag::quote(*other) + "?"};
+  if (const auto other = other_function(callee, arguments))
+    return {fmt::format("did you mean {}?", diag::quote(*other))};
   const bool by_axes = callee.kind == Entity::Kind::Form && form_info(static_cast<Form>(callee.payload)).is(kDims);
   if (by_axes && arguments == 2) return {std::string(kHelpOfAxes)};
   const auto* const scaled = std::ranges::find(kScaled, ast_.symbols.name(callee.symbol), &Scaled::name);
@@ -116,7 +119,7 @@ std::vector<std::string> Climb::other_call(const Pending& call, std::uint32_t ar
     }
     const Operand& argument = operands_[call.first_operand + static_cast<std::size_t>(c - '1')];
     const std::string given(source_.slice(argument.span));
-    text += argument.size == 1 ? given : "(" + given + ")";
+    text += argument.size == 1 ? given : fmt::format("({})", given);
   }
   return {"it has mean 0 and deviation 1; for others write " + diag::quote(text)};
 }
@@ -143,7 +146,7 @@ void Climb::check_call(const Pending& call, std::uint32_t arguments) {
   if (arguments < arity.min || arguments > arity.max) {
     const std::string wanted = arity.min == arity.max ? std::to_string(arity.min)
                                : arity.max == kAny    ? "at least " + std::to_string(arity.min)
-                                                      : std::to_string(arity.min) + " to " + std::to_string(arity.max);
+                                                      : fmt::format("{} to {}", arity.min, arity.max);
     std::vector<Label> labels;
     if (callee.kind == Entity::Kind::Function && callee.source == source_.source && !callee.span.empty()) {
       labels.push_back({callee.span, "defined here"});
@@ -154,20 +157,20 @@ void Climb::check_call(const Pending& call, std::uint32_t arguments) {
       for (const SymbolId param : ast_.function(callee).params) {
         parameters += (parameters.empty() ? "" : ", ") + ast_.symbols.name(param);
       }
-      help.push_back("write " + diag::quote(std::string(source_.slice(call.call.name)) + "(" + parameters + ")"));
+      help.push_back("write " + diag::quote(fmt::format("{}({})", source_.slice(call.call.name), parameters)));
     }
     if (const std::string decimal = decimal_argument(call); arity.max == 1 && arguments == 2 && !decimal.empty()) {
       help.push_back("decimals have a point: " + diag::quote(decimal));
     }
-    diag::fail("wrong-arity", call.call.name,
-               name + " takes " + wanted + (arity.max == 1 ? " argument" : " arguments") + ", not " +
-                   std::to_string(arguments),
-               std::move(help), std::move(labels));
+    diag::fail(
+        "wrong-arity", call.call.name,
+        fmt::format("{} takes {}{}, not {}", name, wanted, arity.max == 1 ? " argument" : " arguments", arguments),
+        std::move(help), std::move(labels));
   }
   if (call.call.primes > 0 && !derivable) {
     diag::fail("prime-without-function", call.call.name,
                name + " is not a function of one variable, so `'` does not say by which to differentiate",
-               {"write `diff(" + std::string(source_.slice(call.call.name)) + "(…), …)`"});
+               {fmt::format("write `diff({}(…), …)`", source_.slice(call.call.name))});
   }
 }
 
@@ -197,7 +200,7 @@ void Climb::note_derivative(const Pending& call, std::uint32_t arguments) {
   }
   diag::fail("bad-derivative", node.span,
              quoted(node.span) + " is neither an input nor a binding, so there is no derivative with respect to it",
-             {"give it a name: `name = " + std::string(source_.slice(node.span)) + "`, then `diff(…, name)`"});
+             {fmt::format("give it a name: `name = {}`, then `diff(…, name)`", source_.slice(node.span))});
 }
 
 }  // namespace adc::parser

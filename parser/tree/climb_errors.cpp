@@ -1,4 +1,6 @@
 // What is said where an expression is wrong.
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "diag/diagnostics.h"
@@ -80,7 +82,7 @@ std::string Climb::factors_text(std::size_t at) const {
     wants_operand = here.kind == ItemKind::Open || (here.kind == ItemKind::Operator && postfix == nullptr);
   }
   const bool whole = depth == 0 && !wants_operand && items[at].kind != ItemKind::Bars;
-  return whole ? "(" + std::string(source_.slice(text)) + ")" : "(…)";
+  return whole ? fmt::format("({})", source_.slice(text)) : "(…)";
 }
 
 // Does item `at` behind the factors `text` belong to them no more?
@@ -110,7 +112,7 @@ std::string Climb::argument_text(std::size_t at) const {
     if (items[at].kind != ItemKind::Close || --depth > 0) continue;
     std::string text(source_.slice(join(first.span, items[at].span)));
     if (first.code == '(') return text;
-    return "(" + (listed ? text : text.substr(1, text.size() - 2)) + ")";
+    return fmt::format("({})", listed ? text : text.substr(1, text.size() - 2));
   }
   return "(…)";
 }
@@ -130,11 +132,11 @@ std::vector<std::string> Climb::power_of_function(const std::string& name) const
   const std::string number = simple ? std::string(source_.slice(exponent.span)) : "…";
   std::vector<std::string> help;
   if (negative && find_builtin("a" + name))
-    help.push_back("the inverse function is " + diag::quote("a" + name + argument));
+    help.push_back("the inverse function is " + diag::quote(fmt::format("a{}{}", name, argument)));
   const std::string mark = negative ? "" : as_superscript(number);
-  const std::string plain = diag::quote(name + argument + "^" + (negative ? "-" : "") + number);
-  help.push_back("for a power of the value write " +
-                 (mark.empty() ? "" : diag::quote(name + mark + argument) + " or ") + plain);
+  const std::string plain = diag::quote(fmt::format("{}{}^{}{}", name, argument, negative ? "-" : "", number));
+  help.push_back(fmt::format("for a power of the value write {}{}",
+                             mark.empty() ? "" : diag::quote(name + mark + argument) + " or ", plain));
   return help;
 }
 
@@ -149,7 +151,7 @@ void Climb::fail_bare_function(const Item& name, EntityId callee) {
   } else if (ast_.symbols.name(entity.symbol) == "mod") {
     const std::string before(operands_.empty() ? "…" : source_.slice(operands_.back().span));
     const std::string behind(begins_value(next) && next.kind != ItemKind::Open ? source_.slice(next.span) : "…");
-    help.push_back("write " + diag::quote(before + " % " + behind) + " or `mod(…, …)`");
+    help.push_back(fmt::format("write {} or `mod(…, …)`", diag::quote(before + " % " + behind)));
   } else if (begins_value(next) && !next.starts_line) {
     help.push_back("write " + diag::quote(text + argument_text(at_)));
     if (next.kind == ItemKind::Open && next.code == '[') help.emplace_back("functions have round brackets");
@@ -158,11 +160,11 @@ void Climb::fail_bare_function(const Item& name, EntityId callee) {
   } else if (infix != nullptr && infix->meaning == Meaning::Subtract) {
     help.push_back("write " + diag::quote(text + factors_text(at_)));
   } else {
-    help.push_back("write its arguments in brackets: `" + text + "(…)`");
+    help.push_back(fmt::format("write its arguments in brackets: `{}(…)`", text));
   }
   const bool is_word = is_form(entity, Form::If) || is_form(entity, Form::Piecewise);
   if (!is_word && (entity.kind != Entity::Kind::Function || entity.span.empty())) {
-    help.push_back("if it is a variable, give it a value (`" + text + "=…`) or declare it: `param " + text + "`");
+    help.push_back(fmt::format("if it is a variable, give it a value (`{}=…`) or declare it: `param {}`", text, text));
   }
   diag::fail("bare-function", name.span, diag::quote(text) + " is a function and stands without its arguments",
              std::move(help));
@@ -174,8 +176,8 @@ void Climb::fail_inverse(const Item& name, Span mark) {
   const auto known = find_builtin("a" + text);
   std::vector<std::string> help;
   if (known && known->kind == Entity::Kind::Op)
-    help.push_back("the inverse function is " + diag::quote("a" + text + argument));
-  help.push_back("the reciprocal is " + diag::quote("1/" + text + argument));
+    help.push_back("the inverse function is " + diag::quote(fmt::format("a{}{}", text, argument)));
+  help.push_back("the reciprocal is " + diag::quote(fmt::format("1/{}{}", text, argument)));
   diag::fail("inverse-notation", join(name.span, mark),
              quoted(join(name.span, mark)) + " could be an inverse or a reciprocal", std::move(help));
 }
@@ -199,13 +201,13 @@ void Climb::fail_number_behind_value() {
   }
   std::vector<std::string> help;
   if (const auto word = meaning_of_word(source_.slice(before.span)))
-    help.push_back("did you mean " + diag::quote(*word) + "?");
+    help.push_back(fmt::format("did you mean {}?", diag::quote(*word)));
   if (before.kind == ItemKind::Number && digits && second.size() == 3) {
     help.push_back("a number has no blanks between its digits: " + diag::quote(first + second));
   }
   if (fraction && before.kind == ItemKind::Number)
-    help.push_back("for a sum write " + diag::quote(first + " + " + second));
-  help.push_back("for a product write " + diag::quote(first + " * " + second));
+    help.push_back("for a sum write " + diag::quote(fmt::format("{} + {}", first, second)));
+  help.push_back("for a product write " + diag::quote(fmt::format("{} * {}", first, second)));
   diag::fail("missing-operator", here.span, "a number stands directly behind a value", std::move(help));
 }
 

@@ -1,5 +1,7 @@
 // d/dx f, d²/dx² f: derivatives as Leibniz wrote them.
 #include "diag/diagnostics.h"
+
+#include <fmt/core.h>
 #include "diag/unicode.h"
 #include "parser/builtins/builtins.h"
 #include "parser/tree/climb.h"
@@ -61,7 +63,7 @@ void Climb::check_factors_of_leibniz(const OperatorInfo& row) {
   if (next.kind == ItemKind::Number && alone && is_factor) return;
   const std::string mark(source_.slice(item().span));
   diag::fail("two-meanings", item().span,
-             "the derivative could be of what stands before this " + diag::quote(mark) + " or of all",
+             fmt::format("the derivative could be of what stands before this {} or of all", diag::quote(mark)),
              {"put brackets around what is differentiated, or around the derivative"});
 }
 

@@ -1,4 +1,6 @@
 // Notes about what is read otherwise than its writer may have meant.
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "diag/diagnostics.h"
@@ -68,7 +70,7 @@ void Climb::check_product_with_brackets(const Item& name) {
                {help.front(), "for a product write " + product});
   }
   if (!meaning) help.clear();
-  help.push_back("write " + product + " to say so");
+  help.push_back(fmt::format("write {} to say so", product));
   notes_.push_back(diag::diagnose("product-not-call", name.span,
                                   quoted(name.span) + " is no function, so this is a product", std::move(help)));
 }
@@ -82,7 +84,7 @@ void Climb::check_square_brackets(const Item& name) {
   const auto meaning = meaning_of_function(spelling);
   if (!meaning || names_.defined(symbol) || spelling.size() < 3) return;
   diag::fail("unknown-function", name.span, "unknown function " + quoted(name.span),
-             {"did you mean " + diag::quote(*meaning) + "?", "functions have round brackets"});
+             {fmt::format("did you mean {}?", diag::quote(*meaning)), "functions have round brackets"});
 }
 
 // 1/2 m is 1/(2 m), and 1/√2 exp(x) is 1/(√2 exp(x)); where a blank stands before the second factor, as it does not in
@@ -108,9 +110,10 @@ void Climb::note_divided_product() {
                              : calls                         ? mark + "(…)"
                                                              : mark;
   notes_.push_back(diag::diagnose(
-      "divided-product", quotient.span, "this divides by " + quoted(product) + " and all the factors beside it",
-      {"for a fraction in front write " + diag::quote("(" + numerator + "/" + divisor + ") " + factor),
-       "to say so write " + diag::quote(numerator + "/(" + divisor + " " + factor + ")")}));
+      "divided-product", quotient.span,
+      fmt::format("this divides by {} and all the factors beside it", quoted(product)),
+      {"for a fraction in front write " + diag::quote(fmt::format("({}/{}) {}", numerator, divisor, factor)),
+       "to say so write " + diag::quote(fmt::format("{}/({} {})", numerator, divisor, factor))}));
 }
 
 // e^2x is e^2 times x, as x^2y is x^2 times y; behind a number or e the writer may have meant e^(2x).
@@ -128,9 +131,9 @@ void Climb::note_power_before_factor() {
   const std::string raised_to(source_.slice({pending_[power - 1].span.end, exponent.span.end}));
   notes_.push_back(diag::diagnose(
       "power-before-factor", exponent.span,
-      "the exponent is " + diag::quote(raised_to) + " alone, and " + diag::quote(factor) + " is a factor",
-      {"for an exponent of both write " + diag::quote(std::string(base) + "^(" + raised_to + factor + ")"),
-       "to say so write " + diag::quote(std::string(base) + "^" + raised_to + " " + factor)}));
+      fmt::format("the exponent is {} alone, and {} is a factor", diag::quote(raised_to), diag::quote(factor)),
+      {"for an exponent of both write " + diag::quote(fmt::format("{}^({}{})", base, raised_to, factor)),
+       "to say so write " + diag::quote(fmt::format("{}^{} {}", base, raised_to, factor))}));
 }
 
 // x^1/2 is x/2, and nobody writes a first power.
@@ -146,7 +149,7 @@ void Climb::note_first_power() {
   const std::string divisor(source_.slice(next.span));
   notes_.push_back(diag::diagnose("first-power", one.span,
                                   "the exponent is `1` alone, so this divides by " + diag::quote(divisor),
-                                  {"a root is " + diag::quote(base + "^(1/" + divisor + ")")}));
+                                  {"a root is " + diag::quote(fmt::format("{}^(1/{})", base, divisor))}));
 }
 
 // 5!=120 compares.

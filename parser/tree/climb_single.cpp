@@ -1,4 +1,6 @@
 // √x, sin x and x!: what goes with a single value, and is refused where more stands beside that.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 
@@ -162,12 +164,12 @@ void Climb::fail_single(Span word, Span last) {
     tail += argument_text(at_ + 1);
   }
   const bool root = pending_.back().kind != Pending::Kind::Word;
-  const std::string alone = root ? "(" + name + inside + ")" : name + "(" + inside + ")";
+  const std::string alone = root ? fmt::format("({}{})", name, inside) : fmt::format("{}({})", name, inside);
   const bool factor = begins_value(item()) && tail.front() != ' ';
   std::vector<std::string> help{"put into brackets what belongs to it"};
   if (inside.size() + tail.size() <= kLongest && (inside + tail).find('\n') == std::string::npos) {
-    help = {"write " + diag::quote(name + "(" + inside + tail + ")") + " or " +
-            diag::quote(alone + (factor ? " " : "") + tail)};
+    help = {fmt::format("write {} or {}", diag::quote(name + "(" + inside + tail + ")"),
+                        diag::quote(alone + (factor ? " " : "") + tail))};
   }
   const Span whole = join(word, last);
   diag::fail("two-meanings", whole, quoted(whole) + " could mean two things", std::move(help));
@@ -182,14 +184,14 @@ Climb::Want Climb::factorial(const OperatorInfo& row) {
   const Item& next = source_.items[at_ + 1];
   if (!touches(here)) {
     std::string text(source_.slice(value));
-    if (text.ends_with('!')) text = "(" + text + ")";
+    if (text.ends_with('!')) text = fmt::format("({})", text);
     diag::fail("factorial", here.span, "a blank stands before this `!`",
                {"a factorial is written without it: " + diag::quote(text + "!"),
                 "conditions are joined by `and` and `or`: `and !…`"});
   }
   if (operator_of(next, Fixity::Postfix) != nullptr && touches(next)) {
     diag::fail("factorial", join(value, next.span), quoted(join(value, next.span)) + " could be a double factorial",
-               {"the factorial of a factorial is `(" + std::string(source_.slice(value)) + "!)!`"});
+               {fmt::format("the factorial of a factorial is `({}!)!`", source_.slice(value))});
   }
   node(NodeKind::Apply, row.meaning, 0, 1, join(value, here.span));
   ++at_;

@@ -1,5 +1,7 @@
 // Square brackets, transposes, and the indices of sums.
 #include "diag/diagnostics.h"
+
+#include <fmt/core.h>
 #include "parser/builtins/builtins.h"
 #include "parser/tree/climb.h"
 
@@ -52,8 +54,7 @@ Climb::Want Climb::open_index() {
   const Span before = operands_.back().span;
   if (here.starts_line || source_.items[at_ - 1].kind == ItemKind::Number) {
     diag::fail("missing-operator", here.span, "an operator is missing before `[`",
-               {"for a product write `" + std::string(source_.slice(before)) + " * […]`"},
-               {{before, "this is no vector"}});
+               {fmt::format("for a product write `{} * […]`", source_.slice(before))}, {{before, "this is no vector"}});
   }
   push({.kind = Pending::Kind::Index,
         .code = ']',

@@ -1,4 +1,6 @@
 // The climb's stack: operators that wait for their right side, and the nodes that come of them.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <limits>
 
@@ -26,7 +28,7 @@ void Climb::push(const Pending& pending) {
   pending_.push_back(pending);
   if (!pending.nests || ++nesting_ <= max_nesting_) return;
   diag::fail("nesting-too-deep", pending.span,
-             "brackets, signs, powers and conditionals are nested more than " + std::to_string(max_nesting_) + " deep",
+             fmt::format("brackets, signs, powers and conditionals are nested more than {} deep", max_nesting_),
              {"--max-nesting=N moves the limit"});
 }
 

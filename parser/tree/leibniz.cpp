@@ -1,5 +1,7 @@
 #include "parser/tree/leibniz.h"
 
+#include <fmt/core.h>
+
 #include "diag/diagnostics.h"
 
 namespace adc::parser {
@@ -74,7 +76,7 @@ void fail_partial(const SourceText& source, const Ast& ast, std::size_t at) {
   std::string help = "a derivative is written `diff(…, …)`";
   if (quotient) {
     const std::string of(quotient->of.empty() ? "…" : quotient->of);
-    help = "write " + diag::quote("diff(" + of + ", " + std::string(quotient->by) + ")");
+    help = "write " + diag::quote(fmt::format("diff({}, {})", of, quotient->by));
   }
   diag::fail("unexpected-character", source.items[at].span, "`∂` begins no derivative here", {std::move(help)});
 }

@@ -1,5 +1,7 @@
 #include "parser/tree/program.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "diag/diagnostics.h"
@@ -103,7 +105,7 @@ void Program::check_extents(const SourceText& source, NodeRange extents) {
     if (entity.kind == Entity::Kind::Dim) continue;
     const std::string name(source.slice(node.span));
     diag::fail("unknown-dim", node.span, diag::quote(name) + " is not the name of a size",
-               {"declare it above: `dim " + name + "`"});
+               {fmt::format("declare it above: `dim {}`", name)});
   }
 }
 
@@ -135,7 +137,7 @@ void Program::declaration(Climb& climb, std::size_t& at) {
     if (name.kind != ItemKind::Name) {
       diag::fail("bad-declaration", name.kind == ItemKind::End ? keyword.span : name.span,
                  "a name is wanted in this declaration",
-                 {"names stand in a declaration with commas between: `" + std::string(word) + " …, …`"});
+                 {fmt::format("names stand in a declaration with commas between: `{} …, …`", word)});
     }
     check_new(static_cast<SymbolId>(name.value), name.span);
     note_hidden(static_cast<SymbolId>(name.value), name.span);
@@ -153,7 +155,7 @@ void Program::declaration(Climb& climb, std::size_t& at) {
   const Item& next = source_.items[at];
   if (!next.starts_line && next.kind != ItemKind::Semicolon) {
     diag::fail("bad-declaration", next.span, quoted(next.span) + " does not belong in a declaration",
-               {"names stand in a declaration with commas between: `" + std::string(word) + " …, …`"});
+               {fmt::format("names stand in a declaration with commas between: `{} …, …`", word)});
   }
   statement.span = {keyword.span.begin, source_.items[at - 1].span.end};
   ast_.statements.push_back(std::move(statement));
@@ -337,10 +339,10 @@ void Program::expression(Climb& climb, std::size_t& at) {
 
 // --- the prelude --------------------------------------------------------------------------------------------------
 
-// Does every use of a name look like a call; if `of_index`, like one that begins with `i =`?
-bool only_called(const std::vector<Item>& items, SymbolId symbol, bool of_index) {
 namespace {
 
+// Does every use of a name look like a call; if `of_index`, like one that begins with `i =`?
+bool only_called(const std::vector<Item>& items, SymbolId symbol, bool of_index) {
   for (std::size_t i = 0; i + 1 < items.size(); ++i) {
     if (items[i].kind != ItemKind::Name || static_cast<SymbolId>(items[i].value) != symbol) continue;
     const Item& next = items[i + 1];
@@ -352,10 +354,10 @@ namespace {
   return true;
 }
 
-// Reads the definitions of all names in `items` that the prelude has. Recursion is as deep as the prelude's own calls.
-void Program::load_prelude(const std::vector<Item>& items) {
 }  // namespace
 
+// Reads the definitions of all names in `items` that the prelude has. Recursion is as deep as the prelude's own calls.
+void Program::load_prelude(const std::vector<Item>& items) {
   for (const Item& item : items) {
     if (item.kind != ItemKind::Name) continue;
     if (looked_up_.size() <= item.value) looked_up_.resize(std::max<std::size_t>(ast_.symbols.size(), item.value + 1));

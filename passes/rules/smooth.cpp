@@ -1,5 +1,7 @@
 #include "passes/rules/smooth.h"
 
+#include <fmt/core.h>
+
 #include <array>
 #include <cassert>
 #include <string>
@@ -45,7 +47,7 @@ void check_known(Op op, const RuleInput& in) {
     const std::string name(ir::info(op).spelling);
     const std::string which = ir::info(op).arity == 3 && k == 1 ? "second" : "first";
     diag::fail("no-derivative", in.b.function().span(in.y),
-               "the derivative of `" + name + "` by its " + which + " argument is not known to adc",
+               fmt::format("the derivative of `{}` by its {} argument is not known to adc", name, which),
                {"let that argument be a constant or an input that nothing is differentiated by, such as "
                 "`data`; `stop_gradient(…)` around it takes its derivative as 0"});
   }

@@ -14,6 +14,7 @@ namespace {
 using adc::emit::formula;
 using adc::ir::Builder;
 using adc::ir::Function;
+using adc::ir::OutputRole;
 using adc::ir::ValueId;
 using adc::passes::simplify_real;
 
@@ -82,21 +83,21 @@ TEST_CASE("a guard of a derivative is dropped, a choice of the program is kept")
   const ValueId x = b.param("x");
   const ValueId at_zero = b.eq(x, b.integer(0));
   b.output(b.sin(x), "y");
-  b.output(b.select(at_zero, b.integer(0), b.cos(x)), "d.x", ir::OutputRole::Derivative);
+  b.output(b.select(at_zero, b.integer(0), b.cos(x)), "d.x", OutputRole::Derivative);
   CHECK(formula(simplify_real(b.finish())) == "y = sin(x)\ny, cos(x)");
 
   Builder c("f");
   const ValueId z = c.param("x");
   const ValueId z_at_zero = c.eq(z, c.integer(0));
   c.output(c.select(z_at_zero, c.integer(1), c.div(c.sin(z), z)), "y");
-  c.output(c.select(z_at_zero, c.integer(0), c.cos(z)), "d.x", ir::OutputRole::Derivative);
+  c.output(c.select(z_at_zero, c.integer(0), c.cos(z)), "d.x", OutputRole::Derivative);
   CHECK(formula(simplify_real(c.finish())) == "y = if(x == 0, 1, sin(x)/x)\ny, if(x == 0, 0, cos(x))");
 }
 
 TEST_CASE("a guard by a value that steps is kept: it may hold on a whole range") {
   Builder b("f");
   const ValueId x = b.param("x");
-  b.output(b.select(b.eq(b.floor(x), b.integer(0)), b.integer(0), b.log(x)), "d.x", ir::OutputRole::Derivative);
+  b.output(b.select(b.eq(b.floor(x), b.integer(0)), b.integer(0), b.log(x)), "d.x", OutputRole::Derivative);
   CHECK(formula(simplify_real(b.finish())) == "if(floor(x) == 0, 0, log(x))");
 }
 

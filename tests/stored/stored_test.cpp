@@ -62,7 +62,7 @@ void check(const Stored& s, adc::Mode mode, adc::Tier tier) {
   f.hessian(s.inputs, hessian);
   Numbers rows;  // from blocks of tensors to one matrix over all variables
   std::vector<std::size_t> sizes;
-  for (const adc::Extents& extents : f.wrt_shapes()) sizes.push_back(adc::tests::elements(extents));
+  for (const adc::Extents& extents : f.wrt_shapes()) sizes.push_back(adc::elements(extents));
   std::size_t row_block = 0;
   for (const std::size_t height : sizes) {
     for (std::size_t i = 0; i < height; ++i) {

@@ -1,5 +1,7 @@
 #include "tools/report/check_report.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -39,7 +41,8 @@ std::string error_text(const CheckedNumber& number) {
 
 std::string coordinates(const std::vector<double>& x, const std::vector<std::string>& inputs) {
   std::string text;
-  for (std::size_t i = 0; i < x.size(); ++i) text += (i == 0 ? "" : ", ") + inputs[i] + " = " + to_text(x[i]);
+  for (std::size_t i = 0; i < x.size(); ++i)
+    text += fmt::format("{}{} = {}", i == 0 ? "" : ", ", inputs[i], to_text(x[i]));
   return text.empty() ? "the one point" : text;
 }
 
@@ -73,10 +76,10 @@ void add_rows(const CheckedQuantity& quantity, Rows& rows) {
 std::string point_table(const CheckedPoint& point, const std::vector<std::string>& inputs) {
   Rows rows{{"", "", "", "error", "condition", "verdict"}};
   for (const CheckedQuantity& quantity : point.quantities) add_rows(quantity, rows);
-  std::string text = "at " + coordinates(point.x, inputs) + "\n" + align(rows);
-  for (const std::string& kink : point.kinks) text += "  kink: " + kink + "\n";
+  std::string text = fmt::format("at {}\n{}", coordinates(point.x, inputs), align(rows));
+  for (const std::string& kink : point.kinks) text += fmt::format("  kink: {}\n", kink);
   for (const CheckedQuantity& quantity : point.quantities) {
-    if (!quantity.cause.empty()) text += "  " + quantity.name + ": " + quantity.cause + "\n";
+    if (!quantity.cause.empty()) text += fmt::format("  {}: {}\n", quantity.name, quantity.cause);
   }
   return text;
 }
@@ -109,12 +112,12 @@ std::string largest_errors(const CheckReport& report, const std::vector<std::str
 std::string summary(const CheckReport& report) {
   std::size_t numbers = 0;
   for (const CheckedPoint& point : report.points) numbers += point.quantities.size();
-  std::string text = counted(report.points.size(), "point") + ", " + counted(numbers, "number") + ":";
+  std::string text = fmt::format("{}, {}:", counted(report.points.size(), "point"), counted(numbers, "number"));
   const char* separator = " ";
   for (const Verdict verdict : kVerdicts) {
     const std::size_t n = report.count(verdict);
     if (n == 0 && verdict != Verdict::Disagreement) continue;
-    text += separator + (n == 0 ? "no" : std::to_string(n)) + " " + std::string(to_string(verdict));
+    text += fmt::format("{}{} {}", separator, n == 0 ? "no" : std::to_string(n), to_string(verdict));
     separator = ", ";
   }
   return text + "\n";
@@ -132,29 +135,28 @@ std::string json_list(std::size_t size, const auto& member) {
 }
 
 std::string as_json(const CheckedNumber& number) {
-  return "{\"method\": " + json_string(std::string(to_string(number.method))) +
-         ", \"number\": " + json_number(number.number) + ", \"ulps\": " + json_number(number.ulps) +
-         ", \"error\": " + json_number(number.error) + ", \"allowed\": " + json_number(number.allowed) +
-         ", \"within\": " + (number.within ? "true" : "false") + "}";
+  return fmt::format("{{\"method\": {}, \"number\": {}, \"ulps\": {}, \"error\": {}, \"allowed\": {}, \"within\": {}}}",
+                     json_string(std::string(to_string(number.method))), json_number(number.number),
+                     json_number(number.ulps), json_number(number.error), json_number(number.allowed),
+                     number.within ? "true" : "false");
 }
 
 std::string as_json(const CheckedQuantity& quantity) {
-  return "{\"name\": " + json_string(quantity.name) + ", \"exact\": " + json_string(quantity.exact) +
-         ", \"condition\": " + json_number(quantity.condition) +
-         ", \"verdict\": " + json_string(std::string(to_string(quantity.verdict))) +
-         ", \"cause\": " + json_string(quantity.cause) + ", \"numbers\": " +
-         json_list(quantity.numbers.size(), [&](std::size_t i) { return as_json(quantity.numbers[i]); }) + "}";
+  return fmt::format(
+      "{{\"name\": {}, \"exact\": {}, \"condition\": {}, \"verdict\": {}, \"cause\": {}, \"numbers\": {}}}",
+      json_string(quantity.name), json_string(quantity.exact), json_number(quantity.condition),
+      json_string(std::string(to_string(quantity.verdict))), json_string(quantity.cause),
+      json_list(quantity.numbers.size(), [&](std::size_t i) { return as_json(quantity.numbers[i]); }));
 }
 
 std::string as_json(const CheckedPoint& point, const std::vector<std::string>& inputs) {
   std::string x;
   for (std::size_t i = 0; i < inputs.size(); ++i) {
-    x += (i > 0 ? ", " : "") + json_string(inputs[i]) + ": " + json_number(point.x[i]);
+    x += fmt::format("{}{}: {}", i > 0 ? ", " : "", json_string(inputs[i]), json_number(point.x[i]));
   }
-  return "{\"x\": {" + x +
-         "}, \"kinks\": " + json_list(point.kinks.size(), [&](std::size_t i) { return json_string(point.kinks[i]); }) +
-         ", \"quantities\": " +
-         json_list(point.quantities.size(), [&](std::size_t i) { return as_json(point.quantities[i]); }) + "}";
+  return fmt::format("{{\"x\": {{{}}}, \"kinks\": {}, \"quantities\": {}}}", x,
+                     json_list(point.kinks.size(), [&](std::size_t i) { return json_string(point.kinks[i]); }),
+                     json_list(point.quantities.size(), [&](std::size_t i) { return as_json(point.quantities[i]); }));
 }
 
 }  // namespace
@@ -179,9 +181,9 @@ std::string as_text(const CheckReport& report, const std::vector<std::string>& i
 }
 
 std::string as_json(const CheckReport& report, const std::vector<std::string>& inputs) {
-  return "{\"schema\": \"adc.check.1\", \"points\": " +
-         json_list(report.points.size(), [&](std::size_t i) { return as_json(report.points[i], inputs); }) +
-         ", \"disagreements\": " + std::to_string(report.count(Verdict::Disagreement)) + "}\n";
+  return fmt::format("{{\"schema\": \"adc.check.1\", \"points\": {}, \"disagreements\": {}}}\n",
+                     json_list(report.points.size(), [&](std::size_t i) { return as_json(report.points[i], inputs); }),
+                     report.count(Verdict::Disagreement));
 }
 
 }  // namespace adc::tools

@@ -1,5 +1,7 @@
 #include "tools/report/explanation.h"
 
+#include <fmt/core.h>
+
 #include "adc/text.hpp"
 #include "tools/report/results.h"
 
@@ -27,7 +29,7 @@ std::string place(std::string_view text, Span span) {
       ++column;
     }
   }
-  return std::to_string(line) + ":" + std::to_string(column);
+  return fmt::format("{}:{}", line, column);
 }
 
 }  // namespace
@@ -52,17 +54,16 @@ std::string as_json(const Explanation& explanation) {
   std::string alternatives;
   for (const Explanation::Alternative& one : explanation.alternatives) {
     if (one.chosen) mode = one.name;
-    alternatives += (alternatives.empty() ? "" : ", ") + json_string(one.name) +
-                    ": {\"cost\": " + std::to_string(one.cost) + ", \"operations\": " + std::to_string(one.operations) +
-                    "}";
+    alternatives += fmt::format("{}{}: {{\"cost\": {}, \"operations\": {}}}", alternatives.empty() ? "" : ", ",
+                                json_string(one.name), one.cost, one.operations);
   }
   std::string rewrites;
   for (const Explanation::Rewrite& one : explanation.rewrites) {
-    rewrites += (rewrites.empty() ? "" : ", ") + ("{\"equation\": " + json_string(one.equation)) +
-                ", \"begin\": " + std::to_string(one.span.begin) + ", \"end\": " + std::to_string(one.span.end) + "}";
+    rewrites += fmt::format("{}{}, \"begin\": {}, \"end\": {}}}", rewrites.empty() ? "" : ", ",
+                            "{\"equation\": " + json_string(one.equation), one.span.begin, one.span.end);
   }
-  return "{\"mode\": " + json_string(mode) + ", \"alternatives\": {" + alternatives + "}, \"rewrites\": [" + rewrites +
-         "]}";
+  return fmt::format("{{\"mode\": {}, \"alternatives\": {{{}}}, \"rewrites\": [{}]}}", json_string(mode), alternatives,
+                     rewrites);
 }
 
 }  // namespace adc::tools

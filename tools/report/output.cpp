@@ -1,5 +1,7 @@
 #include "tools/report/output.h"
 
+#include <fmt/core.h>
+
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -15,7 +17,7 @@ namespace adc::tools {
 namespace {
 
 Error cannot_write(const std::string& where) {
-  return failure("cannot-write", "cannot write to " + where + ": " + std::strerror(errno));
+  return failure("cannot-write", fmt::format("cannot write to {}: {}", where, std::strerror(errno)));
 }
 
 bool has_colour() {
@@ -94,7 +96,7 @@ std::string_view trimmed(std::string_view text) {
 }
 
 std::string counted(std::size_t n, const std::string& what) {
-  return std::to_string(n) + " " + what + (n == 1 ? "" : "s");
+  return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
 }
 
 std::vector<std::string> split(std::string_view text, char separator) {

@@ -1,5 +1,7 @@
 #include "tools/report/results.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <unordered_map>
@@ -20,7 +22,7 @@ std::string json_object(const std::vector<std::string>& names, Member member) {
   std::string text = "{";
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (i > 0) text += ", ";
-    text += json_string(names[i]) + ": " + member(i);
+    text += fmt::format("{}: {}", json_string(names[i]), member(i));
   }
   return text + "}";
 }
@@ -44,13 +46,13 @@ std::string section_json(const Section& section, const std::vector<std::string>&
 std::string notes_json(const std::vector<Diagnostic>& notes) {
   std::string text;
   for (const Diagnostic& note : notes) {
-    text += (text.empty() ? "" : ", ") + ("{\"slug\": " + json_string(note.slug)) +
-            ", \"message\": " + json_string(note.message) + ", \"begin\": " + std::to_string(note.span.begin) +
-            ", \"end\": " + std::to_string(note.span.end) + ", \"help\": [";
+    text +=
+        fmt::format("{}{}, \"message\": {}, \"begin\": {}, \"end\": {}, \"help\": [", text.empty() ? "" : ", ",
+                    "{\"slug\": " + json_string(note.slug), json_string(note.message), note.span.begin, note.span.end);
     for (std::size_t i = 0; i < note.help.size(); ++i) text += (i == 0 ? "" : ", ") + json_string(note.help[i]);
     text += "]}";
   }
-  return "[" + text + "]";
+  return fmt::format("[{}]", text);
 }
 
 /// The sections that `derive` gives, without their numbers.
@@ -155,10 +157,10 @@ std::string as_text(const Results& results) {
 std::string as_json(const Results& results, const std::string& more) {
   std::string text = R"({"schema": "adc.eval.1")";
   for (const Section& section : results.sections) {
-    text += ", " + json_string(section.key) + ": " + section_json(section, results.outputs);
+    text += fmt::format(", {}: {}", json_string(section.key), section_json(section, results.outputs));
   }
   if (!results.notes.empty()) text += ", \"notes\": " + notes_json(results.notes);
-  return text + more + "}\n";
+  return fmt::format("{}{}}}\n", text, more);
 }
 
 std::string json_array(const Array& array) {
@@ -186,7 +188,7 @@ std::string json_array(const Array& array) {
 
 std::string json_number(double value) {
   const std::string text = to_text(value);
-  if (!std::isfinite(value)) return "\"" + text + "\"";
+  if (!std::isfinite(value)) return fmt::format("\"{}\"", text);
   return text.find_first_of(".e") == std::string::npos ? text + ".0" : text;
 }
 

@@ -1,5 +1,7 @@
 #include "tools/report/rows.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -38,7 +40,8 @@ std::unordered_map<std::string, const CsvColumn*> columns_by_input(const CsvTabl
   for (const CsvColumn& column : table.columns) columns.push_back(column.name);
   std::vector<std::string> help;
   for (const std::string& input : missing) {
-    for (const std::string& near : nearest_names(input, columns)) help.push_back("there is a column `" + near + "`");
+    for (const std::string& near : nearest_names(input, columns))
+      help.push_back(fmt::format("there is a column `{}`", near));
   }
   if (help.empty()) help.push_back("there are the columns " + list(columns));
   throw failure("missing-input", "there is neither a value nor a column for " + list(missing), std::move(help));
@@ -57,11 +60,11 @@ std::vector<Source> sources(const Function& function, const std::vector<Binding>
     const CsvColumn* const column = has_column ? named->second : nullptr;
     if (value == given.end() && column == nullptr) missing.push_back(input);
     if (column != nullptr && column->is_text()) {
-      throw failure("bad-input", "the column `" + column->name + "` holds labels such as `" + column->labels.front() +
-                                     "`, and `" + input + "` wants numbers");
+      throw failure("bad-input", fmt::format("the column `{}` holds labels such as `{}`, and `{}` wants numbers",
+                                             column->name, column->labels.front(), input));
     }
     if (value != given.end() && value->value.shape != shape) {
-      throw failure("bad-input", "`" + input + "` wants the extents that the program gives it");
+      throw failure("bad-input", fmt::format("`{}` wants the extents that the program gives it", input));
     }
     sources.push_back({value == given.end() ? Array{} : value->value, column});
   }
@@ -108,7 +111,8 @@ class RowWriter {
 
 /// Says how many rows have no finite results, and for the first where they come from.
 void explain_not_finite(const ProgramWords& program, const Results& first, const std::string& place, std::size_t rows) {
-  print_message("adc: note: " + counted(rows, "row") + " with nan or infinite results; the first is " + place);
+  print_message(
+      fmt::format("adc: note: {} with nan or infinite results; the first is {}", counted(rows, "row"), place));
   for (const Diagnostic& note : first.notes) {
     print_message(render(note, program.source_name, program.text, "note"));
   }
@@ -118,7 +122,7 @@ void explain_not_finite(const ProgramWords& program, const Results& first, const
 void refuse_others(const Words& words) {
   for (const char* option : {"--jvp", "--vjp", "--hvp", "--partial", "--order", "--explain"}) {
     if (words.has(option)) {
-      throw failure("unexpected-word", "there is no use for `" + std::string(option) + "` with `--data`");
+      throw failure("unexpected-word", fmt::format("there is no use for `{}` with `--data`", option));
     }
   }
 }
@@ -137,7 +141,7 @@ std::vector<std::string> column_names(const Function& function, Derive derive) {
         index = std::to_string(rest % extent + 1) + (index.empty() ? "" : ",") + index;
         rest /= extent;
       }
-      columns.push_back(index.empty() ? names[i] : names[i] + "[" + index + "]");
+      columns.push_back(index.empty() ? names[i] : fmt::format("{}[{}]", names[i], index));
     }
   }
   return columns;
@@ -233,7 +237,8 @@ void evaluate_rows(const Words& words, Derive derive) {
     }
   }
   writer.finish();
-  if (table.dropped > 0) print_message("adc: note: " + counted(table.dropped, "row") + " without a value left out");
+  if (table.dropped > 0)
+    print_message(fmt::format("adc: note: {} without a value left out", counted(table.dropped, "row")));
   if (first) explain_not_finite(program, first->first, first->second, not_finite);
 }
 

@@ -1,5 +1,7 @@
 #include "tools/train/minimise.h"
 
+#include <fmt/core.h>
+
 #include <array>
 
 #include "adc/train.hpp"
@@ -59,8 +61,9 @@ void draw(const std::string& path, const Function& function, const std::vector<d
     return write_file(path, train::descent(value, points, names[0]));
   }
   if (names.size() != 2) {
-    throw failure("bad-value", "`--picture` draws functions of one number or two, and the program has " +
-                                   counted(names.size(), "number") + " to choose");
+    throw failure("bad-value",
+                  fmt::format("`--picture` draws functions of one number or two, and the program has {} to choose",
+                              counted(names.size(), "number")));
   }
   const auto value = [&](double x, double y) { return function.value(std::array{x, y}); };
   write_file(path, train::contours(value, train::square(train::window_around(points)), points, {names[0], names[1]}));
@@ -72,7 +75,7 @@ void print_minimum(const Words& words, const Function& function, const train::St
   if (words.has("--json")) {
     std::string at;
     for (std::size_t i = 0; i < names.size(); ++i) {
-      at += (i > 0 ? ", " : "") + json_string(names[i]) + ": " + json_number(state.params[i]);
+      at += fmt::format("{}{}: {}", i > 0 ? ", " : "", json_string(names[i]), json_number(state.params[i]));
     }
     return print_result(R"({"schema": "adc.train.1", "event": "end", "reason": )" +
                         json_string(std::string(text(ending))) + ", \"steps\": " + std::to_string(state.memory.steps) +
@@ -81,7 +84,7 @@ void print_minimum(const Words& words, const Function& function, const train::St
   Rows rows{{"value", to_text(value)}};
   for (std::size_t i = 0; i < names.size(); ++i) rows.push_back({names[i], to_text(state.params[i])});
   print_result(align(rows));
-  print_message("adc: note: " + counted(state.memory.steps, "step") + ": " + std::string(text(ending)));
+  print_message(fmt::format("adc: note: {}: {}", counted(state.memory.steps, "step"), text(ending)));
 }
 
 }  // namespace

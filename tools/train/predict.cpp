@@ -1,4 +1,6 @@
 // adc predict: what a trained model says about rows of a table.
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "adc/train.hpp"
@@ -29,9 +31,9 @@ Predictions name_columns(const train::Model& model, std::vector<double> numbers,
     all.columns.push_back(model.targets.at(0));
     for (const std::size_t c : train::predicted_classes(all.numbers, all.width)) all.labels.push_back(model.classes[c]);
     if (is_binary)
-      all.columns.push_back("p(" + model.classes[1] + ")");
+      all.columns.push_back(fmt::format("p({})", model.classes[1]));
     else
-      for (const std::string& name : model.classes) all.columns.push_back("p(" + name + ")");
+      for (const std::string& name : model.classes) all.columns.push_back(fmt::format("p({})", name));
     return all;
   }
   if (model.targets.size() == all.width) {
@@ -78,14 +80,14 @@ void compare(const train::Model& model, const Predictions& all, const CsvTable& 
     const std::string label = target->is_text() ? target->labels[static_cast<std::size_t>(code)] : to_text(code);
     correct += label == all.labels[r] ? 1 : 0;
   }
-  print_message("adc: note: " + std::to_string(correct) + " of " + counted(all.labels.size(), "row") +
-                " have the label that is predicted");
+  print_message(
+      fmt::format("adc: note: {} of {} have the label that is predicted", correct, counted(all.labels.size(), "row")));
 }
 
 void run(const Words& words) {
   refuse_more(words.positional());
   for (const char* option : {"--model", "--data"}) {
-    if (!words.has(option)) throw failure("missing-value", "`" + std::string(option) + " FILE` is missing");
+    if (!words.has(option)) throw failure("missing-value", fmt::format("`{} FILE` is missing", option));
   }
   const train::Model model = train::load(*words.find("--model")).value();
   const CsvTable table = read_csv(*words.find("--data"), csv_options(words)).value();

@@ -1,4 +1,6 @@
 // adc train: parameters that make a loss small.
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -90,9 +92,10 @@ bool same_numbers(Extents a, Extents b) {
 void set_params(std::vector<double>& params, std::span<const Loss::Tensor> tensors, const std::vector<Binding>& given) {
   for (const Binding& binding : given) {
     const auto found = std::ranges::find(tensors, binding.name, &Loss::Tensor::name);
-    if (found == tensors.end()) throw failure("unused-input", "the program has no parameter `" + binding.name + "`");
+    if (found == tensors.end())
+      throw failure("unused-input", fmt::format("the program has no parameter `{}`", binding.name));
     if (!same_numbers(binding.value.shape, found->shape)) {
-      throw failure("bad-input", "`" + binding.name + "` wants the extents that the program gives it");
+      throw failure("bad-input", fmt::format("`{}` wants the extents that the program gives it", binding.name));
     }
     std::ranges::copy(binding.value.numbers, params.begin() + static_cast<std::ptrdiff_t>(found->offset));
   }
@@ -251,7 +254,7 @@ void draw_boundary(const std::string& path, const Training& t) {
 
 /// A word as a shell wants it.
 std::string shell_word(const std::string& word) {
-  return word.find_first_of(" '\"\\$&|;<>()*?`\n") == std::string::npos ? word : "'" + word + "'";
+  return word.find_first_of(" '\"\\$&|;<>()*?`\n") == std::string::npos ? word : fmt::format("'{}'", word);
 }
 
 train::Ending run_training(const Words& words, Training& t, const std::string& path) {

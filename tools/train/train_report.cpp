@@ -1,5 +1,7 @@
 #include "tools/train/train_report.h"
 
+#include <fmt/core.h>
+
 #include <unistd.h>
 
 #include <algorithm>
@@ -33,7 +35,7 @@ std::string padded(std::string text, std::size_t width) {
 std::string as_text(const train::Epoch& epoch) {
   std::string text = "loss " + padded(short_number(epoch.loss), 9);
   if (!std::isnan(epoch.heldout)) text += "  held out " + padded(short_number(epoch.heldout), 9);
-  return text + "  rate " + short_number(epoch.rate);
+  return fmt::format("{}  rate {}", text, short_number(epoch.rate));
 }
 
 std::string as_json(const train::ConfusionMatrix& matrix, const std::vector<std::string>& classes) {
@@ -47,8 +49,8 @@ std::string as_json(const train::ConfusionMatrix& matrix, const std::vector<std:
     }
     rows += "]";
   }
-  return "\"accuracy\": " + json_number(matrix.accuracy()) + ", \"classes\": [" + names + "], \"confusion\": [" + rows +
-         "]";
+  return fmt::format("\"accuracy\": {}, \"classes\": [{}], \"confusion\": [{}]", json_number(matrix.accuracy()), names,
+                     rows);
 }
 
 }  // namespace
@@ -79,9 +81,9 @@ void TrainReport::draw(const train::Progress& progress) {
   const int filled = static_cast<int>(part * kBarWidth);
   std::string bar;
   for (int i = 0; i < kBarWidth; ++i) bar += i < filled ? "█" : "░";
-  const std::string line = bar + " epoch " + std::to_string(std::min(progress.epoch + 1, epochs_)) + "/" +
-                           std::to_string(epochs_) + "  loss " + short_number(progress.loss) + "  rate " +
-                           short_number(progress.rate) + "  " + short_number(epoch / seconds()) + " epochs/s";
+  const std::string line =
+      fmt::format("{} epoch {}/{}  loss {}  rate {}  {} epochs/s", bar, std::min(progress.epoch + 1, epochs_), epochs_,
+                  short_number(progress.loss), short_number(progress.rate), short_number(epoch / seconds()));
   std::fprintf(stderr, "\r\033[K%s", line.c_str());
   std::fflush(stderr);
 }
@@ -98,13 +100,14 @@ void TrainReport::epoch(const train::State& state) {
     std::string event = R"({"schema": "adc.train.1", "event": "epoch", "epoch": )" + std::to_string(done) +
                         ", \"loss\": " + json_number(last.loss);
     if (!std::isnan(last.heldout)) event += ", \"heldout\": " + json_number(last.heldout);
-    event += ", \"rate\": " + json_number(last.rate) + ", \"seconds\": " + json_number(seconds()) + "}\n";
+    event += fmt::format(", \"rate\": {}, \"seconds\": {}}}\n", json_number(last.rate), json_number(seconds()));
     print_result(event);
     return finish_results();
   }
   const std::size_t every = std::max<std::size_t>(1, (epochs_ + kLines - 1) / kLines);
   if (terminal_ || (done % every != 0 && done != epochs_ && done != 1)) return;
-  print_message("epoch " + padded(std::to_string(done) + "/" + std::to_string(epochs_), 9) + "  " + as_text(last));
+  print_message(
+      fmt::format("epoch {}  {}", padded(std::to_string(done) + "/" + std::to_string(epochs_), 9), as_text(last)));
 }
 
 void TrainReport::end(train::Ending ending, const train::State& state, const std::vector<Score>& scores,
@@ -117,22 +120,21 @@ void TrainReport::end(train::Ending ending, const train::State& state, const std
                         ", \"steps\": " + std::to_string(state.memory.steps) +
                         ", \"seconds\": " + json_number(seconds());
     for (const Score& score : scores) {
-      event += ", " + json_string(score.part) + ": {\"loss\": " + json_number(score.loss);
+      event += fmt::format(", {}: {{\"loss\": {}", json_string(score.part), json_number(score.loss));
       if (score.confusion) event += ", " + as_json(*score.confusion, classes);
       if (score.error) event += ", \"rmse\": " + json_number(*score.error);
       event += "}";
     }
     return print_result(event + "}\n");
   }
-  print_result(counted(state.history.size(), "epoch") + ", " + counted(state.memory.steps, "step") + ", " +
-               short_number(seconds()) + " s: " + why + "\n");
+  print_result(fmt::format("{}, {}, {} s: {}\n", counted(state.history.size(), "epoch"),
+                           counted(state.memory.steps, "step"), short_number(seconds()), why));
   Rows rows;
   for (const Score& score : scores) {
     rows.push_back({score.part, "loss " + short_number(score.loss)});
     if (score.confusion) {
-      rows.back().push_back("accuracy " + percent(score.confusion->accuracy()) + " (" +
-                            std::to_string(score.confusion->correct()) + " of " +
-                            std::to_string(score.confusion->total()) + ")");
+      rows.back().push_back(fmt::format("accuracy {} ({} of {})", percent(score.confusion->accuracy()),
+                                        score.confusion->correct(), score.confusion->total()));
     }
     if (score.error) rows.back().push_back("root mean square error " + short_number(*score.error));
   }

@@ -1,5 +1,7 @@
 #include "tools/train/train_words.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -120,8 +122,8 @@ double number(const Words& words, std::string_view option, double fallback, doub
   if (text == nullptr) return fallback;
   const double value = evaluate_constant(*text, option).value();
   if (std::isfinite(value) && value >= least) return value;
-  throw failure("bad-value", "`" + std::string(option) + "` wants a number" +
-                                 (least >= 0 ? " that is not negative" : "") + ", not `" + *text + "`");
+  throw failure("bad-value", fmt::format("`{}` wants a number{}, not `{}`", option,
+                                         least >= 0 ? " that is not negative" : "", *text));
 }
 
 train::TrainOptions train_options(const Words& words, double tolerance) {
@@ -143,11 +145,12 @@ train::TrainOptions train_options(const Words& words, double tolerance) {
 
 CsvTable read_table(const Words& words) {
   CsvTable table = read_csv(*words.find("--data"), csv_options(words)).value();
-  if (table.dropped > 0) print_message("adc: note: " + counted(table.dropped, "row") + " without a value left out");
+  if (table.dropped > 0)
+    print_message(fmt::format("adc: note: {} without a value left out", counted(table.dropped, "row")));
   for (const std::string& name : column_names(words, "--ignore")) {
     const auto found = std::ranges::find(table.columns, name, &CsvColumn::name);
     if (found == table.columns.end()) {
-      throw failure("missing-column", "the table has no column `" + name + "` to ignore");
+      throw failure("missing-column", fmt::format("the table has no column `{}` to ignore", name));
     }
     table.columns.erase(found);
   }
@@ -175,7 +178,7 @@ train::Split split(const Words& words, std::size_t rows) {
     const double part = number(words, "--test", 0, 0);
     if (part > 0 && part < 1) return train::split_random(rows, part, whole_number(words, "--seed", 1));
   }
-  throw failure("bad-value", "`--test` has no part `" + *text + "`",
+  throw failure("bad-value", fmt::format("`--test` has no part `{}`", *text),
                 {"it takes `every:K` with K from 2, a part between 0 and 1, or `none`"});
 }
 
@@ -193,14 +196,14 @@ std::optional<train::Network> network(const Words& words) {
   if (layers == nullptr) {
     for (const char* option : {"--activation", "--loss", "--l2"}) {
       if (words.has(option)) {
-        throw failure("missing-value", "`" + std::string(option) + "` describes a network, and there is no `--layers`");
+        throw failure("missing-value", fmt::format("`{}` describes a network, and there is no `--layers`", option));
       }
     }
     return std::nullopt;
   }
   std::string text = "layers: " + *layers;
   for (const auto& [option, key] : {std::pair("--activation", "activation"), {"--loss", "loss"}, {"--l2", "l2"}}) {
-    if (const std::string* value = words.find(option)) text += "; " + std::string(key) + ": " + *value;
+    if (const std::string* value = words.find(option)) text += fmt::format("; {}: {}", key, *value);
   }
   return train::parse_network(text).value();
 }
@@ -210,7 +213,7 @@ std::string words_text(const Words& words) {
   for (const auto& [name, value] : words.given()) last[name] = value;
   for (const char* option : {"--resume", "--save", "--json", "--max-seconds"}) last.erase(option);
   std::string text;
-  for (const auto& [name, value] : last) text += std::string(name) + "=" + as_line(value) + "\n";
+  for (const auto& [name, value] : last) text += fmt::format("{}={}\n", name, as_line(value));
   return text;
 }
 
