@@ -1,7 +1,6 @@
 #include "jit/session.h"
 
-#include <llvm/ExecutionEngine/JITLink/JITLinkMemoryManager.h>
-#include <llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h>
+#include <llvm/ExecutionEngine/Orc/ExecutorProcessControl.h>
 
 #include <cmath>
 #include <stdexcept>
@@ -30,12 +29,6 @@ T check(llvm::Expected<T> value) {
 /// What LLVM last reported while it linked for this thread: the cause, where a failed lookup only names symbols.
 thread_local std::string reported;
 
-llvm::Expected<std::unique_ptr<orc::ObjectLayer>> make_linker(orc::ExecutionSession& session, const llvm::Triple&) {
-  auto memory = llvm::jitlink::InProcessMemoryManager::Create();
-  if (!memory) return memory.takeError();
-  return std::make_unique<orc::ObjectLinkingLayer>(session, std::move(*memory));
-}
-
 /// What a handle points to.
 struct Owned {
   orc::ResourceTrackerSP tracker;
@@ -57,14 +50,12 @@ Session& Session::instance() {
   return session;
 }
 
-// Code needs nothing of the process but the runtime, so neither a platform nor the process's symbols are set up.
+// Code comes as objects and needs nothing of the process but the runtime, so there is a linker alone: no compiler, no
+// platform, none of the process's symbols.
 Session::Session()
-    : jit_(check(orc::LLJITBuilder()
-                     .setObjectLinkingLayerCreator(make_linker)
-                     .setPlatformSetUp(orc::setUpInactivePlatform)
-                     .setLinkProcessSymbolsByDefault(false)
-                     .create())) {
-  jit_->getExecutionSession().setErrorReporter([](llvm::Error error) { reported = llvm::toString(std::move(error)); });
+    : session_(check(orc::SelfExecutorProcessControl::Create())),
+      linker_(session_, session_.getExecutorProcessControl().getMemMgr()) {
+  session_.setErrorReporter([](llvm::Error error) { reported = llvm::toString(std::move(error)); });
 }
 
 std::string Session::unique_symbol() { return "adc." + std::to_string(symbols_++); }
@@ -73,11 +64,11 @@ orc::JITDylib& Session::library(const RuntimeTable& runtime) {
   const std::scoped_lock lock(mutex_);
   orc::JITDylib*& library = libraries_[addresses(runtime)];
   if (library != nullptr) return *library;
-  orc::JITDylib& made = check(jit_->createJITDylib("adc." + std::to_string(libraries_.size())));
+  orc::JITDylib& made = session_.createBareJITDylib("adc." + std::to_string(libraries_.size()));
   orc::SymbolMap symbols;
   const auto define = [&](std::string_view name, const void* address) {
-    symbols[jit_->mangleAndIntern(std::string(kRuntimePrefix) + std::string(name))] = {
-        orc::ExecutorAddr::fromPtr(address), llvm::JITSymbolFlags::Exported};
+    symbols[session_.intern(std::string(kRuntimePrefix) + std::string(name))] = {orc::ExecutorAddr::fromPtr(address),
+                                                                                 llvm::JITSymbolFlags::Exported};
   };
   for (const ir::Op op : ir::elementwise_ops()) {
     const void* address = runtime.functions[static_cast<std::size_t>(op)];
@@ -88,8 +79,8 @@ orc::JITDylib& Session::library(const RuntimeTable& runtime) {
   define(kProduct, reinterpret_cast<const void*>(&adc_jit_product));
   define(kParallel, reinterpret_cast<const void*>(&adc_jit_parallel));
   for (const VectorFunction& function : vector_functions(Target::host().register_bits())) {
-    symbols[jit_->mangleAndIntern(function.symbol)] = {orc::ExecutorAddr::fromPtr(function.address),
-                                                       llvm::JITSymbolFlags::Exported};
+    symbols[session_.intern(function.symbol)] = {orc::ExecutorAddr::fromPtr(function.address),
+                                                 llvm::JITSymbolFlags::Exported};
   }
   check(made.define(orc::absoluteSymbols(std::move(symbols))));
   return *(library = &made);
@@ -99,16 +90,16 @@ void* Session::add(std::unique_ptr<llvm::MemoryBuffer> object, const std::string
                    std::vector<ProductPlanPointer> plans, Code& code) {
   orc::JITDylib& home = library(runtime);
   const orc::ResourceTrackerSP tracker = home.createResourceTracker();
-  check(jit_->addObjectFile(tracker, std::move(object)));
+  check(linker_.add(tracker, std::move(object)));
   reported.clear();
-  auto address = jit_->lookup(home, symbol);
+  auto address = session_.lookup({&home}, symbol);
   if (!address) {
     llvm::consumeError(tracker->remove());
     const std::string failure = llvm::toString(address.takeError());
     throw std::runtime_error("LLVM: " + (reported.empty() ? failure : reported));
   }
   code.handle = new Owned{tracker, std::move(plans)};
-  return address->toPtr<void*>();
+  return address->getAddress().toPtr<void*>();
 }
 
 void Session::remove(Code& code) {
@@ -116,7 +107,7 @@ void Session::remove(Code& code) {
   llvm::consumeError(owned->tracker->remove());
   // Names of removed symbols stay in LLVM's pool until it is told to look for them, which takes time by its size.
   constexpr std::uint64_t kSweep = 1024;
-  if (++removals_ % kSweep == 0) jit_->getExecutionSession().getSymbolStringPool()->clearDeadEntries();
+  if (++removals_ % kSweep == 0) session_.getSymbolStringPool()->clearDeadEntries();
 }
 
 }  // namespace adc::jit

@@ -1,7 +1,8 @@
 // Object code that is linked into this process.
 #pragma once
 
-#include <llvm/ExecutionEngine/Orc/LLJIT.h>
+#include <llvm/ExecutionEngine/Orc/Core.h>
+#include <llvm/ExecutionEngine/Orc/ObjectLinkingLayer.h>
 
 #include <atomic>
 #include <map>
@@ -35,7 +36,8 @@ class Session {
   Session();
   llvm::orc::JITDylib& library(const RuntimeTable& runtime);
 
-  std::unique_ptr<llvm::orc::LLJIT> jit_;
+  llvm::orc::ExecutionSession session_;
+  llvm::orc::ObjectLinkingLayer linker_;
   std::atomic<std::uint64_t> symbols_ = 0;
   std::atomic<std::uint64_t> removals_ = 0;
   std::mutex mutex_;
