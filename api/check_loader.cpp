@@ -8,13 +8,15 @@ namespace adc::api {
 namespace {
 
 Precision load() {
-  run::Library library("libadc-check.so");
+  run::Library library("libadc-check.so", "adc_check_build");
   decltype(&precise::adc_check_oracle) oracle = nullptr;
   library.find("adc_check_oracle", oracle);
   if (oracle == nullptr) {
-    return {nullptr, fmt::format("high precision is not available: {} (libadc-check.so belongs beside libadc.so; it "
-                                 "needs the package libmpfr6, and libmpfr-dev to be built)",
-                                 library.error())};
+    return {
+        nullptr,
+        fmt::format("high precision is not available: {} (libadc-check.so of the same build belongs beside libadc.so; "
+                    "it needs the package libmpfr6, and libmpfr-dev to be built)",
+                    library.error())};
   }
   return {oracle(), ""};
 }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "ir/build.h"
 #include "jit/lower_scalars.h"
 #include "jit/lower_tensors.h"
 #include "jit/product.h"
@@ -108,6 +109,8 @@ bool guarded(std::string& error, const Work& work) {
 }
 
 }  // namespace
+
+const char* adc_jit_build() { return ir::build(); }
 
 bool adc_jit_compile(const ir::Function& fn, const RuntimeTable& runtime, const Options& options, Code& code,
                      std::string& error) {

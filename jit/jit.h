@@ -53,6 +53,9 @@ using Turns = void (*)(const void* inputs, const void* outputs, void* workspace,
 enum class Listing { Llvm, Assembly, Object };
 
 extern "C" {
+/// `ir::build()` of libadc-jit. Who loads it asks this first: where it is not the same as its own, nothing below may be
+/// called.
+ADC_JIT_EXPORT const char* adc_jit_build();
 /// Compiles a legalised function. Of scalars, its results have the interpreter's bits (all nans count as equal); of
 /// tensors, they are within some ulps of the interpreter's, for sums are taken in another order (that of kernel/fold.h)
 /// and functions are those of libmvec, at most 4 ulp; without vector math and product library they have the bits of

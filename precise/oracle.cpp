@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "ir/build.h"
 #include "ir/interpreter.h"
 #include "precise/kinks.h"
 #include "precise/tolerance.h"
@@ -135,6 +136,8 @@ class PreciseOracle : public Oracle {
 };
 
 }  // namespace
+
+const char* adc_check_build() { return ir::build(); }
 
 const Oracle* adc_check_oracle() {
   static const PreciseOracle kOracle;

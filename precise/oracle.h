@@ -86,6 +86,9 @@ class Oracle {
 };
 
 extern "C" {
+/// `ir::build()` of libadc-check. Who loads it asks this first: where it is not the same as its own, nothing else here
+/// may be used.
+ADC_CHECK_EXPORT const char* adc_check_build();
 /// Lives for ever.
 ADC_CHECK_EXPORT const Oracle* adc_check_oracle();
 }

@@ -15,7 +15,7 @@ constexpr const char* kLibrary = "libadc-jit.so";
 
 /// The entry points of libadc-jit, or why there are none.
 struct Entries {
-  Library library{kLibrary};
+  Library library{kLibrary, "adc_jit_build"};
   decltype(&jit::adc_jit_compile) compile = nullptr;
   decltype(&jit::adc_jit_release) release = nullptr;
   decltype(&jit::adc_jit_list) list = nullptr;
@@ -44,8 +44,9 @@ Diagnostic failure(diag::Slug slug, std::string message, std::vector<std::string
 }
 
 Diagnostic unavailable() {
-  return failure("native-unavailable", "native code is not available: " + entries().library.error(),
-                 {std::string(kLibrary) + " belongs beside libadc.so", "the tier `interpret` works without it"});
+  return failure(
+      "native-unavailable", "native code is not available: " + entries().library.error(),
+      {std::string(kLibrary) + " of the same build belongs beside libadc.so", "the tier `interpret` works without it"});
 }
 
 Diagnostic failed(const std::string& error) {

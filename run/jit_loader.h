@@ -27,8 +27,8 @@ class NativeCode {
 };
 
 /// Compiles a legalised `fn`. Loads libadc-jit, which stands beside this library, at the first call of the process and
-/// never unloads it. Errors: "native-unavailable" if it cannot be loaded, "native-failed" if it cannot compile `fn`.
-/// Thread-safe.
+/// never unloads it. Errors: "native-unavailable" if it cannot be loaded or is of another build, "native-failed" if it
+/// cannot compile `fn`. Thread-safe.
 [[nodiscard]] Result<NativeCode> compile_native(const ir::Function& fn, const jit::Options& options = {});
 
 /// Does turns 0 … `count` − 1, which are independent, in as many runs of turns that follow each other as there are

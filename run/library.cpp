@@ -2,28 +2,50 @@
 
 #include <dlfcn.h>
 
+#include <string_view>
+
+#include "ir/build.h"
+
 namespace adc::run {
 namespace {
 
-/// The folder that this library was loaded from, with its final slash.
-std::string own_folder() {
+/// The file that this library was loaded from.
+std::string own_path() {
   Dl_info info{};
-  if (dladdr(reinterpret_cast<const void*>(&own_folder), &info) == 0 || info.dli_fname == nullptr) return "";
-  const std::string path = info.dli_fname;
-  return path.substr(0, path.find_last_of('/') + 1);
+  const bool found = dladdr(reinterpret_cast<const void*>(&own_path), &info) != 0 && info.dli_fname != nullptr;
+  return found ? info.dli_fname : "";
+}
+
+/// The file of this name in the folder of this library.
+std::string beside(const char* file) {
+  const std::string own = own_path();
+  return own.substr(0, own.find_last_of('/') + 1) + file;
 }
 
 }  // namespace
 
-Library::Library(const char* file)
-    : file_(file), handle_(dlopen((own_folder() + file).c_str(), RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE)) {
-  if (handle_ == nullptr) error_ = dlerror();
+Library::Library(const char* file, const char* build)
+    : path_(beside(file)), handle_(dlopen(path_.c_str(), RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE)) {
+  if (handle_ == nullptr) {
+    error_ = dlerror();
+  } else {
+    compare(build);
+  }
+}
+
+void Library::compare(const char* build) {
+  using Build = const char* (*)();
+  const auto theirs = reinterpret_cast<Build>(dlsym(handle_, build));
+  if (theirs != nullptr && std::string_view(theirs()) == ir::build()) return;
+  error_ = path_ + (theirs == nullptr ? " does not say which adc it is of" : std::string(" is of adc ") + theirs()) +
+           ", and " + own_path() + " of adc " + ir::build();
+  handle_ = nullptr;
 }
 
 void* Library::address(const char* symbol) {
   if (handle_ == nullptr) return nullptr;
   void* const found = dlsym(handle_, symbol);
-  if (found == nullptr) error_ = std::string(file_) + " has no " + symbol;
+  if (found == nullptr) error_ = path_ + " has no " + symbol;
   return found;
 }
 

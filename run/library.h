@@ -5,11 +5,12 @@
 
 namespace adc::run {
 
-/// A library that stands beside libadc. Loaded once, never unloaded.
+/// A library that stands beside libadc, of the same build (`ir::build`): another one is an error, and nothing of it is
+/// called but what says its build. Loaded once, never unloaded.
 class Library {
  public:
-  /// `file`: "libadc-jit.so"
-  explicit Library(const char* file);
+  /// `file`: "libadc-jit.so"; `build`: the name of its function that gives `ir::build()`
+  Library(const char* file, const char* build);
 
   /// Sets `function` to the library's `symbol`, if both are there.
   template <typename F>
@@ -21,8 +22,10 @@ class Library {
 
  private:
   void* address(const char* symbol);
+  /// Sets the error, and forgets the library, unless it is of this build.
+  void compare(const char* build);
 
-  const char* file_;
+  std::string path_;
   void* handle_;
   std::string error_;
 };

@@ -1,6 +1,5 @@
 // adc check: tables, JSON, corpora and exit codes.
 #include <catch2/catch.hpp>
-#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "tests/tools/program.h"
@@ -143,21 +142,4 @@ TEST_CASE("what is given wrongly to check is a usage error") {
   CHECK(run_adc({"check", "x", "--points", "many"}).code == 2);
   CHECK(run_adc({"check", "x", "--corpus", "file.jsonl"}).code == 2);
   CHECK(run_adc({"check", "sni(x)"}).code == 3);
-}
-
-TEST_CASE("without libadc-check a check says what is missing and uses the rest") {
-  const TemporaryFile library(ADC_LIBRARY_NAME, "");  // its folder, where libadc.so stands alone
-  std::filesystem::copy_file(ADC_LIBRARY, library.path(), std::filesystem::copy_options::overwrite_existing);
-  const std::string folder = std::filesystem::path(library.path()).parent_path();
-  const Finished run = run_adc({"check", "exp(x)", "x=1"}, "", {"LD_LIBRARY_PATH=" + folder});
-  CHECK(run.code == 0);
-  CHECK(contains(run.err, "note: high precision is not available"));
-  CHECK(contains(run.err, "libmpfr6"));
-  CHECK(contains(run.err, "note: native code is not available"));
-  CHECK(contains(run.out, "differences"));
-  CHECK_FALSE(contains(run.out, "exact"));
-  CHECK(contains(run.out, "2 agreement, no disagreement"));
-  const Finished native = run_adc({"eval", "exp(x)", "x=1", "--tier=native"}, "", {"LD_LIBRARY_PATH=" + folder});
-  CHECK(native.code == 1);
-  CHECK(contains(native.err, "[native-unavailable]"));
 }
