@@ -69,10 +69,6 @@ Error rendered(const Error& error, std::string_view source_name, std::string_vie
   return {diag::render(error.diagnostic(), source_name, text), error.diagnostic()};
 }
 
-}  // namespace
-
-namespace {
-
 Extents extents_of(const ir::Function& fn, ir::ValueId value) {
   const auto dims = fn.shape(value).dims();
   return {dims.begin(), dims.end()};
@@ -99,6 +95,13 @@ Function::State::State(run::Program compiled) : program(std::move(compiled)) {
   }
   input_size = ir::flat_inputs(fn);
   output_size = ir::flat_outputs(fn);
+  for (std::size_t i = 0; i < variants.size(); ++i) {
+    const auto derive = static_cast<Derive>(i);
+    const Layout numbers(derive, output_size, wrt_size);
+    const Layout tensors(derive, outputs.size(), wrt.size());
+    all_numbers[i] = {input_size + numbers.directions(), numbers.size()};
+    all_tensors[i] = {inputs.size() + tensors.directions(), tensors.size()};
+  }
 }
 
 Result<std::vector<std::uint32_t>> Function::State::indices(std::span<const std::string> names) const {

@@ -8,31 +8,41 @@
 #include "api/state.h"
 #include "diag/diagnostics.h"
 #include "run/rows.h"
+#include "run/scratch.h"
 
 namespace adc {
 namespace {
 
-/// Scratch for one call: on the stack where it fits.
-class Scratch {
+/// Numbers for one call, uninitialised: on the stack where they fit, else in memory of the thread, of which a call has
+/// one at a time.
+class Numbers {
  public:
-  explicit Scratch(std::size_t size) : size_(size) {
-    if (size > small_.size()) large_.resize(size);
+  explicit Numbers(std::size_t size) : size_(size) {
+    if (size > small_.size())
+      first_ = static_cast<double*>(run::thread_scratch(run::Scratch::Call, size * sizeof(double)));
   }
-  [[nodiscard]] std::span<double> all() { return {large_.empty() ? small_.data() : large_.data(), size_}; }
+  Numbers(const Numbers&) = delete;
+  Numbers& operator=(const Numbers&) = delete;
+  [[nodiscard]] std::span<double> all() { return {first_, size_}; }
 
  private:
-  std::size_t size_;
   std::array<double, 128> small_;  // NOLINT: uninitialised on purpose, it is written before it is read
-  std::vector<double> large_;
+  double* first_ = small_.data();
+  std::size_t size_;
 };
 
 [[noreturn]] void refuse(diag::Slug slug, std::string message) {
   throw Error(diag::diagnose(slug, {}, std::move(message)));
 }
 
-void require_size(const char* argument, std::size_t size, std::size_t wanted, const char* of_what) {
-  if (size == wanted) return;
+[[noreturn]] void refuse_size(const char* argument, std::size_t size, std::size_t wanted, const char* of_what) {
   refuse("wrong-size", fmt::format("{} has {} numbers, but the program has {} {}", argument, size, wanted, of_what));
+}
+
+// Where nothing is wrong a call takes some ns: a comparison is all that it should see of this.
+inline void require_size(const char* argument, std::size_t size, std::size_t wanted, const char* of_what) {
+  if (size != wanted) [[unlikely]]
+    refuse_size(argument, size, wanted, of_what);
 }
 
 void require_one_output(std::size_t outputs) {
@@ -40,9 +50,9 @@ void require_one_output(std::size_t outputs) {
   refuse("several-outputs", "one number is asked for, but the program gives " + std::to_string(outputs));
 }
 
-void require_columns(const char* of_what, std::size_t size, std::size_t wanted) {
-  if (size == wanted) return;
-  refuse("wrong-size", fmt::format("there are {} columns for the function's {} {}", size, wanted, of_what));
+void require_count(const char* things, const char* of_what, std::size_t count, std::size_t wanted) {
+  if (count == wanted) return;
+  refuse("wrong-size", fmt::format("there are {} {} for the function's {} {}", count, things, wanted, of_what));
 }
 
 void copy(std::span<const double> from, std::span<double> to) { std::ranges::copy(from, to.begin()); }
@@ -76,11 +86,39 @@ void Function::values(std::span<const double> x, std::span<double> y) const {
   state_->variant(Derive::Value).run(x, y);
 }
 
+namespace {
+
+template <class T>
+void evaluate_flat(const run::Variant& variant, const Sizes& sizes, std::span<const T> x, std::span<T> out) {
+  require_size("x", x.size(), sizes.in, "inputs");
+  require_size("the result", out.size(), sizes.out, "results");
+  variant.run(x, out);
+}
+
+template <class T>
+void evaluate_apart(const run::Variant& variant, const Sizes& counts, std::span<const T* const> inputs,
+                    std::span<T* const> results) {
+  require_count("tensors", "inputs", inputs.size(), counts.in);
+  require_count("tensors", "results", results.size(), counts.out);
+  variant.run(inputs.data(), results.data());
+}
+
+}  // namespace
+
 void Function::evaluate(Derive derive, std::span<const double> x, std::span<double> out) const {
-  const Layout layout(derive, output_size(), wrt_size());
-  require_size("x", x.size(), input_size() + layout.directions(), "inputs");
-  require_size("the result", out.size(), layout.size(), "results");
-  state_->variant(derive).run(x, out);
+  evaluate_flat(state_->variant(derive), state_->numbers(derive), x, out);
+}
+
+void Function::evaluate(Derive derive, std::span<const float> x, std::span<float> out) const {
+  evaluate_flat(state_->variant(derive), state_->numbers(derive), x, out);
+}
+
+void Function::evaluate(Derive derive, std::span<const double* const> inputs, std::span<double* const> results) const {
+  evaluate_apart(state_->variant(derive), state_->tensors(derive), inputs, results);
+}
+
+void Function::evaluate(Derive derive, std::span<const float* const> inputs, std::span<float* const> results) const {
+  evaluate_apart(state_->variant(derive), state_->tensors(derive), inputs, results);
 }
 
 void Function::map(Derive derive, std::size_t rows, std::span<const InputColumn> inputs,
@@ -88,8 +126,8 @@ void Function::map(Derive derive, std::size_t rows, std::span<const InputColumn>
   const run::Variant& variant = state_->variant(derive);
   const Result<ir::Function>& fn = variant.function();
   if (!fn) throw Error(fn.error());
-  require_columns("inputs", inputs.size(), fn->params().size());
-  require_columns("results", results.size(), fn->outputs().size());
+  require_count("columns", "inputs", inputs.size(), fn->params().size());
+  require_count("columns", "results", results.size(), fn->outputs().size());
   for (std::size_t i = 0; i < inputs.size() && rows > 0; ++i) {
     const bool is_empty = fn->shape(ir::value_id(i)).elements() == 0;
     if (inputs[i].data == nullptr && !is_empty) refuse("missing-input", "an input has no data");
@@ -110,7 +148,7 @@ double Function::value_and_gradient(std::span<const double> x, std::span<double>
   require_one_output(output_size());
   require_size("x", x.size(), input_size(), "numbers in its inputs");
   require_size("the gradient", gradient.size(), wrt_size(), "numbers in its variables");
-  Scratch result(1 + gradient.size());
+  Numbers result(1 + gradient.size());
   state_->variant(Derive::Gradient).run(x, result.all());
   copy(result.all().subspan(1), gradient);
   return result.all()[0];
@@ -143,7 +181,7 @@ void Function::jacobian(std::span<const double> x, std::span<double> jacobian, J
   const std::size_t rows = output_size();
   require_size("x", x.size(), input_size(), "numbers in its inputs");
   require_size("the jacobian", jacobian.size(), rows * wrt_size(), "outputs times variables");
-  Scratch result(rows + jacobian.size());
+  Numbers result(rows + jacobian.size());
   state_->variant(Derive::Gradient).run(x, result.all());
   const std::span<const double> blocks = result.all().subspan(rows);
   if (order == JacobianOrder::Blocks) return copy(blocks, jacobian);
@@ -155,23 +193,25 @@ void Function::hessian(std::span<const double> x, std::span<double> hessian) con
   require_size("x", x.size(), input_size(), "numbers in its inputs");
   require_size("the hessian", hessian.size(), output_size() * wrt_size() * wrt_size(),
                "outputs times variables times variables");
-  Scratch result(before + hessian.size());
+  Numbers result(before + hessian.size());
   state_->variant(Derive::Hessian).run(x, result.all());
   copy(result.all().subspan(before), hessian);
 }
 
 namespace {
 
-/// Runs a jvp or vjp: x and `direction` in; y and `derivative` out.
+/// Runs a jvp, vjp or hvp: x and `direction` in; of what comes out, after `skipped` numbers, y and `derivative`.
 void run_product(const run::Variant& variant, std::span<const double> x, std::span<const double> direction,
-                 std::span<double> y, std::span<double> derivative) {
-  Scratch in(x.size() + direction.size());
-  Scratch out(y.size() + derivative.size());
-  copy(x, in.all());
-  copy(direction, in.all().subspan(x.size()));
-  variant.run(in.all(), out.all());
-  copy(out.all().first(y.size()), y);
-  copy(out.all().subspan(y.size()), derivative);
+                 std::size_t skipped, std::span<double> y, std::span<double> derivative) {
+  const std::size_t in = x.size() + direction.size();
+  Numbers both(in + skipped + y.size() + derivative.size());
+  const std::span<double> from = both.all().first(in);
+  const std::span<double> to = both.all().subspan(in);
+  copy(x, from);
+  copy(direction, from.subspan(x.size()));
+  variant.run(from, to);
+  copy(to.subspan(skipped, y.size()), y);
+  copy(to.subspan(skipped + y.size()), derivative);
 }
 
 }  // namespace
@@ -182,7 +222,7 @@ void Function::jvp(std::span<const double> x, std::span<const double> tangent, s
   require_size("the tangent", tangent.size(), wrt_size(), "numbers in its variables");
   require_size("y", y.size(), output_size(), "numbers in its outputs");
   require_size("the tangent of y", y_tangent.size(), output_size(), "numbers in its outputs");
-  run_product(state_->variant(Derive::Jvp), x, tangent, y, y_tangent);
+  run_product(state_->variant(Derive::Jvp), x, tangent, 0, y, y_tangent);
 }
 
 void Function::vjp(std::span<const double> x, std::span<const double> seed, std::span<double> y,
@@ -191,15 +231,15 @@ void Function::vjp(std::span<const double> x, std::span<const double> seed, std:
   require_size("the seed", seed.size(), output_size(), "numbers in its outputs");
   require_size("y", y.size(), output_size(), "numbers in its outputs");
   require_size("the adjoint", adjoint.size(), wrt_size(), "numbers in its variables");
-  run_product(state_->variant(Derive::Vjp), x, seed, y, adjoint);
+  run_product(state_->variant(Derive::Vjp), x, seed, 0, y, adjoint);
 }
 
 void Function::hvp(std::span<const double> x, std::span<const double> tangent, std::span<double> product) const {
   require_size("x", x.size(), input_size(), "numbers in its inputs");
   require_size("the tangent", tangent.size(), wrt_size(), "numbers in its variables");
   require_size("the product", product.size(), output_size() * wrt_size(), "outputs times variables");
-  Scratch before(Layout(Derive::Hvp, output_size(), wrt_size()).begin(Part::Hvp));
-  run_product(state_->variant(Derive::Hvp), x, tangent, before.all(), product);
+  const std::size_t before = Layout(Derive::Hvp, output_size(), wrt_size()).begin(Part::Hvp);
+  run_product(state_->variant(Derive::Hvp), x, tangent, before, {}, product);
 }
 
 std::optional<Error> Function::prepare(Derive derive) const { return state_->variant(derive).prepare(); }

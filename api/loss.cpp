@@ -119,36 +119,36 @@ struct Loss::State {
 
   /// A pointer per input of the program. Valid until the thread's next call.
   template <class T>
-  const void* const* inputs(std::span<const T> flat, Arrays<T> arrays) const;
+  const T* const* inputs(std::span<const T> flat, Arrays<T> arrays) const;
   /// A pointer per tensor, each to its place behind `first`, after one to `loss` where that is given. Likewise.
   template <class T>
-  static void* const* pointers(std::span<const Tensor> tensors, T* first, T* loss = nullptr);
+  static T* const* pointers(std::span<const Tensor> tensors, T* first, T* loss = nullptr);
 
   template <class T>
   T run_value(std::span<const T> flat, Arrays<T> arrays) const {
     T result{};
-    void* const to[] = {&result};
+    T* const to[] = {&result};
     value.run(inputs(flat, arrays), to);
     return result;
   }
   template <class T>
   T run_gradient(std::span<const T> flat, Arrays<T> arrays, std::span<T> to) const {
     T result{};
-    const void* const* const from = inputs(flat, arrays);
+    const T* const* const from = inputs(flat, arrays);
     require_size("the gradient", to.size(), param_size);
     gradient.run(from, pointers(params, to.data(), &result));
     return result;
   }
   template <class T>
   void run_all(std::span<const T> flat, Arrays<T> arrays, std::span<T> to) const {
-    const void* const* const from = inputs(flat, arrays);
+    const T* const* const from = inputs(flat, arrays);
     require_size("the array of outputs", to.size(), output_size);
     everything.run(from, pointers(outputs, to.data()));
   }
 };
 
 template <class T>
-const void* const* Loss::State::inputs(std::span<const T> flat, Arrays<T> arrays) const {
+const T* const* Loss::State::inputs(std::span<const T> flat, Arrays<T> arrays) const {
   require_type<T>(options.dtype);
   require_size("the array of parameters", flat.size(), param_size);
   if (arrays.size() != data.size()) {
@@ -156,7 +156,7 @@ const void* const* Loss::State::inputs(std::span<const T> flat, Arrays<T> arrays
         diag::diagnose("wrong-size", {},
                        fmt::format("{} arrays of data are given, but the program has {}", arrays.size(), data.size())));
   }
-  static thread_local std::vector<const void*> pointers;  // so that calls do not allocate
+  static thread_local std::vector<const T*> pointers;  // so that calls do not allocate
   pointers.clear();
   for (const Place& place : places) {
     if (place.is_param) {
@@ -171,8 +171,8 @@ const void* const* Loss::State::inputs(std::span<const T> flat, Arrays<T> arrays
 }
 
 template <class T>
-void* const* Loss::State::pointers(std::span<const Tensor> tensors, T* first, T* loss) {
-  static thread_local std::vector<void*> pointers;
+T* const* Loss::State::pointers(std::span<const Tensor> tensors, T* first, T* loss) {
+  static thread_local std::vector<T*> pointers;
   pointers.clear();
   if (loss != nullptr) pointers.push_back(loss);
   for (const Tensor& one : tensors) pointers.push_back(first + one.offset);

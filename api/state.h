@@ -12,6 +12,12 @@
 
 namespace adc {
 
+/// How many numbers, or tensors, a derived function takes and gives.
+struct Sizes {
+  std::size_t in = 0;
+  std::size_t out = 0;
+};
+
 struct __attribute__((visibility("hidden"))) Function::State {
   run::Program program;
   std::vector<std::string> inputs;
@@ -28,7 +34,9 @@ struct __attribute__((visibility("hidden"))) Function::State {
   std::vector<std::string> value_names;  ///< what `result_names` calls the values; empty: as usual
   bool only_defines = false;
 
-  /// One per enumerator of `Derive`, in their order.
+  // Below, one per enumerator of `Derive`, in their order.
+  std::array<Sizes, 6> all_numbers;
+  std::array<Sizes, 6> all_tensors;
   std::array<run::Variant, 6> variants{run::Variant{program, Derive::Value},   run::Variant{program, Derive::Gradient},
                                        run::Variant{program, Derive::Hessian}, run::Variant{program, Derive::Jvp},
                                        run::Variant{program, Derive::Vjp},     run::Variant{program, Derive::Hvp}};
@@ -41,6 +49,8 @@ struct __attribute__((visibility("hidden"))) Function::State {
   /// The indices of inputs by name. Error: "unknown-variable", with a suggestion.
   [[nodiscard]] Result<std::vector<std::uint32_t>> indices(std::span<const std::string> names) const;
 
+  [[nodiscard]] const Sizes& numbers(Derive derive) const { return all_numbers[static_cast<std::size_t>(derive)]; }
+  [[nodiscard]] const Sizes& tensors(Derive derive) const { return all_tensors[static_cast<std::size_t>(derive)]; }
   [[nodiscard]] const run::Variant& variant(Derive derive) const { return variants[static_cast<std::size_t>(derive)]; }
 
   /// `make()`, within the program's time.

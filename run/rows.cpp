@@ -52,7 +52,7 @@ class BlockRunner {
     const std::size_t count = std::min(blocks_.size, blocks_.rows - first);
     for (std::size_t i = 0; i < in_.size(); ++i) read(i, first, count);
     for (std::size_t i = 0; i < out_.size(); ++i) out_[i] = place(blocks_.results[i], first, count, result(i));
-    blocks_.code.tensor_entry()(in_.data(), out_.data(), thread_scratch(blocks_.code.workspace_bytes()));
+    blocks_.code.tensor_entry()(in_.data(), out_.data(), thread_scratch(Scratch::Code, blocks_.code.workspace_bytes()));
     for (std::size_t i = 0; i < out_.size(); ++i) write(i, first, count);
   }
 

@@ -1,29 +1,39 @@
 #include "run/scratch.h"
 
-#include <memory>
 #include <new>
 
 namespace adc::run {
+
+thread_local constinit ThreadMemory thread_memory[2];
+
 namespace {
 
-constexpr std::align_val_t kAlignment{64};
+constexpr std::align_val_t kAlignment{kScratchAlignment};
 
-struct Free {
-  void operator()(void* memory) const { ::operator delete(memory, kAlignment); }
+void release(ThreadMemory& own) {
+  ::operator delete(own.memory, kAlignment);
+  own = {};
+}
+
+/// Frees a thread's memory at its end.
+struct Owner {
+  Owner() = default;
+  Owner(const Owner&) = delete;
+  Owner& operator=(const Owner&) = delete;
+  ~Owner() {
+    for (ThreadMemory& own : thread_memory) release(own);
+  }
 };
 
 }  // namespace
 
-void* thread_scratch(std::size_t bytes) {
-  static thread_local std::unique_ptr<void, Free> memory;
-  static thread_local std::size_t size = 0;
-  if (bytes > size) {
-    memory.reset();
-    size = 0;
-    memory.reset(::operator new(bytes, kAlignment));
-    size = bytes;
-  }
-  return bytes == 0 ? nullptr : memory.get();
+void* grow_thread_scratch(Scratch scratch, std::size_t bytes) {
+  static thread_local Owner owner;
+  ThreadMemory& own = thread_memory[static_cast<std::size_t>(scratch)];
+  release(own);
+  own.memory = ::operator new(bytes, kAlignment);
+  own.size = bytes;
+  return own.memory;
 }
 
 }  // namespace adc::run

@@ -31,71 +31,25 @@ jit::Options native_options(const Program& program) {
 
 namespace {
 
-/// The length of one thing after another: of each input, or of each output.
-std::vector<std::size_t> input_sizes(const ir::Function& fn) {
-  std::vector<std::size_t> sizes;
-  for (std::size_t i = 0; i < fn.params().size(); ++i) {
-    sizes.push_back(static_cast<std::size_t>(fn.shape(ir::value_id(i)).elements()));
-  }
-  return sizes;
-}
+/// Flat doubles for the interpreter, in memory of the thread, which it does not use.
+class Flat {
+ public:
+  Flat(std::size_t inputs, std::size_t outputs)
+      : x_(static_cast<double*>(thread_scratch(Scratch::Code, (inputs + outputs) * sizeof(double))), inputs),
+        y_(x_.data() + inputs, outputs) {}
 
-std::vector<std::size_t> output_sizes(const ir::Function& fn) {
-  std::vector<std::size_t> sizes;
-  for (const ir::Output& output : fn.outputs()) {
-    sizes.push_back(static_cast<std::size_t>(fn.shape(output.value).elements()));
-  }
-  return sizes;
-}
+  [[nodiscard]] std::span<double> x() const { return x_; }
+  [[nodiscard]] std::span<double> y() const { return y_; }
 
-/// Where each part of a flat array begins.
-template <class Pointer, class T>
-std::vector<Pointer> pointers(T* flat, const std::vector<std::size_t>& sizes) {
-  std::vector<Pointer> result;
-  for (const std::size_t size : sizes) {
-    result.push_back(flat);
-    flat += size;
-  }
-  return result;
-}
+ private:
+  std::span<double> x_;
+  std::span<double> y_;
+};
 
-/// Calls native code on flat arrays in its own float type.
-template <class T>
-void call(const ir::Function& fn, const NativeCode& code, const T* x, T* y) {
-  if (code.entry() != nullptr) return code.entry()(x, y, thread_scratch(code.workspace_bytes()));
-  const auto in = pointers<const void*>(x, input_sizes(fn));
-  const auto out = pointers<void*>(y, output_sizes(fn));
-  code.tensor_entry()(in.data(), out.data(), thread_scratch(code.workspace_bytes()));
-}
-
-/// Copies between flat doubles and a pointer per tensor.
-template <class T>
-std::vector<double> gather(const std::vector<std::size_t>& sizes, const void* const* tensors) {
-  std::vector<double> flat;
-  for (std::size_t i = 0; i < sizes.size(); ++i) {
-    const T* const first = static_cast<const T*>(tensors[i]);
-    flat.insert(flat.end(), first, first + sizes[i]);
-  }
-  return flat;
-}
-
-template <class T>
-void scatter(std::span<const double> flat, const std::vector<std::size_t>& sizes, void* const* tensors) {
-  auto from = flat.begin();
-  for (std::size_t i = 0; i < sizes.size(); ++i) {
-    std::transform(from, from + static_cast<std::ptrdiff_t>(sizes[i]), static_cast<T*>(tensors[i]),
-                   [](double number) { return static_cast<T>(number); });
-    from += static_cast<std::ptrdiff_t>(sizes[i]);
-  }
-}
-
-/// An evaluation by the interpreter, or by native code of scalars, of tensors that lie anywhere.
-template <class T>
-void run_gathered(const ir::Function& fn, const Variant& variant, const void* const* inputs, void* const* outputs) {
-  const std::vector<double> x = gather<T>(input_sizes(fn), inputs);
-  std::vector<double> y(ir::flat_outputs(fn));
-  variant.run(x, y);
-  scatter<T>(y, output_sizes(fn), outputs);
+/// Copies `size` numbers, each converted.
+template <class From, class To>
+void convert(const From* from, std::int64_t size, To* to) {
+  std::transform(from, from + size, to, [](From number) { return static_cast<To>(number); });
 }
 
 /// The error that the values of `fn` take more memory than is allowed.
@@ -139,7 +93,9 @@ const Result<NativeCode>& Variant::native() const {
     native_ =
         fn ? guarded(program_.plan.limits, [&] { return compile_native(*fn, native_options(program_)); }) : fn.error();
     if (!*native_) native_ = kept(native_->error());
-    if (*native_) ready_.store(&**native_, std::memory_order_release);
+    if (!*native_) return;
+    call_.emplace(*fn, **native_);
+    ready_.store(&*call_, std::memory_order_release);
   });
   return *native_;
 }
@@ -189,9 +145,8 @@ bool Variant::is_time_for_native() const {
   return false;
 }
 
-const NativeCode* Variant::code() const {
-  const NativeCode* code = ready_.load(std::memory_order_acquire);
-  if (code != nullptr || !is_time_for_native()) return code;
+const NativeCall* Variant::make_call() const {
+  if (!is_time_for_native()) return nullptr;
   const Result<NativeCode>& made = native();
   if (!made && program_.tier == Tier::Native) throw Error(made.error());
   return ready_.load(std::memory_order_acquire);
@@ -206,27 +161,40 @@ void Variant::interpret(const ir::Function& fn, std::span<const double> x, std::
   }
 }
 
-void Variant::run(std::span<const double> x, std::span<double> y) const {
-  const NativeCode* const native_code = code();
-  const ir::Function& fn = function().value();
-  if (native_code == nullptr) return interpret(fn, x, y);
-  if (fn.float_type() == ir::DType::F64) return call(fn, *native_code, x.data(), y.data());
-  std::vector<float> in;
-  in.reserve(x.size());
-  for (const double number : x) in.push_back(static_cast<float>(number));
-  std::vector<float> out(y.size());
-  call(fn, *native_code, in.data(), out.data());
-  std::ranges::copy(out, y.begin());
+void Variant::run_otherwise(std::span<const double> x, std::span<double> y) const {
+  if (const NativeCall* const native_call = call()) return native_call->flat(x.data(), y.data());
+  interpret(function().value(), x, y);
 }
 
-void Variant::run(const void* const* inputs, void* const* outputs) const {
-  const NativeCode* const native_code = code();
-  if (native_code != nullptr && native_code->tensor_entry() != nullptr) {
-    return native_code->tensor_entry()(inputs, outputs, thread_scratch(native_code->workspace_bytes()));
-  }
-  const ir::Function& fn = function().value();
-  fn.float_type() == ir::DType::F32 ? run_gathered<float>(fn, *this, inputs, outputs)
-                                    : run_gathered<double>(fn, *this, inputs, outputs);
+void Variant::run(std::span<const float> x, std::span<float> y) const {
+  if (const NativeCall* const native_call = call()) return native_call->flat(x.data(), y.data());
+  const Flat flat(x.size(), y.size());
+  std::ranges::copy(x, flat.x().begin());
+  interpret(function().value(), flat.x(), flat.y());
+  convert(flat.y().data(), std::ssize(y), y.data());
 }
+
+template <class T>
+void Variant::run_apart(const T* const* inputs, T* const* outputs) const {
+  if (const NativeCall* const native_call = call()) return native_call->apart(inputs, outputs);
+  const ir::Function& fn = function().value();
+  const Flat flat(ir::flat_inputs(fn), ir::flat_outputs(fn));
+  double* x = flat.x().data();
+  for (std::size_t i = 0; i < fn.params().size(); ++i) {
+    const std::int64_t size = fn.shape(ir::value_id(i)).elements();
+    convert(inputs[i], size, x);
+    x += size;
+  }
+  interpret(fn, flat.x(), flat.y());
+  const double* y = flat.y().data();
+  for (const ir::Output& output : fn.outputs()) {
+    const std::int64_t size = fn.shape(output.value).elements();
+    convert(y, size, *outputs++);
+    y += size;
+  }
+}
+
+void Variant::run(const double* const* inputs, double* const* outputs) const { run_apart(inputs, outputs); }
+void Variant::run(const float* const* inputs, float* const* outputs) const { run_apart(inputs, outputs); }
 
 }  // namespace adc::run

@@ -12,6 +12,7 @@
 #include "ir/function.h"
 #include "passes/pipeline.h"
 #include "run/jit_loader.h"
+#include "run/native_call.h"
 
 namespace adc::run {
 
@@ -62,12 +63,26 @@ class Variant {
   /// Evaluates it, flat inputs to flat outputs; sizes are the caller's duty. Throws the `Error` that `prepare` gives,
   /// or that time is over.
   /// The same bits on every tier, unless there are tensors.
-  void run(std::span<const double> x, std::span<double> y) const;
-  /// The same with a pointer per input and per output, each to a tensor in the function's own float type.
-  void run(const void* const* inputs, void* const* outputs) const;
+  void run(std::span<const double> x, std::span<double> y) const {
+    const NativeCall* const ready = ready_.load(std::memory_order_acquire);
+    if (ready != nullptr && ready->alone() != nullptr) return ready->alone()(x.data(), y.data(), nullptr);
+    run_otherwise(x, y);
+  }
+  void run(std::span<const float> x, std::span<float> y) const;
+  /// The same with a pointer per input and per output, each to a tensor.
+  void run(const double* const* inputs, double* const* outputs) const;
+  void run(const float* const* inputs, float* const* outputs) const;
 
  private:
-  [[nodiscard]] const NativeCode* code() const;
+  /// Native code if it is there, or time to make it; null where the call is to be interpreted.
+  [[nodiscard]] const NativeCall* call() const {
+    const NativeCall* const ready = ready_.load(std::memory_order_acquire);
+    return ready != nullptr ? ready : make_call();
+  }
+  [[nodiscard]] const NativeCall* make_call() const;
+  void run_otherwise(std::span<const double> x, std::span<double> y) const;
+  template <class T>
+  void run_apart(const T* const* inputs, T* const* outputs) const;
   /// Throws `error` if time is over, else gives it.
   [[nodiscard]] static Error kept(const Error& error);
   [[nodiscard]] bool is_time_for_native() const;
@@ -81,7 +96,8 @@ class Variant {
   mutable std::optional<Result<NativeCode>> native_;
   mutable std::once_flag compiled_rows_;
   mutable std::optional<Result<NativeCode>> native_rows_;
-  mutable std::atomic<const NativeCode*> ready_{nullptr};  ///< set once native code may be called
+  mutable std::optional<NativeCall> call_;
+  mutable std::atomic<const NativeCall*> ready_{nullptr};  ///< set once native code may be called
   mutable std::atomic<std::uint64_t> calls_{0};
 };
 

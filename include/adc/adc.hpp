@@ -94,6 +94,9 @@ struct Explanation {
 /// derived and compiled at their first use; where that fails (a limit) the call throws the `Error` that `prepare`
 /// gives.
 ///
+/// Native calls allocate no memory but what a thread keeps for the next ones: a call that needs no more of it than an
+/// earlier one allocates nothing, and takes some ns more than `entry`.
+///
 /// Under `Tier::Auto` calls are interpreted at first and native from about the thousandth on; the bits are the same.
 /// Where libadc-jit cannot be loaded `Tier::Auto` stays interpreted, and `Tier::Native` is an error. A moved-from
 /// handle may only be assigned to or destroyed.
@@ -143,6 +146,11 @@ class ADC_API Function {
   /// What `derive` says, in one go: `out` has y, and after it the derivatives. `x`: one double per input of the derived
   /// function (the program's, then tangents or seeds).
   void evaluate(Derive derive, std::span<const double> x, std::span<double> out) const;
+  void evaluate(Derive derive, std::span<const float> x, std::span<float> out) const;
+  /// The same with a pointer per input of the derived function and per result (in the order of `result_names`), each to
+  /// a row-major tensor, or to a number: native code of tensors reads and writes them where they are. None is null.
+  void evaluate(Derive derive, std::span<const double* const> inputs, std::span<double* const> results) const;
+  void evaluate(Derive derive, std::span<const float* const> inputs, std::span<float* const> results) const;
 
   /// The same at each of `rows` rows: a column per input of the derived function, and per result, in the order of
   /// `result_names`; a result without data is not wanted. Inputs and results must not overlap. A row's bits depend on
