@@ -12,6 +12,7 @@
 #include "diag/unicode.h"
 #include "ir/interpreter.h"
 #include "parser/parse.h"
+#include "passes/lower/with_float_type.h"
 #include "run/guard.h"
 #include "run/read_program.h"
 
@@ -34,13 +35,18 @@ Result<std::map<std::string, ir::Shape>> shapes_of(const std::map<std::string, E
 Result<parser::Parsed> parse(std::string_view text, const CompileOptions& options) {
   Result<std::map<std::string, ir::Shape>> shapes = shapes_of(options.shapes);
   if (!shapes) return shapes.error();
-  return run::read_program(text, {.limits = options.limits,
-                                  .name = options.name,
-                                  .inputs = options.inputs,
-                                  .shapes = *std::move(shapes),
-                                  .dims = options.dims,
-                                  .context = options.context,
-                                  .bindings_are_inputs = options.bindings_are_inputs});
+  Result<parser::Parsed> parsed = run::read_program(text, {.limits = options.limits,
+                                                           .name = options.name,
+                                                           .inputs = options.inputs,
+                                                           .shapes = *std::move(shapes),
+                                                           .dims = options.dims,
+                                                           .context = options.context,
+                                                           .bindings_are_inputs = options.bindings_are_inputs});
+  if (parsed && options.dtype) {
+    const ir::DType type = *options.dtype == DType::F32 ? ir::DType::F32 : ir::DType::F64;
+    if (parsed->fn.float_type() != type) parsed->fn = passes::with_float_type(parsed->fn, type);
+  }
+  return parsed;
 }
 
 Result<std::vector<std::uint32_t>> find_inputs(std::span<const std::string> names,

@@ -72,6 +72,7 @@ std::span<const Extents> Function::wrt_shapes() const { return state_->wrt_shape
 std::size_t Function::input_size() const { return state_->input_size; }
 std::size_t Function::output_size() const { return state_->output_size; }
 std::size_t Function::wrt_size() const { return state_->wrt_size; }
+DType Function::dtype() const { return state_->program.fn.float_type() == ir::DType::F32 ? DType::F32 : DType::F64; }
 
 double Function::value(std::span<const double> x) const {
   double y = 0;

@@ -59,6 +59,7 @@ Command emit_command() {
       {"--name", "", "NAME", "what to call the function, where the program gives no name"},
       {"--blas", "", "", "C whose matrix products call cblas_dgemm (or cblas_sgemm)"},
       {"--wrt", "", "NAMES", "derive for these inputs alone, such as x,z"},
+      dtype_option(),
       {"--as-written", "", "", "exactly as written: no rewrites for accuracy"}};
   for (const Option& option : program_options()) options.push_back(option);
   return {.name = "emit",

@@ -108,10 +108,13 @@ std::vector<Option> program_options() {
           {"--help", "-h", "", "print this"}};
 }
 
+Option dtype_option() { return {"--dtype", "", "TYPE", "compute in f64 (default) or f32"}; }
+
 std::vector<Option> compute_options() {
   return {
       {"--mode", "", "MODE", "derivatives by auto, symbolic, forward or reverse mode"},
       {"--tier", "", "TIER", "run by auto, interpret or native"},
+      dtype_option(),
       {"--vector", "", "WHETHER", "vector math in native code of tensors and rows, a few ulp off: on (default) or off"},
       {"--as-written", "", "", "compute exactly as written: no rewrites for accuracy"}};
 }
@@ -232,6 +235,15 @@ std::map<std::string, std::int64_t> dims(const Words& words, const std::vector<B
 
 }  // namespace
 
+namespace {
+
+std::optional<DType> dtype(const Words& words) {
+  if (!words.has("--dtype")) return std::nullopt;
+  return choice<DType>(words, "--dtype", {{"f64", DType::F64}, {"f32", DType::F32}});
+}
+
+}  // namespace
+
 CompileOptions compile_options(const Words& words, const ProgramWords& program, const std::vector<Binding>& given) {
   std::vector<std::string> inputs;
   std::map<std::string, Extents> shapes;
@@ -251,6 +263,7 @@ CompileOptions compile_options(const Words& words, const ProgramWords& program, 
       .tier = choice<Tier>(words, "--tier",
                            {{"auto", Tier::Auto}, {"interpret", Tier::Interpret}, {"native", Tier::Native}}),
       .level = words.has("--as-written") ? Level::Exact : Level::Stable,
+      .dtype = dtype(words),
       .vector_math = choice<bool>(words, "--vector", {{"on", true}, {"off", false}}),
       .limits = limits(words)};
 }

@@ -24,6 +24,7 @@ struct ProgramWords {
 /// The options that `compile_options` understands, for commands to declare.
 [[nodiscard]] std::vector<Option> program_options();
 [[nodiscard]] std::vector<Option> compute_options();
+[[nodiscard]] Option dtype_option();
 
 /// `word` as the language spells the name: `x₁` is `x_1`. Throws a usage error if it is no name.
 [[nodiscard]] std::string input_name(const std::string& word);

@@ -42,6 +42,9 @@ struct CompileOptions {
   Mode mode = Mode::Auto;
   Tier tier = Tier::Auto;
   Level level = Level::Stable;
+  /// In which type everything is computed, by interpreter and native code alike: calls in the other type convert what
+  /// they are given and what they give. Nullopt: double, or what IR text says.
+  std::optional<DType> dtype;
   /// Whether native code of tensors and of rows calls libmvec's functions, at most 4 ulp and several at once. Otherwise
   /// those that programs of scalars call, whose bits every tier has.
   bool vector_math = true;
@@ -113,6 +116,8 @@ class ADC_API Function {
   [[nodiscard]] std::size_t input_size() const;
   [[nodiscard]] std::size_t output_size() const;
   [[nodiscard]] std::size_t wrt_size() const;
+  /// The type that everything is computed in, and that `entry` takes.
+  [[nodiscard]] DType dtype() const;
   [[nodiscard]] std::span<const Diagnostic> notes() const;
   /// Default values of inputs that have one (`bindings_are_inputs`).
   [[nodiscard]] std::span<const std::optional<double>> defaults() const;
@@ -190,7 +195,7 @@ class ADC_API Function {
 
   /// Derives and compiles now what the calls above do at first use; nullopt if all is well.
   [[nodiscard]] std::optional<Error> prepare(Derive derive) const;
-  /// The native code for `derive`; inputs and outputs are arrays of double (of float for IR text `in f32`). Valid as
+  /// The native code for `derive`; inputs and outputs are arrays of double (of float where `dtype` is). Valid as
   /// long as a copy of this handle lives. Error "not-scalar" if there are tensors.
   [[nodiscard]] Result<Entry> entry(Derive derive) const;
   /// The same of a program with tensors. Error "not-tensors" if there are none.

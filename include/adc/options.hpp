@@ -43,7 +43,7 @@ enum class JacobianOrder : std::uint8_t {
   Matrix,  ///< [numbers of all outputs, numbers of all variables]
 };
 
-/// The type of all numbers of a compiled loss.
+/// The type of all numbers of a compiled program or loss.
 enum class DType : std::uint8_t { F64, F32 };
 
 /// How functions such as tanh are computed.

@@ -255,3 +255,15 @@ TEST_CASE("a second derivative that a convention gives is said to be one, in tex
   CHECK(run_adc({"eval", "x*abs(x)", "x=0", "--partial", "x,x"}).err.find("[at-kink]") != std::string::npos);
   CHECK(run_adc({"eval", "x*abs(x)", "x=0", "--grad"}).err.empty());
 }
+
+TEST_CASE("--dtype f32 computes in single precision, and emits code of floats") {
+  for (const char* tier : {"interpret", "native"}) {
+    const Finished run = run_adc({"eval", "x + 16777216", "x=1", "--grad", "--dtype", "f32", "--tier", tier});
+    CHECK(run.out == "value  16777216\nd/dx   1\n");
+  }
+  CHECK(run_adc({"eval", "x + 16777216", "x=1", "--dtype", "f64"}).out == "16777217\n");
+  CHECK(run_adc({"eval", "x", "x=1", "--dtype", "f16"}).code == 2);
+  const std::string c = run_adc({"emit", "sin(x)/3", "--dtype", "f32", "--derive", "gradient"}).out;
+  CHECK(c.find("const float *restrict x") != std::string::npos);
+  CHECK(c.find("/ 3.0f") != std::string::npos);
+}
