@@ -15,6 +15,7 @@
 #include "jit/session.h"
 #include "jit/target.h"
 #include "kernel/lower.h"
+#include "kernel/rows.h"
 #include "kernel/schedule.h"
 
 namespace adc::jit {
@@ -28,6 +29,8 @@ struct Compiled {
   std::size_t size = 0;  ///< how much it computes
   std::size_t workspace_bytes = 0;
   std::vector<ProductPlanPointer> plans;
+  std::int64_t least_rows = 0;  ///< of a function over rows
+  std::int64_t most_rows = 0;
 };
 
 Compiled compile_scalars(const kernel::Program& program, const Lowering& how, llvm::LLVMContext& context) {
@@ -66,11 +69,24 @@ Compiled compile_tensors(const kernel::Program& program, const Lowering& how, co
   return result;
 }
 
+/// A machine function gets regions of so many nodes at most, where they can be cut.
+constexpr std::size_t kPieceNodes = 256;
+
+Compiled compile_rows(const kernel::Program& one, const Lowering& how, Options options, llvm::LLVMContext& context) {
+  options.threads = 1;
+  const kernel::Program program = kernel::in_pieces(kernel::over_rows(one), kPieceNodes);
+  Compiled result = compile_tensors(program, how, options, context);
+  result.least_rows = rows_at_once(program, Target::host().register_bits());
+  result.most_rows = *program.tile;
+  return result;
+}
+
 Compiled compile(const ir::Function& fn, const Lowering& how, Options options, llvm::LLVMContext& context) {
   options.threads = std::max(options.threads, 1);
   const kernel::Program program = kernel::lower(fn);
-  Compiled result =
-      fn.is_scalar() ? compile_scalars(program, how, context) : compile_tensors(program, how, options, context);
+  Compiled result = options.over_rows ? compile_rows(program, how, options, context)
+                    : fn.is_scalar()  ? compile_scalars(program, how, context)
+                                      : compile_tensors(program, how, options, context);
   Target::host().describe(*result.module);
   return result;
 }
@@ -123,7 +139,11 @@ bool adc_jit_compile(const ir::Function& fn, const RuntimeTable& runtime, const 
     auto object = target.emit(*made.module, llvm::CodeGenFileType::ObjectFile, made.size);
     auto buffer = std::make_unique<llvm::SmallVectorMemoryBuffer>(std::move(object), symbol, false);
     void* const address = session.add(std::move(buffer), symbol, runtime, std::move(made.plans), code);
-    if (fn.is_scalar())
+    code.least_rows = made.least_rows;
+    code.most_rows = made.most_rows;
+    if (options.over_rows)
+      code.rows_entry = reinterpret_cast<RowsEntry>(address);
+    else if (fn.is_scalar())
       code.entry = reinterpret_cast<Entry>(address);
     else
       code.tensor_entry = reinterpret_cast<TensorEntry>(address);

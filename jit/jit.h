@@ -21,9 +21,17 @@ using Entry = void (*)(const void* inputs, void* outputs, void* workspace);
 /// once, each with its own workspace.
 using TensorEntry = void (*)(const void* const* inputs, void* const* outputs, void* workspace);
 
+/// A compiled function over rows: the same, for `rows` rows, of which each parameter and output has a tensor per row,
+/// one after the other. They are at least `Code::least_rows`, at most `Code::most_rows`. A row has the same bits
+/// wherever it is, and whatever the others are.
+using RowsEntry = void (*)(const void* const* inputs, void* const* outputs, void* workspace, std::int64_t rows);
+
 struct Code {
   Entry entry = nullptr;               ///< of a function of scalars (`ir::Function::is_scalar`), else null
   TensorEntry tensor_entry = nullptr;  ///< of any other function
+  RowsEntry rows_entry = nullptr;      ///< of a function over rows; the others are null then
+  std::int64_t least_rows = 0;
+  std::int64_t most_rows = 0;
   /// What `workspace` must hold, aligned as a double, for tensors to 64 bytes. 0 for functions of scalars that fit into
   /// one machine function (up to kChunkValues instructions, kernel/schedule.h): `workspace` may then be null.
   std::size_t workspace_bytes = 0;
@@ -45,6 +53,8 @@ struct Options {
   bool vector_math = true;
   /// A library for matrix products, instead of loops.
   bool product_library = true;
+  /// A function over rows (kernel/rows.h) instead of one for a single row: by one thread, and products as loops.
+  bool over_rows = false;
 };
 
 /// Does turns `begin` … `end` − 1 of a loop.

@@ -32,7 +32,7 @@ double cost(const kernel::Node& node) {
   return apply == nullptr ? 1 : std::max<double>(ir::info(apply->op).cost, 1);
 }
 
-/// Lowers steps into machine functions `void (inputs, outputs, workspace)`.
+/// Lowers steps into machine functions `void (inputs, outputs, workspace)`, over rows with `rows` after them.
 class ProgramLowering {
  public:
   ProgramLowering(const Program& program, const TensorLowering& how, llvm::LLVMContext& context)
@@ -59,7 +59,9 @@ class ProgramLowering {
     }
     b_.SetInsertPoint(llvm::BasicBlock::Create(module_->getContext(), "", &entry));
     for (llvm::Function* const function : functions) {
-      b_.CreateCall(function, {entry.getArg(0), entry.getArg(1), entry.getArg(2)})->setDoesNotThrow();
+      llvm::SmallVector<Value*, 4> arguments;
+      for (llvm::Argument& argument : entry.args()) arguments.push_back(&argument);
+      b_.CreateCall(function, arguments)->setDoesNotThrow();
     }
     b_.CreateRetVoid();
     return std::move(module_);
@@ -91,7 +93,9 @@ class ProgramLowering {
 
   llvm::Function& declare(const std::string& name, llvm::GlobalValue::LinkageTypes linkage) {
     llvm::Type* const pointer = b_.getPtrTy();
-    auto* const type = llvm::FunctionType::get(b_.getVoidTy(), {pointer, pointer, pointer}, false);
+    llvm::SmallVector<llvm::Type*, 4> arguments(3, pointer);
+    if (program_.tile) arguments.push_back(b_.getInt64Ty());
+    auto* const type = llvm::FunctionType::get(b_.getVoidTy(), arguments, false);
     llvm::Function* const made = llvm::Function::Create(type, linkage, name, *module_);
     made->setDoesNotThrow();
     return *made;
@@ -117,8 +121,15 @@ class ProgramLowering {
     arrays_.clear();
     kernel::for_each_array_of_region(region, [&](ArrayId id) { array(id); });
     const auto is_bool = [&](ArrayId id) { return program_.arrays[id].type.dtype == ir::DType::Bool; };
-    const RegionContext context{
-        *module_, b_, float_type_, ops_, math_, how_.register_bits, [&](ArrayId id) { return array(id); }, is_bool};
+    const RegionContext context{*module_,
+                                b_,
+                                float_type_,
+                                ops_,
+                                math_,
+                                how_.register_bits,
+                                [&](ArrayId id) { return array(id); },
+                                is_bool,
+                                program_.tile ? target_->getArg(3) : nullptr};
     RegionLowering(region, context).run(turns);
   }
 
@@ -204,6 +215,15 @@ class ProgramLowering {
 };
 
 }  // namespace
+
+std::int64_t rows_at_once(const Program& program, unsigned register_bits) {
+  std::int64_t rows = 1;
+  for (const Step& step : program.steps) {
+    const bool is_float = program.float_type == ir::DType::F32;
+    rows = std::max(rows, RegionLowering::rows_at_once(kernel::loops_of(step), register_bits, is_float));
+  }
+  return rows;
+}
 
 std::unique_ptr<llvm::Module> lower_tensors(const Program& program, const TensorLowering& how,
                                             llvm::LLVMContext& context) {

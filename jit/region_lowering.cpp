@@ -35,7 +35,9 @@ std::size_t vector_loop(const Region& region) {
     if (fold != nullptr && fold->order.lanes > 1) return region.loops.size() - 1;
   }
   const std::size_t kept = region.kept();
-  return kept > 0 && region.loops[kept - 1].role == Role::Parallel ? kept - 1 : kNoLoop;
+  const auto adds = [](const kernel::Store& store) { return std::holds_alternative<kernel::Add>(store); };
+  const bool is_parallel = kept > 0 && region.loops[kept - 1].role != Role::Sequential;
+  return is_parallel && std::ranges::none_of(region.stores, adds) ? kept - 1 : kNoLoop;
 }
 
 /// How many turns of a vector loop that is not reduced are done at once.
@@ -78,6 +80,11 @@ void RegionLowering::run(const Turns& turns) {
 std::int64_t RegionLowering::shared_turns(const Region& region, unsigned register_bits, bool is_float) {
   const std::int64_t extent = region.loops[0].extent;
   return vector_loop(region) == 0 ? extent / lanes_for_kept(region, 0, register_bits, is_float ? 4 : 8) : extent;
+}
+
+std::int64_t RegionLowering::rows_at_once(const Region& region, unsigned register_bits, bool is_float) {
+  const bool has_rows = !region.loops.empty() && region.loops[0].role == kernel::Loop::Role::Rows;
+  return has_rows && vector_loop(region) == 0 ? lanes_for_kept(region, 0, register_bits, is_float ? 4 : 8) : 1;
 }
 
 // --- loops ----------------------------------------------------------------------------------------------------------
@@ -131,6 +138,21 @@ void RegionLowering::turns(std::size_t level, Body body) {
   mask_ = nullptr;
 }
 
+/// All rows; the last vector ends with them: rows that it repeats store the same again.
+template <typename Body>
+void RegionLowering::rows(Body body) {
+  const bool is_vector = vector_loop_ == 0;
+  const std::int64_t lanes = is_vector ? lanes_for_kept(region_, 0, context_.register_bits, float_bytes_) : 1;
+  if (is_vector) begin_vector(static_cast<unsigned>(lanes), lanes);
+  Value* const last = b_.CreateNSWSub(context_.rows, number(lanes));
+  loop(b_, number(0), context_.rows, lanes, {}, [&](Value* index, const Carried&) {
+    index_[0] = lanes == 1 ? index : b_.CreateSelect(b_.CreateICmpSLT(index, last), index, last);
+    body();
+    return Carried{};
+  });
+  lanes_ = 1;
+}
+
 bool RegionLowering::guards_only(NodeId id, std::size_t level) const {
   return std::holds_alternative<kernel::Inside>(region_.nodes[id]) && varies_[id] == kernel::LoopSet{1} << level;
 }
@@ -166,10 +188,11 @@ void RegionLowering::set_certain(std::size_t level, bool is_certain) {
 
 void RegionLowering::nest(std::size_t level) {
   if (level == kept_) return finish();
-  turns(level, [&] {
+  const auto body = [&] {
     compute(level + 1);
     nest(level + 1);
-  });
+  };
+  region_.loops[level].role == kernel::Loop::Role::Rows ? rows(body) : turns(level, body);
 }
 
 void RegionLowering::finish() {

@@ -27,6 +27,7 @@ struct RegionContext {
   unsigned register_bits;
   std::function<llvm::Value*(ArrayId)> array;  ///< where it begins
   std::function<bool(ArrayId)> is_bool;        ///< whether its elements are booleans
+  llvm::Value* rows;                           ///< of a program over rows: how many; else null
 };
 
 /// Appends a region's loops. O(nodes).
@@ -48,6 +49,8 @@ class RegionLowering {
   void run(const Turns& turns);
   /// The turns of an outermost loop that is not reduced, as threads may share them: of a vector loop, whole vectors.
   [[nodiscard]] static std::int64_t shared_turns(const Region& region, unsigned register_bits, bool is_float);
+  /// How many rows the loop over rows, if there is one, does at once.
+  [[nodiscard]] static std::int64_t rows_at_once(const Region& region, unsigned register_bits, bool is_float);
 
  private:
   // loops
@@ -61,6 +64,8 @@ class RegionLowering {
   void arg_max(NodeId id);
   template <typename Body>
   void turns(std::size_t level, Body body);
+  template <typename Body>
+  void rows(Body body);
   void begin_vector(unsigned lanes, std::int64_t count);
   /// Turns of a loop, all of them inside what every guard by this loop alone asks for.
   struct Interior {

@@ -1,5 +1,6 @@
 #include "kernel/place.h"
 
+#include <algorithm>
 #include <cassert>
 #include <limits>
 #include <utility>
@@ -46,25 +47,14 @@ class Placer {
 
   /// Numbers all other arrays in the order in which steps name them first.
   void add_workspace() {
-    const auto first = static_cast<ArrayId>(program_.arrays.size());
-    std::vector<Lifetime> lifetimes;
-    for (std::size_t step = 0; step < program_.steps.size(); ++step) {
-      for_each_array(program_.steps[step], [&](ArrayId& array) {
+    for (Step& step : program_.steps) {
+      for_each_array(step, [&](ArrayId& array) {
         ArrayId& id = known_[array];
-        if (id == kNone) {
-          const ir::Type& type = fn_.type(ir::value_id(array));
-          id = add(type, Workspace{});
-          lifetimes.push_back({static_cast<std::size_t>(type.shape.elements()) * program_.float_bytes(), step, step});
-        }
-        if (id >= first) lifetimes[id - first].last = step;
+        if (id == kNone) id = add(fn_.type(ir::value_id(array)), Workspace{});
         array = id;
       });
     }
-    const Layout layout = lay_out(lifetimes, kArrayAlignment);
-    for (std::size_t i = 0; i < lifetimes.size(); ++i) {
-      program_.arrays[first + i].place = Workspace{layout.offsets[i]};
-    }
-    program_.workspace_bytes = layout.bytes;
+    share_workspace(program_);
   }
 
   const ir::Function& fn_;
@@ -73,6 +63,24 @@ class Placer {
 };
 
 }  // namespace
+
+void share_workspace(Program& program) {
+  const auto is_part = [](const Array& array) { return std::holds_alternative<Workspace>(array.place); };
+  const auto first = static_cast<std::size_t>(std::ranges::find_if(program.arrays, is_part) - program.arrays.begin());
+  std::vector<Lifetime> lifetimes(program.arrays.size() - first, {.first = program.steps.size()});
+  for (std::size_t step = 0; step < program.steps.size(); ++step) {
+    for_each_array(program.steps[step], [&](ArrayId id) {
+      if (id < first) return;
+      Lifetime& lifetime = lifetimes[id - first];
+      lifetime.first = std::min(lifetime.first, step);
+      lifetime.bytes = static_cast<std::size_t>(program.elements(id)) * program.float_bytes();
+      lifetime.last = step;
+    });
+  }
+  const Layout layout = lay_out(lifetimes, kArrayAlignment);
+  for (std::size_t i = 0; i < lifetimes.size(); ++i) program.arrays[first + i].place = Workspace{layout.offsets[i]};
+  program.workspace_bytes = layout.bytes;
+}
 
 Program place_arrays(const ir::Function& fn, std::vector<Step> steps) { return Placer(fn, std::move(steps)).run(); }
 

@@ -13,4 +13,8 @@ namespace adc::kernel {
 /// the workspace (kernel/workspace.h). O(n log n).
 [[nodiscard]] Program place_arrays(const ir::Function& fn, std::vector<Step> steps);
 
+/// Shares the workspace anew among the arrays in it, which are numbered in the order in which steps name them first.
+/// O(n log n).
+void share_workspace(Program& program);
+
 }  // namespace adc::kernel

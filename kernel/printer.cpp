@@ -23,6 +23,7 @@ class Printer {
     out_ += ' ';
     out_ += ir::spelling(program.float_type);
     word(" workspace", program.workspace_bytes);
+    if (program.tile) word(" rows", *program.tile);
     out_ += " {\n";
     for (ArrayId id = 0; id < program.arrays.size(); ++id) array(id, program.arrays[id]);
     indent_ = "  ";

@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -38,7 +39,8 @@ struct Workspace {
 
 using Place = std::variant<Input, Output, Workspace>;
 
-/// A row-major tensor. Elements are of the program's float type; if the type says bool they are 0 and 1.
+/// A row-major tensor; in a program over rows, one per row, each after the other. Elements are of the program's float
+/// type; if the type says bool they are 0 and 1.
 struct Array {
   ir::Type type;
   Place place;
@@ -55,9 +57,14 @@ struct Call {
 
 using Step = std::variant<Region, Call>;
 
+/// A program over rows does the same for each of a number of rows that is known when it runs. They come in tiles of
+/// `tile` rows, the last of which may have fewer: the steps are done for a tile before the next, or another machine
+/// does that, so that the workspace has room for one tile, whatever the number of rows, and stays near the processor.
+/// No result of a row depends on another row, or on where the row is: of inputs and outputs, rows may lie anywhere.
 struct Program {
   std::string name;
   ir::DType float_type = ir::DType::F64;  ///< of all numbers: F64 or F32
+  std::optional<std::int64_t> tile;       ///< the most rows of a tile; of a program over rows alone
   std::vector<Array> arrays;              ///< the inputs, the outputs, then parts of the workspace
   std::vector<Step> steps;
   std::size_t workspace_bytes = 0;  ///< a workspace is aligned to kArrayAlignment
@@ -66,7 +73,14 @@ struct Program {
   [[nodiscard]] std::size_t float_bytes() const {
     return float_type == ir::DType::F32 ? sizeof(float) : sizeof(double);
   }
+  /// How many elements an array has, in a program over rows in a whole tile.
+  [[nodiscard]] std::int64_t elements(ArrayId array) const {
+    return arrays[array].type.shape.elements() * tile.value_or(1);
+  }
 };
+
+/// A tile has at most so many rows.
+inline constexpr std::int64_t kMaxTile = 1 << 20;
 
 /// Arrays in the workspace begin at multiples of this.
 inline constexpr std::size_t kArrayAlignment = 64;

@@ -32,6 +32,7 @@ class Reader {
     program.float_type = lexer_.type().dtype;
     lexer_.keyword("workspace");
     program.workspace_bytes = natural("bytes");
+    if (lexer_.accept_word("rows")) program.tile = integer("rows of a tile");
     lexer_.expect("{");
     while (lexer_.at("a")) program.arrays.push_back(array(program.arrays.size()));
     while (!lexer_.accept("}")) program.steps.push_back(step());
@@ -193,7 +194,7 @@ class Reader {
     while (!lexer_.accept("{")) {
       if (!result.loops.empty()) lexer_.expect(",");
       if (result.loops.size() == kMaxLoops) lexer_.fail_invalid(lexer_.here(), "too many loops");
-      const Loop::Role role = one_of(kRoles, "parallel, sequential or reduced");
+      const Loop::Role role = one_of(kRoles, "parallel, sequential, reduced or rows");
       result.loops.push_back({integer("turns"), role});
     }
     while (lexer_.at("%")) {

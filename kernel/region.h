@@ -16,8 +16,9 @@ struct Loop {
     Parallel,    ///< turns may be done in any order, or at once
     Sequential,  ///< turns follow each other: they add to the same elements
     Reduced,     ///< turns give the terms of folds
+    Rows,        ///< parallel; a turn for each row of a tile (kernel/program.h)
   };
-  std::int64_t extent;
+  std::int64_t extent;  ///< turns; of rows the most, those of a whole tile
   Role role;
   friend bool operator==(const Loop&, const Loop&) = default;
 };
@@ -41,9 +42,9 @@ struct Add {
 
 using Store = std::variant<Set, Add>;
 
-/// A nest of loops, outermost first, the reduced ones inside the others. In each turn of the others the nodes are
-/// computed, folds over all turns of the reduced loops, and results stored. A region without loops does all once. The
-/// invariants are listed in kernel/verify.h.
+/// A nest of loops, outermost first, the reduced ones inside the others, that over rows around all. In each turn of the
+/// others the nodes are computed, folds over all turns of the reduced loops, and results stored. A region without loops
+/// does all once. The invariants are listed in kernel/verify.h.
 struct Region {
   std::vector<Loop> loops;
   std::vector<Node> nodes;  ///< operands first

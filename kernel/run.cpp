@@ -1,5 +1,6 @@
 #include "kernel/run.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cmath>
 #include <limits>
@@ -13,24 +14,37 @@
 namespace adc::kernel {
 namespace {
 
-/// The arrays of a program while it runs.
+/// The arrays of a program while it runs, for some rows.
 template <class T>
 class Memory {
  public:
-  Memory(const Program& program, std::span<const double> inputs)
-      : workspace_(program.workspace_bytes / sizeof(T), std::numeric_limits<T>::quiet_NaN()) {
+  Memory(const Program& program, std::size_t rows)
+      : program_(program),
+        rows_(rows),
+        workspace_(program.workspace_bytes / sizeof(T), std::numeric_limits<T>::quiet_NaN()) {
     own_.reserve(program.arrays.size());
-    for (const Array& array : program.arrays) {
-      const auto size = static_cast<std::size_t>(array.type.shape.elements());
-      const auto* const part = std::get_if<Workspace>(&array.place);
+    for (ArrayId id = 0; id < program.arrays.size(); ++id) {
+      const auto* const part = std::get_if<Workspace>(&program.arrays[id].place);
+      const std::size_t size = rows * row_size(id);
       own_.emplace_back(part == nullptr ? size : 0, std::numeric_limits<T>::quiet_NaN());
-      if (std::holds_alternative<Input>(array.place)) {
-        for (std::size_t i = 0; i < size; ++i) own_.back()[i] = static_cast<T>(inputs[i]);
-        inputs = inputs.subspan(size);
-      }
       arrays_.push_back(part == nullptr ? std::span<T>(own_.back())
                                         : std::span<T>(workspace_).subspan(part->offset / sizeof(T), size));
     }
+  }
+
+  /// From the flat arrays of `all` rows, those of this memory, from row `first` on.
+  void read(std::span<const double> inputs, std::size_t all, std::size_t first) {
+    for_each_of<Input>([&](ArrayId id) {
+      const std::span<const double> from = inputs.subspan(first * row_size(id), rows_ * row_size(id));
+      std::ranges::transform(from, arrays_[id].begin(), [](double x) { return static_cast<T>(x); });
+      inputs = inputs.subspan(all * row_size(id));
+    });
+  }
+  void write(std::span<double> outputs, std::size_t all, std::size_t first) const {
+    for_each_of<Output>([&](ArrayId id) {
+      std::ranges::copy(arrays_[id], outputs.subspan(first * row_size(id)).begin());
+      outputs = outputs.subspan(all * row_size(id));
+    });
   }
 
   [[nodiscard]] T& at(ArrayId array, std::int64_t index) {
@@ -40,9 +54,21 @@ class Memory {
     }
     return elements[static_cast<std::size_t>(index)];
   }
-  [[nodiscard]] std::span<const T> array(std::size_t id) const { return arrays_[id]; }
+  [[nodiscard]] std::size_t rows() const { return rows_; }
 
  private:
+  [[nodiscard]] std::size_t row_size(ArrayId id) const {
+    return static_cast<std::size_t>(program_.arrays[id].type.shape.elements());
+  }
+  template <class Kind, class Visit>
+  void for_each_of(Visit visit) const {
+    for (ArrayId id = 0; id < program_.arrays.size(); ++id) {
+      if (std::holds_alternative<Kind>(program_.arrays[id].place)) visit(id);
+    }
+  }
+
+  const Program& program_;
+  std::size_t rows_;
   std::vector<T> workspace_;
   std::vector<std::vector<T>> own_;
   std::vector<std::span<T>> arrays_;
@@ -77,7 +103,8 @@ class RegionRun {
  private:
   [[nodiscard]] bool next_turn() {
     for (std::size_t l = kept_; l-- > 0;) {
-      if (++at_[l] < region_.loops[l].extent) return true;
+      const bool is_of_rows = region_.loops[l].role == Loop::Role::Rows;
+      if (++at_[l] < (is_of_rows ? static_cast<std::int64_t>(memory_.rows()) : region_.loops[l].extent)) return true;
       at_[l] = 0;
     }
     return false;
@@ -274,20 +301,25 @@ class RegionRun {
 };
 
 template <class T>
-void run_in(const Program& program, std::span<const double> inputs, std::span<double> outputs) {
-  Memory<T> memory(program, inputs);
-  for (const Step& step : program.steps) RegionRun<T>(program, loops_of(step), memory).run();
-  auto to = outputs.begin();
-  for (std::size_t i = 0; i < program.arrays.size(); ++i) {
-    if (std::holds_alternative<Output>(program.arrays[i].place)) to = std::ranges::copy(memory.array(i), to).out;
+void run_in(const Program& program, std::size_t rows, std::span<const double> inputs, std::span<double> outputs) {
+  const auto tile = static_cast<std::size_t>(program.tile.value_or(1));
+  for (std::size_t first = 0; first < rows; first += tile) {
+    Memory<T> memory(program, std::min(tile, rows - first));
+    memory.read(inputs, rows, first);
+    for (const Step& step : program.steps) RegionRun<T>(program, loops_of(step), memory).run();
+    memory.write(outputs, rows, first);
   }
 }
 
 }  // namespace
 
+void run(const Program& program, std::size_t rows, std::span<const double> inputs, std::span<double> outputs) {
+  program.float_type == ir::DType::F32 ? run_in<float>(program, rows, inputs, outputs)
+                                       : run_in<double>(program, rows, inputs, outputs);
+}
+
 void run(const Program& program, std::span<const double> inputs, std::span<double> outputs) {
-  program.float_type == ir::DType::F32 ? run_in<float>(program, inputs, outputs)
-                                       : run_in<double>(program, inputs, outputs);
+  run(program, 1, inputs, outputs);
 }
 
 }  // namespace adc::kernel

@@ -1,6 +1,7 @@
 // The plainest evaluator of the kernel form; it defines what the form means.
 #pragma once
 
+#include <cstddef>
 #include <span>
 
 #include "kernel/program.h"
@@ -14,5 +15,8 @@ namespace adc::kernel {
 /// counting as equal. The workspace begins as nans. Throws std::logic_error where a guard that is no bound of one loop
 /// lets an index leave its array. Thread-safe. O(turns · nodes).
 void run(const Program& program, std::span<const double> inputs, std::span<double> outputs);
+
+/// The same of a program over rows: of each input and output, all rows one after the other.
+void run(const Program& program, std::size_t rows, std::span<const double> inputs, std::span<double> outputs);
 
 }  // namespace adc::kernel

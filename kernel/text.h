@@ -39,6 +39,16 @@ namespace adc::kernel {
 ///
 ///       product b 1, m 32, k 128, n 64: a2 = a0[128 m + k] * a1[64 k + n] else region … { … }
 ///
+/// A program over rows says after its workspace how many a tile has, and its regions loop over them first; of an array
+/// stands what a row has:
+///
+///     program "f" f64 workspace 0 rows 512 {
+///       a0 = input 0 "x" f64[3]
+///       a1 = output 0 "" f64[3]
+///       region rows 512, parallel 3 {
+///         %0 = load a0[3 i0 + i1]
+///         …
+///
 /// `workspace 64` in the place of `input 0 "x"` is an array's offset in the workspace. Comments go from `#` to the end
 /// of the line, and any white space may stand between tokens.
 [[nodiscard]] std::string print(const Program& program);

@@ -39,6 +39,8 @@ class Verifier {
     if (program_.float_type != DType::F64 && program_.float_type != DType::F32) {
       wrong_.add("the float type is neither f64 nor f32");
     }
+    const std::int64_t tile = program_.tile.value_or(1);
+    if (tile < 1 || tile > kMaxTile) wrong_.add("a tile has at least one row, and not too many");
     std::size_t inputs = 0;
     std::size_t outputs = 0;
     std::size_t parts = 0;
@@ -59,7 +61,7 @@ class Verifier {
     if (type.dtype != program_.float_type && type.dtype != DType::Bool) {
       wrong_.add("elements are of the program's float type, or bool");
     }
-    std::int64_t elements = 1;
+    std::int64_t elements = std::clamp<std::int64_t>(program_.tile.value_or(1), 1, kMaxTile);
     for (const std::int64_t extent : type.shape.dims()) {
       if (extent < 0) return wrong_.add("an extent is negative");
       if (__builtin_mul_overflow(elements, std::max<std::int64_t>(extent, 1), &elements) ||
@@ -75,6 +77,7 @@ class Verifier {
     if (!names_arrays) return wrong_.add("there is no such array");
     const auto* const call = std::get_if<Call>(&step);
     verify_region(program_, loops_of(step), wrong_);
+    if (call != nullptr && program_.tile) return wrong_.add("a product in a program over rows");
     if (call != nullptr) product(*call);
   }
 
@@ -140,7 +143,7 @@ class Verifier {
       const auto* const at = std::get_if<Workspace>(&program_.arrays[id].place);
       if (at == nullptr) continue;
       wrong_.where = "a" + std::to_string(id);
-      const auto bytes = static_cast<std::size_t>(program_.arrays[id].type.shape.elements()) * program_.float_bytes();
+      const auto bytes = static_cast<std::size_t>(program_.elements(id)) * program_.float_bytes();
       if (at->offset % kArrayAlignment != 0) wrong_.add("a part of the workspace is not aligned");
       if (bytes > program_.workspace_bytes || at->offset > program_.workspace_bytes - bytes) {
         wrong_.add("a part of the workspace ends beyond it");

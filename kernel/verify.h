@@ -13,7 +13,7 @@ namespace adc::kernel {
 /// Arrays
 ///  1. The float type is F64 or F32. Arrays are first the inputs, numbered from 0 in order, then the outputs likewise,
 ///     then parts of the workspace. Elements are of the float type or Bool; extents are not negative, and an array has
-///     at most ir::kMaxElements elements.
+///     at most ir::kMaxElements elements. A tile has 1 to kMaxTile rows.
 ///  2. A part of the workspace begins at a multiple of kArrayAlignment and ends inside the workspace. Parts that
 ///  overlap
 ///     do not live at the same step; an array lives from the first step that names it to the last.
@@ -23,7 +23,8 @@ namespace adc::kernel {
 /// Loops
 ///  4. There are at most kMaxLoops, each of at least one turn, the reduced ones inside the others. Of a region that
 ///  adds
-///     to elements (`Add`) the others are sequential, else they are parallel.
+///     to elements (`Add`) the others are sequential, else they are parallel; but in a program over rows the first is
+///     over the rows of a tile. There are no other loops over rows.
 ///  5. A region does not read what it writes. In different turns of parallel loops a store writes different elements.
 ///  6. What is stored is the same in all turns of reduced loops: it depends on them through folds alone.
 ///
@@ -31,7 +32,9 @@ namespace adc::kernel {
 ///  7. Operands and guards are earlier nodes; guards are nodes `Inside`. Something that is stored depends on each node.
 ///  8. An index has a stride per loop, and no number is beyond ±kLargest, in no turn an index that is a number; no
 ///     extent is negative. In all turns an index of an array, and wherever a lookup leads from it, is an element of the
-///     array; where it has guards, in all turns that the guards by one loop alone let through.
+///     array; where it has guards, in all turns that the guards by one loop alone let through. In a program over rows
+///     an index of an array moves with the loop over rows by what a row has, and stays in the row; other indices do not
+///     move with it.
 ///  9. An `Apply` is of an elementwise op that computes something; it has the op's number of operands, their types, and
 ///     a legal immediate if the op has one. Terms of folds, what is added to elements, and positions are floats. What
 ///     is stored has its array's type. A constant of an F32 program is a float.
@@ -45,6 +48,7 @@ namespace adc::kernel {
 /// 12. A product's extents are positive, its operands' elements lie in their arrays, and rows or columns are
 /// contiguous;
 ///     the result has exactly batch · m · n elements. The loops read the operands and write the result, nothing else.
+///     There are none in a program over rows.
 ///
 /// O(nodes · loops + steps · log). Any bits are safe to verify.
 [[nodiscard]] std::vector<std::string> verify(const Program& program);

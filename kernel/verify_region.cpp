@@ -49,11 +49,21 @@ class RegionVerifier {
     for (std::size_t l = 0; l < region_.loops.size(); ++l) {
       const auto& [extent, role] = region_.loops[l];
       if (extent < 1 || extent > ir::kMaxElements) wrong_.add("a loop has at least one turn, and not too many");
-      const Role wanted = l >= kept ? Role::Reduced : adds ? Role::Sequential : Role::Parallel;
+      const bool is_of_rows = program_.tile && l == 0;
+      if (is_of_rows != (role == Role::Rows)) return no_rows();
+      if (is_of_rows && extent != *program_.tile) wrong_.add("the loop over rows has a turn for each of a tile");
+      const Role wanted = is_of_rows  ? Role::Rows
+                          : l >= kept ? Role::Reduced
+                          : adds      ? Role::Sequential
+                                      : Role::Parallel;
       if (role == wanted) continue;
       wrong_.add(wanted == Role::Reduced ? "reduced loops are inside the others"
                                          : "loops are sequential exactly where elements are added to");
     }
+    if (program_.tile && region_.loops.empty()) no_rows();
+  }
+  void no_rows() {
+    wrong_.add("in a program over rows the first loop of each region, and no other loop, is over them");
   }
 
   // 7, and the strides of 8
@@ -179,6 +189,7 @@ class RegionVerifier {
               const std::optional<Range> range = range_of(x.index, turns);
               if (!range || !is_moderate(range->least) || !is_moderate(range->most))
                 wrong_at(id, "an index becomes too large");
+              if (program_.tile && x.index.strides[0] != 0) wrong_at(id, "a number depends on the row's place");
             }
           },
           region_.nodes[id]);
@@ -193,15 +204,20 @@ class RegionVerifier {
   template <class Access>
   bool is_inside(const Access& access, const std::vector<Range>& turns) const {
     if (std::ranges::any_of(turns, &Range::is_empty)) return true;
+    const std::int64_t elements = program_.arrays[access.array].type.shape.elements();
     Affine index = access.index;
     std::vector<Range> all = turns;
+    if (program_.tile) {  // what a row has: the rest is to lie in a row
+      if (index.strides[0] != elements) return false;
+      all[0] = {0, 0};
+    }
     if constexpr (requires { access.by; }) {
       if (access.by.extent < 1) return false;
       index.strides.push_back(access.by.stride);
       all.push_back({0, access.by.extent - 1});
     }
     const std::optional<Range> range = range_of(index, all);
-    return range && range->least >= 0 && range->most < program_.arrays[access.array].type.shape.elements();
+    return range && range->least >= 0 && range->most < elements;
   }
 
   // 5, 6, and the rest of 9

@@ -14,9 +14,9 @@ inline constexpr std::string_view kVersion = "1";
 template <class T>
 using Word = std::pair<T, std::string_view>;
 
-inline constexpr std::array kRoles = {Word<Loop::Role>{Loop::Role::Parallel, "parallel"},
-                                      Word<Loop::Role>{Loop::Role::Sequential, "sequential"},
-                                      Word<Loop::Role>{Loop::Role::Reduced, "reduced"}};
+inline constexpr std::array kRoles = {
+    Word<Loop::Role>{Loop::Role::Parallel, "parallel"}, Word<Loop::Role>{Loop::Role::Sequential, "sequential"},
+    Word<Loop::Role>{Loop::Role::Reduced, "reduced"}, Word<Loop::Role>{Loop::Role::Rows, "rows"}};
 
 inline constexpr std::array kCombines = {Word<Combine>{Combine::Add, "add"}, Word<Combine>{Combine::Mul, "mul"},
                                          Word<Combine>{Combine::Max, "max"}, Word<Combine>{Combine::Min, "min"}};

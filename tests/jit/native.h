@@ -54,6 +54,10 @@ class Native {
   [[nodiscard]] std::vector<double> operator()(std::span<const double> inputs) const {
     return is_float_ ? call<float>(inputs) : call<double>(inputs);
   }
+  /// The same over rows, of which each input and output has one after the other.
+  [[nodiscard]] std::vector<double> rows(std::size_t rows, std::span<const double> inputs) const {
+    return is_float_ ? call_rows<float>(rows, inputs) : call_rows<double>(rows, inputs);
+  }
   [[nodiscard]] const jit::Code& code() const { return code_; }
 
  private:
@@ -69,6 +73,22 @@ class Native {
       const std::vector<void*> from = places(x, inputs_);
       code_.tensor_entry(from.data(), places(y, outputs_).data(), workspace.data());
     }
+    return {y.begin(), y.end()};
+  }
+
+  template <typename T>
+  [[nodiscard]] std::vector<double> call_rows(std::size_t rows, std::span<const double> inputs) const {
+    const auto of_all = [&](std::vector<std::size_t> sizes) {
+      for (std::size_t& size : sizes) size *= rows;
+      return sizes;
+    };
+    std::vector<T> x;
+    for (const double input : inputs) x.push_back(static_cast<T>(input));
+    std::vector<T> y(rows * sum(outputs_));
+    AlignedBytes workspace(code_.workspace_bytes);
+    const std::vector<void*> from = places(x, of_all(inputs_));
+    const std::vector<void*> to = places(y, of_all(outputs_));
+    code_.rows_entry(from.data(), to.data(), workspace.data(), static_cast<std::int64_t>(rows));
     return {y.begin(), y.end()};
   }
 

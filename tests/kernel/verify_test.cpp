@@ -100,6 +100,36 @@ TEST_CASE("loops of the kernel form: invariants 4 to 6") {
   breaks(program(region("reduced 12", "%0 = load a0[0] a1[i0] = %0")), "a store moves with a reduced loop");
 }
 
+TEST_CASE("rows of the kernel form: invariants 1, 4, 8 and 12") {
+  const auto over = [](const std::string& rows, const std::string& steps, const std::string& more = "") {
+    return "adc-kernel 1 program \"f\" f64 workspace 128 " + rows +
+           " { a0 = input 0 \"x\" f64[3] a1 = output 0 \"y\" f64[3] " + more + steps + " }";
+  };
+  const std::string copy = region("rows 4, parallel 3", "%0 = load a0[3 i0 + i1] a1[3 i0 + i1] = %0");
+  CHECK(fault(over("rows 4", copy)) == "");
+  breaks(over("rows 0", copy), "a tile has at least one row, and not too many");
+  breaks(over("rows 2000000", copy), "a tile has at least one row, and not too many");
+  breaks(over("rows 8", copy), "the loop over rows has a turn for each of a tile");
+  const std::string which = "in a program over rows the first loop of each region, and no other loop, is over them";
+  breaks(over("", copy), which);
+  breaks(over("rows 4", region("", "%0 = load a0[0] a1[0] = %0")), which);
+  breaks(over("rows 4", region("parallel 4, parallel 3", "%0 = load a0[3 i0 + i1] a1[3 i0 + i1] = %0")), which);
+  breaks(over("rows 4", region("rows 4, rows 4", "%0 = load a0[3 i0] a1[3 i0] = %0")), which);
+  for (const char* from : {"3 i0 + i1 + 1", "i0 + i1", "i1", "-3 i0 + i1 + 9", "3 i0 + 3"}) {
+    const std::string load = "%0 = load a0[" + std::string(from) + "]";
+    breaks(over("rows 4", region("rows 4, parallel 3", load + " a1[3 i0 + i1] = %0")), "an index leaves its array");
+  }
+  breaks(over("rows 4", region("rows 4, parallel 3", "%0 = load a0[3 i0 + i1] a1[3 i0 + i1 + 1] = %0")),
+         "a store leaves its array");
+  breaks(over("rows 4", region("rows 4, parallel 3", "%0 = position i0 a1[3 i0 + i1] = %0")),
+         "a number depends on the row's place");
+  const std::string there = region("rows 4, parallel 3", "%0 = load a0[3 i0 + i1] a2[3 i0 + i1] = %0");
+  CHECK(fault(over("rows 4", there + copy, "a2 = workspace 0 f64[3] ")) == "");
+  breaks(over("rows 4", there + copy, "a2 = workspace 64 f64[3] "), "a part of the workspace ends beyond it");
+  breaks(over("rows 4", "product b 1, m 1, k 1, n 3: a1 = a0[m] * a0[n] else " + copy),
+         "a product in a program over rows");
+}
+
 TEST_CASE("nodes of the kernel form: invariants 7 to 9") {
   const auto in_loop = [](const std::string& body) { return program(region("parallel 12", body)); };
   breaks(in_loop("%0 = load a0[i0] %1 = sin %1 a1[i0] = %1"), "an operand is no earlier node");

@@ -1,0 +1,57 @@
+#include "kernel/rows.h"
+
+#include <cassert>
+#include <utility>
+
+#include "kernel/place.h"
+#include "kernel/verify.h"
+
+namespace adc::kernel {
+namespace {
+
+/// What inputs, outputs and workspace of a tile take.
+std::size_t tile_bytes(const Program& program) {
+  std::size_t bytes = program.workspace_bytes;
+  for (ArrayId id = 0; id < program.arrays.size(); ++id) {
+    if (std::holds_alternative<Workspace>(program.arrays[id].place)) continue;
+    bytes += static_cast<std::size_t>(program.elements(id)) * program.float_bytes();
+  }
+  return bytes;
+}
+
+/// Gives the tile as many rows as fit, and the workspace room for them.
+void choose_tile(Program& program) {
+  for (std::int64_t rows = kMostRows; rows > 0; rows /= 2) {
+    program.tile = rows;
+    share_workspace(program);
+    if (tile_bytes(program) <= kTileBytes) return;
+  }
+}
+
+/// Puts the loop over rows around the others.
+void add_rows(const Program& program, Region& region) {
+  region.loops.insert(region.loops.begin(), {*program.tile, Loop::Role::Rows});
+  for_each_index(region, [](Affine& index) { index.strides.insert(index.strides.begin(), 0); });
+  const auto move = [&](auto& access) {
+    if constexpr (requires { access.array; }) {
+      access.index.strides[0] = program.arrays[access.array].type.shape.elements();
+    }
+  };
+  for (Node& node : region.nodes) std::visit(move, node);
+  for (Store& store : region.stores) std::visit(move, store);
+}
+
+}  // namespace
+
+Program over_rows(Program program) {
+  assert(!program.tile);
+  choose_tile(program);
+  for (Step& step : program.steps) {
+    if (auto* const call = std::get_if<Call>(&step)) step = Region(std::move(call->fallback));
+    add_rows(program, std::get<Region>(step));
+  }
+  assert(verify(program).empty());
+  return program;
+}
+
+}  // namespace adc::kernel
