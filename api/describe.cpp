@@ -14,6 +14,7 @@
 #include "emit/formula.h"
 #include "ir/text.h"
 #include "kernel/lower.h"
+#include "kernel/rows.h"
 #include "kernel/text.h"
 #include "run/guard.h"
 
@@ -78,11 +79,14 @@ Result<ir::Function> derivative_by(const ir::Function& fn, std::span<const std::
   return passes::run(*expanded, plan);
 }
 
+std::string c_source(const kernel::Program& program, const std::string& description, emit::CProducts products) {
+  return emit::c_source(std::vector{emit::CProgram{program, description}}, products);
+}
+
 /// A function of scalars in double precision is C without loops.
 std::string c_source(const ir::Function& fn, const std::string& description, emit::CProducts products) {
   if (fn.is_scalar() && fn.float_type() == ir::DType::F64) return emit::c_source(fn, description);
-  const kernel::Program program = kernel::lower(fn);
-  return emit::c_source(std::vector{emit::CProgram{program, description}}, products);
+  return c_source(kernel::lower(fn), description, products);
 }
 
 Result<std::string> source(const ir::Function& fn, Target target, const run::Program& program) {
@@ -91,8 +95,10 @@ Result<std::string> source(const ir::Function& fn, Target target, const run::Pro
   switch (target) {
     case Target::Ir: return ir::print(fn);
     case Target::Kernel: return kernel::print(kernel::lower(fn));
+    case Target::KernelRows: return kernel::print(kernel::over_rows(kernel::lower(fn)));
     case Target::C: return c_source(fn, description, emit::CProducts::Loops);
     case Target::CBlas: return c_source(fn, description, emit::CProducts::Blas);
+    case Target::CRows: return c_source(kernel::over_rows(kernel::lower(fn)), description, emit::CProducts::Loops);
     case Target::Llvm: return run::list_native(fn, jit::Listing::Llvm, options);
     case Target::Asm: return run::list_native(fn, jit::Listing::Assembly, options);
     case Target::Obj: return run::list_native(fn, jit::Listing::Object, options);

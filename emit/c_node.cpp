@@ -83,13 +83,13 @@ std::string CRegion::expression(NodeId id) {
 
 /// Where guards are false some other element is read: nothing depends on it.
 std::string CRegion::load(const kernel::Load& x) {
-  return element(x.array, chosen_place(all_of(x.guards), place(x.index)));
+  return element(x.array, chosen_place(all_of(x.guards), place(x.array, x.index)));
 }
 
 std::string CRegion::gather(const kernel::Gather& x) {
   std::string leads = is_index(x.by);
   for (const NodeId guard : x.guards) leads += " & " + value(guard);
-  const std::string read = element(x.array, chosen_place(leads, place(x.index, &x.by)));
+  const std::string read = element(x.array, chosen_place(leads, place(x.array, x.index, &x.by)));
   if (holds_bools(x.array)) return "!(" + leads + ") | (" + read + ")";
   return context_.unit.help("adc_select", std::vector{leads, read, std::string("NAN")}, context_.type);
 }
@@ -124,6 +124,16 @@ std::string CRegion::place(const kernel::Affine& index, const kernel::Lookup* by
   if (by != nullptr) add_term(sum, by->stride, "(ptrdiff_t)" + value(by->position));
   add_term(sum, index.offset, "");
   return sum.empty() ? "0" : sum;
+}
+
+/// A place in an array; of a program over rows, whose distance the caller may choose.
+std::string CRegion::place(kernel::ArrayId array, const kernel::Affine& index, const kernel::Lookup* by) {
+  if (!context_.program.tile || context_.strides[array].empty()) return place(index, by);
+  kernel::Affine in_row = index;
+  in_row.strides[0] = 0;
+  const std::string rest = place(in_row, by);
+  const std::string row = context_.strides[array] + " * i0";
+  return rest == "0" ? row : row + (rest.starts_with('-') ? " - " + rest.substr(1) : " + " + rest);
 }
 
 std::string CRegion::is_index(const kernel::Lookup& by) {

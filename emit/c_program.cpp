@@ -18,6 +18,9 @@ using kernel::Match;
 
 constexpr std::size_t kColumns = 110;
 
+/// Of a program over rows, what follows an array's name in that of its stride.
+const std::string kStride = "_stride";
+
 /// "before(word, word, …)after" in lines of at most kColumns columns where words allow it.
 std::string wrapped(std::string before, const std::vector<std::string>& words, std::string_view after) {
   const std::string indent(before.size() + 1, ' ');
@@ -79,6 +82,14 @@ class Printer {
       text += "   workspace: " + std::to_string(program_.workspace_bytes) + " bytes (" + name_ +
               "_workspace_bytes), whose contents do not matter before or after\n";
     }
+    if (is_over_rows()) {
+      text +=
+          "\n   There are `rows` rows of each, of which row r begins r * stride numbers after the pointer: 1 is the "
+          "stride\n"
+          "   of a column, the width of a matrix that of one of its columns, 0 that of an input which is the same in "
+          "all\n"
+          "   rows. Rows of results do not overlap. A row has the same bits wherever it is.\n";
+    }
     text.back() = ' ';
     return text + "*/\n";
   }
@@ -89,6 +100,7 @@ class Printer {
 
  private:
   [[nodiscard]] bool has_workspace() const { return program_.workspace_bytes > 0; }
+  [[nodiscard]] bool is_over_rows() const { return program_.tile.has_value(); }
   [[nodiscard]] bool is_given(ArrayId id) const {
     return !std::holds_alternative<kernel::Workspace>(program_.arrays[id].place);
   }
@@ -100,11 +112,16 @@ class Printer {
 
   void name_arrays() {
     std::unordered_set<std::string> taken{name_, "workspace"};
+    if (is_over_rows()) taken.insert({std::string(kRows), "first", "left", "count"});
+    const auto is_free = [&](const std::string& name) {
+      return !taken.contains(name) && !(is_over_rows() && taken.contains(name + kStride));
+    };
     const auto unique = [&](const std::string& name) {
       std::string result = c_local(name);
       if (result.starts_with(name_ + "_step")) result += '_';
-      for (int n = 2; taken.contains(result); ++n) result = c_local(name + "_" + std::to_string(n));
+      for (int n = 2; !is_free(result); ++n) result = c_local(name + "_" + std::to_string(n));
       taken.insert(result);
+      if (is_over_rows()) taken.insert(result + kStride);
       return result;
     };
     for (ArrayId id = 0; id < program_.arrays.size(); ++id) {
@@ -113,6 +130,7 @@ class Printer {
                            [&](const kernel::Output& x) { return unique(x.name.empty() ? "result" : x.name); },
                            [&](const kernel::Workspace&) { return "work" + std::to_string(id); }},
                      program_.arrays[id].place));
+      strides_.push_back(is_over_rows() && is_given(id) ? names_.back() + kStride : "");
     }
   }
 
@@ -131,6 +149,12 @@ class Printer {
 
   [[nodiscard]] std::string pointer(ArrayId id, bool is_written) const {
     return (is_written ? "" : "const ") + std::string(type_.type) + " *restrict " + names_[id];
+  }
+
+  /// A parameter for the array, and over rows one for its stride.
+  void add_parameters(ArrayId id, bool is_written, std::vector<std::string>& parameters) const {
+    parameters.push_back(pointer(id, is_written));
+    if (!strides_[id].empty()) parameters.push_back("ptrdiff_t " + strides_[id]);
   }
 
   // --- steps
@@ -160,8 +184,9 @@ class Printer {
     const kernel::Step& step = program_.steps[i];
     const std::set<ArrayId> written = written_by(step);
     std::vector<std::string> parameters;
-    for (const ArrayId id : arrays_of(step)) parameters.push_back(pointer(id, written.contains(id)));
-    const CContext context{program_, names_, type_, calls_functions(program_), unit_};
+    if (is_over_rows()) parameters.push_back("ptrdiff_t " + std::string(kRows));
+    for (const ArrayId id : arrays_of(step)) add_parameters(id, written.contains(id), parameters);
+    const CContext context{program_, names_, strides_, type_, calls_functions(program_), unit_};
     CWriter out;
     out.open(wrapped("static void " + step_name(i), parameters, ""));
     if (is_blas(step))
@@ -176,8 +201,9 @@ class Printer {
 
   [[nodiscard]] std::string function() const {
     std::vector<std::string> parameters;
+    if (is_over_rows()) parameters.push_back("size_t " + std::string(kRows));
     for (ArrayId id = 0; id < program_.arrays.size(); ++id) {
-      if (is_given(id)) parameters.push_back(pointer(id, !is_input(id)));
+      if (is_given(id)) add_parameters(id, !is_input(id), parameters);
     }
     if (has_workspace()) parameters.push_back(std::string(type_.type) + " *restrict workspace");
     if (parameters.empty()) parameters.emplace_back("void");
@@ -203,15 +229,39 @@ class Printer {
       const auto* const part = std::get_if<kernel::Workspace>(&program_.arrays[id].place);
       if (part == nullptr) {
         if (!used.contains(id)) out.line("(void)" + names_[id] + ";");
+        if (!used.contains(id) && !strides_[id].empty()) out.line("(void)" + strides_[id] + ";");
         continue;
       }
       const std::string offset = std::to_string(part->offset / program_.float_bytes());
       out.line(std::string(type_.type) + " *const " + names_[id] + " = workspace" +
                (part->offset == 0 ? "" : " + " + offset) + ";");
     }
+    is_over_rows() ? tiles(out) : steps(out);
+  }
+
+  /// Tile after tile; a step that is alone and wants no workspace does all rows.
+  void tiles(CWriter& out) const {
+    const std::string rows = "(ptrdiff_t)" + std::string(kRows);
+    if (program_.steps.empty()) return out.line("(void)" + std::string(kRows) + ";");
+    if (program_.steps.size() == 1 && !has_workspace()) return steps(out, rows, "");
+    const std::string tile = std::to_string(*program_.tile);
+    out.open("for (ptrdiff_t first = 0; first < " + rows + "; first += " + tile + ")");
+    out.line("const ptrdiff_t left = " + rows + " - first;");
+    out.line("const ptrdiff_t count = left < " + tile + " ? left : " + tile + ";");
+    steps(out, "count", "first");
+    out.close();
+  }
+
+  /// Over rows: how many, and the number of the first, which is none for "".
+  void steps(CWriter& out, const std::string& count = "", const std::string& first = "") const {
     for (std::size_t i = 0; i < program_.steps.size(); ++i) {
       std::vector<std::string> arguments;
-      for (const ArrayId id : arrays_of(program_.steps[i])) arguments.push_back(names_[id]);
+      if (is_over_rows()) arguments.push_back(count);
+      for (const ArrayId id : arrays_of(program_.steps[i])) {
+        const std::string& stride = strides_[id];
+        arguments.push_back(names_[id] + (stride.empty() || first.empty() ? "" : " + " + first + " * " + stride));
+        if (!stride.empty()) arguments.push_back(stride);
+      }
       out.line(wrapped("  " + step_name(i), arguments, ";").substr(2));
     }
   }
@@ -222,7 +272,8 @@ class Printer {
   CUnit& unit_;
   CFloat type_;
   std::string name_;
-  std::vector<std::string> names_;  // per array
+  std::vector<std::string> names_;    // per array
+  std::vector<std::string> strides_;  // per array: the name of its stride, of a program over rows and what it is given
 };
 
 constexpr std::string_view kNotes =

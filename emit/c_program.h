@@ -25,9 +25,15 @@ enum class CProducts : std::uint8_t {
 ///     void NAME(const double *restrict INPUT, …, double *restrict OUTPUT, …, double *restrict workspace);
 ///
 /// A pointer for each input and output, to all its elements, row-major; `float` for single precision. The workspace, of
-/// `NAME_workspace_bytes` bytes, is there if the program has one. Comments describe all of them. The code allocates
-/// nothing and has no state, compiles under `cc -std=c99 -Wall -Wextra -Wpedantic -Werror`, links with -lm, and with
-/// -ffp-contract=off has the bits of kernel/run.h; products by BLAS are within k·u·Σ|a·b|. O(nodes · loops).
+/// `NAME_workspace_bytes` bytes, is there if the program has one. Of a program over rows it is
+///
+///     void NAME(size_t rows, const double *restrict INPUT, ptrdiff_t INPUT_stride, …, double *restrict OUTPUT,
+///               ptrdiff_t OUTPUT_stride, …, double *restrict workspace);
+///
+/// where a row begins a stride of numbers after the one before it; 0 is an input that is the same in all. Comments
+/// describe all of them. The code allocates nothing and has no state, compiles under `cc -std=c99 -Wall -Wextra
+/// -Wpedantic -Werror`, links with -lm, and with -ffp-contract=off has the bits of kernel/run.h; products by BLAS are
+/// within k·u·Σ|a·b|. O(nodes · loops).
 [[nodiscard]] std::string c_source(std::span<const CProgram> programs, CProducts products = CProducts::Loops);
 
 }  // namespace adc::emit

@@ -114,7 +114,9 @@ void CRegion::nest(std::size_t level) {
   if (level == kept_) return finish();
   if (has_strips() && level == lane_loop_) return strips(level);
   const std::string i = loop_name(level);
-  out_->open("for (ptrdiff_t " + i + " = 0; " + i + " < " + number(region_.loops[level].extent) + "; ++" + i + ")");
+  const auto& [extent, role] = region_.loops[level];
+  const std::string turns = role == Role::Rows ? std::string(kRows) : number(extent);
+  out_->open("for (ptrdiff_t " + i + " = 0; " + i + " < " + turns + "; ++" + i + ")");
   compute(by_level_[level + 1]);
   nest(level + 1);
   out_->close();
@@ -222,7 +224,7 @@ void CRegion::find_largest(NodeId id) {
 
 void CRegion::store(const kernel::Set& to) {
   const std::string x = value(to.value);
-  out_->line(context_.arrays[to.array] + "[" + place(to.index) +
+  out_->line(context_.arrays[to.array] + "[" + place(to.array, to.index) +
              "] = " + (is_bool(to.value) ? c_text("$0 ? 1.0$f : 0.0$f", context_.type, std::span(&x, 1)) : x) + ";");
 }
 
@@ -232,7 +234,8 @@ void CRegion::store(const kernel::Add& to) {
   const std::string nothing = c_literal(kernel::identity(kernel::Combine::Add), context_.type);
   const std::string x = context_.unit.help("adc_select", std::vector{leads, value(to.value), nothing}, context_.type);
   if (context_.program.arrays[to.array].type.shape.elements() == 0) return out_->line("(void)" + x + ";");
-  out_->line(context_.arrays[to.array] + "[" + chosen_place(leads, place(to.index, &to.by)) + "] += " + x + ";");
+  out_->line(context_.arrays[to.array] + "[" + chosen_place(leads, place(to.array, to.index, &to.by)) + "] += " + x +
+             ";");
 }
 
 }  // namespace adc::emit

@@ -13,10 +13,14 @@
 
 namespace adc::emit {
 
+/// What the number of rows is called.
+inline constexpr std::string_view kRows = "rows";
+
 /// What regions of a program are written with.
 struct CContext {
   const kernel::Program& program;
-  const std::vector<std::string>& arrays;  ///< the name of each array
+  const std::vector<std::string>& arrays;   ///< the name of each array
+  const std::vector<std::string>& strides;  ///< of a program over rows, per array: from row to row; "": what a row has
   CFloat type;
   bool hides;  ///< whether compilers must not see the values of constants: the program calls functions
   CUnit& unit;
@@ -79,6 +83,7 @@ class CRegion {
   std::string load(const kernel::Load& x);
   std::string gather(const kernel::Gather& x);
   std::string place(const kernel::Affine& index, const kernel::Lookup* by = nullptr);
+  std::string place(kernel::ArrayId array, const kernel::Affine& index, const kernel::Lookup* by = nullptr);
   std::string is_index(const kernel::Lookup& by);
   [[nodiscard]] std::string all_of(const List& guards) const;
   [[nodiscard]] static std::string chosen_place(const std::string& condition, const std::string& at);

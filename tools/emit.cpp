@@ -9,12 +9,8 @@
 namespace adc::tools {
 namespace {
 
-struct What {
-  Derive derive;
-  Mode mode;
-};
-
-void run(const Words& words) {
+/// What `--to` names, with `--blas` and `--rows`.
+Target target_of(const Words& words) {
   const auto target = choice<Target>(words, "--to",
                                      {{"c", Target::C},
                                       {"ir", Target::Ir},
@@ -23,15 +19,34 @@ void run(const Words& words) {
                                       {"asm", Target::Asm},
                                       {"obj", Target::Obj},
                                       {"formula", Target::Formula}});
+  const bool calls_blas = words.has("--blas");
+  const bool is_over_rows = words.has("--rows");
+  if (calls_blas && target != Target::C) throw failure("bad-value", "`--blas` is for C: products call `cblas_dgemm`");
+  if (calls_blas && is_over_rows)
+    throw failure("bad-value", "with `--rows` products are loops: `--blas` is without it");
+  if (!is_over_rows) return calls_blas ? Target::CBlas : target;
+  if (target == Target::C) return Target::CRows;
+  if (target == Target::Kernel) return Target::KernelRows;
+  throw failure("bad-value", "`--rows` is for C and `kernel`: a map over any number of rows");
+}
+
+struct What {
+  Derive derive;
+  Mode mode;
+};
+
+void run(const Words& words) {
+  const Target target = target_of(words);
   const auto what = choice<What>(words, "--derive",
                                  {{"value", {Derive::Value, Mode::Auto}},
                                   {"gradient", {Derive::Gradient, Mode::Auto}},
                                   {"symbolic", {Derive::Gradient, Mode::Symbolic}},
                                   {"forward", {Derive::Gradient, Mode::Forward}},
                                   {"reverse", {Derive::Gradient, Mode::Reverse}},
-                                  {"hessian", {Derive::Hessian, Mode::Auto}}});
-  const bool calls_blas = words.has("--blas");
-  if (calls_blas && target != Target::C) throw failure("bad-value", "`--blas` is for C: products call `cblas_dgemm`");
+                                  {"hessian", {Derive::Hessian, Mode::Auto}},
+                                  {"jvp", {Derive::Jvp, Mode::Auto}},
+                                  {"vjp", {Derive::Vjp, Mode::Auto}},
+                                  {"hvp", {Derive::Hvp, Mode::Auto}}});
   const ProgramWords program = program_words(words);
   refuse_more(program.rest);
   CompileOptions options = compile_options(words, program);
@@ -41,7 +56,7 @@ void run(const Words& words) {
   if (target == Target::Obj && path == nullptr && isatty(STDOUT_FILENO) == 1) {
     throw failure("binary-to-terminal", "an object file is no text for a terminal", {"name a file: -o FILE"});
   }
-  std::string text = compile_program(program, options).emit(what.derive, calls_blas ? Target::CBlas : target).value();
+  std::string text = compile_program(program, options).emit(what.derive, target).value();
   if (target != Target::Obj && (text.empty() || text.back() != '\n')) text += '\n';
   if (path != nullptr)
     write_file(*path, text);
@@ -54,10 +69,11 @@ void run(const Words& words) {
 Command emit_command() {
   std::vector<Option> options{
       {"--to", "", "LANGUAGE", "c (the default), ir, kernel, llvm, asm, obj or formula"},
-      {"--derive", "", "WHAT", "value (the default), gradient, symbolic, forward, reverse or hessian"},
+      {"--derive", "", "WHAT", "value (the default), gradient, symbolic, forward, reverse, hessian, jvp, vjp or hvp"},
       {"--output", "-o", "FILE", "write to FILE"},
       {"--name", "", "NAME", "what to call the function, where the program gives no name"},
       {"--blas", "", "", "C whose matrix products call cblas_dgemm (or cblas_sgemm)"},
+      {"--rows", "", "", "C, or kernel, of a map over any number of rows: a pointer and a stride per input and result"},
       {"--wrt", "", "NAMES", "derive for these inputs alone, such as x,z"},
       dtype_option(),
       {"--as-written", "", "", "exactly as written: no rewrites for accuracy"}};
@@ -68,7 +84,8 @@ Command emit_command() {
           .options = std::move(options),
           .examples = {"adc emit 'cos(sin(x²)+3x²)' --derive reverse -o J.c",
                        "adc emit 'x*exp(-x²)' --derive hessian --to formula",
-                       "adc emit network.adc --derive gradient --blas -o network.c", "adc emit f.adc --to asm",
+                       "adc emit network.adc --derive gradient --blas -o network.c",
+                       "adc emit 'exp(-y*x²)' --derive gradient --rows -o table.c", "adc emit f.adc --to asm",
                        "adc emit f.adc --to obj -o f.o"},
           .run = &run};
 }

@@ -62,12 +62,14 @@ using TensorEntry = void (*)(const void* const* inputs, void* const* outputs, vo
 /// What `Function::emit` writes.
 enum class Target : std::uint8_t {
   Ir,
-  Kernel,  ///< loops over arrays, before a machine or language is chosen
+  Kernel,      ///< loops over arrays, before a machine or language is chosen
+  KernelRows,  ///< the same for any number of rows
   Llvm,
   Asm,
   Obj,
   C,
   CBlas,  ///< C whose matrix products call BLAS
+  CRows,  ///< C of a map over any number of rows
   Formula,
 };
 

@@ -90,7 +90,7 @@ TEST_CASE("a program is emitted in each language, for each derivative") {
   for (const char* program : {"x*sin(y)", "param W: R[3, 4], x: R[4]; sum(tanh(W*x))"}) {
     const Function f = compile(program).value();
     for (const Target target : {Target::Ir, Target::Kernel, Target::Llvm, Target::Asm, Target::Obj, Target::C,
-                                Target::CBlas, Target::Formula}) {
+                                Target::CBlas, Target::CRows, Target::KernelRows, Target::Formula}) {
       for (const Derive derive :
            {Derive::Value, Derive::Gradient, Derive::Hessian, Derive::Jvp, Derive::Vjp, Derive::Hvp}) {
         const adc::Result<std::string> text = f.emit(derive, target);

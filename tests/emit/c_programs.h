@@ -27,11 +27,19 @@ class CPrograms {
   /// Inputs and outputs as kernel/run.h has them. What the program should not read before it writes is nan.
   [[nodiscard]] std::vector<double> run(std::size_t number, const std::vector<double>& inputs) const;
 
+  /// The same of a program over rows, with `gap` numbers between the rows of each input and output, which stay as they
+  /// are.
+  [[nodiscard]] std::vector<double> run_rows(std::size_t number, std::size_t rows, const std::vector<double>& inputs,
+                                             std::size_t gap) const;
+
  private:
   static std::vector<kernel::Program> named(std::vector<kernel::Program> programs);
   static std::string source(const std::vector<kernel::Program>& programs, emit::CProducts products);
   template <class T>
   std::vector<double> run_in(std::size_t number, const std::vector<double>& inputs) const;
+  template <class T>
+  std::vector<double> run_rows_in(std::size_t number, std::size_t rows, const std::vector<double>& inputs,
+                                  std::size_t gap) const;
 
   std::vector<kernel::Program> programs_;
   CLibrary library_;

@@ -14,8 +14,8 @@ namespace {
 
 constexpr std::array kDerivatives{Derive::Value, Derive::Gradient, Derive::Hessian,
                                   Derive::Jvp,   Derive::Vjp,      Derive::Hvp};
-constexpr std::array kTargets{Target::Ir,  Target::C,   Target::Formula, Target::Llvm,
-                              Target::Asm, Target::Obj, Target::Kernel,  Target::CBlas};
+constexpr std::array kTargets{Target::Ir,  Target::C,      Target::Formula, Target::Llvm,  Target::Asm,
+                              Target::Obj, Target::Kernel, Target::CBlas,   Target::CRows, Target::KernelRows};
 constexpr Limits kLimits{.source_bytes = 1 << 14, .nesting = 100, .instructions = 3000, .bytes = 1 << 20, .seconds = 5};
 
 /// What a call gave: a text that is not empty, or a refusal.

@@ -1,5 +1,6 @@
 #include "tests/golden/commands.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <stdexcept>
@@ -102,10 +103,13 @@ Answer emit(const GoldenFile& file) {
   const auto fn = compile_file(file);
   if (!fn) return failure(fn.error().what());
   const Derive derive = find(kDerive, option(file, "--derive", "value"));
-  const Target target = find(kTargets, option(file, "--to", "ir"));
+  Target target = find(kTargets, option(file, "--to", "ir"));
+  if (std::ranges::find(file.command, "--rows") != file.command.end()) {
+    target = target == Target::C ? Target::CRows : Target::KernelRows;
+  }
   Answer answer = printed(fn->emit(derive, target));
   if (answer.failed) return answer;
-  if (target == Target::Kernel) answer.loops = kernel::read(answer.text).value();
+  if (target == Target::Kernel || target == Target::KernelRows) answer.loops = kernel::read(answer.text).value();
   if (target != Target::Ir) return answer;
   if (auto read = ir::read(answer.text)) answer.fn = std::move(*read);
   return answer;

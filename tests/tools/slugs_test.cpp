@@ -35,6 +35,8 @@ TEST_CASE("each mistake on the command line is named") {
       {{"eval", "x + y", "x=1"}, "missing-input"},
       {{"eval", "x", "x=1", "x=2"}, "repeated-input"},
       {{"emit", "x", "--to", "ir", "--blas"}, "bad-value"},
+      {{"emit", "x", "--to", "asm", "--rows"}, "bad-value"},
+      {{"emit", "x", "--rows", "--blas"}, "bad-value"},
       {{"ir", "x", "y"}, "unexpected-word"},
       {{"ir", "x", "--passes=nonsense"}, "unknown-pass"},
       {{"eval", "x", "x=1", "--grad", "--wrt=y"}, "unknown-variable"},

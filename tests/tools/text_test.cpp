@@ -43,6 +43,8 @@ TEST_CASE("diff derives for the variables that are named, or for all") {
 
 TEST_CASE("emit writes each language") {
   CHECK(contains(run_adc({"emit", "x*sin(x)"}).out, "void f("));
+  CHECK(contains(run_adc({"emit", "x*sin(x)", "--rows"}).out, "void f(size_t rows, const double *restrict x,"));
+  CHECK(contains(run_adc({"emit", "x*sin(x)", "--rows", "--to", "kernel"}).out, "region rows 512"));
   CHECK(contains(run_adc({"emit", "x*sin(x)", "--to", "ir"}).out, "adc-ir 1"));
   CHECK(contains(run_adc({"emit", "x*sin(x)", "--to", "llvm"}).out, "define"));
   CHECK(contains(run_adc({"emit", "x*sin(x)", "--to=asm"}).out, "ret"));
