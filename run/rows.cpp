@@ -1,6 +1,6 @@
-// Scalars are computed block by block, each input of a block a vector: the last block, and columns that are no vectors,
-// are copied into such. So every row goes through the same instructions, whatever its place and the number of rows.
-// Tensors, and programs too large for that, are computed row by row.
+// Rows are computed tile by tile, by code over rows (kernel/rows.h), large tensors row by row; columns that lie as the
+// code wants them are read and written where they are, others through memory for a tile. So every row goes through the
+// same instructions, whatever its place and the number of rows. What has no native code is evaluated one by one.
 #include "run/rows.h"
 
 #include <algorithm>
@@ -13,101 +13,142 @@
 namespace adc::run {
 namespace {
 
-/// Bytes that the inputs and results of a block take, about the size of a first-level cache.
-constexpr std::size_t kBlockBytes = std::size_t{1} << 15U;
-constexpr std::size_t kFewestRows = 64;  ///< a multiple of what any machine computes at once
-constexpr std::size_t kMostRows = 512;
-/// Blocks between two looks at the clock.
-constexpr std::size_t kBlocksAtOnce = 1024;
+/// Numbers that are read and written between two looks at the clock.
+constexpr std::size_t kNumbersAtOnce = std::size_t{1} << 20U;
 
-/// A call of `map`, of a program of scalars with code for blocks.
-struct Blocks {
+/// A call of `map`, of a program with native code.
+struct Table {
   const ir::Function& fn;
   const NativeCode& code;
-  std::size_t size;  ///< rows in a block
   std::size_t rows;
-  std::size_t first;  ///< the block that turn 0 does
   std::span<const InputColumn> inputs;
   std::span<const OutputColumn> results;
+  std::size_t least;  ///< rows that the code takes
+  std::size_t most;   ///< a tile
+  std::size_t first;  ///< the tile that turn 0 does
 
-  [[nodiscard]] std::size_t count() const { return (rows + size - 1) / size; }
+  [[nodiscard]] std::size_t tiles() const { return (rows + most - 1) / most; }
 };
 
-/// Computes blocks one after the other, with memory of its own.
+/// Computes tiles one after the other, with memory of its own.
 template <class T>
-class BlockRunner {
+class TileRunner {
  public:
-  explicit BlockRunner(const Blocks& blocks)
-      : blocks_(blocks), memory_((blocks.inputs.size() + blocks.results.size()) * blocks.size) {
-    for (std::size_t i = 0; i < blocks.inputs.size(); ++i) {
-      T* const own = input(i);
-      in_.push_back(own);
-      if (blocks.inputs[i].stride == 0) std::fill_n(own, blocks.size, static_cast<T>(*blocks.inputs[i].data));
+  explicit TileRunner(const Table& table) : table_(table), in_(table.inputs.size()), out_(table.results.size()) {
+    for (std::size_t i = 0; i < in_.size(); ++i) {
+      inputs_.push_back(side(table.inputs[i], ir::value_id(i)));
+      if (inputs_[i].column.stride == 0 && !inputs_[i].own.empty()) copy_in(inputs_[i], 0, 1, longest());
     }
-    for (std::size_t i = 0; i < blocks.results.size(); ++i) out_.push_back(result(i));
+    for (std::size_t i = 0; i < out_.size(); ++i) {
+      results_.push_back(side(table.results[i], table.fn.outputs()[i].value));
+    }
   }
 
-  void run(std::size_t block) {
-    const std::size_t first = block * blocks_.size;
-    const std::size_t count = std::min(blocks_.size, blocks_.rows - first);
-    for (std::size_t i = 0; i < in_.size(); ++i) read(i, first, count);
-    for (std::size_t i = 0; i < out_.size(); ++i) out_[i] = place(blocks_.results[i], first, count, result(i));
-    blocks_.code.tensor_entry()(in_.data(), out_.data(), thread_scratch(Scratch::Code, blocks_.code.workspace_bytes()));
-    for (std::size_t i = 0; i < out_.size(); ++i) write(i, first, count);
+  void run(std::size_t tile) {
+    const std::size_t first = tile * table_.most;
+    const std::size_t count = std::min(table_.most, table_.rows - first);
+    const std::size_t computed = std::max(count, table_.least);
+    for (std::size_t i = 0; i < in_.size(); ++i) in_[i] = read(inputs_[i], first, count, computed);
+    for (std::size_t i = 0; i < out_.size(); ++i) {
+      double* const there = place(results_[i], first, count);
+      out_[i] = there == nullptr ? static_cast<void*>(results_[i].own.data()) : there;
+    }
+    void* const scratch = thread_scratch(Scratch::Code, table_.code.workspace_bytes());
+    if (table_.code.rows_entry() == nullptr)
+      table_.code.tensor_entry()(in_.data(), out_.data(), scratch);
+    else
+      table_.code.rows_entry()(in_.data(), out_.data(), scratch, static_cast<std::int64_t>(computed));
+    for (std::size_t i = 0; i < out_.size(); ++i) write(results_[i], out_[i], first, count);
   }
 
  private:
-  [[nodiscard]] T* input(std::size_t i) { return memory_.data() + i * blocks_.size; }
-  [[nodiscard]] T* result(std::size_t i) { return input(blocks_.inputs.size() + i); }
+  /// Rows of the longest tile.
+  [[nodiscard]] std::size_t longest() const { return std::max(std::min(table_.most, table_.rows), table_.least); }
 
-  /// Where a whole block of a column lies as a vector already; else `own`.
-  template <class U, class Own>
-  Own place(const Column<U>& column, std::size_t first, std::size_t count, Own own) const {
-    if constexpr (sizeof(T) == sizeof(double)) {
-      if (column.data != nullptr && column.stride == 1 && count == blocks_.size) return column.data + first;
+  /// An input or a result.
+  template <class U>
+  struct Side {
+    Column<U> column;
+    std::size_t size;    ///< numbers of a row
+    std::vector<T> own;  ///< of a tile; none where each tile is read and written in place
+  };
+
+  template <class U>
+  [[nodiscard]] Side<U> side(const Column<U>& column, ir::ValueId id) const {
+    const auto size = static_cast<std::size_t>(table_.fn.shape(id).elements());
+    const bool is_in_place = sizeof(T) == sizeof(double) && column.data != nullptr && table_.most == 1;
+    return {column, size, std::vector<T>(is_in_place ? 0 : longest() * size)};
+  }
+
+  /// Where the rows of a column lie as the code takes them, or null.
+  template <class U>
+  [[nodiscard]] U* place(const Side<U>& side, std::size_t first, std::size_t count) const {
+    const auto& [data, stride] = side.column;
+    if (sizeof(T) != sizeof(double) || data == nullptr || count < table_.least) return nullptr;
+    const bool is_dense = count == 1 || stride == static_cast<std::ptrdiff_t>(side.size);
+    return is_dense ? data + static_cast<std::ptrdiff_t>(first) * stride : nullptr;
+  }
+
+  const void* read(Side<const double>& side, std::size_t first, std::size_t count, std::size_t computed) const {
+    if (const void* const there = place(side, first, count)) return there;
+    if (side.column.stride != 0) copy_in(side, first, count, computed);
+    return side.own.data();
+  }
+
+  /// `count` rows from `first` on, and the last of them again until there are `computed`.
+  static void copy_in(Side<const double>& side, std::size_t first, std::size_t count, std::size_t computed) {
+    const auto& [data, stride] = side.column;
+    const double* const from = data + static_cast<std::ptrdiff_t>(first) * stride;
+    T* const to = side.own.data();
+    copy_rows(from, stride, to, static_cast<std::ptrdiff_t>(side.size), side.size, count);
+    const std::size_t last = (count - 1) * side.size;
+    for (std::size_t i = count * side.size; i < computed * side.size; ++i) to[i] = to[last + (i % side.size)];
+  }
+
+  static void write(const Side<double>& side, const void* computed, std::size_t first, std::size_t count) {
+    const auto& [data, stride] = side.column;
+    const T* from = side.own.data();
+    if (data == nullptr || computed != from) return;
+    double* const to = data + static_cast<std::ptrdiff_t>(first) * stride;
+    copy_rows(from, static_cast<std::ptrdiff_t>(side.size), to, stride, side.size, count);
+  }
+
+  /// Rows of `size` numbers, which begin so far from each other.
+  template <class From, class To>
+  static void copy_rows(const From* from, std::ptrdiff_t from_stride, To* to, std::ptrdiff_t to_stride,
+                        std::size_t size, std::size_t count) {
+    const auto number = [](From x) { return static_cast<To>(x); };
+    if (size == 1) {
+      for (std::size_t row = 0; row < count; ++row, from += from_stride, to += to_stride) *to = number(*from);
+      return;
     }
-    return own;
+    for (std::size_t row = 0; row < count; ++row, from += from_stride, to += to_stride) {
+      std::transform(from, from + size, to, number);
+    }
   }
 
-  void read(std::size_t i, std::size_t first, std::size_t count) {
-    const InputColumn& column = blocks_.inputs[i];
-    if (column.stride == 0) return;
-    T* const own = input(i);
-    in_[i] = place(column, first, count, static_cast<const void*>(own));
-    if (in_[i] != own) return;
-    const double* from = column.data + static_cast<std::ptrdiff_t>(first) * column.stride;
-    for (std::size_t row = 0; row < count; ++row, from += column.stride) own[row] = static_cast<T>(*from);
-    std::fill(own + count, own + blocks_.size, own[count - 1]);
-  }
-
-  void write(std::size_t i, std::size_t first, std::size_t count) {
-    const OutputColumn& column = blocks_.results[i];
-    const T* const own = result(i);
-    if (column.data == nullptr || out_[i] != own) return;
-    double* to = column.data + static_cast<std::ptrdiff_t>(first) * column.stride;
-    for (std::size_t row = 0; row < count; ++row, to += column.stride) *to = own[row];
-  }
-
-  const Blocks& blocks_;
-  std::vector<T> memory_;
+  const Table& table_;
+  std::vector<Side<const double>> inputs_;
+  std::vector<Side<double>> results_;
   std::vector<const void*> in_;
   std::vector<void*> out_;
 };
 
 template <class T>
-void run_blocks(const void* blocks, const void* /*outputs*/, void* /*workspace*/, std::int64_t begin,
-                std::int64_t end) {
-  const Blocks& all = *static_cast<const Blocks*>(blocks);
-  BlockRunner<T> runner(all);
+void run_tiles(const void* table, const void* /*outputs*/, void* /*workspace*/, std::int64_t begin, std::int64_t end) {
+  const Table& all = *static_cast<const Table*>(table);
+  TileRunner<T> runner(all);
   for (std::int64_t turn = begin; turn < end; ++turn) runner.run(all.first + static_cast<std::size_t>(turn));
 }
 
-void run_in_blocks(Blocks blocks, int threads) {
-  const jit::Turns turns = blocks.fn.float_type() == ir::DType::F32 ? &run_blocks<float> : &run_blocks<double>;
-  for (; blocks.first < blocks.count(); blocks.first += kBlocksAtOnce) {
+void run_in_tiles(Table table, int threads) {
+  const jit::Turns turns = table.fn.float_type() == ir::DType::F32 ? &run_tiles<float> : &run_tiles<double>;
+  const std::size_t numbers = table.most * (ir::flat_inputs(table.fn) + ir::flat_outputs(table.fn));
+  const std::size_t tiles_at_once = std::max<std::size_t>(kNumbersAtOnce / std::max<std::size_t>(numbers, 1), 1);
+  for (; table.first < table.tiles(); table.first += tiles_at_once) {
     if (const ir::Watch* const watch = ir::Watch::current()) watch->look();
-    const std::size_t turns_left = std::min(kBlocksAtOnce, blocks.count() - blocks.first);
-    in_parallel(turns, &blocks, static_cast<std::int64_t>(turns_left), threads);
+    const std::size_t tiles_left = std::min(tiles_at_once, table.tiles() - table.first);
+    in_parallel(turns, &table, static_cast<std::int64_t>(tiles_left), threads);
   }
 }
 
@@ -137,19 +178,20 @@ void run_one_by_one(const Variant& variant, std::size_t rows, std::span<const In
 
 }  // namespace
 
-std::size_t block_rows(const ir::Function& fn) {
-  const std::size_t numbers = std::max<std::size_t>(fn.params().size() + fn.outputs().size(), 1);
-  const std::size_t rows = kBlockBytes / sizeof(double) / numbers;
-  return std::clamp(rows / kFewestRows * kFewestRows, kFewestRows, kMostRows);
-}
-
 void run_rows(const Variant& variant, std::size_t rows, std::span<const InputColumn> inputs,
               std::span<const OutputColumn> results, int threads) {
-  if (const NativeCode* const code = variant.rows_code()) {
-    const ir::Function& fn = *variant.function();
-    return run_in_blocks({fn, *code, block_rows(fn), rows, 0, inputs, results}, threads);
-  }
-  run_one_by_one(variant, rows, inputs, results);
+  const NativeCode* const code = variant.rows_code();
+  if (code == nullptr) return run_one_by_one(variant, rows, inputs, results);
+  const bool is_over_rows = code->rows_entry() != nullptr;
+  run_in_tiles({.fn = *variant.function(),
+                .code = *code,
+                .rows = rows,
+                .inputs = inputs,
+                .results = results,
+                .least = is_over_rows ? code->least_rows() : 1,
+                .most = is_over_rows ? code->most_rows() : 1,
+                .first = 0},
+               threads);
 }
 
 }  // namespace adc::run

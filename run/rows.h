@@ -9,10 +9,6 @@
 
 namespace adc::run {
 
-/// The numbers of rows that native code of scalars takes at once: a block of each input and of each result, so that all
-/// stay near the processor.
-[[nodiscard]] std::size_t block_rows(const ir::Function& fn);
-
 /// `Function::map` for one derived function; sizes are the caller's duty.
 void run_rows(const Variant& variant, std::size_t rows, std::span<const InputColumn> inputs,
               std::span<const OutputColumn> results, int threads);

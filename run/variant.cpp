@@ -7,10 +7,10 @@
 #include "diag/diagnostics.h"
 #include "diag/render.h"
 #include "ir/interpreter.h"
+#include "kernel/lower.h"
+#include "kernel/rows.h"
 #include "parser/parse.h"
-#include "passes/tensors/batch.h"
 #include "run/guard.h"
-#include "run/rows.h"
 #include "run/scratch.h"
 
 namespace adc::run {
@@ -69,6 +69,12 @@ std::optional<Diagnostic> beyond_memory(const ir::Function& fn, const Limits& li
   return std::nullopt;
 }
 
+/// Whether rows are computed by code over them: what is neither too long nor takes too much for many rows at once.
+bool goes_over_rows(const ir::Function& fn) {
+  if (fn.size() > kLargestRow || fn.params().size() + fn.outputs().size() > kMostColumns) return false;
+  return fn.is_scalar() || *kernel::over_rows(kernel::lower(fn)).tile >= kFewestRows;
+}
+
 }  // namespace
 
 const Result<ir::Function>& Variant::function() const {
@@ -103,21 +109,18 @@ const Result<NativeCode>& Variant::native() const {
 const NativeCode* Variant::rows_code() const {
   const Result<ir::Function>& fn = function();
   if (!fn) throw Error(fn.error());
-  const bool is_small = fn->size() <= kLargestBlock && fn->params().size() + fn->outputs().size() <= kMostColumns;
-  if (program_.tier == Tier::Interpret || !fn->is_scalar() || !is_small) return nullptr;
+  if (program_.tier == Tier::Interpret) return nullptr;
   std::call_once(compiled_rows_, [&] {
-    const auto make = [&]() -> Result<NativeCode> {
-      const std::vector<bool> all(fn->params().size(), true);
-      const auto rows = static_cast<std::int64_t>(block_rows(*fn));
-      jit::Options options = native_options(program_);
-      options.threads = 1;
-      return compile_native(passes::batch(*fn, all, rows, program_.plan.limits.instructions), options);
-    };
-    native_rows_ = guarded(program_.plan.limits, make);
+    if (!goes_over_rows(*fn)) return;
+    jit::Options options = native_options(program_);
+    options.over_rows = true;
+    native_rows_ = guarded(program_.plan.limits, [&] { return compile_native(*fn, options); });
     if (!*native_rows_) native_rows_ = kept(native_rows_->error());
   });
-  if (*native_rows_) return &**native_rows_;
-  if (program_.tier == Tier::Native) throw Error(native_rows_->error());
+  if (!native_rows_ && fn->is_scalar()) return nullptr;
+  const Result<NativeCode>& made = native_rows_ ? *native_rows_ : native();
+  if (made) return &*made;
+  if (program_.tier == Tier::Native) throw Error(made.error());
   return nullptr;
 }
 

@@ -39,10 +39,12 @@ struct Program {
 /// calls of the interpreter.
 inline constexpr std::uint64_t kInterpretedCalls = 1000;
 
-/// The most instructions, and the most inputs and results together, of a program of which rows are computed in blocks.
-/// Code for vectors is some times as long as for numbers, and takes as much longer to compile; each array adds a loop.
-inline constexpr std::size_t kLargestBlock = 5000;
+/// The most instructions, and the most inputs and results together, of a program with code over rows: code for vectors
+/// is some times as long as for numbers, and takes as much longer to compile. The fewest rows of a tile of tensors: of
+/// larger ones, code for one row is as fast, and has the library's matrix products.
+inline constexpr std::size_t kLargestRow = 5000;
 inline constexpr std::size_t kMostColumns = 512;
+inline constexpr std::int64_t kFewestRows = 16;
 
 /// Thread-safe: any number of threads may use one variant; each step is done once. `program` outlives it.
 class Variant {
@@ -54,9 +56,9 @@ class Variant {
   [[nodiscard]] const Result<ir::Function>& function() const;
   /// Its machine code. Errors: those of `function` and of `compile_native`.
   [[nodiscard]] const Result<NativeCode>& native() const;
-  /// The machine code of this function for a block of rows at once (run/rows.h), made at the first call; null where
-  /// rows are computed one by one: of tensors, of programs beyond those limits, interpreted. Throws what
-  /// `run` throws.
+  /// The machine code for rows (run/rows.h), made at the first call: over rows or, of large tensors, that of one
+  /// row; null where rows are evaluated one by one: of scalars beyond those limits, interpreted. Throws what `run`
+  /// throws.
   [[nodiscard]] const NativeCode* rows_code() const;
   /// Does what `run` needs at its first call under the program's tier; nullopt if all is well.
   [[nodiscard]] std::optional<Error> prepare() const;

@@ -161,9 +161,9 @@ class ADC_API Function {
 
   /// The same at each of `rows` rows: a column per input of the derived function, and per result, in the order of
   /// `result_names`; a result without data is not wanted. Inputs and results must not overlap. A row's bits depend on
-  /// neither its place nor the number of rows or threads; scalars are computed natively from the first row on, many
-  /// rows at once, unless the tier is `Interpret`, and with `vector_math` within 4 ulp of `evaluate` for each function
-  /// called, else with its bits. `threads` are used in oneTBB's arena of the caller, by programs of scalars alone.
+  /// neither its place nor the number of rows or threads; unless the tier is `Interpret`, rows are computed natively
+  /// from the first on, by `threads` in oneTBB's arena of the caller, and many at once unless one takes much; scalars
+  /// with `vector_math` within 4 ulp of `evaluate` for each function called, else with its bits.
   void map(Derive derive, std::size_t rows, std::span<const InputColumn> inputs, std::span<const OutputColumn> results,
            int threads = 1) const;
 

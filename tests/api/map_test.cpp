@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <random>
+#include <regex>
 #include <string>
 #include <vector>
 
@@ -95,6 +96,73 @@ TEST_CASE("a row's bits depend on neither the number of rows nor its place nor t
       const std::vector<double> last(table.end() - static_cast<std::ptrdiff_t>(2 * rows), table.end());
       expected.assign(whole.end() - static_cast<std::ptrdiff_t>(out * rows), whole.end());
       CHECK(all_same(mapped(f, derive, last), expected));
+    }
+  }
+}
+
+TEST_CASE("a program that is compiled once serves any number of rows, up to a million") {
+  const Function f = compile("x*exp(-y) + sin(x)").value();
+  const std::vector<double> table = numbers(2'000'000);
+  const std::vector<double> whole = mapped(f, Derive::Gradient, table);
+  CHECK(all_same(mapped(f, Derive::Gradient, table, 2), whole));
+  for (const std::ptrdiff_t rows : {0, 1, 7, 8, 9, 1023}) {
+    for (const std::ptrdiff_t first : {std::ptrdiff_t{0}, std::ptrdiff_t{12'345}, 1'000'000 - rows}) {
+      const std::vector<double> some(table.begin() + 2 * first, table.begin() + 2 * (first + rows));
+      const std::vector<double> expected(whole.begin() + 3 * first, whole.begin() + 3 * (first + rows));
+      CAPTURE(rows, first);
+      CHECK(all_same(mapped(f, Derive::Gradient, some), expected));
+    }
+  }
+}
+
+TEST_CASE("rows of tensors, small and large, have bits that depend on neither place nor number nor threads") {
+  for (const std::size_t n : {3, 70}) {
+    const std::string size = std::to_string(n);
+    for (const char* type : {"f64", "f32"}) {
+      const Function source =
+          compile("param W: R[" + size + "," + size + "], x: R[" + size + "]; sum(tanh(W*x))").value();
+      std::string text = source.ir().value();
+      if (type == std::string("f32")) {
+        text = std::regex_replace(text, std::regex("f64"), "f32");
+        text = std::regex_replace(text, std::regex("-> f32 [{]"), "-> f32 in f32 {");
+      }
+      const Function f = compile(text).value();
+      const auto map = [&](const std::vector<double>& w, const std::vector<double>& x, int threads) {
+        const std::size_t rows = x.size() / n;
+        std::vector<double> results(rows * (1 + n * n + n));
+        const bool is_shared = w.size() < rows * n * n;
+        f.map(Derive::Gradient, rows,
+              std::vector<InputColumn>{{w.data(), is_shared ? 0 : static_cast<std::ptrdiff_t>(n * n)},
+                                       {x.data(), static_cast<std::ptrdiff_t>(n)}},
+              std::vector<OutputColumn>{{results.data(), 1},
+                                        {results.data() + rows, static_cast<std::ptrdiff_t>(n * n)},
+                                        {results.data() + rows * (1 + n * n), static_cast<std::ptrdiff_t>(n)}},
+              threads);
+        return results;
+      };
+      const std::vector<double> w = numbers(n * n);
+      const std::vector<double> x = numbers(n);
+      const std::vector<double> alone = map(w, x, 1);
+      constexpr std::size_t kRows = 1100;
+      std::vector<double> xs;
+      std::vector<double> ws;
+      for (std::size_t row = 0; row < kRows; ++row) {
+        xs.insert(xs.end(), x.begin(), x.end());
+        ws.insert(ws.end(), w.begin(), w.end());
+      }
+      CAPTURE(n, type);
+      for (const int threads : {1, 3}) {
+        for (const std::vector<double>& all : {map(w, xs, threads), map(ws, xs, threads)}) {
+          std::size_t differing = 0;
+          for (std::size_t i = 0; i < all.size(); ++i) {
+            const std::size_t at = i < kRows                 ? 0
+                                   : i < kRows * (1 + n * n) ? 1 + (i - kRows) % (n * n)
+                                                             : 1 + n * n + (i - kRows * (1 + n * n)) % n;
+            if (!same_bits(all[i], alone[at])) ++differing;
+          }
+          CHECK(differing == 0);
+        }
+      }
     }
   }
 }
