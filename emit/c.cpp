@@ -1,5 +1,7 @@
 #include "emit/c.h"
 
+#include <fmt/core.h>
+
 #include <cstddef>
 #include <optional>
 #include <unordered_map>
@@ -33,7 +35,7 @@ class CSource {
       if (is_live_[i] && !is_leaf(fn_.op(ir::value_id(i)))) statement(ir::value_id(i));
     }
     for (std::size_t i = 0; i < fn_.outputs().size(); ++i) store(i);
-    return heading() + "#include <math.h>\n\n" + unit_.definitions() + function();
+    return fmt::format("{}#include <math.h>\n\n{}{}", heading(), unit_.definitions(), function());
   }
 
  private:
@@ -54,8 +56,9 @@ class CSource {
 
   void statement(ValueId id) {
     body_ += is_bool(id) ? "  const int " : "  const double ";
-    body_ += variable(id) + " = " + expression(id) + ";";
-    if (const auto name = names_.find(index(id)); name != names_.end()) body_ += " /* " + c_line(name->second) + " */";
+    body_ += fmt::format("{} = {};", variable(id), expression(id));
+    if (const auto name = names_.find(index(id)); name != names_.end())
+      body_ += fmt::format(" /* {} */", c_line(name->second));
     body_ += '\n';
   }
 
@@ -75,7 +78,7 @@ class CSource {
   }
 
   std::string operand(ValueId id, bool hides) {
-    if (fn_.op(id) == Op::Param) return is_bool(id) ? "(" + input(id) + " != 0.0)" : input(id);
+    if (fn_.op(id) == Op::Param) return is_bool(id) ? fmt::format("({} != 0.0)", input(id)) : input(id);
     if (!fn_.is_const(id)) return variable(id);
     const ir::Constant& constant = fn_.constant(id);
     if (constant.kind() == ir::Constant::Kind::Bool) return constant.as_bool() ? "1" : "0";
@@ -86,24 +89,25 @@ class CSource {
   void store(std::size_t i) {
     const ValueId id = fn_.outputs()[i].value;
     const std::string text = operand(id, false);
-    stores_ += "  y[" + std::to_string(i) + "] = " + (is_bool(id) ? text + " ? 1.0 : 0.0" : text) + ";\n";
+    stores_ += fmt::format("  y[{}] = {};\n", i, is_bool(id) ? text + " ? 1.0 : 0.0" : text);
   }
 
   [[nodiscard]] bool is_bool(ValueId id) const { return fn_.type(id).dtype == ir::DType::Bool; }
   static std::string variable(ValueId id) { return "v" + std::to_string(index(id)); }
-  static std::string input(ValueId id) { return "x[" + std::to_string(index(id)) + "]"; }
+  static std::string input(ValueId id) { return fmt::format("x[{}]", index(id)); }
 
   // --- the file
 
   [[nodiscard]] std::string heading() const {
-    std::string text = "/* " + name_ + (name_ == fn_.name() ? "" : " (" + c_line(fn_.name()) + ")") + " computes\n\n";
+    std::string text =
+        fmt::format("/* {}{} computes\n\n", name_, name_ == fn_.name() ? "" : " (" + c_line(fn_.name()) + ")");
     text += c_indented(description_) + "\n\n";
     for (std::size_t i = 0; i < fn_.params().size(); ++i) {
-      text += "   x[" + std::to_string(i) + "]  " + c_line(fn_.params()[i].name) + "\n";
+      text += fmt::format("   x[{}]  {}\n", i, c_line(fn_.params()[i].name));
     }
     for (std::size_t i = 0; i < fn_.outputs().size(); ++i) {
       const std::string& name = fn_.outputs()[i].name;
-      text += "   y[" + std::to_string(i) + "]  " + (name.empty() ? "the result" : c_line(name)) + "\n";
+      text += fmt::format("   y[{}]  {}\n", i, name.empty() ? "the result" : c_line(name));
     }
     return text +
            "\n   C99; link with -lm. Compilers must neither fuse nor reorder operations: -std=c99 (or "
@@ -113,10 +117,10 @@ class CSource {
   }
 
   [[nodiscard]] std::string function() const {
-    const std::string signature = "void " + name_ + "(const double *x, double *y)";
+    const std::string signature = fmt::format("void {}(const double *x, double *y)", name_);
     const bool reads = (body_ + stores_).find("x[") != std::string::npos;
-    return (!unit_.has_hidden() ? "" : "\n") + signature + ";\n\n" + signature + " {\n" +
-           (reads ? "" : "  (void)x;\n") + body_ + stores_ + "}\n";
+    return fmt::format("{}{};\n\n{} {{\n{}{}{}}}\n", !unit_.has_hidden() ? "" : "\n", signature, signature,
+                       reads ? "" : "  (void)x;\n", body_, stores_);
   }
 
   const ir::Function& fn_;

@@ -1,4 +1,6 @@
 // Folds, in the order of kernel/fold.h.
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "emit/c_region.h"
@@ -39,8 +41,8 @@ void CRegion::reduce(std::size_t level, std::size_t depth) {
 void CRegion::in_blocks(std::size_t level, std::size_t depth, const Turns& turns) {
   const std::int64_t part = kernel::first_part(order().block, turns.count);
   const auto loop_over = [&](const std::string& i, std::int64_t step) {
-    out_->open("for (ptrdiff_t " + i + " = " + turns.begin + "; " + i + " < " + turns.end + "; " +
-               (step == 1 ? "++" + i : i + " += " + number(step)) + ")");
+    out_->open(fmt::format("for (ptrdiff_t {} = {}; {} < {}; {})", i, turns.begin, i, turns.end,
+                           step == 1 ? "++" + i : i + " += " + number(step)));
   };
   if (part == 1) {
     const bool is_dealt = has_lanes() && level == lane_loop_;
@@ -51,14 +53,14 @@ void CRegion::in_blocks(std::size_t level, std::size_t depth, const Turns& turns
     if (is_dealt) strip_ = "0";
     return out_->close();
   }
-  const std::string block = "block" + std::to_string(level) + "_" + std::to_string(depth);
+  const std::string block = fmt::format("block{}_{}", level, depth);
   const std::int64_t step = part * turns.step;
   loop_over(block, step);
   const bool is_whole = turns.is_certain && turns.count % part == 0;
-  std::string end = block + " + " + number(step);
+  std::string end = fmt::format("{} + {}", block, step);
   if (!is_whole) {
-    const std::string name = "end" + std::to_string(level) + "_" + std::to_string(depth);
-    out_->line("const ptrdiff_t " + name + " = " + end + " < " + turns.end + " ? " + end + " : " + turns.end + ";");
+    const std::string name = fmt::format("end{}_{}", level, depth);
+    out_->line(fmt::format("const ptrdiff_t {} = {} < {} ? {} : {};", name, end, turns.end, end, turns.end));
     end = name;
   }
   begin_partials(depth + 1);
@@ -86,11 +88,13 @@ void CRegion::add_terms(const List& nodes, std::int64_t count, std::size_t depth
 }
 
 std::string CRegion::partial(NodeId id, std::size_t depth) const {
-  return "fold" + std::to_string(id) + (depth == 0 ? "" : "_" + std::to_string(depth)) + (has_lanes() ? "[lane]" : "");
+  return fmt::format("fold{}{}{}", id, depth == 0 ? "" : "_" + std::to_string(depth), has_lanes() ? "[lane]" : "");
 }
 
 void CRegion::begin_partials(std::size_t depth) {
-  const auto begin = [&](NodeId id) { return " = " + c_literal(identity(fold(id).combine), context_.type) + ";"; };
+  const auto begin = [&](NodeId id) {
+    return fmt::format(" = {};", c_literal(identity(fold(id).combine), context_.type));
+  };
   const std::string type = std::string(context_.type.type) + " ";
   if (!has_lanes()) {
     for (const NodeId id : folds_) out_->line(type + partial(id, depth) + begin(id));
@@ -99,7 +103,7 @@ void CRegion::begin_partials(std::size_t depth) {
   for (const NodeId id : folds_) {
     std::string declared = partial(id, depth);
     declared.resize(declared.find('['));
-    out_->line(type + declared + "[" + number(lane_count_) + "];");
+    out_->line(fmt::format("{}{}[{}];", type, declared, lane_count_));
   }
   lanes(lane_count_, [&] {
     for (const NodeId id : folds_) out_->line(partial(id, depth) + begin(id));
@@ -116,7 +120,7 @@ void CRegion::combine_partials(std::size_t depth) {
 
 /// The second half of the lanes with the first, until one is left.
 void CRegion::join_lanes() {
-  out_->open("for (ptrdiff_t half = " + number(lane_count_ / 2) + "; half > 0; half /= 2)");
+  out_->open(fmt::format("for (ptrdiff_t half = {}; half > 0; half /= 2)", lane_count_ / 2));
   out_->open("for (ptrdiff_t lane = 0; lane < half; ++lane)");
   for (const NodeId id : folds_) {
     std::string other = partial(id, 0);
@@ -129,11 +133,11 @@ void CRegion::join_lanes() {
 
 void CRegion::combine_into(Combine combine, const std::string& to, const std::string& from) {
   const auto by = [&](std::string_view helper) {
-    out_->line(to + " = " + context_.unit.help(helper, std::vector{to, from}, context_.type) + ";");
+    out_->line(fmt::format("{} = {};", to, context_.unit.help(helper, std::vector{to, from}, context_.type)));
   };
   switch (combine) {
-    case Combine::Add: return out_->line(to + " += " + from + ";");
-    case Combine::Mul: return out_->line(to + " *= " + from + ";");
+    case Combine::Add: return out_->line(fmt::format("{} += {};", to, from));
+    case Combine::Mul: return out_->line(fmt::format("{} *= {};", to, from));
     case Combine::Max: return by("adc_max");
     case Combine::Min: return by("adc_min");
   }

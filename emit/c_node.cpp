@@ -1,4 +1,6 @@
 // The nodes of a region as expressions.
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "emit/c_region.h"
@@ -68,9 +70,9 @@ std::string CRegion::expression(NodeId id) {
   const CFloat& type = context_.type;
   return std::visit(
       Match{[&](const kernel::Position& x) {
-              return "(" + std::string(type.type) + ")(" + place(x.index) + (uses_zero_ ? " + zero)" : ")");
+              return fmt::format("({})({}{}", type.type, place(x.index), uses_zero_ ? " + zero)" : ")");
             },
-            [&](const kernel::Inside& x) { return "(size_t)(" + place(x.index) + ") < " + number(x.extent); },
+            [&](const kernel::Inside& x) { return fmt::format("(size_t)({}) < {}", place(x.index), x.extent); },
             [&](const kernel::Load& x) { return load(x); }, [&](const kernel::Gather& x) { return gather(x); },
             [&](const kernel::Apply& x) {
               std::vector<std::string> operands;
@@ -90,7 +92,7 @@ std::string CRegion::gather(const kernel::Gather& x) {
   std::string leads = is_index(x.by);
   for (const NodeId guard : x.guards) leads += " & " + value(guard);
   const std::string read = element(x.array, chosen_place(leads, place(x.array, x.index, &x.by)));
-  if (holds_bools(x.array)) return "!(" + leads + ") | (" + read + ")";
+  if (holds_bools(x.array)) return fmt::format("!({}) | ({})", leads, read);
   return context_.unit.help("adc_select", std::vector{leads, read, std::string("NAN")}, context_.type);
 }
 
@@ -101,7 +103,7 @@ std::string CRegion::all_of(const List& guards) const {
 }
 
 std::string CRegion::chosen_place(const std::string& condition, const std::string& at) {
-  return condition.empty() ? at : "(" + condition + ") ? " + at + " : 0";
+  return condition.empty() ? at : fmt::format("({}) ? {} : 0", condition, at);
 }
 
 bool CRegion::holds_bools(kernel::ArrayId array) const {
@@ -111,8 +113,8 @@ bool CRegion::holds_bools(kernel::ArrayId array) const {
 /// What is read there; 0 of an array without elements, which no condition leads to.
 std::string CRegion::element(kernel::ArrayId array, const std::string& at) const {
   if (context_.program.arrays[array].type.shape.elements() == 0) return c_literal(0, context_.type);
-  const std::string text = context_.arrays[array] + "[" + at + "]";
-  return holds_bools(array) ? text + " != " + c_literal(0, context_.type) : text;
+  const std::string text = fmt::format("{}[{}]", context_.arrays[array], at);
+  return holds_bools(array) ? fmt::format("{} != {}", text, c_literal(0, context_.type)) : text;
 }
 
 std::string CRegion::place(const kernel::Affine& index, const kernel::Lookup* by) {

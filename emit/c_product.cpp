@@ -1,5 +1,7 @@
 #include "emit/c_product.h"
 
+#include <fmt/core.h>
+
 #include <limits>
 #include <optional>
 
@@ -48,17 +50,17 @@ void call_blas(const kernel::MatrixProduct& product, const CContext& context, CW
   const auto at = [&](kernel::ArrayId array, std::int64_t offset, std::int64_t stride) {
     std::string text = context.arrays[array];
     if (offset != 0) text += " + " + number(offset);
-    return product.batch > 1 && stride != 0 ? text + " + " + number(stride) + " * i0" : text;
+    return product.batch > 1 && stride != 0 ? fmt::format("{} + {} * i0", text, stride) : text;
   };
   const auto word = [](const Lies& x) { return x.is_transposed ? "CblasTrans" : "CblasNoTrans"; };
   const bool is_double = context.type == kCDouble;
   const std::string one = c_literal(1, context.type);
-  if (batch > 1) out.open("for (ptrdiff_t i0 = 0; i0 < " + number(batch) + "; ++i0)");
-  out.line(std::string("cblas_") + (is_double ? "d" : "s") + "gemm(CblasRowMajor, " + word(of_a) + ", " + word(of_b) +
-           ", " + number(m) + ", " + number(n) + ", " + number(k) + ", " + one + ",");
-  out.line("            " + at(a.array, a.offset, a.batch_stride) + ", " + number(of_a.distance) + ", " +
-           at(b.array, b.offset, b.batch_stride) + ", " + number(of_b.distance) + ", " + c_literal(0, context.type) +
-           ", " + at(c, 0, m * n) + ", " + number(n) + ");");
+  if (batch > 1) out.open(fmt::format("for (ptrdiff_t i0 = 0; i0 < {}; ++i0)", batch));
+  out.line(fmt::format("cblas_{}gemm(CblasRowMajor, {}, {}, {}, {}, {}, {},", is_double ? "d" : "s", word(of_a),
+                       word(of_b), m, n, k, one));
+  out.line(fmt::format("            {}, {}, {}, {}, {}, {}, {});", at(a.array, a.offset, a.batch_stride), of_a.distance,
+                       at(b.array, b.offset, b.batch_stride), of_b.distance, c_literal(0, context.type),
+                       at(c, 0, m * n), n));
   if (batch > 1) out.close();
 }
 

@@ -1,5 +1,7 @@
 #include "emit/c_program.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <set>
 #include <unordered_set>
@@ -37,7 +39,7 @@ std::string wrapped(std::string before, const std::vector<std::string>& words, s
     }
     text += word;
   }
-  return text + ")" + std::string(after);
+  return fmt::format("{}){}", text, after);
 }
 
 bool calls_functions(const kernel::Program& program) {
@@ -70,17 +72,18 @@ class Printer {
   }
 
   [[nodiscard]] std::string heading() const {
-    std::string text = "/* " + name_ + (name_ == program_.name ? "" : " (" + c_line(program_.name) + ")");
-    text += " computes\n\n" + c_indented(description_) + "\n\n";
+    std::string text = fmt::format("/* {}{}", name_, name_ == program_.name ? "" : " (" + c_line(program_.name) + ")");
+    text += fmt::format(" computes\n\n{}\n\n", c_indented(description_));
     std::size_t width = 0;
     for (ArrayId id = 0; id < program_.arrays.size(); ++id)
       width = std::max(width, is_given(id) ? names_[id].size() : 0);
     for (ArrayId id = 0; id < program_.arrays.size(); ++id) {
-      if (is_given(id)) text += "   " + names_[id] + std::string(width - names_[id].size() + 2, ' ') + about(id) + "\n";
+      if (is_given(id))
+        text += fmt::format("   {}{}{}\n", names_[id], std::string(width - names_[id].size() + 2, ' '), about(id));
     }
     if (has_workspace()) {
-      text += "   workspace: " + std::to_string(program_.workspace_bytes) + " bytes (" + name_ +
-              "_workspace_bytes), whose contents do not matter before or after\n";
+      text += fmt::format("   workspace: {} bytes ({}_workspace_bytes), whose contents do not matter before or after\n",
+                          program_.workspace_bytes, name_);
     }
     if (is_over_rows()) {
       text +=
@@ -119,7 +122,7 @@ class Printer {
     const auto unique = [&](const std::string& name) {
       std::string result = c_local(name);
       if (result.starts_with(name_ + "_step")) result += '_';
-      for (int n = 2; !is_free(result); ++n) result = c_local(name + "_" + std::to_string(n));
+      for (int n = 2; !is_free(result); ++n) result = c_local(fmt::format("{}_{}", name, n));
       taken.insert(result);
       if (is_over_rows()) taken.insert(result + kStride);
       return result;
@@ -148,7 +151,7 @@ class Printer {
   }
 
   [[nodiscard]] std::string pointer(ArrayId id, bool is_written) const {
-    return (is_written ? "" : "const ") + std::string(type_.type) + " *restrict " + names_[id];
+    return fmt::format("{}{} *restrict {}", is_written ? "" : "const ", type_.type, names_[id]);
   }
 
   /// A parameter for the array, and over rows one for its stride.
@@ -159,7 +162,7 @@ class Printer {
 
   // --- steps
 
-  [[nodiscard]] std::string step_name(std::size_t i) const { return name_ + "_step" + std::to_string(i); }
+  [[nodiscard]] std::string step_name(std::size_t i) const { return fmt::format("{}_step{}", name_, i); }
 
   /// What a step reads and writes, each once.
   static std::vector<ArrayId> arrays_of(const kernel::Step& step) {
@@ -209,8 +212,8 @@ class Printer {
     if (parameters.empty()) parameters.emplace_back("void");
     std::string text;
     if (has_workspace()) {
-      const std::string size = "const size_t " + name_ + "_workspace_bytes";
-      text += "extern " + size + ";\n" + size + " = " + std::to_string(program_.workspace_bytes) + ";\n\n";
+      const std::string size = fmt::format("const size_t {}_workspace_bytes", name_);
+      text += fmt::format("extern {};\n{} = {};\n\n", size, size, program_.workspace_bytes);
     }
     text += wrapped("void " + name_, parameters, ";\n\n");
     CWriter out;
@@ -228,13 +231,13 @@ class Printer {
     for (ArrayId id = 0; id < program_.arrays.size(); ++id) {
       const auto* const part = std::get_if<kernel::Workspace>(&program_.arrays[id].place);
       if (part == nullptr) {
-        if (!used.contains(id)) out.line("(void)" + names_[id] + ";");
-        if (!used.contains(id) && !strides_[id].empty()) out.line("(void)" + strides_[id] + ";");
+        if (!used.contains(id)) out.line(fmt::format("(void){};", names_[id]));
+        if (!used.contains(id) && !strides_[id].empty()) out.line(fmt::format("(void){};", strides_[id]));
         continue;
       }
       const std::string offset = std::to_string(part->offset / program_.float_bytes());
-      out.line(std::string(type_.type) + " *const " + names_[id] + " = workspace" +
-               (part->offset == 0 ? "" : " + " + offset) + ";");
+      out.line(
+          fmt::format("{} *const {} = workspace{};", type_.type, names_[id], part->offset == 0 ? "" : " + " + offset));
     }
     is_over_rows() ? tiles(out) : steps(out);
   }
@@ -242,12 +245,12 @@ class Printer {
   /// Tile after tile; a step that is alone and wants no workspace does all rows.
   void tiles(CWriter& out) const {
     const std::string rows = "(ptrdiff_t)" + std::string(kRows);
-    if (program_.steps.empty()) return out.line("(void)" + std::string(kRows) + ";");
+    if (program_.steps.empty()) return out.line(fmt::format("(void){};", kRows));
     if (program_.steps.size() == 1 && !has_workspace()) return steps(out, rows, "");
     const std::string tile = std::to_string(*program_.tile);
-    out.open("for (ptrdiff_t first = 0; first < " + rows + "; first += " + tile + ")");
-    out.line("const ptrdiff_t left = " + rows + " - first;");
-    out.line("const ptrdiff_t count = left < " + tile + " ? left : " + tile + ";");
+    out.open(fmt::format("for (ptrdiff_t first = 0; first < {}; first += {})", rows, tile));
+    out.line(fmt::format("const ptrdiff_t left = {} - first;", rows));
+    out.line(fmt::format("const ptrdiff_t count = left < {} ? left : {};", tile, tile));
     steps(out, "count", "first");
     out.close();
   }
@@ -259,7 +262,8 @@ class Printer {
       if (is_over_rows()) arguments.push_back(count);
       for (const ArrayId id : arrays_of(program_.steps[i])) {
         const std::string& stride = strides_[id];
-        arguments.push_back(names_[id] + (stride.empty() || first.empty() ? "" : " + " + first + " * " + stride));
+        arguments.push_back(names_[id] +
+                            (stride.empty() || first.empty() ? "" : fmt::format(" + {} * {}", first, stride)));
         if (!stride.empty()) arguments.push_back(stride);
       }
       out.line(wrapped("  " + step_name(i), arguments, ";").substr(2));
@@ -297,8 +301,8 @@ std::string c_source(std::span<const CProgram> programs, CProducts products) {
     functions += (functions.empty() && !unit.has_hidden() ? "" : "\n") + text;
     calls_blas = calls_blas || printer.calls_blas();
   }
-  return comments + std::string(kNotes) + (calls_blas ? "#include <cblas.h>\n" : "") +
-         "#include <math.h>\n#include <stddef.h>\n#include <stdint.h>\n\n" + unit.definitions() + functions;
+  return fmt::format("{}{}{}#include <math.h>\n#include <stddef.h>\n#include <stdint.h>\n\n{}{}", comments, kNotes,
+                     calls_blas ? "#include <cblas.h>\n" : "", unit.definitions(), functions);
 }
 
 }  // namespace adc::emit

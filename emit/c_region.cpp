@@ -1,5 +1,7 @@
 #include "emit/c_region.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <bit>
 
@@ -107,7 +109,7 @@ void CRegion::declare_constants() {
     out_->line(c_text("const $T $0 = $1;", context_.type,
                       std::vector{variable(id), context_.unit.hide(context_.type.type, text)}));
   }
-  if (uses_zero_) out_->line("const ptrdiff_t zero = " + context_.unit.hide("ptrdiff_t", "0") + ";");
+  if (uses_zero_) out_->line(fmt::format("const ptrdiff_t zero = {};", context_.unit.hide("ptrdiff_t", "0")));
 }
 
 void CRegion::nest(std::size_t level) {
@@ -116,7 +118,7 @@ void CRegion::nest(std::size_t level) {
   const std::string i = loop_name(level);
   const auto& [extent, role] = region_.loops[level];
   const std::string turns = role == Role::Rows ? std::string(kRows) : number(extent);
-  out_->open("for (ptrdiff_t " + i + " = 0; " + i + " < " + turns + "; ++" + i + ")");
+  out_->open(fmt::format("for (ptrdiff_t {} = 0; {} < {}; ++{})", i, i, turns, i));
   compute(by_level_[level + 1]);
   nest(level + 1);
   out_->close();
@@ -135,11 +137,10 @@ void CRegion::strips(std::size_t level) {
   const std::string strip = "strip" + std::to_string(level);
   const bool is_even = extent % lane_count_ == 0;
   const std::string turn = is_even ? strip : "turn" + std::to_string(level);
-  out_->open("for (ptrdiff_t " + turn + " = 0; " + turn + " < " + number(extent) + "; " + turn +
-             " += " + number(lane_count_) + ")");
+  out_->open(fmt::format("for (ptrdiff_t {} = 0; {} < {}; {} += {})", turn, turn, extent, turn, lane_count_));
   if (!is_even) {
     const std::string last = number(extent - lane_count_);
-    out_->line("const ptrdiff_t " + strip + " = " + turn + " < " + last + " ? " + turn + " : " + last + ";");
+    out_->line(fmt::format("const ptrdiff_t {} = {} < {} ? {} : {};", strip, turn, last, turn, last));
   }
   body(strip);
   out_->close();
@@ -169,7 +170,7 @@ void CRegion::compute(const List& nodes) {
 void CRegion::begin_lanes(const List& nodes) {
   for (const NodeId id : nodes) {
     if (!in_lanes_[id]) define(id);
-    if (is_array_[id]) out_->line(std::string(type_name(id)) + " " + variable(id) + "[" + number(lane_count_) + "];");
+    if (is_array_[id]) out_->line(fmt::format("{} {}[{}];", type_name(id), variable(id), lane_count_));
   }
 }
 
@@ -185,20 +186,20 @@ void CRegion::define(NodeId id) {
                                      std::holds_alternative<kernel::Truth>(node) ||
                                      std::holds_alternative<kernel::Fold>(node);
   if (is_written_where_used) return;
-  const std::string declared = is_array_[id] ? value(id) : "const " + std::string(type_name(id)) + " " + variable(id);
-  out_->line(declared + " = " + expression(id) + ";");
+  const std::string declared = is_array_[id] ? value(id) : fmt::format("const {} {}", type_name(id), variable(id));
+  out_->line(fmt::format("{} = {};", declared, expression(id)));
 }
 
 /// A loop over the first `count` lanes.
 void CRegion::lanes(std::int64_t count, const std::function<void()>& body) {
-  out_->open("for (ptrdiff_t lane = 0; lane < " + number(count) + "; ++lane)");
+  out_->open(fmt::format("for (ptrdiff_t lane = 0; lane < {}; ++lane)", count));
   CWriter inner = out_->inside();
   CWriter* const outer = std::exchange(out_, &inner);
   uses_lane_index_ = false;
   body();
   out_ = outer;
   const std::string begin = strip_ == "0" ? "" : strip_ + " + ";
-  if (uses_lane_index_) out_->line("const ptrdiff_t " + loop_name(lane_loop_) + " = " + begin + "lane;");
+  if (uses_lane_index_) out_->line(fmt::format("const ptrdiff_t {} = {}lane;", loop_name(lane_loop_), begin));
   out_->append(inner);
   out_->close();
 }
@@ -207,25 +208,25 @@ void CRegion::lanes(std::int64_t count, const std::function<void()>& body) {
 void CRegion::find_largest(NodeId id) {
   const std::string best = "best" + std::to_string(id);
   const std::string_view type = context_.type.type;
-  out_->line(std::string(type) + " " + variable(id) + " = " + c_literal(0, context_.type) + ";");
+  out_->line(fmt::format("{} {} = {};", type, variable(id), c_literal(0, context_.type)));
   const NodeId term = std::get<kernel::Argmax>(region_.nodes[id]).term;
-  if (kept_ == region_.loops.size()) return out_->line("(void)" + value(term) + ";");
+  if (kept_ == region_.loops.size()) return out_->line(fmt::format("(void){};", value(term)));
   const std::string i = loop_name(kept_);
-  out_->line(std::string(type) + " " + best + " = -INFINITY;");
-  out_->open("for (ptrdiff_t " + i + " = 0; " + i + " < " + number(region_.loops[kept_].extent) + "; ++" + i + ")");
+  out_->line(fmt::format("{} {} = -INFINITY;", type, best));
+  out_->open(fmt::format("for (ptrdiff_t {} = 0; {} < {}; ++{})", i, i, region_.loops[kept_].extent, i));
   compute(by_level_[kept_ + 1]);
   const std::string x = value(term);
-  out_->open("if (" + best + " == " + best + " && !(" + x + " <= " + best + "))");
-  out_->line(best + " = " + x + ";");
-  out_->line(variable(id) + " = (" + std::string(type) + ")" + i + ";");
+  out_->open(fmt::format("if ({} == {} && !({} <= {}))", best, best, x, best));
+  out_->line(fmt::format("{} = {};", best, x));
+  out_->line(fmt::format("{} = ({}){};", variable(id), type, i));
   out_->close();
   out_->close();
 }
 
 void CRegion::store(const kernel::Set& to) {
   const std::string x = value(to.value);
-  out_->line(context_.arrays[to.array] + "[" + place(to.array, to.index) +
-             "] = " + (is_bool(to.value) ? c_text("$0 ? 1.0$f : 0.0$f", context_.type, std::span(&x, 1)) : x) + ";");
+  out_->line(fmt::format("{}[{}] = {};", context_.arrays[to.array], place(to.array, to.index),
+                         is_bool(to.value) ? c_text("$0 ? 1.0$f : 0.0$f", context_.type, std::span(&x, 1)) : x));
 }
 
 /// Where the lookup leads nowhere, -0 is added to some element, which changes nothing.
@@ -233,9 +234,9 @@ void CRegion::store(const kernel::Add& to) {
   const std::string leads = is_index(to.by);
   const std::string nothing = c_literal(kernel::identity(kernel::Combine::Add), context_.type);
   const std::string x = context_.unit.help("adc_select", std::vector{leads, value(to.value), nothing}, context_.type);
-  if (context_.program.arrays[to.array].type.shape.elements() == 0) return out_->line("(void)" + x + ";");
-  out_->line(context_.arrays[to.array] + "[" + chosen_place(leads, place(to.array, to.index, &to.by)) + "] += " + x +
-             ";");
+  if (context_.program.arrays[to.array].type.shape.elements() == 0) return out_->line(fmt::format("(void){};", x));
+  out_->line(fmt::format("{}[{}] += {};", context_.arrays[to.array],
+                         chosen_place(leads, place(to.array, to.index, &to.by)), x));
 }
 
 }  // namespace adc::emit

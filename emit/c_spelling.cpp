@@ -1,5 +1,7 @@
 #include "emit/c_spelling.h"
 
+#include <fmt/core.h>
+
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -140,7 +142,7 @@ std::string c_literal(double x, const CFloat& type) {
   std::string text = type == kCFloat ? shortest(static_cast<float>(x)) : shortest(x);
   if (text.find_first_of(".e") == std::string::npos) text += ".0";
   text += type.suffix;
-  return std::signbit(x) ? "(" + text + ")" : text;
+  return std::signbit(x) ? fmt::format("({})", text) : text;
 }
 
 std::span<const CHelper> c_helpers() { return kHelpers; }

@@ -1,5 +1,7 @@
 #include "emit/c_unit.h"
 
+#include <fmt/core.h>
+
 #include <vector>
 
 #include "ir/special/source.h"
@@ -35,20 +37,20 @@ std::string CUnit::call(ir::Op op, std::optional<std::int64_t> immediate, std::s
     const bool is_last = row.immediate == ir::Immediate::Exponent;
     arguments.insert(is_last ? arguments.end() : arguments.begin(), hide("int", std::to_string(*immediate)));
   }
-  const std::string text = std::string(row.function) + "(" + joined(arguments) + ")";
+  const std::string text = fmt::format("{}({})", row.function, joined(arguments));
   return is_double ? text : c_text("($T)", type) + text;
 }
 
 std::string CUnit::help(std::string_view helper, std::span<const std::string> operands, const CFloat& type) {
   const std::string name = std::string(helper) + std::string(type.suffix);
   called_.insert(name);
-  return name + "(" + joined(operands) + ")";
+  return fmt::format("{}({})", name, joined(operands));
 }
 
 std::string CUnit::hide(std::string_view type, const std::string& text) {
-  const std::string declaration = "static const volatile " + std::string(type) + " ";
+  const std::string declaration = fmt::format("static const volatile {} ", type);
   const auto [found, is_new] = hidden_names_.emplace(declaration + text, "k" + std::to_string(hidden_names_.size()));
-  if (is_new) hidden_ += declaration + found->second + " = " + text + ";\n";
+  if (is_new) hidden_ += fmt::format("{}{} = {};\n", declaration, found->second, text);
   return found->second;
 }
 

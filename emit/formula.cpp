@@ -1,5 +1,7 @@
 #include "emit/formula.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -202,7 +204,7 @@ class Writer {
 
   [[nodiscard]] std::vector<Item> call(ValueId id, const std::string& name) const {
     if (fn_.op(id) == Op::Zeta && fn_.immediate(id) != 0) {  // zeta(x, a) is another function elsewhere
-      return {text_item(name + "_derivative(" + std::to_string(fn_.immediate(id)) + ", "), value_item(operand(id, 0)),
+      return {text_item(fmt::format("{}_derivative({}, ", name, fn_.immediate(id))), value_item(operand(id, 0)),
               text_item(")")};
     }
     std::vector<Item> items{text_item(name + "(")};
@@ -254,7 +256,7 @@ class Writer {
       return {value_item(base, kAtom), text_item(power_sign(id) + exponent)};
     }
     if (!has_superscript(n)) {
-      return {value_item(base, kAtom), text_item(n < 0 ? "^(" + std::to_string(n) + ")" : "^" + std::to_string(n))};
+      return {value_item(base, kAtom), text_item(n < 0 ? fmt::format("^({})", n) : "^" + std::to_string(n))};
     }
     if (takes_superscript(fn_.op(base)) && names_[index(base)].empty()) {
       return call(base, std::string(ir::info(fn_.op(base)).spelling) + superscript(n));

@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <initializer_list>
@@ -97,7 +99,7 @@ class TensorText {
     if (!is_all(axes, shape().rank()) || (one_axis && shape().rank() > 1)) {
       Ints from_one(axes.begin(), axes.end());
       for (std::int64_t& axis : from_one) ++axis;
-      dims = from_one.size() == 1 ? ", dims=" + listed(from_one) : ", dims=[" + listed(from_one) + ']';
+      dims = from_one.size() == 1 ? ", dims=" + listed(from_one) : fmt::format(", dims=[{}]", listed(from_one));
     }
     Written text = call(name, x(), dims);
     if (fn_.op(id_) != Op::Argmax) return text;
@@ -190,14 +192,14 @@ class TensorText {
     return call("reshape", x(), ", " + listed(to.dims()));
   }
 
-  [[nodiscard]] static std::string ones(List extents) { return "ones(" + listed(extents) + ')'; }
+  [[nodiscard]] static std::string ones(List extents) { return fmt::format("ones({})", listed(extents)); }
 
   [[nodiscard]] Text broadcast() const {
     const List extents = list(0);
     if (shape().rank() == 0) {
       const bool rational = fn_.is_const(x()) && fn_.constant(x()).kind() == ir::Constant::Kind::Rational;
       if (rational && fn_.constant(x()).as_rational().is_zero())
-        return Written{{text_item("zeros(" + listed(extents) + ')')}};
+        return Written{{text_item(fmt::format("zeros({})", listed(extents)))}};
       if (rational && fn_.constant(x()).as_rational().is_one()) return Written{{text_item(ones(extents))}};
       return Written{{value_item(x(), kProduct), text_item("·" + ones(extents))}, kProduct};
     }
@@ -205,7 +207,7 @@ class TensorText {
     const std::array other{extents[list(1)[0] == 0 ? 1U : 0U]};
     if (list(1)[0] == 1)
       return Written{{text_item(ones(other) + '*'), value_item(x(), kAtom), text_item("ᵀ")}, kProduct};
-    return Written{{value_item(x(), kProduct), text_item("*" + ones(other) + "ᵀ")}, kProduct};
+    return Written{{value_item(x(), kProduct), text_item(fmt::format("*{}ᵀ", ones(other)))}, kProduct};
   }
 
   // The index that takes `count` elements from `start`, from 0, on; all of `extent`: ":"
@@ -262,7 +264,7 @@ class TensorText {
     const bool nested = is_literal(v);
     items.push_back(text_item(nested ? "reshape(" : ""));
     items.push_back(value_item(v));
-    items.push_back(text_item(nested ? ", " + listed(fn_.shape(v).dims()) + ')' : ""));
+    items.push_back(text_item(nested ? fmt::format(", {})", listed(fn_.shape(v).dims())) : ""));
   }
 
   // The number that a vector of one element is made of.
@@ -305,7 +307,7 @@ class TensorText {
   }
 
   static std::string zeros(std::initializer_list<std::int64_t> extents) {
-    return "zeros(" + listed(List(extents.begin(), extents.size())) + ')';
+    return fmt::format("zeros({})", listed(List(extents.begin(), extents.size())));
   }
 
   // [0, x, 0]
@@ -327,15 +329,16 @@ class TensorText {
     if (shape().rank() != 1) return std::nullopt;
     if (Text unit = multiple_of_unit_vector()) return unit;
     const std::int64_t between = shape()[0] > 1 ? list(2)[0] : 0;
-    Written text{{text_item(list(0)[0] > 0 ? "[" + zeros({list(0)[0]}) + "; " : "[")}};
+    Written text{{text_item(list(0)[0] > 0 ? fmt::format("[{}; ", zeros({list(0)[0]})) : "[")}};
     text.items.push_back(text_item(between > 0 ? "reshape([" : ""));
     add_block(x(), text.items);
     if (between > 0) {
       const std::int64_t rows = shape()[0];
-      text.items.push_back(text_item(", " + zeros({rows, between}) + "], " + number(rows * (between + 1)) +
-                                     ")[1:" + number((rows - 1) * (between + 1) + 1) + ']'));
+      text.items.push_back(
+          text_item(fmt::format(", {}], {})[1:{}]", zeros({rows, between}), number(rows * (between + 1)),
+                                number((rows - 1) * (between + 1) + 1))));
     }
-    text.items.push_back(text_item(list(1)[0] > 0 ? "; " + zeros({list(1)[0]}) + ']' : "]"));
+    text.items.push_back(text_item(list(1)[0] > 0 ? fmt::format("; {}]", zeros({list(1)[0]})) : "]"));
     return text;
   }
 
@@ -343,7 +346,7 @@ class TensorText {
     if ((list(2)[0] != 0 && shape()[0] > 1) || (list(2)[1] != 0 && shape()[1] > 1)) return std::nullopt;
     const std::int64_t rows = shape()[0];
     const std::int64_t columns = result()[1];
-    std::string before = list(0)[0] > 0 ? "[" + zeros({list(0)[0], columns}) + "; " : "[";
+    std::string before = list(0)[0] > 0 ? fmt::format("[{}; ", zeros({list(0)[0], columns})) : "[";
     if (list(0)[1] > 0) before += zeros({rows, list(0)[1]}) + ", ";
     Written text{{text_item(before)}};
     add_block(x(), text.items);
@@ -387,7 +390,7 @@ class TensorText {
     if (!vector && !single) return std::nullopt;
     Written text{{text_item("one_hot(")}, kProduct};
     add_index(fn_, x(1), text.items);
-    const std::string end = ", " + number(list(1)[0]) + ')';
+    const std::string end = fmt::format(", {})", number(list(1)[0]));
     const bool is_one = single && fn_.is_const(x(0)) && fn_.constant(x(0)) == ir::Constant::rational(1);
     text.items.push_back(text_item(end + (is_one ? "" : vector ? "ᵀ*" : "*")));
     if (is_one) return Written{text.items};
@@ -397,11 +400,12 @@ class TensorText {
 
   [[nodiscard]] Text iota() const {
     const List extents = list(0);
-    const std::string vector = "range(0, " + number(extents[static_cast<std::size_t>(list(1)[0])] - 1) + ')';
+    const std::string vector = fmt::format("range(0, {})", number(extents[static_cast<std::size_t>(list(1)[0])] - 1));
     if (extents.size() == 1) return Written{{text_item(vector)}};
     if (extents.size() != 2) return std::nullopt;
     const std::array other{extents[list(1)[0] == 0 ? 1U : 0U]};
-    return Written{{text_item(list(1)[0] == 1 ? ones(other) + '*' + vector + "ᵀ" : vector + '*' + ones(other) + "ᵀ")},
+    return Written{{text_item(list(1)[0] == 1 ? fmt::format("{}*{}ᵀ", ones(other), vector)
+                                              : fmt::format("{}*{}ᵀ", vector, ones(other)))},
                    kProduct};
   }
 
@@ -430,7 +434,7 @@ std::optional<std::string> identity_matrix(const Function& fn, ValueId id) {
   const auto counters = fn.operands(fn.operands(id)[0]);
   const auto axis = [&](std::size_t k) { return fn.op(counters[k]) == Op::Iota ? fn.list(counters[k], 1)[0] : -1; };
   const bool diagonal = axis(0) >= 0 && axis(1) >= 0 && axis(0) != axis(1) && fn.shape(id)[0] == fn.shape(id)[1];
-  return diagonal ? std::optional("eye(" + number(fn.shape(id)[0]) + ')') : std::nullopt;
+  return diagonal ? std::optional(fmt::format("eye({})", number(fn.shape(id)[0]))) : std::nullopt;
 }
 
 Written write_tensor(const Function& fn, ValueId id) { return TensorText(fn, id).write(); }

@@ -1,5 +1,7 @@
 #include "jit/lower_scalars.h"
 
+#include <fmt/core.h>
+
 #include <vector>
 
 #include "kernel/types.h"
@@ -175,7 +177,7 @@ std::unique_ptr<llvm::Module> lower_scalars(const Program& program, const Schedu
   llvm::IRBuilder<> b(llvm::BasicBlock::Create(context, "", &entry));
   std::size_t pieces = 0;
   const auto add_piece = [&](std::span<const NodeId> chunk, std::span<const std::uint32_t> copies) {
-    const std::string name = how.symbol + "." + std::to_string(pieces++);
+    const std::string name = fmt::format("{}.{}", how.symbol, pieces++);
     llvm::Function& target = declare(*module, name, llvm::Function::InternalLinkage);
     ChunkLowering(program, schedule, how, *module, types, values).run(target, chunk, copies);
     b.CreateCall(&target, {entry.getArg(0), entry.getArg(1), entry.getArg(2)})->setDoesNotThrow();

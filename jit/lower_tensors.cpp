@@ -1,5 +1,7 @@
 #include "jit/lower_tensors.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <map>
 #include <string>
@@ -53,7 +55,7 @@ class ProgramLowering {
     }
     std::vector<llvm::Function*> functions;
     for (const std::span<const Step> piece : pieces) {
-      const std::string name = how_.names.symbol + "." + std::to_string(functions.size());
+      const std::string name = fmt::format("{}.{}", how_.names.symbol, functions.size());
       functions.push_back(&declare(name, llvm::Function::InternalLinkage));
       lower(*functions.back(), piece);
     }
@@ -138,7 +140,7 @@ class ProgramLowering {
     llvm::Type* const pointer = b_.getPtrTy();
     llvm::Type* const integer = b_.getInt64Ty();
     auto* const type = llvm::FunctionType::get(b_.getVoidTy(), {pointer, pointer, pointer, integer, integer}, false);
-    const std::string name = how_.names.symbol + ".loop" + std::to_string(loops_++);
+    const std::string name = fmt::format("{}.loop{}", how_.names.symbol, loops_++);
     llvm::Function* const turns = llvm::Function::Create(type, llvm::Function::InternalLinkage, name, *module_);
     turns->setDoesNotThrow();
     llvm::Function* const caller = std::exchange(target_, turns);

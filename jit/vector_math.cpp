@@ -1,5 +1,7 @@
 #include "jit/vector_math.h"
 
+#include <fmt/core.h>
+
 #include <dlfcn.h>
 
 #include <algorithm>
@@ -35,8 +37,8 @@ unsigned width(unsigned bits, bool is_float) { return bits / (is_float ? 32 : 64
 /// The name in the x86 vector function ABI.
 std::string symbol(const std::string& name, unsigned arity, unsigned bits, bool is_float) {
   const char* const isa = bits == 512 ? "e" : bits == 256 ? "d" : "b";
-  return std::string("_ZGV") + isa + "N" + std::to_string(width(bits, is_float)) + std::string(arity, 'v') + "_" +
-         name + (is_float ? "f" : "");
+  return fmt::format("_ZGV{}N{}{}_{}{}", isa, width(bits, is_float), std::string(arity, 'v'), name,
+                     is_float ? "f" : "");
 }
 
 std::vector<VectorFunction> find_functions(unsigned bits) {

@@ -1,5 +1,7 @@
 #include "kernel/scalars.h"
 
+#include <fmt/core.h>
+
 #include <stdexcept>
 #include <string>
 
@@ -24,7 +26,7 @@ Node node_of(const ir::Function& fn, ValueId id, const std::vector<NodeId>& node
 void check_type(const ir::Function& fn, ValueId id) {
   const ir::DType dtype = fn.type(id).dtype;
   if (dtype == fn.float_type() || dtype == ir::DType::Bool) return;
-  throw std::runtime_error("loops over values of type " + to_string(fn.type(id)) + " are not supported");
+  throw std::runtime_error(fmt::format("loops over values of type {} are not supported", to_string(fn.type(id))));
 }
 
 std::vector<bool> live(const ir::Function& fn) {

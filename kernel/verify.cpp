@@ -1,5 +1,7 @@
 #include "kernel/verify.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -189,7 +191,7 @@ class Verifier {
       wrong_.where = "step " + std::to_string(i);
       const Region& region = loops_of(program_.steps[i]);
       const auto read = [&](ArrayId id) {
-        if (!is_there[id]) wrong_.add("a" + std::to_string(id) + " is read before it is written");
+        if (!is_there[id]) wrong_.add(fmt::format("a{} is read before it is written", id));
       };
       for (const Node& node : region.nodes) {
         if (const auto array = array_read(node)) read(*array);

@@ -1,5 +1,7 @@
 #include "kernel/verify_region.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -38,7 +40,7 @@ class RegionVerifier {
   }
 
  private:
-  void wrong_at(NodeId id, const std::string& line) { wrong_.add("%" + std::to_string(id) + ": " + line); }
+  void wrong_at(NodeId id, const std::string& line) { wrong_.add(fmt::format("%{}: {}", id, line)); }
 
   // 4
   void loops() {

@@ -1,5 +1,7 @@
 #include "run/library.h"
 
+#include <fmt/core.h>
+
 #include <dlfcn.h>
 
 #include <string_view>
@@ -37,15 +39,16 @@ void Library::compare(const char* build) {
   using Build = const char* (*)();
   const auto theirs = reinterpret_cast<Build>(dlsym(handle_, build));
   if (theirs != nullptr && std::string_view(theirs()) == ir::build()) return;
-  error_ = path_ + (theirs == nullptr ? " does not say which adc it is of" : std::string(" is of adc ") + theirs()) +
-           ", and " + own_path() + " of adc " + ir::build();
+  error_ = fmt::format("{}{}, and {} of adc {}", path_,
+                       theirs == nullptr ? " does not say which adc it is of" : std::string(" is of adc ") + theirs(),
+                       own_path(), ir::build());
   handle_ = nullptr;
 }
 
 void* Library::address(const char* symbol) {
   if (handle_ == nullptr) return nullptr;
   void* const found = dlsym(handle_, symbol);
-  if (found == nullptr) error_ = path_ + " has no " + symbol;
+  if (found == nullptr) error_ = fmt::format("{} has no {}", path_, symbol);
   return found;
 }
 

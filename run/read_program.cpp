@@ -1,5 +1,7 @@
 #include "run/read_program.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "diag/diagnostics.h"
@@ -15,7 +17,7 @@ std::optional<Diagnostic> beyond_floats(const ir::Function& fn) {
     if (type.dtype != ir::DType::I64) continue;
     return diag::diagnose(
         "no-integers", {},
-        "%" + std::to_string(i) + " is of type " + to_string(type) + "; programs compute with floats and booleans");
+        fmt::format("%{} is of type {}; programs compute with floats and booleans", i, to_string(type)));
   }
   return std::nullopt;
 }
@@ -42,9 +44,9 @@ std::vector<std::string> input_names(const ir::Function& fn) {
 }
 
 Diagnostic no_input(diag::Slug slug, const std::string& name, const std::vector<std::string>& inputs) {
-  Diagnostic diagnostic = diag::diagnose(slug, {}, "the program has no input `" + name + "`");
+  Diagnostic diagnostic = diag::diagnose(slug, {}, fmt::format("the program has no input `{}`", name));
   for (const std::string& near : parser::suggest(name, inputs)) {
-    diagnostic.help.push_back("did you mean `" + near + "`?");
+    diagnostic.help.push_back(fmt::format("did you mean `{}`?", near));
   }
   return diagnostic;
 }

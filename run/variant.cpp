@@ -1,5 +1,7 @@
 #include "run/variant.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <cstddef>
 #include <vector>
@@ -63,7 +65,7 @@ std::optional<Diagnostic> beyond_memory(const ir::Function& fn, const Limits& li
       continue;
     }
     return diag::diagnose("too-much-memory", fn.span(ir::value_id(i)),
-                          "the values of the program take more than " + std::to_string(limits.bytes) + " bytes",
+                          fmt::format("the values of the program take more than {} bytes", limits.bytes),
                           {"--max-bytes=N moves the limit"});
   }
   return std::nullopt;
