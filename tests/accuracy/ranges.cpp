@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdio>
 #include <limits>
+#include <numbers>
 #include <string_view>
 
 namespace adc::tests {
@@ -13,7 +14,7 @@ namespace {
 using ir::Op;
 
 constexpr double kMax = std::numeric_limits<double>::max();
-constexpr double kPi = 3.141592653589793;
+constexpr double kPi = std::numbers::pi;
 
 const Range kReal{{-kMax, kMax}, {-10, 10}, {1, -1}};
 const Range kPositive{{0, kMax}, {0, 10}, {1}};

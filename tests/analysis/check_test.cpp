@@ -74,6 +74,7 @@ TEST_CASE("a smooth program agrees by every method") {
 TEST_CASE("several outputs have their names") {
   const CheckedPoint point = check_at("a = x*y; a, y^2", {2, 3});
   std::vector<std::string> names;
+  names.reserve(point.quantities.size());
   for (const CheckedQuantity& quantity : point.quantities) names.push_back(quantity.name);
   CHECK(names == std::vector<std::string>{"a", "da/dx", "da/dy", "y2", "dy2/dx", "dy2/dy"});
 }
@@ -166,7 +167,7 @@ TEST_CASE("lost digits are excused by the condition, with the operation that los
   const CheckedQuantity& value = point.quantities[0];
   CHECK(value.verdict == Verdict::IllConditioned);
   CHECK(value.condition > 1e9);
-  CHECK(value.cause.find("`") != std::string::npos);
+  CHECK(value.cause.find('`') != std::string::npos);
   CHECK(value.cause.find("counts") != std::string::npos);
 }
 

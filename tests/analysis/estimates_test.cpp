@@ -11,7 +11,6 @@
 
 using adc::analysis::centred_difference;
 using adc::analysis::complex_step;
-using adc::analysis::Estimate;
 
 namespace {
 

@@ -128,6 +128,7 @@ TEST_CASE("threads that share a loss get the same bits") {
   const double value = loss.value_and_gradient(weights, data, expected);
   std::vector<int> wrong(8, 0);
   std::vector<std::thread> threads;
+  threads.reserve(wrong.size());
   for (int& count : wrong) {
     threads.emplace_back([&] {
       std::vector<double> gradient(3);
