@@ -1,5 +1,6 @@
 #include "kernel/rows.h"
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -19,18 +20,9 @@ std::size_t tile_bytes(const Program& program) {
   return bytes;
 }
 
-/// Gives the tile as many rows as fit, and the workspace room for them.
-void choose_tile(Program& program) {
-  for (std::int64_t rows = kMostRows; rows > 0; rows /= 2) {
-    program.tile = rows;
-    share_workspace(program);
-    if (tile_bytes(program) <= kTileBytes) return;
-  }
-}
-
-/// Puts the loop over rows around the others.
+/// Puts a loop over rows around the others, of a turn for now.
 void add_rows(const Program& program, Region& region) {
-  region.loops.insert(region.loops.begin(), {*program.tile, Loop::Role::Rows});
+  region.loops.insert(region.loops.begin(), {1, Loop::Role::Rows});
   for_each_index(region, [](Affine& index) { index.strides.insert(index.strides.begin(), 0); });
   const auto move = [&](auto& access) {
     if constexpr (requires { access.array; }) {
@@ -43,13 +35,24 @@ void add_rows(const Program& program, Region& region) {
 
 }  // namespace
 
+void choose_tile(Program& program) {
+  const auto is_number = [](const Array& array) { return array.type.shape.elements() == 1; };
+  const std::int64_t fewest = std::ranges::all_of(program.arrays, is_number) ? kFewestOfScalars : 1;
+  for (std::int64_t rows = kMostRows; rows >= fewest; rows /= 2) {
+    program.tile = rows;
+    share_workspace(program);
+    if (tile_bytes(program) <= kTileBytes) break;
+  }
+  for (Step& step : program.steps) std::get<Region>(step).loops[0].extent = *program.tile;
+}
+
 Program over_rows(Program program) {
   assert(!program.tile);
-  choose_tile(program);
   for (Step& step : program.steps) {
     if (auto* const call = std::get_if<Call>(&step)) step = Region(std::move(call->fallback));
     add_rows(program, std::get<Region>(step));
   }
+  choose_tile(program);
   assert(verify(program).empty());
   return program;
 }
