@@ -1,5 +1,6 @@
 // Value and gradient at the rows of a table through `Function::map`, against loops in C by clang with -O3
-// -march=native: one that calls libm's functions row by row, and one that clang vectorises with libmvec.
+// -march=native: one that calls libm's functions row by row, and one that clang vectorises with libmvec. And emitted C
+// of a map over rows, which calls libm's functions, against the first of these.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -100,6 +101,25 @@ std::function<void(std::size_t)> loop(Loop* call, std::size_t inputs) {
   };
 }
 
+/// C that adc writes, and a function `adc_rows` of it for columns one after the other.
+std::string emitted(const adc::Function& f, std::size_t inputs) {
+  std::string arguments = "rows";
+  for (std::size_t i = 0; i < inputs; ++i) arguments += fmt::format(", x + {} * rows, 1", i);
+  for (std::size_t i = 0; i <= inputs; ++i) arguments += fmt::format(", y + {} * rows, 1", i);
+  return adc::bench::must(f.emit(adc::Derive::Gradient, adc::Target::CRows)) +
+         fmt::format("\nvoid adc_rows(const double *x, double *y, size_t rows) {{ f_grad({}); }}\n", arguments);
+}
+
+void race_emitted(adc::bench::Report& report, const Case& c, const adc::bench::CLibrary& by_hand) {
+  const adc::Function f = adc::bench::must(adc::compile(c.text));
+  const adc::bench::CLibrary library(emitted(f, c.inputs), "-O3 -march=native -ffp-contract=off");
+  const std::vector<adc::bench::Contender> contenders = {
+      {"emitted C", loop(library.function<Loop>("adc_rows"), c.inputs)},
+      {"C", loop(by_hand.function<Loop>(c.name), c.inputs)}};
+  const std::vector<double> seconds = adc::bench::race(contenders);
+  report.ratio(fmt::format("rows {} 100000", c.name), "emitted C", seconds[0], "C", seconds[1]);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -116,6 +136,7 @@ int main(int argc, char** argv) {
     for (const std::size_t rival : {std::size_t{1}, std::size_t{2}}) {
       report.ratio(fmt::format("rows {} 100000", c.name), "adc", seconds[0], contenders[rival].what, seconds[rival]);
     }
+    race_emitted(report, c, scalar);
   }
   return 0;
 }

@@ -24,12 +24,13 @@ constexpr std::size_t kColumns = 110;
 const std::string kStride = "_stride";
 
 /// "before(word, word, …)after" in lines of at most kColumns columns where words allow it.
-std::string wrapped(std::string before, const std::vector<std::string>& words, std::string_view after) {
+std::string wrapped(std::string before, const std::vector<std::string>& words, std::string_view after,
+                    std::string_view separator = ",") {
   const std::string indent(before.size() + 1, ' ');
   std::string text = std::move(before) + "(";
   std::size_t begin = 0;
   for (std::size_t i = 0; i < words.size(); ++i) {
-    const std::string word = words[i] + (i + 1 < words.size() ? "," : "");
+    const std::string word = words[i] + (i + 1 < words.size() ? std::string(separator) : "");
     if (i > 0 && text.size() - begin + 1 + word.size() > kColumns) {
       text += '\n';
       begin = text.size();
@@ -40,6 +41,12 @@ std::string wrapped(std::string before, const std::vector<std::string>& words, s
     text += word;
   }
   return fmt::format("{}){}", text, after);
+}
+
+/// The same in lines of a block.
+std::string wrapped_in(const CWriter& out, const std::string& before, const std::vector<std::string>& words,
+                       std::string_view after, std::string_view separator = ",") {
+  return wrapped(std::string(out.indent(), ' ') + before, words, after, separator).substr(out.indent());
 }
 
 bool calls_functions(const kernel::Program& program) {
@@ -72,7 +79,8 @@ class Printer {
   }
 
   [[nodiscard]] std::string heading() const {
-    std::string text = fmt::format("/* {}{}", name_, name_ == program_.name ? "" : " (" + c_line(program_.name) + ")");
+    std::string text =
+        fmt::format("/* {}{}", name_, name_ == program_.name ? "" : fmt::format(" ({})", c_line(program_.name)));
     text += fmt::format(" computes\n\n{}\n\n", c_indented(description_));
     std::size_t width = 0;
     for (ArrayId id = 0; id < program_.arrays.size(); ++id)
@@ -246,27 +254,49 @@ class Printer {
   void tiles(CWriter& out) const {
     const std::string rows = "(ptrdiff_t)" + std::string(kRows);
     if (program_.steps.empty()) return out.line(fmt::format("(void){};", kRows));
-    if (program_.steps.size() == 1 && !has_workspace()) return steps(out, rows, "");
+    if (program_.steps.size() == 1 && !has_workspace()) return all_rows(out, rows);
     const std::string tile = std::to_string(*program_.tile);
     out.open(fmt::format("for (ptrdiff_t first = 0; first < {}; first += {})", rows, tile));
     out.line(fmt::format("const ptrdiff_t left = {} - first;", rows));
     out.line(fmt::format("const ptrdiff_t count = left < {} ? left : {};", tile, tile));
-    steps(out, "count", "first");
+    steps(out, {"count", "first", false});
     out.close();
   }
 
-  /// Over rows: how many, and the number of the first, which is none for "".
-  void steps(CWriter& out, const std::string& count = "", const std::string& first = "") const {
+  /// Of columns that lie by themselves compilers make vectors, where they see that: gcc 12 looks at some strides only.
+  void all_rows(CWriter& out, const std::string& rows) const {
+    std::vector<std::string> are_dense;
+    for (const ArrayId id : arrays_of(program_.steps[0]))
+      are_dense.push_back(fmt::format("{} == {}", strides_[id], row_size(id)));
+    out.open(wrapped_in(out, "if ", are_dense, "", " &&"));
+    steps(out, {rows, "", true});
+    out.line("return;");
+    out.close();
+    steps(out, {rows, "", false});
+  }
+
+  [[nodiscard]] std::string row_size(ArrayId id) const {
+    return std::to_string(program_.arrays[id].type.shape.elements());
+  }
+
+  /// The rows of a call of all steps.
+  struct Rows {
+    std::string count;
+    std::string first;  ///< its number; "": that which pointers point to
+    bool are_dense;     ///< without gaps
+  };
+
+  void steps(CWriter& out, const Rows& rows = {}) const {
     for (std::size_t i = 0; i < program_.steps.size(); ++i) {
       std::vector<std::string> arguments;
-      if (is_over_rows()) arguments.push_back(count);
+      if (is_over_rows()) arguments.push_back(rows.count);
       for (const ArrayId id : arrays_of(program_.steps[i])) {
         const std::string& stride = strides_[id];
-        arguments.push_back(names_[id] +
-                            (stride.empty() || first.empty() ? "" : fmt::format(" + {} * {}", first, stride)));
-        if (!stride.empty()) arguments.push_back(stride);
+        arguments.push_back(
+            names_[id] + (stride.empty() || rows.first.empty() ? "" : fmt::format(" + {} * {}", rows.first, stride)));
+        if (!stride.empty()) arguments.push_back(rows.are_dense ? row_size(id) : stride);
       }
-      out.line(wrapped("  " + step_name(i), arguments, ";").substr(2));
+      out.line(wrapped_in(out, step_name(i), arguments, ";"));
     }
   }
 

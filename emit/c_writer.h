@@ -1,6 +1,7 @@
 // Lines of C, indented by the blocks that are open.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,7 +13,7 @@ class CWriter {
   explicit CWriter(int depth = 0) : depth_(depth) {}
 
   void line(std::string_view text) {
-    text_.append(2 * static_cast<std::size_t>(depth_), ' ');
+    text_.append(indent(), ' ');
     text_ += text;
     text_ += '\n';
   }
@@ -25,6 +26,8 @@ class CWriter {
     --depth_;
     line("}");
   }
+  /// Columns that the lines inside the blocks that are open begin with.
+  [[nodiscard]] std::size_t indent() const { return 2 * static_cast<std::size_t>(depth_); }
   /// A writer for what stands inside the blocks that are open, to be appended.
   [[nodiscard]] CWriter inside() const { return CWriter(depth_); }
   void append(const CWriter& inner) { text_ += inner.text_; }

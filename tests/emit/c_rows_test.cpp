@@ -1,6 +1,7 @@
 // Emitted C of maps over rows has the bits of the kernel form's evaluator, for any number of rows, wherever they lie.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <iterator>
 
 #include "ir/builder.h"
 #include "kernel/lower.h"
@@ -90,7 +91,7 @@ TEST_CASE("emitted C over rows has the interpreter's bits in each derivative of 
     }
   }
   std::vector<kernel::Program> programs;
-  for (const ir::Function& fn : functions) programs.push_back(rows_of(fn));
+  std::ranges::transform(functions, std::back_inserter(programs), rows_of);
   const CPrograms compiled(std::move(programs), kCommand);
   RandomBits random(44);
   for (std::size_t i = 0; i < functions.size(); ++i) {
