@@ -9,6 +9,7 @@
 #include "ir/builder.h"
 #include "ir/text.h"
 #include "kernel/lower.h"
+#include "kernel/rows.h"
 #include "kernel/run.h"
 #include "parser/parse.h"
 #include "passes/pipeline.h"
@@ -120,14 +121,15 @@ class Batches {
   std::uint64_t number_ = 0;
 };
 
-/// A program's numbers against those of the evaluator of the kernel form.
+/// A program's numbers against those of the evaluator of the kernel form; over rows, of some.
 void compare(const CPrograms& compiled, std::size_t number, RandomBits& random) {
   const kernel::Program& program = compiled.programs()[number];
-  const std::vector<double> x = random_numbers(random, flat_inputs(program), program.float_type);
-  std::vector<double> wanted(flat_outputs(program));
-  kernel::run(program, x, wanted);
+  const std::size_t rows = program.tile ? 9 : 1;
+  const std::vector<double> x = random_numbers(random, rows * flat_inputs(program), program.float_type);
+  std::vector<double> wanted(rows * flat_outputs(program));
+  kernel::run(program, rows, x, wanted);
   CAPTURE(program.name);
-  CHECK(same_bits(wanted, compiled.run(number, x)));
+  CHECK(same_bits(wanted, program.tile ? compiled.run_rows(number, rows, x, number % 2) : compiled.run(number, x)));
 }
 
 }  // namespace
@@ -184,7 +186,8 @@ TEST_CASE("emitted C of the programs of docs, golden files and lectures has thei
   for (std::size_t i = 0; i < compiled.programs().size(); ++i) compare(compiled, i, random);
 }
 
-TEST_CASE("emitted C of random programs of tensors has the bits of the kernel form, alone and with derivatives") {
+TEST_CASE(
+    "emitted C of random programs of tensors has the bits of the kernel form, alone, with derivatives and over rows") {
   constexpr std::size_t kBatch = 400;
   RandomBits random(5);
   std::vector<kernel::Program> batch;
@@ -199,7 +202,9 @@ TEST_CASE("emitted C of random programs of tensors has the bits of the kernel fo
       passes::Plan plan;
       plan.derive = derive;
       const Result<ir::Function> fn = passes::run(*read, plan);
-      if (fn && !fn->is_scalar()) batch.push_back(kernel::lower(*fn));
+      if (!fn || fn->is_scalar()) continue;
+      batch.push_back(kernel::lower(*fn));
+      if (derive == Derive::Value) batch.push_back(kernel::over_rows(batch.back()));
     }
     if (batch.size() >= kBatch) finish();
   });
