@@ -3,12 +3,14 @@
 #include <bit>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <memory>
 #include <random>
 #include <regex>
 #include <string>
 #include <vector>
 
 #include "adc/adc.hpp"
+#include "tests/support/fenced.h"
 
 using namespace adc;
 
@@ -111,6 +113,32 @@ TEST_CASE("a program that is compiled once serves any number of rows, up to a mi
       const std::vector<double> expected(whole.begin() + 3 * first, whole.begin() + 3 * (first + rows));
       CAPTURE(rows, first);
       CHECK(all_same(mapped(f, Derive::Gradient, some), expected));
+    }
+  }
+}
+
+TEST_CASE("nothing beside the rows of a table is touched, however short it is") {
+  for (const char* text : {"x*y", "exp(-x)*sin(y) + x/y"}) {
+    const Function f = compile(text).value();
+    for (std::size_t rows = 1; rows <= 70; ++rows) {
+      const std::vector<double> table = numbers(2 * rows);
+      std::vector<double> expected(3 * rows);
+      f.map(Derive::Gradient, rows, std::vector<InputColumn>{{table.data(), 1}, {table.data() + rows, 1}},
+            std::vector<OutputColumn>{
+                {expected.data(), 1}, {expected.data() + rows, 1}, {expected.data() + 2 * rows, 1}});
+      for (const tests::Fenced::Side side : {tests::Fenced::Side::Behind, tests::Fenced::Side::Before}) {
+        std::vector<std::unique_ptr<tests::Fenced>> columns;
+        for (int i = 0; i < 5; ++i) columns.push_back(std::make_unique<tests::Fenced>(rows * sizeof(double), side));
+        const auto column = [&](std::size_t i) { return static_cast<double*>(columns[i]->data()); };
+        for (std::size_t i = 0; i < 2; ++i) std::copy_n(table.data() + i * rows, rows, column(i));
+        f.map(Derive::Gradient, rows, std::vector<InputColumn>{{column(0), 1}, {column(1), 1}},
+              std::vector<OutputColumn>{{column(2), 1}, {column(3), 1}, {column(4), 1}});
+        CAPTURE(text, rows);
+        for (std::size_t i = 0; i < 3; ++i) {
+          CHECK(all_same(std::vector<double>(column(2 + i), column(2 + i) + rows),
+                         std::vector<double>(expected.data() + i * rows, expected.data() + (i + 1) * rows)));
+        }
+      }
     }
   }
 }
