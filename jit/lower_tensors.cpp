@@ -97,9 +97,14 @@ class ProgramLowering {
     llvm::Type* const pointer = b_.getPtrTy();
     llvm::SmallVector<llvm::Type*, 4> arguments(3, pointer);
     if (program_.tile) arguments.push_back(b_.getInt64Ty());
-    auto* const type = llvm::FunctionType::get(b_.getVoidTy(), arguments, false);
+    return create(llvm::FunctionType::get(b_.getVoidTy(), arguments, false), linkage, name);
+  }
+
+  /// What vectors are kept in around calls is aligned as they are, so that none lies across two lines of the cache.
+  llvm::Function& create(llvm::FunctionType* type, llvm::GlobalValue::LinkageTypes linkage, const std::string& name) {
     llvm::Function* const made = llvm::Function::Create(type, linkage, name, *module_);
     made->setDoesNotThrow();
+    made->addFnAttr(llvm::Attribute::getWithStackAlignment(module_->getContext(), llvm::Align(how_.register_bits / 8)));
     return *made;
   }
 
@@ -141,8 +146,7 @@ class ProgramLowering {
     llvm::Type* const integer = b_.getInt64Ty();
     auto* const type = llvm::FunctionType::get(b_.getVoidTy(), {pointer, pointer, pointer, integer, integer}, false);
     const std::string name = fmt::format("{}.loop{}", how_.names.symbol, loops_++);
-    llvm::Function* const turns = llvm::Function::Create(type, llvm::Function::InternalLinkage, name, *module_);
-    turns->setDoesNotThrow();
+    llvm::Function* const turns = &create(type, llvm::Function::InternalLinkage, name);
     llvm::Function* const caller = std::exchange(target_, turns);
     llvm::BasicBlock* const block = b_.GetInsertBlock();
     b_.SetInsertPoint(llvm::BasicBlock::Create(module_->getContext(), "", turns));
