@@ -150,14 +150,12 @@ Checker::Checker(const ir::Function& program, const passes::Plan& plan, std::str
 
   passes::Plan way = plan;
   way.derive = written.derive;
-  constexpr std::array<std::pair<Method, Mode>, 4> kModes{{{Method::Symbolic, Mode::Symbolic},
-                                                           {Method::Forward, Mode::Forward},
-                                                           {Method::Reverse, Mode::Reverse},
-                                                           {Method::Auto, Mode::Auto}}};
-  for (const auto& [method, mode] : kModes) {
-    if (method == Method::Auto && !is_second) continue;
-    way.mode = mode;
-    ways_.push_back({method, derived(way), nullptr});
+  constexpr std::array kMethods{Method::Symbolic, Method::Forward, Method::Reverse, Method::Auto};
+  constexpr std::array kModes{Mode::Symbolic, Mode::Forward, Mode::Reverse, Mode::Auto};
+  const std::size_t count = is_second ? kModes.size() : kModes.size() - 1;  // gradients are made in those three
+  std::vector<Result<ir::Function>> functions = passes::run(source_, way, std::span(kModes).first(count)).value();
+  for (std::size_t i = 0; i < count; ++i) {
+    ways_.push_back({kMethods[i], std::move(functions[i]).value(), nullptr});
     if (instruments_.compile) ways_.back().native = instruments_.compile(ways_.back().fn);
   }
   place_all();

@@ -107,17 +107,53 @@ Function prepare(const Function& program, const Plan& plan, int order) {
   return improve(expand(program, plan), plan, guards_of(program), order);
 }
 
-// What the plan asks of the program before it is lowered. Values are those of the program alone: derivatives may be
-// taken of another form, which is right to their order.
-Function compute(const Function& program, const Plan& plan) {
-  const Guards guards = guards_of(program);
-  const Function whole = expand(program, plan);
-  Function values = improve(whole, plan, guards, 0);
-  if (plan.derive == Derive::Value) return values;
-  const bool by_value = plan.level != Level::Stable;
-  const Function derived =
-      checked(derive(by_value ? values : improve(whole, plan, guards, order_of(plan.derive)), plan));
-  return improve(by_value ? derived : checked(join(values, derived)), plan, guards, 0);
+// What a plan asks of a program, in any mode: what does not depend on it is made once. Values are those of the program
+// alone: derivatives may be taken of another form, which is right to their order.
+class Planned {
+ public:
+  Planned(const Function& program, const Plan& plan)
+      : plan_(plan), guards_(guards_of(program)), whole_(expand(program, plan)), values_(improved(0)) {
+    if (plan.derive != Derive::Value && by_form()) form_ = improved(order_of(plan.derive));
+  }
+
+  // Before it is lowered.
+  [[nodiscard]] Function exact(Mode mode) const {
+    if (plan_.derive == Derive::Value) return values_;
+    Plan plan = plan_;
+    plan.mode = mode;
+    const Function derived = checked(derive(by_form() ? form_ : values_, plan));
+    return improve(by_form() ? checked(join(values_, derived)) : derived, plan, guards_, 0);
+  }
+
+  [[nodiscard]] Function run(Mode mode) const {
+    Function fn = exact(mode);
+    if (!plan_.legalise) return fn;
+    fn = lower(fn, plan_.level);
+    return plan_.math == Math::Fast ? checked(dce(fast_math(fn))) : fn;
+  }
+
+ private:
+  [[nodiscard]] bool by_form() const { return plan_.level == Level::Stable; }
+  [[nodiscard]] Function improved(int order) const { return improve(whole_, plan_, guards_, order); }
+
+  const Plan& plan_;
+  Guards guards_;
+  Function whole_;
+  Function values_;
+  Function form_;
+};
+
+// The result of `make`, or why there is none.
+template <class Make>
+auto guarded(const Make& make) {
+  using Made = decltype(make());
+  constexpr bool kIsResult = requires(Made made) { made.error(); };
+  using Returned = std::conditional_t<kIsResult, Made, Result<Made>>;
+  try {
+    return Returned(make());
+  } catch (const diag::Failure& failure) {
+    return Returned(failure.diagnostic());
+  }
 }
 
 // A pass by name, with what it needs beside the function chosen as a person at a terminal expects.
@@ -171,14 +207,16 @@ Diagnostic unknown_pass(const std::string& name) {
 }  // namespace
 
 Result<Function> run(const Function& program, const Plan& plan) {
-  try {
-    Function fn = compute(program, plan);
-    if (!plan.legalise) return fn;
-    fn = lower(fn, plan.level);
-    return plan.math == Math::Fast ? checked(dce(fast_math(fn))) : fn;
-  } catch (const diag::Failure& failure) {
-    return failure.diagnostic();
-  }
+  return guarded([&] { return Planned(program, plan).run(plan.mode); });
+}
+
+Result<std::vector<Result<Function>>> run(const Function& program, const Plan& plan, std::span<const Mode> modes) {
+  return guarded([&] {
+    const Planned planned(program, plan);
+    std::vector<Result<Function>> functions;
+    for (const Mode mode : modes) functions.push_back(guarded([&] { return planned.run(mode); }));
+    return functions;
+  });
 }
 
 Result<Function> partial(const Function& program, std::span<const std::uint32_t> by, const Plan& plan) {
@@ -234,29 +272,26 @@ Mode gradient_mode(const Function& program, const Plan& plan) {
 }  // namespace
 
 Result<std::vector<Alternative>> alternatives(const Function& program, const Plan& plan) {
-  try {
+  return guarded([&]() -> Result<std::vector<Alternative>> {
     const bool has_gradient = plan.derive != Derive::Value;
     const Mode cheaper = has_gradient ? gradient_mode(program, plan) : Mode::Auto;
     const std::vector<Mode> modes = choices(plan.derive);
     const bool is_one = modes.size() == 1;
     const bool has_auto = modes.back() == Mode::Auto;
     const Mode chosen = plan.mode == Mode::Auto && !has_auto ? cheaper : plan.mode;
+    Plan silent = plan;
+    silent.rewrites = nullptr;
+    const auto functions = run(program, silent, modes);
+    if (!functions) return functions.error();
     std::vector<Alternative> all;
-    for (const Mode mode : modes) {
-      Plan one = plan;
-      one.mode = mode;
-      one.rewrites = nullptr;
-      const Result<Function> fn = run(program, one);
-      if (!fn) {
-        if (is_one || mode == chosen) return fn.error();
-        continue;  // beyond a limit: no alternative
-      }
-      all.push_back({mode, cost(*fn), count_operations(*fn), is_one || mode == chosen, cheaper});
+    for (std::size_t i = 0; i < modes.size(); ++i) {
+      const Result<Function>& fn = (*functions)[i];
+      const bool is_chosen = is_one || modes[i] == chosen;
+      if (fn) all.push_back({modes[i], cost(*fn), count_operations(*fn), is_chosen, cheaper});
+      if (!fn && is_chosen) return fn.error();  // another one is beyond a limit: no alternative
     }
     return all;
-  } catch (const diag::Failure& failure) {
-    return failure.diagnostic();
-  }
+  });
 }
 
 Result<Function> apply(const Function& fn, const std::vector<std::string>& pass_names) {

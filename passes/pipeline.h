@@ -40,6 +40,11 @@ struct Plan {
 /// `Diff` is expanded. Errors: "too-many-instructions", "function-order". Thread-safe.
 [[nodiscard]] Result<ir::Function> run(const ir::Function& program, const Plan& plan);
 
+/// The same in each of `modes`, whatever the plan's is: what does not depend on the mode is made once. The error is that
+/// of all; each function has its own.
+[[nodiscard]] Result<std::vector<Result<ir::Function>>> run(const ir::Function& program, const Plan& plan,
+                                                            std::span<const Mode> modes);
+
 /// A function whose outputs are the derivatives ∂ⁿy/∂x₁…∂xₙ of each output y of `program` by the inputs `by`, in order,
 /// named "d.x.z" or "y.d.x.z"; further derivatives can be taken of it. The rewrites of `plan.level` are done before,
 /// and `run` does them again after. Its derivatives are `Diff`, expanded by `run`. Errors as for `run`. O(n).
