@@ -35,7 +35,7 @@ class CSource {
       if (is_live_[i] && !is_leaf(fn_.op(ir::value_id(i)))) statement(ir::value_id(i));
     }
     for (std::size_t i = 0; i < fn_.outputs().size(); ++i) store(i);
-    return fmt::format("{}#include <math.h>\n\n{}{}", heading(), unit_.definitions(), function());
+    return fmt::format("{}#include <math.h>\n\n{}{}{}", heading(), kCPragmas, unit_.definitions(), function());
   }
 
  private:
@@ -109,11 +109,7 @@ class CSource {
       const std::string& name = fn_.outputs()[i].name;
       text += fmt::format("   y[{}]  {}\n", i, name.empty() ? "the result" : c_line(name));
     }
-    return text +
-           "\n   C99; link with -lm. Compilers must neither fuse nor reorder operations: -std=c99 (or "
-           "-ffp-contract=off)\n"
-           "   without -ffast-math. Constants are volatile where compilers would compute functions of them otherwise\n"
-           "   than the C library does. */\n\n";
+    return fmt::format("{}\n{}", text, kCNotes);
   }
 
   [[nodiscard]] std::string function() const {

@@ -28,10 +28,8 @@ constexpr std::string_view kReservedWords =
     "stdin "
     "stdout timezone tzname unix va_arg va_copy va_end va_start EOF FP_INFINITE FP_NAN FP_NORMAL FP_SUBNORMAL FP_ZERO "
     "HUGE_VAL INFINITY NAN NULL "
-    // <complex.h>, <fenv.h>
-    "cabs cacos cacosh carg casin casinh catan catanh ccos ccosh cexp cimag clog clog10 conj cpow cproj creal csin "
-    "csinh "
-    "csqrt ctan ctanh feclearexcept fegetenv fegetexceptflag fegetround feholdexcept feraiseexcept fesetenv "
+    // <fenv.h>
+    "feclearexcept fegetenv fegetexceptflag fegetround feholdexcept feraiseexcept fesetenv "
     "fesetexceptflag fesetround fetestexcept feupdateenv "
     // <ctype.h>, <wctype.h>
     "isalnum isalpha isascii isblank iscntrl isdigit isgraph islower isprint ispunct isspace isupper isxdigit iswalnum "
@@ -64,8 +62,12 @@ constexpr std::string_view kReservedWords =
     "sigaction "
     "signal sleep socket stat sync syscall time times truncate umask uname unlink usleep utime vfork wait write ";
 
-// Functions of <math.h>, and those that extend it. The same with a suffix for another type are reserved too.
+// Functions and constants of <math.h> and <complex.h>, and those that extend them; strtof. The same with a suffix for
+// another type are reserved too.
 constexpr std::string_view kMathWords =
+    "cabs cacos cacosh carg casin casinh catan catanh ccos ccosh cexp cimag clog clog10 conj cpow cproj creal csin "
+    "csinh csqrt ctan ctanh strto "
+    "M_E M_LOG2E M_LOG10E M_LN2 M_LN10 M_PI M_PI_2 M_PI_4 M_1_PI M_2_PI M_2_SQRTPI M_SQRT2 M_SQRT1_2 "
     "acos acosh asin asinh atan atan2 atanh cbrt ceil copysign cos cosh drem erf erfc exp exp10 exp2 expm1 fabs fdim "
     "finite "
     "floor fma fmax fmin fmod fpclassify frexp gamma gamma_r hypot ilogb isfinite isgreater isgreaterequal isinf "
@@ -116,13 +118,30 @@ bool is_array_of_scalars(std::string_view name) { return name == "x" || name == 
 /// What loops over arrays call what they are made of.
 bool is_used_by_loops(std::string_view name) {
   constexpr std::array<std::string_view, 8> kNumbered = {"i", "strip", "turn", "block", "end", "fold", "best", "work"};
-  return name == "lane" || name == "half" || name == "zero" || name == "size_t" || name == "ptrdiff_t" ||
+  return name == "lane" || name == "half" || name == "zero" ||
          std::ranges::any_of(kNumbered, [&](std::string_view word) { return is_word_with_numbers(name, word); });
+}
+
+/// Macros of the headers that are included: INT8_MAX, SIZE_MAX, FP_ILOGB0.
+bool is_macro(std::string_view name) {
+  constexpr std::array<std::string_view, 11> kFamilies = {"INT",   "UINT",  "PTRDIFF_", "SIZE_", "WCHAR_", "WINT_",
+                                                          "SIG_A", "HUGE_", "MATH_",    "FP_",   "__"};
+  const auto is_capital = [](char c) { return (c >= 'A' && c <= 'Z') || is_digit(c) || c == '_'; };
+  return name.find('_') != std::string_view::npos && std::ranges::all_of(name, is_capital) &&
+         std::ranges::any_of(kFamilies, [&](std::string_view family) { return name.starts_with(family); });
+}
+
+/// Their types: size_t, uint64_t, float_t.
+bool is_type(std::string_view name) {
+  if (!name.ends_with("_t")) return false;
+  constexpr std::array<std::string_view, 7> kFamilies = {"int", "uint", "size", "ptrdiff", "wchar", "float", "double"};
+  return std::ranges::any_of(kFamilies, [&](std::string_view family) { return name.starts_with(family); });
 }
 
 bool is_reserved(const std::string& name) {
   static const std::unordered_set<std::string> kReserved = make_reserved();
-  return is_used_everywhere(name) || kReserved.contains(name);
+  return is_used_everywhere(name) || is_macro(name) || is_type(name) || name.starts_with("cblas_") ||
+         name.starts_with("Cblas") || kReserved.contains(name);
 }
 
 constexpr std::array<std::string_view, 25> kGreek = {

@@ -312,10 +312,7 @@ class Printer {
 
 constexpr std::string_view kNotes =
     "/* Arrays are row-major, without gaps; a scalar is an array of one number, booleans are 0 and 1. What is written\n"
-    "   overlaps nothing else. Nothing is allocated and nothing kept from call to call.\n\n"
-    "   C99; link with -lm. Compilers must neither fuse nor reorder operations: -std=c99 (or -ffp-contract=off)\n"
-    "   without -ffast-math. Constants are volatile where compilers would compute functions of them otherwise\n"
-    "   than the C library does. */\n\n";
+    "   overlaps nothing else. Nothing is allocated and nothing kept from call to call.\n\n";
 
 }  // namespace
 
@@ -331,8 +328,8 @@ std::string c_source(std::span<const CProgram> programs, CProducts products) {
     functions += (functions.empty() && !unit.has_hidden() ? "" : "\n") + text;
     calls_blas = calls_blas || printer.calls_blas();
   }
-  return fmt::format("{}{}{}#include <math.h>\n#include <stddef.h>\n#include <stdint.h>\n\n{}{}", comments, kNotes,
-                     calls_blas ? "#include <cblas.h>\n" : "", unit.definitions(), functions);
+  return fmt::format("{}{}{}{}#include <math.h>\n#include <stddef.h>\n#include <stdint.h>\n\n{}{}{}", comments, kNotes,
+                     kCNotes, calls_blas ? "#include <cblas.h>\n" : "", kCPragmas, unit.definitions(), functions);
 }
 
 }  // namespace adc::emit

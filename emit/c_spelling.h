@@ -35,6 +35,13 @@ inline constexpr CFloat kCFloat{"float", "f", "uint32_t"};
 /// then makes vectors of the wrong elements of them. `is_bool`: the op gives a boolean.
 [[nodiscard]] std::string_view c_loop_pattern(ir::Op op, bool is_bool);
 
+/// What a heading says about compilers, and what holds clang to it; gcc does what its options say.
+inline constexpr std::string_view kCNotes =
+    "   C99; link with -lm. Compilers must neither fuse nor reorder operations: no -ffast-math, and of gcc -std=c99\n"
+    "   or -ffp-contract=off. Constants are volatile where compilers would compute functions of them otherwise than\n"
+    "   the C library does. */\n\n";
+inline constexpr std::string_view kCPragmas = "#ifdef __clang__\n#pragma STDC FP_CONTRACT OFF\n#endif\n\n";
+
 /// The shortest decimal that reads back as `x` in this type; negative ones in parentheses.
 [[nodiscard]] std::string c_literal(double x, const CFloat& type);
 

@@ -28,10 +28,14 @@ TEST_CASE("an identifier begins with a letter") {
 }
 
 TEST_CASE("names that mean something in C are changed") {
-  for (const char* name : {"double", "class", "main", "sin", "sinf", "tgamma", "gamma", "y0", "printf", "index", "NAN",
-                           "x", "y", "v12", "k0", "adc_min", "linux", "read"}) {
+  for (const char* name :
+       {"double",   "class",         "main",      "sin",       "sinf",       "tgamma", "gamma",   "y0",    "printf",
+        "index",    "NAN",           "x",         "y",         "v12",        "k0",     "adc_min", "linux", "read",
+        "size_t",   "uint64_t",      "float_t",   "conjf",     "cabsl",      "strtof", "M_PI",    "M_PIl", "M_1_PI",
+        "SIZE_MAX", "INT_FAST8_MAX", "FP_ILOGB0", "HUGE_VALF", "cblas_dgemm"}) {
     CHECK(c_identifier(name) == std::string(name) + "_");
   }
+  for (const char* name : {"x_t", "v_t", "M_1", "INTEREST", "FP", "interest_rate"}) CHECK(c_identifier(name) == name);
 }
 
 TEST_CASE("a comment's text neither ends the comment nor disturbs a compiler") {

@@ -24,7 +24,7 @@ namespace {
 using Numbers = std::vector<double>;
 
 constexpr const char* kCommand =
-    "cc -O2 -ffp-contract=off -std=c99 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wmissing-prototypes -Werror";
+    "cc -O2 -std=c99 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wmissing-prototypes -Werror";
 
 kernel::Program rows_of(const ir::Function& fn) { return kernel::over_rows(kernel::lower(fn)); }
 
