@@ -4,6 +4,8 @@
 
 #include <dlfcn.h>
 
+#include <cstdlib>
+#include <memory>
 #include <string_view>
 
 #include "ir/build.h"
@@ -11,16 +13,24 @@
 namespace adc::run {
 namespace {
 
-/// The file that this library was loaded from.
-std::string own_path() {
+/// The file that this library was loaded from, whatever links lead to it. A path may be relative to the folder that the
+/// process was in then, so that it is asked for when the library is loaded.
+std::string find_own_path() {
   Dl_info info{};
-  const bool found = dladdr(reinterpret_cast<const void*>(&own_path), &info) != 0 && info.dli_fname != nullptr;
-  return found ? info.dli_fname : "";
+  const bool found = dladdr(reinterpret_cast<const void*>(&find_own_path), &info) != 0 && info.dli_fname != nullptr;
+  if (!found) return "";
+  const std::unique_ptr<char, decltype(&std::free)> whole(realpath(info.dli_fname, nullptr), &std::free);
+  return whole ? whole.get() : info.dli_fname;
 }
+const std::string& own_path() {
+  static const std::string kPath = find_own_path();
+  return kPath;
+}
+[[maybe_unused]] const bool kIsFoundAtLoad = !own_path().empty();
 
 /// The file of this name in the folder of this library.
 std::string beside(const char* file) {
-  const std::string own = own_path();
+  const std::string& own = own_path();
   return own.substr(0, own.find_last_of('/') + 1) + file;
 }
 

@@ -75,3 +75,12 @@ TEST_CASE("a library that does not say its build is an error") {
   CHECK(native.code == 1);
   CHECK(contains(native.err, mixed.path("libadc-jit.so") + " does not say which adc it is of, and "));
 }
+
+TEST_CASE("a library that a link leads to finds the others beside itself") {
+  const TemporaryFolder links;
+  std::filesystem::create_symlink(ADC_LIBRARY, links.path() / ADC_LIBRARY_NAME);
+  const std::vector<std::string> words{"eval", "exp(x)", "x=0", "--tier=native"};
+  const Finished native = run_adc(words, "", {"LD_LIBRARY_PATH=" + links.path().string()});
+  CHECK(native.err == "");
+  CHECK(native.out == "1\n");
+}
