@@ -244,13 +244,17 @@ class Narrator {
     return std::nullopt;
   }
 
-  /// Says what is below the range of doubles among the operands of `id`; false if nothing is.
+  [[nodiscard]] bool is_single() const { return fn_.float_type() == ir::DType::F32; }
+
+  /// Says what is below the range of the type among the operands of `id`; false if nothing is.
   bool explain_underflow(ValueId id, Diagnostic& note) const {
     for (const ValueId operand : fn_.operands(id)) {
       const std::optional<ValueId> lost = underflow(operand);
       if (!lost || !std::ranges::all_of(view_.operand_values(*lost), [](double x) { return std::isfinite(x); }))
         continue;
-      note.help.push_back(view_.describe(*lost) + " is not 0, but nearer to it than the smallest double, 4.9e-324");
+      const char* const smallest = is_single() ? "float, 1.4e-45" : "double, 4.9e-324";
+      note.help.push_back(
+          fmt::format("{} is not 0, but nearer to it than the smallest {}", view_.describe(*lost), smallest));
       return true;
     }
     return false;
@@ -273,7 +277,8 @@ class Narrator {
     }
     const bool finite = std::ranges::all_of(x, [](double operand) { return std::isfinite(operand); });
     if (finite && is_infinite && !is_derivative && first != 0) {
-      note.help.emplace_back("the number is beyond the largest double, 1.8e308");
+      note.help.push_back(
+          fmt::format("the number is beyond the largest {}", is_single() ? "float, 3.4e38" : "double, 1.8e308"));
     }
   }
 

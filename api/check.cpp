@@ -64,6 +64,9 @@ std::vector<double> point_of(const Record& record, const Function& function) {
 Result<CheckReport> Function::check(const CheckOptions& options) const {
   const run::Program& program = state_->program;
   if (const std::optional<Error> error = program.refuse_tensors("a check")) return *error;
+  if (program.fn.float_type() != ir::DType::F64)
+    return diag::diagnose("wrong-dtype", {},
+                          "a check compares double precision, and this program is in single precision");
   api::Precision precision = api::precision();
   const std::size_t size = program.fn.size();
   if (size > kMaxPreciseSize) precision = {.error = left_out("high precision", kMaxPreciseSize)};

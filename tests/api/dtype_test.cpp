@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "adc/adc.hpp"
+#include "tests/support/function_sizes.h"
 
 using adc::compile;
 using adc::CompileOptions;
@@ -25,24 +26,11 @@ Function in_float(const std::string& text, Tier tier, CompileOptions options = {
   return compile(text, options).value();
 }
 
-std::size_t numbers(const std::vector<adc::Extents>& shapes) {
-  std::size_t sum = 0;
-  for (const adc::Extents& shape : shapes) {
-    std::size_t size = 1;
-    for (const std::int64_t extent : shape) size *= static_cast<std::size_t>(extent);
-    sum += size;
-  }
-  return sum;
-}
-
 /// What the function gives at a point of floats, in doubles; of one in f32, checks that floats give the same.
 std::vector<double> evaluate(const Function& f, Derive derive) {
-  const std::size_t more = derive == Derive::Vjp                            ? f.output_size()
-                           : derive == Derive::Jvp || derive == Derive::Hvp ? f.wrt_size()
-                                                                            : 0;
-  std::vector<float> x(f.input_size() + more);
+  std::vector<float> x(f.input_size() + adc::tests::further_inputs(f, derive));
   for (std::size_t i = 0; i < x.size(); ++i) x[i] = 0.3F + static_cast<float>(i) / 7;
-  std::vector<float> y(numbers(f.result_shapes(derive)));
+  std::vector<float> y(adc::tests::result_size(f, derive));
   f.evaluate(derive, std::span<const float>(x), std::span<float>(y));
   std::vector<double> wide(y.size());
   f.evaluate(derive, std::vector<double>(x.begin(), x.end()), wide);
@@ -116,4 +104,8 @@ TEST_CASE("IR text keeps its type unless another is asked for") {
   CHECK(compile(text).value().dtype() == DType::F32);
   CHECK(compile(text).value().value({{1.0}}) == 16777216);
   CHECK(compile(text, {.dtype = DType::F64}).value().value({{1.0}}) == 16777217);
+}
+
+TEST_CASE("a check of a program in f32 is refused, for it compares doubles") {
+  CHECK(in_float("x*y", Tier::Auto).check({.points = {{0.3, 0.7}}}).error().diagnostic().slug == "wrong-dtype");
 }
