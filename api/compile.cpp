@@ -38,6 +38,7 @@ Result<parser::Parsed> parse(std::string_view text, const CompileOptions& option
   Result<parser::Parsed> parsed = run::read_program(text, {.limits = options.limits,
                                                            .name = options.name,
                                                            .inputs = options.inputs,
+                                                           .columns = options.columns,
                                                            .shapes = *std::move(shapes),
                                                            .dims = options.dims,
                                                            .context = options.context,

@@ -21,6 +21,8 @@ struct ParseOptions {
   /// Names that are given values (`name=value`). They win over constants (`e`, `pi`) and built-in functions; one that
   /// the program does not use is the error "unused-input".
   std::vector<std::string> inputs;
+  /// The names of a table's columns: they win over constants, too, and the program need not use them.
+  std::vector<std::string> columns = {};
   /// The shapes of tensors that are given to names, declared or not; they fix the sizes in declared types. A name that
   /// is here need not be in `inputs`; one in neither is a number, unless it is declared as something else.
   std::map<std::string, ir::Shape> shapes;

@@ -34,6 +34,7 @@ struct CompileOptions {
   std::string name = "f";                    ///< of the function, where the text gives none
   std::string source_name = "<formula>";     ///< what rendered diagnostics call the text
   std::vector<std::string> inputs;           ///< names that win over constants and built-in functions
+  std::vector<std::string> columns;          ///< of a table: names that win over constants, and may be without use
   std::vector<std::string> wrt;              ///< inputs that derivatives are taken for; empty: all params
   std::vector<std::string> context;          ///< texts whose bindings and functions are in scope, as in a REPL
   std::map<std::string, std::int64_t> dims;  ///< sizes that the text names by `dim`

@@ -135,17 +135,20 @@ void Program::check_declared(const std::vector<EntityId>& inputs) {
 void Program::check_given(const std::vector<EntityId>& inputs) {
   std::vector<const Entity*> input_of(ast_.symbols.size());
   for (const EntityId id : inputs) input_of[index(ast_.entity(id).symbol)] = &ast_.entity(id);
+  const auto input_named = [&](const std::string& name) {
+    const SymbolId symbol = ast_.symbols.intern(diag::canonical_name(name));
+    const Entity* const entity = index(symbol) < input_of.size() ? input_of[index(symbol)] : nullptr;
+    if (entity != nullptr && entity->source == sources_ && !entity->declared) note_hidden(symbol, entity->span);
+    return entity;
+  };
+  for (const std::string& column : options_.columns) (void)input_named(column);
   std::vector<std::string> all = options_.inputs;
   for (const auto& [given, shape] : options_.shapes) all.push_back(given);
   for (const auto& [given, size] : options_.dims) all.push_back(given);
   for (const std::string& given : all) {
     const SymbolId symbol = ast_.symbols.intern(diag::canonical_name(given));
     if (const auto dim = names_.dim(symbol); dim && ast_.entity(*dim).declared) continue;
-    if (const Entity* entity = index(symbol) < input_of.size() ? input_of[index(symbol)] : nullptr) {
-      if (entity->source == sources_ && !entity->declared) note_hidden(symbol, entity->span);
-      continue;
-    }
-    fail_unused(given, inputs);
+    if (input_named(given) == nullptr) fail_unused(given, inputs);
   }
 }
 

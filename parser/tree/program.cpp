@@ -14,6 +14,11 @@ namespace adc::parser {
 
 Program::Program(const ParseOptions& options) : options_(options), names_(ast_) {
   for (const std::string& name : options.inputs) names_.give(ast_.symbols.intern(diag::canonical_name(name)));
+  for (const std::string& name : options.columns) {
+    const std::string canonical = diag::canonical_name(name);
+    const std::optional<Builtin> builtin = find_builtin(canonical);
+    if (builtin && builtin->kind == Entity::Kind::Constant) names_.give(ast_.symbols.intern(canonical));
+  }
   for (const auto& [name, shape] : options.shapes) names_.give(ast_.symbols.intern(diag::canonical_name(name)));
   for (const auto& [name, size] : options.dims) {
     const SymbolId symbol = ast_.symbols.intern(diag::canonical_name(name));

@@ -43,6 +43,14 @@ TEST_CASE("columns are found by the language's spelling, or by their place") {
   CHECK(run_adc({"eval", "c1", "--data", "-", "--header", "yes"}, "2\n4\n").code == 2);
 }
 
+TEST_CASE("a column named like a constant is an input, and the program need not use it") {
+  const Finished run = run_adc({"eval", "a*(1 - e) + pi", "--data=-"}, "a,e\n2,0.5\n4,0.25\n");
+  CHECK(run.code == 0);
+  CHECK(run.out == "value\n4.141592653589793\n6.141592653589793\n");
+  CHECK(run.err.find("`e` hides the built-in name") != std::string::npos);
+  CHECK(run_adc({"eval", "2e", "--data=-"}, "a,pi\n2,0.5\n").out == "value\n5.43656365691809\n");
+}
+
 TEST_CASE("results of one name have columns of their own") {
   CHECK(run_adc({"eval", "x, x", "--data", "-"}, "x\n7\n").out == "x,x_2\n7,7\n");
 }

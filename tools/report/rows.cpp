@@ -213,8 +213,12 @@ void evaluate_rows(const Words& words, Derive derive) {
   const std::string path = *words.find("--data");
   const ProgramWords program = program_words(words);
   const std::vector<Binding> given = bindings(program.rest);
-  const Function function = compile_program(program, compile_options(words, program, given));
   const CsvTable table = read_csv(path, csv_options(words)).value();
+  CompileOptions options = compile_options(words, program, given);
+  for (const CsvColumn& column : table.columns) {
+    if (canonical_name(column.name)) options.columns.push_back(column.name);
+  }
+  const Function function = compile_program(program, options);
   const std::vector<Source> inputs = sources(function, given, table);
 
   const std::vector<std::string> columns = distinct(column_names(function, derive));
