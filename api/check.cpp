@@ -62,7 +62,7 @@ std::vector<double> point_of(const Record& record, const Function& function) {
 }  // namespace
 
 Result<CheckReport> Function::check(const CheckOptions& options) const {
-  const run::Program& program = state_->program;
+  const run::Compiled& program = state_->program;
   if (const std::optional<Error> error = program.refuse_tensors("a check")) return *error;
   if (program.fn.float_type() != ir::DType::F64)
     return diag::diagnose("wrong-dtype", {},

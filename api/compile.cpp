@@ -87,7 +87,7 @@ std::size_t elements_of(const ir::Function& fn, ir::ValueId value) {
 
 }  // namespace
 
-Function::State::State(run::Program compiled) : program(std::move(compiled)) {
+Function::State::State(run::Compiled compiled) : program(std::move(compiled)) {
   const ir::Function& fn = program.fn;
   inputs = run::input_names(fn);
   for (std::size_t i = 0; i < inputs.size(); ++i) input_shapes.push_back(extents_of(fn, ir::value_id(i)));
@@ -122,12 +122,12 @@ Result<Function> compile(std::string_view text, const CompileOptions& options) {
   if (!wrt) return rendered(wrt.error(), options.source_name, text);
 
   auto state = std::make_shared<Function::State>(
-      run::Program{.fn = std::move(parsed->fn),
-                   .text = std::string(text),
-                   .source_name = options.source_name,
-                   .plan = {.mode = options.mode, .level = options.level, .wrt = *wrt, .limits = options.limits},
-                   .tier = options.tier,
-                   .vector_math = options.vector_math});
+      run::Compiled{.fn = std::move(parsed->fn),
+                    .text = std::string(text),
+                    .source_name = options.source_name,
+                    .plan = {.mode = options.mode, .level = options.level, .wrt = *wrt, .limits = options.limits},
+                    .tier = options.tier,
+                    .vector_math = options.vector_math});
   state->defaults = std::move(parsed->defaults);
   state->notes = std::move(parsed->notes);
   state->only_defines = parsed->only_defines;

@@ -30,7 +30,7 @@ Error with_span(const Error& error, const ir::Function& fn, passes::Plan plan) {
 }
 
 /// The program as people read it, exact and simplified.
-Result<std::string> formula(const run::Program& program, Derive derive) {
+Result<std::string> formula(const run::Compiled& program, Derive derive) {
   return run::guarded(program.plan.limits, [&]() -> Result<std::string> {
     passes::Plan plan = program.plan;
     plan.derive = derive;
@@ -89,7 +89,7 @@ std::string c_source(const ir::Function& fn, const std::string& description, emi
   return c_source(kernel::lower(fn), description, products);
 }
 
-Result<std::string> source(const ir::Function& fn, Target target, const run::Program& program) {
+Result<std::string> source(const ir::Function& fn, Target target, const run::Compiled& program) {
   const std::string& description = program.text;
   const jit::Options options = run::native_options(program);
   switch (target) {

@@ -83,8 +83,8 @@ struct Loss::State {
     std::size_t index;
   };
   std::vector<Place> places;
-  run::Program loss;  ///< with the loss as its only output
-  run::Program all;
+  run::Compiled loss;  ///< with the loss as its only output
+  run::Compiled all;
   run::Variant value{loss, Derive::Value};
   run::Variant gradient{loss, Derive::Gradient};
   run::Variant everything{all, Derive::Value};
@@ -105,7 +105,7 @@ struct Loss::State {
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 
-  [[nodiscard]] run::Program program(ir::Function fn, std::string_view text) const {
+  [[nodiscard]] run::Compiled program(ir::Function fn, std::string_view text) const {
     passes::Plan plan;
     plan.limits = options.limits;
     plan.math = options.math;

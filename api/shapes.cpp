@@ -39,14 +39,14 @@ Result<Function> Function::partial(const std::vector<std::string>& variables) co
   return state_->guarded([&]() -> Result<Function> {
     const Result<std::vector<std::uint32_t>> by = state_->indices(variables);
     if (!by) return by.error();
-    const run::Program& from = state_->program;
+    const run::Compiled& from = state_->program;
     Result<ir::Function> fn = passes::partial(from.fn, *by, from.plan);
     if (!fn) return from.rendered(fn.error());
-    auto state = std::make_shared<State>(run::Program{.fn = *std::move(fn),
-                                                      .text = from.text,
-                                                      .source_name = from.source_name,
-                                                      .plan = from.plan,
-                                                      .tier = from.tier});
+    auto state = std::make_shared<State>(run::Compiled{.fn = *std::move(fn),
+                                                       .text = from.text,
+                                                       .source_name = from.source_name,
+                                                       .plan = from.plan,
+                                                       .tier = from.tier});
     state->defaults = state_->defaults;
     for (const std::string& name : analysis::result_names(Derive::Value, outputs(), {})) {
       state->value_names.push_back(analysis::derivative_symbol(outputs().size() == 1 ? "" : name, variables));

@@ -19,7 +19,7 @@ struct Sizes {
 };
 
 struct __attribute__((visibility("hidden"))) Function::State {
-  run::Program program;
+  run::Compiled program;
   std::vector<std::string> inputs;
   std::vector<std::string> outputs;
   std::vector<std::string> wrt;
@@ -42,7 +42,7 @@ struct __attribute__((visibility("hidden"))) Function::State {
                                        run::Variant{program, Derive::Vjp},     run::Variant{program, Derive::Hvp}};
 
   /// Names and shapes of inputs and outputs are the program's; those of derivatives as its plan says.
-  explicit State(run::Program compiled);
+  explicit State(run::Compiled compiled);
   State(const State&) = delete;
   State& operator=(const State&) = delete;
 

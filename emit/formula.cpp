@@ -36,7 +36,7 @@ constexpr std::uint32_t kMaxNesting = 120;
 struct Infix {
   Op op;
   std::string_view text;
-  Level level;
+  Precedence level;
 };
 constexpr std::array<Infix, 10> kInfix{{{Op::Add, " + ", kSum},
                                         {Op::Sub, " - ", kSum},
@@ -128,7 +128,7 @@ class Writer {
   struct Fact {
     std::uint32_t uses = 0;
     std::uint32_t nesting = 0;
-    Level level = kAtom;
+    Precedence level = kAtom;
     Start start = Start::Other;
     double own = 0;     // bytes of its own
     double length = 0;  // bytes when written out
@@ -152,37 +152,37 @@ class Writer {
   }
 
   // The parts of a value's text, without brackets around the whole.
-  [[nodiscard]] std::vector<Item> parts(ValueId id) const {
+  [[nodiscard]] std::vector<Piece> parts(ValueId id) const {
     const Op op = fn_.op(id);
-    if (op == Op::Param) return {text_item(fn_.params()[fn_.inst(id).payload].name)};
-    if (op == Op::Const) return {text_item(constant_text(fn_.constant(id)))};
+    if (op == Op::Param) return {text_piece(fn_.params()[fn_.inst(id).payload].name)};
+    if (op == Op::Const) return {text_piece(constant_text(fn_.constant(id)))};
     if (!ir::is_elementwise(op)) return resolved(write_tensor(fn_, id).items);
     if (op == Op::Mul) return product(id);
     if (op == Op::Powi) return power(id);
     if (op == Op::Pow) {
-      return {value_item(operand(id, 0), kAtom), text_item(power_sign(id)), value_item(operand(id, 1), kPower)};
+      return {value_piece(operand(id, 0), kAtom), text_piece(power_sign(id)), value_piece(operand(id, 1), kPower)};
     }
-    if (op == Op::Neg) return {text_item("-"), value_item(operand(id, 0), kProduct)};
-    if (op == Op::Not) return {text_item("not "), value_item(operand(id, 0), kNot)};
-    if (const auto identity = identity_matrix(fn_, id)) return {text_item(*identity)};
-    if (op == Op::ToFloat) return {text_item("if("), value_item(operand(id, 0)), text_item(", 1, 0)")};
+    if (op == Op::Neg) return {text_piece("-"), value_piece(operand(id, 0), kProduct)};
+    if (op == Op::Not) return {text_piece("not "), value_piece(operand(id, 0), kNot)};
+    if (const auto identity = identity_matrix(fn_, id)) return {text_piece(*identity)};
+    if (op == Op::ToFloat) return {text_piece("if("), value_piece(operand(id, 0)), text_piece(", 1, 0)")};
     if (op == Op::Expnsq) {
-      return {text_item("exp(-"), value_item(operand(id, 0), kAtom), text_item(is_tensor(id) ? ".^2)" : "²)")};
+      return {text_piece("exp(-"), value_piece(operand(id, 0), kAtom), text_piece(is_tensor(id) ? ".^2)" : "²)")};
     }
     if ((op == Op::Lt || op == Op::Le) && fn_.is_const(operand(id, 0)) && !fn_.is_const(operand(id, 1))) {
-      return {value_item(operand(id, 1), kSum), text_item(op == Op::Lt ? " > " : " >= "),
-              value_item(operand(id, 0), kSum)};
+      return {value_piece(operand(id, 1), kSum), text_piece(op == Op::Lt ? " > " : " >= "),
+              value_piece(operand(id, 0), kSum)};
     }
     if (const Infix* mark = infix(op)) {
       // A chain binds to the left; comparisons do not chain.
-      const Level left = mark->level == kCompare ? kSum : mark->level;
+      const Precedence left = mark->level == kCompare ? kSum : mark->level;
       const bool negative = mark->level == kSum && fact(operand(id, 1)).level == kPrefix;  // a - (-b)
-      const Level right = mark->level == kProduct ? kPower
-                          : negative              ? kJuxtaposed
-                                                  : static_cast<Level>(mark->level + 1);
+      const Precedence right = mark->level == kProduct ? kPower
+                               : negative              ? kJuxtaposed
+                                                       : static_cast<Precedence>(mark->level + 1);
       const bool by_elements = op == Op::Div && is_tensor(operand(id, 1));
-      return {value_item(operand(id, 0), left), text_item(by_elements ? " ./ " : mark->text),
-              value_item(operand(id, 1), right)};
+      return {value_piece(operand(id, 0), left), text_piece(by_elements ? " ./ " : mark->text),
+              value_piece(operand(id, 1), right)};
     }
     return call(id, op == Op::Select ? "if" : std::string(ir::info(op).spelling));
   }
@@ -195,39 +195,39 @@ class Writer {
     return fn_.is_const(operand(id, 0)) ? " .^ " : ".^";
   }
 
-  [[nodiscard]] std::vector<Item> resolved(std::vector<Item> items) const {
-    for (Item& item : items) {
+  [[nodiscard]] std::vector<Piece> resolved(std::vector<Piece> items) const {
+    for (Piece& item : items) {
       if (item.value) item.value = resolve(*item.value);
     }
     return items;
   }
 
-  [[nodiscard]] std::vector<Item> call(ValueId id, const std::string& name) const {
+  [[nodiscard]] std::vector<Piece> call(ValueId id, const std::string& name) const {
     if (fn_.op(id) == Op::Zeta && fn_.immediate(id) != 0) {  // zeta(x, a) is another function elsewhere
-      return {text_item(fmt::format("{}_derivative({}, ", name, fn_.immediate(id))), value_item(operand(id, 0)),
-              text_item(")")};
+      return {text_piece(fmt::format("{}_derivative({}, ", name, fn_.immediate(id))), value_piece(operand(id, 0)),
+              text_piece(")")};
     }
-    std::vector<Item> items{text_item(name + "(")};
+    std::vector<Piece> items{text_piece(name + "(")};
     if (ir::info(fn_.op(id)).immediate == ir::Immediate::Order) {
-      items.push_back(text_item(std::to_string(fn_.immediate(id)) + ", "));
+      items.push_back(text_piece(std::to_string(fn_.immediate(id)) + ", "));
     }
     for (std::size_t i = 0; i < fn_.operands(id).size(); ++i) {
-      if (i != 0) items.push_back(text_item(", "));
-      items.push_back(value_item(operand(id, i)));
+      if (i != 0) items.push_back(text_piece(", "));
+      items.push_back(value_piece(operand(id, i)));
     }
     if (ir::info(fn_.op(id)).immediate == ir::Immediate::Slope && fn_.immediate(id) != 0) {
-      items.push_back(text_item(", " + std::to_string(fn_.immediate(id))));
+      items.push_back(text_piece(", " + std::to_string(fn_.immediate(id))));
     }
-    items.push_back(text_item(")"));
+    items.push_back(text_piece(")"));
     return items;
   }
 
   // 2x, 2(x + 1), x·y
-  [[nodiscard]] std::vector<Item> product(ValueId id) const {
+  [[nodiscard]] std::vector<Piece> product(ValueId id) const {
     const auto [left, right] = factors(id);
-    if (is_juxtaposed(id)) return {value_item(left, kAtom), value_item(right, kPower)};
+    if (is_juxtaposed(id)) return {value_piece(left, kAtom), value_piece(right, kPower)};
     const bool by_elements = is_tensor(left) && is_tensor(right);
-    return {value_item(left, kProduct), text_item(by_elements ? " .* " : "·"), value_item(right, kJuxtaposed)};
+    return {value_piece(left, kProduct), text_piece(by_elements ? " .* " : "·"), value_piece(right, kJuxtaposed)};
   }
 
   // A number before the tensor that it multiplies.
@@ -248,20 +248,20 @@ class Writer {
   [[nodiscard]] Start start(ValueId id) const { return names_[index(id)].empty() ? fact(id).start : Start::Name; }
 
   // x², sin²(x), (x + 1)³, x^(-2)
-  [[nodiscard]] std::vector<Item> power(ValueId id) const {
+  [[nodiscard]] std::vector<Piece> power(ValueId id) const {
     const ValueId base = operand(id, 0);
     const std::int64_t n = fn_.immediate(id);
     if (is_tensor(id)) {
       const std::string exponent = n < 0 ? '(' + std::to_string(n) + ')' : std::to_string(n);
-      return {value_item(base, kAtom), text_item(power_sign(id) + exponent)};
+      return {value_piece(base, kAtom), text_piece(power_sign(id) + exponent)};
     }
     if (!has_superscript(n)) {
-      return {value_item(base, kAtom), text_item(n < 0 ? fmt::format("^({})", n) : "^" + std::to_string(n))};
+      return {value_piece(base, kAtom), text_piece(n < 0 ? fmt::format("^({})", n) : "^" + std::to_string(n))};
     }
     if (takes_superscript(fn_.op(base)) && names_[index(base)].empty()) {
       return call(base, std::string(ir::info(fn_.op(base)).spelling) + superscript(n));
     }
-    return {value_item(base, kAtom), text_item(superscript(n))};
+    return {value_piece(base, kAtom), text_piece(superscript(n))};
   }
 
   [[nodiscard]] std::string constant_text(const Constant& value) const {
@@ -283,7 +283,7 @@ class Writer {
     return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), number).ptr};
   }
 
-  [[nodiscard]] Level level_of(ValueId id, std::string_view text) const {
+  [[nodiscard]] Precedence level_of(ValueId id, std::string_view text) const {
     if (!ir::is_elementwise(fn_.op(id))) return write_tensor(fn_, id).level;
     switch (fn_.op(id)) {
       case Op::Const:
@@ -305,12 +305,12 @@ class Writer {
   // Fills in the facts about a value whose operands have theirs.
   void measure(ValueId id) {
     Fact& result = fact(id);
-    const std::vector<Item> items = parts(id);
+    const std::vector<Piece> items = parts(id);
     result.level = level_of(id, items[0].text);
     result.start = start_of(items[0]);
     result.length = result.own = 0;
     result.nesting = 0;
-    for (const Item& item : items) {
+    for (const Piece& item : items) {
       result.own += static_cast<double>(item.text.size());
       result.length += static_cast<double>(item.text.size());
       if (!item.value) continue;
@@ -324,7 +324,7 @@ class Writer {
     result.length = std::min(result.length, 1e300);
   }
 
-  [[nodiscard]] Start start_of(const Item& first) const {
+  [[nodiscard]] Start start_of(const Piece& first) const {
     if (first.value) return fact(*first.value).level < first.level ? Start::Name : start(*first.value);
     const char c = first.text[0];
     // 2e1 and 2e-3 are numbers.
@@ -378,32 +378,32 @@ class Writer {
     }
     const auto outputs = fn_.outputs();
     if (outputs.size() == 1) {
-      write({value_item(resolve(outputs[0].value))});
+      write({value_piece(resolve(outputs[0].value))});
       return std::move(text_);
     }
     std::unordered_set<std::string> used;
     for (const ir::Param& param : fn_.params()) used.insert(param.name);
-    std::vector<Item> last;
+    std::vector<Piece> last;
     for (const ir::Output& output : outputs) {
-      if (!last.empty()) last.push_back(text_item(", "));
+      if (!last.empty()) last.push_back(text_piece(", "));
       if (!is_identifier(output.name) || !used.insert(output.name).second) {
-        last.push_back(value_item(resolve(output.value)));
+        last.push_back(value_piece(resolve(output.value)));
         continue;
       }
       text_ += output.name + " = ";
-      write({value_item(resolve(output.value))});
+      write({value_piece(resolve(output.value))});
       text_ += '\n';
-      last.push_back(text_item(output.name));
+      last.push_back(text_piece(output.name));
     }
     write(std::move(last));
     return std::move(text_);
   }
 
   // Writes items in order; the stack holds what comes later.
-  void write(std::vector<Item> items) {
-    std::vector<Item> stack(items.rbegin(), items.rend());
+  void write(std::vector<Piece> items) {
+    std::vector<Piece> stack(items.rbegin(), items.rend());
     while (!stack.empty()) {
-      const Item item = std::move(stack.back());
+      const Piece item = std::move(stack.back());
       stack.pop_back();
       text_ += item.text;
       if (!item.value) continue;
@@ -414,9 +414,9 @@ class Writer {
       const bool bracketed = fact(*item.value).level < item.level;
       if (bracketed) {
         text_ += '(';
-        stack.push_back(text_item(")"));
+        stack.push_back(text_piece(")"));
       }
-      const std::vector<Item> inner = parts(*item.value);
+      const std::vector<Piece> inner = parts(*item.value);
       stack.insert(stack.end(), inner.rbegin(), inner.rend());
     }
   }

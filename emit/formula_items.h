@@ -12,22 +12,22 @@
 namespace adc::emit {
 
 /// How tightly a text binds, loosest first (docs/language.md).
-enum Level : std::uint8_t { kOr = 1, kAnd, kNot, kCompare, kSum, kProduct, kPrefix, kJuxtaposed, kPower, kAtom };
+enum Precedence : std::uint8_t { kOr = 1, kAnd, kNot, kCompare, kSum, kProduct, kPrefix, kJuxtaposed, kPower, kAtom };
 
 /// What is still to be written: a text, or a value that has to bind at least as tightly as `level`.
-struct Item {
+struct Piece {
   std::optional<ir::ValueId> value;
-  Level level = kOr;
+  Precedence level = kOr;
   std::string text;
 };
 
-[[nodiscard]] inline Item text_item(std::string_view text) { return {std::nullopt, kOr, std::string(text)}; }
-[[nodiscard]] inline Item value_item(ir::ValueId id, Level level = kOr) { return {id, level, {}}; }
+[[nodiscard]] inline Piece text_piece(std::string_view text) { return {std::nullopt, kOr, std::string(text)}; }
+[[nodiscard]] inline Piece value_piece(ir::ValueId id, Precedence level = kOr) { return {id, level, {}}; }
 
 /// A value's text without brackets around the whole, and how tightly that binds.
 struct Written {
-  std::vector<Item> items;
-  Level level = kAtom;
+  std::vector<Piece> items;
+  Precedence level = kAtom;
 };
 
 /// An op of tensors in the language: `W*x`, `xᵀ`, `sum(A, dims=1)`, `x[2:n]`. What the language has no words for (more

@@ -76,18 +76,18 @@ class TensorText {
   [[nodiscard]] List list(std::size_t i) const { return fn_.list(id_, i); }
 
   static Written call(std::string_view name, ValueId argument, const std::string& rest = {}) {
-    return {{text_item(std::string(name) + '('), value_item(argument), text_item(rest + ')')}};
+    return {{text_piece(std::string(name) + '('), value_piece(argument), text_piece(rest + ')')}};
   }
 
   // The language moves numbers: a condition c is moved as if(c, 1, 0).
   static Written of_conditions(Written text) {
-    std::vector<Item> items;
-    for (Item& item : text.items) {
-      if (item.value) items.push_back(text_item("if("));
-      items.push_back(item.value ? value_item(*item.value) : std::move(item));
-      if (items.back().value) items.push_back(text_item(", 1, 0)"));
+    std::vector<Piece> items;
+    for (Piece& item : text.items) {
+      if (item.value) items.push_back(text_piece("if("));
+      items.push_back(item.value ? value_piece(*item.value) : std::move(item));
+      if (items.back().value) items.push_back(text_piece(", 1, 0)"));
     }
-    items.push_back(text_item(" > 0"));
+    items.push_back(text_piece(" > 0"));
     return {std::move(items), kCompare};
   }
 
@@ -103,7 +103,7 @@ class TensorText {
     }
     Written text = call(name, x(), dims);
     if (fn_.op(id_) != Op::Argmax) return text;
-    text.items.push_back(text_item(" - 1"));
+    text.items.push_back(text_piece(" - 1"));
     return {text.items, kSum};
   }
 
@@ -117,16 +117,16 @@ class TensorText {
 
   void add_transposed(Written& text, ValueId v) const {
     const bool twice = is_transpose(v);
-    text.items.push_back(value_item(twice ? fn_.operands(v)[0] : v, kAtom));
-    if (!twice) text.items.push_back(text_item("ᵀ"));
+    text.items.push_back(value_piece(twice ? fn_.operands(v)[0] : v, kAtom));
+    if (!twice) text.items.push_back(text_piece("ᵀ"));
   }
 
   // a*b with each operand transposed or not
   [[nodiscard]] Written multiplied(ValueId a, bool a_transposed, ValueId b, bool b_transposed) const {
     Written text{{}, kProduct};
-    a_transposed ? add_transposed(text, a) : text.items.push_back(value_item(a, kProduct));
-    text.items.push_back(text_item("*"));
-    b_transposed ? add_transposed(text, b) : text.items.push_back(value_item(b, kJuxtaposed));
+    a_transposed ? add_transposed(text, a) : text.items.push_back(value_piece(a, kProduct));
+    text.items.push_back(text_piece("*"));
+    b_transposed ? add_transposed(text, b) : text.items.push_back(value_piece(b, kJuxtaposed));
     return text;
   }
 
@@ -148,16 +148,16 @@ class TensorText {
   // Σ a·b over everything
   [[nodiscard]] Text whole_sum() const {
     if (shape(0).rank() == 1) {
-      return Written{{text_item("dot("), value_item(x(0)), text_item(", "), value_item(x(1)), text_item(")")}};
+      return Written{{text_piece("dot("), value_piece(x(0)), text_piece(", "), value_piece(x(1)), text_piece(")")}};
     }
     const bool straight = list(2)[0] == list(3)[0];
-    return Written{{text_item("dot("), value_item(x(0)), text_item(", "), value_item(x(1), straight ? kOr : kAtom),
-                    text_item(straight ? ")" : "ᵀ)")}};
+    return Written{{text_piece("dot("), value_piece(x(0)), text_piece(", "), value_piece(x(1), straight ? kOr : kAtom),
+                    text_piece(straight ? ")" : "ᵀ)")}};
   }
 
   [[nodiscard]] Text transpose() const {
     if (shape().rank() != 2) return std::nullopt;
-    return Written{{value_item(x(), kAtom), text_item("ᵀ")}};
+    return Written{{value_piece(x(), kAtom), text_piece("ᵀ")}};
   }
 
   // x[2], A[2, :]: a slice whose axes of one element are left out
@@ -177,7 +177,7 @@ class TensorText {
       kept += keeps ? 1 : 0;
     }
     if (kept != result().rank() || kept == from.rank()) return std::nullopt;
-    return Written{{value_item(fn_.operands(sliced)[0], kAtom), text_item(indices + ']')}};
+    return Written{{value_piece(fn_.operands(sliced)[0], kAtom), text_piece(indices + ']')}};
   }
 
   [[nodiscard]] Text reshape() const {
@@ -186,9 +186,9 @@ class TensorText {
     const Shape& to = result();
     const bool to_row = from.rank() == 1 && to.rank() == 2 && to[0] == 1;
     const bool to_column = from.rank() == 2 && from[0] == 1 && to.rank() == 1;
-    if (to_row || to_column) return Written{{value_item(x(), kAtom), text_item("ᵀ")}};
+    if (to_row || to_column) return Written{{value_piece(x(), kAtom), text_piece("ᵀ")}};
     if (to.rank() == 0) return call("sum", x());
-    if (from.rank() == 0) return Written{{value_item(x(), kProduct), text_item("·" + ones(to.dims()))}, kProduct};
+    if (from.rank() == 0) return Written{{value_piece(x(), kProduct), text_piece("·" + ones(to.dims()))}, kProduct};
     return call("reshape", x(), ", " + listed(to.dims()));
   }
 
@@ -199,15 +199,15 @@ class TensorText {
     if (shape().rank() == 0) {
       const bool rational = fn_.is_const(x()) && fn_.constant(x()).kind() == ir::Constant::Kind::Rational;
       if (rational && fn_.constant(x()).as_rational().is_zero())
-        return Written{{text_item(fmt::format("zeros({})", listed(extents)))}};
-      if (rational && fn_.constant(x()).as_rational().is_one()) return Written{{text_item(ones(extents))}};
-      return Written{{value_item(x(), kProduct), text_item("·" + ones(extents))}, kProduct};
+        return Written{{text_piece(fmt::format("zeros({})", listed(extents)))}};
+      if (rational && fn_.constant(x()).as_rational().is_one()) return Written{{text_piece(ones(extents))}};
+      return Written{{value_piece(x(), kProduct), text_piece("·" + ones(extents))}, kProduct};
     }
     if (shape().rank() != 1 || extents.size() != 2) return std::nullopt;
     const std::array other{extents[list(1)[0] == 0 ? 1U : 0U]};
     if (list(1)[0] == 1)
-      return Written{{text_item(ones(other) + '*'), value_item(x(), kAtom), text_item("ᵀ")}, kProduct};
-    return Written{{value_item(x(), kProduct), text_item(fmt::format("*{}ᵀ", ones(other)))}, kProduct};
+      return Written{{text_piece(ones(other) + '*'), value_piece(x(), kAtom), text_piece("ᵀ")}, kProduct};
+    return Written{{value_piece(x(), kProduct), text_piece(fmt::format("*{}ᵀ", ones(other)))}, kProduct};
   }
 
   // The index that takes `count` elements from `start`, from 0, on; all of `extent`: ":"
@@ -223,7 +223,7 @@ class TensorText {
     for (std::size_t axis = 0; axis < shape().rank(); ++axis) {
       indices += (axis == 0 ? "[" : ", ") + range(list(0)[axis], result()[axis], list(2)[axis], shape()[axis]);
     }
-    return Written{{value_item(x(), kAtom), text_item(indices + ']')}};
+    return Written{{value_piece(x(), kAtom), text_piece(indices + ']')}};
   }
 
   [[nodiscard]] Text reverse() const {
@@ -233,7 +233,7 @@ class TensorText {
       indices += axis == 0 ? "[" : ", ";
       indices += turns ? number(shape()[axis]) + ":-1:1" : ":";
     }
-    return Written{{value_item(x(), kAtom), text_item(indices + ']')}};
+    return Written{{value_piece(x(), kAtom), text_piece(indices + ']')}};
   }
 
   // What is written in brackets, and so cannot stand directly inside others.
@@ -260,11 +260,11 @@ class TensorText {
     return parts;
   }
 
-  void add_block(ValueId v, std::vector<Item>& items) const {
+  void add_block(ValueId v, std::vector<Piece>& items) const {
     const bool nested = is_literal(v);
-    items.push_back(text_item(nested ? "reshape(" : ""));
-    items.push_back(value_item(v));
-    items.push_back(text_item(nested ? fmt::format(", {})", listed(fn_.shape(v).dims())) : ""));
+    items.push_back(text_piece(nested ? "reshape(" : ""));
+    items.push_back(value_piece(v));
+    items.push_back(text_piece(nested ? fmt::format(", {})", listed(fn_.shape(v).dims())) : ""));
   }
 
   // The number that a vector of one element is made of.
@@ -275,14 +275,14 @@ class TensorText {
 
   // [1, 2, x]
   [[nodiscard]] Text vector_of_numbers(const std::vector<ValueId>& parts) const {
-    Written text{{text_item("[")}};
+    Written text{{text_piece("[")}};
     for (const ValueId part : parts) {
       const std::optional<ValueId> element = only_element(part);
       if (!element) return std::nullopt;
-      if (text.items.size() > 1) text.items.push_back(text_item(", "));
-      text.items.push_back(value_item(*element));
+      if (text.items.size() > 1) text.items.push_back(text_piece(", "));
+      text.items.push_back(value_piece(*element));
     }
-    text.items.push_back(text_item("]"));
+    text.items.push_back(text_piece("]"));
     return text;
   }
 
@@ -292,17 +292,17 @@ class TensorText {
     if (shape().rank() == 1) {
       if (Text numbers = vector_of_numbers(parts_along(id_, 0))) return numbers;
     }
-    Written text{{text_item("[")}};
+    Written text{{text_piece("[")}};
     const std::int64_t axis = list(0)[0];
     for (const ValueId row : axis == 0 ? parts_along(id_, 0) : std::vector{id_}) {
-      if (text.items.size() > 1) text.items.push_back(text_item("; "));
+      if (text.items.size() > 1) text.items.push_back(text_piece("; "));
       bool first = true;
       for (const ValueId part : shape().rank() == 2 ? parts_along(row, 1) : std::vector{row}) {
-        if (!std::exchange(first, false)) text.items.push_back(text_item(", "));
+        if (!std::exchange(first, false)) text.items.push_back(text_piece(", "));
         add_block(part, text.items);
       }
     }
-    text.items.push_back(text_item("]"));
+    text.items.push_back(text_piece("]"));
     return text;
   }
 
@@ -315,11 +315,11 @@ class TensorText {
     constexpr std::int64_t kMostWritten = 8;
     const std::optional<ValueId> element = only_element(x());
     if (!element || result()[0] > kMostWritten) return std::nullopt;
-    Written text{{text_item("[")}};
-    for (std::int64_t i = 0; i < list(0)[0]; ++i) text.items.push_back(text_item("0, "));
-    text.items.push_back(value_item(*element));
-    for (std::int64_t i = 0; i < list(1)[0]; ++i) text.items.push_back(text_item(", 0"));
-    text.items.push_back(text_item("]"));
+    Written text{{text_piece("[")}};
+    for (std::int64_t i = 0; i < list(0)[0]; ++i) text.items.push_back(text_piece("0, "));
+    text.items.push_back(value_piece(*element));
+    for (std::int64_t i = 0; i < list(1)[0]; ++i) text.items.push_back(text_piece(", 0"));
+    text.items.push_back(text_piece("]"));
     return text;
   }
 
@@ -329,16 +329,16 @@ class TensorText {
     if (shape().rank() != 1) return std::nullopt;
     if (Text unit = multiple_of_unit_vector()) return unit;
     const std::int64_t between = shape()[0] > 1 ? list(2)[0] : 0;
-    Written text{{text_item(list(0)[0] > 0 ? fmt::format("[{}; ", zeros({list(0)[0]})) : "[")}};
-    text.items.push_back(text_item(between > 0 ? "reshape([" : ""));
+    Written text{{text_piece(list(0)[0] > 0 ? fmt::format("[{}; ", zeros({list(0)[0]})) : "[")}};
+    text.items.push_back(text_piece(between > 0 ? "reshape([" : ""));
     add_block(x(), text.items);
     if (between > 0) {
       const std::int64_t rows = shape()[0];
       text.items.push_back(
-          text_item(fmt::format(", {}], {})[1:{}]", zeros({rows, between}), number(rows * (between + 1)),
-                                number((rows - 1) * (between + 1) + 1))));
+          text_piece(fmt::format(", {}], {})[1:{}]", zeros({rows, between}), number(rows * (between + 1)),
+                                 number((rows - 1) * (between + 1) + 1))));
     }
-    text.items.push_back(text_item(list(1)[0] > 0 ? fmt::format("; {}]", zeros({list(1)[0]})) : "]"));
+    text.items.push_back(text_piece(list(1)[0] > 0 ? fmt::format("; {}]", zeros({list(1)[0]})) : "]"));
     return text;
   }
 
@@ -348,38 +348,38 @@ class TensorText {
     const std::int64_t columns = result()[1];
     std::string before = list(0)[0] > 0 ? fmt::format("[{}; ", zeros({list(0)[0], columns})) : "[";
     if (list(0)[1] > 0) before += zeros({rows, list(0)[1]}) + ", ";
-    Written text{{text_item(before)}};
+    Written text{{text_piece(before)}};
     add_block(x(), text.items);
     std::string after = list(1)[1] > 0 ? ", " + zeros({rows, list(1)[1]}) : "";
     if (list(1)[0] > 0) after += "; " + zeros({list(1)[0], columns});
-    text.items.push_back(text_item(after + ']'));
+    text.items.push_back(text_piece(after + ']'));
     return text;
   }
 
   // A position, from 0, as an index, from 1.
-  static void add_index(const Function& fn, ValueId position, std::vector<Item>& items) {
+  static void add_index(const Function& fn, ValueId position, std::vector<Piece>& items) {
     const bool is_less = fn.op(position) == Op::Sub && fn.is_const(fn.operands(position)[1]) &&
                          fn.constant(fn.operands(position)[1]) == ir::Constant::rational(1);
     if (is_less) {
-      items.push_back(value_item(fn.operands(position)[0], kSum));
+      items.push_back(value_piece(fn.operands(position)[0], kSum));
     } else {
-      items.push_back(value_item(position, kSum));
-      items.push_back(text_item(" + 1"));
+      items.push_back(value_piece(position, kSum));
+      items.push_back(text_piece(" + 1"));
     }
   }
 
   [[nodiscard]] Text gather() const {
     if (shape(1).rank() > 1) return std::nullopt;
-    Written text{{value_item(x(0), kAtom), text_item("[")}};
+    Written text{{value_piece(x(0), kAtom), text_piece("[")}};
     for (std::size_t axis = 0; axis < shape(0).rank(); ++axis) {
-      if (axis != 0) text.items.push_back(text_item(", "));
+      if (axis != 0) text.items.push_back(text_piece(", "));
       if (static_cast<std::int64_t>(axis) != list(0)[0]) {
-        text.items.push_back(text_item(":"));
+        text.items.push_back(text_piece(":"));
         continue;
       }
       add_index(fn_, x(1), text.items);
     }
-    text.items.push_back(text_item("]"));
+    text.items.push_back(text_piece("]"));
     return text;
   }
 
@@ -388,24 +388,24 @@ class TensorText {
     const bool vector = shape(1).rank() == 1 && list(0)[0] == 0 && shape(0).rank() <= 2;
     const bool single = shape(1).rank() == 0 && shape(0).rank() == 0;
     if (!vector && !single) return std::nullopt;
-    Written text{{text_item("one_hot(")}, kProduct};
+    Written text{{text_piece("one_hot(")}, kProduct};
     add_index(fn_, x(1), text.items);
     const std::string end = fmt::format(", {})", number(list(1)[0]));
     const bool is_one = single && fn_.is_const(x(0)) && fn_.constant(x(0)) == ir::Constant::rational(1);
-    text.items.push_back(text_item(end + (is_one ? "" : vector ? "ᵀ*" : "*")));
+    text.items.push_back(text_piece(end + (is_one ? "" : vector ? "ᵀ*" : "*")));
     if (is_one) return Written{text.items};
-    text.items.push_back(value_item(x(0), kJuxtaposed));
+    text.items.push_back(value_piece(x(0), kJuxtaposed));
     return text;
   }
 
   [[nodiscard]] Text iota() const {
     const List extents = list(0);
     const std::string vector = fmt::format("range(0, {})", number(extents[static_cast<std::size_t>(list(1)[0])] - 1));
-    if (extents.size() == 1) return Written{{text_item(vector)}};
+    if (extents.size() == 1) return Written{{text_piece(vector)}};
     if (extents.size() != 2) return std::nullopt;
     const std::array other{extents[list(1)[0] == 0 ? 1U : 0U]};
-    return Written{{text_item(list(1)[0] == 1 ? fmt::format("{}*{}ᵀ", ones(other), vector)
-                                              : fmt::format("{}*{}ᵀ", vector, ones(other)))},
+    return Written{{text_piece(list(1)[0] == 1 ? fmt::format("{}*{}ᵀ", ones(other), vector)
+                                               : fmt::format("{}*{}ᵀ", vector, ones(other)))},
                    kProduct};
   }
 
@@ -414,12 +414,12 @@ class TensorText {
     const ir::OpInfo& info = ir::info(fn_.op(id_));
     std::string name(info.spelling);
     for (std::size_t i = 0; i < info.list_count(); ++i) name += (i == 0 ? "[" : "; ") + listed(list(i));
-    Written text{{text_item(name + "](")}};
+    Written text{{text_piece(name + "](")}};
     for (std::size_t k = 0; k < fn_.operands(id_).size(); ++k) {
-      if (k != 0) text.items.push_back(text_item(", "));
-      text.items.push_back(value_item(x(k)));
+      if (k != 0) text.items.push_back(text_piece(", "));
+      text.items.push_back(value_piece(x(k)));
     }
-    text.items.push_back(text_item(")"));
+    text.items.push_back(text_piece(")"));
     return text;
   }
 

@@ -9,13 +9,13 @@
 #include "diag/diagnostics.h"
 #include "ir/builder.h"
 #include "parser/lower/lower.h"
-#include "parser/tree/program.h"
+#include "parser/tree/statements.h"
 
 namespace adc::parser {
 namespace {
 
 // What is wrong with an earlier text has no place in this one.
-void read_context(Program& program, std::string_view earlier) {
+void read_context(Statements& program, std::string_view earlier) {
   try {
     program.read(earlier);
   } catch (const diag::Failure& failure) {
@@ -29,7 +29,7 @@ void read_context(Program& program, std::string_view earlier) {
 
 Parsed parse_or_throw(std::string_view text, const ParseOptions& options) {
   check_size(text, options.limits.source_bytes);
-  Program program(options);
+  Statements program(options);
   for (const std::string& earlier : options.context) read_context(program, earlier);
   program.read(text);
   const Statement::Kind last = program.ast().statements.back().kind;

@@ -18,8 +18,8 @@
 #include "passes/derive/hessian.h"
 #include "passes/derive/reverse.h"
 #include "passes/derive/symbolic.h"
-#include "passes/lower/contract.h"
 #include "passes/lower/fast_math.h"
+#include "passes/lower/fuse.h"
 #include "passes/lower/legalise.h"
 #include "passes/real/simplify_real.h"
 #include "passes/stable/stable.h"
@@ -85,7 +85,7 @@ Function improve(const Function& fn, const Plan& plan, Guards guards, int order)
 
 Function lower(const Function& fn, Level level) {
   const Function folded = checked(dce(fold_exact(checked(legalise(fn)))));
-  return level == Level::Exact ? folded : checked(dce(contract(folded)));
+  return level == Level::Exact ? folded : checked(dce(fuse(folded)));
 }
 
 // The program without `Diff`.
@@ -193,7 +193,7 @@ constexpr NamedPass kPasses[] = {
     {"legalise", legalise},
     {"fold_exact", fold_exact},
     {"fast_math", fast_math},
-    {"contract", contract},
+    {"fuse", fuse},
     {"cse", cse, true},
     {"dce", dce, true},
 };

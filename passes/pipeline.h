@@ -24,7 +24,7 @@ struct Plan {
   Math math = Math::Accurate;
   /// Indices of the inputs that derivatives are taken for; empty: all of kind Param.
   std::vector<std::uint32_t> wrt;
-  /// Round constants and lower to what targets have (passes/lower/legalise.h), then contract. Without it the result
+  /// Round constants and lower to what targets have (passes/lower/legalise.h), then fuse. Without it the result
   /// stays exact: for people to read.
   bool legalise = true;
   /// At level Real, instead of what reads well, sums of products: for more derivatives to be taken of them
@@ -40,8 +40,8 @@ struct Plan {
 /// `Diff` is expanded. Errors: "too-many-instructions", "function-order". Thread-safe.
 [[nodiscard]] Result<ir::Function> run(const ir::Function& program, const Plan& plan);
 
-/// The same in each of `modes`, whatever the plan's is: what does not depend on the mode is made once. The error is that
-/// of all; each function has its own.
+/// The same in each of `modes`, whatever the plan's is: what does not depend on the mode is made once. The error is
+/// that of all; each function has its own.
 [[nodiscard]] Result<std::vector<Result<ir::Function>>> run(const ir::Function& program, const Plan& plan,
                                                             std::span<const Mode> modes);
 

@@ -17,17 +17,17 @@
 
 namespace adc::run {
 
-Error Program::rendered(const Error& error) const {
+Error Compiled::rendered(const Error& error) const {
   return {diag::render(error.diagnostic(), source_name, text), error.diagnostic()};
 }
 
-std::optional<Error> Program::refuse_tensors(const std::string& what) const {
+std::optional<Error> Compiled::refuse_tensors(const std::string& what) const {
   if (fn.is_scalar()) return std::nullopt;
   return rendered(
       Error(diag::diagnose("not-scalar", {}, what + " is for programs of scalars, and this one has tensors")));
 }
 
-jit::Options native_options(const Program& program) {
+jit::Options native_options(const Compiled& program) {
   return {.threads = program.threads, .vector_math = program.vector_math};
 }
 

@@ -17,7 +17,7 @@
 namespace adc::run {
 
 /// What a text was compiled to. Immutable.
-struct Program {
+struct Compiled {
   ir::Function fn;
   std::string text;
   std::string source_name;
@@ -33,7 +33,7 @@ struct Program {
 };
 
 /// How native code of a program is made.
-[[nodiscard]] jit::Options native_options(const Program& program);
+[[nodiscard]] jit::Options native_options(const Compiled& program);
 
 /// Calls under `Tier::Auto` that are interpreted before native code is made: compiling costs about as much as this many
 /// calls of the interpreter.
@@ -49,7 +49,7 @@ inline constexpr std::int64_t kFewestRows = 16;
 /// Thread-safe: any number of threads may use one variant; each step is done once. `program` outlives it.
 class Variant {
  public:
-  Variant(const Program& program, Derive derive) : program_(program), derive_(derive) {}
+  Variant(const Compiled& program, Derive derive) : program_(program), derive_(derive) {}
 
   /// The derived, legalised function. Errors: those of `passes::run`; that time is over (`ir::is_about_time`) is thrown
   /// as `Error` instead, here and below, so that a later call may try again.
@@ -90,7 +90,7 @@ class Variant {
   [[nodiscard]] bool is_time_for_native() const;
   void interpret(const ir::Function& fn, std::span<const double> x, std::span<double> y) const;
 
-  const Program& program_;
+  const Compiled& program_;
   Derive derive_;
   mutable std::once_flag derived_;
   mutable std::once_flag compiled_;

@@ -7,7 +7,7 @@
 #include "diag/unicode.h"
 #include "parser/helps/look_alikes.h"
 #include "parser/helps/meant.h"
-#include "parser/tree/program.h"
+#include "parser/tree/statements.h"
 
 namespace adc::parser {
 namespace {
@@ -82,7 +82,7 @@ std::string inputs_in_words(const std::vector<std::string>& names) {
 
 }  // namespace
 
-std::vector<EntityId> Program::inputs() {
+std::vector<EntityId> Statements::inputs() {
   const Statement& last = ast_.statements.back();
   if (last.kind == Statement::Kind::Function) {
     const FunctionInfo& info = ast_.function(ast_.entity(last.entity));
@@ -114,7 +114,7 @@ std::vector<EntityId> Program::inputs() {
   return inputs;
 }
 
-void Program::check_declared(const std::vector<EntityId>& inputs) {
+void Statements::check_declared(const std::vector<EntityId>& inputs) {
   for (const EntityId id : inputs) {
     const Entity& entity = ast_.entity(id);
     if (!declares_ || entity.declared || entity.default_value || entity.source != sources_) continue;
@@ -132,7 +132,7 @@ void Program::check_declared(const std::vector<EntityId>& inputs) {
   }
 }
 
-void Program::check_given(const std::vector<EntityId>& inputs) {
+void Statements::check_given(const std::vector<EntityId>& inputs) {
   std::vector<const Entity*> input_of(ast_.symbols.size());
   for (const EntityId id : inputs) input_of[index(ast_.entity(id).symbol)] = &ast_.entity(id);
   const auto input_named = [&](const std::string& name) {
@@ -152,7 +152,7 @@ void Program::check_given(const std::vector<EntityId>& inputs) {
   }
 }
 
-void Program::fail_unused(const std::string& given, const std::vector<EntityId>& inputs) {
+void Statements::fail_unused(const std::string& given, const std::vector<EntityId>& inputs) {
   const SymbolId symbol = ast_.symbols.intern(diag::canonical_name(given));
   if (const auto own = names_.defined(symbol); own && ast_.entity(*own).source == sources_) {
     diag::fail("unused-input", ast_.entity(*own).span, diag::quote(given) + " is defined here, so it is no input",

@@ -6,7 +6,7 @@ namespace adc::parser {
 namespace {
 
 constexpr auto kOperators = std::to_array<OperatorInfo>({
-#define ADC_OPERATOR(spelling, fixity, level, meaning) {spelling, Fixity::fixity, Level::level, Meaning::meaning},
+#define ADC_OPERATOR(spelling, fixity, level, meaning) {spelling, Fixity::fixity, Precedence::level, Meaning::meaning},
 #include "parser/text/operators.def"
 #undef ADC_OPERATOR
 });

@@ -8,7 +8,7 @@
 namespace adc::parser {
 
 /// How tightly an operator binds, loosest first.
-enum class Level : std::uint8_t {
+enum class Precedence : std::uint8_t {
   Conditional,
   Or,
   And,
@@ -58,7 +58,7 @@ enum class Meaning : std::uint8_t {
 struct OperatorInfo {
   std::string_view spelling;
   Fixity fixity;
-  Level level;
+  Precedence level;
   Meaning meaning;
 };
 

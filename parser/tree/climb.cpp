@@ -16,7 +16,7 @@ namespace {
 /// Of `check_time`: reading an operand and what stands behind it.
 constexpr std::size_t kWorkPerOperand = 16;
 
-constexpr OperatorInfo kProductWithoutSign{"", Fixity::Infix, Level::Juxtaposed, Meaning::Multiply};
+constexpr OperatorInfo kProductWithoutSign{"", Fixity::Infix, Precedence::Juxtaposed, Meaning::Multiply};
 
 }  // namespace
 
@@ -69,7 +69,7 @@ Climb::Want Climb::read_operand() {
     case ItemKind::Open: {
       const auto below = static_cast<std::uint32_t>(operands_.size());
       const bool braces = here.code == '{';
-      if (braces && (at_ == first_ || pending_.empty() || pending_.back().level != Level::Power)) fail_brace(here);
+      if (braces && (at_ == first_ || pending_.empty() || pending_.back().level != Precedence::Power)) fail_brace(here);
       push({.kind = here.code == '[' ? Pending::Kind::Literal : Pending::Kind::Group,
             .code = braces             ? '}'
                     : here.code == '[' ? ']'
@@ -103,7 +103,7 @@ Climb::Want Climb::prefix(const Item& sign) {
   const OperatorInfo* row = operator_of(sign, Fixity::Prefix);
   if (row == nullptr) fail_missing_operand();
   // A sign in an exponent belongs to the exponent, 2^-x^2 is 2^(-(x^2)), and one under a root to the root.
-  const bool inside = !pending_.empty() && pending_.back().level >= Level::Power && !is_bracket(pending_.back());
+  const bool inside = !pending_.empty() && pending_.back().level >= Precedence::Power && !is_bracket(pending_.back());
   push({.kind = Pending::Kind::Prefix,
         .level = inside ? std::max(pending_.back().level, row->level) : row->level,
         .meaning = row->meaning,
@@ -202,7 +202,7 @@ Climb::Want Climb::after_operand() {
     case ItemKind::Comma: return comma();
     case ItemKind::Colon: return colon();
     case ItemKind::Question:
-      reduce(Level::Conditional, true);
+      reduce(Precedence::Conditional, true);
       push({.kind = Pending::Kind::Question, .span = here.span});
       ++at_;
       return Want::Operand;
@@ -225,7 +225,7 @@ Climb::Want Climb::infix(const Item& here) {
     return Want::Operand;
   }
   if (pair.postfix != nullptr) return factorial(*pair.postfix);
-  if (pair.prefix->level == Level::Single) return juxtapose();
+  if (pair.prefix->level == Precedence::Single) return juxtapose();
   diag::fail("missing-operator", here.span, "an operator is missing before " + quoted(here.span),
              {fmt::format("write `and {}` or `or {}`", pair.prefix->spelling, pair.prefix->spelling)});
 }
@@ -292,7 +292,7 @@ Climb::Want Climb::comma() {
 Climb::Want Climb::colon() {
   const Span here = item().span;
   check_qualified_name();
-  reduce(Level::Or, false);
+  reduce(Precedence::Or, false);
   while (!pending_.empty() && pending_.back().kind == Pending::Kind::Colon) reduce_top();
   ++at_;
   if (!pending_.empty()) {

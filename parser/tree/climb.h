@@ -73,7 +73,7 @@ class Climb {
     };
     enum class Part : std::uint8_t { Condition, Value, Else };  // of `piecewise`
     Kind kind;
-    Level level = Level::Conditional;
+    Precedence level = Precedence::Conditional;
     Meaning meaning = Meaning::Add;
     bool nests = true;
     std::int8_t direction = 0;  // of a chain: 1 rises, -1 falls
@@ -123,7 +123,7 @@ class Climb {
   void push(const Pending& pending);
   Pending pop();
   void wait_for(const OperatorInfo& row, Span span);
-  void reduce(Level level, bool keep_equal);
+  void reduce(Precedence level, bool keep_equal);
   void reduce_all();
   void reduce_top();
   void close_call();
@@ -162,7 +162,7 @@ class Climb {
     return is_inside(Pending::Kind::Bars) && pending_[brackets_.back()].code == code;
   }
   [[nodiscard]] static bool is_single(const Pending& pending) {
-    return pending.level == Level::Single && !is_bracket(pending);
+    return pending.level == Precedence::Single && !is_bracket(pending);
   }
   [[nodiscard]] bool is_piecewise(const Pending& pending) const;
   [[nodiscard]] static const OperatorInfo* operator_of(const Item& sign, Fixity fixity);

@@ -43,7 +43,7 @@ Climb::Want Climb::two_bars() {
     ++at_;
     return close_bars({both.begin + 1, both.end});
   }
-  wait_for({"", Fixity::Infix, Level::Juxtaposed, Meaning::Multiply}, {both.end, both.end});
+  wait_for({"", Fixity::Infix, Precedence::Juxtaposed, Meaning::Multiply}, {both.end, both.end});
   push({.kind = Pending::Kind::Bars, .code = '|', .span = {both.begin + 1, both.end}});
   ++at_;
   return Want::Operand;

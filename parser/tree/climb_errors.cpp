@@ -93,8 +93,8 @@ bool Climb::ends_factors(std::size_t at, Span text, bool wants_operand) const {
   if (here.starts_line || wants_operand) return here.starts_line;
   const OperatorInfo* infix = operator_of(here, Fixity::Infix);
   if (infix == nullptr) infix = operator_of(here, Fixity::InfixRight);
-  if (here.span.begin != text.end) return infix == nullptr || infix->level != Level::Power;
-  return infix != nullptr && infix->level < Level::Product;
+  if (here.span.begin != text.end) return infix == nullptr || infix->level != Precedence::Power;
+  return infix != nullptr && infix->level < Precedence::Product;
 }
 
 // The brackets that open at item `at` with what is in them, in the words of the text, as round ones; of other values as
@@ -155,7 +155,7 @@ void Climb::fail_bare_function(const Item& name, EntityId callee) {
   } else if (begins_value(next) && !next.starts_line) {
     help.push_back("write " + diag::quote(text + argument_text(at_)));
     if (next.kind == ItemKind::Open && next.code == '[') help.emplace_back("functions have round brackets");
-  } else if (infix != nullptr && infix->level == Level::Power) {
+  } else if (infix != nullptr && infix->level == Precedence::Power) {
     help = power_of_function(text);
   } else if (infix != nullptr && infix->meaning == Meaning::Subtract) {
     help.push_back("write " + diag::quote(text + factors_text(at_)));

@@ -22,7 +22,7 @@ std::optional<Climb::Want> Climb::read_leibniz() {
   if (!name.starts_with("d") && !name.starts_with("∂")) return std::nullopt;
   const auto quotient = quotient_at(source_, ast_, at_);
   const bool divided = !pending_.empty() && !is_bracket(pending_.back()) &&
-                       (pending_.back().level >= Level::Power || pending_.back().meaning == Meaning::Divide);
+                       (pending_.back().level >= Precedence::Power || pending_.back().meaning == Meaning::Divide);
   const bool reads = quotient && quotient->of.empty() && !divided && begins_value(source_.items[quotient->end]) &&
                      !source_.items[quotient->end].starts_line &&
                      stands_in_quotients(static_cast<SymbolId>(here.value)) &&
@@ -33,7 +33,7 @@ std::optional<Climb::Want> Climb::read_leibniz() {
   }
   const SymbolId variable = ast_.symbols.intern(diag::canonical_name(quotient->by));
   push({.kind = Pending::Kind::Leibniz,
-        .level = Level::Sign,
+        .level = Precedence::Sign,
         .span = {here.span.begin, source_.items[quotient->end - 1].span.end},
         .number = quotient->order,
         .variable = names_.resolve(variable, quotient->by_span, source_.source),
@@ -53,12 +53,12 @@ void Climb::leibniz_node(const Pending& pending) {
 
 // `d/dx x * y`: of x, or of all that follows? A number changes nothing about it.
 void Climb::check_factors_of_leibniz(const OperatorInfo& row) {
-  if (row.level != Level::Product || end_of_leibniz_ != at_) return;
+  if (row.level != Precedence::Product || end_of_leibniz_ != at_) return;
   const Item& next = source_.items[at_ + 1];
   const Item& behind = source_.items[at_ + (next.kind == ItemKind::End ? 1 : 2)];
   const OperatorInfo* sign = operator_of(behind, Fixity::Infix);
   const bool alone = !begins_value(behind) && behind.kind != ItemKind::Superscript &&
-                     (sign == nullptr || sign->level < Level::Product);
+                     (sign == nullptr || sign->level < Precedence::Product);
   const bool is_factor = row.meaning != Meaning::Modulo;
   if (next.kind == ItemKind::Number && alone && is_factor) return;
   const std::string mark(source_.slice(item().span));

@@ -119,10 +119,11 @@ void Climb::note_divided_product() {
 // e^2x is e^2 times x, as x^2y is x^2 times y; behind a number or e the writer may have meant e^(2x).
 void Climb::note_power_before_factor() {
   std::size_t power = pending_.size();
-  while (power > 0 && pending_[power - 1].kind == Pending::Kind::Prefix && pending_[power - 1].level == Level::Power)
+  while (power > 0 && pending_[power - 1].kind == Pending::Kind::Prefix &&
+         pending_[power - 1].level == Precedence::Power)
     --power;
   const bool raised =
-      power > 0 && pending_[power - 1].kind == Pending::Kind::Infix && pending_[power - 1].level == Level::Power;
+      power > 0 && pending_[power - 1].kind == Pending::Kind::Infix && pending_[power - 1].level == Precedence::Power;
   const Item& exponent = source_.items[at_ - 1];
   if (!raised || exponent.kind != ItemKind::Number || !touches(item()) || notes_.size() >= kMaxNotes) return;
   const std::string_view base = source_.slice(operands_[operands_.size() - 2].span);
@@ -141,7 +142,7 @@ void Climb::note_first_power() {
   const Item& one = source_.items[at_ - 1];
   const Item& next = source_.items[at_ + 1];
   const bool raised =
-      !pending_.empty() && pending_.back().kind == Pending::Kind::Infix && pending_.back().level == Level::Power;
+      !pending_.empty() && pending_.back().kind == Pending::Kind::Infix && pending_.back().level == Precedence::Power;
   if (!raised || source_.slice(one.span) != "1" || source_.slice(item().span) != "/" || next.kind != ItemKind::Number)
     return;
   if (notes_.size() >= kMaxNotes) return;

@@ -45,7 +45,7 @@ bool Climb::begins_value(const Item& next) const {
     case ItemKind::Open: return next.code != '{';
     case ItemKind::Operator: {
       const OperatorInfo* prefix = operator_of(next, Fixity::Prefix);
-      return is_two_bars(next) || (prefix != nullptr && prefix->level == Level::Single);
+      return is_two_bars(next) || (prefix != nullptr && prefix->level == Precedence::Single);
     }
     default: return false;
   }
@@ -79,7 +79,7 @@ bool takes_no_brackets(const Entity& function) {
 Climb::Want Climb::open_word(const Pending& call) {
   Pending word = call;
   word.kind = Pending::Kind::Word;
-  word.level = Level::Single;
+  word.level = Precedence::Single;
   word.span = call.call.name;
   push(word);
   return Want::Operand;
@@ -125,13 +125,13 @@ void Climb::check_behind_single(const Item& next) {
     case ItemKind::Transpose: refused = true; break;
     case ItemKind::Operator: {
       const OperatorInfo* infix = operator_of(next, Fixity::Infix);
-      const Level level = infix != nullptr && !is_two_bars(next) ? infix->level : Level::Conditional;
+      const Precedence level = infix != nullptr && !is_two_bars(next) ? infix->level : Precedence::Conditional;
       // sin x/2 could be sin(x/2); sin x / 2 and √2/2 could not.
-      const bool product = level == Level::Product && touches(next) && top.kind == Pending::Kind::Word;
+      const bool product = level == Precedence::Product && touches(next) && top.kind == Pending::Kind::Word;
       const Item& behind = source_.items[at_ + 1];
       const bool function = product && behind.kind == ItemKind::Name &&
                             find_builtin(ast_.symbols.name(static_cast<SymbolId>(behind.value)));
-      refused = level == Level::Power || (product && !function) || operator_of(next, Fixity::Postfix) != nullptr ||
+      refused = level == Precedence::Power || (product && !function) || operator_of(next, Fixity::Postfix) != nullptr ||
                 (infix == nullptr && begins_value(next));
       if (refused && infix != nullptr) ++last;
       break;
@@ -160,7 +160,8 @@ void Climb::fail_single(Span word, Span last) {
     const bool constant = argument == "(…)" && source_.items[at_ + 1].kind != ItemKind::Open;
     if (!constant) tail += argument;
   }
-  if (const OperatorInfo* sign = operator_of(open, Fixity::Prefix); sign != nullptr && sign->level == Level::Single) {
+  if (const OperatorInfo* sign = operator_of(open, Fixity::Prefix);
+      sign != nullptr && sign->level == Precedence::Single) {
     tail += argument_text(at_ + 1);
   }
   const bool root = pending_.back().kind != Pending::Kind::Word;

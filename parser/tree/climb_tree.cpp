@@ -64,9 +64,9 @@ void Climb::wait_for(const OperatorInfo& row, Span span) {
 }
 
 // Gives every waiting operator that binds more tightly than `level` (or as tightly, unless `keep_equal`) its operands.
-void Climb::reduce(Level level, bool keep_equal) {
+void Climb::reduce(Precedence level, bool keep_equal) {
   while (!pending_.empty() && !is_bracket(pending_.back())) {
-    const Level top = pending_.back().level;
+    const Precedence top = pending_.back().level;
     if (top < level || (top == level && keep_equal)) return;
     reduce_top();
   }

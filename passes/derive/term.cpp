@@ -204,7 +204,7 @@ Axes free_axes(const ir::Shape& shape, ir::List batch, ir::List contracted) {
 }
 
 // The sums of one operand over its contracted axes, its other axes in the order of a product.
-Term contract(SharingBuilder& b, const Term& t, const ir::Shape& shape, ir::List batch, ir::List contracted) {
+Term sum_of_products(SharingBuilder& b, const Term& t, const ir::Shape& shape, ir::List batch, ir::List contracted) {
   Axes summed(contracted.begin(), contracted.end());
   std::ranges::sort(summed);
   const Axes kept = other_axes(summed, shape.rank());
@@ -236,10 +236,10 @@ Term product(SharingBuilder& b, const Term& s, const ir::Shape& s_shape, const T
   Axes dims = extents(s_shape, axes.lhs_batch);
   dims = joined(joined(std::move(dims), extents(s_shape, s_free)), extents(t_shape, t_free));
   if (t_is_uniform) {
-    const Term summed = contract(b, s, s_shape, axes.lhs_batch, axes.lhs_contracted);
+    const Term summed = sum_of_products(b, s, s_shape, axes.lhs_batch, axes.lhs_contracted);
     return spread(b, times(summed, t), ir::Shape(dims), axis_range(0, batch + s_free.size()));
   }
-  const Term summed = contract(b, t, t_shape, axes.rhs_batch, axes.rhs_contracted);
+  const Term summed = sum_of_products(b, t, t_shape, axes.rhs_batch, axes.rhs_contracted);
   const Axes to = joined(axis_range(0, batch), axis_range(batch + s_free.size(), t_free.size()));
   return spread(b, times(summed, s), ir::Shape(dims), to);
 }

@@ -114,17 +114,16 @@ TEST_CASE("a pass by name is given derivatives expanded") {
   CHECK(evaluate(by("legalise", fn), {2}) == std::vector{12.0});
 }
 
-TEST_CASE("contract fuses a product and a sum, but no two products") {
-  CHECK(after("contract", kXY, "  %2 = mul %0, %1\n  %3 = add %2, %0\n  ret %3\n") ==
-        "  %2 = fma %0, %1, %0\n  ret %2\n");
-  CHECK(after("contract", kXY, "  %2 = mul %0, %1\n  %3 = sub %0, %2\n  ret %3\n") ==
+TEST_CASE("fuse makes one of a product and a sum, but no two products") {
+  CHECK(after("fuse", kXY, "  %2 = mul %0, %1\n  %3 = add %2, %0\n  ret %3\n") == "  %2 = fma %0, %1, %0\n  ret %2\n");
+  CHECK(after("fuse", kXY, "  %2 = mul %0, %1\n  %3 = sub %0, %2\n  ret %3\n") ==
         "  %2 = neg %0\n  %3 = fma %2, %1, %0\n  ret %3\n");
-  CHECK(after("contract", kXY, "  %2 = mul %0, %1\n  %3 = sub %2, %0\n  ret %3\n") ==
+  CHECK(after("fuse", kXY, "  %2 = mul %0, %1\n  %3 = sub %2, %0\n  ret %3\n") ==
         "  %2 = neg %0\n  %3 = fma %0, %1, %2\n  ret %3\n");
   const std::string squares = "  %2 = mul %0, %0\n  %3 = mul %1, %1\n  %4 = sub %2, %3\n  ret %4\n";
-  CHECK(after("contract", kXY, squares) == squares);
+  CHECK(after("fuse", kXY, squares) == squares);
   const std::string fraction = "  %2 = mul %0, %1\n  %3 = floor %2\n  %4 = sub %2, %3\n  ret %4\n";
-  CHECK(after("contract", kXY, fraction) == fraction);
+  CHECK(after("fuse", kXY, fraction) == fraction);
 }
 
 TEST_CASE("stable folds rationals exactly and rewrites towards accuracy") {
@@ -245,7 +244,7 @@ TEST_CASE("every pass gives a function that the verifier accepts") {
   });
   for (const std::string& pass : passes::pass_names()) {
     CAPTURE(pass);
-    const bool is_lowered = pass == "fold_exact" || pass == "contract";
+    const bool is_lowered = pass == "fold_exact" || pass == "fuse";
     CHECK(ir::verify(
               passes::apply(fn, is_lowered ? std::vector<std::string>{"legalise", pass} : std::vector{pass}).value())
               .empty());

@@ -55,7 +55,7 @@ std::vector<std::vector<double>> points_of(const StableCase& c, std::size_t coun
 ir::Function parsed(const std::string& text) { return parser::parse(text).value().fn; }
 
 ir::Function as_written(const ir::Function& fn) {
-  return passes::apply(fn, {"expand_diff", "cse", "dce", "legalise", "fold_exact", "dce", "contract", "dce"}).value();
+  return passes::apply(fn, {"expand_diff", "cse", "dce", "legalise", "fold_exact", "dce", "fuse", "dce"}).value();
 }
 
 ir::Function compiled(const ir::Function& fn, Derive derive, Level level, bool legalised) {

@@ -16,9 +16,9 @@ namespace adc::parser {
 
 /// Reads texts into one tree: first those of the context, then the program's own. A text is a list of statements:
 /// bindings, functions, declarations and expressions. Throws `diag::Failure`. O(text).
-class Program {
+class Statements {
  public:
-  explicit Program(const ParseOptions& options);
+  explicit Statements(const ParseOptions& options);
 
   /// Reads the next text. Names that it defines may be defined again by a later text.
   void read(std::string_view text);

@@ -1,4 +1,4 @@
-#include "passes/lower/contract.h"
+#include "passes/lower/fuse.h"
 
 #include <algorithm>
 
@@ -50,6 +50,6 @@ constexpr Rewrite kRewrites[] = {
 
 }  // namespace
 
-ir::Function contract(const ir::Function& fn) { return rewrite_all(fn, kRewrites); }
+ir::Function fuse(const ir::Function& fn) { return rewrite_all(fn, kRewrites); }
 
 }  // namespace adc::passes

@@ -1,4 +1,4 @@
-#include "parser/tree/program.h"
+#include "parser/tree/statements.h"
 
 #include <fmt/core.h>
 
@@ -12,7 +12,7 @@
 
 namespace adc::parser {
 
-Program::Program(const ParseOptions& options) : options_(options), names_(ast_) {
+Statements::Statements(const ParseOptions& options) : options_(options), names_(ast_) {
   for (const std::string& name : options.inputs) names_.give(ast_.symbols.intern(diag::canonical_name(name)));
   for (const std::string& name : options.columns) {
     const std::string canonical = diag::canonical_name(name);
@@ -26,7 +26,7 @@ Program::Program(const ParseOptions& options) : options_(options), names_(ast_) 
   }
 }
 
-void Program::read(std::string_view text) {
+void Statements::read(std::string_view text) {
   notes_.clear();
   source_ = {text, ++sources_, read_items(text, ast_.symbols, ast_.numbers)};
   load_prelude(source_.items);
@@ -51,7 +51,7 @@ void Program::read(std::string_view text) {
   }
 }
 
-void Program::statement(Climb& climb, std::size_t& at) {
+void Statements::statement(Climb& climb, std::size_t& at) {
   const Item& first = source_.items[at];
   const Item& second = source_.items[std::min(at + 1, source_.items.size() - 1)];
   if (begins_declaration(at)) return declaration(climb, at);
@@ -62,7 +62,7 @@ void Program::statement(Climb& climb, std::size_t& at) {
 
 // --- declarations -------------------------------------------------------------------------------------------------
 
-bool Program::begins_declaration(std::size_t at) const {
+bool Statements::begins_declaration(std::size_t at) const {
   const Item& first = source_.items[at];
   const Item& second = source_.items[at + (first.kind == ItemKind::End ? 0 : 1)];
   if (first.kind != ItemKind::Name || second.kind != ItemKind::Name || second.starts_line) return false;
@@ -72,7 +72,7 @@ bool Program::begins_declaration(std::size_t at) const {
 }
 
 // Reads `: R` or `: R[m, n]` behind a name. What the types of a function's parameters name is a size of each call.
-TypeRef Program::type_annotation(const SourceText& source, Climb& climb, std::size_t& at, bool of_parameter) {
+TypeRef Statements::type_annotation(const SourceText& source, Climb& climb, std::size_t& at, bool of_parameter) {
   if (source.items[at].kind != ItemKind::Colon) return {};
   const Item& type = source.items[++at];
   const std::string_view name = source.slice(type.span);
@@ -97,7 +97,7 @@ TypeRef Program::type_annotation(const SourceText& source, Climb& climb, std::si
 }
 
 // Sizes are whole numbers, names of sizes and what + - * / make of them.
-void Program::check_extents(const SourceText& source, NodeRange extents) {
+void Statements::check_extents(const SourceText& source, NodeRange extents) {
   for (std::uint32_t i = extents.begin; i + 1 < extents.end; ++i) {
     const Node& node = ast_.nodes[i];
     const bool legal = node.kind == NodeKind::Number || node.kind == NodeKind::Apply || node.kind == NodeKind::Name;
@@ -114,12 +114,12 @@ void Program::check_extents(const SourceText& source, NodeRange extents) {
   }
 }
 
-void Program::declare_dim(const Item& name) {
+void Statements::declare_dim(const Item& name) {
   const auto symbol = static_cast<SymbolId>(name.value);
   names_.define(symbol, names_.declare_dim(symbol, name.span, sources_));
 }
 
-EntityId Program::declare_input(const Item& name, ir::ParamKind kind) {
+EntityId Statements::declare_input(const Item& name, ir::ParamKind kind) {
   const auto symbol = static_cast<SymbolId>(name.value);
   const EntityId id = names_.input(symbol, name.span, sources_);
   Entity& entity = ast_.entity(id);
@@ -131,7 +131,7 @@ EntityId Program::declare_input(const Item& name, ir::ParamKind kind) {
   return id;
 }
 
-void Program::declaration(Climb& climb, std::size_t& at) {
+void Statements::declaration(Climb& climb, std::size_t& at) {
   const Item& keyword = source_.items[at];
   const std::string_view word = source_.slice(keyword.span);
   const bool dim = word == "dim";
@@ -169,7 +169,7 @@ void Program::declaration(Climb& climb, std::size_t& at) {
 // --- definitions --------------------------------------------------------------------------------------------------
 
 // A name is defined once in a text, and before it is used.
-void Program::check_new(SymbolId symbol, Span span) {
+void Statements::check_new(SymbolId symbol, Span span) {
   if (const auto known = names_.defined(symbol)) {
     const Entity& entity = ast_.entity(*known);
     if (entity.source != sources_) return;
@@ -185,7 +185,7 @@ void Program::check_new(SymbolId symbol, Span span) {
 }
 
 // Nor is it defined by itself: also where it is an input of the texts before this one.
-void Program::check_own_use(SymbolId symbol, NodeRange nodes) {
+void Statements::check_own_use(SymbolId symbol, NodeRange nodes) {
   const auto input = names_.find_input(symbol);
   if (!input) return;
   for (std::uint32_t i = nodes.begin; i < nodes.end; ++i) {
@@ -196,12 +196,12 @@ void Program::check_own_use(SymbolId symbol, NodeRange nodes) {
   }
 }
 
-void Program::note_hidden(SymbolId symbol, Span span) {
+void Statements::note_hidden(SymbolId symbol, Span span) {
   if (!find_builtin(ast_.symbols.name(symbol)) && !prelude_definition(ast_.symbols.name(symbol))) return;
   notes_.push_back(diag::diagnose("hides-builtin", span, quoted(span) + " hides the built-in name"));
 }
 
-void Program::binding(Climb& climb, std::size_t& at) {
+void Statements::binding(Climb& climb, std::size_t& at) {
   const Item& name = source_.items[at];
   const auto symbol = static_cast<SymbolId>(name.value);
   Statement statement{.kind = Statement::Kind::Binding, .source = sources_};
@@ -238,7 +238,7 @@ void Program::binding(Climb& climb, std::size_t& at) {
 }
 
 // name ( name [: type] , … ) =
-bool Program::begins_function(std::size_t at) const {
+bool Statements::begins_function(std::size_t at) const {
   const auto& items = source_.items;
   if (items[at].kind != ItemKind::Name || items[at + 1].kind != ItemKind::Open || items[at + 1].code != '(')
     return false;
@@ -252,7 +252,7 @@ bool Program::begins_function(std::size_t at) const {
   return false;
 }
 
-EntityId Program::read_function(const SourceText& source, Climb& climb, std::size_t& at) {
+EntityId Statements::read_function(const SourceText& source, Climb& climb, std::size_t& at) {
   const Item& name = source.items[at];
   const auto symbol = static_cast<SymbolId>(name.value);
   FunctionInfo info{.symbol = symbol,
@@ -310,7 +310,7 @@ EntityId Program::read_function(const SourceText& source, Climb& climb, std::siz
                      .span = name.span});
 }
 
-void Program::function(Climb& climb, std::size_t& at) {
+void Statements::function(Climb& climb, std::size_t& at) {
   const Item& name = source_.items[at];
   const auto symbol = static_cast<SymbolId>(name.value);
   check_new(symbol, name.span);
@@ -330,7 +330,7 @@ void Program::function(Climb& climb, std::size_t& at) {
                              .declared = {}});
 }
 
-void Program::expression(Climb& climb, std::size_t& at) {
+void Statements::expression(Climb& climb, std::size_t& at) {
   Statement statement{.kind = Statement::Kind::Expression, .source = sources_};
   statement.nodes.begin = static_cast<std::uint32_t>(ast_.nodes.size());
   const std::uint32_t begin = source_.items[at].span.begin;
@@ -362,7 +362,7 @@ bool only_called(const std::vector<Item>& items, SymbolId symbol, bool of_index)
 }  // namespace
 
 // Reads the definitions of all names in `items` that the prelude has. Recursion is as deep as the prelude's own calls.
-void Program::load_prelude(const std::vector<Item>& items) {
+void Statements::load_prelude(const std::vector<Item>& items) {
   for (const Item& item : items) {
     if (item.kind != ItemKind::Name) continue;
     if (looked_up_.size() <= item.value) looked_up_.resize(std::max<std::size_t>(ast_.symbols.size(), item.value + 1));
@@ -381,7 +381,7 @@ void Program::load_prelude(const std::vector<Item>& items) {
   }
 }
 
-EntityId Program::read_prelude(std::string_view definition) {
+EntityId Statements::read_prelude(std::string_view definition) {
   const SourceText source{definition, kPreludeSource, read_items(definition, ast_.symbols, ast_.numbers)};
   load_prelude(source.items);
   std::vector<Diagnostic> notes;

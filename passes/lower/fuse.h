@@ -10,6 +10,6 @@ namespace adc::passes {
 /// that `x·y − floor(x·y)` stays between 0 and 1 and `x·y − min(x·y, z)` is never negative. Whether a sum is fused
 /// depends on the sum alone and not on what else uses the product, so that a value has the same bits whether or not
 /// derivatives are computed beside it. Each fused sum is rounded once instead of twice. O(n).
-[[nodiscard]] ir::Function contract(const ir::Function& fn);
+[[nodiscard]] ir::Function fuse(const ir::Function& fn);
 
 }  // namespace adc::passes
