@@ -49,6 +49,8 @@ std::vector<double> mapped(const Function& f, Derive derive, const std::vector<d
   std::vector<double> results(rows * out, -1);
   std::vector<InputColumn> inputs;
   std::vector<OutputColumn> outputs;
+  inputs.reserve(in);
+  outputs.reserve(out);
   for (std::size_t i = 0; i < in; ++i) inputs.push_back({table.data() + i, static_cast<std::ptrdiff_t>(in)});
   for (std::size_t i = 0; i < out; ++i) outputs.push_back({results.data() + i, static_cast<std::ptrdiff_t>(out)});
   f.map(derive, rows, inputs, outputs, threads);
@@ -86,7 +88,7 @@ TEST_CASE("rows have the bits of single evaluations where functions are those of
 TEST_CASE("a row's bits depend on neither the number of rows nor its place nor the threads") {
   const Function f = compile(kFormula).value();
   for (const Derive derive : {Derive::Value, Derive::Hessian}) {
-    const std::vector<double> table = numbers(2 * 4099);
+    const std::vector<double> table = numbers(std::size_t{2} * 4099);
     const std::vector<double> whole = mapped(f, derive, table);
     const std::size_t out = f.result_names(derive).size();
     for (const int threads : {2, 3, 64}) CHECK(all_same(mapped(f, derive, table, threads), whole));
@@ -121,7 +123,7 @@ TEST_CASE("nothing beside the rows of a table is touched, however short it is") 
   for (const char* text : {"x*y", "exp(-x)*sin(y) + x/y"}) {
     const Function f = compile(text).value();
     for (std::size_t rows = 1; rows <= 70; ++rows) {
-      const std::vector<double> table = numbers(2 * rows);
+      const std::vector<double> table = numbers(std::size_t{2} * rows);
       std::vector<double> expected(3 * rows);
       f.map(Derive::Gradient, rows, std::vector<InputColumn>{{table.data(), 1}, {table.data() + rows, 1}},
             std::vector<OutputColumn>{
@@ -197,7 +199,7 @@ TEST_CASE("rows of tensors, small and large, have bits that depend on neither pl
 
 TEST_CASE("rows by vector math are within some ulps of single evaluations") {
   const Function f = compile(kFormula).value();
-  const std::vector<double> table = numbers(2 * 1000);
+  const std::vector<double> table = numbers(std::size_t{2} * 1000);
   const std::vector<double> some = mapped(f, Derive::Gradient, table);
   const std::vector<double> exact = evaluated(f, Derive::Gradient, table);
   for (std::size_t i = 0; i < some.size(); ++i)

@@ -25,8 +25,8 @@ TEST_CASE("hvp is the Hessian times the tangent, in every mode") {
   const std::vector<double> v{2, -1, 0.5};
   for (const Mode mode : {Mode::Auto, Mode::Symbolic, Mode::Forward, Mode::Reverse}) {
     const Function f = compile(kTwoOutputs, {.mode = mode}).value();
-    std::vector<double> hessian(2 * 3 * 3);
-    std::vector<double> product(2 * 3);
+    std::vector<double> hessian(18);  // [outputs, variables, variables]
+    std::vector<double> product(6);
     f.hessian(x, hessian);
     f.hvp(x, v, product);
     for (std::size_t row = 0; row < product.size(); ++row) {
@@ -74,14 +74,14 @@ TEST_CASE("a partial derivative is a function like any other") {
   CHECK(std::ranges::equal(second.inputs(), f.inputs()));
 
   const std::vector<double> x{1.25, 0.5, -0.75};
-  std::vector<double> hessian(2 * 3 * 3);
+  std::vector<double> hessian(18);
   std::vector<double> values(2);
   f.hessian(x, hessian);
   second.values(x, values);
   check_close(values[0], hessian[2]);
   check_close(values[1], hessian[9 + 2]);
 
-  std::vector<double> jacobian(2 * 3);
+  std::vector<double> jacobian(6);
   std::vector<double> third(2);
   second.jacobian(x, jacobian);
   f.partial({"x", "z", "y"})->values(x, third);

@@ -15,6 +15,7 @@ TEST_CASE("threads that call one function at once all get the same bits") {
                                 .value_and_gradient({{0.5}}, {&expected_gradient, 1});
     std::atomic<int> wrong = 0;
     std::vector<std::thread> threads;
+    threads.reserve(8);
     for (int t = 0; t < 8; ++t) {
       threads.emplace_back([&] {
         for (int i = 0; i < 500; ++i) {  // together past the point where Auto turns to native code
@@ -34,6 +35,7 @@ TEST_CASE("threads that call one function at once all get the same bits") {
 TEST_CASE("threads may compile at once") {
   std::atomic<int> wrong = 0;
   std::vector<std::thread> threads;
+  threads.reserve(8);
   for (int t = 0; t < 8; ++t) {
     threads.emplace_back([&wrong, t] {
       const adc::Function f = adc::compile("x^2 + " + std::to_string(t), {.tier = adc::Tier::Native}).value();

@@ -41,7 +41,7 @@ std::vector<std::string> faults(const Record& record, const ir::Function& progra
   const ir::Function fn = derived(program, Derive::Gradient, mode.mode);
   const std::vector<double> point = point_of(record, fn);
   const std::vector<double> results = interpreted(fn, point);
-  if (!same_bits(results, Native(fn)(point))) faults.push_back("interpreted and native bits differ");
+  if (!same_bits(results, Native(fn)(point))) faults.emplace_back("interpreted and native bits differ");
   const auto check = [&](const std::string& what, const Verdict& verdict) {
     if (!verdict) faults.push_back(what + ": " + verdict.text);
   };

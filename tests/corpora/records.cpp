@@ -71,6 +71,7 @@ class RecordReader : public nlohmann::json_sax<Json> {
 
 std::vector<std::string> Record::names() const {
   std::vector<std::string> names;
+  names.reserve(point.size());
   for (const auto& variable : point) names.push_back(variable.first);
   return names;
 }
@@ -84,7 +85,7 @@ const std::string& Record::partial(const std::string& name) const {
 
 std::optional<std::string> corpora_folder() {
   if (const char* folder = std::getenv("ADC_CORPORA")) return folder;
-  const std::string beside = ADC_SOURCE_DIR "/../shared/corpora";
+  std::string beside = ADC_SOURCE_DIR "/../shared/corpora";
   if (std::filesystem::is_directory(beside)) return beside;
   return std::nullopt;
 }

@@ -57,11 +57,11 @@ TEST_CASE("each slug has a test that provokes it") {
 TEST_CASE("each slug stands once in the table, and those that are looked up when the program runs stand there") {
   std::vector<std::string> all = slugs();
   std::ranges::sort(all);
-  CHECK(std::adjacent_find(all.begin(), all.end()) == all.end());
+  CHECK(std::ranges::adjacent_find(all) == all.end());
   for (const auto& [path, text] : sources({"train", "tools"})) {  // the others' are of type diag::Slug
     for (const std::string& slug : given_slugs(text)) {
       CAPTURE(path, slug);
-      CHECK(std::binary_search(all.begin(), all.end(), slug));
+      CHECK(std::ranges::binary_search(all, slug));
     }
   }
 }

@@ -51,6 +51,7 @@ double distance_in_ulps(double a, double b) {
 
 std::vector<double> arguments(const Evaluation& evaluation) {
   std::vector<double> inputs;
+  inputs.reserve(evaluation.arguments.size());
   for (const std::string& argument : evaluation.arguments) inputs.push_back(number(argument));
   return inputs;
 }

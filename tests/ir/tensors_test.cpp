@@ -29,7 +29,7 @@ Type tensor(const Ints& extents) { return {DType::F64, adc::ir::Shape(extents)};
 
 // A function of one tensor, made by `make`, at `x`; also through its text form.
 template <class Make>
-Numbers at(const Ints& extents, const Numbers& x, Make make) {
+Numbers at(const Ints& extents, const Numbers& x, const Make& make) {
   Builder b("f");
   const ValueId v = b.param("x", adc::ir::ParamKind::Param, tensor(extents));
   b.output(make(b, v));

@@ -121,6 +121,7 @@ TEST_CASE("threads that call one code at once get the same bits") {
     const Numbers expected = native(x);
     std::vector<char> is_same(8, 1);
     std::vector<std::thread> threads;
+    threads.reserve(is_same.size());
     for (char& same : is_same) {
       threads.emplace_back([&] {
         for (int i = 0; i < 50; ++i) same = same != 0 && same_bits(native(x), expected) ? 1 : 0;

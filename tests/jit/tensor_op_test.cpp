@@ -23,6 +23,7 @@ using Numbers = std::vector<double>;
 ir::Function tensors_of(Op op, std::int64_t immediate, DType type, std::size_t n) {
   ir::Builder b(std::string(ir::info(op).spelling), type);
   std::vector<ValueId> x;
+  x.reserve(ir::info(op).arity);
   for (std::size_t i = 0; i < ir::info(op).arity; ++i) {
     x.push_back(
         b.param("x" + std::to_string(i), ir::ParamKind::Param, {type, ir::Shape({static_cast<std::int64_t>(n)})}));

@@ -59,9 +59,10 @@ TEST_CASE("elementwise native code of tensors of all lengths") {
 
 TEST_CASE("native code of padded tensors, whose edges and interior run in loops of their own") {
   for (const std::int64_t n : {130, 513, 1000, 4097}) {
-    for (const auto& [low, high] :
-         {std::pair<std::int64_t, std::int64_t>{1, 0}, {0, 1}, {77, 33}, {0, 500}, {900, 1}}) {
-      const auto padded = [low = low, high = high](Builder& b, ValueId x) {
+    for (const auto& edges : {std::pair<std::int64_t, std::int64_t>{1, 0}, {0, 1}, {77, 33}, {0, 500}, {900, 1}}) {
+      const std::int64_t low = edges.first;
+      const std::int64_t high = edges.second;
+      const auto padded = [low, high](Builder& b, ValueId x) {
         return b.pad(b.mul(x, x), Ints{low}, Ints{high}, Ints{0});
       };
       check({{n}, padded});
@@ -74,7 +75,7 @@ TEST_CASE("native code of padded tensors, whose edges and interior run in loops 
                const ValueId y = padded(b, x);
                return b.slice(y, Ints{3}, Ints{n + low + high - 1}, Ints{2});
              }});
-      check({{3, n}, [low = low, high = high](Builder& b, ValueId x) {
+      check({{3, n}, [low, high](Builder& b, ValueId x) {
                const ValueId y = b.pad(x, Ints{1, low}, Ints{2, high}, Ints{0, 0});
                return b.mul(y, b.sub(y, b.integer(1)));
              }});

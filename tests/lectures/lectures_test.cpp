@@ -258,8 +258,12 @@ TEST_CASE("the small network of quiz 2 with one unit a layer has the chain's pro
   const double a2 = -0.7;
   const double a1 = 0.4;
   const double x = 2;
-  const double u = sigma(a1 * x), v = sigma(a2 * u), y = sigma(beta * v);
-  const double dz = y * (1 - y), dv = v * (1 - v), du = u * (1 - u);
+  const double u = sigma(a1 * x);
+  const double v = sigma(a2 * u);
+  const double y = sigma(beta * v);
+  const double dz = y * (1 - y);
+  const double dv = v * (1 - v);
+  const double du = u * (1 - u);
   check({program,
          {beta, a2, a1, x},
          y,

@@ -341,7 +341,7 @@ TEST_CASE("labels point at further places, and long lines are cut around the car
   const std::string cut = diag::render(error(line), "f", line);
   CHECK(cut.size() < 600);
   CHECK(cut.find("… ") != std::string::npos);
-  CHECK(cut.find("^") != std::string::npos);
+  CHECK(cut.find('^') != std::string::npos);
 }
 
 TEST_CASE("suggestions are the nearest names, whatever their capitals") {

@@ -135,7 +135,7 @@ TEST_CASE("each op is as accurate as it says over its domain") {
 }
 
 /// What ir/special/special.h states of functions that have no tolerance of their own.
-double stated_ulps(Op op) {
+static double stated_ulps(Op op) {
   switch (op) {
     case Op::Gamma: return 6;  // libm's, but for whole numbers
     case Op::Lgamma: return 2.5;
