@@ -27,7 +27,7 @@ inline constexpr auto kSlugs = std::to_array<SlugInfo>({
 /// A name that is registered: another one does not compile.
 class Slug {
  public:
-  // Implicit, so that a call reads fail("bad-index", …).
+  // NOLINTNEXTLINE(google-explicit-constructor): implicit, so that a call reads fail("bad-index", …)
   consteval Slug(const char* name) : row_(std::ranges::find(kSlugs, std::string_view(name), &SlugInfo::slug)) {
     if (row_ == kSlugs.end()) throw "register the slug in diag/slugs.def";
   }

@@ -111,7 +111,7 @@ template <class T>
 void NativeCall::apart(const T* const* inputs, T* const* outputs) const {
   if (is_own<T>() && tensor_entry_ != nullptr) {
     const auto* const in = reinterpret_cast<const void* const*>(inputs);
-    auto* const out = reinterpret_cast<void* const*>(outputs);
+    const auto* const out = reinterpret_cast<void* const*>(outputs);
     return tensor_entry_(in, out, thread_scratch(Scratch::Code, scratch_bytes_));
   }
   is_float_ ? apart_through<T, float>(inputs, outputs) : apart_through<T, double>(inputs, outputs);
