@@ -220,7 +220,7 @@ Result<std::vector<Result<Function>>> run(const Function& program, const Plan& p
 }
 
 Result<Function> partial(const Function& program, std::span<const std::uint32_t> by, const Plan& plan) {
-  try {
+  return guarded([&] {
     const Function fn = prepare(program, plan, kAnyOrder);
     std::string suffix;
     for (const std::uint32_t input : by) suffix += "." + fn.params()[input].name;
@@ -238,9 +238,7 @@ Result<Function> partial(const Function& program, std::span<const std::uint32_t>
       b.output(y, name.append(suffix), ir::OutputRole::Derivative);
     }
     return checked(b.finish());
-  } catch (const diag::Failure& failure) {
-    return failure.diagnostic();
-  }
+  });
 }
 
 namespace {
@@ -295,7 +293,7 @@ Result<std::vector<Alternative>> alternatives(const Function& program, const Pla
 }
 
 Result<Function> apply(const Function& fn, const std::vector<std::string>& pass_names) {
-  try {
+  return guarded([&]() -> Result<Function> {
     Function result = fn;
     for (const std::string& name : pass_names) {
       const auto* pass = std::ranges::find(kPasses, name, &NamedPass::name);
@@ -304,9 +302,7 @@ Result<Function> apply(const Function& fn, const std::vector<std::string>& pass_
       result = checked(pass->apply(result));
     }
     return result;
-  } catch (const diag::Failure& failure) {
-    return failure.diagnostic();
-  }
+  });
 }
 
 std::vector<std::string> pass_names() {
