@@ -20,7 +20,7 @@ std::size_t tile_bytes(const Program& program) {
   return bytes;
 }
 
-/// Puts a loop over rows around the others, of a turn for now.
+/// Puts a loop over rows around the others; how many turns it has says `choose_tile`.
 void add_rows(const Program& program, Region& region) {
   region.loops.insert(region.loops.begin(), {1, Loop::Role::Rows});
   for_each_index(region, [](Affine& index) { index.strides.insert(index.strides.begin(), 0); });
