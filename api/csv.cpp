@@ -6,7 +6,6 @@
 #include "data/csv.h"
 #include "data/mapped_file.h"
 #include "diag/render.h"
-#include "parser/parse.h"
 #include "run/guard.h"
 
 namespace adc {

@@ -1,9 +1,9 @@
 #include "run/native_call.h"
 
-#include <algorithm>
 #include <array>
 #include <span>
 
+#include "run/convert.h"
 #include "run/scratch.h"
 
 namespace adc::run {
@@ -45,11 +45,6 @@ Pointer* point(Pointer* to, const std::vector<std::size_t>& begins, T* flat) {
   return to;
 }
 
-template <class From, class To>
-void convert(const From* from, std::size_t count, To* to) {
-  std::transform(from, from + count, to, [](From number) { return static_cast<To>(number); });
-}
-
 }  // namespace
 
 NativeCall::NativeCall(const ir::Function& fn, const NativeCode& code)
@@ -77,34 +72,27 @@ inline void NativeCall::run(const Own* inputs, Own* outputs, void* scratch) cons
   tensor_entry_(in, out, scratch);
 }
 
-template <class T, class Own>
-void NativeCall::flat_through(const T* inputs, T* outputs) const {
+template <class Own, class Read, class Write>
+void NativeCall::through(const Read& read, const Write& write) const {
   const std::size_t numbers = inputs_.back() + outputs_.back();
   void* const scratch = thread_scratch(Scratch::Code, scratch_bytes_ + numbers * sizeof(Own));
   Own* const x = reinterpret_cast<Own*>(static_cast<std::byte*>(scratch) + scratch_bytes_);
   Own* const y = x + inputs_.back();
-  convert(inputs, inputs_.back(), x);
+  read(x);
   run(x, y, scratch);
-  convert(y, outputs_.back(), outputs);
+  write(y);
+}
+
+template <class Read, class Write>
+void NativeCall::through(const Read& read, const Write& write) const {
+  is_float_ ? through<float>(read, write) : through<double>(read, write);
 }
 
 template <class T>
 void NativeCall::flat(const T* inputs, T* outputs) const {
   if (is_own<T>()) return run(inputs, outputs, thread_scratch(Scratch::Code, scratch_bytes_));
-  is_float_ ? flat_through<T, float>(inputs, outputs) : flat_through<T, double>(inputs, outputs);
-}
-
-template <class T, class Own>
-void NativeCall::apart_through(const T* const* inputs, T* const* outputs) const {
-  const std::size_t numbers = inputs_.back() + outputs_.back();
-  void* const scratch = thread_scratch(Scratch::Code, scratch_bytes_ + numbers * sizeof(Own));
-  Own* const x = reinterpret_cast<Own*>(static_cast<std::byte*>(scratch) + scratch_bytes_);
-  Own* const y = x + inputs_.back();
-  for (std::size_t i = 0; i + 1 < inputs_.size(); ++i) convert(inputs[i], inputs_[i + 1] - inputs_[i], x + inputs_[i]);
-  run(x, y, scratch);
-  for (std::size_t i = 0; i + 1 < outputs_.size(); ++i) {
-    convert(y + outputs_[i], outputs_[i + 1] - outputs_[i], outputs[i]);
-  }
+  through([&](auto* x) { convert(inputs, inputs_.back(), x); },
+          [&](const auto* y) { convert(y, outputs_.back(), outputs); });
 }
 
 template <class T>
@@ -114,7 +102,14 @@ void NativeCall::apart(const T* const* inputs, T* const* outputs) const {
     const auto* const out = reinterpret_cast<void* const*>(outputs);
     return tensor_entry_(in, out, thread_scratch(Scratch::Code, scratch_bytes_));
   }
-  is_float_ ? apart_through<T, float>(inputs, outputs) : apart_through<T, double>(inputs, outputs);
+  const auto size = [](const std::vector<std::size_t>& begins, std::size_t i) { return begins[i + 1] - begins[i]; };
+  through(
+      [&](auto* x) {
+        for (std::size_t i = 0; i + 1 < inputs_.size(); ++i) convert(inputs[i], size(inputs_, i), x + inputs_[i]);
+      },
+      [&](const auto* y) {
+        for (std::size_t i = 0; i + 1 < outputs_.size(); ++i) convert(y + outputs_[i], size(outputs_, i), outputs[i]);
+      });
 }
 
 template void NativeCall::flat(const double*, double*) const;

@@ -34,10 +34,13 @@ class NativeCall {
   [[nodiscard]] bool is_own() const {
     return std::is_same_v<T, float> == is_float_;
   }
-  template <class T, class Own>
-  void apart_through(const T* const* inputs, T* const* outputs) const;
-  template <class T, class Own>
-  void flat_through(const T* inputs, T* outputs) const;
+  /// Runs the code on flat arrays of type Own in memory of the thread: `read` fills the inputs, `write` takes the
+  /// outputs.
+  template <class Own, class Read, class Write>
+  void through(const Read& read, const Write& write) const;
+  /// The same with the code's own type for Own.
+  template <class Read, class Write>
+  void through(const Read& read, const Write& write) const;
   /// Runs the code on flat arrays of its own type. `scratch`: `scratch_bytes_` of them.
   template <class Own>
   void run(const Own* inputs, Own* outputs, void* scratch) const;

@@ -11,7 +11,7 @@
 #include "ir/interpreter.h"
 #include "kernel/lower.h"
 #include "kernel/rows.h"
-#include "parser/parse.h"
+#include "run/convert.h"
 #include "run/guard.h"
 #include "run/scratch.h"
 
@@ -47,12 +47,6 @@ class Flat {
   std::span<double> x_;
   std::span<double> y_;
 };
-
-/// Copies `size` numbers, each converted.
-template <class From, class To>
-void convert(const From* from, std::int64_t size, To* to) {
-  std::transform(from, from + size, to, [](From number) { return static_cast<To>(number); });
-}
 
 /// The error that the values of `fn` take more memory than is allowed.
 std::optional<Diagnostic> beyond_memory(const ir::Function& fn, const Limits& limits) {
@@ -176,7 +170,7 @@ void Variant::run(std::span<const float> x, std::span<float> y) const {
   const Flat flat(x.size(), y.size());
   std::ranges::copy(x, flat.x().begin());
   interpret(function().value(), flat.x(), flat.y());
-  convert(flat.y().data(), std::ssize(y), y.data());
+  convert(flat.y().data(), y.size(), y.data());
 }
 
 template <class T>
@@ -186,14 +180,14 @@ void Variant::run_apart(const T* const* inputs, T* const* outputs) const {
   const Flat flat(ir::flat_inputs(fn), ir::flat_outputs(fn));
   double* x = flat.x().data();
   for (std::size_t i = 0; i < fn.params().size(); ++i) {
-    const std::int64_t size = fn.shape(ir::value_id(i)).elements();
+    const auto size = static_cast<std::size_t>(fn.shape(ir::value_id(i)).elements());
     convert(inputs[i], size, x);
     x += size;
   }
   interpret(fn, flat.x(), flat.y());
   const double* y = flat.y().data();
   for (const ir::Output& output : fn.outputs()) {
-    const std::int64_t size = fn.shape(output.value).elements();
+    const auto size = static_cast<std::size_t>(fn.shape(output.value).elements());
     convert(y, size, *outputs++);
     y += size;
   }
