@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <deque>
 #include <optional>
 #include <set>
 #include <utility>
@@ -370,19 +371,52 @@ std::string Narrator::path(ValueId from, std::optional<std::size_t> output) cons
 }
 
 /// The program at the levels that explain a result, those nearest to the user's text first.
-std::vector<View> views(const ir::Function& program, passes::Plan plan, std::span<const double> inputs) {
-  std::vector<View> all;
-  const Level level = plan.level;
-  const auto add = [&](Level at, bool legalise) {
-    plan.level = at;
-    plan.legalise = legalise;
-    if (Result<ir::Function> fn = passes::run(program, plan)) all.emplace_back(*std::move(fn), program, inputs);
+/// The program as written, at the plan's level and as it is compiled: each is made when the ones before do not show
+/// what the result does.
+class Views {
+ public:
+  Views(const ir::Function& program, const passes::Plan& plan, std::span<const double> inputs)
+      : program_(program), plan_(plan), inputs_(inputs) {
+    open_.push_back({Level::Exact, false});
+    if (plan.level != Level::Exact) open_.push_back({plan.level, false});
+    open_.push_back({plan.level, true});
+  }
+
+  /// The first in which result k is of the same kind as `computed`.
+  const View* showing(std::size_t k, double computed) {
+    for (std::size_t i = 0; i < made_.size() || make_next(); ++i) {
+      if (same_kind(made_[i].result(k), computed)) return &made_[i];
+    }
+    return nullptr;
+  }
+
+ private:
+  struct Form {
+    Level level;
+    bool legalise;
   };
-  add(Level::Exact, false);
-  if (level != Level::Exact) add(level, false);
-  add(level, true);
-  return all;
-}
+
+  bool make_next() {
+    while (!open_.empty()) {
+      const Form form = open_.front();
+      open_.pop_front();
+      passes::Plan plan = plan_;
+      plan.level = form.level;
+      plan.legalise = form.legalise;
+      if (Result<ir::Function> fn = passes::run(program_, plan)) {
+        made_.emplace_back(*std::move(fn), program_, inputs_);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  const ir::Function& program_;
+  const passes::Plan& plan_;
+  std::span<const double> inputs_;
+  std::deque<Form> open_;
+  std::deque<View> made_;  ///< views stay where they are when more are made
+};
 
 /// "a", "a and b", "a, b and c"
 void add_rewritten(const ir::Function& program, passes::Plan plan, std::span<const double> inputs,
@@ -423,14 +457,13 @@ std::vector<NotFinite> not_finite(const ir::Function& program, std::string_view 
                                   std::span<const std::string> names) {
   std::vector<NotFinite> all;
   if (std::ranges::all_of(results, [](double y) { return std::isfinite(y); })) return all;
-  const std::vector<View> candidates = views(program, plan, inputs);
+  Views views(program, plan, inputs);
   const std::size_t m = program.outputs().size();
   const Layout layout(plan.derive, m, count_variables(program, plan));
   for (std::size_t k = 0; k < results.size(); ++k) {
     if (std::isfinite(results[k])) continue;
-    const auto view =
-        std::ranges::find_if(candidates, [&](const View& v) { return same_kind(v.result(k), results[k]); });
-    if (view == candidates.end()) continue;
+    const View* const view = views.showing(k, results[k]);
+    if (view == nullptr) continue;
     Diagnostic note = Narrator(*view, text).note(k, layout.place(k).output);
     const auto twin = std::ranges::find_if(all, [&](const NotFinite& other) {
       return other.note.message == note.message ? other.note.span == note.span
