@@ -7,6 +7,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <numeric>
 
 namespace adc::ir {
 
@@ -17,6 +18,9 @@ struct Rational::Big {
   BigInt den;
 };
 
+// Holds a product of two small parts, and a sum of two such products of numbers below 2⁶².
+__extension__ using Wide = __int128;
+
 // Moves between Rational and a pair of BigInts.
 struct RationalAccess {
   static BigInt num(const Rational& r) { return r.big_ ? r.big_->num : BigInt(r.num_); }
@@ -26,9 +30,36 @@ struct RationalAccess {
   static std::int64_t small_num(const Rational& r) { return r.num_; }
   static std::int64_t small_den(const Rational& r) { return r.den_; }
 
+  // Both are small enough for products of their parts, and sums of two of those, to be Wide.
+  static bool narrow(const Rational& a, const Rational& b) {
+    constexpr std::int64_t kLimit = std::int64_t{1} << 62U;
+    const auto fits = [](const Rational& r) {
+      return small(r) && r.num_ < kLimit && r.num_ > -kLimit && r.den_ < kLimit;
+    };
+    return fits(a) && fits(b);
+  }
+
   // Both are integers of 64 bits, for which no big numbers are needed.
   static bool integers(const Rational& a, const Rational& b) {
     return small(a) && small(b) && a.den_ == 1 && b.den_ == 1;
+  }
+
+  // The same number where its parts and what they are made of are small; nullopt says that big numbers are needed.
+  static std::optional<Rational> make_small(Wide num, Wide den) {
+    constexpr Wide kMax = std::numeric_limits<std::int64_t>::max();
+    if (den == 0) return std::nullopt;
+    if (den < 0) {
+      num = -num;
+      den = -den;
+    }
+    if (num < -kMax || num > kMax || den > kMax) return std::nullopt;
+    const auto n = static_cast<std::int64_t>(num);
+    const auto d = static_cast<std::int64_t>(den);
+    const std::int64_t divisor = std::gcd(n, d);
+    Rational result;
+    result.num_ = n / divisor;
+    result.den_ = d / divisor;
+    return result;
   }
 
   // Reduces num/den to lowest terms; nullopt if den is 0 or a part has too many bits.
@@ -201,6 +232,11 @@ std::optional<Rational> add(const Rational& a, const Rational& b) {
   std::int64_t sum = 0;
   const bool fits = Access::integers(a, b) && !__builtin_add_overflow(Access::small_num(a), Access::small_num(b), &sum);
   if (fits && sum != std::numeric_limits<std::int64_t>::min()) return sum;
+  if (Access::narrow(a, b)) {
+    const Wide num =
+        Wide{Access::small_num(a)} * Access::small_den(b) + Wide{Access::small_num(b)} * Access::small_den(a);
+    if (const auto small = Access::make_small(num, Wide{Access::small_den(a)} * Access::small_den(b))) return small;
+  }
   return Access::make(Access::num(a) * Access::den(b) + Access::num(b) * Access::den(a),
                       Access::den(a) * Access::den(b));
 }
@@ -214,11 +250,21 @@ std::optional<Rational> mul(const Rational& a, const Rational& b) {
   if (fits && product != std::numeric_limits<std::int64_t>::min()) return product;
   if (a.is_one()) return b;
   if (b.is_one()) return a;
+  if (Access::narrow(a, b)) {
+    if (const auto small = Access::make_small(Wide{Access::small_num(a)} * Access::small_num(b),
+                                              Wide{Access::small_den(a)} * Access::small_den(b)))
+      return small;
+  }
   return Access::make(Access::num(a) * Access::num(b), Access::den(a) * Access::den(b));
 }
 
 std::optional<Rational> div(const Rational& a, const Rational& b) {
   if (b.is_zero()) return std::nullopt;
+  if (Access::narrow(a, b)) {
+    if (const auto small = Access::make_small(Wide{Access::small_num(a)} * Access::small_den(b),
+                                              Wide{Access::small_den(a)} * Access::small_num(b)))
+      return small;
+  }
   return Access::make(Access::num(a) * Access::den(b), Access::den(a) * Access::num(b));
 }
 
