@@ -1,5 +1,6 @@
 #include "passes/core/dce.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "ir/builder.h"
@@ -17,6 +18,7 @@ ir::Function dce(const ir::Function& fn) {
     if (!live[i]) continue;
     for (const ValueId operand : fn.operands(ir::value_id(i))) live[ir::index(operand)] = true;
   }
+  if (std::ranges::find(live, false) == live.end()) return fn;
   ir::Builder b(fn.name(), fn.float_type(), kNoLimit);
   std::vector<ValueId> to(fn.size());
   std::vector<ValueId> operands;
