@@ -7,8 +7,9 @@
 #include <unordered_map>
 #include <vector>
 
+#include "emit/c_language.h"
 #include "emit/c_names.h"
-#include "emit/c_unit.h"
+#include "emit/unit.h"
 
 namespace adc::emit {
 namespace {
@@ -55,8 +56,9 @@ class CSource {
   // --- the function's body
 
   void statement(ValueId id) {
-    body_ += is_bool(id) ? "  const int " : "  const double ";
-    body_ += fmt::format("{} = {};", variable(id), expression(id));
+    const Language& c = c_language();
+    const std::string type(is_bool(id) ? c.flag_type : c.f64.type);
+    body_ += "  " + spell(c.define, c.f64, std::vector{type, variable(id), expression(id)});
     if (const auto name = names_.find(index(id)); name != names_.end())
       body_ += fmt::format(" /* {} */", c_line(name->second));
     body_ += '\n';
@@ -67,7 +69,8 @@ class CSource {
     std::vector<std::string> operands;
     for (const ValueId x : fn_.operands(id)) operands.push_back(operand(x, hides_operands(id)));
     const bool has_immediate = info(op).immediate != ir::Immediate::None;
-    return unit_.apply(op, c_pattern(op), has_immediate ? std::optional(fn_.immediate(id)) : std::nullopt, operands);
+    return unit_.apply(op, c_language().op(op), has_immediate ? std::optional(fn_.immediate(id)) : std::nullopt,
+                       operands, c_language().f64);
   }
 
   [[nodiscard]] bool hides_operands(ValueId id) const {
@@ -82,7 +85,7 @@ class CSource {
     if (!fn_.is_const(id)) return variable(id);
     const ir::Constant& constant = fn_.constant(id);
     if (constant.kind() == ir::Constant::Kind::Bool) return constant.as_bool() ? "1" : "0";
-    const std::string text = c_literal(constant.to_double(), kCDouble);
+    const std::string text = c_language().literal(constant.to_double(), c_language().f64);
     return hides ? unit_.hide("double", text) : text;
   }
 
@@ -125,7 +128,7 @@ class CSource {
   std::vector<bool> is_live_;
   std::vector<bool> is_varying_;  // depends on an input
   std::unordered_map<std::size_t, std::string> names_;
-  CUnit unit_;
+  Unit unit_{c_language()};
   std::string body_;
   std::string stores_;
 };

@@ -5,6 +5,8 @@
 #include <limits>
 #include <optional>
 
+#include "emit/c_language.h"
+
 namespace adc::emit {
 namespace {
 
@@ -43,7 +45,7 @@ bool fits_blas(const kernel::MatrixProduct& product) {
   return m <= kLargestInt && n <= kLargestInt && k <= kLargestInt && lies(a, m, k) && lies(b, k, n);
 }
 
-void call_blas(const kernel::MatrixProduct& product, const CContext& context, CWriter& out) {
+void call_blas(const kernel::MatrixProduct& product, const Context& context, Lines& out) {
   const auto& [batch, m, n, k, a, b, c] = product;
   const Lies of_a = *lies(a, m, k);
   const Lies of_b = *lies(b, k, n);
@@ -53,15 +55,15 @@ void call_blas(const kernel::MatrixProduct& product, const CContext& context, CW
     return product.batch > 1 && stride != 0 ? fmt::format("{} + {} * i0", text, stride) : text;
   };
   const auto word = [](const Lies& x) { return x.is_transposed ? "CblasTrans" : "CblasNoTrans"; };
-  const bool is_double = context.type == kCDouble;
-  const std::string one = c_literal(1, context.type);
-  if (batch > 1) out.open(fmt::format("for (ptrdiff_t i0 = 0; i0 < {}; ++i0)", batch));
+  const bool is_double = !context.type.is_single;
+  const std::string one = c_language().literal(1, context.type);
+  if (batch > 1) out.open(fmt::format("for (ptrdiff_t i0 = 0; i0 < {}; ++i0) {{", batch));
   out.line(fmt::format("cblas_{}gemm(CblasRowMajor, {}, {}, {}, {}, {}, {},", is_double ? "d" : "s", word(of_a),
                        word(of_b), m, n, k, one));
   out.line(fmt::format("            {}, {}, {}, {}, {}, {}, {});", at(a.array, a.offset, a.batch_stride), of_a.distance,
-                       at(b.array, b.offset, b.batch_stride), of_b.distance, c_literal(0, context.type),
+                       at(b.array, b.offset, b.batch_stride), of_b.distance, c_language().literal(0, context.type),
                        at(c, 0, m * n), n));
-  if (batch > 1) out.close();
+  if (batch > 1) out.close("}");
 }
 
 }  // namespace adc::emit

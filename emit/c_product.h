@@ -1,7 +1,7 @@
 // Matrix products as C.
 #pragma once
 
-#include "emit/c_region.h"
+#include "emit/region_writer.h"
 
 namespace adc::emit {
 
@@ -9,6 +9,6 @@ namespace adc::emit {
 [[nodiscard]] bool fits_blas(const kernel::MatrixProduct& product);
 
 /// Calls cblas_dgemm or cblas_sgemm for each matrix of the batch.
-void call_blas(const kernel::MatrixProduct& product, const CContext& context, CWriter& out);
+void call_blas(const kernel::MatrixProduct& product, const Context& context, Lines& out);
 
 }  // namespace adc::emit

@@ -7,9 +7,10 @@
 #include <unordered_set>
 #include <vector>
 
+#include "emit/c_language.h"
 #include "emit/c_names.h"
 #include "emit/c_product.h"
-#include "emit/c_region.h"
+#include "emit/region_writer.h"
 
 namespace adc::emit {
 namespace {
@@ -44,7 +45,7 @@ std::string wrapped(std::string before, const std::vector<std::string>& words, s
 }
 
 /// The same in lines of a block.
-std::string wrapped_in(const CWriter& out, const std::string& before, const std::vector<std::string>& words,
+std::string wrapped_in(const Lines& out, const std::string& before, const std::vector<std::string>& words,
                        std::string_view after, std::string_view separator = ",") {
   return wrapped(std::string(out.indent(), ' ') + before, words, after, separator).substr(out.indent());
 }
@@ -62,12 +63,12 @@ bool calls_functions(const kernel::Program& program) {
 /// Writes one program.
 class Printer {
  public:
-  Printer(const CProgram& what, CProducts products, CUnit& unit)
+  Printer(const CProgram& what, CProducts products, Unit& unit)
       : program_(what.program),
         description_(what.description),
         products_(products),
         unit_(unit),
-        type_(what.program.float_type == ir::DType::F32 ? kCFloat : kCDouble),
+        type_(what.program.float_type == ir::DType::F32 ? c_language().f32 : c_language().f64),
         name_(c_identifier(what.program.name)) {
     name_arrays();
   }
@@ -197,14 +198,14 @@ class Printer {
     std::vector<std::string> parameters;
     if (is_over_rows()) parameters.push_back("ptrdiff_t " + std::string(kRows));
     for (const ArrayId id : arrays_of(step)) add_parameters(id, written.contains(id), parameters);
-    const CContext context{program_, names_, strides_, type_, calls_functions(program_), unit_};
-    CWriter out;
-    out.open(wrapped("static void " + step_name(i), parameters, ""));
+    const Context context{program_, names_, strides_, type_, calls_functions(program_), unit_};
+    Lines out;
+    out.open(wrapped("static void " + step_name(i), parameters, " {"));
     if (is_blas(step))
       call_blas(std::get<kernel::Call>(step).product, context, out);
     else
-      CRegion(kernel::loops_of(step), context, out).run();
-    out.close();
+      RegionWriter(kernel::loops_of(step), context, out).run();
+    out.close("}");
     return out.take() + "\n";
   }
 
@@ -224,14 +225,14 @@ class Printer {
       text += fmt::format("extern {};\n{} = {};\n\n", size, size, program_.workspace_bytes);
     }
     text += wrapped("void " + name_, parameters, ";\n\n");
-    CWriter out;
-    out.open(wrapped("void " + name_, parameters, ""));
+    Lines out;
+    out.open(wrapped("void " + name_, parameters, " {"));
     body(out);
-    out.close();
+    out.close("}");
     return text + out.take();
   }
 
-  void body(CWriter& out) const {
+  void body(Lines& out) const {
     std::set<ArrayId> used;
     for (const kernel::Step& step : program_.steps) {
       for (const ArrayId id : arrays_of(step)) used.insert(id);
@@ -251,27 +252,27 @@ class Printer {
   }
 
   /// Tile after tile; a step that is alone and wants no workspace does all rows.
-  void tiles(CWriter& out) const {
+  void tiles(Lines& out) const {
     const std::string rows = "(ptrdiff_t)" + std::string(kRows);
     if (program_.steps.empty()) return out.line(fmt::format("(void){};", kRows));
     if (program_.steps.size() == 1 && !has_workspace()) return all_rows(out, rows);
     const std::string tile = std::to_string(*program_.tile);
-    out.open(fmt::format("for (ptrdiff_t first = 0; first < {}; first += {})", rows, tile));
+    out.open(fmt::format("for (ptrdiff_t first = 0; first < {}; first += {}) {{", rows, tile));
     out.line(fmt::format("const ptrdiff_t left = {} - first;", rows));
     out.line(fmt::format("const ptrdiff_t count = left < {} ? left : {};", tile, tile));
     steps(out, {"count", "first", false});
-    out.close();
+    out.close("}");
   }
 
   /// Of columns that lie by themselves compilers make vectors, where they see that: gcc 12 looks at some strides only.
-  void all_rows(CWriter& out, const std::string& rows) const {
+  void all_rows(Lines& out, const std::string& rows) const {
     std::vector<std::string> are_dense;
     for (const ArrayId id : arrays_of(program_.steps[0]))
       are_dense.push_back(fmt::format("{} == {}", strides_[id], row_size(id)));
-    out.open(wrapped_in(out, "if ", are_dense, "", " &&"));
+    out.open(wrapped_in(out, "if ", are_dense, " {", " &&"));
     steps(out, {rows, "", true});
     out.line("return;");
-    out.close();
+    out.close("}");
     steps(out, {rows, "", false});
   }
 
@@ -286,7 +287,7 @@ class Printer {
     bool are_dense;     ///< without gaps
   };
 
-  void steps(CWriter& out, const Rows& rows = {}) const {
+  void steps(Lines& out, const Rows& rows = {}) const {
     for (std::size_t i = 0; i < program_.steps.size(); ++i) {
       std::vector<std::string> arguments;
       if (is_over_rows()) arguments.push_back(rows.count);
@@ -303,8 +304,8 @@ class Printer {
   const kernel::Program& program_;
   const std::string& description_;
   CProducts products_;
-  CUnit& unit_;
-  CFloat type_;
+  Unit& unit_;
+  FloatType type_;
   std::string name_;
   std::vector<std::string> names_;    // per array
   std::vector<std::string> strides_;  // per array: the name of its stride, of a program over rows and what it is given
@@ -317,7 +318,7 @@ constexpr std::string_view kNotes =
 }  // namespace
 
 std::string c_source(std::span<const CProgram> programs, CProducts products) {
-  CUnit unit;
+  Unit unit(c_language());
   std::string comments;
   std::string functions;
   bool calls_blas = false;

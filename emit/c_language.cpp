@@ -1,10 +1,11 @@
-#include "emit/c_spelling.h"
+#include "emit/c_language.h"
 
 #include <fmt/core.h>
 
 #include <array>
-#include <charconv>
 #include <cmath>
+
+#include "ir/special/source.h"
 
 namespace adc::emit {
 namespace {
@@ -64,7 +65,7 @@ constexpr std::array<std::string_view, ir::kElementwiseOpCount> kPatterns = {
 #undef ADC_OP
 };
 
-constexpr std::array<CHelper, 6> kHelpers = {{
+constexpr std::array<Helper, 6> kHelpers = {{
     {"adc_min",
      "/* nan if either is; -0 is less than +0 */\n"
      "static $T adc_min$f($T x, $T y) {\n"
@@ -95,56 +96,73 @@ constexpr std::array<CHelper, 6> kHelpers = {{
      "static int adc_is_index$f($T x, $T extent) { return (x >= 0.0$f) & (x < extent) & (trunc$f(x) == x); }\n"},
 }};
 
-template <typename T>
-std::string shortest(T x) {
-  std::array<char, 32> buffer;
-  return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), x).ptr};
-}
+std::string_view pattern(Op op) { return kPatterns[static_cast<std::size_t>(op)]; }
 
-}  // namespace
-
-std::string c_text(std::string_view pattern, const CFloat& type, std::span<const std::string> operands) {
-  std::string text;
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
-    if (pattern[i] != '$') {
-      text += pattern[i];
-      continue;
-    }
-    const char what = pattern[++i];
-    if (what == 'T')
-      text += type.type;
-    else if (what == 'f')
-      text += type.suffix;
-    else if (what == 'B')
-      text += type.bits;
-    else
-      text += operands[static_cast<std::size_t>(what - '0')];
-  }
-  return text;
-}
-
-std::string_view c_pattern(Op op) { return kPatterns[static_cast<std::size_t>(op)]; }
-
-bool calls_function(Op op) { return !ir::info(op).function.empty() && op != Op::Fma; }
-
-std::string_view c_loop_pattern(Op op, bool is_bool) {
+std::string_view pattern_in_loop(Op op, bool is_bool) {
   switch (op) {
     case Op::Select: return is_bool ? "($0 & $1) | (!$0 & $2)" : "adc_select$f($0, $1, $2)";
     case Op::And: return "$0 & $1";
     case Op::Or: return "$0 | $1";
-    default: return c_pattern(op);
+    default: return pattern(op);
   }
 }
 
-std::string c_literal(double x, const CFloat& type) {
+std::string literal(double x, const FloatType& type) {
   if (std::isnan(x)) return "NAN";
   if (std::isinf(x)) return x > 0 ? "INFINITY" : "(-INFINITY)";
-  std::string text = type == kCFloat ? shortest(static_cast<float>(x)) : shortest(x);
-  if (text.find_first_of(".e") == std::string::npos) text += ".0";
-  text += type.suffix;
+  const std::string text = shortest_decimal(x, type) + std::string(type.suffix);
   return std::signbit(x) ? fmt::format("({})", text) : text;
 }
 
-std::span<const CHelper> c_helpers() { return kHelpers; }
+constexpr Language kC{
+    .f64 = {"double", "", "uint64_t", false},
+    .f32 = {"float", "f", "uint32_t", true},
+    .flag_type = "int",
+    .index_type = "ptrdiff_t",
+
+    .op = pattern,
+    .op_in_loop = pattern_in_loop,
+    .fma = "fma$f($0, $1, $2)",
+    .call = "$0($1)",
+    .widen = "(double)$0",
+    .narrow = "($T)$0",
+    .integer = "int",
+
+    .literal = literal,
+    .truths = {"0", "1"},
+    .flag_as_number = "$0 ? 1.0$f : 0.0$f",
+    .index_as_number = "($T)($0)",
+    .number_as_index = "(ptrdiff_t)$0",
+    .hidden = "static const volatile $0 $1 = $2;",
+
+    .element = "$0[$1]",
+    .flag_element = "$0[$1] != 0.0$f",
+    .choose_index = "($0) ? $1 : $2",
+    .least_index = "$0 < $1 ? $0 : $1",
+    .is_inside = "(size_t)($0) < $1",
+    .both = "$0 & $1",
+    .unless = "!($0) | ($1)",
+
+    .define = "const $0 $1 = $2;",
+    .variable = "$0 $1 = $2;",
+    .array = "$0 $1[$2];",
+    .assign = "$0 = $1;",
+    .add = "$0 += $1;",
+    .multiply = "$0 *= $1;",
+    .unused = "(void)$0;",
+    .loop = "for (ptrdiff_t $0 = $1; $0 < $2; ++$0) {",
+    .loop_in_steps = "for (ptrdiff_t $0 = $1; $0 < $2; $0 += $3) {",
+    .halving_loop = "for (ptrdiff_t $0 = $1; $0 > 0; $0 /= 2) {",
+    .end_loop = "}",
+    .if_larger = "if ($0 == $0 && !($1 <= $0)) {",
+    .end_if = "}",
+
+    .helpers = kHelpers,
+    .special_functions = ir::special_source,
+};
+
+}  // namespace
+
+const Language& c_language() { return kC; }
 
 }  // namespace adc::emit

@@ -1,14 +1,15 @@
-// The loops of a region as C.
+// The loops of a region in a language of loops.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "emit/c_unit.h"
-#include "emit/c_writer.h"
+#include "emit/lines.h"
+#include "emit/unit.h"
 #include "kernel/program.h"
 
 namespace adc::emit {
@@ -17,29 +18,29 @@ namespace adc::emit {
 inline constexpr std::string_view kRows = "rows";
 
 /// What regions of a program are written with.
-struct CContext {
+struct Context {
   const kernel::Program& program;
   const std::vector<std::string>& arrays;   ///< the name of each array
   const std::vector<std::string>& strides;  ///< of a program over rows, per array: from row to row; "": what a row has
-  CFloat type;
+  FloatType type;
   bool hides;  ///< whether compilers must not see the values of constants: the program calls functions
-  CUnit& unit;
+  Unit& unit;
 };
 
 /// Writes one region. In loops around folds one loop is cut into strips of *lanes*, which the innermost loops run over,
 /// so that compilers make vectors of them: the loop whose turns the form deals out to lanes, or else the last one that
 /// is not reduced. The partial results of a strip's lanes are arrays; so are nodes that differ from lane to lane and
 /// are needed in another loop over them than the one that computes them.
-class CRegion {
+class RegionWriter {
  public:
-  CRegion(const kernel::Region& region, const CContext& context, CWriter& out);
+  RegionWriter(const kernel::Region& region, const Context& context, Lines& out);
   void run();
 
  private:
   using NodeId = kernel::NodeId;
   using List = std::vector<NodeId>;
 
-  // emit/c_region.cpp: loops that are not reduced
+  // emit/region_writer.cpp: loops that are not reduced
   void choose_lanes();
   void find_lanes(const std::vector<kernel::LoopSet>& varies, const std::vector<bool>& is_after);
   void declare_constants();
@@ -55,7 +56,7 @@ class CRegion {
   void store(const kernel::Set& to);
   void store(const kernel::Add& to);
 
-  // emit/c_fold.cpp: reduced loops
+  // emit/region_folds.cpp: reduced loops
   /// Turns of a reduced loop, from `begin` to before `end` in steps of `step`.
   struct Turns {
     std::string begin;
@@ -77,7 +78,7 @@ class CRegion {
   [[nodiscard]] const kernel::Fold& fold(NodeId id) const { return std::get<kernel::Fold>(region_.nodes[id]); }
   [[nodiscard]] const kernel::Order& order() const { return fold(folds_.front()).order; }
 
-  // emit/c_node.cpp: the body
+  // emit/region_nodes.cpp: the body
   void find_hidden();
   std::string expression(NodeId id);
   std::string load(const kernel::Load& x);
@@ -86,20 +87,38 @@ class CRegion {
   std::string place(kernel::ArrayId array, const kernel::Affine& index, const kernel::Lookup* by = nullptr);
   std::string is_index(const kernel::Lookup& by);
   [[nodiscard]] std::string all_of(const List& guards) const;
-  [[nodiscard]] static std::string chosen_place(const std::string& condition, const std::string& at);
+  [[nodiscard]] std::string chosen_place(const std::string& condition, const std::string& at) const;
   [[nodiscard]] std::string element(kernel::ArrayId array, const std::string& at) const;
   [[nodiscard]] bool holds_bools(kernel::ArrayId array) const;
   [[nodiscard]] std::string value(NodeId id) const;
-  [[nodiscard]] std::string_view type_name(NodeId id) const;
+  [[nodiscard]] std::string type_name(NodeId id) const;
   [[nodiscard]] static std::string variable(NodeId id) { return "v" + std::to_string(id); }
   [[nodiscard]] bool is_bool(NodeId id) const { return types_[id] == ir::DType::Bool; }
+
+  // what the language says
+  [[nodiscard]] const Language& language() const { return context_.unit.language(); }
+  template <class... Text>
+  [[nodiscard]] std::string spell(std::string_view pattern, const Text&... operands) const {
+    const std::array<std::string, sizeof...(operands)> texts{std::string(operands)...};
+    return emit::spell(pattern, context_.type, texts);
+  }
+  template <class... Text>
+  void say(std::string_view pattern, const Text&... operands) {
+    out_->line(spell(pattern, operands...));
+  }
+  void open_loop(const std::string& variable, const std::string& begin, const std::string& end, std::int64_t step = 1);
+  void close_loop() { out_->close(language().end_loop); }
+  void define_index(const std::string& name, const std::string& value) {
+    say(language().define, language().index_type, name, value);
+  }
+  [[nodiscard]] std::string literal(double x) const { return language().literal(x, context_.type); }
 
   [[nodiscard]] bool has_lanes() const { return lane_count_ > 0; }
   [[nodiscard]] bool has_strips() const { return has_lanes() && lane_loop_ < kept_; }
 
   const kernel::Region& region_;
-  const CContext& context_;
-  CWriter* out_;
+  const Context& context_;
+  Lines* out_;
   std::size_t kept_;
   std::vector<ir::DType> types_;
   std::vector<List> by_level_;  // the nodes that vary with loop level − 1 and none inside it

@@ -1,9 +1,8 @@
-#include "emit/c_region.h"
-
-#include <fmt/core.h>
+#include "emit/region_writer.h"
 
 #include <algorithm>
 #include <bit>
+#include <limits>
 
 #include "kernel/types.h"
 
@@ -42,7 +41,7 @@ std::int64_t dealt_lanes(const kernel::Region& region) {
 
 }  // namespace
 
-CRegion::CRegion(const kernel::Region& region, const CContext& context, CWriter& out)
+RegionWriter::RegionWriter(const kernel::Region& region, const Context& context, Lines& out)
     : region_(region),
       context_(context),
       out_(&out),
@@ -63,7 +62,7 @@ CRegion::CRegion(const kernel::Region& region, const CContext& context, CWriter&
   if (context.hides) find_hidden();
 }
 
-void CRegion::choose_lanes() {
+void RegionWriter::choose_lanes() {
   const std::int64_t dealt = dealt_lanes(region_);
   if (dealt > 1) {
     lane_loop_ = region_.loops.size() - 1;
@@ -77,7 +76,7 @@ void CRegion::choose_lanes() {
 }
 
 /// Of each node, whether it differs from lane to lane, and whether another loop over lanes needs it than its own.
-void CRegion::find_lanes(const std::vector<kernel::LoopSet>& varies, const std::vector<bool>& is_after) {
+void RegionWriter::find_lanes(const std::vector<kernel::LoopSet>& varies, const std::vector<bool>& is_after) {
   const auto home = [&](NodeId id) {
     return is_after[id] ? region_.loops.size() + 1 : static_cast<std::size_t>(std::bit_width(varies[id]));
   };
@@ -96,36 +95,39 @@ void CRegion::find_lanes(const std::vector<kernel::LoopSet>& varies, const std::
   }
 }
 
-void CRegion::run() {
+void RegionWriter::run() {
   declare_constants();
   compute(by_level_[0]);
   nest(0);
 }
 
-void CRegion::declare_constants() {
-  for (NodeId id = 0; id < region_.nodes.size(); ++id) {
-    if (!is_hidden_[id]) continue;
-    const std::string text = c_literal(std::get<kernel::Constant>(region_.nodes[id]).value, context_.type);
-    out_->line(c_text("const $T $0 = $1;", context_.type,
-                      std::vector{variable(id), context_.unit.hide(context_.type.type, text)}));
-  }
-  if (uses_zero_) out_->line(fmt::format("const ptrdiff_t zero = {};", context_.unit.hide("ptrdiff_t", "0")));
+void RegionWriter::open_loop(const std::string& variable, const std::string& begin, const std::string& end,
+                             std::int64_t step) {
+  out_->open(step == 1 ? spell(language().loop, variable, begin, end)
+                       : spell(language().loop_in_steps, variable, begin, end, number(step)));
 }
 
-void CRegion::nest(std::size_t level) {
+void RegionWriter::declare_constants() {
+  for (NodeId id = 0; id < region_.nodes.size(); ++id) {
+    if (!is_hidden_[id]) continue;
+    const std::string value = literal(std::get<kernel::Constant>(region_.nodes[id]).value);
+    say(language().define, context_.type.type, variable(id), context_.unit.hide(context_.type.type, value));
+  }
+  if (uses_zero_) define_index("zero", context_.unit.hide(language().index_type, "0"));
+}
+
+void RegionWriter::nest(std::size_t level) {
   if (level == kept_) return finish();
   if (has_strips() && level == lane_loop_) return strips(level);
-  const std::string i = loop_name(level);
   const auto& [extent, role] = region_.loops[level];
-  const std::string turns = role == Role::Rows ? std::string(kRows) : number(extent);
-  out_->open(fmt::format("for (ptrdiff_t {} = 0; {} < {}; ++{})", i, i, turns, i));
+  open_loop(loop_name(level), "0", role == Role::Rows ? std::string(kRows) : number(extent));
   compute(by_level_[level + 1]);
   nest(level + 1);
-  out_->close();
+  close_loop();
 }
 
 /// The last strip ends with the loop; turns that it repeats store the same again.
-void CRegion::strips(std::size_t level) {
+void RegionWriter::strips(std::size_t level) {
   const std::int64_t extent = region_.loops[level].extent;
   const auto body = [&](std::string begin) {
     strip_ = std::move(begin);
@@ -137,16 +139,13 @@ void CRegion::strips(std::size_t level) {
   const std::string strip = "strip" + std::to_string(level);
   const bool is_even = extent % lane_count_ == 0;
   const std::string turn = is_even ? strip : "turn" + std::to_string(level);
-  out_->open(fmt::format("for (ptrdiff_t {} = 0; {} < {}; {} += {})", turn, turn, extent, turn, lane_count_));
-  if (!is_even) {
-    const std::string last = number(extent - lane_count_);
-    out_->line(fmt::format("const ptrdiff_t {} = {} < {} ? {} : {};", strip, turn, last, turn, last));
-  }
+  open_loop(turn, "0", number(extent), lane_count_);
+  if (!is_even) define_index(strip, spell(language().least_index, turn, number(extent - lane_count_)));
   body(strip);
-  out_->close();
+  close_loop();
 }
 
-void CRegion::finish() {
+void RegionWriter::finish() {
   if (!folds_.empty()) fold();
   const auto rest = [&] {
     for (const NodeId id : after_) {
@@ -161,82 +160,83 @@ void CRegion::finish() {
 }
 
 /// The nodes that are the same in all lanes, then the others, in a loop over lanes.
-void CRegion::compute(const List& nodes) {
+void RegionWriter::compute(const List& nodes) {
   begin_lanes(nodes);
   if (std::ranges::none_of(nodes, [&](NodeId id) { return in_lanes_[id]; })) return;
   lanes(lane_count_, [&] { define_in_lanes(nodes); });
 }
 
-void CRegion::begin_lanes(const List& nodes) {
+void RegionWriter::begin_lanes(const List& nodes) {
   for (const NodeId id : nodes) {
     if (!in_lanes_[id]) define(id);
-    if (is_array_[id]) out_->line(fmt::format("{} {}[{}];", type_name(id), variable(id), lane_count_));
+    if (is_array_[id]) say(language().array, type_name(id), variable(id), number(lane_count_));
   }
 }
 
-void CRegion::define_in_lanes(const List& nodes) {
+void RegionWriter::define_in_lanes(const List& nodes) {
   for (const NodeId id : nodes) {
     if (in_lanes_[id]) define(id);
   }
 }
 
-void CRegion::define(NodeId id) {
+void RegionWriter::define(NodeId id) {
   const kernel::Node& node = region_.nodes[id];
   const bool is_written_where_used = std::holds_alternative<kernel::Constant>(node) ||
                                      std::holds_alternative<kernel::Truth>(node) ||
                                      std::holds_alternative<kernel::Fold>(node);
   if (is_written_where_used) return;
-  const std::string declared = is_array_[id] ? value(id) : fmt::format("const {} {}", type_name(id), variable(id));
-  out_->line(fmt::format("{} = {};", declared, expression(id)));
+  if (is_array_[id])
+    say(language().assign, value(id), expression(id));
+  else
+    say(language().define, type_name(id), variable(id), expression(id));
 }
 
 /// A loop over the first `count` lanes.
-void CRegion::lanes(std::int64_t count, const std::function<void()>& body) {
-  out_->open(fmt::format("for (ptrdiff_t lane = 0; lane < {}; ++lane)", count));
-  CWriter inner = out_->inside();
-  CWriter* const outer = std::exchange(out_, &inner);
+void RegionWriter::lanes(std::int64_t count, const std::function<void()>& body) {
+  open_loop("lane", "0", number(count));
+  Lines inner = out_->inside();
+  Lines* const outer = std::exchange(out_, &inner);
   uses_lane_index_ = false;
   body();
   out_ = outer;
-  const std::string begin = strip_ == "0" ? "" : strip_ + " + ";
-  if (uses_lane_index_) out_->line(fmt::format("const ptrdiff_t {} = {}lane;", loop_name(lane_loop_), begin));
+  if (uses_lane_index_) define_index(loop_name(lane_loop_), (strip_ == "0" ? "" : strip_ + " + ") + "lane");
   out_->append(inner);
-  out_->close();
+  close_loop();
 }
 
 // The first of the largest terms, or the first nan.
-void CRegion::find_largest(NodeId id) {
+void RegionWriter::find_largest(NodeId id) {
   const std::string best = "best" + std::to_string(id);
   const std::string_view type = context_.type.type;
-  out_->line(fmt::format("{} {} = {};", type, variable(id), c_literal(0, context_.type)));
+  say(language().variable, type, variable(id), literal(0));
   const NodeId term = std::get<kernel::Argmax>(region_.nodes[id]).term;
-  if (kept_ == region_.loops.size()) return out_->line(fmt::format("(void){};", value(term)));
+  if (kept_ == region_.loops.size()) return say(language().unused, value(term));
   const std::string i = loop_name(kept_);
-  out_->line(fmt::format("{} {} = -INFINITY;", type, best));
-  out_->open(fmt::format("for (ptrdiff_t {} = 0; {} < {}; ++{})", i, i, region_.loops[kept_].extent, i));
+  say(language().variable, type, best, literal(-std::numeric_limits<double>::infinity()));
+  open_loop(i, "0", number(region_.loops[kept_].extent));
   compute(by_level_[kept_ + 1]);
   const std::string x = value(term);
-  out_->open(fmt::format("if ({} == {} && !({} <= {}))", best, best, x, best));
-  out_->line(fmt::format("{} = {};", best, x));
-  out_->line(fmt::format("{} = ({}){};", variable(id), type, i));
-  out_->close();
-  out_->close();
+  out_->open(spell(language().if_larger, best, x));
+  say(language().assign, best, x);
+  say(language().assign, variable(id), spell(language().index_as_number, i));
+  out_->close(language().end_if);
+  close_loop();
 }
 
-void CRegion::store(const kernel::Set& to) {
+void RegionWriter::store(const kernel::Set& to) {
   const std::string x = value(to.value);
-  out_->line(fmt::format("{}[{}] = {};", context_.arrays[to.array], place(to.array, to.index),
-                         is_bool(to.value) ? c_text("$0 ? 1.0$f : 0.0$f", context_.type, std::span(&x, 1)) : x));
+  say(language().assign, spell(language().element, context_.arrays[to.array], place(to.array, to.index)),
+      is_bool(to.value) ? spell(language().flag_as_number, x) : x);
 }
 
 /// Where the lookup leads nowhere, -0 is added to some element, which changes nothing.
-void CRegion::store(const kernel::Add& to) {
+void RegionWriter::store(const kernel::Add& to) {
   const std::string leads = is_index(to.by);
-  const std::string nothing = c_literal(kernel::identity(kernel::Combine::Add), context_.type);
+  const std::string nothing = literal(kernel::identity(kernel::Combine::Add));
   const std::string x = context_.unit.help("adc_select", std::vector{leads, value(to.value), nothing}, context_.type);
-  if (context_.program.arrays[to.array].type.shape.elements() == 0) return out_->line(fmt::format("(void){};", x));
-  out_->line(fmt::format("{}[{}] += {};", context_.arrays[to.array],
-                         chosen_place(leads, place(to.array, to.index, &to.by)), x));
+  if (context_.program.arrays[to.array].type.shape.elements() == 0) return say(language().unused, x);
+  const std::string at = chosen_place(leads, place(to.array, to.index, &to.by));
+  say(language().add, spell(language().element, context_.arrays[to.array], at), x);
 }
 
 }  // namespace adc::emit

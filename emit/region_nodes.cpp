@@ -1,9 +1,8 @@
 // The nodes of a region as expressions.
-#include <fmt/core.h>
-
 #include <algorithm>
+#include <limits>
 
-#include "emit/c_region.h"
+#include "emit/region_writer.h"
 
 namespace adc::emit {
 namespace {
@@ -32,7 +31,7 @@ bool chooses(Op op) { return op == Op::Select || op == Op::Min || op == Op::Max;
 
 /// Compilers compute functions of known numbers by other means than the C library: they must not see constants that
 /// reach a function, by themselves, chosen, through an array, or as all that an op is applied to. Likewise positions.
-void CRegion::find_hidden() {
+void RegionWriter::find_hidden() {
   std::vector<bool> is_known(region_.nodes.size(), false);
   const auto hide = [&](NodeId id) {
     if (std::holds_alternative<kernel::Constant>(region_.nodes[id])) is_hidden_[id] = true;
@@ -49,14 +48,14 @@ void CRegion::find_hidden() {
   for (const kernel::Store& store : region_.stores) kernel::for_each_operand_of_store(store, hide);
 }
 
-std::string_view CRegion::type_name(NodeId id) const { return is_bool(id) ? "int" : context_.type.type; }
+std::string RegionWriter::type_name(NodeId id) const {
+  return std::string(is_bool(id) ? language().flag_type : context_.type.type);
+}
 
 /// How a node that is computed is written where it is used.
-std::string CRegion::value(NodeId id) const {
-  return std::visit(Match{[&](const kernel::Constant& x) {
-                            return is_hidden_[id] ? variable(id) : c_literal(x.value, context_.type);
-                          },
-                          [](const kernel::Truth& x) { return std::string(x.value ? "1" : "0"); },
+std::string RegionWriter::value(NodeId id) const {
+  return std::visit(Match{[&](const kernel::Constant& x) { return is_hidden_[id] ? variable(id) : literal(x.value); },
+                          [&](const kernel::Truth& x) { return std::string(language().truths[x.value ? 1 : 0]); },
                           [&](const kernel::Fold&) {
                             std::string text = partial(id, 0);
                             if (has_lanes() && !has_strips()) text.replace(text.find("lane"), 4, "0");
@@ -66,70 +65,70 @@ std::string CRegion::value(NodeId id) const {
                     region_.nodes[id]);
 }
 
-std::string CRegion::expression(NodeId id) {
-  const CFloat& type = context_.type;
+std::string RegionWriter::expression(NodeId id) {
   return std::visit(
       Match{[&](const kernel::Position& x) {
-              return fmt::format("({})({}{}", type.type, place(x.index), uses_zero_ ? " + zero)" : ")");
+              return spell(language().index_as_number, place(x.index) + (uses_zero_ ? " + zero" : ""));
             },
-            [&](const kernel::Inside& x) { return fmt::format("(size_t)({}) < {}", place(x.index), x.extent); },
+            [&](const kernel::Inside& x) { return spell(language().is_inside, place(x.index), number(x.extent)); },
             [&](const kernel::Load& x) { return load(x); }, [&](const kernel::Gather& x) { return gather(x); },
             [&](const kernel::Apply& x) {
               std::vector<std::string> operands;
               for (const NodeId operand : x.operands) operands.push_back(value(operand));
-              return context_.unit.apply(x.op, c_loop_pattern(x.op, is_bool(id)), x.immediate, operands, type);
+              return context_.unit.apply(x.op, language().op_in_loop(x.op, is_bool(id)), x.immediate, operands,
+                                         context_.type);
             },
             [&](const auto&) { return value(id); }},
       region_.nodes[id]);
 }
 
 /// Where guards are false some other element is read: nothing depends on it.
-std::string CRegion::load(const kernel::Load& x) {
+std::string RegionWriter::load(const kernel::Load& x) {
   return element(x.array, chosen_place(all_of(x.guards), place(x.array, x.index)));
 }
 
-std::string CRegion::gather(const kernel::Gather& x) {
+std::string RegionWriter::gather(const kernel::Gather& x) {
   std::string leads = is_index(x.by);
-  for (const NodeId guard : x.guards) leads += " & " + value(guard);
+  for (const NodeId guard : x.guards) leads = spell(language().both, leads, value(guard));
   const std::string read = element(x.array, chosen_place(leads, place(x.array, x.index, &x.by)));
-  if (holds_bools(x.array)) return fmt::format("!({}) | ({})", leads, read);
-  return context_.unit.help("adc_select", std::vector{leads, read, std::string("NAN")}, context_.type);
+  if (holds_bools(x.array)) return spell(language().unless, leads, read);
+  const std::string nan = literal(std::numeric_limits<double>::quiet_NaN());
+  return context_.unit.help("adc_select", std::vector{leads, read, nan}, context_.type);
 }
 
-std::string CRegion::all_of(const List& guards) const {
-  std::string text;
-  for (const NodeId id : guards) text += (text.empty() ? "" : " & ") + value(id);
-  return text;
+std::string RegionWriter::all_of(const List& guards) const {
+  std::string all;
+  for (const NodeId id : guards) all = all.empty() ? value(id) : spell(language().both, all, value(id));
+  return all;
 }
 
-std::string CRegion::chosen_place(const std::string& condition, const std::string& at) {
-  return condition.empty() ? at : fmt::format("({}) ? {} : 0", condition, at);
+std::string RegionWriter::chosen_place(const std::string& condition, const std::string& at) const {
+  return condition.empty() ? at : spell(language().choose_index, condition, at, "0");
 }
 
-bool CRegion::holds_bools(kernel::ArrayId array) const {
+bool RegionWriter::holds_bools(kernel::ArrayId array) const {
   return context_.program.arrays[array].type.dtype == ir::DType::Bool;
 }
 
 /// What is read there; 0 of an array without elements, which no condition leads to.
-std::string CRegion::element(kernel::ArrayId array, const std::string& at) const {
-  if (context_.program.arrays[array].type.shape.elements() == 0) return c_literal(0, context_.type);
-  const std::string text = fmt::format("{}[{}]", context_.arrays[array], at);
-  return holds_bools(array) ? fmt::format("{} != {}", text, c_literal(0, context_.type)) : text;
+std::string RegionWriter::element(kernel::ArrayId array, const std::string& at) const {
+  if (context_.program.arrays[array].type.shape.elements() == 0) return literal(0);
+  return spell(holds_bools(array) ? language().flag_element : language().element, context_.arrays[array], at);
 }
 
-std::string CRegion::place(const kernel::Affine& index, const kernel::Lookup* by) {
+std::string RegionWriter::place(const kernel::Affine& index, const kernel::Lookup* by) {
   std::string sum;
   for (std::size_t l = 0; l < index.strides.size(); ++l) {
     add_term(sum, index.strides[l], "i" + std::to_string(l));
     if (has_lanes() && l == lane_loop_ && index.strides[l] != 0) uses_lane_index_ = true;
   }
-  if (by != nullptr) add_term(sum, by->stride, "(ptrdiff_t)" + value(by->position));
+  if (by != nullptr) add_term(sum, by->stride, spell(language().number_as_index, value(by->position)));
   add_term(sum, index.offset, "");
   return sum.empty() ? "0" : sum;
 }
 
 /// A place in an array; of a program over rows, whose distance the caller may choose.
-std::string CRegion::place(kernel::ArrayId array, const kernel::Affine& index, const kernel::Lookup* by) {
+std::string RegionWriter::place(kernel::ArrayId array, const kernel::Affine& index, const kernel::Lookup* by) {
   if (!context_.program.tile || context_.strides[array].empty()) return place(index, by);
   kernel::Affine in_row = index;
   in_row.strides[0] = 0;
@@ -138,8 +137,8 @@ std::string CRegion::place(kernel::ArrayId array, const kernel::Affine& index, c
   return rest == "0" ? row : row + (rest.starts_with('-') ? " - " + rest.substr(1) : " + " + rest);
 }
 
-std::string CRegion::is_index(const kernel::Lookup& by) {
-  const std::vector operands{value(by.position), c_literal(static_cast<double>(by.extent), context_.type)};
+std::string RegionWriter::is_index(const kernel::Lookup& by) {
+  const std::vector operands{value(by.position), literal(static_cast<double>(by.extent))};
   return context_.unit.help("adc_is_index", operands, context_.type);
 }
 

@@ -1,4 +1,4 @@
-// What the functions of one C file need before them.
+// What the functions of one file need before them.
 #pragma once
 
 #include <optional>
@@ -8,24 +8,28 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "emit/c_spelling.h"
+#include "emit/language.h"
 
 namespace adc::emit {
 
 /// Collects what is called and which constants are hidden while functions are written.
-class CUnit {
+class Unit {
  public:
+  explicit Unit(const Language& language) : language_(language) {}
+
+  [[nodiscard]] const Language& language() const { return language_; }
+
   /// The expression for an elementwise op by its pattern, or as a call. Operands that compilers must not see the value
   /// of are hidden by the caller.
   std::string apply(ir::Op op, std::string_view pattern, std::optional<std::int64_t> immediate,
-                    std::span<const std::string> operands, const CFloat& type = kCDouble);
+                    std::span<const std::string> operands, const FloatType& type);
 
   /// A constant that compilers do not see the value of: they compute functions of known numbers by other means than the
-  /// C library, and replace some calls, as of pow(x, 2.0), which changes bits.
+  /// library, and replace some calls, as of pow(x, 2.0), which changes bits.
   std::string hide(std::string_view type, const std::string& text);
 
-  /// A call of one of `c_helpers`.
-  std::string help(std::string_view helper, std::span<const std::string> operands, const CFloat& type);
+  /// A call of one of the language's helpers.
+  std::string help(std::string_view helper, std::span<const std::string> operands, const FloatType& type);
 
   /// The helpers, the special functions and the hidden constants.
   [[nodiscard]] std::string definitions() const;
@@ -33,8 +37,9 @@ class CUnit {
 
  private:
   std::string call(ir::Op op, std::optional<std::int64_t> immediate, std::span<const std::string> operands,
-                   const CFloat& type);
+                   const FloatType& type);
 
+  const Language& language_;
   std::set<std::string, std::less<>> called_;
   std::unordered_map<std::string, std::string> hidden_names_;
   std::string hidden_;

@@ -1,4 +1,4 @@
-// Lines of C, indented by the blocks that are open.
+// Lines of a program, indented by the blocks that are open.
 #pragma once
 
 #include <cstddef>
@@ -8,30 +8,29 @@
 
 namespace adc::emit {
 
-class CWriter {
+class Lines {
  public:
-  explicit CWriter(int depth = 0) : depth_(depth) {}
+  explicit Lines(int depth = 0) : depth_(depth) {}
 
   void line(std::string_view text) {
     text_.append(indent(), ' ');
     text_ += text;
     text_ += '\n';
   }
-  /// Begins a block: "for (…) {"; "" for a plain one.
+  /// Begins a block: "for (…) {".
   void open(std::string_view head) {
-    line(std::string(head) + (head.empty() ? "{" : " {"));
+    line(head);
     ++depth_;
   }
-  void close() {
+  void close(std::string_view end) {
     --depth_;
-    line("}");
+    line(end);
   }
   /// Columns that the lines inside the blocks that are open begin with.
   [[nodiscard]] std::size_t indent() const { return 2 * static_cast<std::size_t>(depth_); }
-  /// A writer for what stands inside the blocks that are open, to be appended.
-  [[nodiscard]] CWriter inside() const { return CWriter(depth_); }
-  void append(const CWriter& inner) { text_ += inner.text_; }
-  [[nodiscard]] bool is_empty() const { return text_.empty(); }
+  /// For lines inside the blocks that are open, to be appended.
+  [[nodiscard]] Lines inside() const { return Lines(depth_); }
+  void append(const Lines& inner) { text_ += inner.text_; }
   [[nodiscard]] std::string take() { return std::move(text_); }
 
  private:

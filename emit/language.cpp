@@ -1,0 +1,44 @@
+#include "emit/language.h"
+
+#include <charconv>
+
+namespace adc::emit {
+namespace {
+
+template <typename T>
+std::string shortest(T x) {
+  std::array<char, 32> buffer;
+  return {buffer.data(), std::to_chars(buffer.data(), buffer.data() + buffer.size(), x).ptr};
+}
+
+}  // namespace
+
+std::string spell(std::string_view pattern, const FloatType& type, std::span<const std::string> operands) {
+  std::string text;
+  for (std::size_t i = 0; i < pattern.size(); ++i) {
+    if (pattern[i] != '$') {
+      text += pattern[i];
+      continue;
+    }
+    const char what = pattern[++i];
+    if (what == 'T')
+      text += type.type;
+    else if (what == 'f')
+      text += type.suffix;
+    else if (what == 'B')
+      text += type.bits;
+    else
+      text += operands[static_cast<std::size_t>(what - '0')];
+  }
+  return text;
+}
+
+bool calls_function(ir::Op op) { return !ir::info(op).function.empty() && op != ir::Op::Fma; }
+
+std::string shortest_decimal(double x, const FloatType& type) {
+  std::string text = type.is_single ? shortest(static_cast<float>(x)) : shortest(x);
+  if (text.find_first_of(".e") == std::string::npos) text += ".0";
+  return text;
+}
+
+}  // namespace adc::emit

@@ -1,0 +1,101 @@
+// What differs between languages of loops: a table a language, of which regions and what functions need are written.
+//
+// Patterns are texts with $T for the type of a program's numbers, $f for what ends its literals and the names of its
+// functions, $B for the integers that hold its bits, and $0, $1, … for operands.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "ir/op.h"
+
+namespace adc::emit {
+
+/// A type of numbers.
+struct FloatType {
+  std::string_view type;
+  std::string_view suffix;
+  std::string_view bits;
+  bool is_single;
+  friend bool operator==(const FloatType&, const FloatType&) = default;
+};
+
+/// A function that patterns call beside the language's library: a pattern, in which `name` ends with $f.
+struct Helper {
+  std::string_view name;
+  std::string_view text;
+};
+
+/// What `$0`, `$1` … stand for is said behind each pattern.
+struct Language {
+  FloatType f64;
+  FloatType f32;
+  std::string_view flag_type;   ///< of booleans
+  std::string_view index_type;  ///< of loops' variables and places
+
+  // --- ops
+  /// The expression of an op that has no function of the library; "" for leaves, for `diff`, which passes remove, and
+  /// for ops that have a function.
+  std::string_view (*op)(ir::Op op);
+  /// The same for bodies of loops. `is_bool`: the op gives a boolean.
+  std::string_view (*op_in_loop)(ir::Op op, bool is_bool);
+  std::string_view fma;
+  std::string_view call;     ///< of a function of doubles: its name, the operands
+  std::string_view widen;    ///< a single as an operand of such a function
+  std::string_view narrow;   ///< what such a function gives as a single
+  std::string_view integer;  ///< the type of an op's immediate
+
+  // --- numbers
+  /// The shortest decimal that reads back as `x` in this type; negative ones in brackets.
+  std::string (*literal)(double x, const FloatType& type);
+  std::array<std::string_view, 2> truths;  ///< false and true
+  std::string_view flag_as_number;         ///< a boolean
+  std::string_view index_as_number;        ///< a place
+  std::string_view number_as_index;        ///< a number that is a place
+  std::string_view hidden;                 ///< declares a constant that compilers do not see: type, name, value
+
+  // --- elements
+  std::string_view element;       ///< an array, a place
+  std::string_view flag_element;  ///< the same of an array of booleans
+  std::string_view choose_index;  ///< a condition, a place, another
+  std::string_view least_index;   ///< the lesser of two
+  std::string_view is_inside;     ///< a place, the number of places
+  std::string_view both;          ///< two booleans
+  std::string_view unless;        ///< whether the first boolean is false or the second true
+
+  // --- statements
+  std::string_view define;         ///< type, name, value
+  std::string_view variable;       ///< the same, to be changed
+  std::string_view array;          ///< type, name, length
+  std::string_view assign;         ///< place, value
+  std::string_view add;            ///< place, what is added
+  std::string_view multiply;       ///< place, factor
+  std::string_view unused;         ///< a value
+  std::string_view loop;           ///< variable, begin, end
+  std::string_view loop_in_steps;  ///< variable, begin, end, step
+  std::string_view halving_loop;   ///< variable, begin; ends before 0
+  std::string_view end_loop;
+  std::string_view if_larger;  ///< the largest number so far, a number: unless that is a nan; nan is larger
+  std::string_view end_if;
+
+  // --- a file
+  std::span<const Helper> helpers;
+  /// The special functions that are named, and what they need.
+  std::string (*special_functions)(std::span<const std::string_view> names);
+};
+
+/// `pattern` with the type's words and the operands.
+[[nodiscard]] std::string spell(std::string_view pattern, const FloatType& type,
+                                std::span<const std::string> operands = {});
+
+/// Whether `op` is computed by a function that compilers might compute otherwise where they see its operands; `fma` is
+/// correctly rounded by whatever means.
+[[nodiscard]] bool calls_function(ir::Op op);
+
+/// The shortest decimal with a point or an exponent that reads back as `x`, which is finite, in this type.
+[[nodiscard]] std::string shortest_decimal(double x, const FloatType& type);
+
+}  // namespace adc::emit
