@@ -93,11 +93,13 @@ static void adc_pair_sincos_small(adc_pair r, adc_pair* sine, adc_pair* cosine) 
 static void adc_pair_turn(int quarters, adc_pair* sine, adc_pair* cosine) {
   const adc_pair s = *sine;
   const adc_pair c = *cosine;
-  switch (quarters & 3) {
-    case 0: break;
-    case 1: *sine = c, *cosine = adc_pair_neg(s); break;
-    case 2: *sine = adc_pair_neg(s), *cosine = adc_pair_neg(c); break;
-    default: *sine = adc_pair_neg(c), *cosine = s; break;
+  if ((quarters & 1) != 0) {
+    *sine = c;
+    *cosine = adc_pair_neg(s);
+  }
+  if ((quarters & 2) != 0) {
+    *sine = adc_pair_neg(*sine);
+    *cosine = adc_pair_neg(*cosine);
   }
 }
 

@@ -9,7 +9,7 @@
 /* erfcx for x >= 1/2: (1 + 2x) erfcx(x) as a polynomial in t = (x - 5/2)/(x + 5/2) (Shepherd and Laframboise, Chebyshev
  * approximation of (1 + 2x) exp(x^2) erfc x in 0 <= x < inf, Math. Comp. 36, 1981), from 80 Chebyshev points. Of its
  * terms the first alone needs two numbers. */
-static adc_pair adc_erfcx_above(adc_pair x) {
+adc_pair adc_erfcx_above(adc_pair x) {
   static const double c[28] = {
       -0.12235676308240431,    -0.09902453957360224,    0.15762991902322043,     -0.10296705603853315,
       0.03276089326856589,     0.0009318928160763226,   -0.0043820783381089004,  0.0004918658331088177,

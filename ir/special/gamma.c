@@ -318,11 +318,13 @@ static double adc_hurwitz_step(int n, double y, double l) {
 /* c s/x^m 2^-shift, where no factor alone may leave the range. */
 static double adc_times_over_power(double c, double s, double x, int m, int shift) {
   const int half = m / 2;
-  int e[3] = {0, 0, 0};
-  const double first = frexp(c * pow(x, -half), &e[0]);
-  const double second = frexp(pow(x, half - m), &e[1]);
-  const double third = frexp(s, &e[2]);
-  return ldexp(first * second * third, e[0] + e[1] + e[2] - shift);
+  int of_first = 0;
+  int of_second = 0;
+  int of_third = 0;
+  const double first = frexp(c * pow(x, -half), &of_first);
+  const double second = frexp(pow(x, half - m), &of_second);
+  const double third = frexp(s, &of_third);
+  return ldexp(first * second * third, of_first + of_second + of_third - shift);
 }
 
 // [adc_polygamma_step]

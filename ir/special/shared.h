@@ -37,6 +37,15 @@ void adc_bessel_hankel(adc_pair order, double x, adc_pair* j, adc_pair* y);
 void adc_bessel_y_start(adc_pair mu, double x, adc_pair* y, adc_pair* next);
 void adc_bessel_k_start(adc_pair mu, double x, adc_pair* value, adc_pair* next, int* exponent);
 
+/* erfcx for x >= 1/2 (erf.c). */
+adc_pair adc_erfcx_above(adc_pair x);
+
+/* Functions of C's math library for other languages (standard.c). */
+double adc_standard_erf(double x);
+double adc_standard_erfc(double x);
+double adc_standard_lgamma(double x);
+double adc_standard_tgamma(double x);
+
 #ifdef __cplusplus
 }
 #endif
