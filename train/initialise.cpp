@@ -22,7 +22,7 @@ struct Row {
   double (*variance)(const Fans& fans);
 };
 
-constexpr std::array<Row, 7> kRows{{
+constexpr auto kRows = std::to_array<Row>({
     {Initialiser::GlorotUniform, "glorot-uniform", false, [](const Fans& f) { return 2 / (f.in + f.out); }},
     {Initialiser::GlorotNormal, "glorot-normal", true, [](const Fans& f) { return 2 / (f.in + f.out); }},
     {Initialiser::HeUniform, "he-uniform", false, [](const Fans& f) { return 2 / f.in; }},
@@ -30,7 +30,7 @@ constexpr std::array<Row, 7> kRows{{
     {Initialiser::Uniform, "uniform", false, [](const Fans&) { return 1 / 3.0; }},
     {Initialiser::Normal, "normal", true, [](const Fans&) { return 1.0; }},
     {Initialiser::Zeros, "zeros", false, [](const Fans&) { return 0.0; }},
-}};
+});
 
 const Row& row(Initialiser id) { return *std::ranges::find(kRows, id, &Row::id); }
 

@@ -21,7 +21,7 @@ struct Activation {
   std::string_view after;
 };
 
-constexpr std::array<Activation, 9> kActivations{{
+constexpr auto kActivations = std::to_array<Activation>({
     {"linear", "", ""},
     {"step", "step(", ")"},
     {"sigmoid", "sigmoid(", ")"},
@@ -31,7 +31,7 @@ constexpr std::array<Activation, 9> kActivations{{
     {"leaky_relu", "leaky_relu(", ")"},
     {"elu", "elu(", ", 1)"},
     {"softmax", "softmax(", ")"},
-}};
+});
 
 /// A loss of the prediction y for the target t.
 struct LossRow {
@@ -41,13 +41,13 @@ struct LossRow {
   std::string_view formula;
 };
 
-constexpr std::array<LossRow, 5> kLosses{{
+constexpr auto kLosses = std::to_array<LossRow>({
     {"quadratic", "linear", false, "l2_divergence(y, t)"},
     {"sum_of_squares", "linear", false, "sum_of_squares(y, t)"},
     {"binary_cross_entropy", "sigmoid", true, "sum(binary_cross_entropy(y, t))"},
     {"cross_entropy", "softmax", true, "cross_entropy(y, t)"},
     {"kl_divergence", "softmax", true, "kl_divergence(t, y)"},
-}};
+});
 
 template <typename Rows>
 std::vector<std::string_view> names(const Rows& rows) {

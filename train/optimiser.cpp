@@ -69,16 +69,16 @@ struct RuleRow {
   void (*step)(const Step& step);
 };
 
-constexpr std::array<RuleRow, 3> kRules{{
+constexpr auto kRules = std::to_array<RuleRow>({
     {Rule::GradientDescent, 0, &descend},
     {Rule::Momentum, 1, &roll},
     {Rule::Adam, 2, &adapt},
-}};
+});
 
 constexpr Batching kAll{0, Order::Sequential};
 constexpr Batching kMini{32, Order::Shuffled};
 
-constexpr std::array<Method, 7> kMethods{{
+constexpr auto kMethods = std::to_array<Method>({
     {"gradient-descent", Rule::GradientDescent, kAll, 0.1, "steps against the gradient of all examples"},
     {"mini-batch", Rule::GradientDescent, kMini, 0.1, "… of a batch at a time, in random order"},
     {"incremental", Rule::GradientDescent, {1, Order::Sequential}, 0.01, "… of one example at a time, in order"},
@@ -86,7 +86,7 @@ constexpr std::array<Method, 7> kMethods{{
     {"momentum", Rule::Momentum, kMini, 0.01, "mini-batches, with a velocity that gathers gradients"},
     {"adam", Rule::Adam, kMini, 0.001, "mini-batches, with a step size for each parameter"},
     {"lbfgs", Rule::Lbfgs, kAll, 1, "all examples, with curvature from the last gradients and a line search"},
-}};
+});
 
 }  // namespace
 

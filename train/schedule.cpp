@@ -24,7 +24,7 @@ struct Row {
 
 using Kind = Schedule::Kind;
 
-constexpr std::array<Row, 5> kRows{{
+constexpr auto kRows = std::to_array<Row>({
     {Kind::Constant, "constant", false, false, [](double, const Schedule&) { return 1.0; }},
     {Kind::Step, "step", true, true,
      [](double t, const Schedule& s) { return std::pow(s.factor, std::floor(t / s.period)); }},
@@ -34,7 +34,7 @@ constexpr std::array<Row, 5> kRows{{
        return (1 + std::cos(std::numbers::pi * std::min(t, s.period) / s.period)) / 2;
      }},
     {Kind::InverseTime, "1/t", true, false, [](double t, const Schedule& s) { return 1 / (1 + t / s.period); }},
-}};
+});
 
 Error bad_schedule(std::string_view text) {
   return failure(

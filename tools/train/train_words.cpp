@@ -16,16 +16,34 @@ namespace {
 
 constexpr std::size_t kSpiralPoints = 100;  ///< on each arm
 constexpr double kSpiralNoise = 0.02;
+constexpr std::string_view kUsualMethod = "adam";
+
+/// "a, b (default), c"
+std::string listed(const std::vector<std::string_view>& names, std::string_view usual) {
+  std::string text;
+  for (const std::string_view name : names) {
+    if (!text.empty()) text += ", ";
+    text += name;
+    if (name == usual) text += " (default)";
+  }
+  return text;
+}
+
+std::vector<std::string_view> method_names() {
+  std::vector<std::string_view> names;
+  for (const train::Method& method : train::methods()) names.push_back(method.name);
+  return names;
+}
 
 /// The method that `--optimizer` names.
 const train::Method& method(const Words& words) {
-  const std::string* const name = words.find("--optimizer");
-  std::vector<std::string> names;
+  const std::string* const word = words.find("--optimizer");
+  const std::string_view name = word == nullptr ? kUsualMethod : std::string_view(*word);
   for (const train::Method& method : train::methods()) {
-    if (method.name == (name == nullptr ? "adam" : *name)) return method;
-    names.emplace_back(method.name);
+    if (method.name == name) return method;
   }
-  refuse_choice("--optimizer", *name, names);
+  const std::vector<std::string_view> names = method_names();
+  refuse_choice("--optimizer", *word, {names.begin(), names.end()});
 }
 
 train::Batching batching(const Words& words, const train::Batching& usual) {
@@ -77,8 +95,8 @@ std::string of_line(const std::string& line) {
 }  // namespace
 
 std::vector<Option> method_options() {
-  return {{"--optimizer", "", "METHOD",
-           "gradient-descent, mini-batch, incremental, stochastic, momentum, adam (default) or lbfgs"},
+  static const std::string kMethods = listed(method_names(), kUsualMethod);
+  return {{"--optimizer", "", "METHOD", kMethods},
           {"--rate", "", "RATE", "the learning rate (each method has a usual one)"},
           {"--schedule", "", "SCHEDULE",
            "of the rate: constant, step:PERIOD:FACTOR, exponential:FACTOR, cosine:PERIOD, 1/t:PERIOD"},
@@ -106,14 +124,15 @@ std::vector<Option> data_options() {
 }
 
 std::vector<Option> network_options() {
+  static const std::string kActivations = "of hidden layers: " + listed(train::activation_names(), "tanh");
+  static const std::string kLosses = listed(train::loss_names(), "quadratic");
+  static const std::string kInitialisers = "of weights: " + listed(train::initialiser_names(), "glorot-uniform");
   return {
       {"--layers", "", "LAYERS", "units from the input to the output, with activations: 64,32,10 or '64, 32 relu, 10'"},
-      {"--activation", "", "NAME",
-       "of hidden layers: linear, step, sigmoid, tanh (default), relu, softplus, leaky_relu, elu"},
-      {"--loss", "", "NAME", "quadratic (default), sum_of_squares, binary_cross_entropy, cross_entropy, kl_divergence"},
+      {"--activation", "", "NAME", kActivations},
+      {"--loss", "", "NAME", kLosses},
       {"--l2", "", "LAMBDA", "adds λ·½‖w‖² to the loss, without biases (0)"},
-      {"--init", "", "NAME",
-       "of weights: glorot-uniform (default), glorot-normal, he-uniform, he-normal, uniform, normal, zeros"},
+      {"--init", "", "NAME", kInitialisers},
       {"--init-scale", "", "S", "multiplies the first weights (1)"}};
 }
 

@@ -27,7 +27,7 @@ struct Network {
 /// Reads a description: `layers: 64, 32 tanh, 10; loss: cross_entropy; l2: 0.001; activation: relu`, in any order, with
 /// `;` or newlines between its parts. The first layer is the input. A hidden layer without an activation has that of
 /// `activation` (tanh if there is none), the last one that which goes with the loss; the loss of none is quadratic.
-/// Activations: linear, step, sigmoid, tanh, relu, softplus, leaky_relu, elu, softmax. Losses: `loss_names()`.
+/// Activations: `activation_names()`. Losses: `loss_names()`.
 /// Errors: "bad-network".
 [[nodiscard]] ADC_API Result<Network> parse_network(std::string_view text);
 
