@@ -17,6 +17,35 @@ namespace {
 
 bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
+/// The commands that `adc --help` lists.
+std::vector<std::string> commands() {
+  std::istringstream overview(run_adc({"--help"}).out);
+  std::string line;
+  while (std::getline(overview, line) && line != "commands:") {
+  }
+  std::vector<std::string> names;
+  for (std::string name; std::getline(overview, line) && std::istringstream(line) >> name;) names.push_back(name);
+  REQUIRE(names.size() >= 9);
+  return names;
+}
+
+/// The long options that `adc COMMAND --help` lists.
+std::vector<std::string> options_of(const std::string& command) {
+  std::istringstream help(run_adc({command, "--help"}).out);
+  std::vector<std::string> names;
+  for (std::string word; help >> word && word != "examples:";) {
+    if (word.starts_with("--")) names.push_back(word);
+  }
+  return names;
+}
+
+/// A file of the sources.
+std::string source_file(const std::string& path) {
+  std::ostringstream text;
+  text << std::ifstream(std::string(ADC_SOURCE) + "/" + path).rdbuf();
+  return text.str();
+}
+
 }  // namespace
 
 TEST_CASE("a word that starts with a minus sign is a formula unless it is an option") {
@@ -108,7 +137,7 @@ TEST_CASE("help names every command, option and example, and goes to stdout") {
   const Finished overview = run_adc({"--help"});
   CHECK(overview.code == 0);
   CHECK(overview.err.empty());
-  for (const std::string command : {"eval", "diff", "emit", "trace", "ir", "train", "predict", "repl"}) {
+  for (const std::string& command : commands()) {
     CHECK(contains(overview.out, "  " + command + " "));
     const Finished help = run_adc({command, "--help"});
     CHECK(help.code == 0);
@@ -138,25 +167,28 @@ TEST_CASE("a program that cannot be read is a failure") {
 TEST_CASE("messages have no colour in a pipe") { CHECK(!contains(run_adc({"eval", "2 +"}).err, "\033")); }
 
 TEST_CASE("the manual names every option of every command") {
-  const auto read = [](const std::string& path) {
-    std::ifstream file(std::string(ADC_SOURCE) + "/docs/" + path);
-    std::ostringstream text;
-    text << file.rdbuf();
-    std::string plain = text.str();
-    plain.erase(std::remove(plain.begin(), plain.end(), '\\'), plain.end());
-    return plain;
-  };
-  const std::string guide = read("program.md");
-  const std::string manual = read("adc.1");
-  for (const std::string command : {"eval", "diff", "emit", "trace", "ir", "train", "predict", "repl"}) {
+  const std::string guide = source_file("docs/program.md");
+  std::string manual = source_file("docs/adc.1");
+  std::erase(manual, '\\');
+  for (const std::string& command : commands()) {
     CHECK(contains(guide, "adc " + command));
     CHECK(contains(manual, "adc " + command));
-    std::istringstream help(run_adc({command, "--help"}).out);
-    for (std::string word; help >> word && word != "examples:";) {
-      if (!word.starts_with("--")) continue;
-      INFO(command << " " << word);
-      CHECK(contains(guide, word));
-      CHECK(contains(manual, word));
+    for (const std::string& option : options_of(command)) {
+      CAPTURE(command, option);
+      CHECK(contains(guide, option));
+      CHECK(contains(manual, option));
+    }
+  }
+}
+
+TEST_CASE("the fuzzer knows every command and option") {
+  const std::string words = source_file("tests/fuzz/words.dict");
+  for (const std::string& command : commands()) {
+    CAPTURE(command);
+    CHECK(contains(words, "\n\"" + command + "\\x0a\"\n"));
+    for (const std::string& option : options_of(command)) {
+      CAPTURE(option);
+      CHECK((contains(words, "\n\"\\x0a" + option + "\"\n") || contains(words, "\n\"\\x0a" + option + "\\x0a\"\n")));
     }
   }
 }
