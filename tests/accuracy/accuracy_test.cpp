@@ -73,6 +73,7 @@ TEST_CASE("the derivatives of the oracle are what difference quotients of 500 di
 TEST_CASE("docs/accuracy.md has a row for every output that is measured") {
   std::ostringstream text;
   text << std::ifstream(ADC_SOURCE_DIR "/docs/accuracy.md").rdbuf();
+  INFO("to write it anew: ./dev bench accuracy > docs/accuracy.md");
   for (const Subject& subject : subjects()) {
     const ir::OpInfo& info = ir::info(subject.op);
     const std::string name = "`" + std::string(info.spelling) + (info.immediate == ir::Immediate::None ? "`" : "[");
