@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ir/lists.h"
+#include "ir/moves.h"
 
 namespace adc::ir {
 namespace {
@@ -228,18 +229,7 @@ ShapeOrError iota(const Given& in) {
 }
 
 // Those that only move elements also move booleans.
-bool takes_bool(Op op) {
-  switch (op) {
-    case Op::Broadcast:
-    case Op::Transpose:
-    case Op::Reshape:
-    case Op::Slice:
-    case Op::Pad:
-    case Op::Concat:
-    case Op::Reverse: return true;
-    default: return false;
-  }
-}
+bool takes_bool(Op op) { return moves_elements(op) || op == Op::Pad || op == Op::Concat; }
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 
+#include "ir/moves.h"
 #include "ir/view.h"
 
 namespace adc::kernel {
@@ -23,18 +24,7 @@ constexpr double kSmallProduct = 16 * 16 * 16;
 /// libxsmm counts in 32 bits.
 constexpr std::int64_t kFarthest = std::numeric_limits<std::int32_t>::max();
 
-bool only_moves(Op op) {
-  switch (op) {
-    case Op::Copy:
-    case Op::StopGradient:
-    case Op::Broadcast:
-    case Op::Transpose:
-    case Op::Slice:
-    case Op::Reverse:
-    case Op::Reshape: return true;
-    default: return false;
-  }
-}
+bool only_moves(Op op) { return op == Op::Copy || op == Op::StopGradient || ir::moves_elements(op); }
 
 bool is_always_stored(const ir::Function& fn, ValueId id) {
   switch (fn.op(id)) {

@@ -1,4 +1,5 @@
 #include "passes/real/read.h"
+#include "ir/moves.h"
 
 #include <algorithm>
 #include <array>
@@ -138,8 +139,7 @@ class Reader {
     const auto operands = fn_.operands(id);
     // a number that stands for each element already
     if (op == Op::Broadcast && fn_.shape(operands[0]).rank() == 0) return args[0];
-    const bool moves = op == Op::Broadcast || op == Op::Transpose || op == Op::Reshape || op == Op::Slice;
-    if (moves && pool_.is_number(args[0])) return args[0];
+    if (ir::moves_elements(op) && pool_.is_number(args[0])) return args[0];
     if (op == Op::ReduceSum && pool_.is_number(args[0])) {
       const std::int64_t terms =
           fn_.shape(operands[0]).elements() / std::max<std::int64_t>(fn_.shape(id).elements(), 1);
@@ -210,10 +210,9 @@ class Reader {
 
   // Whether a mask that counts where a condition holds is 0 at isolated points only.
   [[nodiscard]] bool vanishes_rarely(Expr mask, int depth) const {
-    constexpr std::array kMoves{Op::ReduceSum, Op::Broadcast, Op::Transpose, Op::Reshape, Op::Slice, Op::Reverse};
     const Node* node = &pool_[mask];
     bool counts = false;
-    while (node->kind == Kind::Call && std::ranges::find(kMoves, node->op) != kMoves.end()) {
+    while (node->kind == Kind::Call && (node->op == Op::ReduceSum || ir::moves_elements(node->op))) {
       counts = counts || node->op == Op::ReduceSum;
       node = &pool_[node->args[0]];
     }

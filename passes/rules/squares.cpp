@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "ir/moves.h"
 #include "passes/tensors/axes.h"
 
 namespace adc::passes {
@@ -47,9 +48,8 @@ constexpr std::array kPositive{Op::Exp,     Op::Exp2,     Op::Expnsq, Op::Cosh, 
                                Op::Sigmoid, Op::Softplus, Op::Erfc,   Op::Softmax};
 // Smooth, with the sign of the operand.
 constexpr std::array kOdd{Op::Sinh, Op::Asinh, Op::Tanh, Op::Atan, Op::Erf, Op::Expm1, Op::Log1p};
-// Their elements are the operand's, or sums or products of some.
-constexpr std::array kElements{Op::Broadcast, Op::Transpose, Op::Reshape,   Op::Slice,
-                               Op::Reverse,   Op::ReduceMax, Op::ReduceMin, Op::Gather};
+// Beside the ops that only move elements: their elements are some of the operand's.
+constexpr std::array kElements{Op::ReduceMax, Op::ReduceMin, Op::Gather};
 
 class Signs {
  public:
@@ -81,7 +81,7 @@ class Signs {
   [[nodiscard]] Sign found(ValueId v) const {
     const Op op = fn_.op(v);
     if (is_one_of(op, kPositive)) return Sign::Positive;
-    if (is_one_of(op, kOdd) || is_one_of(op, kElements)) return sign(v, 0);
+    if (is_one_of(op, kOdd) || is_one_of(op, kElements) || ir::moves_elements(op)) return sign(v, 0);
     switch (op) {
       case Op::Const: return of_constant(v);
       case Op::Neg: return opposite(sign(v, 0));

@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "ir/moves.h"
 #include "passes/tensors/axes.h"
 
 namespace adc::passes {
@@ -14,12 +15,9 @@ using ir::ValueId;
 
 Op reduction_of(Op choice) { return choice == Op::Max ? Op::ReduceMax : Op::ReduceMin; }
 
-bool moves_elements(Op op) {
-  constexpr std::array kOps{Op::Broadcast, Op::Reshape, Op::Transpose, Op::Slice, Op::Reverse, Op::Concat};
-  return std::ranges::find(kOps, op) != kOps.end();
+bool is_tree(Op op, Op choice) {
+  return op == choice || op == reduction_of(choice) || op == Op::Concat || ir::moves_elements(op);
 }
-
-bool is_tree(Op op, Op choice) { return op == choice || op == reduction_of(choice) || moves_elements(op); }
 
 class Counting {
  public:

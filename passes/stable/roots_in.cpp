@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ir/moves.h"
 #include "passes/stable/match_tensors.h"
 
 namespace adc::passes {
@@ -16,7 +17,6 @@ constexpr int kMaxMoves = 8;
 
 bool is_one_of(Op op, std::span<const Op> ops) { return std::ranges::find(ops, op) != ops.end(); }
 
-constexpr std::array kMoves{Op::Broadcast, Op::Transpose, Op::Reshape, Op::Slice, Op::Reverse};
 constexpr std::array kOdd{Op::Sin,   Op::Tan,   Op::Csc,   Op::Cot,  Op::Asin,   Op::Atan,
                           Op::Acsc,  Op::Sinh,  Op::Tanh,  Op::Csch, Op::Coth,   Op::Asinh,
                           Op::Atanh, Op::Acsch, Op::Acoth, Op::Erf,  Op::Erfinv, Op::Cbrt};
@@ -107,7 +107,7 @@ optional<Terms> terms_of_root(const Site& s, ValueId root) {
 
 // The value below moves of elements.
 ValueId moved(const Site& s, ValueId v) {
-  for (int i = 0; i < kMaxMoves && is_one_of(s.b.function().op(v), kMoves); ++i) v = s.arg(v);
+  for (int i = 0; i < kMaxMoves && ir::moves_elements(s.b.function().op(v)); ++i) v = s.arg(v);
   return v;
 }
 
@@ -211,7 +211,7 @@ class Finding {
   [[nodiscard]] std::vector<ValueId> through(ValueId v) const {
     const Op op = s_.b.function().op(v);
     if (is_one_of(op, kOdd)) return signs(v, 0);
-    if (is_one_of(op, kMoves)) return scalars(v, 0);
+    if (ir::moves_elements(op)) return scalars(v, 0);
     switch (op) {
       case Op::Neg: return known(v, 0);
       case Op::Add:

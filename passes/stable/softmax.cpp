@@ -1,6 +1,7 @@
 // Softmax, its logarithm and sums of exponentials, as people write them by hand.
 #include <ranges>
 
+#include "ir/moves.h"
 #include "passes/stable/match_tensors.h"
 #include "passes/stable/vanishing.h"
 
@@ -53,16 +54,13 @@ struct Moved {
     return x;
   }
 };
-bool moves_elements(Op op) {
-  constexpr std::array kOps{Op::Broadcast, Op::Transpose, Op::Reshape, Op::Slice, Op::Reverse, Op::Gather};
-  return std::ranges::find(kOps, op) != kOps.end();
-}
+bool chooses_elements(Op op) { return op == Op::Gather || ir::moves_elements(op); }
 constexpr std::size_t kMaxMoves = 8;
 template <class Found>
 optional<Moved> moved_from(const Site& s, ValueId v, Found found) {
   Moved moved{v};
   while (!found(moved.from)) {
-    if (!moves_elements(s.b.function().op(moved.from)) || moved.moves.size() == kMaxMoves) return std::nullopt;
+    if (!chooses_elements(s.b.function().op(moved.from)) || moved.moves.size() == kMaxMoves) return std::nullopt;
     moved.moves.push_back(moved.from);
     moved.from = s.arg(moved.from);
   }
