@@ -5,6 +5,7 @@
 #include <map>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "ir/function.h"
@@ -14,6 +15,7 @@ namespace adc::passes {
 /// Kept by a builder for those who look through its values, from call to call; each entry belongs to the header that
 /// it names.
 struct Facts {
+  std::unordered_set<ir::ValueId> unit_seeds;                       ///< passes/derive/jacobian.h
   std::unordered_map<ir::ValueId, ir::ValueId> max_ties;            ///< passes/rules/ties.h
   std::unordered_map<ir::ValueId, ir::ValueId> min_ties;            ///< the same
   std::unordered_map<ir::ValueId, std::uint8_t> signs;              ///< passes/rules/squares.h

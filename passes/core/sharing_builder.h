@@ -60,6 +60,7 @@ class SharingBuilder : public ir::OpMethods<SharingBuilder> {
 
   /// What those who look through the values have found.
   [[nodiscard]] Facts& facts() { return facts_; }
+  [[nodiscard]] const Facts& facts() const { return facts_; }
 
   /// Ends building: the function; the builder is not to be used afterwards.
   [[nodiscard]] ir::Function finish() { return builder_.finish(); }

@@ -59,13 +59,7 @@ Finiteness Amplification::finiteness(ValueId value) {
   return finiteness_[ir::index(value)];
 }
 
-// As passes/derive/jacobian.cpp makes it.
-bool Amplification::is_seed(ValueId value) const {
-  const ir::Function& fn = b_->function();
-  if (!seeded_ || fn.op(value) != Op::Copy) return false;
-  const ValueId of = fn.operands(value)[0];
-  return fn.op(of) == Op::Broadcast && fn.is_const(fn.operands(of)[0]);
-}
+bool Amplification::is_seed(ValueId value) const { return seeded_ && b_->facts().unit_seeds.contains(value); }
 
 Amplification::Source Amplification::source(ValueId value) {
   const ir::Function& fn = b_->function();

@@ -55,10 +55,10 @@ Primal copy_primal(const ir::Function& fn, SharingBuilder& b, const std::vector<
   return primal;
 }
 
-ir::Function without_seeds(ir::Function fn) {
-  const bool has_seeds = std::ranges::any_of(fn.insts(), [](const ir::Inst& inst) { return inst.op == ir::Op::Copy; });
-  if (has_seeds) return dce(fn);
-  return fn;
+ir::Function finish(SharingBuilder& b) {
+  const bool has_seeds = !b.facts().unit_seeds.empty();
+  ir::Function fn = b.finish();
+  return has_seeds ? dce(fn) : fn;
 }
 
 std::string derivative_name(const ir::Function& fn, std::size_t output, std::uint32_t wrt) {

@@ -36,8 +36,8 @@ Primal copy_primal(const ir::Function& fn, SharingBuilder& b, const std::vector<
 /// "f.grad"
 [[nodiscard]] std::string gradient_name(const ir::Function& fn);
 
-/// `fn` without what sweeps for each element of a tensor left behind: their seeds, and what was made of those.
-/// A function of scalars stays as it is. O(n).
-[[nodiscard]] ir::Function without_seeds(ir::Function fn);
+/// The function that `b` has made, without what sweeps for each element of a tensor left behind: their seeds, and what
+/// was made of those. O(n).
+[[nodiscard]] ir::Function finish(SharingBuilder& b);
 
 }  // namespace adc::passes

@@ -23,7 +23,7 @@ ir::Function forward(const ir::Function& fn, std::span<const std::uint32_t> wrt,
       b.output(columns[w][o], derivative_name(fn, first_output + o, wrt[w]), ir::OutputRole::Derivative);
     }
   }
-  return without_seeds(b.finish());
+  return finish(b);
 }
 
 ir::Function jvp(const ir::Function& fn, std::span<const std::uint32_t> wrt, std::size_t max_instructions,

@@ -16,7 +16,9 @@ using ir::ValueId;
 class UnitSeeds {
  public:
   UnitSeeds(SharingBuilder& b, const ir::Shape& shape)
-      : b_(b), n_(shape.elements()), one_(b.copy(b.broadcast(b.integer(0), extents(shape), {}))) {}
+      : b_(b), n_(shape.elements()), one_(b.copy(b.broadcast(b.integer(0), extents(shape), {}))) {
+    b.facts().unit_seeds.insert(one_);
+  }
 
   [[nodiscard]] Term seed() const { return value_term(one_); }
 

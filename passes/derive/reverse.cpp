@@ -28,7 +28,7 @@ ir::Function reverse(const ir::Function& fn, std::span<const std::uint32_t> wrt,
     for (std::size_t w = 0; w < wrt.size(); ++w)
       b.output(row[w], derivative_name(fn, o, wrt[w]), ir::OutputRole::Derivative);
   }
-  return without_seeds(b.finish());
+  return finish(b);
 }
 
 ir::Function vjp(const ir::Function& fn, std::span<const std::uint32_t> wrt, std::size_t max_instructions,

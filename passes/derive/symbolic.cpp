@@ -24,7 +24,7 @@ ir::Function symbolic(const ir::Function& fn, std::span<const std::uint32_t> wrt
       b.output(entry, derivative_name(fn, o, input), ir::OutputRole::Derivative);
     }
   }
-  return without_seeds(b.finish());
+  return finish(b);
 }
 
 }  // namespace adc::passes
