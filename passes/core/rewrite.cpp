@@ -96,7 +96,8 @@ class Rewriter {
       std::optional<Replacement> found = try_rewrite(*rewrite, Site{rewriting_}, form);
       if (applied_ != nullptr) {
         if (!found) applied_->resize(place);  // what was only tried
-        if (found) applied_->insert(applied_->begin() + static_cast<std::ptrdiff_t>(place), {rewrite->equation, span_});
+        const auto before = applied_->begin() + static_cast<std::ptrdiff_t>(place);
+        if (found && rewrite->is_told) applied_->insert(before, {rewrite->equation, span_});
       }
       if (found) return found;
     }

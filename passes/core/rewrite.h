@@ -18,7 +18,7 @@ struct Form {
   ir::Op op;
   std::array<ir::ValueId, 3> x{};
   std::size_t arity = 0;
-  std::int64_t immediate = 0;  ///< of ops that have one
+  std::int64_t immediate = 0;  ///< of ops that have one integer
   ir::List lists;  ///< the immediates of ops that have lists, flat; they belong to the function that is read
 
   Form(ir::Op root, std::initializer_list<ir::ValueId> operands, std::int64_t n = 0)
@@ -27,14 +27,17 @@ struct Form {
   }
   Form(ir::Op root, std::span<const ir::ValueId> operands, ir::List all) : op(root) {
     for (const ir::ValueId operand : operands) x[arity++] = operand;
-    if (all.size() == 1) immediate = all.front();
-    if (all.size() > 1) lists = all;
+    if (has_lists())
+      lists = all;
+    else if (!all.empty())
+      immediate = all.front();
   }
 
   [[nodiscard]] ir::List immediates() const {
-    const bool one = ir::info(op).immediate != ir::Immediate::None && lists.empty();
-    return one ? ir::List(&immediate, 1) : lists;
+    const bool has_one = ir::info(op).immediate != ir::Immediate::None && !has_lists();
+    return has_one ? ir::List(&immediate, 1) : lists;
   }
+  [[nodiscard]] bool has_lists() const { return ir::info(op).immediate == ir::Immediate::Lists; }
   [[nodiscard]] ir::List list(std::size_t i) const { return ir::unpack(immediates(), i); }
 };
 
@@ -97,6 +100,7 @@ struct Rewrite {
   ir::Op root;
   std::string_view equation;
   std::optional<Replacement> (*apply)(const Site& site, const Form& form);
+  bool is_told = false;  ///< whether those who ask what was applied are told
 };
 
 /// A rewrite that was applied: its equation, and where in the source text stands what it replaced (empty if unknown).
@@ -109,7 +113,8 @@ struct AppliedRewrite {
 /// `fn` with the rewrites applied, in the order of `rewrites`, to each instruction from the first to the last, and to
 /// what they make, until none matches: a fixpoint, but for what a right-hand side keeps of its left one (and if
 /// rewrites chase each other, after a few dozen steps). Keeps inputs, outputs, bindings; shares equal instructions.
-/// Appends to `applied`, where that is given, what was done, in that order. O(n · rewrites per op).
+/// Appends to `applied`, where that is given, what was done of the rewrites that are told, in that order. O(n ·
+/// rewrites per op).
 [[nodiscard]] ir::Function rewrite_all(const ir::Function& fn, std::span<const Rewrite> rewrites,
                                        std::vector<AppliedRewrite>* applied = nullptr);
 
