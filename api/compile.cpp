@@ -45,7 +45,10 @@ Result<parser::Parsed> parse(std::string_view text, const CompileOptions& option
                                                            .bindings_are_inputs = options.bindings_are_inputs});
   if (parsed && options.dtype) {
     const ir::DType type = *options.dtype == DType::F32 ? ir::DType::F32 : ir::DType::F64;
-    if (parsed->fn.float_type() != type) parsed->fn = passes::with_float_type(parsed->fn, type);
+    if (parsed->fn.float_type() == type) return parsed;
+    Result<ir::Function> converted = passes::with_float_type(parsed->fn, type);
+    if (!converted) return converted.error();
+    parsed->fn = *std::move(converted);
   }
   return parsed;
 }

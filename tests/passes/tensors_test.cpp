@@ -374,7 +374,7 @@ TEST_CASE("derivatives of tensors in single precision") {
   for (const TensorCase& c : tensor_cases()) {
     INFO(c.name);
     const Function fn = tensors(c);
-    const Function single = passes::with_float_type(fn, ir::DType::F32);
+    const Function single = passes::with_float_type(fn, ir::DType::F32).value();
     for (const Mode mode : {Mode::Reverse, Mode::Forward}) {
       const passes::Plan plan{.derive = Derive::Gradient, .mode = mode, .wrt = {}, .limits = {}};
       const Function gradient = passes::run(single, plan).value();

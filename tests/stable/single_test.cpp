@@ -17,7 +17,7 @@ namespace {
 
 constexpr double kInf = std::numeric_limits<double>::infinity();
 
-ir::Function single(const std::string& text) { return passes::with_float_type(parsed(text), ir::DType::F32); }
+ir::Function single(const std::string& text) { return passes::with_float_type(parsed(text), ir::DType::F32).value(); }
 
 // In units of the last place of a float; inf also where only one of the two is nan.
 double error(double value, const tests::Reference& truth) {
