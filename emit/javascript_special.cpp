@@ -46,9 +46,9 @@ struct Text {
 /// points to.
 class Printer {
  public:
-  std::string run(const std::vector<special::Item>& items) {
+  std::string run(const std::vector<special::Declaration>& items) {
     std::string all;
-    for (const special::Item& item : items) {
+    for (const special::Declaration& item : items) {
       std::visit([&](const auto& what) { print(what); }, item.what);
       const std::string text = out_.take();
       out_ = Lines();

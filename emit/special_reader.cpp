@@ -87,15 +87,15 @@ class Reader {
  public:
   explicit Reader(std::string_view source) : tokens_(tokens_of(source)) {}
 
-  std::vector<Item> run() {
-    std::vector<Item> items;
+  std::vector<Declaration> run() {
+    std::vector<Declaration> items;
     std::string comment;
     while (tokens_[at_].kind != Token::Kind::End) {
       if (tokens_[at_].kind == Token::Kind::Comment) {
         comment = tokens_[at_++].text;
         continue;
       }
-      items.push_back({std::exchange(comment, {}), item()});
+      items.push_back({std::exchange(comment, {}), declaration_of_file()});
     }
     return items;
   }
@@ -184,7 +184,7 @@ class Reader {
     return braces;
   }
 
-  std::variant<Struct, Enumeration, Variable, Function> item() {
+  std::variant<Struct, Enumeration, Variable, Function> declaration_of_file() {
     if (accept("typedef")) {
       if (!is("enum")) return record();
       ++at_;
@@ -455,6 +455,6 @@ class Reader {
 
 }  // namespace
 
-std::vector<Item> read(std::string_view source) { return Reader(source).run(); }
+std::vector<Declaration> read(std::string_view source) { return Reader(source).run(); }
 
 }  // namespace adc::emit::special

@@ -80,12 +80,12 @@ struct Function {
   Statement body;
 };
 
-struct Item {
+struct Declaration {
   std::string comment;  ///< with its marks; "" for none
   std::variant<Struct, Enumeration, Variable, Function> what;
 };
 
 /// The items of C sources. Throws std::invalid_argument, which says where and why, for what is beyond the subset.
-[[nodiscard]] std::vector<Item> read(std::string_view source);
+[[nodiscard]] std::vector<Declaration> read(std::string_view source);
 
 }  // namespace adc::emit::special
