@@ -88,6 +88,13 @@ constexpr auto kMethods = std::to_array<Method>({
     {"lbfgs", Rule::Lbfgs, kAll, 1, "all examples, with curvature from the last gradients and a line search"},
 });
 
+static_assert(std::ranges::all_of(kMethods,
+                                  [](const Method& method) {
+                                    return method.rule == Rule::Lbfgs ||
+                                           std::ranges::find(kRules, method.rule, &RuleRow::rule) != kRules.end();
+                                  }),
+              "each rule that steps has a row");
+
 }  // namespace
 
 Memory fresh_memory(const OptimiserOptions& options, std::size_t params) {
