@@ -95,6 +95,16 @@ constexpr StableRule kRules[] = {
        if (!s.is(f.x[0], Op::Exp)) return no_match();
        return Form(Op::Exp, {scaled(s, Rational::ratio(1, 2), s.arg(f.x[0]))});
      }},
+    {Op::Pow, "exp(u)^p = exp(u/2)^(2p) for a constant |p| < 1", "|u| > 709", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const Rational* p = s.rational(f.x[1]);
+       const bool fits = p != nullptr && !p->is_zero() && p->abs() < Rational(1) && s.is(f.x[0], Op::Exp);
+       const optional<Rational> twice = fits ? small_product(*p, 2) : std::nullopt;
+       if (!twice) return no_match();
+       const ValueId u = s.arg(f.x[0]);
+       if (twice->abs().is_one()) return Form(Op::Exp, {scaled(s, *p, u)});
+       return Form(Op::Pow, {s.b.exp(scaled(s, Rational::ratio(1, 2), u)), s.b.rational(*twice)});
+     }},
     {Op::Sub, "1 − σ(u) = σ(−u)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
        if (!s.is_rational(f.x[0], 1) || !s.is(f.x[1], Op::Sigmoid)) return no_match();

@@ -166,6 +166,13 @@ constexpr StableRule kRules[] = {
        if (!s.is_rational(f.x[0], 1) || !s.is(f.x[1], Op::NormalCdf)) return no_match();
        return Form(Op::NormalCdf, {negated(s, s.arg(f.x[1]))});
      }},
+    {Op::Sub, "Φ(u) − ½ = ½·erf(u/√2)", "|u| < 1", When::Always,
+     [](const Site& s, const Form& f) -> Match {
+       const Rational* c = s.rational(f.x[1]);
+       if (c == nullptr || *c != Rational::ratio(1, 2) || !s.is(f.x[0], Op::NormalCdf)) return no_match();
+       const ValueId root_2 = s.b.sqrt(constant(s, 2));
+       return Form(Op::Mul, {constant(s, 1, 2), s.b.erf(s.b.div(s.arg(f.x[0]), root_2))});
+     }},
     {Op::Log, "log Φ(u) = log_normal_cdf(u)", "u < −37, u > 2", When::Always,
      [](const Site& s, const Form& f) -> Match {
        return s.is(f.x[0], Op::NormalCdf) ? Match(Form(Op::LogNormalCdf, {s.arg(f.x[0])})) : no_match();
