@@ -4,7 +4,7 @@
 
 #include "diag/diagnostics.h"
 #include "diag/unicode.h"
-#include "parser/builtins/tensors.h"
+#include "parser/values/shapes.h"
 
 namespace adc::parser {
 
@@ -56,15 +56,7 @@ void Dimensions::learn(const TypeRef& type, const ir::Shape& shape) {
 ir::Shape Dimensions::shape(const TypeRef& type) const {
   std::vector<std::int64_t> dims;
   for (const std::uint32_t root : extents(type)) dims.push_back(evaluate(root));
-  if (dims.size() > ir::Shape::kMaxRank) {
-    diag::fail("tensor-too-large", type.span, fmt::format("a tensor has at most {} axes", ir::Shape::kMaxRank));
-  }
-  Wide elements = 1;
-  for (const std::int64_t dim : dims) {
-    elements *= std::max<std::int64_t>(dim, 1);
-    if (elements > ir::kMaxElements) diag::fail("tensor-too-large", type.span, "the tensor has too many elements");
-  }
-  return ir::Shape(dims);
+  return checked_shape(dims, type.span);
 }
 
 void Dimensions::check(const Typed& typed) const {

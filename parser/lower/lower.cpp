@@ -10,6 +10,7 @@
 #include "ir/interpreter.h"
 #include "parser/builtins/builtins.h"
 #include "parser/lower/lowering.h"
+#include "parser/values/shapes.h"
 
 namespace adc::parser {
 namespace {
@@ -160,7 +161,7 @@ class ProgramLowering {
     const ValueId y = differentiand({statement.nodes.begin, statement.nodes.end - 1});
     builder_.set_span(root.span);
     if (!is_form(callee, Form::Jacobian))
-      lowering_.check_number({Tensors::whole(y), ast_.nodes[statement.nodes.end - 2].span});
+      lowering_.check_number({Value::tensor(y), ast_.nodes[statement.nodes.end - 2].span});
     for (const EntityId row : inputs_) {
       if (ast_.entity(row).param_kind != ir::ParamKind::Param) continue;
       const ValueId first = derivative(y, row);

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "diag/diagnostics.h"
+#include "parser/values/shapes.h"
 
 namespace adc::parser {
 
@@ -31,7 +32,7 @@ std::vector<ValueId> Lowering::evaluate(NodeRange range, std::uint32_t count) {
 
 ValueId Lowering::inline_function(const FunctionInfo& function, const std::vector<ValueId>& arguments) {
   locals_.clear();
-  for (const ValueId argument : arguments) locals_.push_back(Tensors::whole(argument));
+  for (const ValueId argument : arguments) locals_.push_back(Value::tensor(argument));
   take_types(function, 0, function.param_spans);
   return evaluate(function.body, 1).front();
 }
@@ -57,19 +58,19 @@ void Lowering::run(std::size_t depth) {
 bool Lowering::step(const Node& node, Span span) {
   switch (node.kind) {
     case NodeKind::Number:
-      values_.push_back(Tensors::whole(emitter_.constant(ast_.numbers.value(static_cast<ConstantId>(node.payload)))));
+      values_.push_back(Value::tensor(emitter_.constant(ast_.numbers.value(static_cast<ConstantId>(node.payload)))));
       return true;
     case NodeKind::Name: return name(node, span);
     case NodeKind::Apply: apply(node); return true;
     case NodeKind::Compare: compare(node); return true;
     case NodeKind::Call: return call(node, span);
     case NodeKind::Literal: literal(node); return true;
-    case NodeKind::Index: replace(node.arity, tensors_.index(operand(node, 0), operands(node, 1))); return true;
-    case NodeKind::Range: replace(node.arity, tensors_.range_value(range_operands(node))); return true;
+    case NodeKind::Index: replace(node.arity, tensors_.parts.part(operand(node, 0), operands(node, 1))); return true;
+    case NodeKind::Range: replace(node.arity, tensors_.ranges.value(range_operands(node))); return true;
     case NodeKind::All: values_.push_back({.kind = Value::Kind::All}); return true;
     case NodeKind::Last: {
       const EndInfo& end = ast_.ends[node.payload];
-      values_.push_back(tensors_.last({values_[values_.size() - end.depth], span}, end.axis));
+      values_.push_back(tensors_.places.last({values_[values_.size() - end.depth], span}, end.axis));
       return true;
     }
     case NodeKind::Bind: bind_index(node); return true;
@@ -84,11 +85,9 @@ bool Lowering::name(const Node& node, Span span) {
   switch (entity.kind) {
     case Entity::Kind::Local: values_.push_back(locals_[frames_.back().first_local + entity.payload]); return true;
     case Entity::Kind::Constant:
-      values_.push_back(Tensors::whole(emitter_.constant(builtin_constant(entity.payload))));
+      values_.push_back(Value::tensor(emitter_.constant(builtin_constant(entity.payload))));
       return true;
-    case Entity::Kind::Dim:
-      values_.push_back(Tensors::whole(emitter_.constant(ir::Constant::rational(dimensions_.size(id, span)))));
-      return true;
+    case Entity::Kind::Dim: values_.push_back(Value::tensor(emitter_.integer(dimensions_.size(id, span)))); return true;
     default: break;
   }
   if (values_of_[node.payload].kind == Value::Kind::None) {
@@ -117,7 +116,7 @@ bool Lowering::call(const Node& node, Span span) {
   for (std::uint32_t i = 0; i < node.arity; ++i) {
     const Value& argument = arguments(node.arity)[i];
     const bool own_identity = info.primes > 0 || function.differentiated[i];
-    locals_.push_back(own_identity ? tensors_.copy(argument) : argument);
+    locals_.push_back(own_identity ? tensors_.elementwise.copy(argument) : argument);
   }
   const bool typed = std::ranges::any_of(function.param_types, [](const TypeRef& type) { return type.declared; });
   if (typed) take_types(function, first_local, child_spans(node));
@@ -135,7 +134,7 @@ void Lowering::take_types(const FunctionInfo& function, std::size_t first_local,
   for (std::size_t i = 0; i < function.param_types.size(); ++i) {
     if (!function.param_types[i].declared) continue;
     typed.push_back({.type = function.param_types[i],
-                     .shape = tensors_.shape(locals_[first_local + i]),
+                     .shape = tensors_.axes.shape(locals_[first_local + i]),
                      .name = ast_.symbols.name(function.params[i]),
                      .span = spans[i]});
   }
@@ -147,7 +146,7 @@ void Lowering::finish(const Frame& frame) {
     const std::uint32_t primes = ast_.call(*frame.call).primes;
     if (primes > 0) {
       values_.back() =
-          tensors_.derivative({values_.back(), frame.use}, {locals_[frame.first_local], frame.use}, primes);
+          tensors_.derivatives.derivative({values_.back(), frame.use}, {locals_[frame.first_local], frame.use}, primes);
     }
     locals_.resize(frame.first_local);
   } else if (frame.binding != nullptr) {
@@ -158,7 +157,7 @@ void Lowering::finish(const Frame& frame) {
 void Lowering::bind(const Statement& statement) {
   const std::size_t size_before = builder_.size();
   const ValueId result = evaluate(statement.nodes, 1).front();
-  define(statement, Tensors::whole(result), size_before);
+  define(statement, Value::tensor(result), size_before);
 }
 
 // A binding that a derivative is taken for is a value of its own, also where it only renames another.
@@ -173,47 +172,58 @@ void Lowering::define(const Statement& statement, Value value, std::size_t size_
 void Lowering::apply(const Node& node) {
   Value* const x = arguments(node.arity);
   switch (node.meaning) {
-    case Meaning::Choose: return replace(3, tensors_.select(condition(node, 0), operand(node, 1), operand(node, 2)));
-    case Meaning::And: return replace(2, tensors_.logical(Op::And, condition(node, 0), condition(node, 1)));
-    case Meaning::Or: return replace(2, tensors_.logical(Op::Or, condition(node, 0), condition(node, 1)));
-    case Meaning::Not: return replace(1, tensors_.negation(condition(node, 0).value));
-    case Meaning::Norm: return replace(1, tensors_.norm(operand(node, 0)));
+    case Meaning::Choose:
+      return replace(3, tensors_.elementwise.select(condition(node, 0), operand(node, 1), operand(node, 2)));
+    case Meaning::And: return replace(2, tensors_.elementwise.logical(Op::And, condition(node, 0), condition(node, 1)));
+    case Meaning::Or: return replace(2, tensors_.elementwise.logical(Op::Or, condition(node, 0), condition(node, 1)));
+    case Meaning::Not: return replace(1, tensors_.elementwise.negation(condition(node, 0).value));
+    case Meaning::Norm: return replace(1, tensors_.reductions.norm(operand(node, 0)));
     case Meaning::Absolute: return replace(1, absolute(operand(node, 0)));
     case Meaning::SquareRoot: return replace(1, elementwise(Op::Sqrt, operand(node, 0)));
     case Meaning::CubeRoot: return replace(1, elementwise(Op::Cbrt, operand(node, 0)));
     case Meaning::Transpose:
-      if (node.payload != kNoMark && tensors_.shape(x[0]).rank() == 0) {
+      if (node.payload != kNoMark && tensors_.axes.shape(x[0]).rank() == 0) {
         const bool foreign = frames_.back().foreign;
         const Span mark = foreign ? frames_.back().use : Span{node.payload, node.span.end};
         diag::fail("prime-without-function", mark,
                    "`'` is the derivative of a function of one variable, as in `sin'(…)`, or transposes a vector",
                    {"the derivative of an expression is `diff(…, …)`"});
       }
-      return replace(1, tensors_.transpose(operand(node, 0)));
+      return replace(1, tensors_.products.transpose(operand(node, 0)));
     default: break;
   }
   if (node.arity == 1) {
-    if (tensors_.is_plain(x[0])) return replace(1, Tensors::whole(emitter_.unary(node.meaning, x[0].id)));
-    return replace(1, tensors_.unary(node.meaning, operand(node, 0)));
+    if (tensors_.axes.is_plain(x[0])) return replace(1, Value::tensor(emitter_.unary(node.meaning, x[0].id)));
+    return replace(1, tensors_.elementwise.unary(node.meaning, operand(node, 0)));
   }
-  if (tensors_.is_plain(x[0]) && tensors_.is_plain(x[1])) {
-    return replace(2, Tensors::whole(emitter_.binary(node.meaning, x[0].id, x[1].id)));
+  if (tensors_.axes.is_plain(x[0]) && tensors_.axes.is_plain(x[1])) {
+    return replace(2, Value::tensor(emitter_.binary(node.meaning, x[0].id, x[1].id)));
   }
-  replace(2, tensors_.binary(node.meaning, operand(node, 0), operand(node, 1)));
+  replace(2, binary(node.meaning, operand(node, 0), operand(node, 1)));
+}
+
+// Those that mean something else for matrices than element by element.
+Value Lowering::binary(Meaning meaning, const Operand& x, const Operand& y) {
+  switch (meaning) {
+    case Meaning::Multiply: return tensors_.products.product(x, y);
+    case Meaning::Divide: return tensors_.products.quotient(x, y);
+    case Meaning::Raise: return tensors_.products.power(x, y);
+    default: return tensors_.elementwise.binary(meaning, x, y);
+  }
 }
 
 Value Lowering::elementwise(Op op, const Operand& x) {
   std::array operands{x};
-  return tensors_.elementwise(op, operands);
+  return tensors_.elementwise.apply(op, operands);
 }
 
 // |x| of a number. The length of a vector has other bars, and conditions have none.
 Value Lowering::absolute(const Operand& x) {
-  if (tensors_.is_boolean(x.value)) {
+  if (tensors_.axes.is_boolean(x.value)) {
     diag::fail("absolute-value-bars", x.span, "bars hold a number here, and this is a condition",
                {"conditions are joined by `or`"});
   }
-  const ir::Shape shape = tensors_.shape(x.value);
+  const ir::Shape shape = tensors_.axes.shape(x.value);
   if (shape.rank() > 0) {
     diag::fail("not-a-scalar", x.span, "`|…|` is of a number, and this is " + diag::quote(spelling(shape)),
                {"the length of a vector is `‖…‖`", "element by element it is `abs(…)`"});
@@ -225,8 +235,8 @@ void Lowering::compare(const Node& node) {
   const std::vector<Operand> x = operands(node);
   std::optional<Value> all;
   for (std::uint32_t i = 0; i + 1 < node.arity; ++i) {
-    const Value one = tensors_.compare(ast_.relations[node.payload + i], x[i], x[i + 1]);
-    all = all ? tensors_.logical(Op::And, {*all, x[i].span}, {one, x[i + 1].span}) : one;
+    const Value one = tensors_.elementwise.compare(ast_.relations[node.payload + i], x[i], x[i + 1]);
+    all = all ? tensors_.elementwise.logical(Op::And, {*all, x[i].span}, {one, x[i + 1].span}) : one;
   }
   replace(node.arity, *all);
 }
@@ -234,10 +244,10 @@ void Lowering::compare(const Node& node) {
 void Lowering::op_call(const Node& node, Op op) {
   const std::uint32_t primes = ast_.call(node).primes;
   std::vector<Operand> x = operands(node);
-  if (primes == 0) return replace(node.arity, tensors_.elementwise(op, x));
-  x[0].value = tensors_.copy(x[0].value);
+  if (primes == 0) return replace(node.arity, tensors_.elementwise.apply(op, x));
+  x[0].value = tensors_.elementwise.copy(x[0].value);
   const Value point = x[0].value;
-  replace(node.arity, tensors_.elementwise_derivative(tensors_.elementwise(op, x), point, primes));
+  replace(node.arity, tensors_.derivatives.elementwise(tensors_.elementwise.apply(op, x), point, primes));
 }
 
 namespace {
@@ -251,7 +261,7 @@ Op named(Form form) { return *ir::find_op(form_info(form).name); }
 void Lowering::ordered_call(const Node& node, Op op) {
   std::vector<Operand> x = operands(node);
   const std::int64_t order = emitter_.order_of(op, x[0].value.id, child_span(node, 0));
-  replace(node.arity, tensors_.elementwise(op, std::span(x).subspan(1), order));
+  replace(node.arity, tensors_.elementwise.apply(op, std::span(x).subspan(1), order));
 }
 
 void Lowering::form_call(const Node& node, Form form, Span span) {
@@ -262,12 +272,13 @@ void Lowering::form_call(const Node& node, Form form, Span span) {
                {"the derivative with respect to one variable is `diff(…, …)`"});
   };
   switch (form) {
-    case Form::If: return replace(3, tensors_.select(condition(node, 0), operand(node, 1), operand(node, 2)));
+    case Form::If:
+      return replace(3, tensors_.elementwise.select(condition(node, 0), operand(node, 1), operand(node, 2)));
     case Form::Piecewise: {
       const std::vector<Operand> pieces = operands(node);
       Operand result = pieces.back();
       for (std::size_t i = pieces.size() - 1; i >= 2; i -= 2) {
-        result.value = tensors_.select(checked_condition(pieces[i - 2]), pieces[i - 1], result);
+        result.value = tensors_.elementwise.select(checked_condition(pieces[i - 2]), pieces[i - 1], result);
       }
       return replace(node.arity, result.value);
     }
@@ -276,14 +287,15 @@ void Lowering::form_call(const Node& node, Form form, Span span) {
     case Form::Jacobian:
       if (node.arity == 1) whole();
       if (form != Form::Jacobian) check_number(operand(node, 0));
-      return replace(2, tensors_.derivative(operand(node, 0), operand(node, 1), form == Form::Hessian ? 2 : 1));
+      return replace(
+          2, tensors_.derivatives.derivative(operand(node, 0), operand(node, 1), form == Form::Hessian ? 2 : 1));
     case Form::Diff: {
       const auto order = node.arity == 3 ? emitter_.order(x[2].id, child_span(node, 2)) : 1;
-      return replace(node.arity, tensors_.derivative(operand(node, 0), operand(node, 1), order));
+      return replace(node.arity, tensors_.derivatives.derivative(operand(node, 0), operand(node, 1), order));
     }
     case Form::Log:
       if (node.arity == 1) return op_call(node, named(form));
-      return replace(node.arity, tensors_.log(operand(node, 0), operand(node, 1)));
+      return replace(node.arity, tensors_.elementwise.log(operand(node, 0), operand(node, 1)));
     case Form::Polygamma:
     case Form::PolygammaDifference:
     case Form::IerfcRatio:
@@ -294,11 +306,11 @@ void Lowering::form_call(const Node& node, Form form, Span span) {
       if (node.arity == 1) return op_call(node, named(form));
       std::array point{operand(node, 0)};
       const bool lower = emitter_.is_lower_branch(x[1].id, child_span(node, 1));
-      return replace(2, tensors_.elementwise(lower ? Op::LambertwLower : named(form), point));
+      return replace(2, tensors_.elementwise.apply(lower ? Op::LambertwLower : named(form), point));
     }
     case Form::Hypot:
       if (node.arity == 2) return op_call(node, named(form));
-      return replace(node.arity, tensors_.hypot(operands(node)));
+      return replace(node.arity, tensors_.elementwise.hypot(operands(node)));
     case Form::Besselj:
     case Form::Bessely:
     case Form::Besseli:
@@ -321,19 +333,19 @@ void Lowering::slope_call(const Node& node, Op op) {
     order = emitter_.order_of(op, all[arity].value.id, child_span(node, static_cast<std::uint32_t>(arity)));
   }
   all.resize(arity);
-  return replace(node.arity, tensors_.elementwise(op, all, order));
+  return replace(node.arity, tensors_.elementwise.apply(op, all, order));
 }
 
 Operand Lowering::checked_condition(Operand value) const {
-  if (tensors_.is_boolean(value.value)) return value;
+  if (tensors_.axes.is_boolean(value.value)) return value;
   diag::fail("not-boolean", value.span, "a condition is wanted here, and this is a number",
              {"compare it: `… > 0` or `… != 0`"});
 }
 
 void Lowering::check_number(const Operand& x) const {
-  if (tensors_.shape(x.value).rank() == 0) return;
+  if (tensors_.axes.shape(x.value).rank() == 0) return;
   diag::fail("not-a-scalar", x.span,
-             "a gradient is of a number, and this is " + diag::quote(spelling(tensors_.shape(x.value))),
+             "a gradient is of a number, and this is " + diag::quote(spelling(tensors_.axes.shape(x.value))),
              {"the derivatives of each element are `jacobian(…, …)`"});
 }
 

@@ -7,16 +7,17 @@
 
 #include "ir/builder.h"
 #include "parser/builtins/builtins.h"
-#include "parser/builtins/tensors.h"
 #include "parser/lower/dimensions.h"
-#include "parser/lower/emitter.h"
 #include "parser/tree/ast.h"
+#include "parser/values/emitter.h"
+#include "parser/values/tensors.h"
+#include "parser/values/value.h"
 
 namespace adc::parser {
 
-/// Evaluates ranges of nodes on a stack of values: numbers by the emitter, all else by `Tensors`. A call of a user's
-/// function, and a binding of the context that is met for the first time, push a frame; so depth costs memory and never
-/// stack. Linear in the nodes evaluated.
+/// Evaluates ranges of nodes on a stack of values: numbers by the emitter, all else by what `Tensors` holds. A call of
+/// a user's function, and a binding of the context that is met for the first time, push a frame; so depth costs memory
+/// and never stack. Linear in the nodes evaluated.
 class Lowering {
  public:
   Lowering(const Ast& ast, ir::Builder& builder, std::uint32_t source)
@@ -29,7 +30,7 @@ class Lowering {
         values_of_(ast.entities.size()) {}
 
   void set_value(EntityId entity, ir::ValueId value) {
-    values_of_[static_cast<std::size_t>(entity)] = Tensors::whole(value);
+    values_of_[static_cast<std::size_t>(entity)] = Value::tensor(value);
   }
   [[nodiscard]] ir::ValueId value(EntityId entity) const { return values_of_[static_cast<std::size_t>(entity)].id; }
 
@@ -61,6 +62,7 @@ class Lowering {
   bool call(const Node& node, Span span);
   void apply(const Node& node);
   void compare(const Node& node);
+  Value binary(Meaning meaning, const Operand& x, const Operand& y);
   Value elementwise(ir::Op op, const Operand& x);
   Value absolute(const Operand& x);
   void op_call(const Node& node, ir::Op op);

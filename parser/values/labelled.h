@@ -1,6 +1,7 @@
 // Tensors whose axes have names, and their products.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -9,7 +10,11 @@
 
 namespace adc::parser {
 
+/// An index's slot, or below 0 an axis of the value's own.
 using AxisLabel = std::int64_t;
+
+/// The label of axis number `axis` among those of a value's own.
+[[nodiscard]] constexpr AxisLabel own_label(std::size_t axis) { return -1 - static_cast<AxisLabel>(axis); }
 
 /// A value with a label for each axis; no label twice.
 struct Labelled {
@@ -25,9 +30,5 @@ struct Labelled {
 /// it for what only one of the two has, and a `transpose` behind it where the order asks for it. Where the dot has no
 /// shape (ir/tensor_shape.h), "tensor-too-large" is thrown.
 [[nodiscard]] ir::ValueId contract(ir::Builder& builder, Labelled x, Labelled y, std::span<const AxisLabel> result);
-
-/// Emits an op whose integers depend on a user's text: throws "tensor-too-large" where they fit no shape.
-ir::ValueId emit_checked(ir::Builder& builder, ir::Op op, std::span<const ir::ValueId> operands,
-                         std::span<const std::int64_t> immediates);
 
 }  // namespace adc::parser

@@ -1,4 +1,4 @@
-// Emits the meaning of operators: coercions, powers, identities, derivatives.
+// Emits the meaning of operators: coercions, powers, identities.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +18,7 @@ class Emitter {
   explicit Emitter(ir::Builder& builder) : builder_(builder) {}
 
   ir::ValueId constant(const ir::Constant& constant);
+  ir::ValueId integer(std::int64_t n) { return constant(ir::Constant::rational(n)); }
   /// The value as a number.
   ir::ValueId number(ir::ValueId value);
   /// Is the value a condition?
@@ -31,8 +32,6 @@ class Emitter {
   ir::ValueId log(ir::ValueId x, ir::ValueId base);
   /// The same value with an identity of its own.
   ir::ValueId copy(ir::ValueId value);
-  /// The derivative of `y` with respect to `x`, taken `order` times.
-  ir::ValueId derivative(ir::ValueId y, ir::ValueId x, std::uint64_t order);
 
   /// The constant whole number `value` ≥ 0 as the order of a derivative; throws "bad-order".
   [[nodiscard]] std::uint64_t order(ir::ValueId value, Span span) const;

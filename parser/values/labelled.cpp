@@ -1,11 +1,10 @@
-#include "parser/builtins/labelled.h"
+#include "parser/values/labelled.h"
 
 #include <algorithm>
 #include <array>
 
-#include "diag/diagnostics.h"
 #include "ir/lists.h"
-#include "ir/signature.h"
+#include "parser/values/shapes.h"
 
 namespace adc::parser {
 
@@ -39,16 +38,6 @@ void reduce_lone(ir::Builder& builder, Labelled& x, std::span<const AxisLabel> o
 }
 
 }  // namespace
-
-ValueId emit_checked(ir::Builder& builder, ir::Op op, std::span<const ValueId> operands,
-                     std::span<const std::int64_t> immediates) {
-  const ir::Function& fn = builder.function();
-  std::array<const ir::Type*, ir::kMaxArity> types{};
-  for (std::size_t i = 0; i < operands.size(); ++i) types[i] = &fn.type(operands[i]);
-  const std::string_view error = ir::type_error(op, {types.data(), operands.size()}, immediates, fn.float_type());
-  if (!error.empty()) diag::fail("tensor-too-large", builder.span(), "this makes no tensor: " + std::string(error));
-  return builder.emit(op, operands, immediates);
-}
 
 ValueId arrange(ir::Builder& builder, const Labelled& value, std::span<const AxisLabel> labels) {
   Axes permutation;

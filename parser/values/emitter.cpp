@@ -1,4 +1,4 @@
-#include "parser/lower/emitter.h"
+#include "parser/values/emitter.h"
 
 #include <fmt/core.h>
 
@@ -143,12 +143,6 @@ ValueId Emitter::log(ValueId x, ValueId base) {
   if (n == 10) return builder_.log10(x);
   const ValueId numerator = builder_.log(x);
   return builder_.div(numerator, builder_.log(base));
-}
-
-ValueId Emitter::derivative(ValueId y, ValueId x, std::uint64_t order) {
-  y = number(y);
-  for (; order > 0; --order) y = builder_.diff(y, x);
-  return y;
 }
 
 // --- orders -------------------------------------------------------------------------------------------------------

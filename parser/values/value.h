@@ -21,6 +21,8 @@ template <class T>
 class FewAxes {
  public:
   static constexpr std::size_t kMax = ir::Shape::kMaxRank;
+  FewAxes() = default;
+  explicit FewAxes(const T& item) { push_back(item); }
   [[nodiscard]] std::size_t size() const { return size_; }
   [[nodiscard]] bool empty() const { return size_ == 0; }
   [[nodiscard]] bool full() const { return size_ == kMax; }
@@ -55,8 +57,8 @@ struct Value {
   enum class Kind : std::uint8_t {
     None,
     Tensor,  ///< `id`
-    Affine,  ///< a number made of indices that is not computed yet; payload: its form in `Indices`
-    Range,   ///< a:b; payload: index into the ranges
+    Affine,  ///< a number made of indices that is not computed yet; payload: its form in `AffineForms`
+    Range,   ///< a:b; payload: its ends in `Ranges`
     All,     ///< a lone `:`
     Dims,    ///< dims = …; payload: index into the lists of axes
   };
@@ -64,6 +66,11 @@ struct Value {
   std::uint32_t payload = 0;
   ir::ValueId id = kNoValue;
   FewAxes<Slot> slots = {};
+
+  /// What is computed, with axes of these indices in front.
+  [[nodiscard]] static Value tensor(ir::ValueId id, const FewAxes<Slot>& slots = {}) {
+    return {.kind = Kind::Tensor, .id = id, .slots = slots};
+  }
 };
 
 /// A value with its place in the text.
