@@ -139,14 +139,14 @@ class MeantNames {
 
   // 2i, e^(i x), exp(i x)
   void note_imaginary(const Entity& entity, const std::string& name) {
-    const auto& items = source_.items;
-    const auto text = [&](std::size_t at) { return source_.slice(items[at].span); };
-    for (std::size_t at = 1; at < items.size(); ++at) {
-      if (items[at].kind != ItemKind::Name || text(at) != name) continue;
-      if (items[at - 1].kind == ItemKind::Number && items[at - 1].span.end == items[at].span.begin)
+    const auto& lexemes = source_.lexemes;
+    const auto text = [&](std::size_t at) { return source_.slice(lexemes[at].span); };
+    for (std::size_t at = 1; at < lexemes.size(); ++at) {
+      if (lexemes[at].kind != LexemeKind::Name || text(at) != name) continue;
+      if (lexemes[at - 1].kind == LexemeKind::Number && lexemes[at - 1].span.end == lexemes[at].span.begin)
         return note_complex(entity, name);
       std::size_t before = at - 1;
-      while (before > 0 && (items[before].kind == ItemKind::Open || text(before) == "-")) --before;
+      while (before > 0 && (lexemes[before].kind == LexemeKind::Open || text(before) == "-")) --before;
       const bool exponential = text(before) == "exp" || (before > 0 && text(before) == "^" && text(before - 1) == "e");
       if (exponential) return note_complex(entity, name);
     }
@@ -161,46 +161,46 @@ class MeantNames {
     const auto has = [&](const char* name) { return known_.contains(name); };
     const int near = static_cast<int>(has("a")) + static_cast<int>(has("b")) + static_cast<int>(has("c"));
     if (!has("d") && !has("f") && near < 2) return;
-    const auto& items = source_.items;
-    for (std::size_t at = 0; at + 1 < items.size(); ++at) {
-      if (items[at].kind != ItemKind::Name || source_.slice(items[at].span) != "e") continue;
-      if (names_.is_taken(static_cast<SymbolId>(items[at].value)) || known_.contains("e")) return;
-      const bool last = at + 2 >= items.size();
+    const auto& lexemes = source_.lexemes;
+    for (std::size_t at = 0; at + 1 < lexemes.size(); ++at) {
+      if (lexemes[at].kind != LexemeKind::Name || source_.slice(lexemes[at].span) != "e") continue;
+      if (names_.is_taken(static_cast<SymbolId>(lexemes[at].value)) || known_.contains("e")) return;
+      const bool last = at + 2 >= lexemes.size();
       const bool raised =
-          !last && (source_.slice(items[at + 1].span) == "^" || source_.slice(items[at + 1].span) == "**");
-      const bool factor = at + 3 < items.size() && items[at + 3].kind == ItemKind::Name &&
-                          items[at + 3].span.begin == items[at + 2].span.end;
-      if (raised && (items[at + 2].kind != ItemKind::Number || factor)) continue;  // an exponential function
-      return note("other-meaning", items[at].span, "`e` is Euler's number 2.718… here",
+          !last && (source_.slice(lexemes[at + 1].span) == "^" || source_.slice(lexemes[at + 1].span) == "**");
+      const bool factor = at + 3 < lexemes.size() && lexemes[at + 3].kind == LexemeKind::Name &&
+                          lexemes[at + 3].span.begin == lexemes[at + 2].span.end;
+      if (raised && (lexemes[at + 2].kind != LexemeKind::Number || factor)) continue;  // an exponential function
+      return note("other-meaning", lexemes[at].span, "`e` is Euler's number 2.718… here",
                   {"for an input of that name give it a value (`e=…`) or declare it: `param e`"});
     }
   }
 
   // A^T
   void note_transpose() {
-    const auto& items = source_.items;
-    for (std::size_t at = 1; at + 1 < items.size(); ++at) {
-      const auto text = [&](std::size_t i) { return source_.slice(items[i].span); };
-      if (items[at].kind != ItemKind::Name || text(at) != "T" || text(at - 1) != "^") continue;
-      const auto id = names_.find_input(static_cast<SymbolId>(items[at].value));
+    const auto& lexemes = source_.lexemes;
+    for (std::size_t at = 1; at + 1 < lexemes.size(); ++at) {
+      const auto text = [&](std::size_t i) { return source_.slice(lexemes[i].span); };
+      if (lexemes[at].kind != LexemeKind::Name || text(at) != "T" || text(at - 1) != "^") continue;
+      const auto id = names_.find_input(static_cast<SymbolId>(lexemes[at].value));
       if (!id || !is_free(ast_.entity(*id))) return;
-      return note("other-meaning", items[at].span, "this is a power, and `T` an input",
+      return note("other-meaning", lexemes[at].span, "this is a power, and `T` an input",
                   {"a transpose is written with `ᵀ` or `'`"});
     }
   }
 
   // dy/dx
   void note_quotients() {
-    for (std::size_t at = 0; at < source_.items.size(); ++at) {
+    for (std::size_t at = 0; at < source_.lexemes.size(); ++at) {
       const auto quotient = quotient_at(source_, ast_, at);
       if (!quotient) continue;
-      const auto is_input = [&](const Item& item) {
-        const auto id = names_.find_input(static_cast<SymbolId>(item.value));
+      const auto is_input = [&](const Lexeme& lexeme) {
+        const auto id = names_.find_input(static_cast<SymbolId>(lexeme.value));
         return id && is_free(ast_.entity(*id));
       };
-      if (!is_input(source_.items[at]) || !is_input(source_.items[quotient->bottom])) continue;
+      if (!is_input(source_.lexemes[at]) || !is_input(source_.lexemes[quotient->bottom])) continue;
       for (const std::size_t name : {at, quotient->bottom})
-        differentials_.insert(std::string(source_.slice(source_.items[name].span)));
+        differentials_.insert(std::string(source_.slice(source_.lexemes[name].span)));
       const bool order =
           !quotient->of.empty() && quotient->of.find_first_not_of("0123456789") == std::string_view::npos;
       const std::string of(quotient->of.empty() || order ? "…" : quotient->of);
@@ -208,7 +208,7 @@ class MeantNames {
       if (order && by.ends_with(quotient->of)) {  // d2/dx2
         by = fmt::format("{}, {}", by.substr(0, by.size() - quotient->of.size()), quotient->of);
       }
-      const Span span{source_.items[at].span.begin, source_.items[quotient->bottom].span.end};
+      const Span span{source_.lexemes[at].span.begin, source_.lexemes[quotient->bottom].span.end};
       note("quotient", span, diag::quote(source_.slice(span)) + " is a quotient of two inputs here",
            {"a derivative is written " + diag::quote(fmt::format("diff({}, {})", of, by))});
     }

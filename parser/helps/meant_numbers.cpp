@@ -39,31 +39,31 @@ class Numbering {
 
   void run() {
     std::size_t depth = 0;
-    for (at_ = 0; at_ + 1 < source_.items.size(); ++at_) {
-      const Item& here = source_.items[at_];
-      if (here.kind == ItemKind::Open) ++depth;
-      if (here.kind == ItemKind::Close && depth > 0) --depth;
-      if (here.kind != ItemKind::Number) continue;
-      const Item& next = source_.items[at_ + 1];
+    for (at_ = 0; at_ + 1 < source_.lexemes.size(); ++at_) {
+      const Lexeme& here = source_.lexemes[at_];
+      if (here.kind == LexemeKind::Open) ++depth;
+      if (here.kind == LexemeKind::Close && depth > 0) --depth;
+      if (here.kind != LexemeKind::Number) continue;
+      const Lexeme& next = source_.lexemes[at_ + 1];
       if (next.span.begin != here.span.end) continue;
-      if (next.kind == ItemKind::Name) check_letters(here, next);
-      if (next.kind == ItemKind::Comma) note_comma(depth == 0);
+      if (next.kind == LexemeKind::Name) check_letters(here, next);
+      if (next.kind == LexemeKind::Comma) note_comma(depth == 0);
     }
   }
 
  private:
-  [[nodiscard]] std::string_view slice(std::size_t at) const { return source_.slice(source_.items[at].span); }
+  [[nodiscard]] std::string_view slice(std::size_t at) const { return source_.slice(source_.lexemes[at].span); }
   [[nodiscard]] bool touches(std::size_t at) const {
-    return source_.items[at].span.begin == source_.items[at - 1].span.end && at + 1 < source_.items.size();
+    return source_.lexemes[at].span.begin == source_.lexemes[at - 1].span.end && at + 1 < source_.lexemes.size();
   }
-  [[nodiscard]] bool is_number(std::size_t at) const { return source_.items[at].kind == ItemKind::Number; }
-  // Is item `at` the sign of an exponent whose digits follow?
+  [[nodiscard]] bool is_number(std::size_t at) const { return source_.lexemes[at].kind == LexemeKind::Number; }
+  // Is lexeme `at` the sign of an exponent whose digits follow?
   [[nodiscard]] bool signs_exponent(std::size_t at) const {
     const bool sign = slice(at) == "-" || slice(at) == "+" || slice(at) == "−";
     return sign && touches(at) && touches(at + 1) && is_number(at + 1);
   }
 
-  void check_letters(const Item& number, const Item& name) {
+  void check_letters(const Lexeme& number, const Lexeme& name) {
     const std::string_view digits = source_.slice(number.span);
     const std::string_view letters = source_.slice(name.span);
     const Span both = join(number.span, name.span);
@@ -125,14 +125,14 @@ class Numbering {
     const std::size_t first = at_;
     bool thousands = slice(first).size() <= 3;
     bool zero = false;
-    while (source_.items[at_ + 1].kind == ItemKind::Comma && touches(at_ + 1) && touches(at_ + 2) &&
+    while (source_.lexemes[at_ + 1].kind == LexemeKind::Comma && touches(at_ + 1) && touches(at_ + 2) &&
            is_number(at_ + 2)) {
       at_ += 2;
       thousands = thousands && consists_of(slice(at_), kDigits) && slice(at_).size() == 3;
       zero = zero || (slice(at_)[0] == '0' && slice(at_).size() > 1 && consists_of(slice(at_), kDigits));
     }
     if (at_ == first || (!is_result && !(zero && thousands))) return;
-    const Span all = join(source_.items[first].span, source_.items[at_].span);
+    const Span all = join(source_.lexemes[first].span, source_.lexemes[at_].span);
     const std::size_t count = (at_ - first) / 2 + 1;
     std::string digits(source_.slice(all));
     std::erase(digits, ',');

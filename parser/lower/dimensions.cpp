@@ -40,7 +40,7 @@ std::int64_t Dimensions::size(EntityId dim, Span use) const {
 
 std::vector<std::uint32_t> Dimensions::extents(const TypeRef& type) const {
   if (type.extents.begin == type.extents.end) return {};
-  const Node& literal = ast_.nodes[type.extents.end - 1];
+  const SyntaxNode& literal = ast_.nodes[type.extents.end - 1];
   return ast_.roots(type.extents.end - 1, literal.arity);
 }
 
@@ -48,8 +48,8 @@ void Dimensions::learn(const TypeRef& type, const ir::Shape& shape) {
   const std::vector<std::uint32_t> roots = extents(type);
   if (roots.size() != shape.rank()) return;
   for (std::size_t k = 0; k < roots.size(); ++k) {
-    const Node& node = ast_.nodes[roots[k]];
-    if (node.kind == NodeKind::Name) values_.emplace(static_cast<EntityId>(node.payload), shape[k]);
+    const SyntaxNode& node = ast_.nodes[roots[k]];
+    if (node.kind == SyntaxKind::Name) values_.emplace(static_cast<EntityId>(node.payload), shape[k]);
   }
 }
 
@@ -73,8 +73,8 @@ void Dimensions::check(const Typed& typed) const {
 void Dimensions::unify_call(std::span<const Typed> arguments) {
   for (const Typed& argument : arguments) {
     for (const std::uint32_t root : extents(argument.type)) {
-      const Node& node = ast_.nodes[root];
-      if (node.kind != NodeKind::Name) continue;
+      const SyntaxNode& node = ast_.nodes[root];
+      if (node.kind != SyntaxKind::Name) continue;
       const auto dim = static_cast<EntityId>(node.payload);
       if (ast_.entity(dim).payload == kLocalDim) values_.erase(dim);
     }
@@ -87,14 +87,14 @@ void Dimensions::unify_call(std::span<const Typed> arguments) {
 std::int64_t Dimensions::evaluate(std::uint32_t root) const {
   std::vector<ir::Rational> stack;
   for (std::uint32_t i = root + 1 - ast_.nodes[root].size; i <= root; ++i) {
-    const Node& node = ast_.nodes[i];
-    if (node.kind == NodeKind::Number) {
+    const SyntaxNode& node = ast_.nodes[i];
+    if (node.kind == SyntaxKind::Number) {
       const ir::Constant& constant = ast_.numbers.value(static_cast<ConstantId>(node.payload));
       const bool exact = constant.kind() == ir::Constant::Kind::Rational;
       stack.push_back(exact ? constant.as_rational() : ir::Rational::ratio(1, 2));  // no whole number
       continue;
     }
-    if (node.kind == NodeKind::Name) {
+    if (node.kind == SyntaxKind::Name) {
       stack.emplace_back(size(static_cast<EntityId>(node.payload), node.span));
       continue;
     }

@@ -21,16 +21,16 @@ class InputCollector {
     if (mark(id)) inputs_.push_back(id);
   }
 
-  void walk(NodeRange range) {
-    std::vector<NodeRange> stack{range};
+  void walk(SyntaxRange range) {
+    std::vector<SyntaxRange> stack{range};
     while (!stack.empty()) {
       if (stack.back().begin == stack.back().end) {
         stack.pop_back();
         continue;
       }
-      const Node& node = ast_.nodes[stack.back().begin++];
-      if (node.kind == NodeKind::Name) visit(static_cast<EntityId>(node.payload), stack);
-      if (node.kind == NodeKind::Call) visit(ast_.call(node).callee, stack);
+      const SyntaxNode& node = ast_.nodes[stack.back().begin++];
+      if (node.kind == SyntaxKind::Name) visit(static_cast<EntityId>(node.payload), stack);
+      if (node.kind == SyntaxKind::Call) visit(ast_.call(node).callee, stack);
     }
   }
 
@@ -42,7 +42,7 @@ class InputCollector {
     return seen_[static_cast<std::size_t>(id)] = true;
   }
 
-  void visit(EntityId id, std::vector<NodeRange>& stack) {
+  void visit(EntityId id, std::vector<SyntaxRange>& stack) {
     const Entity& entity = ast_.entity(id);
     if (entity.kind == Entity::Kind::Input) return add(id);
     if (entity.source == source_ || !mark(id)) return;

@@ -123,8 +123,8 @@ class ProgramLowering {
     const std::vector<ValueId> values = lowering_.evaluate(last().nodes, last().values);
     const std::vector<std::uint32_t> roots = ast_.roots(last().nodes.end, last().values);
     for (std::size_t i = 0; i < values.size(); ++i) {
-      const Node& root = ast_.nodes[roots[i]];
-      const bool named = root.kind == NodeKind::Name &&
+      const SyntaxNode& root = ast_.nodes[roots[i]];
+      const bool named = root.kind == SyntaxKind::Name &&
                          ast_.entity(static_cast<EntityId>(root.payload)).kind != Entity::Kind::Constant;
       builder_.set_span(root.span);
       output(values[i], named ? ast_.name(ast_.entity(static_cast<EntityId>(root.payload))) : std::string());
@@ -151,8 +151,8 @@ class ProgramLowering {
   // grad, hessian or jacobian as the whole result: an output per parameter, or per pair.
   bool list_of_derivatives() {
     const Statement& statement = last();
-    const Node& root = ast_.nodes[statement.nodes.end - 1];
-    if (statement.values != 1 || root.kind != NodeKind::Call || root.arity != 1) return false;
+    const SyntaxNode& root = ast_.nodes[statement.nodes.end - 1];
+    if (statement.values != 1 || root.kind != SyntaxKind::Call || root.arity != 1) return false;
     const Entity& callee = ast_.entity(ast_.call(root).callee);
     const bool hessian = is_form(callee, Form::Hessian);
     if (!hessian && !is_form(callee, Form::Grad) && !is_form(callee, Form::Jacobian)) return false;
@@ -184,7 +184,7 @@ class ProgramLowering {
     return emit_checked(builder_, ir::Op::Diff, operands, {});
   }
 
-  ValueId differentiand(NodeRange nodes) {
+  ValueId differentiand(SyntaxRange nodes) {
     if (last().kind != Statement::Kind::Function)
       return lowering_.emitter().number(lowering_.evaluate(nodes, 1).front());
     FunctionInfo body = function();

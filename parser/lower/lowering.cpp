@@ -11,7 +11,7 @@ namespace adc::parser {
 using ir::Op;
 using ir::ValueId;
 
-void Lowering::push_frame(NodeRange nodes, std::uint32_t source, Span use) {
+void Lowering::push_frame(SyntaxRange nodes, std::uint32_t source, Span use) {
   const bool outer_foreign = !frames_.empty() && frames_.back().foreign;
   frames_.push_back({.nodes = nodes,
                      .first_local = frames_.empty() ? 0 : frames_.back().first_local,
@@ -20,7 +20,7 @@ void Lowering::push_frame(NodeRange nodes, std::uint32_t source, Span use) {
                      .size_before = builder_.size()});
 }
 
-std::vector<ValueId> Lowering::evaluate(NodeRange range, std::uint32_t count) {
+std::vector<ValueId> Lowering::evaluate(SyntaxRange range, std::uint32_t count) {
   const std::size_t depth = frames_.size();
   push_frame(range, source_, {});
   run(depth);
@@ -46,7 +46,7 @@ void Lowering::run(std::size_t depth) {
       finish(done);
       continue;
     }
-    const Node& node = ast_.nodes[frame.nodes.begin];
+    const SyntaxNode& node = ast_.nodes[frame.nodes.begin];
     const Span span = frame.foreign ? frame.use : node.span;
     builder_.set_span(span);
     const std::size_t top = frames_.size() - 1;
@@ -55,31 +55,31 @@ void Lowering::run(std::size_t depth) {
 }
 
 // Evaluates a node; false where a frame must run before the node can be tried again.
-bool Lowering::step(const Node& node, Span span) {
+bool Lowering::step(const SyntaxNode& node, Span span) {
   switch (node.kind) {
-    case NodeKind::Number:
+    case SyntaxKind::Number:
       values_.push_back(Value::tensor(emitter_.constant(ast_.numbers.value(static_cast<ConstantId>(node.payload)))));
       return true;
-    case NodeKind::Name: return name(node, span);
-    case NodeKind::Apply: apply(node); return true;
-    case NodeKind::Compare: compare(node); return true;
-    case NodeKind::Call: return call(node, span);
-    case NodeKind::Literal: literal(node); return true;
-    case NodeKind::Index: replace(node.arity, tensors_.parts.part(operand(node, 0), operands(node, 1))); return true;
-    case NodeKind::Range: replace(node.arity, tensors_.ranges.value(range_operands(node))); return true;
-    case NodeKind::All: values_.push_back({.kind = Value::Kind::All}); return true;
-    case NodeKind::Last: {
+    case SyntaxKind::Name: return name(node, span);
+    case SyntaxKind::Apply: apply(node); return true;
+    case SyntaxKind::Compare: compare(node); return true;
+    case SyntaxKind::Call: return call(node, span);
+    case SyntaxKind::Literal: literal(node); return true;
+    case SyntaxKind::Index: replace(node.arity, tensors_.parts.part(operand(node, 0), operands(node, 1))); return true;
+    case SyntaxKind::Range: replace(node.arity, tensors_.ranges.value(range_operands(node))); return true;
+    case SyntaxKind::All: values_.push_back({.kind = Value::Kind::All}); return true;
+    case SyntaxKind::Last: {
       const EndInfo& end = ast_.ends[node.payload];
       values_.push_back(tensors_.places.last({values_[values_.size() - end.depth], span}, end.axis));
       return true;
     }
-    case NodeKind::Bind: bind_index(node); return true;
-    case NodeKind::Dims: dims(node); return true;
+    case SyntaxKind::Bind: bind_index(node); return true;
+    case SyntaxKind::Dims: dims(node); return true;
   }
   return true;
 }
 
-bool Lowering::name(const Node& node, Span span) {
+bool Lowering::name(const SyntaxNode& node, Span span) {
   const auto id = static_cast<EntityId>(node.payload);
   const Entity& entity = ast_.entity(id);
   switch (entity.kind) {
@@ -100,7 +100,7 @@ bool Lowering::name(const Node& node, Span span) {
   return true;
 }
 
-bool Lowering::call(const Node& node, Span span) {
+bool Lowering::call(const SyntaxNode& node, Span span) {
   const CallInfo& info = ast_.call(node);
   const Entity& callee = ast_.entity(info.callee);
   if (callee.kind == Entity::Kind::Op) {
@@ -169,7 +169,7 @@ void Lowering::define(const Statement& statement, Value value, std::size_t size_
   builder_.bind(value.id, ast_.name(entity));
 }
 
-void Lowering::apply(const Node& node) {
+void Lowering::apply(const SyntaxNode& node) {
   Value* const x = arguments(node.arity);
   switch (node.meaning) {
     case Meaning::Choose:
@@ -231,7 +231,7 @@ Value Lowering::absolute(const Operand& x) {
   return elementwise(Op::Abs, x);
 }
 
-void Lowering::compare(const Node& node) {
+void Lowering::compare(const SyntaxNode& node) {
   const std::vector<Operand> x = operands(node);
   std::optional<Value> all;
   for (std::uint32_t i = 0; i + 1 < node.arity; ++i) {
@@ -241,7 +241,7 @@ void Lowering::compare(const Node& node) {
   replace(node.arity, *all);
 }
 
-void Lowering::op_call(const Node& node, Op op) {
+void Lowering::op_call(const SyntaxNode& node, Op op) {
   const std::uint32_t primes = ast_.call(node).primes;
   std::vector<Operand> x = operands(node);
   if (primes == 0) return replace(node.arity, tensors_.elementwise.apply(op, x));
@@ -258,13 +258,13 @@ Op named(Form form) { return *ir::find_op(form_info(form).name); }
 }  // namespace
 
 // A function whose first argument is a constant order.
-void Lowering::ordered_call(const Node& node, Op op) {
+void Lowering::ordered_call(const SyntaxNode& node, Op op) {
   std::vector<Operand> x = operands(node);
   const std::int64_t order = emitter_.order_of(op, x[0].value.id, child_span(node, 0));
   replace(node.arity, tensors_.elementwise.apply(op, std::span(x).subspan(1), order));
 }
 
-void Lowering::form_call(const Node& node, Form form, Span span) {
+void Lowering::form_call(const SyntaxNode& node, Form form, Span span) {
   Value* const x = arguments(node.arity);
   const auto whole = [&]() -> ValueId {
     diag::fail("not-whole-result", span,
@@ -325,7 +325,7 @@ void Lowering::form_call(const Node& node, Form form, Span span) {
 }
 
 /// f(…, x) or f(…, x, k), the kth derivative of f by x.
-void Lowering::slope_call(const Node& node, Op op) {
+void Lowering::slope_call(const SyntaxNode& node, Op op) {
   std::vector<Operand> all = operands(node);
   const std::size_t arity = ir::info(op).arity;
   std::int64_t order = 0;
@@ -349,14 +349,14 @@ void Lowering::check_number(const Operand& x) const {
              {"the derivatives of each element are `jacobian(…, …)`"});
 }
 
-Span Lowering::child_span(const Node& node, std::uint32_t child) const {
+Span Lowering::child_span(const SyntaxNode& node, std::uint32_t child) const {
   const Frame& frame = frames_.back();
   if (frame.foreign) return frame.use;
   const auto at = static_cast<std::uint32_t>(&node - ast_.nodes.data());
   return ast_.nodes[ast_.roots(at, node.arity)[child]].span;
 }
 
-std::vector<Span> Lowering::child_spans(const Node& node) const {
+std::vector<Span> Lowering::child_spans(const SyntaxNode& node) const {
   const Frame& frame = frames_.back();
   if (frame.foreign) return std::vector<Span>(node.arity, frame.use);
   std::vector<Span> spans;
@@ -365,7 +365,7 @@ std::vector<Span> Lowering::child_spans(const Node& node) const {
   return spans;
 }
 
-std::vector<Operand> Lowering::operands(const Node& node, std::uint32_t first) {
+std::vector<Operand> Lowering::operands(const SyntaxNode& node, std::uint32_t first) {
   std::vector<Operand> result;
   const std::vector<Span> spans = child_spans(node);
   for (std::uint32_t i = first; i < node.arity; ++i) result.push_back({arguments(node.arity)[i], spans[i]});

@@ -35,7 +35,7 @@ class Lowering {
   [[nodiscard]] ir::ValueId value(EntityId entity) const { return values_of_[static_cast<std::size_t>(entity)].id; }
 
   /// The values of the `count` expressions in `range`.
-  std::vector<ir::ValueId> evaluate(NodeRange range, std::uint32_t count);
+  std::vector<ir::ValueId> evaluate(SyntaxRange range, std::uint32_t count);
   void bind(const Statement& statement);
   /// Inlines a function whose parameters are these values.
   ir::ValueId inline_function(const FunctionInfo& function, const std::vector<ir::ValueId>& arguments);
@@ -47,51 +47,51 @@ class Lowering {
 
  private:
   struct Frame {
-    NodeRange nodes;
+    SyntaxRange nodes;
     std::size_t first_local = 0;
     bool foreign = false;  // spans of its nodes lie in another text: the use's span stands for them
     Span use{};
-    const Node* call = nullptr;          // a call of a function…
+    const SyntaxNode* call = nullptr;    // a call of a function…
     const Statement* binding = nullptr;  // … or a binding of the context
     std::size_t size_before = 0;
   };
 
   void run(std::size_t depth);
-  bool step(const Node& node, Span span);
-  bool name(const Node& node, Span span);
-  bool call(const Node& node, Span span);
-  void apply(const Node& node);
-  void compare(const Node& node);
+  bool step(const SyntaxNode& node, Span span);
+  bool name(const SyntaxNode& node, Span span);
+  bool call(const SyntaxNode& node, Span span);
+  void apply(const SyntaxNode& node);
+  void compare(const SyntaxNode& node);
   Value binary(Meaning meaning, const Operand& x, const Operand& y);
   Value elementwise(ir::Op op, const Operand& x);
   Value absolute(const Operand& x);
-  void op_call(const Node& node, ir::Op op);
-  void ordered_call(const Node& node, ir::Op op);
-  void slope_call(const Node& node, ir::Op op);
-  void form_call(const Node& node, Form form, Span span);
-  void tensor_form(const Node& node, Form form);
-  void reduction(const Node& node, Form form);
-  void literal(const Node& node);
-  void bind_index(const Node& node);
-  void dims(const Node& node);
+  void op_call(const SyntaxNode& node, ir::Op op);
+  void ordered_call(const SyntaxNode& node, ir::Op op);
+  void slope_call(const SyntaxNode& node, ir::Op op);
+  void form_call(const SyntaxNode& node, Form form, Span span);
+  void tensor_form(const SyntaxNode& node, Form form);
+  void reduction(const SyntaxNode& node, Form form);
+  void literal(const SyntaxNode& node);
+  void bind_index(const SyntaxNode& node);
+  void dims(const SyntaxNode& node);
   void take_types(const FunctionInfo& function, std::size_t first_local, std::span<const Span> spans);
   void finish(const Frame& frame);
-  void push_frame(NodeRange nodes, std::uint32_t source, Span use);
+  void push_frame(SyntaxRange nodes, std::uint32_t source, Span use);
   void define(const Statement& statement, Value value, std::size_t size_before);
 
   /// A child's value, which must be a condition.
-  Operand condition(const Node& node, std::uint32_t child) { return checked_condition(operand(node, child)); }
+  Operand condition(const SyntaxNode& node, std::uint32_t child) { return checked_condition(operand(node, child)); }
   [[nodiscard]] Operand checked_condition(Operand value) const;
-  [[nodiscard]] Span child_span(const Node& node, std::uint32_t child) const;
-  [[nodiscard]] std::vector<Span> child_spans(const Node& node) const;
-  Operand operand(const Node& node, std::uint32_t child) {
+  [[nodiscard]] Span child_span(const SyntaxNode& node, std::uint32_t child) const;
+  [[nodiscard]] std::vector<Span> child_spans(const SyntaxNode& node) const;
+  Operand operand(const SyntaxNode& node, std::uint32_t child) {
     return {arguments(node.arity)[child], child_span(node, child)};
   }
-  std::vector<Operand> operands(const Node& node, std::uint32_t first = 0);
-  RangeOperands range_operands(const Node& node);
+  std::vector<Operand> operands(const SyntaxNode& node, std::uint32_t first = 0);
+  RangeOperands range_operands(const SyntaxNode& node);
   /// A child's value as a size: a constant whole number ≥ 0.
-  std::int64_t size(const Node& node, std::uint32_t child);
-  ir::Shape sizes(const Node& node, std::uint32_t first);
+  std::int64_t size(const SyntaxNode& node, std::uint32_t child);
+  ir::Shape sizes(const SyntaxNode& node, std::uint32_t first);
   Value pop() {
     const Value top = values_.back();
     values_.pop_back();

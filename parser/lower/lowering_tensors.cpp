@@ -7,15 +7,15 @@
 
 namespace adc::parser {
 
-void Lowering::literal(const Node& node) {
+void Lowering::literal(const SyntaxNode& node) {
   const LiteralInfo& info = ast_.literals[node.payload];
   if (info.indices > 0) {
     return replace(node.arity, tensors_.sums.collect(operand(node, node.arity - 1), info.indices));
   }
   const auto at = static_cast<std::uint32_t>(&node - ast_.nodes.data());
   for (const std::uint32_t root : ast_.roots(at, node.arity)) {
-    const Node& element = ast_.nodes[root];
-    if (element.kind != NodeKind::Literal || ast_.literals[element.payload].indices > 0) continue;
+    const SyntaxNode& element = ast_.nodes[root];
+    if (element.kind != SyntaxKind::Literal || ast_.literals[element.payload].indices > 0) continue;
     diag::fail("bad-literal", frames_.back().foreign ? frames_.back().use : element.span,
                "brackets directly inside brackets could be rows or columns",
                {"the rows of a matrix are separated by `;`: `[1, 2; 3, 4]`"});
@@ -23,17 +23,17 @@ void Lowering::literal(const Node& node) {
   replace(node.arity, tensors_.literals.literal(operands(node), info.rows));
 }
 
-RangeOperands Lowering::range_operands(const Node& node) {
+RangeOperands Lowering::range_operands(const SyntaxNode& node) {
   if (node.arity == 2) return {operand(node, 0), {}, operand(node, 1)};
   return {operand(node, 0), operand(node, 1), operand(node, 2)};
 }
 
-void Lowering::bind_index(const Node& node) {
+void Lowering::bind_index(const SyntaxNode& node) {
   values_of_[node.payload] = tensors_.sums.open(tensors_.ranges.of(pop()));
   values_.push_back({.kind = Value::Kind::All});
 }
 
-void Lowering::dims(const Node& node) {
+void Lowering::dims(const SyntaxNode& node) {
   std::vector<std::int64_t> axes;
   for (std::uint32_t i = 0; i < node.arity; ++i) {
     const auto axis = tensors_.forms.exact_integer(arguments(node.arity)[i]);
@@ -44,7 +44,7 @@ void Lowering::dims(const Node& node) {
   replace(node.arity, {.kind = Value::Kind::Dims, .payload = static_cast<std::uint32_t>(dims_.size() - 1)});
 }
 
-std::int64_t Lowering::size(const Node& node, std::uint32_t child) {
+std::int64_t Lowering::size(const SyntaxNode& node, std::uint32_t child) {
   const auto size = tensors_.forms.exact_integer(arguments(node.arity)[child]);
   if (size && *size >= 0) return *size;
   diag::fail("bad-dimension", child_span(node, child),
@@ -52,13 +52,13 @@ std::int64_t Lowering::size(const Node& node, std::uint32_t child) {
              {"a size is declared with `dim n`"});
 }
 
-ir::Shape Lowering::sizes(const Node& node, std::uint32_t first) {
+ir::Shape Lowering::sizes(const SyntaxNode& node, std::uint32_t first) {
   std::vector<std::int64_t> extents;
   for (std::uint32_t i = first; i < node.arity; ++i) extents.push_back(size(node, i));
   return checked_shape(extents, builder_.span());
 }
 
-void Lowering::reduction(const Node& node, Form form) {
+void Lowering::reduction(const SyntaxNode& node, Form form) {
   const CallInfo& info = ast_.call(node);
   const std::uint32_t last = node.arity - 1;
   if (info.indices > 0) return replace(node.arity, tensors_.sums.reduce(form, operand(node, last), info.indices));
@@ -76,7 +76,7 @@ void Lowering::reduction(const Node& node, Form form) {
   replace(node.arity, tensors_.reductions.reduce(form, operand(node, 0), axes));
 }
 
-void Lowering::tensor_form(const Node& node, Form form) {
+void Lowering::tensor_form(const SyntaxNode& node, Form form) {
   const auto result = [&](const Value& value) { replace(node.arity, value); };
   switch (form) {
     case Form::Dot: return result(tensors_.products.dot(operand(node, 0), operand(node, 1)));

@@ -10,7 +10,7 @@
 #include "diag/diagnostics.h"
 #include "diag/unicode.h"
 #include "parser/helps/foreign.h"
-#include "parser/text/items.h"
+#include "parser/text/lexemes.h"
 #include "parser/text/numbers.h"
 #include "parser/text/operators.h"
 
@@ -27,25 +27,25 @@ class Collector {
  public:
   Collector(std::string_view text, Symbols& symbols, Numbers& numbers)
       : text_(text), symbols_(symbols), numbers_(numbers) {
-    items_.reserve(text.size() / 2 + 1);
+    lexemes_.reserve(text.size() / 2 + 1);
   }
 
   void newline() { starts_line_ = true; }
 
-  void add(ItemKind kind, Text where, std::uint32_t value = 0, char code = 0) {
-    items_.push_back({kind, code, starts_line_, value, span(where)});
+  void add(LexemeKind kind, Text where, std::uint32_t value = 0, char code = 0) {
+    lexemes_.push_back({kind, code, starts_line_, value, span(where)});
     starts_line_ = false;
   }
 
   template <typename Read>
-  void add_number(ItemKind kind, Text where, Read read) {
+  void add_number(LexemeKind kind, Text where, Read read) {
     add(kind, where, static_cast<std::uint32_t>(numbers_.intern(view(where), read)));
   }
 
   void add_name(Text where) {
     const std::string_view name = view(where);
     const SymbolId symbol = symbols_.intern(is_plain(name) ? name : diag::canonical_name(without_braces(name)));
-    add(ItemKind::Name, where, static_cast<std::uint32_t>(symbol));
+    add(LexemeKind::Name, where, static_cast<std::uint32_t>(symbol));
   }
 
   [[nodiscard]] Span span(Text where) const {
@@ -53,10 +53,10 @@ class Collector {
     return {begin, begin + static_cast<std::uint32_t>(where.size())};
   }
 
-  [[nodiscard]] std::vector<Item> finish() {
+  [[nodiscard]] std::vector<Lexeme> finish() {
     const auto end = static_cast<std::uint32_t>(text_.size());
-    items_.push_back({ItemKind::End, 0, true, 0, {end, end}});
-    return std::move(items_);
+    lexemes_.push_back({LexemeKind::End, 0, true, 0, {end, end}});
+    return std::move(lexemes_);
   }
 
  private:
@@ -74,7 +74,7 @@ class Collector {
   std::string_view text_;
   Symbols& symbols_;
   Numbers& numbers_;
-  std::vector<Item> items_;
+  std::vector<Lexeme> lexemes_;
   bool starts_line_ = true;
 };
 
@@ -115,7 +115,7 @@ x3::symbols<x3::unused_type> spellings(const Rows& rows) {
   return symbols;
 }
 
-template <ItemKind kind, char code = 0>
+template <LexemeKind kind, char code = 0>
 constexpr auto kMark =
     [](auto& context) { x3::get<CollectorTag>(context).get().add(kind, x3::_attr(context), 0, code); };
 constexpr auto kNewline = [](auto& context) { x3::get<CollectorTag>(context).get().newline(); };
@@ -123,16 +123,16 @@ constexpr auto kName = [](auto& context) { x3::get<CollectorTag>(context).get().
 constexpr auto kNumber = [](auto& context) {
   Collector& collector = x3::get<CollectorTag>(context).get();
   const Text where = x3::_attr(context);
-  collector.add_number(ItemKind::Number, where,
+  collector.add_number(LexemeKind::Number, where,
                        [&](std::string_view text) { return read_number(text, collector.span(where)); });
 };
 constexpr auto kFraction = [](auto& context) {
-  x3::get<CollectorTag>(context).get().add_number(ItemKind::Number, x3::_attr(context), read_fraction);
+  x3::get<CollectorTag>(context).get().add_number(LexemeKind::Number, x3::_attr(context), read_fraction);
 };
 constexpr auto kSuperscript = [](auto& context) {
   Collector& collector = x3::get<CollectorTag>(context).get();
   const Text where = x3::_attr(context);
-  collector.add_number(ItemKind::Superscript, where,
+  collector.add_number(LexemeKind::Superscript, where,
                        [&](std::string_view text) { return read_superscript(text, collector.span(where)); });
 };
 
@@ -148,7 +148,7 @@ struct OperatorParser : x3::parser<OperatorParser> {
     std::uint32_t row = 0;
     const It begin = first;
     if (!rows->parse(first, last, context, x3::unused, row)) return false;
-    x3::get<CollectorTag>(context).get().add(ItemKind::Operator, Text(begin, first), row);
+    x3::get<CollectorTag>(context).get().add(LexemeKind::Operator, Text(begin, first), row);
     return true;
   }
 };
@@ -192,26 +192,26 @@ struct Rules {
     return *(+char_(" \t\f\v")                                                                    //
              | &(words >> !(ascii_rest | kNameRest)) >> OperatorParser(words) | raw[name][kName]  //
              | raw[number][kNumber]                                                               //
-             | raw[lit('(')][kMark<ItemKind::Open, '('>]                                          //
-             | raw[lit(')')][kMark<ItemKind::Close, ')'>]                                         //
-             | raw[lit(',')][kMark<ItemKind::Comma>]                                              //
+             | raw[lit('(')][kMark<LexemeKind::Open, '('>]                                        //
+             | raw[lit(')')][kMark<LexemeKind::Close, ')'>]                                       //
+             | raw[lit(',')][kMark<LexemeKind::Comma>]                                            //
              | OperatorParser(signs)                                                              //
-             | raw[lit('=')][kMark<ItemKind::Equals>]                                             //
+             | raw[lit('=')][kMark<LexemeKind::Equals>]                                           //
              | char_("\r\n")[kNewline]                                                            //
              | comment                                                                            //
-             | raw[lit(';')][kMark<ItemKind::Semicolon>]                                          //
-             | raw[lit('?')][kMark<ItemKind::Question>]                                           //
-             | raw[lit(':')][kMark<ItemKind::Colon>]                                              //
-             | raw[lit('[')][kMark<ItemKind::Open, '['>]                                          //
-             | raw[lit(']')][kMark<ItemKind::Close, ']'>]                                         //
-             | raw[lit("'") | lit("′") | lit("’")][kMark<ItemKind::Prime, 1>]                     //
-             | raw[lit("″")][kMark<ItemKind::Prime, 2>]                                           //
-             | raw[lit("‴")][kMark<ItemKind::Prime, 3>]                                           //
-             | raw[lit("ᵀ")][kMark<ItemKind::Transpose>]                                          //
-             | raw[lit("‖")][kMark<ItemKind::Bars, 'N'>]                                          //
-             | raw[lit('|')][kMark<ItemKind::Bars, '|'>]                                          //
-             | raw[lit('{')][kMark<ItemKind::Open, '{'>]                                          //
-             | raw[lit('}')][kMark<ItemKind::Close, '}'>]                                         //
+             | raw[lit(';')][kMark<LexemeKind::Semicolon>]                                        //
+             | raw[lit('?')][kMark<LexemeKind::Question>]                                         //
+             | raw[lit(':')][kMark<LexemeKind::Colon>]                                            //
+             | raw[lit('[')][kMark<LexemeKind::Open, '['>]                                        //
+             | raw[lit(']')][kMark<LexemeKind::Close, ']'>]                                       //
+             | raw[lit("'") | lit("′") | lit("’")][kMark<LexemeKind::Prime, 1>]                   //
+             | raw[lit("″")][kMark<LexemeKind::Prime, 2>]                                         //
+             | raw[lit("‴")][kMark<LexemeKind::Prime, 3>]                                         //
+             | raw[lit("ᵀ")][kMark<LexemeKind::Transpose>]                                        //
+             | raw[lit("‖")][kMark<LexemeKind::Bars, 'N'>]                                        //
+             | raw[lit('|')][kMark<LexemeKind::Bars, '|'>]                                        //
+             | raw[lit('{')][kMark<LexemeKind::Open, '{'>]                                        //
+             | raw[lit('}')][kMark<LexemeKind::Close, '}'>]                                       //
              | raw[lit("∑") | lit("∏") | partial][kName]                                          //
              | raw[superscript][kSuperscript]                                                     //
              | raw[fractions][kFraction]                                                          //
@@ -236,7 +236,7 @@ void check_encoding(std::string_view text) {
 
 }  // namespace
 
-std::vector<Item> read_items(std::string_view text, Symbols& symbols, Numbers& numbers) {
+std::vector<Lexeme> read_lexemes(std::string_view text, Symbols& symbols, Numbers& numbers) {
   check_encoding(text);
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   Collector collector(text, symbols, numbers);

@@ -72,7 +72,7 @@ struct OperatorPair {
   const OperatorInfo* postfix = nullptr;
 };
 
-/// The index by which items refer to a spelling: that of its first row.
+/// The index by which lexemes refer to a spelling: that of its first row.
 [[nodiscard]] OperatorPair operator_pair(std::uint8_t first_row);
 
 }  // namespace adc::parser

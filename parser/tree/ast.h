@@ -17,7 +17,7 @@ enum class EntityId : std::uint32_t {};
 enum class FunctionId : std::uint32_t {};
 enum class CallId : std::uint32_t {};
 
-enum class NodeKind : std::uint8_t {
+enum class SyntaxKind : std::uint8_t {
   Number,   ///< payload: ConstantId
   Name,     ///< payload: EntityId
   Apply,    ///< an operator; `meaning`. Transpose: payload is where the mark `'` begins, or kNoMark
@@ -41,8 +41,8 @@ inline constexpr std::uint32_t kNoMark = 0xFFFFFFFF;
 /// A node. Its children are the `arity` subtrees that end directly before it: the last child is the node before, the
 /// one before that lies `size` nodes further back. So a subtree is a range of nodes, and to walk the vector is to walk
 /// the tree in post-order, whatever its depth.
-struct Node {
-  NodeKind kind;
+struct SyntaxNode {
+  SyntaxKind kind;
   Meaning meaning;
   std::uint32_t payload;
   std::uint32_t size;   ///< nodes in the subtree, this one included
@@ -51,7 +51,7 @@ struct Node {
 };
 
 /// Nodes [begin, end), the last of which is the root (or, for a list of expressions, the last root).
-struct NodeRange {
+struct SyntaxRange {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
 };
@@ -62,7 +62,7 @@ inline constexpr std::uint32_t kLocalDim = 1;
 /// A declared type: the nodes of a literal whose elements are the extents, or none for a number.
 struct TypeRef {
   bool declared = false;
-  NodeRange extents = {};
+  SyntaxRange extents = {};
   Span span = {};
 };
 
@@ -126,7 +126,7 @@ struct FunctionInfo {
   std::vector<Span> param_spans;
   std::vector<TypeRef> param_types;
   std::vector<bool> differentiated;  ///< parameters that the body takes derivatives for
-  NodeRange body;
+  SyntaxRange body;
   std::uint64_t work = 0;  ///< operators and calls after inlining, saturating
   bool closed = true;      ///< uses its parameters and constants only
 };
@@ -136,7 +136,7 @@ struct Statement {
   Kind kind;
   std::uint32_t source = 0;
   EntityId entity{};  ///< what a Binding or a Function defines
-  NodeRange nodes{};
+  SyntaxRange nodes{};
   std::uint32_t values = 1;  ///< expressions in the list
   Span span{};
   std::uint64_t work = 0;
@@ -145,7 +145,7 @@ struct Statement {
 
 /// Everything that was read: of the program, of the texts before it, and of what they need of the prelude.
 struct Ast {
-  std::vector<Node> nodes;
+  std::vector<SyntaxNode> nodes;
   std::vector<Meaning> relations;
   std::vector<CallInfo> calls;
   std::vector<LiteralInfo> literals;
@@ -158,7 +158,7 @@ struct Ast {
 
   [[nodiscard]] const Entity& entity(EntityId id) const { return entities[static_cast<std::size_t>(id)]; }
   [[nodiscard]] Entity& entity(EntityId id) { return entities[static_cast<std::size_t>(id)]; }
-  [[nodiscard]] const CallInfo& call(const Node& node) const { return calls[node.payload]; }
+  [[nodiscard]] const CallInfo& call(const SyntaxNode& node) const { return calls[node.payload]; }
   [[nodiscard]] const FunctionInfo& function(const Entity& entity) const { return functions[entity.payload]; }
   [[nodiscard]] const std::string& name(const Entity& entity) const { return symbols.name(entity.symbol); }
 

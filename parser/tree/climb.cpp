@@ -31,7 +31,7 @@ void Climb::start() {
   hidden_.clear();
 }
 
-NodeRange Climb::read_extents(std::size_t& at) {
+SyntaxRange Climb::read_extents(std::size_t& at) {
   Tally tally;
   at_ = first_ = at;
   tally_ = &tally;
@@ -58,15 +58,15 @@ std::uint32_t Climb::read(std::size_t& at, Tally& tally) {
 
 Climb::Want Climb::read_operand() {
   ir::check_time(kWorkPerOperand);
-  const Item& here = item();
+  const Lexeme& here = lexeme();
   switch (here.kind) {
-    case ItemKind::Number:
-      leaf(NodeKind::Number, here.value, here.span);
+    case LexemeKind::Number:
+      leaf(SyntaxKind::Number, here.value, here.span);
       ++at_;
       return Want::Operator;
-    case ItemKind::Name: return read_name();
-    case ItemKind::Operator: return prefix(here);
-    case ItemKind::Open: {
+    case LexemeKind::Name: return read_name();
+    case LexemeKind::Operator: return prefix(here);
+    case LexemeKind::Open: {
       const auto below = static_cast<std::uint32_t>(operands_.size());
       const bool braces = here.code == '{';
       if (braces && (at_ == first_ || pending_.empty() || pending_.back().level != Precedence::Power)) fail_brace(here);
@@ -82,13 +82,13 @@ Climb::Want Climb::read_operand() {
       if (here.code == '[') open_bind();
       return Want::Operand;
     }
-    case ItemKind::Bars: return open_bars();
-    case ItemKind::Colon:
+    case LexemeKind::Bars: return open_bars();
+    case LexemeKind::Colon:
       if (!begins_all()) fail_missing_operand();
-      leaf(NodeKind::All, 0, here.span);
+      leaf(SyntaxKind::All, 0, here.span);
       ++at_;
       return Want::Operator;
-    case ItemKind::Close:
+    case LexemeKind::Close:
       if (!pending_.empty() && pending_.back().kind == Pending::Kind::Call &&
           operands_.size() == pending_.back().first_operand && here.code == ')') {
         return close();
@@ -98,7 +98,7 @@ Climb::Want Climb::read_operand() {
   }
 }
 
-Climb::Want Climb::prefix(const Item& sign) {
+Climb::Want Climb::prefix(const Lexeme& sign) {
   if (is_two_bars(sign)) return open_bars();
   const OperatorInfo* row = operator_of(sign, Fixity::Prefix);
   if (row == nullptr) fail_missing_operand();
@@ -117,10 +117,10 @@ bool Climb::is_piecewise(const Pending& pending) const {
 }
 
 Climb::Want Climb::read_name() {
-  const Item& here = item();
+  const Lexeme& here = lexeme();
   const auto symbol = static_cast<SymbolId>(here.value);
   if (!pending_.empty() && is_piecewise(pending_.back()) && pending_.back().part == Pending::Part::Condition &&
-      source_.items[at_ + 1].kind == ItemKind::Colon && ast_.symbols.name(symbol) == "else") {
+      source_.lexemes[at_ + 1].kind == LexemeKind::Colon && ast_.symbols.name(symbol) == "else") {
     pending_.back().part = Pending::Part::Else;
     at_ += 2;
     return Want::Operand;
@@ -138,7 +138,7 @@ Climb::Want Climb::read_name() {
   const bool open = kind == Entity::Kind::Input || kind == Entity::Kind::Binding || kind == Entity::Kind::Dim;
   if (open) tally_->closed = false;
   if (kind == Entity::Kind::Dim) ast_.entity(id).declared = true;
-  leaf(NodeKind::Name, static_cast<std::uint32_t>(id), here.span);
+  leaf(SyntaxKind::Name, static_cast<std::uint32_t>(id), here.span);
   ++at_;
   if (kind == Entity::Kind::Input) {
     check_square_brackets(here);
@@ -148,18 +148,18 @@ Climb::Want Climb::read_name() {
 }
 
 Climb::Want Climb::open_call(EntityId callee, std::optional<ConstantId> base) {
-  const Item& name = item();
+  const Lexeme& name = lexeme();
   Pending call{.kind = Pending::Kind::Call,
                .code = ')',
                .first_operand = static_cast<std::uint32_t>(operands_.size()),
                .number = base};
   call.call = {.callee = callee, .name = name.span};
   for (++at_;; ++at_) {
-    const Item& mark = item();
+    const Lexeme& mark = lexeme();
     if (mark.starts_line) break;
-    if (mark.kind == ItemKind::Prime) {
+    if (mark.kind == LexemeKind::Prime) {
       call.call.primes += static_cast<std::uint32_t>(mark.code);
-    } else if (mark.kind == ItemKind::Superscript && call.power == nullptr) {
+    } else if (mark.kind == LexemeKind::Superscript && call.power == nullptr) {
       if (ast_.numbers.value(static_cast<ConstantId>(mark.value)).as_rational().is_negative()) {
         fail_inverse(name, mark.span);
       }
@@ -168,11 +168,12 @@ Climb::Want Climb::open_call(EntityId callee, std::optional<ConstantId> base) {
       break;
     }
   }
-  const bool opens = item().kind == ItemKind::Open && item().code == '(' && !item().starts_line;
-  const bool word = takes_no_brackets(ast_.entity(callee)) && begins_value(item()) && item().kind != ItemKind::Open;
-  if (word && !item().starts_line) return open_word(call);
+  const bool opens = lexeme().kind == LexemeKind::Open && lexeme().code == '(' && !lexeme().starts_line;
+  const bool word =
+      takes_no_brackets(ast_.entity(callee)) && begins_value(lexeme()) && lexeme().kind != LexemeKind::Open;
+  if (word && !lexeme().starts_line) return open_word(call);
   if (!opens) fail_bare_function(name, callee);
-  call.span = item().span;
+  call.span = lexeme().span;
   push(call);
   ++at_;
   open_bind();
@@ -182,38 +183,38 @@ Climb::Want Climb::open_call(EntityId callee, std::optional<ConstantId> base) {
 // --- where a value may end ----------------------------------------------------------------------------------------
 
 Climb::Want Climb::after_operand() {
-  const Item& here = item();
-  if (!pending_.empty() && is_single(pending_.back()) && !(here.kind == ItemKind::Open && here.code == '[')) {
+  const Lexeme& here = lexeme();
+  if (!pending_.empty() && is_single(pending_.back()) && !(here.kind == LexemeKind::Open && here.code == '[')) {
     settle_single();
   }
-  if (here.kind == ItemKind::Semicolon && is_inside(Pending::Kind::Literal)) return row();
-  if (here.kind == ItemKind::End || here.kind == ItemKind::Semicolon || (here.starts_line && !in_bracket())) {
+  if (here.kind == LexemeKind::Semicolon && is_inside(Pending::Kind::Literal)) return row();
+  if (here.kind == LexemeKind::End || here.kind == LexemeKind::Semicolon || (here.starts_line && !in_bracket())) {
     return end_of_statement();
   }
   switch (here.kind) {
-    case ItemKind::Operator: return infix(here);
-    case ItemKind::Name:
-    case ItemKind::Number: return juxtapose();
-    case ItemKind::Open:
+    case LexemeKind::Operator: return infix(here);
+    case LexemeKind::Name:
+    case LexemeKind::Number: return juxtapose();
+    case LexemeKind::Open:
       if (here.code == '{') fail_brace(here);
       return here.code == '[' ? open_index() : juxtapose();
-    case ItemKind::Bars: return bars();
-    case ItemKind::Close: return close();
-    case ItemKind::Comma: return comma();
-    case ItemKind::Colon: return colon();
-    case ItemKind::Question:
+    case LexemeKind::Bars: return bars();
+    case LexemeKind::Close: return close();
+    case LexemeKind::Comma: return comma();
+    case LexemeKind::Colon: return colon();
+    case LexemeKind::Question:
       reduce(Precedence::Conditional, true);
       push({.kind = Pending::Kind::Question, .span = here.span});
       ++at_;
       return Want::Operand;
-    case ItemKind::Superscript: return superscript(here);
-    case ItemKind::Prime:
-    case ItemKind::Transpose: return transpose(here);
+    case LexemeKind::Superscript: return superscript(here);
+    case LexemeKind::Prime:
+    case LexemeKind::Transpose: return transpose(here);
     default: fail_equals();
   }
 }
 
-Climb::Want Climb::infix(const Item& here) {
+Climb::Want Climb::infix(const Lexeme& here) {
   if (is_two_bars(here) && is_inside_bars('|')) return two_bars();
   const OperatorPair pair = operator_pair(static_cast<std::uint8_t>(here.value));
   if (pair.infix != nullptr) {
@@ -232,38 +233,38 @@ Climb::Want Climb::infix(const Item& here) {
 
 // A product without a sign: the second factor begins with a name or a bracket on the same line.
 Climb::Want Climb::juxtapose() {
-  const Item& here = item();
+  const Lexeme& here = lexeme();
   const Span before = operands_.back().span;
   if (here.starts_line) {
     diag::fail("missing-operator", here.span, "an operator is missing between two lines",
                {"a product over two lines needs its `*`"}, {{before, "this value is complete"}});
   }
-  if (here.kind == ItemKind::Number) fail_number_behind_value();
+  if (here.kind == LexemeKind::Number) fail_number_behind_value();
   const std::size_t previous = at_ - 1;
   check_bracket_of_leibniz();
   note_power_before_factor();
   wait_for(kProductWithoutSign, {here.span.begin, here.span.begin});
   note_divided_product();
-  if (here.kind != ItemKind::Open) return Want::Operand;
+  if (here.kind != LexemeKind::Open) return Want::Operand;
   const bool like_call =
-      source_.items[previous].kind == ItemKind::Name && source_.items[previous].span.end == here.span.begin;
+      source_.lexemes[previous].kind == LexemeKind::Name && source_.lexemes[previous].span.end == here.span.begin;
   push({.kind = Pending::Kind::Group,
         .code = ')',
         .span = here.span,
         .first_operand = static_cast<std::uint32_t>(operands_.size()),
-        .item = like_call ? static_cast<std::uint32_t>(previous) + 1 : 0});
+        .lexeme = like_call ? static_cast<std::uint32_t>(previous) + 1 : 0});
   ++at_;
   return Want::Operand;
 }
 
-Climb::Want Climb::superscript(const Item& mark) {
+Climb::Want Climb::superscript(const Lexeme& mark) {
   raise(static_cast<ConstantId>(mark.value), mark.span);
   ++at_;
   return Want::Operator;
 }
 
 Climb::Want Climb::comma() {
-  const Span here = item().span;
+  const Span here = lexeme().span;
   reduce_all();
   ++at_;
   if (pending_.empty()) {
@@ -280,8 +281,8 @@ Climb::Want Climb::comma() {
     case Pending::Kind::Literal: open_bind(); return Want::Operand;
     default: break;
   }
-  if (bracket.item != 0) {
-    const Span name = source_.items[bracket.item - 1].span;
+  if (bracket.lexeme != 0) {
+    const Span name = source_.lexemes[bracket.lexeme - 1].span;
     diag::fail("unknown-function", name, "unknown function " + quoted(name),
                did_you_mean_functions(source_.slice(name)));
   }
@@ -290,7 +291,7 @@ Climb::Want Climb::comma() {
 }
 
 Climb::Want Climb::colon() {
-  const Span here = item().span;
+  const Span here = lexeme().span;
   check_qualified_name();
   reduce(Precedence::Or, false);
   while (!pending_.empty() && pending_.back().kind == Pending::Kind::Colon) reduce_top();
@@ -315,8 +316,8 @@ Climb::Want Climb::colon() {
       return Want::Operand;
     }
   }
-  if (item().kind == ItemKind::Equals) {
-    diag::fail("unexpected-separator", join(here, item().span), "`:=` is not a sign here",
+  if (lexeme().kind == LexemeKind::Equals) {
+    diag::fail("unexpected-separator", join(here, lexeme().span), "`:=` is not a sign here",
                {"a definition is written with `=`"});
   }
   diag::fail("unexpected-separator", here, "this `:` belongs to no `?`",
@@ -324,7 +325,7 @@ Climb::Want Climb::colon() {
 }
 
 Climb::Want Climb::close() {
-  const Item& here = item();
+  const Lexeme& here = lexeme();
   reduce_all();
   if (pending_.empty()) fail_mismatch();
   const Pending::Kind kind = pending_.back().kind;
@@ -343,8 +344,8 @@ Climb::Want Climb::end_of_statement() {
   reduce_all();
   if (!pending_.empty()) {
     const Pending& bracket = pending_.back();
-    const Item& here = item();
-    if (here.kind == ItemKind::Semicolon) {
+    const Lexeme& here = lexeme();
+    if (here.kind == LexemeKind::Semicolon) {
       diag::fail("unexpected-separator", here.span, "`;` stands inside brackets", {}, {{bracket.span, "opened here"}});
     }
     const std::string end = bracket.code == 'N' ? "‖" : std::string(1, bracket.code);

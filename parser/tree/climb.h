@@ -1,4 +1,4 @@
-// The second step: items to tree, by one climb over the operator table.
+// The second step: lexemes to tree, by one climb over the operator table.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@
 
 #include "adc/diagnostic.hpp"
 #include "diag/diagnostics.h"
-#include "parser/text/items.h"
+#include "parser/text/lexemes.h"
 #include "parser/text/operators.h"
 #include "parser/tree/ast.h"
 #include "parser/tree/names.h"
@@ -25,7 +25,7 @@ inline constexpr std::string_view kHelpOfAxes =
 struct SourceText {
   std::string_view text;
   std::uint32_t source = 0;
-  std::vector<Item> items;
+  std::vector<Lexeme> lexemes;
 
   [[nodiscard]] std::string_view slice(Span span) const { return text.substr(span.begin, span.end - span.begin); }
 };
@@ -38,20 +38,20 @@ struct Tally {
 };
 
 /// Reads expressions into the tree with a stack of operators that wait for their right side, in place of recursion: an
-/// operator waits until one that binds less tightly, or a bracket, ends what belongs to it. Linear in the items;
+/// operator waits until one that binds less tightly, or a bracket, ends what belongs to it. Linear in the lexemes;
 /// nesting beyond the limit is the error "nesting-too-deep".
 class Climb {
  public:
   Climb(const SourceText& source, Ast& ast, Names& names, std::size_t max_nesting, std::vector<Diagnostic>& notes)
       : source_(source), ast_(ast), names_(names), max_nesting_(max_nesting), notes_(notes) {}
 
-  /// Reads a list of expressions from item `at` to the end of the statement, moves `at` behind it, and returns how many
-  /// there are. Throws `diag::Failure`.
+  /// Reads a list of expressions from lexeme `at` to the end of the statement, moves `at` behind it, and returns how
+  /// many there are. Throws `diag::Failure`.
   std::uint32_t read(std::size_t& at, Tally& tally);
 
-  /// Reads the extents of a type from the `[` at item `at`, moves `at` behind its `]`, and returns their nodes, the
+  /// Reads the extents of a type from the `[` at lexeme `at`, moves `at` behind its `]`, and returns their nodes, the
   /// last of which is a literal of them. Throws `diag::Failure`.
-  NodeRange read_extents(std::size_t& at);
+  SyntaxRange read_extents(std::size_t& at);
 
  private:
   struct Pending {
@@ -81,13 +81,13 @@ class Climb {
     char code = 0;  // of a bracket: what closes it
     Span span{};
     std::uint32_t first_operand = 0;   // of a bracket: the operands below it
-    std::uint32_t item = 0;            // of a Group that stands like a call's: the name before it
-    const Item* power = nullptr;       // of a Call or Word: f²(x)
+    std::uint32_t lexeme = 0;          // of a Group that stands like a call's: the name before it
+    const Lexeme* power = nullptr;     // of a Call or Word: f²(x)
     std::optional<ConstantId> number;  // of a Call or Word: the base of log_2(x); of Leibniz: the order
     std::uint32_t commas = 0;          // of an Index
     std::uint32_t first_row = 0;       // of a Literal: the rows of those around it
     std::uint32_t row_begin = 0;       // of a Literal: the operands below its last row
-    const Item* bound = nullptr;       // of a Bind: the name, or null for `dims`
+    const Lexeme* bound = nullptr;     // of a Bind: the name, or null for `dims`
     EntityId variable{};               // of Leibniz
     CallInfo call{};                   // a Literal uses `indices` of it
   };
@@ -100,9 +100,9 @@ class Climb {
   Want read_operand();
   Want read_name();
   Want open_call(EntityId callee, std::optional<ConstantId> base = {});
-  Want prefix(const Item& sign);
+  Want prefix(const Lexeme& sign);
   Want after_operand();
-  Want infix(const Item& here);
+  Want infix(const Lexeme& here);
   Want juxtapose();
   Want comma();
   Want colon();
@@ -113,9 +113,9 @@ class Climb {
   Want open_bars();
   Want close_bars(Span mark);
   Want row();
-  Want transpose(const Item& mark);
+  Want transpose(const Lexeme& mark);
   Want end_of_statement();
-  Want superscript(const Item& mark);
+  Want superscript(const Lexeme& mark);
   Want factorial(const OperatorInfo& row);
   Want open_word(const Pending& call);
   std::optional<Want> read_leibniz();
@@ -140,7 +140,7 @@ class Climb {
   void leave_indices(std::uint32_t count);
   [[nodiscard]] bool begins_bind() const;
   [[nodiscard]] bool begins_all() const;
-  [[nodiscard]] std::optional<ConstantId> log_base(const Item& name);
+  [[nodiscard]] std::optional<ConstantId> log_base(const Lexeme& name);
   bool read_end(SymbolId symbol);
   void start();
   void raise(ConstantId exponent, Span mark);
@@ -148,11 +148,11 @@ class Climb {
   void check_call(const Pending& call, std::uint32_t arguments);
   void note_derivative(const Pending& call, std::uint32_t arguments);
 
-  void leaf(NodeKind kind, std::uint32_t payload, Span span);
-  void node(NodeKind kind, Meaning meaning, std::uint32_t payload, std::uint32_t arity, Span span);
+  void leaf(SyntaxKind kind, std::uint32_t payload, Span span);
+  void node(SyntaxKind kind, Meaning meaning, std::uint32_t payload, std::uint32_t arity, Span span);
   void add_work(std::uint64_t work);
 
-  [[nodiscard]] const Item& item() const { return source_.items[at_]; }
+  [[nodiscard]] const Lexeme& lexeme() const { return source_.lexemes[at_]; }
   [[nodiscard]] static bool is_bracket(const Pending& pending) { return pending.kind <= Pending::Kind::Call; }
   [[nodiscard]] bool in_bracket() const { return !brackets_.empty(); }
   [[nodiscard]] bool is_inside(Pending::Kind kind) const {
@@ -165,24 +165,24 @@ class Climb {
     return pending.level == Precedence::Single && !is_bracket(pending);
   }
   [[nodiscard]] bool is_piecewise(const Pending& pending) const;
-  [[nodiscard]] static const OperatorInfo* operator_of(const Item& sign, Fixity fixity);
-  [[nodiscard]] bool is_two_bars(const Item& sign) const;
-  [[nodiscard]] bool begins_value(const Item& next) const;
-  [[nodiscard]] bool ends_value(const Item& before) const;
-  [[nodiscard]] bool touches(const Item& here) const;
-  [[nodiscard]] bool opens_inside_bars(const Item& bar);
-  [[nodiscard]] bool is_closed_later(const Item& bar);
+  [[nodiscard]] static const OperatorInfo* operator_of(const Lexeme& sign, Fixity fixity);
+  [[nodiscard]] bool is_two_bars(const Lexeme& sign) const;
+  [[nodiscard]] bool begins_value(const Lexeme& next) const;
+  [[nodiscard]] bool ends_value(const Lexeme& before) const;
+  [[nodiscard]] bool touches(const Lexeme& here) const;
+  [[nodiscard]] bool opens_inside_bars(const Lexeme& bar);
+  [[nodiscard]] bool is_closed_later(const Lexeme& bar);
   [[nodiscard]] bool stands_in_quotients(SymbolId symbol);
   [[nodiscard]] std::string quoted(Span span) const { return diag::quote(source_.slice(span)); }
 
-  void check_product_with_brackets(const Item& name);
-  void check_square_brackets(const Item& name);
+  void check_product_with_brackets(const Lexeme& name);
+  void check_square_brackets(const Lexeme& name);
   void note_divided_product();
   [[nodiscard]] bool stands_alone(SymbolId symbol);
   void check_turned_comparison();
   void check_comment();
   void check_qualified_name();
-  void check_behind_single(const Item& next);
+  void check_behind_single(const Lexeme& next);
   void check_factors_of_leibniz(const OperatorInfo& row);
   void check_bracket_of_leibniz();
   void note_comparison_of_factorial();
@@ -195,11 +195,11 @@ class Climb {
   [[nodiscard]] bool names_axis() const;
   [[nodiscard]] std::vector<std::string> power_of_function(const std::string& name) const;
   [[noreturn]] void fail_missing_operand();
-  [[noreturn]] void fail_bare_function(const Item& name, EntityId callee);
-  [[noreturn]] void fail_inverse(const Item& name, Span mark);
+  [[noreturn]] void fail_bare_function(const Lexeme& name, EntityId callee);
+  [[noreturn]] void fail_inverse(const Lexeme& name, Span mark);
   [[noreturn]] void fail_mismatch();
   [[noreturn]] void fail_equals();
-  [[noreturn]] void fail_brace(const Item& brace);
+  [[noreturn]] void fail_brace(const Lexeme& brace);
   [[noreturn]] void fail_number_behind_value();
   [[noreturn]] void fail_single(Span word, Span last);
 
@@ -225,9 +225,9 @@ class Climb {
   std::vector<Pending> pending_;
   std::vector<Operand> operands_;
   std::vector<bool> alone_;  // by symbol: does it stand somewhere without a bracket behind it? Empty until asked.
-  std::vector<std::uint32_t> next_bar_;  // by item: the next bar between the same brackets. Empty until asked.
+  std::vector<std::uint32_t> next_bar_;  // by lexeme: the next bar between the same brackets. Empty until asked.
   std::vector<bool> outside_quotients_;  // by symbol: does it stand elsewhere than in d/dx? Empty until asked.
-  std::size_t end_of_leibniz_ = 0;       // the item behind the derivative d/dx … that ended last
+  std::size_t end_of_leibniz_ = 0;       // the lexeme behind the derivative d/dx … that ended last
 };
 
 }  // namespace adc::parser

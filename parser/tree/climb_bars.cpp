@@ -4,15 +4,15 @@
 
 namespace adc::parser {
 
-bool Climb::is_two_bars(const Item& sign) const {
-  return sign.kind == ItemKind::Operator && source_.slice(sign.span) == "||";
+bool Climb::is_two_bars(const Lexeme& sign) const {
+  return sign.kind == LexemeKind::Operator && source_.slice(sign.span) == "||";
 }
 
 // Bars where a value must stand.
 Climb::Want Climb::open_bars() {
-  const Item& here = item();
+  const Lexeme& here = lexeme();
   const Span first{here.span.begin, is_two_bars(here) ? here.span.begin + 1 : here.span.end};
-  const char code = here.kind == ItemKind::Bars ? here.code : '|';
+  const char code = here.kind == LexemeKind::Bars ? here.code : '|';
   push({.kind = Pending::Kind::Bars, .code = code, .span = first});
   if (first.end != here.span.end) push({.kind = Pending::Kind::Bars, .code = code, .span = {first.end, here.span.end}});
   ++at_;
@@ -21,12 +21,12 @@ Climb::Want Climb::open_bars() {
 
 // Bars behind a value close those that are open, or else begin a factor.
 Climb::Want Climb::bars() {
-  const Item& here = item();
+  const Lexeme& here = lexeme();
   if (is_inside_bars(here.code) && !opens_inside_bars(here)) {
     ++at_;
     return close_bars(here.span);
   }
-  const Item& next = source_.items[at_ + 1];
+  const Lexeme& next = source_.lexemes[at_ + 1];
   if (here.code == '|' && next.span.begin != here.span.end) {
     diag::fail(
         "absolute-value-bars", here.span, "this `|` could begin an absolute value or join two conditions",
@@ -37,7 +37,7 @@ Climb::Want Climb::bars() {
 
 // `||` behind a value in |…|: both close, or the first closes and the second begins a factor, as in |a||b|.
 Climb::Want Climb::two_bars() {
-  const Span both = item().span;
+  const Span both = lexeme().span;
   close_bars({both.begin, both.begin + 1});
   if (is_inside_bars('|')) {
     ++at_;
@@ -53,15 +53,15 @@ Climb::Want Climb::close_bars(Span mark) {
   reduce_all();
   const Pending open = pop();
   const Meaning meaning = open.code == '|' ? Meaning::Absolute : Meaning::Norm;
-  node(NodeKind::Apply, meaning, 0, 1, join(open.span, mark));
+  node(SyntaxKind::Apply, meaning, 0, 1, join(open.span, mark));
   return Want::Operator;
 }
 
 // Whether a bar behind a value in |…| begins another |…| there: |x |y| z| has blanks outside, as |x| y |z| has. Without
 // them it could do both, where a further bar makes sense of either.
-bool Climb::opens_inside_bars(const Item& bar) {
-  const Item& next = source_.items[at_ + 1];
-  const bool is_bar = next.kind == ItemKind::Bars || is_two_bars(next);
+bool Climb::opens_inside_bars(const Lexeme& bar) {
+  const Lexeme& next = source_.lexemes[at_ + 1];
+  const bool is_bar = next.kind == LexemeKind::Bars || is_two_bars(next);
   if (bar.code != '|' || next.starts_line || is_bar || !begins_value(next) || !is_closed_later(bar)) return false;
   const bool blank_before = !touches(bar);
   const bool blank_behind = bar.span.end != next.span.begin;
@@ -72,24 +72,24 @@ bool Climb::opens_inside_bars(const Item& bar) {
 }
 
 // Does a bar behind a value follow, between the same brackets of the same statement?
-bool Climb::is_closed_later(const Item& bar) {
-  const auto& items = source_.items;
+bool Climb::is_closed_later(const Lexeme& bar) {
+  const auto& lexemes = source_.lexemes;
   if (next_bar_.empty()) {
-    next_bar_.resize(items.size());
+    next_bar_.resize(lexemes.size());
     std::vector<std::uint32_t> last{0};  // by brackets around: 1 + the bar before; 0 if there is none
-    for (std::uint32_t i = 0; i < items.size(); ++i) {
-      const ItemKind kind = items[i].kind;
-      const bool ends = kind == ItemKind::Comma || kind == ItemKind::Semicolon;
-      if (ends || (items[i].starts_line && last.size() == 1)) last.back() = 0;
-      if (kind == ItemKind::Open) last.push_back(0);
-      if (kind == ItemKind::Close && last.size() > 1) last.pop_back();
-      if (kind != ItemKind::Bars && !is_two_bars(items[i])) continue;
+    for (std::uint32_t i = 0; i < lexemes.size(); ++i) {
+      const LexemeKind kind = lexemes[i].kind;
+      const bool ends = kind == LexemeKind::Comma || kind == LexemeKind::Semicolon;
+      if (ends || (lexemes[i].starts_line && last.size() == 1)) last.back() = 0;
+      if (kind == LexemeKind::Open) last.push_back(0);
+      if (kind == LexemeKind::Close && last.size() > 1) last.pop_back();
+      if (kind != LexemeKind::Bars && !is_two_bars(lexemes[i])) continue;
       if (last.back() != 0) next_bar_[last.back() - 1] = i;
       last.back() = i + 1;
     }
   }
-  const std::uint32_t next = next_bar_[static_cast<std::size_t>(&bar - items.data())];
-  return next != 0 && ends_value(items[next - 1]);
+  const std::uint32_t next = next_bar_[static_cast<std::size_t>(&bar - lexemes.data())];
+  return next != 0 && ends_value(lexemes[next - 1]);
 }
 
 }  // namespace adc::parser

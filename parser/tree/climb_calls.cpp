@@ -65,7 +65,7 @@ void Climb::finish_piece(Pending& call, bool last, Span here) {
 
 void Climb::close_call() {
   const auto arguments = static_cast<std::uint32_t>(operands_.size()) - pending_.back().first_operand;
-  if (is_piecewise(pending_.back()) && arguments > 0) finish_piece(pending_.back(), true, item().span);
+  if (is_piecewise(pending_.back()) && arguments > 0) finish_piece(pending_.back(), true, lexeme().span);
   const Pending call = pop();
   const std::uint32_t base = call.number ? 1 : 0;  // log_2(x) is log(x, 2)
   check_call(call, arguments + base - call.call.indices - (call.call.dims ? 1 : 0));
@@ -78,13 +78,13 @@ void Climb::close_call() {
   }
   if (call.call.primes > 0) tally_->closed = false;
   leave_indices(call.call.indices);
-  call_node(call, arguments, join(call.call.name, item().span));
+  call_node(call, arguments, join(call.call.name, lexeme().span));
 }
 
 void Climb::call_node(const Pending& call, std::uint32_t arguments, Span span) {
-  if (call.number) leaf(NodeKind::Number, static_cast<std::uint32_t>(*call.number), call.call.name);
+  if (call.number) leaf(SyntaxKind::Number, static_cast<std::uint32_t>(*call.number), call.call.name);
   ast_.calls.push_back(call.call);
-  node(NodeKind::Call, Meaning::Plus, static_cast<std::uint32_t>(ast_.calls.size() - 1),
+  node(SyntaxKind::Call, Meaning::Plus, static_cast<std::uint32_t>(ast_.calls.size() - 1),
        arguments + (call.number ? 1 : 0), span);
   if (call.power != nullptr) raise(static_cast<ConstantId>(call.power->value), call.power->span);
   operands_.back().span = span;
@@ -92,11 +92,11 @@ void Climb::call_node(const Pending& call, std::uint32_t arguments, Span span) {
 
 // "1.5" where the arguments of a call are 1,5; empty elsewhere.
 std::string Climb::decimal_argument(const Pending& call) const {
-  if (at_ < 3 || source_.items[at_ - 3].span.begin != call.span.end) return {};
-  const Item& whole = source_.items[at_ - 3];
-  const Item& comma = source_.items[at_ - 2];
-  const Item& digits = source_.items[at_ - 1];
-  const bool numbers = whole.kind == ItemKind::Number && digits.kind == ItemKind::Number;
+  if (at_ < 3 || source_.lexemes[at_ - 3].span.begin != call.span.end) return {};
+  const Lexeme& whole = source_.lexemes[at_ - 3];
+  const Lexeme& comma = source_.lexemes[at_ - 2];
+  const Lexeme& digits = source_.lexemes[at_ - 1];
+  const bool numbers = whole.kind == LexemeKind::Number && digits.kind == LexemeKind::Number;
   if (!numbers || !touches(comma) || !touches(digits)) return {};
   return fmt::format("{}.{}", source_.slice(whole.span), source_.slice(digits.span));
 }
@@ -187,8 +187,8 @@ void Climb::note_derivative(const Pending& call, std::uint32_t arguments) {
   }
   tally_->closed = false;
   const std::uint32_t variable = ast_.roots(static_cast<std::uint32_t>(ast_.nodes.size()), arguments)[1];
-  const Node& node = ast_.nodes[variable];
-  if (node.kind == NodeKind::Name) {
+  const SyntaxNode& node = ast_.nodes[variable];
+  if (node.kind == SyntaxKind::Name) {
     Entity& entity = ast_.entity(static_cast<EntityId>(node.payload));
     if (entity.kind == Entity::Kind::Local) {
       if (tally_->differentiated.size() <= entity.payload) tally_->differentiated.resize(entity.payload + 1);

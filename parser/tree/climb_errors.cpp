@@ -28,33 +28,34 @@ std::string as_superscript(std::string_view number) {
 
 // `=<` and `=>`: an operator at the start of what a definition defines.
 void Climb::check_turned_comparison() {
-  const std::string sign = std::string(source_.slice(item().span)) + "=";
-  if (at_ == 0 || source_.items[at_ - 1].kind != ItemKind::Equals || (sign != "<=" && sign != ">=")) return;
-  const Span both = join(source_.items[at_ - 1].span, item().span);
+  const std::string sign = std::string(source_.slice(lexeme().span)) + "=";
+  if (at_ == 0 || source_.lexemes[at_ - 1].kind != LexemeKind::Equals || (sign != "<=" && sign != ">=")) return;
+  const Span both = join(source_.lexemes[at_ - 1].span, lexeme().span);
   diag::fail("missing-operand", both, quoted(both) + " is no comparison", {"write " + diag::quote(sign)});
 }
 
 void Climb::fail_missing_operand() {
-  const Item& here = item();
-  const Item* before = at_ > first_ ? &source_.items[at_ - 1] : nullptr;
+  const Lexeme& here = lexeme();
+  const Lexeme* before = at_ > first_ ? &source_.lexemes[at_ - 1] : nullptr;
   std::vector<Label> labels;
   if (before != nullptr) labels.push_back({before->span, "after this"});
   switch (here.kind) {
-    case ItemKind::End:
-    case ItemKind::Semicolon:
-      // A statement begins where there is something, so an item stands before: the `=` of a definition if nothing else.
-      diag::fail("missing-operand", source_.items[at_ - 1].span,
-                 "a value is missing after " + quoted(source_.items[at_ - 1].span),
-                 source_.slice(source_.items[at_ - 1].span) == "%"
+    case LexemeKind::End:
+    case LexemeKind::Semicolon:
+      // A statement begins where there is something, so a lexeme stands before: the `=` of a definition if nothing
+      // else.
+      diag::fail("missing-operand", source_.lexemes[at_ - 1].span,
+                 "a value is missing after " + quoted(source_.lexemes[at_ - 1].span),
+                 source_.slice(source_.lexemes[at_ - 1].span) == "%"
                      ? std::vector<std::string>{"per cent are written `/100`"}
                      : std::vector<std::string>{});
-    case ItemKind::Operator:
+    case LexemeKind::Operator:
       check_turned_comparison();
       check_comment();
       if (before == nullptr) diag::fail("missing-operand", here.span, "a value is missing before " + quoted(here.span));
       diag::fail("missing-operand", here.span, "a value is missing before " + quoted(here.span), {}, std::move(labels));
-    case ItemKind::Close:
-      if (before != nullptr && before->kind == ItemKind::Open) {
+    case LexemeKind::Close:
+      if (before != nullptr && before->kind == LexemeKind::Open) {
         diag::fail("missing-operand", {before->span.begin, here.span.end}, "the brackets are empty");
       }
       [[fallthrough]];
@@ -63,33 +64,34 @@ void Climb::fail_missing_operand() {
   }
 }
 
-// What begins at item `at` as far as its factors stand without blanks (-x^2/2 of `-x^2/2 + 1`), in round brackets;
+// What begins at lexeme `at` as far as its factors stand without blanks (-x^2/2 of `-x^2/2 + 1`), in round brackets;
 // "(…)" where that is long.
 std::string Climb::factors_text(std::size_t at) const {
-  const auto& items = source_.items;
-  const Span first = items[at].span;
+  const auto& lexemes = source_.lexemes;
+  const Span first = lexemes[at].span;
   Span text = first;
   std::size_t depth = 0;
   bool wants_operand = true;
-  for (; items[at].kind != ItemKind::End && items[at].kind != ItemKind::Bars; ++at) {
-    const Item& here = items[at];
+  for (; lexemes[at].kind != LexemeKind::End && lexemes[at].kind != LexemeKind::Bars; ++at) {
+    const Lexeme& here = lexemes[at];
     if (depth == 0 && ends_factors(at, text, wants_operand)) break;
     text = join(first, here.span);
     if (text.end - text.begin > kLongest) return "(…)";
-    if (here.kind == ItemKind::Open) ++depth;
-    if (here.kind == ItemKind::Close) --depth;
+    if (here.kind == LexemeKind::Open) ++depth;
+    if (here.kind == LexemeKind::Close) --depth;
     const OperatorInfo* postfix = operator_of(here, Fixity::Postfix);
-    wants_operand = here.kind == ItemKind::Open || (here.kind == ItemKind::Operator && postfix == nullptr);
+    wants_operand = here.kind == LexemeKind::Open || (here.kind == LexemeKind::Operator && postfix == nullptr);
   }
-  const bool whole = depth == 0 && !wants_operand && items[at].kind != ItemKind::Bars;
+  const bool whole = depth == 0 && !wants_operand && lexemes[at].kind != LexemeKind::Bars;
   return whole ? fmt::format("({})", source_.slice(text)) : "(…)";
 }
 
-// Does item `at` behind the factors `text` belong to them no more?
+// Does lexeme `at` behind the factors `text` belong to them no more?
 bool Climb::ends_factors(std::size_t at, Span text, bool wants_operand) const {
-  const Item& here = source_.items[at];
+  const Lexeme& here = source_.lexemes[at];
   if (text.begin == here.span.begin) return false;
-  if (here.kind == ItemKind::Close || here.kind == ItemKind::Comma || here.kind == ItemKind::Semicolon) return true;
+  if (here.kind == LexemeKind::Close || here.kind == LexemeKind::Comma || here.kind == LexemeKind::Semicolon)
+    return true;
   if (here.starts_line || wants_operand) return here.starts_line;
   const OperatorInfo* infix = operator_of(here, Fixity::Infix);
   if (infix == nullptr) infix = operator_of(here, Fixity::InfixRight);
@@ -97,20 +99,21 @@ bool Climb::ends_factors(std::size_t at, Span text, bool wants_operand) const {
   return infix != nullptr && infix->level < Precedence::Product;
 }
 
-// The brackets that open at item `at` with what is in them, in the words of the text, as round ones; of other values as
-// much as their factors_text; "(…)" where that is long.
+// The brackets that open at lexeme `at` with what is in them, in the words of the text, as round ones; of other values
+// as much as their factors_text; "(…)" where that is long.
 std::string Climb::argument_text(std::size_t at) const {
-  const auto& items = source_.items;
-  const Item& first = items[at];
-  if (first.starts_line || (first.kind != ItemKind::Open && !begins_value(first))) return "(…)";
-  if (first.kind != ItemKind::Open) return factors_text(at);
+  const auto& lexemes = source_.lexemes;
+  const Lexeme& first = lexemes[at];
+  if (first.starts_line || (first.kind != LexemeKind::Open && !begins_value(first))) return "(…)";
+  if (first.kind != LexemeKind::Open) return factors_text(at);
   std::size_t depth = 0;
   bool listed = false;
-  for (; items[at].kind != ItemKind::End && items[at].span.end - first.span.begin <= kLongest; ++at) {
-    if (items[at].kind == ItemKind::Open) ++depth;
-    listed = listed || (depth == 1 && (items[at].kind == ItemKind::Comma || items[at].kind == ItemKind::Semicolon));
-    if (items[at].kind != ItemKind::Close || --depth > 0) continue;
-    std::string text(source_.slice(join(first.span, items[at].span)));
+  for (; lexemes[at].kind != LexemeKind::End && lexemes[at].span.end - first.span.begin <= kLongest; ++at) {
+    if (lexemes[at].kind == LexemeKind::Open) ++depth;
+    listed =
+        listed || (depth == 1 && (lexemes[at].kind == LexemeKind::Comma || lexemes[at].kind == LexemeKind::Semicolon));
+    if (lexemes[at].kind != LexemeKind::Close || --depth > 0) continue;
+    std::string text(source_.slice(join(first.span, lexemes[at].span)));
     if (first.code == '(') return text;
     return fmt::format("({})", listed ? text : text.substr(1, text.size() - 2));
   }
@@ -120,14 +123,14 @@ std::string Climb::argument_text(std::size_t at) const {
 // sin^2(x): the fix in its own words.
 std::vector<std::string> Climb::power_of_function(const std::string& name) const {
   std::size_t at = at_ + 1;
-  const bool braces = source_.items[at].kind == ItemKind::Open;  // tan^{-1}(x)
+  const bool braces = source_.lexemes[at].kind == LexemeKind::Open;  // tan^{-1}(x)
   if (braces) ++at;
-  const OperatorInfo* sign = operator_of(source_.items[at], Fixity::Prefix);
+  const OperatorInfo* sign = operator_of(source_.lexemes[at], Fixity::Prefix);
   const bool negative = sign != nullptr && sign->meaning == Meaning::Negate;
   if (sign != nullptr) ++at;
-  const Item& exponent = source_.items[at];
-  const bool closed = !braces || source_.items[at + 1].kind == ItemKind::Close;
-  const bool simple = exponent.kind == ItemKind::Number && closed;
+  const Lexeme& exponent = source_.lexemes[at];
+  const bool closed = !braces || source_.lexemes[at + 1].kind == LexemeKind::Close;
+  const bool simple = exponent.kind == LexemeKind::Number && closed;
   const std::string argument = simple ? argument_text(at + (braces ? 2 : 1)) : "(…)";
   const std::string number = simple ? std::string(source_.slice(exponent.span)) : "…";
   std::vector<std::string> help;
@@ -140,9 +143,9 @@ std::vector<std::string> Climb::power_of_function(const std::string& name) const
   return help;
 }
 
-void Climb::fail_bare_function(const Item& name, EntityId callee) {
+void Climb::fail_bare_function(const Lexeme& name, EntityId callee) {
   const std::string text(source_.slice(name.span));
-  const Item& next = item();
+  const Lexeme& next = lexeme();
   const Entity& entity = ast_.entity(callee);
   std::vector<std::string> help;
   const OperatorInfo* infix = operator_of(next, Fixity::Infix);
@@ -150,11 +153,11 @@ void Climb::fail_bare_function(const Item& name, EntityId callee) {
     help.emplace_back("a choice is `if(…, …, …)`, `… ? … : …` or `piecewise(…: …, else: …)`");
   } else if (ast_.symbols.name(entity.symbol) == "mod") {
     const std::string before(operands_.empty() ? "…" : source_.slice(operands_.back().span));
-    const std::string behind(begins_value(next) && next.kind != ItemKind::Open ? source_.slice(next.span) : "…");
+    const std::string behind(begins_value(next) && next.kind != LexemeKind::Open ? source_.slice(next.span) : "…");
     help.push_back(fmt::format("write {} or `mod(…, …)`", diag::quote(before + " % " + behind)));
   } else if (begins_value(next) && !next.starts_line) {
     help.push_back("write " + diag::quote(text + argument_text(at_)));
-    if (next.kind == ItemKind::Open && next.code == '[') help.emplace_back("functions have round brackets");
+    if (next.kind == LexemeKind::Open && next.code == '[') help.emplace_back("functions have round brackets");
   } else if (infix != nullptr && infix->level == Precedence::Power) {
     help = power_of_function(text);
   } else if (infix != nullptr && infix->meaning == Meaning::Subtract) {
@@ -170,7 +173,7 @@ void Climb::fail_bare_function(const Item& name, EntityId callee) {
              std::move(help));
 }
 
-void Climb::fail_inverse(const Item& name, Span mark) {
+void Climb::fail_inverse(const Lexeme& name, Span mark) {
   const std::string text(source_.slice(name.span));
   const std::string argument = argument_text(at_ + 1);
   const auto known = find_builtin("a" + text);
@@ -184,28 +187,28 @@ void Climb::fail_inverse(const Item& name, Span mark) {
 
 // 1.2.3, 1 000, 1'000, 1½
 void Climb::fail_number_behind_value() {
-  const Item& here = item();
-  const Item& before = source_.items[at_ - 1];
+  const Lexeme& here = lexeme();
+  const Lexeme& before = source_.lexemes[at_ - 1];
   const std::string first(source_.slice(operands_.back().span));
   const std::string second(source_.slice(here.span));
   const bool digits = second.find_first_not_of("0123456789") == std::string::npos;
   const bool fraction = second.find_first_of("0123456789.") == std::string::npos;
-  if (before.kind == ItemKind::Number && touches(here) && !fraction) {
+  if (before.kind == LexemeKind::Number && touches(here) && !fraction) {
     const Span both = join(before.span, here.span);
     diag::fail("bad-number", both, quoted(both) + " is no number",
                {"a number has one decimal point and no separators of digits"});
   }
-  if (before.kind == ItemKind::Prime && touches(here) && digits) {
+  if (before.kind == LexemeKind::Prime && touches(here) && digits) {
     diag::fail("bad-number", {operands_.back().span.begin, here.span.end}, "digits are not separated by signs",
                {"write the digits alone: " + diag::quote(first.substr(0, first.find('\'')) + second)});
   }
   std::vector<std::string> help;
   if (const auto word = meaning_of_word(source_.slice(before.span)))
     help.push_back(fmt::format("did you mean {}?", diag::quote(*word)));
-  if (before.kind == ItemKind::Number && digits && second.size() == 3) {
+  if (before.kind == LexemeKind::Number && digits && second.size() == 3) {
     help.push_back("a number has no blanks between its digits: " + diag::quote(first + second));
   }
-  if (fraction && before.kind == ItemKind::Number)
+  if (fraction && before.kind == LexemeKind::Number)
     help.push_back("for a sum write " + diag::quote(fmt::format("{} + {}", first, second)));
   help.push_back("for a product write " + diag::quote(fmt::format("{} * {}", first, second)));
   diag::fail("missing-operator", here.span, "a number stands directly behind a value", std::move(help));
@@ -213,8 +216,8 @@ void Climb::fail_number_behind_value() {
 
 // `//` and `/*`
 void Climb::check_comment() {
-  const Item& here = item();
-  const bool slash = at_ > first_ && source_.slice(source_.items[at_ - 1].span) == "/" && touches(here);
+  const Lexeme& here = lexeme();
+  const bool slash = at_ > first_ && source_.slice(source_.lexemes[at_ - 1].span) == "/" && touches(here);
   const std::string_view sign = source_.slice(here.span);
   if (!slash || (sign != "/" && !sign.starts_with("*"))) return;
   std::vector<std::string> help{"a comment begins with `#`"};
@@ -225,12 +228,12 @@ void Climb::check_comment() {
 
 // std::exp(x)
 void Climb::check_qualified_name() {
-  const auto& items = source_.items;
-  const Item& before = items[at_ - 1];
-  const Item& twin = items[at_ + 1];
-  if (before.kind != ItemKind::Name || twin.kind != ItemKind::Colon || !touches(item()) || !touches(twin)) return;
-  const Item& name = items[at_ + 2];
-  if (name.kind != ItemKind::Name || !touches(name)) return;
+  const auto& lexemes = source_.lexemes;
+  const Lexeme& before = lexemes[at_ - 1];
+  const Lexeme& twin = lexemes[at_ + 1];
+  if (before.kind != LexemeKind::Name || twin.kind != LexemeKind::Colon || !touches(lexeme()) || !touches(twin)) return;
+  const Lexeme& name = lexemes[at_ + 2];
+  if (name.kind != LexemeKind::Name || !touches(name)) return;
   const std::string text(source_.slice(name.span));
   std::vector<std::string> help;
   if (find_builtin(text) || prelude_definition(text)) {
@@ -242,8 +245,8 @@ void Climb::check_qualified_name() {
              std::move(help));
 }
 
-void Climb::fail_brace(const Item& brace) {
-  const Item* before = at_ > first_ ? &source_.items[at_ - 1] : nullptr;
+void Climb::fail_brace(const Lexeme& brace) {
+  const Lexeme* before = at_ > first_ ? &source_.lexemes[at_ - 1] : nullptr;
   const std::string_view name = before != nullptr ? source_.slice(before->span) : std::string_view{};
   std::string help = "use `(` and `)`; braces stand behind `^` alone";
   if (name == "Σ_" || name == "sum_" || name == "∑") help = "a sum is written `sum(i = 1:n, …)`";
@@ -251,7 +254,7 @@ void Climb::fail_brace(const Item& brace) {
 }
 
 void Climb::fail_mismatch() {
-  const Item& here = item();
+  const Lexeme& here = lexeme();
   if (pending_.empty()) diag::fail("unopened-bracket", here.span, quoted(here.span) + " closes no bracket");
   diag::fail("unopened-bracket", here.span, quoted(here.span) + " does not match the bracket that is open", {},
              {{pending_.back().span, "opened here"}});
@@ -263,17 +266,17 @@ bool Climb::names_axis() const {
   const Entity& callee = ast_.entity(pending_[brackets_.back()].call.callee);
   if (callee.kind != Entity::Kind::Form || !form_info(static_cast<Form>(callee.payload)).is(kDims)) return false;
   constexpr std::string_view kNames[] = {"axis", "axes", "dim", "dims", "dimension", "along"};
-  return std::ranges::find(kNames, source_.slice(source_.items[at_ - 1].span)) != std::end(kNames);
+  return std::ranges::find(kNames, source_.slice(source_.lexemes[at_ - 1].span)) != std::end(kNames);
 }
 
 void Climb::fail_equals() {
-  const Item& here = item();
+  const Lexeme& here = lexeme();
   if (in_bracket() || values_ > 1) {
     std::vector<std::string> help{"to compare write `==`"};
     if (names_axis()) help.insert(help.begin(), std::string(kHelpOfAxes));
     diag::fail("lone-equals", here.span, "`=` defines a name and cannot stand inside an expression", std::move(help));
   }
-  diag::fail("bad-definition", {source_.items[first_].span.begin, here.span.end},
+  diag::fail("bad-definition", {source_.lexemes[first_].span.begin, here.span.end},
              "the left side of `=` is neither a name nor a function of names",
              {"a definition is `name = …` or `name(…) = …`", "to compare write `==`",
               "a statement ends at a newline or at `;`"});

@@ -41,20 +41,20 @@ std::string short_text(std::string_view text) {
 bool Climb::stands_alone(SymbolId symbol) {
   if (alone_.empty()) {
     alone_.resize(ast_.symbols.size());
-    for (std::size_t i = 0; i + 1 < source_.items.size(); ++i) {
-      const Item& name = source_.items[i];
-      const Item& next = source_.items[i + 1];
-      const bool opens = next.kind == ItemKind::Open && next.code == '(' && next.span.begin == name.span.end;
-      if (name.kind == ItemKind::Name && !opens) alone_[name.value] = true;
+    for (std::size_t i = 0; i + 1 < source_.lexemes.size(); ++i) {
+      const Lexeme& name = source_.lexemes[i];
+      const Lexeme& next = source_.lexemes[i + 1];
+      const bool opens = next.kind == LexemeKind::Open && next.code == '(' && next.span.begin == name.span.end;
+      if (name.kind == LexemeKind::Name && !opens) alone_[name.value] = true;
     }
   }
   return alone_[index(symbol)];
 }
 
 // A free name directly before a bracket may be a function of another name, or misspelt.
-void Climb::check_product_with_brackets(const Item& name) {
-  const Item& next = item();
-  if (next.kind != ItemKind::Open || next.code != '(' || next.span.begin != name.span.end) return;
+void Climb::check_product_with_brackets(const Lexeme& name) {
+  const Lexeme& next = lexeme();
+  if (next.kind != LexemeKind::Open || next.code != '(' || next.span.begin != name.span.end) return;
   const auto symbol = static_cast<SymbolId>(name.value);
   const std::string& spelling = ast_.symbols.name(symbol);
   if (names_.is_given(symbol) || names_.defined(symbol) || stands_alone(symbol)) return;
@@ -76,10 +76,10 @@ void Climb::check_product_with_brackets(const Item& name) {
 }
 
 // Sin[x] of Mathematica
-void Climb::check_square_brackets(const Item& name) {
-  const Item& next = item();
+void Climb::check_square_brackets(const Lexeme& name) {
+  const Lexeme& next = lexeme();
   const auto symbol = static_cast<SymbolId>(name.value);
-  if (next.kind != ItemKind::Open || next.code != '[' || !touches(next) || names_.is_given(symbol)) return;
+  if (next.kind != LexemeKind::Open || next.code != '[' || !touches(next) || names_.is_given(symbol)) return;
   const std::string& spelling = ast_.symbols.name(symbol);
   const auto meaning = meaning_of_function(spelling);
   if (!meaning || names_.defined(symbol) || spelling.size() < 3) return;
@@ -93,7 +93,7 @@ void Climb::note_divided_product() {
   if (pending_.size() < 2 || notes_.size() >= kMaxNotes) return;
   const Pending& quotient = pending_[pending_.size() - 2];
   const bool divided = quotient.kind == Pending::Kind::Infix && quotient.meaning == Meaning::Divide;
-  if (!divided || source_.items[at_ - 1].span.end == item().span.begin) return;
+  if (!divided || source_.lexemes[at_ - 1].span.end == lexeme().span.begin) return;
   if (at_ >= 3 && quotient_at(source_, ast_, at_ - 3)) return;  // dy/dx z has a note of its own
   const auto is_of_this = [&](const Diagnostic& note) {
     return note.slug == "divided-product" && note.span.begin == quotient.span.begin;
@@ -102,13 +102,13 @@ void Climb::note_divided_product() {
   const Span product = operands_.back().span;
   const std::string numerator = short_text(source_.slice(operands_[operands_.size() - 2].span));
   const std::string divisor = short_text(source_.slice(product));
-  const std::string mark(source_.slice(item().span));
-  const Item& next = source_.items[at_ + 1];
-  const bool calls = item().kind == ItemKind::Name && next.kind == ItemKind::Open && touches(next);
-  const std::string factor = item().kind == ItemKind::Open   ? "(…)"
-                             : item().kind != ItemKind::Name ? mark + "…"
-                             : calls                         ? mark + "(…)"
-                                                             : mark;
+  const std::string mark(source_.slice(lexeme().span));
+  const Lexeme& next = source_.lexemes[at_ + 1];
+  const bool calls = lexeme().kind == LexemeKind::Name && next.kind == LexemeKind::Open && touches(next);
+  const std::string factor = lexeme().kind == LexemeKind::Open   ? "(…)"
+                             : lexeme().kind != LexemeKind::Name ? mark + "…"
+                             : calls                             ? mark + "(…)"
+                                                                 : mark;
   notes_.push_back(diag::diagnose(
       "divided-product", quotient.span,
       fmt::format("this divides by {} and all the factors beside it", quoted(product)),
@@ -124,11 +124,11 @@ void Climb::note_power_before_factor() {
     --power;
   const bool raised =
       power > 0 && pending_[power - 1].kind == Pending::Kind::Infix && pending_[power - 1].level == Precedence::Power;
-  const Item& exponent = source_.items[at_ - 1];
-  if (!raised || exponent.kind != ItemKind::Number || !touches(item()) || notes_.size() >= kMaxNotes) return;
+  const Lexeme& exponent = source_.lexemes[at_ - 1];
+  if (!raised || exponent.kind != LexemeKind::Number || !touches(lexeme()) || notes_.size() >= kMaxNotes) return;
   const std::string_view base = source_.slice(operands_[operands_.size() - 2].span);
   if (base != "e" && base.find_first_not_of("0123456789.") != std::string_view::npos) return;
-  const std::string factor(item().kind == ItemKind::Open ? "(…)" : source_.slice(item().span));
+  const std::string factor(lexeme().kind == LexemeKind::Open ? "(…)" : source_.slice(lexeme().span));
   const std::string raised_to(source_.slice({pending_[power - 1].span.end, exponent.span.end}));
   notes_.push_back(diag::diagnose(
       "power-before-factor", exponent.span,
@@ -139,11 +139,12 @@ void Climb::note_power_before_factor() {
 
 // x^1/2 is x/2, and nobody writes a first power.
 void Climb::note_first_power() {
-  const Item& one = source_.items[at_ - 1];
-  const Item& next = source_.items[at_ + 1];
+  const Lexeme& one = source_.lexemes[at_ - 1];
+  const Lexeme& next = source_.lexemes[at_ + 1];
   const bool raised =
       !pending_.empty() && pending_.back().kind == Pending::Kind::Infix && pending_.back().level == Precedence::Power;
-  if (!raised || source_.slice(one.span) != "1" || source_.slice(item().span) != "/" || next.kind != ItemKind::Number)
+  if (!raised || source_.slice(one.span) != "1" || source_.slice(lexeme().span) != "/" ||
+      next.kind != LexemeKind::Number)
     return;
   if (notes_.size() >= kMaxNotes) return;
   const std::string base(source_.slice(operands_[operands_.size() - 2].span));
@@ -155,10 +156,10 @@ void Climb::note_first_power() {
 
 // 5!=120 compares.
 void Climb::note_comparison_of_factorial() {
-  const Item& here = item();
-  const Item& before = source_.items[at_ - 1];
-  const Item& behind = source_.items[at_ + 1];
-  const bool close = touches(here) && touches(behind) && before.kind == ItemKind::Number;
+  const Lexeme& here = lexeme();
+  const Lexeme& before = source_.lexemes[at_ - 1];
+  const Lexeme& behind = source_.lexemes[at_ + 1];
+  const bool close = touches(here) && touches(behind) && before.kind == LexemeKind::Number;
   if (source_.slice(here.span) != "!=" || !close || notes_.size() >= kMaxNotes) return;
   const std::string number(source_.slice(before.span));
   notes_.push_back(diag::diagnose("not-a-factorial", here.span, "`!=` is ≠, and no factorial before `=`",

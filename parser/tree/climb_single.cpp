@@ -29,21 +29,21 @@ constexpr std::size_t kLongest = 40;  // bytes of the text that a help repeats
 
 // --- the text around a value --------------------------------------------------------------------------------------
 
-const OperatorInfo* Climb::operator_of(const Item& sign, Fixity fixity) {
-  if (sign.kind != ItemKind::Operator) return nullptr;
+const OperatorInfo* Climb::operator_of(const Lexeme& sign, Fixity fixity) {
+  if (sign.kind != LexemeKind::Operator) return nullptr;
   const OperatorPair pair = operator_pair(static_cast<std::uint8_t>(sign.value));
   if (fixity == Fixity::Prefix) return pair.prefix;
   return fixity == Fixity::Postfix ? pair.postfix : pair.infix;
 }
 
 // Whether a value that begins here would be a factor beside the one before.
-bool Climb::begins_value(const Item& next) const {
+bool Climb::begins_value(const Lexeme& next) const {
   switch (next.kind) {
-    case ItemKind::Number:
-    case ItemKind::Name:
-    case ItemKind::Bars: return true;
-    case ItemKind::Open: return next.code != '{';
-    case ItemKind::Operator: {
+    case LexemeKind::Number:
+    case LexemeKind::Name:
+    case LexemeKind::Bars: return true;
+    case LexemeKind::Open: return next.code != '{';
+    case LexemeKind::Operator: {
       const OperatorInfo* prefix = operator_of(next, Fixity::Prefix);
       return is_two_bars(next) || (prefix != nullptr && prefix->level == Precedence::Single);
     }
@@ -51,21 +51,21 @@ bool Climb::begins_value(const Item& next) const {
   }
 }
 
-bool Climb::ends_value(const Item& before) const {
+bool Climb::ends_value(const Lexeme& before) const {
   switch (before.kind) {
-    case ItemKind::Number:
-    case ItemKind::Name:
-    case ItemKind::Close:
-    case ItemKind::Superscript:
-    case ItemKind::Prime:
-    case ItemKind::Transpose: return true;
+    case LexemeKind::Number:
+    case LexemeKind::Name:
+    case LexemeKind::Close:
+    case LexemeKind::Superscript:
+    case LexemeKind::Prime:
+    case LexemeKind::Transpose: return true;
     default: return operator_of(before, Fixity::Postfix) != nullptr && source_.slice(before.span) == "!";
   }
 }
 
-bool Climb::touches(const Item& here) const {
-  const auto at = static_cast<std::size_t>(&here - source_.items.data());
-  return at > 0 && source_.items[at - 1].span.end == here.span.begin;
+bool Climb::touches(const Lexeme& here) const {
+  const auto at = static_cast<std::size_t>(&here - source_.lexemes.data());
+  return at > 0 && source_.lexemes[at - 1].span.end == here.span.begin;
 }
 
 // --- functions without brackets -----------------------------------------------------------------------------------
@@ -86,15 +86,15 @@ Climb::Want Climb::open_word(const Pending& call) {
 }
 
 // The base of log_2(x), unless the program has that name for itself.
-std::optional<ConstantId> Climb::log_base(const Item& name) {
+std::optional<ConstantId> Climb::log_base(const Lexeme& name) {
   const auto symbol = static_cast<SymbolId>(name.value);
   const std::string& spelling = ast_.symbols.name(symbol);
   constexpr std::string_view kLog = "log_";
   if (!spelling.starts_with(kLog) || names_.is_taken(symbol) || names_.find_input(symbol)) return std::nullopt;
   const std::string base = spelling.substr(kLog.size());
   const bool digits = !base.empty() && base.find_first_not_of("0123456789") == std::string::npos;
-  const bool raised = source_.items[at_ + 1].kind == ItemKind::Superscript;
-  const Item& next = source_.items[at_ + (raised ? 2 : 1)];
+  const bool raised = source_.lexemes[at_ + 1].kind == LexemeKind::Superscript;
+  const Lexeme& next = source_.lexemes[at_ + (raised ? 2 : 1)];
   if (!digits || next.starts_line || !begins_value(next) || next.code == '[') return std::nullopt;
   return ast_.numbers.intern(base, [&](std::string_view text) { return read_number(text, name.span); });
 }
@@ -103,7 +103,7 @@ std::optional<ConstantId> Climb::log_base(const Item& name) {
 
 // Gives √ or a function its value, which ends here.
 void Climb::settle_single() {
-  const Item& next = item();
+  const Lexeme& next = lexeme();
   std::size_t first = pending_.size();
   bool word = false;
   for (; first > 0 && is_single(pending_[first - 1]); --first)
@@ -114,22 +114,22 @@ void Climb::settle_single() {
   while (pending_.size() > first) reduce_top();
 }
 
-void Climb::check_behind_single(const Item& next) {
+void Climb::check_behind_single(const Lexeme& next) {
   const Pending& top = pending_.back();
   bool refused = false;
-  std::size_t last = at_;  // the item that ends what could belong to the value, too
+  std::size_t last = at_;  // the lexeme that ends what could belong to the value, too
   switch (next.kind) {
-    case ItemKind::Bars: refused = !is_inside_bars(next.code); break;
-    case ItemKind::Superscript:
-    case ItemKind::Prime:
-    case ItemKind::Transpose: refused = true; break;
-    case ItemKind::Operator: {
+    case LexemeKind::Bars: refused = !is_inside_bars(next.code); break;
+    case LexemeKind::Superscript:
+    case LexemeKind::Prime:
+    case LexemeKind::Transpose: refused = true; break;
+    case LexemeKind::Operator: {
       const OperatorInfo* infix = operator_of(next, Fixity::Infix);
       const Precedence level = infix != nullptr && !is_two_bars(next) ? infix->level : Precedence::Conditional;
       // sin x/2 could be sin(x/2); sin x / 2 and √2/2 could not.
       const bool product = level == Precedence::Product && touches(next) && top.kind == Pending::Kind::Word;
-      const Item& behind = source_.items[at_ + 1];
-      const bool function = product && behind.kind == ItemKind::Name &&
+      const Lexeme& behind = source_.lexemes[at_ + 1];
+      const bool function = product && behind.kind == LexemeKind::Name &&
                             find_builtin(ast_.symbols.name(static_cast<SymbolId>(behind.value)));
       refused = level == Precedence::Power || (product && !function) || operator_of(next, Fixity::Postfix) != nullptr ||
                 (infix == nullptr && begins_value(next));
@@ -141,7 +141,7 @@ void Climb::check_behind_single(const Item& next) {
   if (!refused) return;
   const Span value = operands_.back().span;
   const Span word{top.span.begin, value.begin};
-  const Item& end = source_.items[std::min(last, source_.items.size() - 2)];
+  const Lexeme& end = source_.lexemes[std::min(last, source_.lexemes.size() - 2)];
   fail_single(word, end.span);
 }
 
@@ -152,12 +152,12 @@ void Climb::fail_single(Span word, Span last) {
   const Span value = operands_.back().span;
   const std::string inside(source_.slice(value));
   std::string tail(source_.slice({value.end, last.end}));
-  const Item& open = item();
-  if (open.kind == ItemKind::Open) tail += open.code == '[' ? "…]" : "…)";
-  if (open.kind == ItemKind::Bars || is_two_bars(open)) tail += "…" + std::string(source_.slice(open.span));
-  if (open.kind == ItemKind::Name && find_builtin(ast_.symbols.name(static_cast<SymbolId>(open.value)))) {
+  const Lexeme& open = lexeme();
+  if (open.kind == LexemeKind::Open) tail += open.code == '[' ? "…]" : "…)";
+  if (open.kind == LexemeKind::Bars || is_two_bars(open)) tail += "…" + std::string(source_.slice(open.span));
+  if (open.kind == LexemeKind::Name && find_builtin(ast_.symbols.name(static_cast<SymbolId>(open.value)))) {
     const std::string argument = argument_text(at_ + 1);
-    const bool constant = argument == "(…)" && source_.items[at_ + 1].kind != ItemKind::Open;
+    const bool constant = argument == "(…)" && source_.lexemes[at_ + 1].kind != LexemeKind::Open;
     if (!constant) tail += argument;
   }
   if (const OperatorInfo* sign = operator_of(open, Fixity::Prefix);
@@ -166,7 +166,7 @@ void Climb::fail_single(Span word, Span last) {
   }
   const bool root = pending_.back().kind != Pending::Kind::Word;
   const std::string alone = root ? fmt::format("({}{})", name, inside) : fmt::format("{}({})", name, inside);
-  const bool factor = begins_value(item()) && tail.front() != ' ';
+  const bool factor = begins_value(lexeme()) && tail.front() != ' ';
   std::vector<std::string> help{"put into brackets what belongs to it"};
   if (inside.size() + tail.size() <= kLongest && (inside + tail).find('\n') == std::string::npos) {
     help = {fmt::format("write {} or {}", diag::quote(name + "(" + inside + tail + ")"),
@@ -180,9 +180,9 @@ void Climb::fail_single(Span word, Span last) {
 
 // x!, where the sign touches its value: `a !b` is something else.
 Climb::Want Climb::factorial(const OperatorInfo& row) {
-  const Item& here = item();
+  const Lexeme& here = lexeme();
   const Span value = operands_.back().span;
-  const Item& next = source_.items[at_ + 1];
+  const Lexeme& next = source_.lexemes[at_ + 1];
   if (!touches(here)) {
     std::string text(source_.slice(value));
     if (text.ends_with('!')) text = fmt::format("({})", text);
@@ -194,7 +194,7 @@ Climb::Want Climb::factorial(const OperatorInfo& row) {
     diag::fail("factorial", join(value, next.span), quoted(join(value, next.span)) + " could be a double factorial",
                {fmt::format("the factorial of a factorial is `({}!)!`", source_.slice(value))});
   }
-  node(NodeKind::Apply, row.meaning, 0, 1, join(value, here.span));
+  node(SyntaxKind::Apply, row.meaning, 0, 1, join(value, here.span));
   ++at_;
   return Want::Operator;
 }

@@ -16,7 +16,7 @@ void Climb::end_row(Pending& literal) {
 }
 
 Climb::Want Climb::row() {
-  const Span here = item().span;
+  const Span here = lexeme().span;
   reduce_all();
   Pending& literal = pending_.back();
   if (literal.call.indices > 0) {
@@ -37,22 +37,22 @@ void Climb::close_literal() {
   const auto arity = static_cast<std::uint32_t>(operands_.size()) - literal.first_operand;
   const auto first = rows_.begin() + literal.first_row;
   if (literal.call.indices > 0 && rows_.back() != 1) {
-    diag::fail("several-values", join(literal.span, item().span),
+    diag::fail("several-values", join(literal.span, lexeme().span),
                "one expression stands behind the indices of a vector", {"write `[i = 1:n, …]`"});
   }
   ast_.literals.push_back({.rows = {first, rows_.end()}, .indices = literal.call.indices});
   rows_.erase(first, rows_.end());
   leave_indices(literal.call.indices);
-  node(NodeKind::Literal, Meaning::Plus, static_cast<std::uint32_t>(ast_.literals.size() - 1), arity,
-       join(literal.span, item().span));
+  node(SyntaxKind::Literal, Meaning::Plus, static_cast<std::uint32_t>(ast_.literals.size() - 1), arity,
+       join(literal.span, lexeme().span));
 }
 
 // --- indices ------------------------------------------------------------------------------------------------------
 
 Climb::Want Climb::open_index() {
-  const Item& here = item();
+  const Lexeme& here = lexeme();
   const Span before = operands_.back().span;
-  if (here.starts_line || source_.items[at_ - 1].kind == ItemKind::Number) {
+  if (here.starts_line || source_.lexemes[at_ - 1].kind == LexemeKind::Number) {
     diag::fail("missing-operator", here.span, "an operator is missing before `[`",
                {fmt::format("for a product write `{} * […]`", source_.slice(before))}, {{before, "this is no vector"}});
   }
@@ -68,14 +68,14 @@ void Climb::close_index() {
   const Pending index = pop();
   const auto arity = static_cast<std::uint32_t>(operands_.size()) - index.first_operand + 1;
   const Span base = operands_[index.first_operand - 1].span;
-  node(NodeKind::Index, Meaning::Plus, 0, arity, join(base, item().span));
+  node(SyntaxKind::Index, Meaning::Plus, 0, arity, join(base, lexeme().span));
 }
 
 // A lone `:`.
 bool Climb::begins_all() const {
-  const ItemKind next = source_.items[at_ + 1].kind;
+  const LexemeKind next = source_.lexemes[at_ + 1].kind;
   return !pending_.empty() && pending_.back().kind == Pending::Kind::Index &&
-         (next == ItemKind::Comma || next == ItemKind::Close);
+         (next == LexemeKind::Comma || next == LexemeKind::Close);
 }
 
 // `end` in an index, unless the program has a name for itself.
@@ -84,7 +84,7 @@ bool Climb::read_end(SymbolId symbol) {
   const Pending& index = pending_[indexed_.back()];
   ast_.ends.push_back(
       {.depth = static_cast<std::uint32_t>(operands_.size()) - index.first_operand + 1, .axis = index.commas});
-  leaf(NodeKind::Last, static_cast<std::uint32_t>(ast_.ends.size() - 1), item().span);
+  leaf(SyntaxKind::Last, static_cast<std::uint32_t>(ast_.ends.size() - 1), lexeme().span);
   ++at_;
   return true;
 }
@@ -92,13 +92,13 @@ bool Climb::read_end(SymbolId symbol) {
 // --- the indices of sums ------------------------------------------------------------------------------------------
 
 bool Climb::begins_bind() const {
-  return item().kind == ItemKind::Name && source_.items[at_ + 1].kind == ItemKind::Equals;
+  return lexeme().kind == LexemeKind::Name && source_.lexemes[at_ + 1].kind == LexemeKind::Equals;
 }
 
 // `i =` or `dims =` at the beginning of an argument.
 void Climb::open_bind() {
   if (!begins_bind()) return;
-  const Item& name = item();
+  const Lexeme& name = lexeme();
   const Pending& bracket = pending_.back();
   const auto arguments = static_cast<std::uint32_t>(operands_.size()) - bracket.first_operand;
   const bool is_literal = bracket.kind == Pending::Kind::Literal;
@@ -121,13 +121,13 @@ void Climb::reduce_bind(const Pending& pending) {
   Pending& bracket = pending_[brackets_.back()];
   if (pending.bound == nullptr) {
     bracket.call.dims = true;
-    const Node& last = ast_.nodes.back();
-    const bool listed = last.kind == NodeKind::Literal && ast_.literals[last.payload].indices == 0;
+    const SyntaxNode& last = ast_.nodes.back();
+    const bool listed = last.kind == SyntaxKind::Literal && ast_.literals[last.payload].indices == 0;
     if (listed) return dims_of_literal(span);
-    return node(NodeKind::Dims, Meaning::Plus, 0, 1, span);
+    return node(SyntaxKind::Dims, Meaning::Plus, 0, 1, span);
   }
   const std::string name = quoted(pending.span);
-  if (ast_.nodes.back().kind != NodeKind::Range) {
+  if (ast_.nodes.back().kind != SyntaxKind::Range) {
     diag::fail("bad-range", operands_.back().span, name + " runs over a range, and this is none",
                {"write " + diag::quote(std::string(source_.slice(pending.span)) + " = 1:n")});
   }
@@ -136,18 +136,18 @@ void Climb::reduce_bind(const Pending& pending) {
       names_.add({.kind = Entity::Kind::Index, .symbol = symbol, .source = source_.source, .span = pending.span});
   hidden_.push_back({symbol, names_.enter_index(symbol, index)});
   ++bracket.call.indices;
-  node(NodeKind::Bind, Meaning::Plus, static_cast<std::uint32_t>(index), 1, span);
+  node(SyntaxKind::Bind, Meaning::Plus, static_cast<std::uint32_t>(index), 1, span);
 }
 
 // dims = [1, 2]: the axes are the elements.
 void Climb::dims_of_literal(Span span) {
-  const Node literal = ast_.nodes.back();
+  const SyntaxNode literal = ast_.nodes.back();
   ast_.nodes.pop_back();
   auto end = static_cast<std::uint32_t>(ast_.nodes.size());
   const std::vector<std::uint32_t> axes = ast_.roots(end, literal.arity);
   operands_.pop_back();
   for (const std::uint32_t axis : axes) operands_.push_back({ast_.nodes[axis].size, ast_.nodes[axis].span});
-  node(NodeKind::Dims, Meaning::Plus, 0, literal.arity, span);
+  node(SyntaxKind::Dims, Meaning::Plus, 0, literal.arity, span);
 }
 
 void Climb::leave_indices(std::uint32_t count) {
@@ -159,10 +159,10 @@ void Climb::leave_indices(std::uint32_t count) {
 
 // --- marks --------------------------------------------------------------------------------------------------------
 
-Climb::Want Climb::transpose(const Item& mark) {
-  const bool is_prime = mark.kind == ItemKind::Prime;
+Climb::Want Climb::transpose(const Lexeme& mark) {
+  const bool is_prime = mark.kind == LexemeKind::Prime;
   for (int times = is_prime ? mark.code : 1; times > 0; --times) {
-    node(NodeKind::Apply, Meaning::Transpose, is_prime ? mark.span.begin : kNoMark, 1,
+    node(SyntaxKind::Apply, Meaning::Transpose, is_prime ? mark.span.begin : kNoMark, 1,
          join(operands_.back().span, mark.span));
   }
   ++at_;

@@ -87,31 +87,35 @@ void Climb::reduce_top() {
     return join(operands_[operands_.size() - arity].span, operands_.back().span);
   };
   switch (top.kind) {
-    case Pending::Kind::Prefix: node(NodeKind::Apply, top.meaning, 0, 1, join(top.span, operands_.back().span)); break;
-    case Pending::Kind::Colon: node(NodeKind::Apply, Meaning::Choose, 0, 3, span_of(3)); break;
+    case Pending::Kind::Prefix:
+      node(SyntaxKind::Apply, top.meaning, 0, 1, join(top.span, operands_.back().span));
+      break;
+    case Pending::Kind::Colon: node(SyntaxKind::Apply, Meaning::Choose, 0, 3, span_of(3)); break;
     case Pending::Kind::Chain: {
       const auto first = static_cast<std::uint32_t>(ast_.relations.size());
       ast_.relations.push_back(top.meaning);
       while (!pending_.empty() && pending_.back().kind == Pending::Kind::Chain) ast_.relations.push_back(pop().meaning);
       std::reverse(ast_.relations.begin() + first, ast_.relations.end());
       const auto arity = static_cast<std::uint32_t>(ast_.relations.size()) - first + 1;
-      node(NodeKind::Compare, top.meaning, first, arity, span_of(arity));
+      node(SyntaxKind::Compare, top.meaning, first, arity, span_of(arity));
       break;
     }
-    case Pending::Kind::Range: node(NodeKind::Range, Meaning::Plus, 0, top.commas + 2, span_of(top.commas + 2)); break;
+    case Pending::Kind::Range:
+      node(SyntaxKind::Range, Meaning::Plus, 0, top.commas + 2, span_of(top.commas + 2));
+      break;
     case Pending::Kind::Bind: reduce_bind(top); break;
     case Pending::Kind::Word: call_node(top, 1, join(top.call.name, operands_.back().span)); break;
     case Pending::Kind::Leibniz: leibniz_node(top); break;
-    default: node(NodeKind::Apply, top.meaning, 0, 2, span_of(2));
+    default: node(SyntaxKind::Apply, top.meaning, 0, 2, span_of(2));
   }
 }
 
-void Climb::leaf(NodeKind kind, std::uint32_t payload, Span span) {
+void Climb::leaf(SyntaxKind kind, std::uint32_t payload, Span span) {
   ast_.nodes.push_back({kind, Meaning::Plus, payload, 1, 0, span});
   operands_.push_back({1, span});
 }
 
-void Climb::node(NodeKind kind, Meaning meaning, std::uint32_t payload, std::uint32_t arity, Span span) {
+void Climb::node(SyntaxKind kind, Meaning meaning, std::uint32_t payload, std::uint32_t arity, Span span) {
   std::uint32_t size = 1;
   for (std::uint32_t i = 0; i < arity; ++i) {
     size += operands_.back().size;
@@ -129,8 +133,8 @@ void Climb::add_work(std::uint64_t work) {
 
 void Climb::raise(ConstantId exponent, Span mark) {
   const Span base = operands_.back().span;
-  leaf(NodeKind::Number, static_cast<std::uint32_t>(exponent), mark);
-  node(NodeKind::Apply, Meaning::Raise, 0, 2, join(base, mark));
+  leaf(SyntaxKind::Number, static_cast<std::uint32_t>(exponent), mark);
+  node(SyntaxKind::Apply, Meaning::Raise, 0, 2, join(base, mark));
 }
 
 }  // namespace adc::parser

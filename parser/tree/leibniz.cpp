@@ -17,33 +17,33 @@ std::string_view differential_sign(std::string_view name) {
 
 // Moves `at` behind an order: ² or ^2.
 std::optional<ConstantId> order_at(const SourceText& source, std::size_t& at) {
-  const Item& mark = source.items[at];
-  if (mark.kind == ItemKind::Superscript) {
+  const Lexeme& mark = source.lexemes[at];
+  if (mark.kind == LexemeKind::Superscript) {
     ++at;
     return static_cast<ConstantId>(mark.value);
   }
   const bool raised =
-      mark.kind == ItemKind::Operator && (source.slice(mark.span) == "^" || source.slice(mark.span) == "**");
-  if (!raised || source.items[at + 1].kind != ItemKind::Number) return std::nullopt;
+      mark.kind == LexemeKind::Operator && (source.slice(mark.span) == "^" || source.slice(mark.span) == "**");
+  if (!raised || source.lexemes[at + 1].kind != LexemeKind::Number) return std::nullopt;
   at += 2;
-  return static_cast<ConstantId>(source.items[at - 1].value);
+  return static_cast<ConstantId>(source.lexemes[at - 1].value);
 }
 
 }  // namespace
 
 std::optional<Quotient> quotient_at(const SourceText& source, const Ast& ast, std::size_t at) {
-  const Item& top = source.items[at];
-  if (top.kind != ItemKind::Name) return std::nullopt;
+  const Lexeme& top = source.lexemes[at];
+  if (top.kind != LexemeKind::Name) return std::nullopt;
   const std::string_view above = source.slice(top.span);
   const std::string_view sign = differential_sign(above);
   if (sign.empty()) return std::nullopt;
   const auto order = order_at(source, ++at);
-  const Item& bar = source.items[at];
-  if (bar.kind != ItemKind::Operator || source.slice(bar.span) != "/") return std::nullopt;
+  const Lexeme& bar = source.lexemes[at];
+  if (bar.kind != LexemeKind::Operator || source.slice(bar.span) != "/") return std::nullopt;
   const std::size_t bottom = ++at;
-  const Item& name = source.items[bottom];
+  const Lexeme& name = source.lexemes[bottom];
   const std::string_view below = source.slice(name.span);
-  if (name.kind != ItemKind::Name || !below.starts_with(sign) || below == sign) return std::nullopt;
+  if (name.kind != LexemeKind::Name || !below.starts_with(sign) || below == sign) return std::nullopt;
   const auto twin = order_at(source, ++at);
   const bool matches =
       order.has_value() == twin.has_value() && (!order || ast.numbers.value(*order) == ast.numbers.value(*twin));
@@ -59,13 +59,13 @@ std::optional<Quotient> quotient_at(const SourceText& source, const Ast& ast, st
 
 std::vector<bool> names_outside_quotients(const SourceText& source, const Ast& ast) {
   std::vector<bool> outside(ast.symbols.size());
-  for (std::size_t at = 0; at < source.items.size();) {
+  for (std::size_t at = 0; at < source.lexemes.size();) {
     const auto quotient = quotient_at(source, ast, at);
     if (quotient && quotient->of.empty()) {
       at = quotient->end;
       continue;
     }
-    if (source.items[at].kind == ItemKind::Name) outside[source.items[at].value] = true;
+    if (source.lexemes[at].kind == LexemeKind::Name) outside[source.lexemes[at].value] = true;
     ++at;
   }
   return outside;
@@ -78,7 +78,7 @@ void fail_partial(const SourceText& source, const Ast& ast, std::size_t at) {
     const std::string of(quotient->of.empty() ? "…" : quotient->of);
     help = "write " + diag::quote(fmt::format("diff({}, {})", of, quotient->by));
   }
-  diag::fail("unexpected-character", source.items[at].span, "`∂` begins no derivative here", {std::move(help)});
+  diag::fail("unexpected-character", source.lexemes[at].span, "`∂` begins no derivative here", {std::move(help)});
 }
 
 }  // namespace adc::parser

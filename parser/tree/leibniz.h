@@ -17,17 +17,17 @@ struct Quotient {
   std::string_view by;  ///< the x, as it is written
   Span by_span;
   std::optional<ConstantId> order;  ///< where one is written
-  std::size_t bottom;               ///< the item of dx
-  std::size_t end;                  ///< the item behind the quotient
+  std::size_t bottom;               ///< the lexeme of dx
+  std::size_t end;                  ///< the lexeme behind the quotient
 };
 
-/// The quotient that begins at item `at`, if one does.
+/// The quotient that begins at lexeme `at`, if one does.
 [[nodiscard]] std::optional<Quotient> quotient_at(const SourceText& source, const Ast& ast, std::size_t at);
 
 /// Whether each name, by symbol, stands anywhere else than in a quotient d/dx. O(text).
 [[nodiscard]] std::vector<bool> names_outside_quotients(const SourceText& source, const Ast& ast);
 
-/// Throws `diag::Failure` about the name with ∂ at item `at`, which begins no derivative.
+/// Throws `diag::Failure` about the name with ∂ at lexeme `at`, which begins no derivative.
 [[noreturn]] void fail_partial(const SourceText& source, const Ast& ast, std::size_t at);
 
 }  // namespace adc::parser

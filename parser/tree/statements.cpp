@@ -28,16 +28,16 @@ Statements::Statements(const ParseOptions& options) : options_(options), names_(
 
 void Statements::read(std::string_view text) {
   notes_.clear();
-  source_ = {text, ++sources_, read_items(text, ast_.symbols, ast_.numbers)};
-  load_prelude(source_.items);
+  source_ = {text, ++sources_, read_lexemes(text, ast_.symbols, ast_.numbers)};
+  load_prelude(source_.lexemes);
   check_numbers(source_, names_, notes_);
   Climb climb(source_, ast_, names_, options_.limits.nesting, notes_);
   for (std::size_t at = 0;;) {
-    while (source_.items[at].kind == ItemKind::Semicolon) ++at;
-    if (source_.items[at].kind == ItemKind::End) break;
+    while (source_.lexemes[at].kind == LexemeKind::Semicolon) ++at;
+    if (source_.lexemes[at].kind == LexemeKind::End) break;
     if (!ast_.statements.empty() && ast_.statements.back().source == sources_ &&
         ast_.statements.back().kind == Statement::Kind::Expression) {
-      const Item& next = source_.items[at];
+      const Lexeme& next = source_.lexemes[at];
       diag::fail(
           "unused-expression", ast_.statements.back().span,
           "this expression is not the last statement, so nothing uses it",
@@ -52,10 +52,11 @@ void Statements::read(std::string_view text) {
 }
 
 void Statements::statement(Climb& climb, std::size_t& at) {
-  const Item& first = source_.items[at];
-  const Item& second = source_.items[std::min(at + 1, source_.items.size() - 1)];
+  const Lexeme& first = source_.lexemes[at];
+  const Lexeme& second = source_.lexemes[std::min(at + 1, source_.lexemes.size() - 1)];
   if (begins_declaration(at)) return declaration(climb, at);
-  if (first.kind == ItemKind::Name && second.kind == ItemKind::Equals && !second.starts_line) return binding(climb, at);
+  if (first.kind == LexemeKind::Name && second.kind == LexemeKind::Equals && !second.starts_line)
+    return binding(climb, at);
   if (begins_function(at)) return function(climb, at);
   expression(climb, at);
 }
@@ -63,9 +64,9 @@ void Statements::statement(Climb& climb, std::size_t& at) {
 // --- declarations -------------------------------------------------------------------------------------------------
 
 bool Statements::begins_declaration(std::size_t at) const {
-  const Item& first = source_.items[at];
-  const Item& second = source_.items[at + (first.kind == ItemKind::End ? 0 : 1)];
-  if (first.kind != ItemKind::Name || second.kind != ItemKind::Name || second.starts_line) return false;
+  const Lexeme& first = source_.lexemes[at];
+  const Lexeme& second = source_.lexemes[at + (first.kind == LexemeKind::End ? 0 : 1)];
+  if (first.kind != LexemeKind::Name || second.kind != LexemeKind::Name || second.starts_line) return false;
   const auto symbol = static_cast<SymbolId>(first.value);
   const std::string& word = ast_.symbols.name(symbol);
   return (word == "param" || word == "data" || word == "dim") && !names_.defined(symbol) && !names_.is_given(symbol);
@@ -73,39 +74,40 @@ bool Statements::begins_declaration(std::size_t at) const {
 
 // Reads `: R` or `: R[m, n]` behind a name. What the types of a function's parameters name is a size of each call.
 TypeRef Statements::type_annotation(const SourceText& source, Climb& climb, std::size_t& at, bool of_parameter) {
-  if (source.items[at].kind != ItemKind::Colon) return {};
-  const Item& type = source.items[++at];
+  if (source.lexemes[at].kind != LexemeKind::Colon) return {};
+  const Lexeme& type = source.lexemes[++at];
   const std::string_view name = source.slice(type.span);
-  if (type.kind != ItemKind::Name || (name != "R" && name != "ℝ")) {
+  if (type.kind != LexemeKind::Name || (name != "R" && name != "ℝ")) {
     diag::fail("bad-declaration", type.span, "a type is wanted here",
                {"a number is `R`, a vector `R[n]`, a matrix `R[m, n]`"});
   }
   TypeRef ref{.declared = true, .span = type.span};
-  const Item& open = source.items[++at];
-  if (open.kind != ItemKind::Open || open.code != '[' || (!of_parameter && open.starts_line)) return ref;
+  const Lexeme& open = source.lexemes[++at];
+  if (open.kind != LexemeKind::Open || open.code != '[' || (!of_parameter && open.starts_line)) return ref;
   if (of_parameter) {
-    for (std::size_t i = at; source.items[i].kind != ItemKind::End && source.items[i].code != ']'; ++i) {
-      const Item& item = source.items[i];
-      const auto symbol = static_cast<SymbolId>(item.value);
-      if (item.kind == ItemKind::Name) names_.enter_dim(symbol, item.span, source.source);
+    for (std::size_t i = at; source.lexemes[i].kind != LexemeKind::End && source.lexemes[i].code != ']'; ++i) {
+      const Lexeme& lexeme = source.lexemes[i];
+      const auto symbol = static_cast<SymbolId>(lexeme.value);
+      if (lexeme.kind == LexemeKind::Name) names_.enter_dim(symbol, lexeme.span, source.source);
     }
   }
   ref.extents = climb.read_extents(at);
-  ref.span.end = source.items[at - 1].span.end;
+  ref.span.end = source.lexemes[at - 1].span.end;
   check_extents(source, ref.extents);
   return ref;
 }
 
 // Sizes are whole numbers, names of sizes and what + - * / make of them.
-void Statements::check_extents(const SourceText& source, NodeRange extents) {
+void Statements::check_extents(const SourceText& source, SyntaxRange extents) {
   for (std::uint32_t i = extents.begin; i + 1 < extents.end; ++i) {
-    const Node& node = ast_.nodes[i];
-    const bool legal = node.kind == NodeKind::Number || node.kind == NodeKind::Apply || node.kind == NodeKind::Name;
+    const SyntaxNode& node = ast_.nodes[i];
+    const bool legal =
+        node.kind == SyntaxKind::Number || node.kind == SyntaxKind::Apply || node.kind == SyntaxKind::Name;
     if (!legal) {
       diag::fail("bad-dimension", node.span, "a size is made of whole numbers and names of sizes",
                  {"for instance `R[n - 1]`"});
     }
-    if (node.kind != NodeKind::Name) continue;
+    if (node.kind != SyntaxKind::Name) continue;
     const Entity& entity = ast_.entity(static_cast<EntityId>(node.payload));
     if (entity.kind == Entity::Kind::Dim) continue;
     const std::string name(source.slice(node.span));
@@ -114,12 +116,12 @@ void Statements::check_extents(const SourceText& source, NodeRange extents) {
   }
 }
 
-void Statements::declare_dim(const Item& name) {
+void Statements::declare_dim(const Lexeme& name) {
   const auto symbol = static_cast<SymbolId>(name.value);
   names_.define(symbol, names_.declare_dim(symbol, name.span, sources_));
 }
 
-EntityId Statements::declare_input(const Item& name, ir::ParamKind kind) {
+EntityId Statements::declare_input(const Lexeme& name, ir::ParamKind kind) {
   const auto symbol = static_cast<SymbolId>(name.value);
   const EntityId id = names_.input(symbol, name.span, sources_);
   Entity& entity = ast_.entity(id);
@@ -132,15 +134,15 @@ EntityId Statements::declare_input(const Item& name, ir::ParamKind kind) {
 }
 
 void Statements::declaration(Climb& climb, std::size_t& at) {
-  const Item& keyword = source_.items[at];
+  const Lexeme& keyword = source_.lexemes[at];
   const std::string_view word = source_.slice(keyword.span);
   const bool dim = word == "dim";
   Statement statement{.kind = Statement::Kind::Declaration, .source = sources_};
   declares_ = declares_ || !dim;
   do {
-    const Item& name = source_.items[++at];
-    if (name.kind != ItemKind::Name) {
-      diag::fail("bad-declaration", name.kind == ItemKind::End ? keyword.span : name.span,
+    const Lexeme& name = source_.lexemes[++at];
+    if (name.kind != LexemeKind::Name) {
+      diag::fail("bad-declaration", name.kind == LexemeKind::End ? keyword.span : name.span,
                  "a name is wanted in this declaration",
                  {fmt::format("names stand in a declaration with commas between: `{} …, …`", word)});
     }
@@ -156,13 +158,13 @@ void Statements::declaration(Climb& climb, std::size_t& at) {
     TypeRef type = type_annotation(source_, climb, at, false);
     type.declared = true;
     ast_.entity(id).type = type;
-  } while (source_.items[at].kind == ItemKind::Comma);
-  const Item& next = source_.items[at];
-  if (!next.starts_line && next.kind != ItemKind::Semicolon) {
+  } while (source_.lexemes[at].kind == LexemeKind::Comma);
+  const Lexeme& next = source_.lexemes[at];
+  if (!next.starts_line && next.kind != LexemeKind::Semicolon) {
     diag::fail("bad-declaration", next.span, quoted(next.span) + " does not belong in a declaration",
                {fmt::format("names stand in a declaration with commas between: `{} …, …`", word)});
   }
-  statement.span = {keyword.span.begin, source_.items[at - 1].span.end};
+  statement.span = {keyword.span.begin, source_.lexemes[at - 1].span.end};
   ast_.statements.push_back(std::move(statement));
 }
 
@@ -185,12 +187,12 @@ void Statements::check_new(SymbolId symbol, Span span) {
 }
 
 // Nor is it defined by itself: also where it is an input of the texts before this one.
-void Statements::check_own_use(SymbolId symbol, NodeRange nodes) {
+void Statements::check_own_use(SymbolId symbol, SyntaxRange nodes) {
   const auto input = names_.find_input(symbol);
   if (!input) return;
   for (std::uint32_t i = nodes.begin; i < nodes.end; ++i) {
-    const Node& node = ast_.nodes[i];
-    if (node.kind != NodeKind::Name || static_cast<EntityId>(node.payload) != *input) continue;
+    const SyntaxNode& node = ast_.nodes[i];
+    if (node.kind != SyntaxKind::Name || static_cast<EntityId>(node.payload) != *input) continue;
     diag::fail("used-before-definition", node.span, quoted(node.span) + " is used in its own definition",
                {"choose another name for the new value"});
   }
@@ -202,7 +204,7 @@ void Statements::note_hidden(SymbolId symbol, Span span) {
 }
 
 void Statements::binding(Climb& climb, std::size_t& at) {
-  const Item& name = source_.items[at];
+  const Lexeme& name = source_.lexemes[at];
   const auto symbol = static_cast<SymbolId>(name.value);
   Statement statement{.kind = Statement::Kind::Binding, .source = sources_};
   statement.nodes.begin = static_cast<std::uint32_t>(ast_.nodes.size());
@@ -216,7 +218,7 @@ void Statements::binding(Climb& climb, std::size_t& at) {
   statement.nodes.end = static_cast<std::uint32_t>(ast_.nodes.size());
   check_own_use(symbol, statement.nodes);
   check_new(symbol, name.span);
-  statement.span = {name.span.begin, source_.items[at - 1].span.end};
+  statement.span = {name.span.begin, source_.lexemes[at - 1].span.end};
   statement.work = tally.work;
   std::optional<double> constant;
   if (options_.bindings_are_inputs && tally.closed)
@@ -239,21 +241,24 @@ void Statements::binding(Climb& climb, std::size_t& at) {
 
 // name ( name [: type] , … ) =
 bool Statements::begins_function(std::size_t at) const {
-  const auto& items = source_.items;
-  if (items[at].kind != ItemKind::Name || items[at + 1].kind != ItemKind::Open || items[at + 1].code != '(')
+  const auto& lexemes = source_.lexemes;
+  if (lexemes[at].kind != LexemeKind::Name || lexemes[at + 1].kind != LexemeKind::Open || lexemes[at + 1].code != '(')
     return false;
-  if (items[at + 1].starts_line) return false;
-  for (at += 2; items[at].kind != ItemKind::End; ++at) {
-    if (items[at].kind == ItemKind::Close) return items[at + 1].kind == ItemKind::Equals && !items[at + 1].starts_line;
-    if (items[at].kind == ItemKind::Open && items[at - 2].kind == ItemKind::Colon) return true;  // a type such as R[3]
-    if (items[at].kind != ItemKind::Name && items[at].kind != ItemKind::Comma && items[at].kind != ItemKind::Colon)
+  if (lexemes[at + 1].starts_line) return false;
+  for (at += 2; lexemes[at].kind != LexemeKind::End; ++at) {
+    if (lexemes[at].kind == LexemeKind::Close)
+      return lexemes[at + 1].kind == LexemeKind::Equals && !lexemes[at + 1].starts_line;
+    if (lexemes[at].kind == LexemeKind::Open && lexemes[at - 2].kind == LexemeKind::Colon)
+      return true;  // a type such as R[3]
+    if (lexemes[at].kind != LexemeKind::Name && lexemes[at].kind != LexemeKind::Comma &&
+        lexemes[at].kind != LexemeKind::Colon)
       return false;
   }
   return false;
 }
 
 EntityId Statements::read_function(const SourceText& source, Climb& climb, std::size_t& at) {
-  const Item& name = source.items[at];
+  const Lexeme& name = source.lexemes[at];
   const auto symbol = static_cast<SymbolId>(name.value);
   FunctionInfo info{.symbol = symbol,
                     .name = name.span,
@@ -265,8 +270,8 @@ EntityId Statements::read_function(const SourceText& source, Climb& climb, std::
                     .body = {}};
   ++at;
   do {
-    const Item& param = source.items[++at];
-    if (param.kind != ItemKind::Name) {
+    const Lexeme& param = source.lexemes[++at];
+    if (param.kind != LexemeKind::Name) {
       diag::fail("bad-definition", param.span, "the parameters of a function are names", {"write `name(…) = …`"});
     }
     const auto id = static_cast<SymbolId>(param.value);
@@ -281,13 +286,13 @@ EntityId Statements::read_function(const SourceText& source, Climb& climb, std::
     info.params.push_back(id);
     info.param_spans.push_back(param.span);
     info.param_types.push_back(type_annotation(source, climb, ++at, true));
-  } while (source.items[at].kind == ItemKind::Comma);
-  if (source.items[at].kind != ItemKind::Close || source.items[at].code != ')') {
-    const Span other = source.items[at].span;
+  } while (source.lexemes[at].kind == LexemeKind::Comma);
+  if (source.lexemes[at].kind != LexemeKind::Close || source.lexemes[at].code != ')') {
+    const Span other = source.lexemes[at].span;
     diag::fail("bad-definition", other, quoted(other) + " does not belong among the parameters of a function",
                {"write `name(…) = …`"});
   }
-  if (source.items[at + 1].kind != ItemKind::Equals) {
+  if (source.lexemes[at + 1].kind != LexemeKind::Equals) {
     diag::fail("bad-definition", name.span, quoted(name.span) + " has parameters with types, and no `=` behind them",
                {"write `name(…: R[n]) = …`"});
   }
@@ -311,7 +316,7 @@ EntityId Statements::read_function(const SourceText& source, Climb& climb, std::
 }
 
 void Statements::function(Climb& climb, std::size_t& at) {
-  const Item& name = source_.items[at];
+  const Lexeme& name = source_.lexemes[at];
   const auto symbol = static_cast<SymbolId>(name.value);
   check_new(symbol, name.span);
   names_.define(symbol,
@@ -325,7 +330,7 @@ void Statements::function(Climb& climb, std::size_t& at) {
                              .source = sources_,
                              .entity = entity,
                              .nodes = info.body,
-                             .span = {name.span.begin, source_.items[at - 1].span.end},
+                             .span = {name.span.begin, source_.lexemes[at - 1].span.end},
                              .work = info.work,
                              .declared = {}});
 }
@@ -333,11 +338,11 @@ void Statements::function(Climb& climb, std::size_t& at) {
 void Statements::expression(Climb& climb, std::size_t& at) {
   Statement statement{.kind = Statement::Kind::Expression, .source = sources_};
   statement.nodes.begin = static_cast<std::uint32_t>(ast_.nodes.size());
-  const std::uint32_t begin = source_.items[at].span.begin;
+  const std::uint32_t begin = source_.lexemes[at].span.begin;
   Tally tally;
   statement.values = climb.read(at, tally);
   statement.nodes.end = static_cast<std::uint32_t>(ast_.nodes.size());
-  statement.span = {begin, source_.items[at - 1].span.end};
+  statement.span = {begin, source_.lexemes[at - 1].span.end};
   statement.work = tally.work;
   ast_.statements.push_back(std::move(statement));
 }
@@ -347,13 +352,13 @@ void Statements::expression(Climb& climb, std::size_t& at) {
 namespace {
 
 // Does every use of a name look like a call; if `of_index`, like one that begins with `i =`?
-bool only_called(const std::vector<Item>& items, SymbolId symbol, bool of_index) {
-  for (std::size_t i = 0; i + 1 < items.size(); ++i) {
-    if (items[i].kind != ItemKind::Name || static_cast<SymbolId>(items[i].value) != symbol) continue;
-    const Item& next = items[i + 1];
-    const bool called = (next.kind == ItemKind::Open && next.code == '(') || next.kind == ItemKind::Prime;
+bool only_called(const std::vector<Lexeme>& lexemes, SymbolId symbol, bool of_index) {
+  for (std::size_t i = 0; i + 1 < lexemes.size(); ++i) {
+    if (lexemes[i].kind != LexemeKind::Name || static_cast<SymbolId>(lexemes[i].value) != symbol) continue;
+    const Lexeme& next = lexemes[i + 1];
+    const bool called = (next.kind == LexemeKind::Open && next.code == '(') || next.kind == LexemeKind::Prime;
     const bool begins_index =
-        i + 3 < items.size() && items[i + 2].kind == ItemKind::Name && items[i + 3].kind == ItemKind::Equals;
+        i + 3 < lexemes.size() && lexemes[i + 2].kind == LexemeKind::Name && lexemes[i + 3].kind == LexemeKind::Equals;
     if (!called || (of_index && !begins_index)) return false;
   }
   return true;
@@ -361,20 +366,22 @@ bool only_called(const std::vector<Item>& items, SymbolId symbol, bool of_index)
 
 }  // namespace
 
-// Reads the definitions of all names in `items` that the prelude has. Recursion is as deep as the prelude's own calls.
-void Statements::load_prelude(const std::vector<Item>& items) {
-  for (const Item& item : items) {
-    if (item.kind != ItemKind::Name) continue;
-    if (looked_up_.size() <= item.value) looked_up_.resize(std::max<std::size_t>(ast_.symbols.size(), item.value + 1));
-    if (looked_up_[item.value]) continue;
-    looked_up_[item.value] = true;
-    const auto symbol = static_cast<SymbolId>(item.value);
+// Reads the definitions of all names in `lexemes` that the prelude has. Recursion is as deep as the prelude's own
+// calls.
+void Statements::load_prelude(const std::vector<Lexeme>& lexemes) {
+  for (const Lexeme& lexeme : lexemes) {
+    if (lexeme.kind != LexemeKind::Name) continue;
+    if (looked_up_.size() <= lexeme.value)
+      looked_up_.resize(std::max<std::size_t>(ast_.symbols.size(), lexeme.value + 1));
+    if (looked_up_[lexeme.value]) continue;
+    looked_up_[lexeme.value] = true;
+    const auto symbol = static_cast<SymbolId>(lexeme.value);
     const auto definition = prelude_definition(ast_.symbols.name(symbol));
     if (definition) names_.define_builtin(symbol, read_prelude(*definition));
     const auto soft = find_soft_builtin(ast_.symbols.name(symbol));
     const bool of_index =
         soft && soft->kind == Entity::Kind::Form && form_info(static_cast<Form>(soft->payload)).is(kIndices);
-    if (soft && only_called(items, symbol, of_index)) {
+    if (soft && only_called(lexemes, symbol, of_index)) {
       names_.define_builtin(symbol,
                             names_.add({.kind = soft->kind, .symbol = symbol, .payload = soft->payload, .span = {}}));
     }
@@ -382,8 +389,8 @@ void Statements::load_prelude(const std::vector<Item>& items) {
 }
 
 EntityId Statements::read_prelude(std::string_view definition) {
-  const SourceText source{definition, kPreludeSource, read_items(definition, ast_.symbols, ast_.numbers)};
-  load_prelude(source.items);
+  const SourceText source{definition, kPreludeSource, read_lexemes(definition, ast_.symbols, ast_.numbers)};
+  load_prelude(source.lexemes);
   std::vector<Diagnostic> notes;
   names_.set_in_prelude(true);
   Climb climb(source, ast_, names_, options_.limits.nesting, notes);

@@ -35,21 +35,21 @@ class Statements {
  private:
   void statement(Climb& climb, std::size_t& at);
   void declaration(Climb& climb, std::size_t& at);
-  void declare_dim(const Item& name);
-  EntityId declare_input(const Item& name, ir::ParamKind kind);
+  void declare_dim(const Lexeme& name);
+  EntityId declare_input(const Lexeme& name, ir::ParamKind kind);
   void binding(Climb& climb, std::size_t& at);
   void function(Climb& climb, std::size_t& at);
   void expression(Climb& climb, std::size_t& at);
-  void load_prelude(const std::vector<Item>& items);
+  void load_prelude(const std::vector<Lexeme>& lexemes);
   EntityId read_prelude(std::string_view definition);
   EntityId read_function(const SourceText& source, Climb& climb, std::size_t& at);
 
   [[nodiscard]] bool begins_declaration(std::size_t at) const;
   [[nodiscard]] bool begins_function(std::size_t at) const;
   TypeRef type_annotation(const SourceText& source, Climb& climb, std::size_t& at, bool of_parameter);
-  void check_extents(const SourceText& source, NodeRange extents);
+  void check_extents(const SourceText& source, SyntaxRange extents);
   void check_new(SymbolId symbol, Span span);
-  void check_own_use(SymbolId symbol, NodeRange nodes);
+  void check_own_use(SymbolId symbol, SyntaxRange nodes);
   void note_hidden(SymbolId symbol, Span span);
   void set_default(Statement& statement);
   [[nodiscard]] std::string quoted(Span span) const { return diag::quote(source_.slice(span)); }

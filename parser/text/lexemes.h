@@ -10,7 +10,7 @@
 
 namespace adc::parser {
 
-enum class ItemKind : std::uint8_t {
+enum class LexemeKind : std::uint8_t {
   Number,    ///< value: ConstantId
   Name,      ///< value: SymbolId
   Operator,  ///< value: first row of the spelling in operators.def
@@ -28,16 +28,16 @@ enum class ItemKind : std::uint8_t {
   End,
 };
 
-struct Item {
-  ItemKind kind = ItemKind::End;
+struct Lexeme {
+  LexemeKind kind = LexemeKind::End;
   char code = 0;
-  bool starts_line = false;  ///< a newline stands between it and the item before
+  bool starts_line = false;  ///< a newline stands between it and the lexeme before
   std::uint32_t value = 0;
   Span span;
 };
 
-/// Reads all of `text`; the last item is `End`. It knows nothing of precedence, and brackets need not match.
+/// Reads all of `text`; the last lexeme is `End`. It knows nothing of precedence, and brackets need not match.
 /// Throws `diag::Failure` where a character means nothing. O(text).
-[[nodiscard]] std::vector<Item> read_items(std::string_view text, Symbols& symbols, Numbers& numbers);
+[[nodiscard]] std::vector<Lexeme> read_lexemes(std::string_view text, Symbols& symbols, Numbers& numbers);
 
 }  // namespace adc::parser
