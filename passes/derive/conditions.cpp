@@ -33,20 +33,20 @@ ConditionId Conditions::both(ConditionId outer, ValueId value, bool holds) {
   for (const ConditionId child : children) {
     if (this->holds(child) == holds) return child;
   }
-  Node next{
-      .parent = outer, .jump = outer, .depth = depth(outer) + 1, .value = value, .holds = holds, .conjunction = {}};
-  const Node& jump = node(node(outer).jump);
+  Conjunction next{
+      .parent = outer, .jump = outer, .depth = depth(outer) + 1, .literal = value, .holds = holds, .value = {}};
+  const Conjunction& jump = conjunction(conjunction(outer).jump);
   if (depth(outer) - jump.depth == jump.depth - depth(jump.jump) && outer != kAlways) next.jump = jump.jump;
-  const auto id = static_cast<ConditionId>(nodes_.size());
+  const auto id = static_cast<ConditionId>(conjunctions_.size());
   next.uniform = uniform(outer) == outer && fn.shape(value).rank() == 0 ? id : uniform(outer);
-  nodes_.push_back(next);
+  conjunctions_.push_back(next);
   children.push_back(id);
   return children.back();
 }
 
 ConditionId Conditions::prefix(ConditionId id, std::uint32_t depth) const {
   while (this->depth(id) > depth) {
-    const ConditionId jump = node(id).jump;
+    const ConditionId jump = conjunction(id).jump;
     id = this->depth(jump) >= depth ? jump : parent(id);
   }
   return id;
@@ -55,24 +55,24 @@ ConditionId Conditions::prefix(ConditionId id, std::uint32_t depth) const {
 ConditionId Conditions::common(ConditionId a, ConditionId b) const {
   if (depth(a) > depth(b)) a = prefix(a, depth(b));
   if (depth(b) > depth(a)) b = prefix(b, depth(a));
-  while (a != b) {  // nodes of equal depth have jumps of equal length
-    const bool far = node(a).jump != node(b).jump;
-    a = far ? node(a).jump : parent(a);
-    b = far ? node(b).jump : parent(b);
+  while (a != b) {  // those of equal depth have jumps of equal length
+    const bool far = conjunction(a).jump != conjunction(b).jump;
+    a = far ? conjunction(a).jump : parent(a);
+    b = far ? conjunction(b).jump : parent(b);
   }
   return a;
 }
 
 ValueId Conditions::value(ConditionId id) {
   std::vector<ConditionId> pending;
-  for (ConditionId at = id; at != kAlways && !node(at).has_conjunction; at = parent(at)) pending.push_back(at);
+  for (ConditionId at = id; at != kAlways && !conjunction(at).has_value; at = parent(at)) pending.push_back(at);
   for (; !pending.empty(); pending.pop_back()) {
-    Node& next = nodes_[static_cast<std::size_t>(pending.back())];
-    const ValueId own = next.holds ? next.value : b_->logical_not(next.value);
-    next.conjunction = next.parent == kAlways ? own : b_->logical_and(node(next.parent).conjunction, own);
-    next.has_conjunction = true;
+    Conjunction& next = conjunctions_[static_cast<std::size_t>(pending.back())];
+    const ValueId own = next.holds ? next.literal : b_->logical_not(next.literal);
+    next.value = next.parent == kAlways ? own : b_->logical_and(conjunction(next.parent).value, own);
+    next.has_value = true;
   }
-  return node(id).conjunction;
+  return conjunction(id).value;
 }
 
 // Whether each literal of `other` past the first `depth` is found among those of `id`, looking a few up.

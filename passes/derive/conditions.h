@@ -14,23 +14,23 @@ namespace adc::passes {
 enum class ConditionId : std::uint32_t {};
 inline constexpr ConditionId kAlways{0};
 
-/// Conjunctions as a tree: each is its parent and one literal more, `kAlways` the root. Equal paths are one node.
+/// Conjunctions as a tree: each is its parent and one literal more, `kAlways` the root. Equal paths are one.
 class Conditions {
  public:
-  explicit Conditions(SharingBuilder& builder) : b_(&builder) { nodes_.push_back({}); }
+  explicit Conditions(SharingBuilder& builder) : b_(&builder) { conjunctions_.push_back({}); }
 
   /// `outer` and `value` (or its negation, where `holds` is false). Where `outer` is known to imply it, that is
   /// `outer`; `is_never` tells where `outer` is known to contradict it. O(1).
   ConditionId both(ConditionId outer, ir::ValueId value, bool holds);
   [[nodiscard]] static bool is_never(ConditionId id) { return id == kNever; }
 
-  [[nodiscard]] ConditionId parent(ConditionId id) const { return node(id).parent; }
-  [[nodiscard]] std::uint32_t depth(ConditionId id) const { return node(id).depth; }
-  [[nodiscard]] ir::ValueId literal(ConditionId id) const { return node(id).value; }
-  [[nodiscard]] bool holds(ConditionId id) const { return node(id).holds; }
+  [[nodiscard]] ConditionId parent(ConditionId id) const { return conjunction(id).parent; }
+  [[nodiscard]] std::uint32_t depth(ConditionId id) const { return conjunction(id).depth; }
+  [[nodiscard]] ir::ValueId literal(ConditionId id) const { return conjunction(id).literal; }
+  [[nodiscard]] bool holds(ConditionId id) const { return conjunction(id).holds; }
 
   /// The longest prefix of `id` whose literals are scalars: a condition for tensors of any shape. O(1).
-  [[nodiscard]] ConditionId uniform(ConditionId id) const { return node(id).uniform; }
+  [[nodiscard]] ConditionId uniform(ConditionId id) const { return conjunction(id).uniform; }
 
   /// The strongest condition that both imply. O(log depth).
   [[nodiscard]] ConditionId common(ConditionId a, ConditionId b) const;
@@ -45,21 +45,23 @@ class Conditions {
 
  private:
   static constexpr ConditionId kNever{0xFFFFFFFFU};
-  struct Node {
+  struct Conjunction {
     ConditionId parent = kAlways;
     ConditionId jump = kAlways;  // some ancestor; the jumps make paths of logarithmic length
     ConditionId uniform = kAlways;
     std::uint32_t depth = 0;
-    ir::ValueId value{};
+    ir::ValueId literal{};
     bool holds = true;
-    bool has_conjunction = false;
-    ir::ValueId conjunction{};
+    bool has_value = false;
+    ir::ValueId value{};  // that all its literals hold
   };
   [[nodiscard]] bool implies(ConditionId id, ConditionId other, std::uint32_t depth) const;
-  [[nodiscard]] const Node& node(ConditionId id) const { return nodes_[static_cast<std::size_t>(id)]; }
+  [[nodiscard]] const Conjunction& conjunction(ConditionId id) const {
+    return conjunctions_[static_cast<std::size_t>(id)];
+  }
 
   SharingBuilder* b_;
-  std::vector<Node> nodes_;
+  std::vector<Conjunction> conjunctions_;
   std::unordered_map<std::uint64_t, std::vector<ConditionId>> children_;  // by parent and literal
 };
 

@@ -17,12 +17,12 @@ void check_size(std::size_t terms) {
 
 // What a sum adds, its constant too; anything else is one part.
 std::vector<Term> parts_of(const Pool& pool, Expr e) {
-  const Node& node = pool[e];
-  if (node.kind != Kind::Sum) return {{Rational(1), e}};
+  const NormalForm& form = pool[e];
+  if (form.kind != Kind::Sum) return {{Rational(1), e}};
   std::vector<Term> parts;
-  parts.reserve(node.order.size() + 1);
-  for (const std::uint32_t i : node.order) parts.push_back(node.terms[i]);
-  if (!node.number.is_zero()) parts.push_back({node.number, pool.one()});
+  parts.reserve(form.order.size() + 1);
+  for (const std::uint32_t i : form.order) parts.push_back(form.terms[i]);
+  if (!form.number.is_zero()) parts.push_back({form.number, pool.one()});
   return parts;
 }
 
@@ -40,11 +40,11 @@ std::vector<Term> multiplied(Pool& pool, const std::vector<Term>& left, const st
 }  // namespace
 
 std::vector<Term> Improver::expanded_parts(Expr e) {
-  const Node& node = pool_[e];
-  if (node.kind != Kind::Product) return parts_of(pool_, e);
+  const NormalForm& form = pool_[e];
+  if (form.kind != Kind::Product) return parts_of(pool_, e);
   std::vector<Factor> others;
   std::vector<Expr> sums;
-  for (const Factor& factor : factors_in_order(node)) {
+  for (const Factor& factor : factors_in_order(form)) {
     const auto n = integer(pool_, factor.exponent);
     if (pool_[factor.base].kind == Kind::Sum && n && *n > 0 && *n <= kMaxPower) {
       sums.insert(sums.end(), static_cast<std::size_t>(*n), factor.base);
@@ -52,7 +52,7 @@ std::vector<Term> Improver::expanded_parts(Expr e) {
       others.push_back(factor);
     }
   }
-  std::vector<Term> parts{{node.number, pool_.product(Rational(1), std::move(others))}};
+  std::vector<Term> parts{{form.number, pool_.product(Rational(1), std::move(others))}};
   for (const Expr sum : sums) parts = multiplied(pool_, parts, parts_of(pool_, sum));
   return parts;
 }

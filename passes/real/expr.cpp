@@ -40,7 +40,7 @@ Rational times(const Rational& a, const Rational& b) { return checked(ir::mul(a,
 Rational over(const Rational& a, const Rational& b) { return checked(ir::div(a, b), !b.is_zero()); }
 Rational raised(const Rational& a, std::int64_t n) { return checked(ir::pow(a, n), !a.is_zero()); }
 
-Rational content(const Node& sum) {
+Rational content(const NormalForm& sum) {
   bool whole = true;
   std::int64_t num = 0;
   std::int64_t den = 1;
@@ -61,20 +61,20 @@ Rational content(const Node& sum) {
   return Rational::ratio(negative ? -num : num, den);
 }
 
-std::size_t Pool::Hash::operator()(const Node* node) const {
-  std::size_t seed = mix(static_cast<std::size_t>(node->kind), static_cast<std::size_t>(node->op));
-  seed = mix(mix(seed, static_cast<std::size_t>(node->immediate)), node->number.hash());
-  for (const Term& term : node->terms) {
+std::size_t Pool::Hash::operator()(const NormalForm* form) const {
+  std::size_t seed = mix(static_cast<std::size_t>(form->kind), static_cast<std::size_t>(form->op));
+  seed = mix(mix(seed, static_cast<std::size_t>(form->immediate)), form->number.hash());
+  for (const Term& term : form->terms) {
     seed = mix(mix(seed, term.coeff.hash()), static_cast<std::size_t>(term.expr));
   }
-  for (const Factor& factor : node->factors) {
+  for (const Factor& factor : form->factors) {
     seed = mix(mix(seed, static_cast<std::size_t>(factor.base)), static_cast<std::size_t>(factor.exponent));
   }
-  for (const Expr arg : node->args) seed = mix(seed, static_cast<std::size_t>(arg));
+  for (const Expr arg : form->args) seed = mix(seed, static_cast<std::size_t>(arg));
   return seed;
 }
 
-bool Pool::Equal::operator()(const Node* a, const Node* b) const {
+bool Pool::Equal::operator()(const NormalForm* a, const NormalForm* b) const {
   const auto same_term = [](const Term& x, const Term& y) { return x.expr == y.expr && x.coeff == y.coeff; };
   const auto same_factor = [](const Factor& x, const Factor& y) {
     return x.base == y.base && x.exponent == y.exponent;
@@ -84,49 +84,49 @@ bool Pool::Equal::operator()(const Node* a, const Node* b) const {
          a->args == b->args;
 }
 
-bool Pool::may_be_bent(const Node& node) const {
+bool Pool::may_be_bent(const NormalForm& form) const {
   constexpr std::array kOps{Op::Abs,  Op::Copysign, Op::Asin,  Op::Acos,  Op::Atan, Op::Asec,
                             Op::Acsc, Op::Acot,     Op::Atan2, Op::Acosh, Op::Asech};
-  if (node.kind == Kind::Call && std::ranges::find(kOps, node.op) != kOps.end()) return true;
+  if (form.kind == Kind::Call && std::ranges::find(kOps, form.op) != kOps.end()) return true;
   // √(u² + 2u + 1) is |u + 1|
-  const bool root = std::ranges::any_of(node.factors, [&](const Factor& f) {
+  const bool root = std::ranges::any_of(form.factors, [&](const Factor& f) {
     return (*this)[f.base].kind == Kind::Sum && is_number(f.exponent) && !(*this)[f.exponent].number.is_integer();
   });
   if (root) return true;
   const auto bent = [&](Expr e) { return (*this)[e].is_bent; };
-  return std::ranges::any_of(node.terms, bent, &Term::expr) || std::ranges::any_of(node.args, bent) ||
-         std::ranges::any_of(node.factors, [&](const Factor& f) { return bent(f.base) || bent(f.exponent); });
+  return std::ranges::any_of(form.terms, bent, &Term::expr) || std::ranges::any_of(form.args, bent) ||
+         std::ranges::any_of(form.factors, [&](const Factor& f) { return bent(f.base) || bent(f.exponent); });
 }
 
-bool Pool::may_be_flat(const Node& node) const {
-  if (node.kind == Kind::Sum && node.terms.size() > 1 && node.is_bent) return true;  // |u| − u
+bool Pool::may_be_flat(const NormalForm& form) const {
+  if (form.kind == Kind::Sum && form.terms.size() > 1 && form.is_bent) return true;  // |u| − u
   constexpr std::array kOps{Op::Select,    Op::Min,  Op::Max, Op::Mod,       Op::ReduceMax,
                             Op::ReduceMin, Op::Iota, Op::Pad, Op::ScatterAdd};
-  const bool steps = ir::info(node.op).op_class == ir::OpClass::Inert || std::ranges::find(kOps, node.op) != kOps.end();
-  if (node.kind == Kind::Call && steps) return true;
+  const bool steps = ir::info(form.op).op_class == ir::OpClass::Inert || std::ranges::find(kOps, form.op) != kOps.end();
+  if (form.kind == Kind::Call && steps) return true;
   const auto flat = [&](Expr e) { return (*this)[e].is_flat; };
-  return std::ranges::any_of(node.terms, flat, &Term::expr) || std::ranges::any_of(node.args, flat) ||
-         std::ranges::any_of(node.factors, [&](const Factor& f) { return flat(f.base) || flat(f.exponent); });
+  return std::ranges::any_of(form.terms, flat, &Term::expr) || std::ranges::any_of(form.args, flat) ||
+         std::ranges::any_of(form.factors, [&](const Factor& f) { return flat(f.base) || flat(f.exponent); });
 }
 
-Expr Pool::intern(Node node) {
-  const std::size_t size = 1 + node.terms.size() + node.factors.size() + node.args.size();
+Expr Pool::intern(NormalForm form) {
+  const std::size_t size = 1 + form.terms.size() + form.factors.size() + form.args.size();
   ir::check_time(kWorkPerPart * size);
   work_ += size;
-  if (const auto found = index_.find(&node); found != index_.end()) return found->second;
-  node.cost = layout_cost(*this, node);
-  node.is_bent = may_be_bent(node);
-  node.is_flat = may_be_flat(node);
-  const Expr e{static_cast<std::uint32_t>(nodes_.size())};
-  nodes_.push_back(std::move(node));
-  index_.emplace(&nodes_.back(), e);
+  if (const auto found = index_.find(&form); found != index_.end()) return found->second;
+  form.cost = layout_cost(*this, form);
+  form.is_bent = may_be_bent(form);
+  form.is_flat = may_be_flat(form);
+  const Expr e{static_cast<std::uint32_t>(forms_.size())};
+  forms_.push_back(std::move(form));
+  index_.emplace(&forms_.back(), e);
   return e;
 }
 
 Expr Pool::number(const Rational& value) {
-  Node node;
-  node.number = value;
-  return intern(std::move(node));
+  NormalForm form;
+  form.number = value;
+  return intern(std::move(form));
 }
 
 Expr Pool::param(std::size_t index) { return opaque(Op::Param, {}, static_cast<std::int64_t>(index)); }
@@ -140,12 +140,12 @@ Expr Pool::constant(const ir::Constant& value) {
 }
 
 Expr Pool::opaque(Op op, std::vector<Expr> args, std::int64_t immediate) {
-  Node node;
-  node.kind = Kind::Call;
-  node.op = op;
-  node.immediate = immediate;
-  node.args = std::move(args);
-  return intern(std::move(node));
+  NormalForm form;
+  form.kind = Kind::Call;
+  form.op = op;
+  form.immediate = immediate;
+  form.args = std::move(args);
+  return intern(std::move(form));
 }
 
 Expr Pool::tensor(Op op, std::vector<Expr> args, const Structure& structure) {
@@ -174,22 +174,22 @@ Expr Pool::tensor(Op op, std::vector<Expr> args, const Structure& structure) {
 }
 
 Term Pool::split(Expr e) {
-  const Node& node = (*this)[e];
-  if (node.kind == Kind::Number) return {node.number, one()};
-  if (node.kind != Kind::Product || node.number.is_one()) return {Rational(1), e};
-  return {node.number, product(Rational(1), factors_in_order(node))};
+  const NormalForm& form = (*this)[e];
+  if (form.kind == Kind::Number) return {form.number, one()};
+  if (form.kind != Kind::Product || form.number.is_one()) return {Rational(1), e};
+  return {form.number, product(Rational(1), factors_in_order(form))};
 }
 
 // c·(k + Σ cᵢ·tᵢ) = c·k + Σ (c·cᵢ)·tᵢ
 void Pool::add_term(const Rational& coeff, Expr e, Rational& constant, std::vector<Term>& out) {
-  const Node& node = (*this)[e];
+  const NormalForm& form = (*this)[e];
   if (coeff.is_zero()) return;
-  if (node.kind == Kind::Number) {
-    constant = plus(constant, times(coeff, node.number));
-  } else if (node.kind == Kind::Sum && node.terms.size() <= kInlineTerms) {
-    constant = plus(constant, times(coeff, node.number));
-    for (const std::uint32_t i : node.order) {
-      out.push_back({times(coeff, node.terms[i].coeff), node.terms[i].expr});
+  if (form.kind == Kind::Number) {
+    constant = plus(constant, times(coeff, form.number));
+  } else if (form.kind == Kind::Sum && form.terms.size() <= kInlineTerms) {
+    constant = plus(constant, times(coeff, form.number));
+    for (const std::uint32_t i : form.order) {
+      out.push_back({times(coeff, form.terms[i].coeff), form.terms[i].expr});
     }
   } else {
     const Term part = split(e);
@@ -198,11 +198,11 @@ void Pool::add_term(const Rational& coeff, Expr e, Rational& constant, std::vect
 }
 
 Expr Pool::sum(const Rational& constant, const std::vector<Term>& terms) {
-  Node node;
-  node.kind = Kind::Sum;
-  node.number = constant;
+  NormalForm form;
+  form.kind = Kind::Sum;
+  form.number = constant;
   std::vector<Term> flat;
-  for (const Term& term : terms) add_term(term.coeff, term.expr, node.number, flat);
+  for (const Term& term : terms) add_term(term.coeff, term.expr, form.number, flat);
 
   // a·t + b·t = (a + b)·t
   std::vector<std::uint32_t> by_expr(flat.size());
@@ -217,16 +217,16 @@ Expr Pool::sum(const Rational& constant, const std::vector<Term>& terms) {
       merged.coeff = plus(merged.coeff, flat[by_expr[i]].coeff);
     }
     if (merged.coeff.is_zero()) continue;
-    node.terms.push_back(std::move(merged));
+    form.terms.push_back(std::move(merged));
     first_seen.push_back(seen);
   }
 
-  if (node.terms.empty()) return number(node.number);
-  if (node.terms.size() == 1 && node.number.is_zero()) return scaled(node.terms[0].coeff, node.terms[0].expr);
-  node.order.resize(node.terms.size());
-  std::iota(node.order.begin(), node.order.end(), 0U);
-  std::ranges::sort(node.order, [&](std::uint32_t a, std::uint32_t b) { return first_seen[a] < first_seen[b]; });
-  return intern(std::move(node));
+  if (form.terms.empty()) return number(form.number);
+  if (form.terms.size() == 1 && form.number.is_zero()) return scaled(form.terms[0].coeff, form.terms[0].expr);
+  form.order.resize(form.terms.size());
+  std::iota(form.order.begin(), form.order.end(), 0U);
+  std::ranges::sort(form.order, [&](std::uint32_t a, std::uint32_t b) { return first_seen[a] < first_seen[b]; });
+  return intern(std::move(form));
 }
 
 }  // namespace adc::passes::real

@@ -43,7 +43,8 @@ enum class Kind : std::uint8_t {
   Call,     ///< any other op of its arguments; parameters and constants are calls without arguments
 };
 
-struct Node {
+/// What an expression is made of.
+struct NormalForm {
   Kind kind = Kind::Number;
   Op op = Op::Const;
   std::int64_t immediate = 0;   ///< of a call; parameter: its index; constant, op of tensors: its index in the pool
@@ -77,14 +78,14 @@ struct NoNormalForm {
 [[nodiscard]] Rational raised(const Rational& a, std::int64_t n);
 
 /// Makes and owns expressions. Its constructors normalise: they fold numbers, flatten, collect like terms, merge powers
-/// of one base and apply the identities of calls (rules.cpp); each costs O(size of the node log size). None depends on
+/// of one base and apply the identities of calls (rules.cpp); each costs O(size of the form log size). None depends on
 /// the cost of the result: improve.h chooses among equal forms. Not thread-safe.
 class Pool {
  public:
   Pool() : one_(number(Rational(1))) {}
 
-  [[nodiscard]] const Node& operator[](Expr e) const { return nodes_[static_cast<std::size_t>(e)]; }
-  [[nodiscard]] std::size_t size() const { return nodes_.size(); }
+  [[nodiscard]] const NormalForm& operator[](Expr e) const { return forms_[static_cast<std::size_t>(e)]; }
+  [[nodiscard]] std::size_t size() const { return forms_.size(); }
   /// What has been done until now: the sizes of all expressions that were asked for, also of those that were there.
   [[nodiscard]] std::size_t work() const { return work_; }
 
@@ -110,8 +111,8 @@ class Pool {
 
   /// An op that is not elementwise; its operands are elementwise expressions of tensors, or uniform ones.
   Expr tensor(Op op, std::vector<Expr> args, const Structure& structure);
-  [[nodiscard]] const Structure& structure_of(const Node& node) const {
-    return structures_[static_cast<std::size_t>(node.immediate)];
+  [[nodiscard]] const Structure& structure_of(const NormalForm& form) const {
+    return structures_[static_cast<std::size_t>(form.immediate)];
   }
 
   Expr add(Expr a, Expr b) { return sum(Rational(0), {{Rational(1), a}, {Rational(1), b}}); }
@@ -149,14 +150,14 @@ class Pool {
 
  private:
   struct Hash {
-    std::size_t operator()(const Node* node) const;
+    std::size_t operator()(const NormalForm* form) const;
   };
   struct Equal {
-    bool operator()(const Node* a, const Node* b) const;
+    bool operator()(const NormalForm* a, const NormalForm* b) const;
   };
-  Expr intern(Node node);
-  [[nodiscard]] bool may_be_bent(const Node& node) const;
-  [[nodiscard]] bool may_be_flat(const Node& node) const;
+  Expr intern(NormalForm form);
+  [[nodiscard]] bool may_be_bent(const NormalForm& form) const;
+  [[nodiscard]] bool may_be_flat(const NormalForm& form) const;
   void add_term(const Rational& coeff, Expr e, Rational& constant, std::vector<Term>& out);
   bool add_factor(Expr base, Expr exponent, Rational& coeff, std::vector<Factor>& out);
   bool add_sum_factor(Expr base, std::int64_t n, Rational& coeff, std::vector<Factor>& out);
@@ -166,11 +167,11 @@ class Pool {
   bool merge_bases(std::vector<Factor>& factors);
   bool merge_signs(std::vector<Factor>& factors);
 
-  std::deque<Node> nodes_;
+  std::deque<NormalForm> forms_;
   std::vector<ir::Constant> constants_;
   std::vector<Structure> structures_;
   std::unordered_multimap<std::size_t, std::size_t> structure_index_;  // by hash
-  std::unordered_map<const Node*, Expr, Hash, Equal> index_;
+  std::unordered_map<const NormalForm*, Expr, Hash, Equal> index_;
   std::unordered_set<Expr> written_;
   std::set<std::pair<std::int64_t, std::int64_t>> neighbours_;
   std::bitset<ir::kOpCount> written_ops_;
@@ -182,7 +183,7 @@ class Pool {
 
 /// The largest k > 0 and the sign for which sum/k has coprime integer coefficients, the first positive; only the sign
 /// where a coefficient is a decimal fraction, which people want to see as they wrote it.
-[[nodiscard]] Rational content(const Node& sum);
+[[nodiscard]] Rational content(const NormalForm& sum);
 
 /// Sums of more terms stay whole as a part of another sum or under a coefficient, so that time stays linear.
 inline constexpr std::size_t kInlineTerms = 64;

@@ -64,7 +64,7 @@ std::optional<std::int64_t> floor_of(const Rational& value) {
 
 // (c·(k + Σ cᵢ·tᵢ))ⁿ = cⁿ·(k + Σ cᵢ·tᵢ)ⁿ with the content c in front.
 bool Pool::add_sum_factor(Expr base, std::int64_t n, Rational& coeff, std::vector<Factor>& out) {
-  const Node& sum_node = (*this)[base];
+  const NormalForm& sum_node = (*this)[base];
   const Rational k = content(sum_node);
   if (k.is_one() || std::abs(n) > kMaxNumberPower) return false;
   std::vector<Term> terms;
@@ -79,11 +79,11 @@ bool Pool::add_sum_factor(Expr base, std::int64_t n, Rational& coeff, std::vecto
 
 // Powers of calls that are known to be simple.
 bool Pool::add_call_factor(Expr base, std::int64_t n, Rational& coeff, std::vector<Factor>& out) {
-  const Node& node = (*this)[base];
-  switch (node.op) {
+  const NormalForm& form = (*this)[base];
+  switch (form.op) {
     case Op::Abs:  // |u|^2k = u^2k
       if (n % 2 != 0) return false;
-      add_factor(node.args[0], number(Rational(n)), coeff, out);
+      add_factor(form.args[0], number(Rational(n)), coeff, out);
       return true;
     case Op::Sign:  // sign(u)^2k = 1, sign(u)^(2k+1) = sign(u), where u ≠ 0
       if (n == 1) return false;
@@ -93,35 +93,35 @@ bool Pool::add_call_factor(Expr base, std::int64_t n, Rational& coeff, std::vect
       if (n % 2 != 0 || hypotenuses_ == kMaxHypotenuses) return false;
       const Counted counted(hypotenuses_);
       const Expr two = number(Rational(2));
-      const Expr squares = add(power(node.args[0], two), power(node.args[1], two));
+      const Expr squares = add(power(form.args[0], two), power(form.args[1], two));
       add_factor(squares, number(Rational(n / 2)), coeff, out);
       return true;
     }
     case Op::Cbrt:  // cbrt(u)^3k = u^k
       if (n % 3 != 0) return false;
-      add_factor(node.args[0], number(Rational(n / 3)), coeff, out);
+      add_factor(form.args[0], number(Rational(n / 3)), coeff, out);
       return true;
     default: return false;
   }
 }
 
 bool Pool::add_fractional_factor(Expr base, const Rational& exponent, Rational& coeff, std::vector<Factor>& out) {
-  const Node& node = (*this)[base];
-  if (node.kind == Kind::Number) {
-    if (const auto power = exact_power(node.number, exponent)) {
+  const NormalForm& form = (*this)[base];
+  if (form.kind == Kind::Number) {
+    if (const auto power = exact_power(form.number, exponent)) {
       coeff = times(coeff, *power);
       return true;
     }
     // c^(n + r) = cⁿ·c^r with 0 < r < 1
     const std::optional<std::int64_t> floor = floor_of(exponent);
-    if (node.number.is_negative() || node.number.is_zero() || !floor || *floor == 0) return false;
-    coeff = times(coeff, raised(node.number, *floor));
+    if (form.number.is_negative() || form.number.is_zero() || !floor || *floor == 0) return false;
+    coeff = times(coeff, raised(form.number, *floor));
     out.push_back({base, number(plus(exponent, Rational(-*floor)))});
     return true;
   }
-  if (node.kind == Kind::Product && node.number.is_one() && node.factors.size() == 1) {
-    const Factor inner = node.factors[0];
-    const Node& power = (*this)[inner.exponent];
+  if (form.kind == Kind::Product && form.number.is_one() && form.factors.size() == 1) {
+    const Factor inner = form.factors[0];
+    const NormalForm& power = (*this)[inner.exponent];
     if (power.kind != Kind::Number) {
       // (e^u)^r = e^(r·u)
       if (!is_constant(inner.base, ir::Constant::Kind::E)) return false;
@@ -135,15 +135,15 @@ bool Pool::add_fractional_factor(Expr base, const Rational& exponent, Rational& 
     return true;
   }
   // (k²·u)^(1/2) = k·u^(1/2)
-  if (node.kind == Kind::Product && !node.number.is_one() && !node.number.is_negative()) {
-    const auto root = exact_power(node.number, exponent);
+  if (form.kind == Kind::Product && !form.number.is_one() && !form.number.is_negative()) {
+    const auto root = exact_power(form.number, exponent);
     if (!root) return false;
     coeff = times(coeff, *root);
-    add_factor(product(Rational(1), factors_in_order(node)), number(exponent), coeff, out);
+    add_factor(product(Rational(1), factors_in_order(form)), number(exponent), coeff, out);
     return true;
   }
-  if (node.kind == Kind::Sum) {
-    const Rational k = content(node).abs();
+  if (form.kind == Kind::Sum) {
+    const Rational k = content(form).abs();
     const auto root = k.is_one() ? std::nullopt : exact_power(k, exponent);
     if (!root) return false;
     coeff = times(coeff, *root);
@@ -155,8 +155,8 @@ bool Pool::add_fractional_factor(Expr base, const Rational& exponent, Rational& 
 
 // Appends the factors that base^exponent consists of; true if they may need another round of normalising.
 bool Pool::add_factor(Expr base, Expr exponent, Rational& coeff, std::vector<Factor>& out) {
-  const Node& node = (*this)[base];
-  const Node& power = (*this)[exponent];
+  const NormalForm& form = (*this)[base];
+  const NormalForm& power = (*this)[exponent];
   const auto keep = [&] {
     out.push_back({base, exponent});
     return false;
@@ -165,24 +165,24 @@ bool Pool::add_factor(Expr base, Expr exponent, Rational& coeff, std::vector<Fac
     if (power.number.is_zero()) return false;  // u^0 = 1
     const auto n = power.number.to_int64();
     if (!n) return add_fractional_factor(base, power.number, coeff, out) || keep();
-    switch (node.kind) {
+    switch (form.kind) {
       case Kind::Number: {
-        if (node.number.is_zero() && *n < 0) throw NoNormalForm{};
+        if (form.number.is_zero() && *n < 0) throw NoNormalForm{};
         if (std::abs(*n) > kMaxNumberPower) return keep();
-        coeff = times(coeff, raised(node.number, *n));
+        coeff = times(coeff, raised(form.number, *n));
         return false;
       }
       case Kind::Product: {  // (c·Π b^a)ⁿ = cⁿ·Π b^(a·n)
-        if (std::abs(*n) > kMaxNumberPower && !node.number.is_one()) return keep();
-        if (node.factors.size() > kInlineFactors) {
-          if (node.number.is_one()) return keep();
-          coeff = times(coeff, raised(node.number, *n));
-          out.push_back({product(Rational(1), factors_in_order(node)), exponent});
+        if (std::abs(*n) > kMaxNumberPower && !form.number.is_one()) return keep();
+        if (form.factors.size() > kInlineFactors) {
+          if (form.number.is_one()) return keep();
+          coeff = times(coeff, raised(form.number, *n));
+          out.push_back({product(Rational(1), factors_in_order(form)), exponent});
           return false;
         }
-        if (!node.number.is_one()) coeff = times(coeff, raised(node.number, *n));
-        for (const std::uint32_t i : node.order) {
-          const Factor& inner = node.factors[i];
+        if (!form.number.is_one()) coeff = times(coeff, raised(form.number, *n));
+        for (const std::uint32_t i : form.order) {
+          const Factor& inner = form.factors[i];
           out.push_back({inner.base, *n == 1 ? inner.exponent : scaled(Rational(*n), inner.exponent)});
         }
         return *n != 1;
@@ -191,9 +191,9 @@ bool Pool::add_factor(Expr base, Expr exponent, Rational& coeff, std::vector<Fac
       case Kind::Call: return add_call_factor(base, *n, coeff, out) || keep();
     }
   }
-  if (node.kind == Kind::Number && node.number.is_one()) return false;  // 1^u = 1
+  if (form.kind == Kind::Number && form.number.is_one()) return false;  // 1^u = 1
   if (is_constant(base, ir::Constant::Kind::E)) {                       // e^(c·log u) = u^c
-    const Node& shape = (*this)[exponent];
+    const NormalForm& shape = (*this)[exponent];
     if (is_call(exponent, Op::Log)) {
       out.push_back({shape.args[0], one()});
       return true;
@@ -209,8 +209,8 @@ bool Pool::add_factor(Expr base, Expr exponent, Rational& coeff, std::vector<Fac
     return keep();
   }
   // (b^a)^u = b^(a·u) where b^a ≥ 0 only for b ≥ 0, or b = e
-  if (node.kind == Kind::Product && node.number.is_one() && node.factors.size() == 1) {
-    const Factor inner = node.factors[0];
+  if (form.kind == Kind::Product && form.number.is_one() && form.factors.size() == 1) {
+    const Factor inner = form.factors[0];
     const bool root = is_number(inner.exponent) && !(*this)[inner.exponent].number.is_integer();
     if (root || is_constant(inner.base, ir::Constant::Kind::E)) {
       out.push_back({inner.base, mul(inner.exponent, exponent)});
@@ -304,21 +304,21 @@ Expr Pool::product(const Rational& coeff, std::vector<Factor> factors) {
   if (factors.size() == 1 && is_number(factors[0].exponent, 1)) {
     const Expr base = factors[0].base;
     if (c.is_one()) return base;
-    const Node& node = (*this)[base];
-    if (node.kind == Kind::Sum && node.terms.size() <= kInlineTerms) return sum(Rational(0), {{c, base}});
+    const NormalForm& form = (*this)[base];
+    if (form.kind == Kind::Sum && form.terms.size() <= kInlineTerms) return sum(Rational(0), {{c, base}});
   }
-  Node node;
-  node.kind = Kind::Product;
-  node.number = c;
+  NormalForm form;
+  form.kind = Kind::Product;
+  form.number = c;
   std::vector<std::uint32_t> by_base(factors.size());
   std::iota(by_base.begin(), by_base.end(), 0U);
   std::ranges::sort(by_base, before, [&](std::uint32_t i) { return factors[i].base; });
-  node.order.resize(factors.size());
+  form.order.resize(factors.size());
   for (std::uint32_t i = 0; i < by_base.size(); ++i) {
-    node.order[by_base[i]] = i;
-    node.factors.push_back(factors[by_base[i]]);
+    form.order[by_base[i]] = i;
+    form.factors.push_back(factors[by_base[i]]);
   }
-  return intern(std::move(node));
+  return intern(std::move(form));
 }
 
 }  // namespace adc::passes::real

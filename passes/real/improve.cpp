@@ -23,14 +23,14 @@ struct Exponent {
 };
 
 Exponent split_exponent(Pool& pool, Expr e) {
-  const Node& node = pool[e];
-  if (node.kind == Kind::Number) return {std::nullopt, node.number};
-  if (node.kind != Kind::Sum || node.number.is_zero()) return {e, Rational(0)};
-  return {pool.sum(Rational(0), node.terms), node.number};
+  const NormalForm& form = pool[e];
+  if (form.kind == Kind::Number) return {std::nullopt, form.number};
+  if (form.kind != Kind::Sum || form.number.is_zero()) return {e, Rational(0)};
+  return {pool.sum(Rational(0), form.terms), form.number};
 }
 
 // Sum of one variable's powers: people write its terms side by side.
-bool is_polynomial_in_one(const Pool& pool, const Node& sum) {
+bool is_polynomial_in_one(const Pool& pool, const NormalForm& sum) {
   std::optional<Expr> variable;
   for (const Term& term : sum.terms) {
     const std::vector<Factor> factors = factors_of(pool, term.expr);
@@ -114,12 +114,12 @@ Expr Improver::variant_of_sum(Expr sum, int depth) {
 
 std::optional<Expr> Improver::distribute(Expr a, Expr b) {
   const auto parts = [&](Expr e) {
-    const Node& node = pool_[e];
-    if (node.kind != Kind::Sum) return std::vector<Term>{{kOne, e}};
+    const NormalForm& form = pool_[e];
+    if (form.kind != Kind::Sum) return std::vector<Term>{{kOne, e}};
     std::vector<Term> terms;
-    terms.reserve(node.terms.size() + 1);
-    for (const std::uint32_t i : node.order) terms.push_back(node.terms[i]);
-    if (!node.number.is_zero()) terms.push_back({node.number, pool_.one()});
+    terms.reserve(form.terms.size() + 1);
+    for (const std::uint32_t i : form.order) terms.push_back(form.terms[i]);
+    if (!form.number.is_zero()) terms.push_back({form.number, pool_.one()});
     return terms;
   };
   const std::vector<Term> left = parts(a);
@@ -133,23 +133,23 @@ std::optional<Expr> Improver::distribute(Expr a, Expr b) {
 }
 
 std::optional<Expr> Improver::expand_sum(Expr sum) {
-  const Node& node = pool_[sum];
+  const NormalForm& form = pool_[sum];
   std::vector<Term> terms;
   bool changed = false;
   std::size_t size = 0;
-  for (const std::uint32_t i : node.order) {
-    const Term& term = node.terms[i];
+  for (const std::uint32_t i : form.order) {
+    const Term& term = form.terms[i];
     const auto expanded = pool_[term.expr].kind == Kind::Product ? expand_product(term.expr, false) : std::nullopt;
     changed = changed || expanded;
     terms.push_back({term.coeff, expanded.value_or(term.expr)});
     size += pool_[terms.back().expr].terms.size() + 1;
   }
   if (!changed || size > 2 * kMaxExpanded) return std::nullopt;
-  return pool_.sum(node.number, terms);
+  return pool_.sum(form.number, terms);
 }
 
 std::optional<Expr> Improver::factor_common(Expr sum, bool over_denominator, int depth) {
-  const Node& node = pool_[sum];
+  const NormalForm& form = pool_[sum];
   struct Common {
     std::optional<Expr> symbol;
     Rational least;
@@ -157,7 +157,7 @@ std::optional<Expr> Improver::factor_common(Expr sum, bool over_denominator, int
     bool mixed = false;
   };
   std::map<Expr, Common> bases;
-  for (const Term& term : node.terms) {
+  for (const Term& term : form.terms) {
     for (const Factor& factor : factors_of(pool_, term.expr)) {
       const Exponent exponent = split_exponent(pool_, factor.exponent);
       const auto [place, is_new] = bases.try_emplace(factor.base, Common{exponent.symbol, exponent.number, 0, false});
@@ -167,7 +167,7 @@ std::optional<Expr> Improver::factor_common(Expr sum, bool over_denominator, int
       if (exponent.number < common.least) common.least = exponent.number;
     }
   }
-  const std::size_t parts = node.terms.size() + (node.number.is_zero() ? 0 : 1);
+  const std::size_t parts = form.terms.size() + (form.number.is_zero() ? 0 : 1);
   std::vector<Factor> common_factors;
   std::map<Expr, Expr> inverse;  // base → what each term is multiplied with, as exponent
   for (auto& [base, common] : bases) {
@@ -192,10 +192,10 @@ std::optional<Expr> Improver::factor_common(Expr sum, bool over_denominator, int
     for (const auto& [base, exponent] : inverse) all.push_back({base, exponent});
     return pool_.product(kOne, std::move(all));
   };
-  for (const std::uint32_t i : node.order) {
-    rest.push_back({node.terms[i].coeff, divided(factors_of(pool_, node.terms[i].expr))});
+  for (const std::uint32_t i : form.order) {
+    rest.push_back({form.terms[i].coeff, divided(factors_of(pool_, form.terms[i].expr))});
   }
-  if (!node.number.is_zero()) rest.push_back({node.number, divided({})});
+  if (!form.number.is_zero()) rest.push_back({form.number, divided({})});
   Expr inner = pool_.sum(Rational(0), rest);
   if (depth < kMaxDepth) inner = improve(inner, depth + 1);
   common_factors.push_back({inner, pool_.one()});
@@ -203,37 +203,37 @@ std::optional<Expr> Improver::factor_common(Expr sum, bool over_denominator, int
 }
 
 std::optional<Expr> Improver::group_by(Expr sum, Expr base, int sign, int depth) {
-  const Node& node = pool_[sum];
+  const NormalForm& form = pool_[sum];
   std::vector<Term> chosen;
   std::vector<Term> rest;
-  for (const std::uint32_t i : node.order) {
-    const Term& term = node.terms[i];
+  for (const std::uint32_t i : form.order) {
+    const Term& term = form.terms[i];
     bool has = false;
     for (const Factor& factor : factors_of(pool_, term.expr)) {
       if (factor.base != base) continue;
-      const Node& exponent = pool_[factor.exponent];
+      const NormalForm& exponent = pool_[factor.exponent];
       has = exponent.kind == Kind::Number ? exponent.number.is_negative() == (sign < 0) : sign > 0;
     }
     (has ? chosen : rest).push_back(term);
   }
-  if (chosen.size() < 2 || (rest.empty() && node.number.is_zero())) return std::nullopt;
+  if (chosen.size() < 2 || (rest.empty() && form.number.is_zero())) return std::nullopt;
   const Expr part = pool_.sum(Rational(0), chosen);
   if (pool_[part].kind != Kind::Sum) return std::nullopt;
   const auto factored = factor_common(part, false, depth + 1);
   if (!factored || pool_[*factored].kind != Kind::Product) return std::nullopt;
   rest.push_back({kOne, *factored});
-  return pool_.sum(node.number, rest);
+  return pool_.sum(form.number, rest);
 }
 
 Expr Improver::group(Expr sum, int depth) {
   Expr best = sum;
   for (int round = 0; round < 6 && depth < kMaxDepth - 1 && pool_.work() <= one_ends_; ++round) {
-    const Node& node = pool_[best];
-    if (node.kind != Kind::Sum || node.terms.size() > kMaxTrialTerms || is_polynomial_in_one(pool_, node)) break;
+    const NormalForm& form = pool_[best];
+    if (form.kind != Kind::Sum || form.terms.size() > kMaxTrialTerms || is_polynomial_in_one(pool_, form)) break;
     std::map<std::pair<Expr, int>, int> counts;
-    for (const Term& term : node.terms) {
+    for (const Term& term : form.terms) {
       for (const Factor& factor : factors_of(pool_, term.expr)) {
-        const Node& exponent = pool_[factor.exponent];
+        const NormalForm& exponent = pool_[factor.exponent];
         ++counts[{factor.base, exponent.kind == Kind::Number && exponent.number.is_negative() ? -1 : 1}];
       }
     }
@@ -248,12 +248,12 @@ Expr Improver::group(Expr sum, int depth) {
 }
 
 std::optional<Expr> Improver::merge_choices(Expr sum) {
-  const Node& node = pool_[sum];
+  const NormalForm& form = pool_[sum];
   std::map<Expr, std::vector<std::pair<Term, Expr>>>
       by_condition;  // condition → (coefficient and other factors, choice)
   std::vector<Term> rest;
-  for (const std::uint32_t i : node.order) {
-    const Term& term = node.terms[i];
+  for (const std::uint32_t i : form.order) {
+    const Term& term = form.terms[i];
     std::vector<Factor> others;
     std::optional<Expr> choice;
     for (const Factor& factor : factors_of(pool_, term.expr)) {
@@ -283,7 +283,7 @@ std::optional<Expr> Improver::merge_choices(Expr sum) {
     rest.push_back({kOne, pool_.call(Op::Select, {condition, when_true, when_false})});
   }
   if (!merged) return std::nullopt;
-  return pool_.sum(node.number, rest);
+  return pool_.sum(form.number, rest);
 }
 
 }  // namespace adc::passes::real

@@ -14,12 +14,12 @@ const Rational kOne(1);
 
 // What a sum adds, its constant too; anything else is one part, and zero none.
 std::vector<Term> parts_of(const Pool& pool, Expr e) {
-  const Node& node = pool[e];
-  if (node.kind != Kind::Sum && node.kind != Kind::Number) return {{kOne, e}};
+  const NormalForm& form = pool[e];
+  if (form.kind != Kind::Sum && form.kind != Kind::Number) return {{kOne, e}};
   std::vector<Term> parts;
-  parts.reserve(node.order.size() + 1);
-  for (const std::uint32_t i : node.order) parts.push_back(node.terms[i]);
-  if (!node.number.is_zero()) parts.push_back({node.number, pool.one()});
+  parts.reserve(form.order.size() + 1);
+  for (const std::uint32_t i : form.order) parts.push_back(form.terms[i]);
+  if (!form.number.is_zero()) parts.push_back({form.number, pool.one()});
   return parts;
 }
 
@@ -44,10 +44,10 @@ Expr Improver::improve_product(Expr e, int depth) {
 }
 
 std::optional<Expr> Improver::expand_product(Expr product, bool sums_only) {
-  const Node& node = pool_[product];
+  const NormalForm& form = pool_[product];
   std::vector<Factor> others;
   std::vector<Expr> sums;
-  for (const Factor& factor : factors_in_order(node)) {
+  for (const Factor& factor : factors_in_order(form)) {
     const auto n = integer(pool_, factor.exponent);
     if (pool_[factor.base].kind == Kind::Sum && n && *n > 0 && *n <= kMaxExpandedPower) {
       sums.insert(sums.end(), static_cast<std::size_t>(*n), factor.base);
@@ -56,7 +56,7 @@ std::optional<Expr> Improver::expand_product(Expr product, bool sums_only) {
     }
   }
   if (sums.empty() || (sums_only && sums.size() < 2)) return std::nullopt;
-  Expr expanded = sums_only ? pool_.one() : pool_.product(node.number, others);
+  Expr expanded = sums_only ? pool_.one() : pool_.product(form.number, others);
   for (const Expr sum : sums) {
     const auto next = distribute(expanded, sum);
     if (!next) return std::nullopt;
@@ -64,7 +64,7 @@ std::optional<Expr> Improver::expand_product(Expr product, bool sums_only) {
   }
   if (!sums_only) return expanded;
   others.push_back({improve(expanded, kMaxDepth), pool_.one()});
-  return pool_.product(node.number, others);
+  return pool_.product(form.number, others);
 }
 
 std::optional<Expr> Improver::divide_sums(Expr product) {
@@ -96,11 +96,11 @@ std::optional<Expr> Improver::divide_sums(Expr product) {
 }
 
 std::optional<Expr> Improver::reflect_sigmoids(Expr product) {
-  const Node& node = pool_[product];
-  std::vector<Factor> factors = factors_in_order(node);
+  const NormalForm& form = pool_[product];
+  std::vector<Factor> factors = factors_in_order(form);
   bool changed = false;
   for (Factor& factor : factors) {
-    const Node& sum = pool_[factor.base];
+    const NormalForm& sum = pool_[factor.base];
     if (sum.kind != Kind::Sum || sum.terms.size() != 1 || !pool_.is_call(sum.terms[0].expr, Op::Sigmoid)) continue;
     if (!(sum.number == -sum.terms[0].coeff)) continue;
     const Expr argument = pool_.scaled(Rational(-1), pool_[sum.terms[0].expr].args[0]);
@@ -108,14 +108,14 @@ std::optional<Expr> Improver::reflect_sigmoids(Expr product) {
     changed = true;
   }
   if (!changed) return std::nullopt;
-  return pool_.product(node.number, std::move(factors));
+  return pool_.product(form.number, std::move(factors));
 }
 
 std::optional<Expr> Improver::expand_below(Expr product) {
-  const Node& node = pool_[product];
+  const NormalForm& form = pool_[product];
   std::vector<Factor> below;
   std::vector<Factor> others;
-  for (const Factor& factor : factors_in_order(node)) {
+  for (const Factor& factor : factors_in_order(form)) {
     const bool is_divisor = pool_[factor.base].kind == Kind::Sum && pool_.is_number(factor.exponent, -1);
     if (is_divisor) {
       below.push_back({factor.base, pool_.one()});
@@ -129,14 +129,14 @@ std::optional<Expr> Improver::expand_below(Expr product) {
   const auto expanded = expand_product(divisor, true);
   if (!expanded) return std::nullopt;
   others.push_back({*expanded, pool_.number(Rational(-1))});
-  return pool_.product(node.number, others);
+  return pool_.product(form.number, others);
 }
 
 std::optional<Expr> Improver::clear_denominators(Expr product, int depth) {
-  const Node& node = pool_[product];
+  const NormalForm& form = pool_[product];
   std::vector<Factor> factors;
   bool changed = false;
-  for (const Factor& factor : factors_in_order(node)) {
+  for (const Factor& factor : factors_in_order(form)) {
     const bool is_short = pool_[factor.base].kind == Kind::Sum && pool_[factor.base].terms.size() <= kMaxTrialTerms;
     const auto cleared = is_short && pool_.is_number(factor.exponent)
                              ? factor_common(factor.base, true, std::max(depth, kMaxDepth - 1))
@@ -162,45 +162,45 @@ std::optional<Expr> Improver::clear_denominators(Expr product, int depth) {
     factors.push_back(rest);
   }
   if (!changed) return std::nullopt;
-  return pool_.product(node.number, factors);
+  return pool_.product(form.number, factors);
 }
 
 std::optional<Expr> Improver::shift_roots(Expr product, int shift) {
-  const Node& node = pool_[product];
-  std::vector<Factor> factors = factors_in_order(node);
+  const NormalForm& form = pool_[product];
+  std::vector<Factor> factors = factors_in_order(form);
   for (std::size_t i = 0; i < factors.size(); ++i) {
     const Factor root = factors[i];
     if (pool_[root.base].kind != Kind::Product || !pool_.is_number(root.exponent)) continue;
     factors[i].exponent = pool_.add(root.exponent, pool_.number(Rational(shift)));
     factors.push_back({root.base, pool_.number(Rational(-shift))});
-    return pool_.product(node.number, factors);
+    return pool_.product(form.number, factors);
   }
   return std::nullopt;
 }
 
 std::optional<Expr> Improver::enter_choice(Expr product) {
-  const Node& node = pool_[product];
-  for (const Factor& factor : node.factors) {
+  const NormalForm& form = pool_[product];
+  for (const Factor& factor : form.factors) {
     if (!pool_.is_call(factor.base, Op::Select) || !pool_.is_number(factor.exponent, 1)) continue;
     const std::vector<Expr>& args = pool_[factor.base].args;
     if (!pool_.is_number(args[1], 0) && !pool_.is_number(args[2], 0)) continue;
-    std::vector<Factor> others = factors_in_order(node);
+    std::vector<Factor> others = factors_in_order(form);
     std::erase_if(others, [&](const Factor& other) { return other.base == factor.base; });
-    const Expr rest = pool_.product(node.number, others);
+    const Expr rest = pool_.product(form.number, others);
     return pool_.call(Op::Select, {args[0], pool_.mul(rest, args[1]), pool_.mul(rest, args[2])});
   }
   return std::nullopt;
 }
 
 std::optional<Expr> Improver::join_roots(Expr product) {
-  const Node& node = pool_[product];
-  for (const Factor& first : node.factors) {
-    const Node& exponent = pool_[first.exponent];
+  const NormalForm& form = pool_[product];
+  for (const Factor& first : form.factors) {
+    const NormalForm& exponent = pool_[first.exponent];
     if (exponent.kind != Kind::Number || exponent.number.is_integer()) continue;
     std::vector<Factor> inside;
     std::vector<Factor> outside;
-    for (const Factor& factor : factors_in_order(node)) {
-      const Node& other = pool_[factor.exponent];
+    for (const Factor& factor : factors_in_order(form)) {
+      const NormalForm& other = pool_[factor.exponent];
       const bool joins = other.kind == Kind::Number && other.number.abs() == exponent.number.abs();
       if (!joins) {
         outside.push_back(factor);
@@ -211,7 +211,7 @@ std::optional<Expr> Improver::join_roots(Expr product) {
     }
     if (inside.size() < 2) continue;
     outside.push_back({improve(pool_.product(kOne, inside), kMaxDepth - 1), first.exponent});
-    return pool_.product(node.number, outside);
+    return pool_.product(form.number, outside);
   }
   return std::nullopt;
 }

@@ -27,7 +27,7 @@ enum class Absorb : bool { No, Yes };
 
 double key_cost(const Pool& pool, const Key& key, Absorb absorb);
 ProductLayout lay_out(const Pool& pool, const Rational& scale, const std::vector<Factor>& factors, Absorb absorb);
-SumLayout lay_out(const Pool& pool, const Node& sum, const Rational& scale, Absorb absorb);
+SumLayout lay_out(const Pool& pool, const NormalForm& sum, const Rational& scale, Absorb absorb);
 
 bool has_only_twos_and_fives(std::int64_t value) {
   while (value % 2 == 0) value /= 2;
@@ -51,33 +51,33 @@ constexpr std::array<Quotient, 2> kQuotients{{{Op::Sin, Op::Cos, Op::Tan, Op::Co
 
 bool is_sum(const Pool& pool, Expr e) { return pool[e].kind == Kind::Sum; }
 
-double item_cost(const Pool& pool, const Item& item);
+double part_cost(const Pool& pool, const ProductPart& part);
 
-double items_cost(const Pool& pool, const std::vector<Item>& items) {
+double parts_cost(const Pool& pool, const std::vector<ProductPart>& parts) {
   double cost = 0;
-  for (const Item& item : items) cost += item_cost(pool, item);
+  for (const ProductPart& part : parts) cost += part_cost(pool, part);
   return cost;
 }
 
 // (a·b/(c·d))ⁿ
-double ratio_cost(const Pool& pool, const Item& item) {
-  const std::size_t operators = item.above.size() + item.below.size() - 1;
-  return static_cast<double>(operators + 1) + 2 * kParentheses + items_cost(pool, item.above) +
-         items_cost(pool, item.below);
+double ratio_cost(const Pool& pool, const ProductPart& part) {
+  const std::size_t operators = part.above.size() + part.below.size() - 1;
+  return static_cast<double>(operators + 1) + 2 * kParentheses + parts_cost(pool, part.above) +
+         parts_cost(pool, part.below);
 }
 
-double item_cost(const Pool& pool, const Item& item) {
-  if (!item.above.empty()) return saturated(ratio_cost(pool, item));
-  double cost = key_cost(pool, item.base, Absorb::No);
-  if (item.wrap == Op::Exp) return saturated(key_cost(pool, item.exponent, Absorb::No) + 1);
-  if (item.wrap != Op::Copy) cost += 1;
-  const bool compound = item.wrap == Op::Copy && pool[item.base.expr].kind != Kind::Call;
-  if (item.symbolic) {
-    cost += 1 + key_cost(pool, item.exponent, Absorb::No) + (compound ? kParentheses : 0);
-  } else if (item.power == Rational::ratio(1, 2)) {
+double part_cost(const Pool& pool, const ProductPart& part) {
+  if (!part.above.empty()) return saturated(ratio_cost(pool, part));
+  double cost = key_cost(pool, part.base, Absorb::No);
+  if (part.wrap == Op::Exp) return saturated(key_cost(pool, part.exponent, Absorb::No) + 1);
+  if (part.wrap != Op::Copy) cost += 1;
+  const bool compound = part.wrap == Op::Copy && pool[part.base.expr].kind != Kind::Call;
+  if (part.symbolic) {
+    cost += 1 + key_cost(pool, part.exponent, Absorb::No) + (compound ? kParentheses : 0);
+  } else if (part.power == Rational::ratio(1, 2)) {
     cost += 1;
   } else {
-    if (!item.power.is_one()) cost += is_literal(pool, item.power) ? 1 : 2;
+    if (!part.power.is_one()) cost += is_literal(pool, part.power) ? 1 : 2;
     if (compound) cost += kParentheses;
   }
   return saturated(cost);
@@ -89,12 +89,12 @@ double product_cost(const Pool& pool, const ProductLayout& layout) {
   const std::size_t below = layout.den.size() + (layout.q.is_one() ? 0 : 1);
   double cost = static_cast<double>(above - 1 + below) + (layout.negative ? 1 : 0) + (below > 1 ? kParentheses : 0);
   if (has_p && !is_literal(pool, layout.p)) cost += 1;
-  return saturated(cost + items_cost(pool, layout.num) + items_cost(pool, layout.den));
+  return saturated(cost + parts_cost(pool, layout.num) + parts_cost(pool, layout.den));
 }
 
 // Adds base^power to the side that its sign says.
-void place(ProductLayout& layout, const Item& item) {
-  Item copy = item;
+void place(ProductLayout& layout, const ProductPart& part) {
+  ProductPart copy = part;
   const bool below = copy.power.is_negative();
   copy.power = copy.power.abs();
   (below ? layout.den : layout.num).push_back(copy);
@@ -105,9 +105,9 @@ class Quotients {
  public:
   Quotients(const Pool& pool, const std::vector<Factor>& factors) : pool_(pool), factors_(factors) {}
 
-  /// The items that stand for factor i, or none if another factor's items include it.
-  std::optional<std::vector<Item>> items(std::size_t i) const {
-    const Node& base = pool_[factors_[i].base];
+  /// The parts that stand for factor i, or none if another factor's parts include it.
+  std::optional<std::vector<ProductPart>> parts(std::size_t i) const {
+    const NormalForm& base = pool_[factors_[i].base];
     if (base.kind != Kind::Call) return std::nullopt;
     for (const Quotient& quotient : kQuotients) {
       if (base.op != quotient.top && base.op != quotient.bottom) continue;
@@ -117,7 +117,7 @@ class Quotients {
       const auto partner = find(is_top ? quotient.bottom : quotient.top, base.args[0]);
       const std::int64_t other = partner ? *power(*partner) : 0;
       if (other == 0 || (*mine > 0) == (other > 0)) return lone(quotient, base.args[0], is_top, *mine);
-      if (!is_top) return std::vector<Item>{};  // the partner writes both
+      if (!is_top) return std::vector<ProductPart>{};  // the partner writes both
       return pair(quotient, base.args[0], *mine, other);
     }
     return std::nullopt;
@@ -125,7 +125,7 @@ class Quotients {
 
  private:
   std::optional<std::int64_t> power(std::size_t i) const {
-    const Node& exponent = pool_[factors_[i].exponent];
+    const NormalForm& exponent = pool_[factors_[i].exponent];
     return exponent.kind == Kind::Number ? exponent.number.to_int64() : std::nullopt;
   }
   std::optional<std::size_t> find(Op op, Expr argument) const {
@@ -134,10 +134,12 @@ class Quotients {
     }
     return std::nullopt;
   }
-  static Item call(Op op, Expr argument, std::int64_t n) { return {{argument, kOne}, op, Rational(n), false, {}}; }
+  static ProductPart call(Op op, Expr argument, std::int64_t n) {
+    return {{argument, kOne}, op, Rational(n), false, {}};
+  }
 
   // 1/cos² alone is sec²; x/cos stays a fraction.
-  std::vector<Item> lone(const Quotient& quotient, Expr argument, bool is_top, std::int64_t n) const {
+  std::vector<ProductPart> lone(const Quotient& quotient, Expr argument, bool is_top, std::int64_t n) const {
     const Op inverse = is_top ? quotient.inverse_top : quotient.inverse_bottom;
     // x/cos² for those who write cosines, x·sec² for those who write tangents
     const bool prefers = written(inverse) || (n < -1 && !written(is_top ? quotient.top : quotient.bottom));
@@ -145,16 +147,16 @@ class Quotients {
     if (inverted) return {call(inverse, argument, -n)};
     return {call(is_top ? quotient.top : quotient.bottom, argument, n)};
   }
-  std::vector<Item> pair(const Quotient& quotient, Expr argument, std::int64_t top, std::int64_t bottom) const {
+  std::vector<ProductPart> pair(const Quotient& quotient, Expr argument, std::int64_t top, std::int64_t bottom) const {
     const std::int64_t common = std::min(std::abs(top), std::abs(bottom));
-    std::vector<Item> items{call(top > 0 ? quotient.ratio : quotient.inverse_ratio, argument, common)};
+    std::vector<ProductPart> parts{call(top > 0 ? quotient.ratio : quotient.inverse_ratio, argument, common)};
     const std::int64_t rest = std::abs(top) - std::abs(bottom);
-    if (rest > 0) items.push_back(remainder(quotient.top, quotient.inverse_top, argument, top > 0 ? rest : -rest));
+    if (rest > 0) parts.push_back(remainder(quotient.top, quotient.inverse_top, argument, top > 0 ? rest : -rest));
     if (rest < 0)
-      items.push_back(remainder(quotient.bottom, quotient.inverse_bottom, argument, bottom > 0 ? -rest : rest));
-    return items;
+      parts.push_back(remainder(quotient.bottom, quotient.inverse_bottom, argument, bottom > 0 ? -rest : rest));
+    return parts;
   }
-  Item remainder(Op op, Op inverse, Expr argument, std::int64_t n) const {
+  ProductPart remainder(Op op, Op inverse, Expr argument, std::int64_t n) const {
     const bool prefers = written(inverse) || (n < -1 && !written(op));
     if (n < 0 && prefers) return call(inverse, argument, -n);
     return call(op, argument, n);
@@ -162,7 +164,7 @@ class Quotients {
   bool written(Op op) const { return pool_.is_written(op); }
   bool only_denominators() const {
     return std::ranges::all_of(factors_, [&](const Factor& factor) {
-      const Node& exponent = pool_[factor.exponent];
+      const NormalForm& exponent = pool_[factor.exponent];
       return exponent.kind == Kind::Number && exponent.number.is_negative();
     });
   }
@@ -175,14 +177,14 @@ class Quotients {
 // linear time and no stack.
 bool is_cheaper_below(const Pool& pool, Expr e) {
   constexpr double kLong = 40;
-  const Node& node = pool[e];
-  if (node.cost > kLong) return node.kind != Kind::Sum && node.number.is_negative();
+  const NormalForm& form = pool[e];
+  if (form.cost > kLong) return form.kind != Kind::Sum && form.number.is_negative();
   return key_cost(pool, {e, Rational(-1)}, Absorb::No) < key_cost(pool, {e, kOne}, Absorb::No);
 }
 
 // Where base^exponent goes: a negative exponent below the bar, unless a person wrote e^−u or nothing else stands above.
 void place_factor(const Pool& pool, const Factor& factor, bool alone, ProductLayout& layout) {
-  const Node& exponent = pool[factor.exponent];
+  const NormalForm& exponent = pool[factor.exponent];
   const bool natural = pool.is_constant(factor.base, ir::Constant::Kind::E) && !pool.is_number(factor.exponent, 1) &&
                        !pool.is_number(factor.exponent, -1);
   if (exponent.kind == Kind::Number && !natural) {
@@ -193,28 +195,28 @@ void place_factor(const Pool& pool, const Factor& factor, bool alone, ProductLay
   const Key negative{factor.exponent, Rational(-1)};
   const bool keep = alone || (natural && pool.is_written(factor.exponent));
   const bool below = !keep && is_cheaper_below(pool, factor.exponent);
-  Item item{.base = {factor.base, kOne},
-            .wrap = natural ? Op::Exp : Op::Copy,
-            .symbolic = true,
-            .exponent = below ? negative : positive};
-  (below ? layout.den : layout.num).push_back(std::move(item));
+  ProductPart part{.base = {factor.base, kOne},
+                   .wrap = natural ? Op::Exp : Op::Copy,
+                   .symbolic = true,
+                   .exponent = below ? negative : positive};
+  (below ? layout.den : layout.num).push_back(std::move(part));
 }
 
 // a²/b² = (a/b)² where nothing else stands below the bar, a²·f(b)² = (a·f(b))²
 void join_ratios(const Pool& pool, ProductLayout& layout) {
-  const auto power = [](const Item& item) -> std::int64_t {
-    return item.symbolic || item.wrap != Op::Copy || !item.above.empty() ? 0 : item.power.to_int64().value_or(0);
+  const auto power = [](const ProductPart& part) -> std::int64_t {
+    return part.symbolic || part.wrap != Op::Copy || !part.above.empty() ? 0 : part.power.to_int64().value_or(0);
   };
-  const std::vector<Item> candidates = layout.den;
-  for (const Item& candidate : candidates) {
+  const std::vector<ProductPart> candidates = layout.den;
+  for (const ProductPart& candidate : candidates) {
     const std::int64_t n = power(candidate);
     if (n < 2) continue;
     ProductLayout trial = layout;
-    Item ratio{.base = candidate.base, .power = Rational(n)};
-    const auto move = [&](std::vector<Item>& from, std::vector<Item>& to) {
-      std::erase_if(from, [&](const Item& item) {
-        if (power(item) != n) return false;
-        to.push_back(item);
+    ProductPart ratio{.base = candidate.base, .power = Rational(n)};
+    const auto move = [&](std::vector<ProductPart>& from, std::vector<ProductPart>& to) {
+      std::erase_if(from, [&](const ProductPart& part) {
+        if (power(part) != n) return false;
+        to.push_back(part);
         to.back().power = kOne;
         return true;
       });
@@ -230,27 +232,27 @@ void join_ratios(const Pool& pool, ProductLayout& layout) {
 
 // a²·f(b)² = (a·f(b))²; people keep the powers of plain variables apart
 void join_powers(const Pool& pool, ProductLayout& layout, bool below) {
-  const auto power = [&](const Item& item) -> std::int64_t {
-    return item.symbolic || !item.above.empty() ? 0 : item.power.to_int64().value_or(0);
+  const auto power = [&](const ProductPart& part) -> std::int64_t {
+    return part.symbolic || !part.above.empty() ? 0 : part.power.to_int64().value_or(0);
   };
-  const auto is_plain = [&](const Item& item) {
-    return item.wrap == Op::Copy && pool.is_call(item.base.expr, Op::Param);
+  const auto is_plain = [&](const ProductPart& part) {
+    return part.wrap == Op::Copy && pool.is_call(part.base.expr, Op::Param);
   };
-  const std::vector<Item> candidates = below ? layout.den : layout.num;
-  for (const Item& candidate : candidates) {
+  const std::vector<ProductPart> candidates = below ? layout.den : layout.num;
+  for (const ProductPart& candidate : candidates) {
     const std::int64_t n = power(candidate);
     if (n < 2 || is_plain(candidate)) continue;
     ProductLayout trial = layout;
-    std::vector<Item>& items = below ? trial.den : trial.num;
-    Item group{.base = candidate.base, .power = Rational(n)};
-    std::erase_if(items, [&](const Item& item) {
-      if (power(item) != n) return false;
-      group.above.push_back(item);
+    std::vector<ProductPart>& parts = below ? trial.den : trial.num;
+    ProductPart group{.base = candidate.base, .power = Rational(n)};
+    std::erase_if(parts, [&](const ProductPart& part) {
+      if (power(part) != n) return false;
+      group.above.push_back(part);
       group.above.back().power = kOne;
       return true;
     });
     if (group.above.size() < 2) continue;
-    items.push_back(std::move(group));
+    parts.push_back(std::move(group));
     trial.cost = product_cost(pool, trial);
     if (trial.cost < layout.cost) layout = std::move(trial);
   }
@@ -263,29 +265,29 @@ void join_same_powers(const Pool& pool, ProductLayout& layout) {
 }
 
 // Reading order: constants, parameters, their other powers, calls, roots of sums, sums, exponentials.
-int rank(const Pool& pool, const Item& item) {
-  const Node& base = pool[item.base.expr];
-  if (!item.above.empty()) return 5;
-  if (item.wrap != Op::Copy) return item.wrap == Op::Exp ? 6 : 3;
-  if (base.kind == Kind::Number || pool.is_call(item.base.expr, Op::Const)) return 0;
-  if (pool.is_call(item.base.expr, Op::Param)) return item.symbolic || !item.power.is_integer() ? 2 : 1;
+int rank(const Pool& pool, const ProductPart& part) {
+  const NormalForm& base = pool[part.base.expr];
+  if (!part.above.empty()) return 5;
+  if (part.wrap != Op::Copy) return part.wrap == Op::Exp ? 6 : 3;
+  if (base.kind == Kind::Number || pool.is_call(part.base.expr, Op::Const)) return 0;
+  if (pool.is_call(part.base.expr, Op::Param)) return part.symbolic || !part.power.is_integer() ? 2 : 1;
   if (base.kind == Kind::Call) return 3;
-  return item.power == Rational::ratio(1, 2) ? 4 : 5;
+  return part.power == Rational::ratio(1, 2) ? 4 : 5;
 }
 
 // By rank; parameters in their own order, so that every partial of x²y³z names x, y, z in turn, or as neighbours were
 // written; the rest as first written.
-void sort_items(const Pool& pool, std::vector<Item>& items) {
-  std::ranges::stable_sort(items, {}, [&](const Item& item) {
-    const int place = rank(pool, item);
+void sort_parts(const Pool& pool, std::vector<ProductPart>& parts) {
+  std::ranges::stable_sort(parts, {}, [&](const ProductPart& part) {
+    const int place = rank(pool, part);
     const bool is_param = place == 1 || place == 2;
-    return std::pair(place, is_param ? pool[item.base.expr].immediate : 0);
+    return std::pair(place, is_param ? pool[part.base.expr].immediate : 0);
   });
-  for (std::size_t i = 0; i + 1 < items.size(); ++i) {
-    if (rank(pool, items[i]) != 1 || rank(pool, items[i + 1]) != 1) continue;
-    const std::int64_t a = pool[items[i].base.expr].immediate;
-    const std::int64_t b = pool[items[i + 1].base.expr].immediate;
-    if (pool.are_neighbours(b, a) && !pool.are_neighbours(a, b)) std::swap(items[i], items[i + 1]);
+  for (std::size_t i = 0; i + 1 < parts.size(); ++i) {
+    if (rank(pool, parts[i]) != 1 || rank(pool, parts[i + 1]) != 1) continue;
+    const std::int64_t a = pool[parts[i].base.expr].immediate;
+    const std::int64_t b = pool[parts[i + 1].base.expr].immediate;
+    if (pool.are_neighbours(b, a) && !pool.are_neighbours(a, b)) std::swap(parts[i], parts[i + 1]);
   }
 }
 
@@ -295,8 +297,8 @@ void absorb_coefficient(const Pool& pool, ProductLayout& layout) {
   const auto consider = [&](bool below, std::size_t i, const Rational& scale, const Rational& p, const Rational& q,
                             bool sign) {
     ProductLayout trial = layout;
-    Item& item = (below ? trial.den : trial.num)[i];
-    item.base.scale = times(item.base.scale, sign ? -scale : scale);
+    ProductPart& part = (below ? trial.den : trial.num)[i];
+    part.base.scale = times(part.base.scale, sign ? -scale : scale);
     trial.p = p;
     trial.q = q;
     if (sign) trial.negative = !trial.negative;
@@ -304,12 +306,12 @@ void absorb_coefficient(const Pool& pool, ProductLayout& layout) {
     if (trial.cost < best.cost) best = std::move(trial);
   };
   for (const bool below : {false, true}) {
-    const std::vector<Item>& items = below ? layout.den : layout.num;
-    for (std::size_t i = 0; i < items.size(); ++i) {
-      const Item& item = items[i];
-      if (item.symbolic || item.wrap != Op::Copy || !item.above.empty() || !is_sum(pool, item.base.expr)) continue;
-      const std::int64_t n = item.power.to_int64().value_or(0);
-      if (n % 2 == 0 || pool[item.base.expr].terms.size() > kMaxAbsorbing) continue;
+    const std::vector<ProductPart>& parts = below ? layout.den : layout.num;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+      const ProductPart& part = parts[i];
+      if (part.symbolic || part.wrap != Op::Copy || !part.above.empty() || !is_sum(pool, part.base.expr)) continue;
+      const std::int64_t n = part.power.to_int64().value_or(0);
+      if (n % 2 == 0 || pool[part.base.expr].terms.size() > kMaxAbsorbing) continue;
       if (layout.negative) consider(below, i, kOne, layout.p, layout.q, true);
       const Rational& number = below ? layout.q : layout.p;
       if (n != 1 || number.is_one()) continue;
@@ -342,7 +344,7 @@ std::optional<std::int64_t> degree(const Pool& pool, Expr e) {
   std::int64_t total = 0;
   for (const Factor& factor : pool[e].factors) {
     if (pool.is_call(factor.base, Op::Const)) continue;
-    const Node& exponent = pool[factor.exponent];
+    const NormalForm& exponent = pool[factor.exponent];
     const std::int64_t n = exponent.kind == Kind::Number ? exponent.number.to_int64().value_or(-1) : -1;
     if (!is_param(factor.base) || n < 0 || n > 1'000'000) return std::nullopt;
     total += n;
@@ -351,7 +353,7 @@ std::optional<std::int64_t> degree(const Pool& pool, Expr e) {
 }
 
 // The order in which people write the terms.
-std::vector<std::uint32_t> reading_order(const Pool& pool, const Node& sum) {
+std::vector<std::uint32_t> reading_order(const Pool& pool, const NormalForm& sum) {
   std::vector<std::uint32_t> order = sum.order;
   std::vector<std::int64_t> degrees(sum.terms.size());
   for (std::size_t i = 0; i < sum.terms.size(); ++i) {
@@ -369,7 +371,7 @@ void put_positive_first(std::vector<SumPart>& parts) {
   if (positive != parts.end()) std::rotate(parts.begin(), positive, positive + 1);
 }
 
-SumLayout plain_sum(const Pool& pool, const Node& sum, const Rational& scale, Absorb absorb) {
+SumLayout plain_sum(const Pool& pool, const NormalForm& sum, const Rational& scale, Absorb absorb) {
   SumLayout layout;
   for (const std::uint32_t i : reading_order(pool, sum)) {
     const Rational coeff = times(sum.terms[i].coeff, scale);
@@ -397,22 +399,22 @@ ProductLayout lay_out(const Pool& pool, const Rational& scale, const std::vector
   const Quotients quotients(pool, factors);
   for (std::size_t i = 0; i < factors.size(); ++i) {
     if (factors.size() <= kMaxPaired && pool[factors[i].base].kind == Kind::Call) {
-      if (const auto items = quotients.items(i)) {
-        for (const Item& item : *items) place(layout, item);
+      if (const auto parts = quotients.parts(i)) {
+        for (const ProductPart& part : *parts) place(layout, part);
         continue;
       }
     }
     place_factor(pool, factors[i], factors.size() == 1 && layout.p.is_one(), layout);
   }
-  sort_items(pool, layout.num);
-  sort_items(pool, layout.den);
+  sort_parts(pool, layout.num);
+  sort_parts(pool, layout.den);
   layout.cost = product_cost(pool, layout);
   if (layout.num.size() <= kMaxPaired && layout.den.size() <= kMaxPaired) join_same_powers(pool, layout);
   if (absorb == Absorb::Yes) absorb_coefficient(pool, layout);
   return layout;
 }
 
-SumLayout lay_out(const Pool& pool, const Node& sum, const Rational& scale, Absorb absorb) {
+SumLayout lay_out(const Pool& pool, const NormalForm& sum, const Rational& scale, Absorb absorb) {
   SumLayout plain = plain_sum(pool, sum, scale, absorb);
   if (sum.terms.size() > kMaxAbsorbing) return plain;
   // c·a + c·b = c·(a + b)
@@ -432,15 +434,15 @@ SumLayout lay_out(const Pool& pool, const Node& sum, const Rational& scale, Abso
 }
 
 double key_cost(const Pool& pool, const Key& key, Absorb absorb) {
-  const Node& node = pool[key.expr];
-  if (key.scale.is_one()) return node.cost;
-  switch (node.kind) {
+  const NormalForm& form = pool[key.expr];
+  if (key.scale.is_one()) return form.cost;
+  switch (form.kind) {
     case Kind::Number: {
-      const Rational value = times(node.number, key.scale);
+      const Rational value = times(form.number, key.scale);
       return (is_literal(pool, value.abs()) ? 0 : 1) + (value.is_negative() ? 1 : 0);
     }
-    case Kind::Sum: return lay_out(pool, node, key.scale, absorb).cost;
-    case Kind::Product: return lay_out(pool, times(node.number, key.scale), factors_in_order(node), absorb).cost;
+    case Kind::Sum: return lay_out(pool, form, key.scale, absorb).cost;
+    case Kind::Product: return lay_out(pool, times(form.number, key.scale), factors_in_order(form), absorb).cost;
     case Kind::Call: return lay_out(pool, key.scale, factors_of(pool, key.expr), absorb).cost;
   }
   return 0;
@@ -461,7 +463,7 @@ bool is_literal(const Pool& pool, const Rational& value) {
   return false;
 }
 
-std::vector<Factor> factors_in_order(const Node& product) {
+std::vector<Factor> factors_in_order(const NormalForm& product) {
   std::vector<Factor> factors;
   factors.reserve(product.factors.size());
   for (const std::uint32_t i : product.order) factors.push_back(product.factors[i]);
@@ -477,20 +479,20 @@ ProductLayout layout_product(const Pool& pool, const Rational& scale, const std:
   return lay_out(pool, scale, factors, Absorb::Yes);
 }
 
-SumLayout layout_sum(const Pool& pool, const Node& sum, const Rational& scale) {
+SumLayout layout_sum(const Pool& pool, const NormalForm& sum, const Rational& scale) {
   return lay_out(pool, sum, scale, Absorb::Yes);
 }
 
-double layout_cost(const Pool& pool, const Node& node) {
-  switch (node.kind) {
-    case Kind::Number: return (is_literal(pool, node.number.abs()) ? 0 : 1) + (node.number.is_negative() ? 1 : 0);
-    case Kind::Sum: return layout_sum(pool, node, kOne).cost;
-    case Kind::Product: return layout_product(pool, node.number, factors_in_order(node)).cost;
+double layout_cost(const Pool& pool, const NormalForm& form) {
+  switch (form.kind) {
+    case Kind::Number: return (is_literal(pool, form.number.abs()) ? 0 : 1) + (form.number.is_negative() ? 1 : 0);
+    case Kind::Sum: return layout_sum(pool, form, kOne).cost;
+    case Kind::Product: return layout_product(pool, form.number, factors_in_order(form)).cost;
     case Kind::Call: {
-      if (node.args.empty()) return 0;
-      const bool introduced = (node.op == Op::Abs || node.op == Op::Sign) && !pool.is_written(node.op);
+      if (form.args.empty()) return 0;
+      const bool introduced = (form.op == Op::Abs || form.op == Op::Sign) && !pool.is_written(form.op);
       double cost = introduced ? 1 + kIntroducedSign : 1;
-      for (const Expr arg : node.args) cost += pool[arg].cost;
+      for (const Expr arg : form.args) cost += pool[arg].cost;
       return saturated(cost);
     }
   }

@@ -13,25 +13,26 @@ struct Key {
   Rational scale;
 };
 
-/// wrap(base)^power, or wrap(base)^exponent if `symbolic`. `wrap` is Op::Copy for the base itself; e^u has wrap Exp.
-/// If `above` is not empty, the base is the product Π above, or the fraction Π above / Π below, instead.
-struct Item {
+/// A factor as it is laid out: wrap(base)^power, or wrap(base)^exponent if `symbolic`. `wrap` is Op::Copy for the base
+/// itself; e^u has wrap Exp. If `above` is not empty, the base is the product Π above, or the fraction Π above / Π
+/// below, instead.
+struct ProductPart {
   Key base;
   Op wrap = Op::Copy;
   Rational power = Rational(1);
   bool symbolic = false;
   Key exponent{};
-  std::vector<Item> above{};
-  std::vector<Item> below{};
+  std::vector<ProductPart> above{};
+  std::vector<ProductPart> below{};
 };
 
-/// ± p·Π num / (q·Π den); without items it is the number ± p/q.
+/// ± p·Π num / (q·Π den); without parts it is the number ± p/q.
 struct ProductLayout {
   bool negative = false;
   Rational p = Rational(1);
   Rational q = Rational(1);
-  std::vector<Item> num;
-  std::vector<Item> den;
+  std::vector<ProductPart> num;
+  std::vector<ProductPart> den;
   double cost = 0;
 };
 
@@ -57,16 +58,16 @@ struct SumLayout {
 
 /// The parts of scale·sum in reading order: by falling degree if it is a polynomial, otherwise as first written;
 /// constants last; a positive part first. O(n log n).
-[[nodiscard]] SumLayout layout_sum(const Pool& pool, const Node& sum, const Rational& scale);
+[[nodiscard]] SumLayout layout_sum(const Pool& pool, const NormalForm& sum, const Rational& scale);
 
 /// The factors of a product as first written.
-[[nodiscard]] std::vector<Factor> factors_in_order(const Node& product);
+[[nodiscard]] std::vector<Factor> factors_in_order(const NormalForm& product);
 
 /// The factors of any expression that is not a sum or a number.
 [[nodiscard]] std::vector<Factor> factors_of(const Pool& pool, Expr e);
 
-/// Operators and calls of the text of `node`, plus less than 1 in total for looks.
-[[nodiscard]] double layout_cost(const Pool& pool, const Node& node);
+/// Operators and calls of the text of `form`, plus less than 1 in total for looks.
+[[nodiscard]] double layout_cost(const Pool& pool, const NormalForm& form);
 
 /// True if a person would write the positive number as one literal: an integer, or a decimal fraction. Halves
 /// and their like are fractions unless the program has decimals.

@@ -180,9 +180,9 @@ class Reader {
 
   // if(u = 0, 0, u·w) = u·w
   [[nodiscard]] bool vanishes_anyway(Expr condition, Expr yes, Expr no) const {
-    const Node& equal = pool_[condition];
+    const NormalForm& equal = pool_[condition];
     if (equal.kind != Kind::Call || equal.op != Op::Eq || !pool_.is_number(yes, 0)) return false;
-    const Node& product = pool_[no];
+    const NormalForm& product = pool_[no];
     return std::ranges::any_of(equal.args, [&](Expr u) {
       const Expr other = equal.args[u == equal.args[0] ? 1 : 0];
       if (!pool_.is_number(other, 0)) return false;
@@ -194,14 +194,14 @@ class Reader {
 
   // True if `condition` has the value `truth` at isolated points only: u = v is true, u ≠ v is false there.
   [[nodiscard]] bool holds_rarely(Expr condition, bool truth, int depth) const {
-    const Node& node = pool_[condition];
-    if (node.kind != Kind::Call || depth == 0) return false;
-    const auto part = [&](std::size_t i, bool wanted) { return holds_rarely(node.args[i], wanted, depth - 1); };
-    switch (node.op) {
-      case Op::Eq: return truth && meet_rarely(node.args[0], node.args[1]);
-      case Op::Ne: return !truth && meet_rarely(node.args[0], node.args[1]);
+    const NormalForm& form = pool_[condition];
+    if (form.kind != Kind::Call || depth == 0) return false;
+    const auto part = [&](std::size_t i, bool wanted) { return holds_rarely(form.args[i], wanted, depth - 1); };
+    switch (form.op) {
+      case Op::Eq: return truth && meet_rarely(form.args[0], form.args[1]);
+      case Op::Ne: return !truth && meet_rarely(form.args[0], form.args[1]);
       case Op::Not: return part(0, !truth);
-      case Op::Lt: return !truth && pool_.is_number(node.args[0], 0) && vanishes_rarely(node.args[1], depth);
+      case Op::Lt: return !truth && pool_.is_number(form.args[0], 0) && vanishes_rarely(form.args[1], depth);
       case Op::And: return truth ? part(0, true) || part(1, true) : part(0, false) && part(1, false);
       case Op::Or: return truth ? part(0, true) && part(1, true) : part(0, false) || part(1, false);
       default: return false;
@@ -210,14 +210,14 @@ class Reader {
 
   // Whether a mask that counts where a condition holds is 0 at isolated points only.
   [[nodiscard]] bool vanishes_rarely(Expr mask, int depth) const {
-    const Node* node = &pool_[mask];
+    const NormalForm* form = &pool_[mask];
     bool counts = false;
-    while (node->kind == Kind::Call && (node->op == Op::ReduceSum || ir::moves_elements(node->op))) {
-      counts = counts || node->op == Op::ReduceSum;
-      node = &pool_[node->args[0]];
+    while (form->kind == Kind::Call && (form->op == Op::ReduceSum || ir::moves_elements(form->op))) {
+      counts = counts || form->op == Op::ReduceSum;
+      form = &pool_[form->args[0]];
     }
-    if (node->kind != Kind::Call || node->op != Op::ToFloat) return false;
-    return (counts && is_where_scattered(node->args[0])) || holds_rarely(node->args[0], false, depth - 1);
+    if (form->kind != Kind::Call || form->op != Op::ToFloat) return false;
+    return (counts && is_where_scattered(form->args[0])) || holds_rarely(form->args[0], false, depth - 1);
   }
 
   // 0 < u for what is not negative and was put at places among zeros: there are some, if it counts itself.

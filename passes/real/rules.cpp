@@ -133,8 +133,8 @@ class Rules {
     return pool_.constant_of(e).as_bool();
   }
   bool is_negated(Expr e) const {
-    const Node& node = pool_[e];
-    return (node.kind == Kind::Number || node.kind == Kind::Product) && node.number.is_negative();
+    const NormalForm& form = pool_[e];
+    return (form.kind == Kind::Number || form.kind == Kind::Product) && form.number.is_negative();
   }
 
   std::optional<Expr> arithmetic() {
@@ -191,7 +191,7 @@ class Rules {
 
   std::optional<Expr> unary() {
     const Expr x = args_[0];
-    const Node& inner = pool_[x];
+    const NormalForm& inner = pool_[x];
     if (inner.kind == Kind::Number && inner.number.is_zero()) {
       if (const auto value = at_zero(op_)) return integer(*value);
     }
@@ -239,7 +239,7 @@ class Rules {
   std::optional<Expr> log() {
     if (pool_.is_number(args_[0], 1)) return integer(0);
     if (pool_.is_constant(args_[0], Constant::Kind::E)) return integer(1);
-    const Node& inner = pool_[args_[0]];
+    const NormalForm& inner = pool_[args_[0]];
     const bool exponential = inner.kind == Kind::Product && inner.number.is_one() && inner.factors.size() == 1 &&
                              pool_.is_constant(inner.factors[0].base, Constant::Kind::E);
     if (!exponential) return std::nullopt;
@@ -248,7 +248,7 @@ class Rules {
 
   // True if base^exponent ≥ 0 wherever it is defined.
   bool is_nonnegative(const Factor& factor) const {
-    const Node& exponent = pool_[factor.exponent];
+    const NormalForm& exponent = pool_[factor.exponent];
     if (pool_.is_constant(factor.base, Constant::Kind::E) || pool_.is_constant(factor.base, Constant::Kind::Pi))
       return true;
     if (pool_.is_call(factor.base, Op::Abs)) return true;
@@ -258,7 +258,7 @@ class Rules {
 
   // |c·u·v| = |c|·|u·v| with every factor that cannot be negative in front
   std::optional<Expr> abs() {
-    const Node& inner = pool_[args_[0]];
+    const NormalForm& inner = pool_[args_[0]];
     if (inner.kind == Kind::Number) return pool_.number(inner.number.abs());
     if (inner.kind != Kind::Product) return is_positive_constant() ? std::optional(args_[0]) : std::nullopt;
     std::vector<Factor> outside;
@@ -272,7 +272,7 @@ class Rules {
 
   // sign(c·u·v) = sign(c)·sign(u·v) without the factors that cannot be negative
   std::optional<Expr> sign() {
-    const Node& inner = pool_[args_[0]];
+    const NormalForm& inner = pool_[args_[0]];
     if (inner.kind == Kind::Number) return integer(inner.number.is_negative() ? -1 : 1);
     if (inner.kind != Kind::Product) return is_positive_constant() ? std::optional(integer(1)) : std::nullopt;
     std::vector<Factor> inside;
@@ -298,8 +298,8 @@ class Rules {
   }
 
   std::optional<Expr> binary() {
-    const Node& a = pool_[args_[0]];
-    const Node& b = pool_[args_[1]];
+    const NormalForm& a = pool_[args_[0]];
+    const NormalForm& b = pool_[args_[1]];
     if (a.kind == Kind::Number && b.kind == Kind::Number) {
       if (const auto result = compare(op_, a.number, b.number)) return boolean(*result);
       if (op_ == Op::Min) return a.number < b.number ? args_[0] : args_[1];
@@ -358,8 +358,8 @@ class Rules {
     }
     // if(c, if(c, a, b), d) = if(c, a, d)
     const auto branch = [&](Expr e, std::size_t side) {
-      const Node& node = pool_[e];
-      return node.op == Op::Select && node.kind == Kind::Call && node.args[0] == condition ? node.args[side] : e;
+      const NormalForm& form = pool_[e];
+      return form.op == Op::Select && form.kind == Kind::Call && form.args[0] == condition ? form.args[side] : e;
     };
     const Expr inner_yes = branch(yes, 1);
     const Expr inner_no = branch(no, 2);

@@ -31,12 +31,12 @@ class Writer {
   std::vector<Key> parts_of(const Key& key) const;
   ir::ValueId build(const Key& key);
   ir::ValueId build_sum(const Key& key);
-  ir::ValueId build_parts(const std::vector<SumPart>& parts);
+  ir::ValueId build_sum_parts(const std::vector<SumPart>& parts);
   ir::ValueId build_product(const ProductLayout& layout);
-  ir::ValueId build_items(const Rational& coefficient, const std::vector<Item>& items);
-  ir::ValueId build_item(const Item& item);
-  ir::ValueId build_call(const Node& node);
-  ir::ValueId build_tensor(const Node& node);
+  ir::ValueId build_product_parts(const Rational& coefficient, const std::vector<ProductPart>& parts);
+  ir::ValueId build_product_part(const ProductPart& part);
+  ir::ValueId build_call(const NormalForm& form);
+  ir::ValueId build_tensor(const NormalForm& form);
   ir::ValueId shaped(ir::ValueId value, const ir::Shape& shape);
   ir::ValueId number(const Rational& value);
   [[nodiscard]] ir::ValueId made(const Key& key) const { return made_.at(key); }
