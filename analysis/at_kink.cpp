@@ -33,8 +33,8 @@ constexpr std::size_t kMaxShown = 4;
 /// Where a program's values have kinks at a point.
 class Kinks {
  public:
-  Kinks(const ir::Function& fn, std::span<const double> inputs) : fn_(fn), layout_(fn), numbers_(layout_.total()) {
-    ir::evaluate_tensors<double>(fn, layout_, inputs, numbers_);
+  Kinks(const ir::Function& fn, std::span<const double> inputs) : fn_(fn), ranges_(fn), numbers_(ranges_.total()) {
+    ir::evaluate_tensors<double>(fn, ranges_, inputs, numbers_);
   }
 
   [[nodiscard]] std::optional<ValueId> first() const {
@@ -46,7 +46,7 @@ class Kinks {
 
  private:
   [[nodiscard]] std::span<const double> all(ValueId v) const {
-    return std::span(numbers_).subspan(layout_.begin(v), layout_.size(v));
+    return std::span(numbers_).subspan(ranges_.begin(v), ranges_.size(v));
   }
   [[nodiscard]] ValueId arg(ValueId v, std::size_t k) const { return fn_.operands(v)[k]; }
   [[nodiscard]] bool has_zero(ValueId v) const {
@@ -104,7 +104,7 @@ class Kinks {
   }
 
   const ir::Function& fn_;
-  ir::Layout layout_;
+  ir::ValueRanges ranges_;
   Numbers numbers_;
 };
 

@@ -29,18 +29,18 @@ struct Element {
 class Evaluated {
  public:
   Evaluated(ir::Function fn, std::span<const double> inputs)
-      : fn_(std::move(fn)), layout_(fn_), numbers_(layout_.total()) {
-    ir::evaluate_tensors<double>(fn_, layout_, inputs, numbers_);
+      : fn_(std::move(fn)), ranges_(fn_), numbers_(ranges_.total()) {
+    ir::evaluate_tensors<double>(fn_, ranges_, inputs, numbers_);
   }
 
   [[nodiscard]] const ir::Function& fn() const { return fn_; }
-  [[nodiscard]] double number(Element e) const { return numbers_[layout_.begin(e.value) + e.at]; }
+  [[nodiscard]] double number(Element e) const { return numbers_[ranges_.begin(e.value) + e.at]; }
 
-  [[nodiscard]] std::size_t size(ValueId value) const { return layout_.size(value); }
+  [[nodiscard]] std::size_t size(ValueId value) const { return ranges_.size(value); }
 
   /// The first element of `value` that is not finite.
   [[nodiscard]] std::optional<Element> first_bad(ValueId value) const {
-    for (std::size_t i = 0; i < layout_.size(value); ++i) {
+    for (std::size_t i = 0; i < ranges_.size(value); ++i) {
       if (!std::isfinite(number({value, i}))) return Element{value, i};
     }
     return std::nullopt;
@@ -96,7 +96,7 @@ class Evaluated {
   }
 
   ir::Function fn_;
-  ir::Layout layout_;
+  ir::ValueRanges ranges_;
   std::vector<double> numbers_;
 };
 

@@ -36,8 +36,8 @@ struct Contribution {
 class TensorTracer {
  public:
   TensorTracer(const ir::Function& fn, std::span<const double> inputs)
-      : fn_(fn), layout_(fn), numbers_(layout_.total()), chosen_(choose_rows(fn)) {
-    ir::evaluate_tensors<double>(fn, layout_, inputs, numbers_);
+      : fn_(fn), ranges_(fn), numbers_(ranges_.total()), chosen_(choose_rows(fn)) {
+    ir::evaluate_tensors<double>(fn, ranges_, inputs, numbers_);
     const std::size_t rows = chosen_.rows.size();
     parts_.resize(rows);
     sources_.resize(rows);
@@ -66,7 +66,7 @@ class TensorTracer {
     return chosen_.row_of.at(index(parts_[i].inputs[k]));
   }
   [[nodiscard]] std::span<const double> numbers(ValueId id) const {
-    return std::span(numbers_).subspan(layout_.begin(id), layout_.size(id));
+    return std::span(numbers_).subspan(ranges_.begin(id), ranges_.size(id));
   }
   [[nodiscard]] std::string shown(std::size_t row, std::span<const double> of) const {
     return "= " + to_text(fn_.shape(value(row)).dims(), of, kShown);
@@ -152,7 +152,7 @@ class TensorTracer {
   }
 
   const ir::Function& fn_;
-  ir::Layout layout_;
+  ir::ValueRanges ranges_;
   std::vector<double> numbers_;
   TraceRows chosen_;
   std::vector<Extracted> parts_;                   ///< per row its computation from other rows

@@ -15,10 +15,10 @@
 
 namespace adc::ir {
 
-/// Where the elements of each value begin in one array of all values.
-class Layout {
+/// Where the elements of each value lie in one array of all values.
+class ValueRanges {
  public:
-  explicit Layout(const Function& fn) {
+  explicit ValueRanges(const Function& fn) {
     begin_.reserve(fn.size() + 1);
     begin_.push_back(0);
     for (std::size_t i = 0; i < fn.size(); ++i) {
@@ -51,8 +51,8 @@ template <class T, class Term>
 template <class T>
 class TensorEvaluator {
  public:
-  TensorEvaluator(const Function& fn, const Layout& layout, std::span<T> values)
-      : fn_(fn), layout_(layout), values_(values) {}
+  TensorEvaluator(const Function& fn, const ValueRanges& ranges, std::span<T> values)
+      : fn_(fn), ranges_(ranges), values_(values) {}
 
   void run(std::span<const T> inputs) {
     std::size_t next = 0;
@@ -60,8 +60,8 @@ class TensorEvaluator {
       check_time();
       const ValueId id = value_id(i);
       if (fn_.op(id) == Op::Param) {
-        std::ranges::copy(inputs.subspan(next, layout_.size(id)), at(id).begin());
-        next += layout_.size(id);
+        std::ranges::copy(inputs.subspan(next, ranges_.size(id)), at(id).begin());
+        next += ranges_.size(id);
       } else if (fn_.is_const(id)) {
         at(id).front() = Scalar<T>::constant(fn_.constant(id));
       } else if (is_elementwise(fn_.op(id))) {
@@ -73,7 +73,7 @@ class TensorEvaluator {
   }
 
  private:
-  [[nodiscard]] std::span<T> at(ValueId id) { return values_.subspan(layout_.begin(id), layout_.size(id)); }
+  [[nodiscard]] std::span<T> at(ValueId id) { return values_.subspan(ranges_.begin(id), ranges_.size(id)); }
   [[nodiscard]] ValueId operand(ValueId id, std::size_t k = 0) const { return fn_.operands(id)[k]; }
 
   void elementwise(ValueId id) {
@@ -233,7 +233,7 @@ class TensorEvaluator {
       extents[goes].push_back(whole.shape[axis]);
     }
     result.kept.shape = Shape(extents[0]);
-    result.kept.offset = static_cast<std::int64_t>(layout_.begin(x));
+    result.kept.offset = static_cast<std::int64_t>(ranges_.begin(x));
     inner.shape = Shape(extents[1]);
     for_each(inner, [&](std::size_t i) { result.reduced.push_back(i); });
     return result;
@@ -336,8 +336,8 @@ class TensorEvaluator {
   }
   template <class F>
   void for_each_exponential(ValueId id, F f) {
-    const std::size_t to = layout_.begin(id);
-    const std::size_t from = layout_.begin(operand(id));
+    const std::size_t to = ranges_.begin(id);
+    const std::size_t from = ranges_.begin(operand(id));
     for_each_group(id, fn_.list(id, 0), [&](Elements x) {
       const Exponentials e = exponentials(x);
       for (const std::size_t i : x) values_[to + i - from] = f(values_[i], e);
@@ -419,16 +419,16 @@ class TensorEvaluator {
   }
 
   const Function& fn_;
-  const Layout& layout_;
+  const ValueRanges& ranges_;
   std::span<T> values_;
 };
 
-/// Computes every value of `fn` into `values`, each where `layout` says, row-major; `inputs` are flat. For a complex
+/// Computes every value of `fn` into `values`, each where `ranges` says, row-major; `inputs` are flat. For a complex
 /// `T` all ops must be analytic. O(elements + products).
 template <class T>
-void evaluate_tensors(const Function& fn, const Layout& layout, std::span<const T> inputs, std::span<T> values) {
-  assert(inputs.size() == flat_inputs(fn) && values.size() == layout.total());
-  TensorEvaluator<T>(fn, layout, values).run(inputs);
+void evaluate_tensors(const Function& fn, const ValueRanges& ranges, std::span<const T> inputs, std::span<T> values) {
+  assert(inputs.size() == flat_inputs(fn) && values.size() == ranges.total());
+  TensorEvaluator<T>(fn, ranges, values).run(inputs);
 }
 
 }  // namespace adc::ir

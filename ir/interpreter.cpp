@@ -32,12 +32,12 @@ std::vector<float> evaluate_float(const Function& fn, std::span<const double> in
 
 template <class T>
 void interpret_tensors(const Function& fn, std::span<const T> inputs, std::span<double> outputs) {
-  const Layout layout(fn);
-  const auto values = std::make_unique_for_overwrite<T[]>(layout.total());
-  evaluate_tensors<T>(fn, layout, inputs, {values.get(), layout.total()});
+  const ValueRanges ranges(fn);
+  const auto values = std::make_unique_for_overwrite<T[]>(ranges.total());
+  evaluate_tensors<T>(fn, ranges, inputs, {values.get(), ranges.total()});
   auto to = outputs.begin();
   for (const Output& output : fn.outputs()) {
-    to = std::copy_n(values.get() + layout.begin(output.value), layout.size(output.value), to);
+    to = std::copy_n(values.get() + ranges.begin(output.value), ranges.size(output.value), to);
   }
 }
 

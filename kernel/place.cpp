@@ -77,9 +77,9 @@ void share_workspace(Program& program) {
       lifetime.last = step;
     });
   }
-  const Layout layout = lay_out(lifetimes, kArrayAlignment);
-  for (std::size_t i = 0; i < lifetimes.size(); ++i) program.arrays[first + i].place = Workspace{layout.offsets[i]};
-  program.workspace_bytes = layout.bytes;
+  const Placement placement = place(lifetimes, kArrayAlignment);
+  for (std::size_t i = 0; i < lifetimes.size(); ++i) program.arrays[first + i].place = Workspace{placement.offsets[i]};
+  program.workspace_bytes = placement.bytes;
 }
 
 Program place_arrays(const ir::Function& fn, std::vector<Step> steps) { return Placer(fn, std::move(steps)).run(); }

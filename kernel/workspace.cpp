@@ -70,8 +70,8 @@ class Gaps {
 
 }  // namespace
 
-Layout lay_out(std::span<const Lifetime> arrays, std::size_t alignment) {
-  Layout result;
+Placement place(std::span<const Lifetime> arrays, std::size_t alignment) {
+  Placement result;
   Gaps gaps;
   std::set<std::pair<std::size_t, std::size_t>> living;  // by last step
   const auto size = [&](std::size_t i) {

@@ -14,13 +14,14 @@ struct Lifetime {
   std::size_t last = 0;
 };
 
-struct Layout {
+/// Where arrays lie in a workspace.
+struct Placement {
   std::vector<std::size_t> offsets;  ///< per array, multiples of `alignment`
   std::size_t bytes = 0;             ///< of the workspace
 };
 
 /// Places such that arrays that live at the same step do not overlap: each, in order of `first` (they are sorted so),
 /// in the smallest gap that holds it. O(n log n).
-[[nodiscard]] Layout lay_out(std::span<const Lifetime> arrays, std::size_t alignment);
+[[nodiscard]] Placement place(std::span<const Lifetime> arrays, std::size_t alignment);
 
 }  // namespace adc::kernel

@@ -218,7 +218,7 @@ TEST_CASE("the loop that walks through neighbours is the innermost one, and lane
 
 TEST_CASE("arrays that live at different steps share bytes, each in the smallest gap that holds it") {
   const std::vector<kernel::Lifetime> arrays = {{100, 0, 1}, {64, 0, 3}, {60, 2, 3}, {70, 2, 4}, {1, 4, 4}};
-  const kernel::Layout layout = kernel::lay_out(arrays, 64);
-  CHECK(layout.offsets == std::vector<std::size_t>{0, 128, 0, 192, 0});
-  CHECK(layout.bytes == 320);
+  const kernel::Placement placement = kernel::place(arrays, 64);
+  CHECK(placement.offsets == std::vector<std::size_t>{0, 128, 0, 192, 0});
+  CHECK(placement.bytes == 320);
 }

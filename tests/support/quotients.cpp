@@ -18,13 +18,13 @@ const Real kSettled("1e-25");  // relative: what two quotients that tell a numbe
 const Real kNothing("1e-35");  // what is so small is 0 beside inputs and outputs of ordinary size
 
 std::vector<Real> evaluated(const ir::Function& fn, std::span<const Real> inputs) {
-  const ir::Layout layout(fn);
-  std::vector<Real> values(layout.total());
-  ir::evaluate_tensors<Real>(fn, layout, inputs, values);
+  const ir::ValueRanges ranges(fn);
+  std::vector<Real> values(ranges.total());
+  ir::evaluate_tensors<Real>(fn, ranges, inputs, values);
   std::vector<Real> outputs;
   for (const ir::Output& output : fn.outputs()) {
-    for (std::size_t i = 0; i < layout.size(output.value); ++i)
-      outputs.push_back(values[layout.begin(output.value) + i]);
+    for (std::size_t i = 0; i < ranges.size(output.value); ++i)
+      outputs.push_back(values[ranges.begin(output.value) + i]);
   }
   return outputs;
 }
