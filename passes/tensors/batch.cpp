@@ -274,14 +274,16 @@ ValueId lift(SharingBuilder& b, const ir::Function& fn, ValueId id, std::span<co
 
 namespace {
 
-// The values of `fn` in `b`, with inputs that have a leading axis.
+// The values of `fn` in `b`, with inputs that have a leading axis; `more()` makes further ones.
+template <class More>
 std::vector<Lifted> lift_all(SharingBuilder& b, const ir::Function& fn, const std::vector<bool>& batched,
-                             std::int64_t n) {
+                             std::int64_t n, More more) {
   std::vector<Lifted> to(fn.size());
   std::vector<Lifted> lifted;
   std::vector<ValueId> operands;
   for (std::size_t i = 0; i < fn.size(); ++i) {
     const ValueId id = ir::value_id(i);
+    if (i == fn.params().size()) more();
     if (i < fn.params().size() && batched[i]) {
       check_shape(fn.shape(id), n, fn.span(id));
       const ir::Type type{fn.type(id).dtype, ir::Shape(joined({n}, extents(fn.shape(id))))};
@@ -297,6 +299,7 @@ std::vector<Lifted> lift_all(SharingBuilder& b, const ir::Function& fn, const st
     const bool any = std::ranges::any_of(lifted, &Lifted::batched);
     to[i] = {any ? lift(b, fn, id, lifted, n) : b.clone(fn, id, operands), any};
   }
+  if (fn.size() == fn.params().size()) more();
   for (const auto& [value, name] : fn.bindings()) b.bind(to[ir::index(value)].value, name);
   return to;
 }
@@ -306,7 +309,7 @@ std::vector<Lifted> lift_all(SharingBuilder& b, const ir::Function& fn, const st
 ir::Function batch(const ir::Function& fn, const std::vector<bool>& batched, std::int64_t n,
                    std::size_t max_instructions) {
   SharingBuilder b(fn.name(), fn.float_type(), max_instructions);
-  const std::vector<Lifted> to = lift_all(b, fn, batched, n);
+  const std::vector<Lifted> to = lift_all(b, fn, batched, n, [] {});
   for (const ir::Output& output : fn.outputs()) {
     b.set_span(fn.span(output.value));
     b.output(with_leading_axis(b, to[ir::index(output.value)], n), output.name, output.role);
@@ -314,22 +317,43 @@ ir::Function batch(const ir::Function& fn, const std::vector<bool>& batched, std
   return b.finish();
 }
 
+namespace {
+
+/// The other outputs, with a leading axis, behind a first one.
+void output_rest(SharingBuilder& b, const ir::Function& fn, const std::vector<Lifted>& to, ValueId first,
+                 std::int64_t n) {
+  for (std::size_t i = 0; i < fn.outputs().size(); ++i) {
+    const ir::Output& output = fn.outputs()[i];
+    b.set_span(fn.span(output.value));
+    b.output(i == 0 ? first : with_leading_axis(b, to[ir::index(output.value)], n), output.name, output.role);
+  }
+}
+
+}  // namespace
+
 ir::Function mean_over_batch(const ir::Function& fn, const std::vector<bool>& batched, std::int64_t n,
                              std::size_t max_instructions) {
   SharingBuilder b(fn.name(), fn.float_type(), max_instructions);
-  const std::vector<Lifted> to = lift_all(b, fn, batched, n);
-  for (std::size_t i = 0; i < fn.outputs().size(); ++i) {
-    const ir::Output& output = fn.outputs()[i];
-    const Lifted& lifted = to[ir::index(output.value)];
-    b.set_span(fn.span(output.value));
-    ValueId value = lifted.value;
-    if (i > 0) {
-      value = with_leading_axis(b, lifted, n);
-    } else if (lifted.batched) {
-      value = b.div(b.reduce_sum(value, Axes{0}), b.integer(n));
-    }
-    b.output(value, output.name, output.role);
-  }
+  const std::vector<Lifted> to = lift_all(b, fn, batched, n, [] {});
+  const ir::Output& loss = fn.outputs()[0];
+  auto [value, is_batched] = to[ir::index(loss.value)];
+  b.set_span(fn.span(loss.value));
+  if (is_batched) value = b.div(b.reduce_sum(value, Axes{0}), b.integer(n));
+  output_rest(b, fn, to, value, n);
+  return b.finish();
+}
+
+ir::Function weighted_sum_over_batch(const ir::Function& fn, const std::vector<bool>& batched, std::int64_t n,
+                                     std::size_t max_instructions) {
+  SharingBuilder b(fn.name(), fn.float_type(), max_instructions);
+  ValueId weights{};
+  const std::vector<Lifted> to = lift_all(b, fn, batched, n, [&] {
+    weights = b.param("weights of examples", ir::ParamKind::Data, {fn.float_type(), ir::Shape({n})});
+  });
+  const ir::Output& loss = fn.outputs()[0];
+  b.set_span(fn.span(loss.value));
+  const ValueId losses = with_leading_axis(b, to[ir::index(loss.value)], n);
+  output_rest(b, fn, to, b.reduce_sum(b.mul(weights, losses), Axes{0}), n);
   return b.finish();
 }
 

@@ -24,6 +24,12 @@ namespace adc::passes {
 [[nodiscard]] ir::Function mean_over_batch(const ir::Function& fn, const std::vector<bool>& batched, std::int64_t n,
                                            std::size_t max_instructions);
 
+/// The same, but with the sum over the batch of weight · loss, the weight of each example being a further input, the
+/// last one: with weights of 1/n, the mean over n examples, however they are shared among batches. So the function is
+/// linear in its weights, and an example that has none counts for nothing.
+[[nodiscard]] ir::Function weighted_sum_over_batch(const ir::Function& fn, const std::vector<bool>& batched,
+                                                   std::int64_t n, std::size_t max_instructions);
+
 /// A value that may have a leading axis.
 struct Lifted {
   ir::ValueId value{};

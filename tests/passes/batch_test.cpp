@@ -161,6 +161,22 @@ TEST_CASE("the mean over a batch") {
   CHECK(evaluate_flat(mean, {1, 10, 1, 1, 2, 2, 3, 3, 6, 6}) == Numbers{33, 11, 11, 11, 11});
 }
 
+TEST_CASE("the weighted sum over a batch") {
+  Builder b("loss");
+  const ValueId w = b.param("w", ir::ParamKind::Param, {ir::DType::F64, ir::Shape{2}});
+  const ValueId x = b.param("x", ir::ParamKind::Data, {ir::DType::F64, ir::Shape{2}});
+  b.output(b.dot(w, x, {Ints{0}, Ints{0}}));
+  b.output(b.reduce_sum(w, Ints{0}));
+  const Function sum = passes::weighted_sum_over_batch(b.finish(), {false, true}, 4, kMost);
+  REQUIRE(sum.params().size() == 3);
+  CHECK(evaluate_flat(sum, {1, 10, 1, 1, 2, 2, 3, 3, 6, 6, 1, 0.5, 0, 2}) == Numbers{154, 11, 11, 11, 11});
+
+  Builder constant("loss");  // the same for each example
+  constant.output(constant.param("w", ir::ParamKind::Param, {ir::DType::F64, ir::Shape()}));
+  const Function same = passes::weighted_sum_over_batch(constant.finish(), {false}, 2, kMost);
+  CHECK(evaluate_flat(same, {5, 0.25, 1}) == Numbers{6.25});
+}
+
 TEST_CASE("a batch that no tensor can hold is refused") {
   const Function deep = tensors({{1, 1, 1, 1, 1, 1, 1, 1}}, [](Builder& b, auto& x) { return b.neg(x[0]); });
   const Function large = tensors({{1 << 20}}, [](Builder& b, auto& x) { return b.neg(x[0]); });
