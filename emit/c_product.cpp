@@ -41,12 +41,12 @@ std::optional<Lies> lies(const Operand& x, std::int64_t rows, std::int64_t colum
 }  // namespace
 
 bool fits_blas(const kernel::MatrixProduct& product) {
-  const auto& [batch, m, n, k, a, b, c] = product;
+  const auto& [batch, m, n, k, a, b, c, rows, tile] = product;
   return m <= kLargestInt && n <= kLargestInt && k <= kLargestInt && lies(a, m, k) && lies(b, k, n);
 }
 
 void call_blas(const kernel::MatrixProduct& product, const Context& context, Lines& out) {
-  const auto& [batch, m, n, k, a, b, c] = product;
+  const auto& [batch, m, n, k, a, b, c, rows, tile] = product;
   const Lies of_a = *lies(a, m, k);
   const Lies of_b = *lies(b, k, n);
   const auto at = [&](kernel::ArrayId array, std::int64_t offset, std::int64_t stride) {

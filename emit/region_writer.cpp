@@ -68,7 +68,7 @@ void RegionWriter::choose_lanes() {
     lane_loop_ = region_.loops.size() - 1;
     lane_count_ = dealt;
   } else if (dealt == 1 && kept_ > 0 && kept_ < region_.loops.size() &&
-             region_.loops[kept_ - 1].role == Role::Parallel) {
+             region_.loops[kept_ - 1].role == Role::Parallel && !region_.loops[kept_ - 1].is_of_rows) {
     lane_loop_ = kept_ - 1;
     lane_count_ =
         strip_width(region_.loops[lane_loop_].extent, static_cast<std::int64_t>(context_.program.float_bytes()));
@@ -119,8 +119,8 @@ void RegionWriter::declare_constants() {
 void RegionWriter::nest(std::size_t level) {
   if (level == kept_) return finish();
   if (has_strips() && level == lane_loop_) return strips(level);
-  const auto& [extent, role] = region_.loops[level];
-  open_loop(loop_name(level), "0", role == Role::Rows ? std::string(kRows) : number(extent));
+  const kernel::Loop& loop = region_.loops[level];
+  open_loop(loop_name(level), "0", loop.is_of_rows ? std::string(kRows) : number(loop.extent));
   compute(by_level_[level + 1]);
   nest(level + 1);
   close_loop();

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <exception>
+#include <optional>
+#include <stdexcept>
 #include <string_view>
 #include <utility>
 
@@ -17,6 +19,7 @@
 #include "kernel/lower.h"
 #include "kernel/rows.h"
 #include "kernel/schedule.h"
+#include "kernel/summed_rows.h"
 
 namespace adc::jit {
 namespace {
@@ -81,8 +84,23 @@ Compiled compile_rows(const kernel::Program& one, const Lowering& how, Options o
   return result;
 }
 
+Compiled compile_summed(const ir::Function& fn, const Lowering& how, const Options& options,
+                        llvm::LLVMContext& context) {
+  const std::optional<kernel::Program> program = kernel::lower_summed(fn, *options.summed);
+  if (!program) throw std::runtime_error("the rows of the function are not summed");
+  Compiled result = compile_tensors(*program, how, options, context);
+  result.least_rows = 1;
+  result.most_rows = *program->tile;
+  return result;
+}
+
 Compiled compile(const ir::Function& fn, const Lowering& how, Options options, llvm::LLVMContext& context) {
   options.threads = std::max(options.threads, 1);
+  if (options.summed != nullptr) {
+    Compiled result = compile_summed(fn, how, options, context);
+    Target::host().describe(*result.module);
+    return result;
+  }
   const kernel::Program program = kernel::lower(fn);
   Compiled result = options.over_rows ? compile_rows(program, how, options, context)
                     : fn.is_scalar()  ? compile_scalars(program, how, context)
@@ -141,7 +159,9 @@ bool adc_jit_compile(const ir::Function& fn, const RuntimeTable& runtime, const 
     void* const address = session.add(std::move(buffer), symbol, runtime, std::move(made.plans), code);
     code.least_rows = made.least_rows;
     code.most_rows = made.most_rows;
-    if (options.over_rows)
+    if (options.summed != nullptr)
+      code.tile_entry = reinterpret_cast<TileEntry>(address);
+    else if (options.over_rows)
       code.rows_entry = reinterpret_cast<RowsEntry>(address);
     else if (fn.is_scalar())
       code.entry = reinterpret_cast<Entry>(address);

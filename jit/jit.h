@@ -9,6 +9,10 @@
 
 #define ADC_JIT_EXPORT __attribute__((visibility("default")))
 
+namespace adc::kernel {
+struct SummedRows;
+}
+
 namespace adc::jit {
 
 /// A compiled function. `inputs` and `outputs` are flat, row-major concatenations in the order of the function's
@@ -26,10 +30,17 @@ using TensorEntry = void (*)(const void* const* inputs, void* const* outputs, vo
 /// wherever it is, and whatever the others are.
 using RowsEntry = void (*)(const void* const* inputs, void* const* outputs, void* workspace, std::int64_t rows);
 
+/// A compiled function over rows that are summed: the same, for one tile of at least one, at most `Code::most_rows`
+/// rows; of inputs and outputs of rows, pointers to those of the tile. Sums are stored by the first tile and added to
+/// by the others.
+using TileEntry = void (*)(const void* const* inputs, void* const* outputs, void* workspace, std::int64_t rows,
+                           std::int64_t is_first);
+
 struct Code {
   Entry entry = nullptr;               ///< of a function of scalars (`ir::Function::is_scalar`), else null
   TensorEntry tensor_entry = nullptr;  ///< of any other function
   RowsEntry rows_entry = nullptr;      ///< of a function over rows; the others are null then
+  TileEntry tile_entry = nullptr;      ///< of a function over rows that are summed; likewise
   std::int64_t least_rows = 0;
   std::int64_t most_rows = 0;
   /// What `workspace` must hold, aligned as a double, for tensors to 64 bytes. 0 for functions of scalars that fit into
@@ -55,6 +66,9 @@ struct Options {
   bool product_library = true;
   /// A function over rows (kernel/rows.h) instead of one for a single row: by one thread, and products as loops.
   bool over_rows = false;
+  /// If not null, a function over rows that are summed (kernel/program.h), of which it is one tile. Its matrix products
+  /// alone are shared among threads.
+  const kernel::SummedRows* summed = nullptr;
 };
 
 /// Does turns `begin` … `end` − 1 of a loop.
@@ -71,7 +85,8 @@ ADC_JIT_EXPORT const char* adc_jit_build();
 /// and functions are those of libmvec, at most 4 ulp; without vector math and product library they have the bits of
 /// kernel/run.h. On failure returns false and says why in `error`.
 /// Thread-safe. O(n) in instructions, whatever the extents: small functions are optimised for speed, from
-/// kFastCompileValues instructions on (jit/target.h) for compile time. Each function that is not released takes two of
+/// kFastCompileValues instructions on (jit/target.h) for compile time. Rows can only be summed where `lower_summed` of
+/// kernel/summed_rows.h gives a program. Each function that is not released takes two of
 /// the process's memory mappings, of which Linux allows 65,530. The code that libxsmm makes for a shape of matrix
 /// products, some mappings of it, is shared by all that have such products, and stays.
 ADC_JIT_EXPORT bool adc_jit_compile(const ir::Function& fn, const RuntimeTable& runtime, const Options& options,

@@ -34,7 +34,8 @@ double cost(const kernel::Node& node) {
   return apply == nullptr ? 1 : std::max<double>(ir::info(apply->op).cost, 1);
 }
 
-/// Lowers steps into machine functions `void (inputs, outputs, workspace)`, over rows with `rows` after them.
+/// Lowers steps into machine functions `void (inputs, outputs, workspace)`, over rows with `rows` after them, and where
+/// these are summed with `is_first` after that.
 class ProgramLowering {
  public:
   ProgramLowering(const Program& program, const TensorLowering& how, llvm::LLVMContext& context)
@@ -61,7 +62,7 @@ class ProgramLowering {
     }
     b_.SetInsertPoint(llvm::BasicBlock::Create(module_->getContext(), "", &entry));
     for (llvm::Function* const function : functions) {
-      llvm::SmallVector<Value*, 4> arguments;
+      llvm::SmallVector<Value*, 5> arguments;
       for (llvm::Argument& argument : entry.args()) arguments.push_back(&argument);
       b_.CreateCall(function, arguments)->setDoesNotThrow();
     }
@@ -95,8 +96,9 @@ class ProgramLowering {
 
   llvm::Function& declare(const std::string& name, llvm::GlobalValue::LinkageTypes linkage) {
     llvm::Type* const pointer = b_.getPtrTy();
-    llvm::SmallVector<llvm::Type*, 4> arguments(3, pointer);
+    llvm::SmallVector<llvm::Type*, 5> arguments(3, pointer);
     if (program_.tile) arguments.push_back(b_.getInt64Ty());
+    if (program_.sums_rows) arguments.push_back(b_.getInt64Ty());
     return create(llvm::FunctionType::get(b_.getVoidTy(), arguments, false), linkage, name);
   }
 
@@ -111,6 +113,7 @@ class ProgramLowering {
   void lower(llvm::Function& target, std::span<const Step> steps) {
     target_ = &target;
     b_.SetInsertPoint(llvm::BasicBlock::Create(module_->getContext(), "", &target));
+    if (program_.sums_rows) is_first_ = b_.CreateIsNotNull(target.getArg(4));
     for (const Step& step : steps) {
       arrays_.clear();
       std::visit([&](const auto& one) { lower(one); }, step);
@@ -136,9 +139,15 @@ class ProgramLowering {
                                 how_.register_bits,
                                 [&](ArrayId id) { return array(id); },
                                 is_bool,
-                                program_.tile ? target_->getArg(3) : nullptr};
+                                rows(),
+                                program_.sums_rows,
+                                [&](ArrayId id) { return program_.is_sum(id); },
+                                is_first_};
     RegionLowering(region, context).run(turns);
   }
+
+  /// How many rows there are, in a program over rows.
+  [[nodiscard]] Value* rows() const { return program_.tile ? target_->getArg(3) : nullptr; }
 
   /// Moves the turns of the outermost loop, but for a rest, into a function that several threads call.
   void share(const Region& region) {
@@ -164,8 +173,10 @@ class ProgramLowering {
 
   /// How much a region does whose outermost loop can be shared; 0 for others.
   double work(const Region& region) const {
-    const bool has_rows = !region.loops.empty() && region.loops[0].role == kernel::Loop::Role::Parallel;
-    if (!has_rows || RegionLowering::shared_turns(region, how_.register_bits, float_type_->isFloatTy()) < 2) return 0;
+    const bool is_shared = !region.loops.empty() && region.loops[0].role == kernel::Loop::Role::Parallel;
+    if (!is_shared || program_.tile ||
+        RegionLowering::shared_turns(region, how_.register_bits, float_type_->isFloatTy()) < 2)
+      return 0;
     double turns = 1;
     for (const kernel::Loop& loop : region.loops) turns *= static_cast<double>(loop.extent);
     double each = 0;
@@ -180,11 +191,15 @@ class ProgramLowering {
 
   void multiply(const MatrixProduct& product, const void* plan) {
     llvm::Type* const pointer = b_.getPtrTy();
+    const bool adds = program_.is_sum(product.c);
+    llvm::Type* const integer = b_.getInt64Ty();
     const llvm::FunctionCallee function =
-        ops_.function(kProduct, b_.getVoidTy(), {pointer, pointer, pointer, pointer, pointer});
+        ops_.function(kProduct, b_.getVoidTy(), {pointer, pointer, pointer, pointer, pointer, integer, integer});
     Value* const address = b_.CreateIntToPtr(b_.getInt64(reinterpret_cast<std::uintptr_t>(plan)), pointer);
     Value* const packing = b_.CreateConstGEP1_64(b_.getInt8Ty(), target_->getArg(2), how_.packing);
-    ops_.call(function, {address, start(product.a), start(product.b), array(product.c), packing});
+    Value* const rows = product.rows == MatrixProduct::Rows::None ? b_.getInt64(1) : this->rows();
+    Value* const added = b_.CreateZExt(adds ? b_.CreateNot(is_first_) : b_.getFalse(), integer);
+    ops_.call(function, {address, start(product.a), start(product.b), array(product.c), packing, rows, added});
   }
 
   Value* start(const MatrixProduct::Operand& operand) {
@@ -215,6 +230,7 @@ class ProgramLowering {
   OpLowering ops_;
   VectorMath math_;
   llvm::Function* target_ = nullptr;
+  Value* is_first_ = nullptr;  // where rows are summed: whether no tile was before
   std::map<ArrayId, Value*> arrays_;
   std::size_t next_call_ = 0;
   std::size_t loops_ = 0;  // that are shared

@@ -31,8 +31,8 @@ inline constexpr std::string_view kParallel = "adc.parallel";
 /// How many rows code of a program over rows does at once, and wants at least.
 [[nodiscard]] std::int64_t rows_at_once(const kernel::Program& program, unsigned register_bits);
 
-/// A module with one external function that has the type `TensorEntry` (jit/jit.h), over rows `RowsEntry`, and does the
-/// steps of `program`.
+/// A module with one external function that has the type `TensorEntry` (jit/jit.h), over rows `RowsEntry`, over
+/// rows that are summed `TileEntry`, and does the steps of `program`.
 /// Loops whose turns are independent run in vectors of a whole register or more; folds run in
 /// the order that the program gives them. O(nodes).
 [[nodiscard]] std::unique_ptr<llvm::Module> lower_tensors(const kernel::Program& program, const TensorLowering& how,

@@ -45,4 +45,17 @@ Carried loop(llvm::IRBuilder<>& b, llvm::Value* begin, llvm::Value* end, std::in
   return results;
 }
 
+/// Appends what is done where `condition` is true.
+template <typename Body>
+void when(llvm::IRBuilder<>& b, llvm::Value* condition, Body body) {
+  llvm::Function* const function = b.GetInsertBlock()->getParent();
+  llvm::BasicBlock* const then = llvm::BasicBlock::Create(b.getContext(), "", function);
+  llvm::BasicBlock* const after = llvm::BasicBlock::Create(b.getContext(), "", function);
+  b.CreateCondBr(condition, then, after);
+  b.SetInsertPoint(then);
+  body();
+  b.CreateBr(after);
+  b.SetInsertPoint(after);
+}
+
 }  // namespace adc::jit

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <stdexcept>
 
@@ -26,17 +27,20 @@ struct ProductPlanDeleter {
 using ProductPlanPointer = std::unique_ptr<const ProductPlan, ProductPlanDeleter>;
 
 /// A plan for `product`, whose operands are contiguous along rows or columns, to be run by `threads` threads if it is
-/// large. The order in which an element's terms are added depends on the product alone. Throws std::runtime_error where
-/// the library has no kernels for this machine. Thread-safe.
+/// large. One over rows (kernel/program.h) is for any number of them up to a tile's. The order in which an element's
+/// terms are added depends on the product alone. Throws std::runtime_error where the library has no kernels for this
+/// machine. Thread-safe.
 [[nodiscard]] ProductPlanPointer plan_product(const MatrixProduct& product, ir::DType float_type, int threads);
 
 /// Bytes that a product needs for packing.
 [[nodiscard]] std::size_t packing_bytes(const ProductPlan& plan);
 
 extern "C" {
-/// C = A·B for each matrix of the batch, overwriting C. `a`, `b` are the first elements; `packing` has the plan's
-/// bytes, aligned to 64. Each element of the result is a sum in an order that the plan fixes.
-void adc_jit_product(const ProductPlan* plan, const void* a, const void* b, void* c, void* packing);
+/// C = A·B for each matrix of the batch, overwriting C, or C + A·B where `adds` is not 0. `a`, `b` are the first
+/// elements; `packing` has the plan's bytes, aligned to 64; `rows` is how many there are, 1 if it is not over rows.
+/// Each element of the result is a sum in an order that the plan and the number of rows fix.
+void adc_jit_product(const ProductPlan* plan, const void* a, const void* b, void* c, void* packing, std::int64_t rows,
+                     std::int64_t adds);
 }
 
 }  // namespace adc::jit

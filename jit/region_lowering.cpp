@@ -83,7 +83,7 @@ std::int64_t RegionLowering::shared_turns(const Region& region, unsigned registe
 }
 
 std::int64_t RegionLowering::rows_at_once(const Region& region, unsigned register_bits, bool is_float) {
-  const bool has_rows = !region.loops.empty() && region.loops[0].role == kernel::Loop::Role::Rows;
+  const bool has_rows = !region.loops.empty() && region.loops[0].is_of_rows;
   return has_rows && vector_loop(region) == 0 ? lanes_for_kept(region, 0, register_bits, is_float ? 4 : 8) : 1;
 }
 
@@ -97,6 +97,20 @@ void RegionLowering::begin_vector(unsigned lanes, std::int64_t count) {
   bits.reserve(lanes);
   for (unsigned i = 0; i < lanes; ++i) bits.push_back(b_.getInt1(i < count));
   mask_ = llvm::ConstantVector::get(bits);
+}
+
+/// The same of a number of turns that is known when the code runs.
+void RegionLowering::begin_vector(unsigned lanes, Value* count) {
+  lanes_ = lanes;
+  std::vector<llvm::Constant*> numbers;
+  numbers.reserve(lanes);
+  for (unsigned i = 0; i < lanes; ++i) numbers.push_back(b_.getInt64(i));
+  mask_ = b_.CreateICmpSLT(llvm::ConstantVector::get(numbers), b_.CreateVectorSplat(lanes, count));
+}
+
+/// The turns of a loop.
+Value* RegionLowering::extent(std::size_t level) {
+  return region_.loops[level].is_of_rows ? context_.rows : number(region_.loops[level].extent);
 }
 
 bool RegionLowering::folds_lanes() const { return vector_loop_ != kNoLoop && vector_loop_ >= kept_; }
@@ -153,6 +167,29 @@ void RegionLowering::rows(Body body) {
   lanes_ = 1;
 }
 
+/// Any number of rows; of the last vector, those that there are.
+template <typename Body>
+void RegionLowering::few_rows(std::size_t level, Body body) {
+  const auto turns_at = [&](Value* begin, Value* end, std::int64_t step) {
+    when(b_, b_.CreateICmpSLT(begin, end), [&] {
+      loop(b_, begin, end, step, {}, [&](Value* index, const Carried&) {
+        index_[level] = index;
+        body();
+        return Carried{};
+      });
+    });
+  };
+  if (level != vector_loop_) return turns_at(number(0), context_.rows, 1);
+  const std::int64_t lanes = lanes_for_kept(region_, level, context_.register_bits, float_bytes_);
+  Value* const whole = b_.CreateAnd(context_.rows, number(-lanes));
+  begin_vector(static_cast<unsigned>(lanes), lanes);
+  turns_at(number(0), whole, lanes);
+  begin_vector(static_cast<unsigned>(lanes), b_.CreateNSWSub(context_.rows, whole));
+  turns_at(whole, context_.rows, lanes);
+  lanes_ = 1;
+  mask_ = nullptr;
+}
+
 bool RegionLowering::guards_only(NodeId id, std::size_t level) const {
   return std::holds_alternative<kernel::Inside>(region_.nodes[id]) && varies_[id] == kernel::LoopSet{1} << level;
 }
@@ -192,7 +229,8 @@ void RegionLowering::nest(std::size_t level) {
     compute(level + 1);
     nest(level + 1);
   };
-  region_.loops[level].role == kernel::Loop::Role::Rows ? rows(body) : turns(level, body);
+  if (!region_.loops[level].is_of_rows) return turns(level, body);
+  context_.has_few_rows ? few_rows(level, body) : rows(body);
 }
 
 void RegionLowering::finish() {
@@ -224,8 +262,11 @@ const kernel::Order& RegionLowering::order() const { return std::get<kernel::Fol
 Carried RegionLowering::reduce(std::size_t level) {
   if (level == region_.loops.size()) return terms();
   const std::int64_t extent = region_.loops[level].extent;
-  if (level != vector_loop_) return combine_turns(number(0), number(extent), 1, level, extent);
+  if (level != vector_loop_) return combine_turns(number(0), this->extent(level), 1, level, extent);
   const std::int64_t lanes = order().lanes;
+  if (region_.loops[level].is_of_rows) {  // no more than a block of each lane: the last turns follow the others
+    return combine_turns(number(0), context_.rows, lanes, level, (extent + lanes - 1) / lanes);
+  }
   const std::int64_t rest = extent % lanes;
   Carried result;
   if (extent >= lanes) {
@@ -255,6 +296,9 @@ Carried RegionLowering::combine_turns(Value* begin, Value* end, std::int64_t ste
 
 Carried RegionLowering::turn(std::size_t level, Value* index) {
   index_[level] = index;
+  if (level == vector_loop_ && region_.loops[level].is_of_rows) {
+    begin_vector(static_cast<unsigned>(order().lanes), b_.CreateNSWSub(context_.rows, index));
+  }
   compute(level + 1);
   return reduce(level + 1);
 }
@@ -336,6 +380,23 @@ Value* RegionLowering::join_lanes(kernel::Combine how, Value* x) {
   return x;
 }
 
+/// What lanes that count have at `at`, elements so far from each other or a pointer per lane.
+Value* RegionLowering::there(Value* at, std::int64_t step) {
+  const llvm::Align align(float_bytes_);
+  llvm::Type* const type = vector_of(float_);
+  if (step == 1 && mask_ == nullptr) return b_.CreateAlignedLoad(type, at, align);
+  Value* const all = llvm::Constant::getAllOnesValue(vector_of(b_.getInt1Ty()));
+  Value* const mask = mask_ == nullptr ? all : mask_;
+  Value* const none = llvm::Constant::getNullValue(type);
+  return step == 1 ? static_cast<Value*>(b_.CreateMaskedLoad(type, at, align, mask, none))
+                   : b_.CreateMaskedGather(type, at, align, mask, none);
+}
+
+/// What a tile gives, with what earlier ones left.
+Value* RegionLowering::added(Value* given, Value* before) {
+  return b_.CreateSelect(context_.is_first, given, b_.CreateFAdd(before, given));
+}
+
 void RegionLowering::store(const kernel::Set& to) {
   const llvm::Align align(float_bytes_);
   Value* value = values_[to.value];
@@ -344,11 +405,14 @@ void RegionLowering::store(const kernel::Set& to) {
   }
   const std::int64_t step = lanes_ > 1 ? stride(to.index) : 0;
   if (step == 0) {
-    b_.CreateAlignedStore(value, address(float_, to.array, place(to.index)), align);
+    Value* const at = address(float_, to.array, place(to.index));
+    if (context_.is_sum(to.array)) value = added(value, b_.CreateAlignedLoad(float_, at, align));
+    b_.CreateAlignedStore(value, at, align);
     return;
   }
   value = wide(value);
   Value* const at = address(float_, to.array, step == 1 ? place(to.index) : places(to.index));
+  if (context_.is_sum(to.array)) value = added(value, there(at, step));
   if (step != 1)
     b_.CreateMaskedScatter(value, at, align, mask_);
   else if (mask_ != nullptr)
@@ -358,17 +422,12 @@ void RegionLowering::store(const kernel::Set& to) {
 }
 
 void RegionLowering::store(const kernel::Add& to) {
-  const auto [is_valid, index] = position(values_[to.by.position], to.by.extent);
-  llvm::Function* const function = b_.GetInsertBlock()->getParent();
-  llvm::BasicBlock* const add = llvm::BasicBlock::Create(b_.getContext(), "", function);
-  llvm::BasicBlock* const after = llvm::BasicBlock::Create(b_.getContext(), "", function);
-  b_.CreateCondBr(is_valid, add, after);
-  b_.SetInsertPoint(add);
-  Value* const further = b_.CreateAdd(place(to.index), b_.CreateMul(index, number(to.by.stride)));
-  Value* const at = address(float_, to.array, further);
-  b_.CreateStore(b_.CreateFAdd(b_.CreateLoad(float_, at), values_[to.value]), at);
-  b_.CreateBr(after);
-  b_.SetInsertPoint(after);
+  const Position found = position(values_[to.by.position], to.by.extent);
+  when(b_, found.is_valid, [&] {
+    Value* const further = b_.CreateAdd(place(to.index), b_.CreateMul(found.index, number(to.by.stride)));
+    Value* const at = address(float_, to.array, further);
+    b_.CreateStore(b_.CreateFAdd(b_.CreateLoad(float_, at), values_[to.value]), at);
+  });
 }
 
 }  // namespace adc::jit

@@ -28,6 +28,9 @@ struct RegionContext {
   std::function<llvm::Value*(ArrayId)> array;  ///< where it begins
   std::function<bool(ArrayId)> is_bool;        ///< whether its elements are booleans
   llvm::Value* rows;                           ///< of a program over rows: how many; else null
+  bool has_few_rows;                           ///< there may be fewer rows than a vector has lanes
+  std::function<bool(ArrayId)> is_sum;         ///< whether it is added to what earlier tiles left
+  llvm::Value* is_first;                       ///< where there are sums: whether no tile was before
 };
 
 /// Appends a region's loops. O(nodes).
@@ -66,7 +69,11 @@ class RegionLowering {
   void turns(std::size_t level, Body body);
   template <typename Body>
   void rows(Body body);
+  template <typename Body>
+  void few_rows(std::size_t level, Body body);
   void begin_vector(unsigned lanes, std::int64_t count);
+  void begin_vector(unsigned lanes, llvm::Value* count);
+  [[nodiscard]] llvm::Value* extent(std::size_t level);
   /// Turns of a loop, all of them inside what every guard by this loop alone asks for.
   struct Interior {
     std::int64_t begin = 0;
@@ -97,6 +104,8 @@ class RegionLowering {
   // results
   void store(const kernel::Set& to);
   void store(const kernel::Add& to);
+  llvm::Value* there(llvm::Value* at, std::int64_t step);
+  llvm::Value* added(llvm::Value* given, llvm::Value* before);
   llvm::Value* combine(kernel::Combine how, llvm::Value* x, llvm::Value* y);
   Carried combine(const Carried& x, const Carried& y);
   llvm::Value* identity(kernel::Combine how);
@@ -129,7 +138,7 @@ class RegionLowering {
   std::vector<llvm::Value*> index_;   ///< of loops
   std::vector<bool> certain_;         ///< nodes of kind Inside that are true in the turns at hand
   unsigned lanes_ = 1;                ///< turns of the vector loop at once; 1 outside it
-  llvm::Constant* mask_ = nullptr;    ///< which lanes count; null: all
+  llvm::Value* mask_ = nullptr;       ///< which lanes count; null: all
 };
 
 }  // namespace adc::jit

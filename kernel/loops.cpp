@@ -16,7 +16,7 @@ void remove_loop(Region& region, std::size_t loop) {
 
 void drop_single_turns(Region& region) {
   for (std::size_t l = region.loops.size(); l-- > 0;) {
-    if (region.loops[l].extent == 1) remove_loop(region, l);
+    if (region.loops[l].extent == 1 && !region.loops[l].is_of_rows) remove_loop(region, l);
   }
 }
 
@@ -34,9 +34,10 @@ void drop_single_terms(Region& region) {
   remove_dead(region);
 }
 
-// Loop l + 1 walks through what loop l does in one turn.
+// Loop l + 1 walks through what loop l does in one turn. The turns of loops over rows are no number.
 bool can_merge(const Region& region, std::size_t l) {
   if (region.loops[l].role != region.loops[l + 1].role) return false;
+  if (region.loops[l].is_of_rows || region.loops[l + 1].is_of_rows) return false;
   bool result = true;
   for_each_index(region, [&](const Affine& index) {
     if (index.strides[l] != index.strides[l + 1] * region.loops[l + 1].extent) result = false;

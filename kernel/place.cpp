@@ -37,11 +37,17 @@ class Placer {
     for (std::size_t i = 0; i < fn_.params().size(); ++i) {
       known_[i] = add(fn_.type(ir::value_id(i)), Input{i, fn_.params()[i].name});
     }
+    std::vector<bool> is_copy(fn_.outputs().size(), false);
+    for (const Step& step : program_.steps) {
+      for_each_array(step, [&](ArrayId array) {
+        if (array >= fn_.size()) is_copy[array - fn_.size()] = true;
+      });
+    }
     for (std::size_t i = 0; i < fn_.outputs().size(); ++i) {
       const ir::ValueId value = fn_.outputs()[i].value;
       const ArrayId array = add(fn_.type(value), Output{i, fn_.outputs()[i].name});
       known_[fn_.size() + i] = array;
-      if (known_[index(value)] == kNone) known_[index(value)] = array;
+      if (known_[index(value)] == kNone && !is_copy[i]) known_[index(value)] = array;
     }
   }
 

@@ -23,7 +23,10 @@ class Printer {
     out_ += ' ';
     out_ += ir::spelling(program.float_type);
     word(" workspace", program.workspace_bytes);
-    if (program.tile) word(" rows", *program.tile);
+    if (program.tile) {
+      out_ += ' ';
+      word(program.sums_rows ? kSummedRows : kIndependentRows, *program.tile);
+    }
     out_ += " {\n";
     for (ArrayId id = 0; id < program.arrays.size(); ++id) array(id, program.arrays[id]);
     indent_ = "  ";
@@ -75,7 +78,12 @@ class Printer {
                array.place);
     out_ += ' ';
     out_ += to_string(array.type);
+    if (array.is_of_rows) of_rows();
     out_ += '\n';
+  }
+  void of_rows() {
+    out_ += ' ';
+    out_ += kOfRows;
   }
   void named(std::string_view kind, const auto& at) {
     word(kind, at.number);
@@ -128,7 +136,15 @@ class Printer {
     std::string_view separator = " ";
     for (const Loop& loop : region.loops) {
       out_ += separator;
-      word(spelling(kRoles, loop.role), loop.extent);
+      if (!loop.is_of_rows) {
+        word(spelling(kRoles, loop.role), loop.extent);
+      } else {
+        if (loop.role != Loop::Role::Parallel) {
+          out_ += spelling(kRoles, loop.role);
+          out_ += ' ';
+        }
+        word(kOfRows, loop.extent);
+      }
       separator = ", ";
     }
     out_ += " {\n";
@@ -211,6 +227,10 @@ class Printer {
     for (const ProductAxis& axis : kProductAxes) {
       out_ += separator;
       word({&axis.name, 1}, product.*axis.extent);
+      if (axis.rows == product.rows && product.rows != MatrixProduct::Rows::None) {
+        of_rows();
+        word("", product.tile);
+      }
       separator = ", ";
     }
     word(": a", product.c);

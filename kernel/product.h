@@ -9,6 +9,9 @@ namespace adc::kernel {
 
 /// C[b] = A[b]·B[b] for a batch of matrices: A is m × k, B is k × n; C is row-major, one matrix after the other.
 struct MatrixProduct {
+  /// Which extent is that of the rows of a tile (kernel/program.h), or a multiple of it: of a tile with fewer rows it
+  /// is as much less, and nothing else moves.
+  enum class Rows : std::uint8_t { None, Batch, M, K };
   /// Element (b, row, column) is at offset + b·batch_stride + row·row_stride + column·column_stride. Rows or columns
   /// are contiguous: one of the last two strides is 1, or of an extent 1.
   struct Operand {
@@ -19,6 +22,8 @@ struct MatrixProduct {
   std::int64_t batch, m, n, k;
   Operand a, b;
   ArrayId c;
+  Rows rows = Rows::None;
+  std::int64_t tile = 1;  ///< of `rows`: how many a tile has
   friend bool operator==(const MatrixProduct&, const MatrixProduct&) = default;
 };
 

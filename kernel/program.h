@@ -39,11 +39,12 @@ struct Workspace {
 
 using Place = std::variant<Input, Output, Workspace>;
 
-/// A row-major tensor; in a program over rows, one per row, each after the other. Elements are of the program's float
-/// type; if the type says bool they are 0 and 1.
+/// A row-major tensor; in a program over independent rows, one per row, each after the other. Elements are of the
+/// program's float type; if the type says bool they are 0 and 1.
 struct Array {
   ir::Type type;
   Place place;
+  bool is_of_rows = false;  ///< an input or output of a program that sums: its leading axis is that of a tile's rows
   friend bool operator==(const Array&, const Array&) = default;
 };
 
@@ -60,11 +61,19 @@ using Step = std::variant<Region, Call>;
 /// A program over rows does the same for each of a number of rows that is known when it runs. They come in tiles of
 /// `tile` rows, the last of which may have fewer: the steps are done for a tile before the next, or another machine
 /// does that, so that the workspace has room for one tile, whatever the number of rows, and stays near the processor.
-/// No result of a row depends on another row, or on where the row is: of inputs and outputs, rows may lie anywhere.
+/// Where rows are independent, no result of a row depends on another row, or on where the row is: of inputs and
+/// outputs, rows may lie anywhere.
+///
+/// Where rows are summed, the types of arrays are those of a whole tile, and loops over rows, products among them,
+/// stand where there are any: what sums over the rows of a tile is a fold or a product. Inputs and outputs of rows have
+/// those of one tile after those of the other; the other inputs are the same for all tiles; and the other outputs are
+/// sums: of what the tiles give, t₁, t₂, …, each element is (…(t₁ + t₂) + …), in their order, and 0 if there are no
+/// rows.
 struct Program {
   std::string name;
   ir::DType float_type = ir::DType::F64;  ///< of all numbers: F64 or F32
   std::optional<std::int64_t> tile;       ///< the most rows of a tile; of a program over rows alone
+  bool sums_rows = false;                 ///< a program over rows that are summed
   std::vector<Array> arrays;              ///< the inputs, the outputs, then parts of the workspace
   std::vector<Step> steps;
   std::size_t workspace_bytes = 0;  ///< a workspace is aligned to kArrayAlignment
@@ -75,7 +84,12 @@ struct Program {
   }
   /// How many elements an array has, in a program over rows in a whole tile.
   [[nodiscard]] std::int64_t elements(ArrayId array) const {
-    return arrays[array].type.shape.elements() * tile.value_or(1);
+    return arrays[array].type.shape.elements() * (are_rows_independent() ? *tile : 1);
+  }
+  [[nodiscard]] bool are_rows_independent() const { return tile && !sums_rows; }
+  /// Whether an array is the sum of what tiles give.
+  [[nodiscard]] bool is_sum(ArrayId array) const {
+    return sums_rows && std::holds_alternative<Output>(arrays[array].place) && !arrays[array].is_of_rows;
   }
 };
 

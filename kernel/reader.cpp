@@ -32,7 +32,8 @@ class Reader {
     program.float_type = lexer_.type().dtype;
     lexer_.keyword("workspace");
     program.workspace_bytes = natural("bytes");
-    if (lexer_.accept_word("rows")) program.tile = integer("rows of a tile");
+    program.sums_rows = lexer_.accept_word(kSummedRows);
+    if (program.sums_rows || lexer_.accept_word(kIndependentRows)) program.tile = integer("rows of a tile");
     lexer_.expect("{");
     while (lexer_.at("a")) program.arrays.push_back(array(program.arrays.size()));
     while (!lexer_.accept("}")) program.steps.push_back(step());
@@ -95,6 +96,7 @@ class Reader {
     else
       lexer_.fail_syntax(kind.span, "expected input, output or workspace");
     result.type = lexer_.type();
+    result.is_of_rows = lexer_.accept_word(kOfRows);
     return result;
   }
 
@@ -194,8 +196,13 @@ class Reader {
     while (!lexer_.accept("{")) {
       if (!result.loops.empty()) lexer_.expect(",");
       if (result.loops.size() == kMaxLoops) lexer_.fail_invalid(lexer_.here(), "too many loops");
-      const Loop::Role role = one_of(kRoles, "parallel, sequential, reduced or rows");
-      result.loops.push_back({integer("turns"), role});
+      Loop loop{0, Loop::Role::Parallel, lexer_.accept_word(kOfRows)};
+      if (!loop.is_of_rows) {
+        loop.role = one_of(kRoles, "parallel, sequential, reduced or rows");
+        loop.is_of_rows = lexer_.accept_word(kOfRows);
+      }
+      loop.extent = integer("turns");
+      result.loops.push_back(loop);
     }
     while (lexer_.at("%")) {
       const std::size_t begin = lexer_.start();
@@ -284,6 +291,10 @@ class Reader {
       if (&axis != kProductAxes.data()) lexer_.expect(",");
       lexer_.keyword({&axis.name, 1});
       product.*axis.extent = integer("an extent");
+      if (axis.rows != MatrixProduct::Rows::None && lexer_.accept_word(kOfRows)) {
+        product.rows = axis.rows;
+        product.tile = integer("rows of a tile");
+      }
     }
     lexer_.expect(":");
     product.c = array_id();

@@ -16,10 +16,10 @@ struct Loop {
     Parallel,    ///< turns may be done in any order, or at once
     Sequential,  ///< turns follow each other: they add to the same elements
     Reduced,     ///< turns give the terms of folds
-    Rows,        ///< parallel; a turn for each row of a tile (kernel/program.h)
   };
   std::int64_t extent;  ///< turns; of rows the most, those of a whole tile
   Role role;
+  bool is_of_rows = false;  ///< a turn for each row of a tile (kernel/program.h)
   friend bool operator==(const Loop&, const Loop&) = default;
 };
 
@@ -42,9 +42,9 @@ struct Add {
 
 using Store = std::variant<Set, Add>;
 
-/// A nest of loops, outermost first, the reduced ones inside the others, that over rows around all. In each turn of the
-/// others the nodes are computed, folds over all turns of the reduced loops, and results stored. A region without loops
-/// does all once. The invariants are listed in kernel/verify.h.
+/// A nest of loops, outermost first, the reduced ones inside the others. In each turn of the others the nodes are
+/// computed, folds over all turns of the reduced loops, and results stored. A region without loops does all once. The
+/// invariants are listed in kernel/verify.h.
 struct Region {
   std::vector<Loop> loops;
   std::vector<Node> nodes;  ///< operands first
@@ -55,6 +55,10 @@ struct Region {
   [[nodiscard]] std::size_t kept() const {
     const auto first = std::ranges::find(loops, Loop::Role::Reduced, &Loop::role);
     return static_cast<std::size_t>(first - loops.begin());
+  }
+  /// The first loop over rows; as many as there are loops if there is none.
+  [[nodiscard]] std::size_t loop_of_rows() const {
+    return static_cast<std::size_t>(std::ranges::find(loops, true, &Loop::is_of_rows) - loops.begin());
   }
 };
 

@@ -22,7 +22,7 @@ std::size_t tile_bytes(const Program& program) {
 
 /// Puts a loop over rows around the others; how many turns it has says `choose_tile`.
 void add_rows(const Program& program, Region& region) {
-  region.loops.insert(region.loops.begin(), {1, Loop::Role::Rows});
+  region.loops.insert(region.loops.begin(), {1, Loop::Role::Parallel, true});
   for_each_index(region, [](Affine& index) { index.strides.insert(index.strides.begin(), 0); });
   const auto move = [&](auto& access) {
     if constexpr (requires { access.array; }) {

@@ -14,7 +14,7 @@
 namespace adc::kernel {
 namespace {
 
-/// The arrays of a program while it runs, for some rows.
+/// The arrays of a program while it runs, for some rows: of a tile, if there are tiles.
 template <class T>
 class Memory {
  public:
@@ -25,25 +25,31 @@ class Memory {
     own_.reserve(program.arrays.size());
     for (ArrayId id = 0; id < program.arrays.size(); ++id) {
       const auto* const part = std::get_if<Workspace>(&program.arrays[id].place);
-      const std::size_t size = rows * row_size(id);
+      const std::size_t size = is_moving(id) ? rows * row_size(id) : whole_size(id);
       own_.emplace_back(part == nullptr ? size : 0, std::numeric_limits<T>::quiet_NaN());
       arrays_.push_back(part == nullptr ? std::span<T>(own_.back())
                                         : std::span<T>(workspace_).subspan(part->offset / sizeof(T), size));
     }
   }
 
-  /// From the flat arrays of `all` rows, those of this memory, from row `first` on.
+  /// From the flat arrays of `all` rows, those of this memory, from row `first` on; and what all rows have in common.
   void read(std::span<const double> inputs, std::size_t all, std::size_t first) {
     for_each_of<Input>([&](ArrayId id) {
-      const std::span<const double> from = inputs.subspan(first * row_size(id), rows_ * row_size(id));
+      const std::size_t before = is_moving(id) ? first * row_size(id) : 0;
+      const std::span<const double> from = inputs.subspan(before, arrays_[id].size());
       std::ranges::transform(from, arrays_[id].begin(), [](double x) { return static_cast<T>(x); });
-      inputs = inputs.subspan(all * row_size(id));
+      inputs = inputs.subspan(flat_size(id, all));
     });
   }
+  /// Likewise; sums are added to, but by the first rows.
   void write(std::span<double> outputs, std::size_t all, std::size_t first) const {
     for_each_of<Output>([&](ArrayId id) {
-      std::ranges::copy(arrays_[id], outputs.subspan(first * row_size(id)).begin());
-      outputs = outputs.subspan(all * row_size(id));
+      const std::span<double> to = outputs.subspan(is_moving(id) ? first * row_size(id) : 0, arrays_[id].size());
+      const bool adds = program_.is_sum(id) && first > 0;
+      for (std::size_t i = 0; i < to.size(); ++i) {
+        to[i] = adds ? static_cast<T>(to[i]) + arrays_[id][i] : arrays_[id][i];
+      }
+      outputs = outputs.subspan(flat_size(id, all));
     });
   }
 
@@ -57,8 +63,17 @@ class Memory {
   [[nodiscard]] std::size_t rows() const { return rows_; }
 
  private:
-  [[nodiscard]] std::size_t row_size(ArrayId id) const {
+  [[nodiscard]] std::size_t whole_size(ArrayId id) const {
     return static_cast<std::size_t>(program_.arrays[id].type.shape.elements());
+  }
+  /// Whether there are as many of an array's elements as there are rows.
+  [[nodiscard]] bool is_moving(ArrayId id) const { return !program_.sums_rows || program_.arrays[id].is_of_rows; }
+  [[nodiscard]] std::size_t row_size(ArrayId id) const {
+    return whole_size(id) / static_cast<std::size_t>(program_.sums_rows ? *program_.tile : 1);
+  }
+  /// In the flat arrays of so many rows.
+  [[nodiscard]] std::size_t flat_size(ArrayId id, std::size_t rows) const {
+    return is_moving(id) ? rows * row_size(id) : whole_size(id);
   }
   template <class Kind, class Visit>
   void for_each_of(Visit visit) const {
@@ -103,11 +118,15 @@ class RegionRun {
  private:
   [[nodiscard]] bool next_turn() {
     for (std::size_t l = kept_; l-- > 0;) {
-      const bool is_of_rows = region_.loops[l].role == Loop::Role::Rows;
-      if (++at_[l] < (is_of_rows ? static_cast<std::int64_t>(memory_.rows()) : region_.loops[l].extent)) return true;
+      if (++at_[l] < turns(l)) return true;
       at_[l] = 0;
     }
     return false;
+  }
+
+  [[nodiscard]] std::int64_t turns(std::size_t loop) const {
+    const Loop& one = region_.loops[loop];
+    return one.is_of_rows ? static_cast<std::int64_t>(memory_.rows()) : one.extent;
   }
 
   void turn() {
@@ -209,7 +228,7 @@ class RegionRun {
   Partials terms_of(std::size_t level) {
     const Order& order = fold(0).order;
     if (level == at_.size()) return terms(level, 0, 1, 1);
-    const std::int64_t extent = region_.loops[level].extent;
+    const std::int64_t extent = turns(level);
     if (level + 1 < at_.size()) {
       return in_blocks(0, extent, order.block, [&](std::int64_t turn) {
         at_[level] = turn;
@@ -264,10 +283,10 @@ class RegionRun {
 
   void find_largest() {
     const NodeId term = std::get<Argmax>(region_.nodes[*argmax_]).term;
-    const std::int64_t turns = kept_ < at_.size() ? region_.loops[kept_].extent : 1;
+    const std::int64_t count = kept_ < at_.size() ? turns(kept_) : 1;
     std::int64_t best = 0;
     std::optional<T> largest;
-    for (std::int64_t i = 0; i < turns; ++i) {
+    for (std::int64_t i = 0; i < count; ++i) {
       if (kept_ < at_.size()) at_[kept_] = i;
       compute();
       const T x = values_[term];
@@ -303,6 +322,7 @@ class RegionRun {
 template <class T>
 void run_in(const Program& program, std::size_t rows, std::span<const double> inputs, std::span<double> outputs) {
   const auto tile = static_cast<std::size_t>(program.tile.value_or(1));
+  if (rows == 0 && program.sums_rows) std::ranges::fill(outputs, 0);
   for (std::size_t first = 0; first < rows; first += tile) {
     Memory<T> memory(program, std::min(tile, rows - first));
     memory.read(inputs, rows, first);

@@ -16,7 +16,7 @@ namespace adc::kernel {
 /// lets an index leave its array. Thread-safe. O(turns · nodes).
 void run(const Program& program, std::span<const double> inputs, std::span<double> outputs);
 
-/// The same of a program over rows: of each input and output, all rows one after the other.
+/// The same of a program over rows: of each input and output of rows, all rows one after the other; sums once.
 void run(const Program& program, std::size_t rows, std::span<const double> inputs, std::span<double> outputs);
 
 }  // namespace adc::kernel

@@ -49,6 +49,17 @@ namespace adc::kernel {
 ///         %0 = load a0[3 i0 + i1]
 ///         …
 ///
+/// One that sums rows says `sums` instead, and of inputs and outputs that have rows that they do; types are those of a
+/// tile. Each loop over rows says so, and an extent of a product that is a multiple of a tile's rows, how many it has:
+///
+///     program "f" f64 workspace 0 sums 256 {
+///       a0 = input 0 "x" f64[256,3] rows
+///       a1 = output 0 "" f64[3]
+///       region parallel 3, reduced rows 256 {
+///         %0 = load a0[3 i1 + i0]
+///         …
+///       product b 1, m 8, k 256 rows 256, n 64: …
+///
 /// `workspace 64` in the place of `input 0 "x"` is an array's offset in the workspace. Comments go from `#` to the end
 /// of the line, and any white space may stand between tokens.
 [[nodiscard]] std::string print(const Program& program);

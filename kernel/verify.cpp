@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "kernel/verify_region.h"
+#include "kernel/verify_rows.h"
 
 namespace adc::kernel {
 namespace {
@@ -32,6 +33,7 @@ class Verifier {
     wrong_.where.clear();
     if (wrong_.empty()) workspace();
     if (wrong_.empty()) order_of_steps();
+    if (wrong_.empty() && program_.sums_rows) verify_summed_rows(program_, wrong_);
     return std::move(wrong_.lines);
   }
 
@@ -54,6 +56,15 @@ class Verifier {
                        [&](const Workspace&) { ++parts; }},
                  array.place);
       type(array.type);
+      of_rows(array);
+    }
+  }
+  void of_rows(const Array& array) {
+    if (program_.sums_rows && !program_.tile) wrong_.add("rows are summed, but there are none");
+    if (!array.is_of_rows) return;
+    const bool has_rows = program_.sums_rows && !std::holds_alternative<Workspace>(array.place);
+    if (!has_rows || array.type.shape.rank() == 0 || array.type.shape[0] != program_.tile) {
+      wrong_.add("rows are the leading axis of inputs and outputs, where they are summed");
     }
   }
   void expect(bool in_order) {
@@ -63,7 +74,8 @@ class Verifier {
     if (type.dtype != program_.float_type && type.dtype != DType::Bool) {
       wrong_.add("elements are of the program's float type, or bool");
     }
-    std::int64_t elements = std::clamp<std::int64_t>(program_.tile.value_or(1), 1, kMaxTile);
+    const std::int64_t tile = program_.are_rows_independent() ? *program_.tile : 1;
+    std::int64_t elements = std::clamp<std::int64_t>(tile, 1, kMaxTile);
     for (const std::int64_t extent : type.shape.dims()) {
       if (extent < 0) return wrong_.add("an extent is negative");
       if (__builtin_mul_overflow(elements, std::max<std::int64_t>(extent, 1), &elements) ||
@@ -79,7 +91,7 @@ class Verifier {
     if (!names_arrays) return wrong_.add("there is no such array");
     const auto* const call = std::get_if<Call>(&step);
     verify_region(program_, loops_of(step), wrong_);
-    if (call != nullptr && program_.tile) return wrong_.add("a product in a program over rows");
+    if (call != nullptr && program_.are_rows_independent()) return wrong_.add("a product in a program over rows");
     if (call != nullptr) product(*call);
   }
 
@@ -87,7 +99,7 @@ class Verifier {
   // -------------------------------------------------------------------------------------------------------------
 
   void product(const Call& call) {
-    const auto& [batch, m, n, k, a, b, c] = call.product;
+    const auto& [batch, m, n, k, a, b, c, rows, tile] = call.product;
     if (std::min({batch, m, n, k}) < 1 || std::max({batch, m, n, k}) > ir::kMaxElements) {
       return wrong_.add("a product's extents are positive");
     }
@@ -100,6 +112,15 @@ class Verifier {
       wrong_.add("a product fills its array");
     }
     if (c == a.array || c == b.array) wrong_.add("a product does not read what it writes");
+    using Rows = MatrixProduct::Rows;
+    const std::int64_t of_rows = rows == Rows::Batch ? batch : rows == Rows::M ? m : k;
+    if (rows != Rows::None && (program_.tile != tile || of_rows % tile != 0)) {
+      wrong_.add("a product over rows has a multiple of those of a tile");
+    }
+    const Region& loops = call.fallback;
+    if ((loops.loop_of_rows() < loops.loops.size()) != (rows != Rows::None)) {
+      wrong_.add("a product and its loops are over rows, or neither is");
+    }
     bool is_same = true;
     for (const Node& node : call.fallback.nodes) {
       if (const auto read = array_read(node)) is_same = is_same && (*read == a.array || *read == b.array);

@@ -49,20 +49,21 @@ class RegionVerifier {
         std::ranges::any_of(region_.stores, [](const Store& s) { return std::holds_alternative<Add>(s); });
     const std::size_t kept = region_.kept();
     for (std::size_t l = 0; l < region_.loops.size(); ++l) {
-      const auto& [extent, role] = region_.loops[l];
+      const auto& [extent, role, is_of_rows] = region_.loops[l];
       if (extent < 1 || extent > ir::kMaxElements) wrong_.add("a loop has at least one turn, and not too many");
-      const bool is_of_rows = program_.tile && l == 0;
-      if (is_of_rows != (role == Role::Rows)) return no_rows();
+      const bool is_independent = program_.are_rows_independent() && l == 0;
+      if (is_of_rows != is_independent && !program_.sums_rows) return no_rows();
+      if (is_of_rows && l != region_.loop_of_rows()) wrong_.add("there is one loop over rows");
       if (is_of_rows && extent != *program_.tile) wrong_.add("the loop over rows has a turn for each of a tile");
-      const Role wanted = is_of_rows  ? Role::Rows
-                          : l >= kept ? Role::Reduced
-                          : adds      ? Role::Sequential
-                                      : Role::Parallel;
+      const Role wanted = is_independent ? Role::Parallel
+                          : l >= kept    ? Role::Reduced
+                          : adds         ? Role::Sequential
+                                         : Role::Parallel;
       if (role == wanted) continue;
       wrong_.add(wanted == Role::Reduced ? "reduced loops are inside the others"
                                          : "loops are sequential exactly where elements are added to");
     }
-    if (program_.tile && region_.loops.empty()) no_rows();
+    if (program_.are_rows_independent() && region_.loops.empty()) no_rows();
   }
   void no_rows() {
     wrong_.add("in a program over rows the first loop of each region, and no other loop, is over them");
@@ -153,6 +154,7 @@ class RegionVerifier {
   void folds() {
     const std::vector<bool> is_after = after_folds(region_);
     const bool has_reduced = region_.kept() < region_.loops.size();
+    const bool deals_rows = has_reduced && region_.loops.back().is_of_rows;
     std::size_t count = 0;
     std::size_t argmaxes = 0;
     std::optional<Order> order;
@@ -171,12 +173,16 @@ class RegionVerifier {
         wrong_at(id, "lanes are a power of two, and not too many");
       if (lanes > 1 && !has_reduced) wrong_at(id, "there are lanes, but no reduced loop");
       if (block < 2) wrong_at(id, "a block has at least two terms");
+      if (deals_rows && lanes > 1 && *program_.tile > lanes * block) {
+        wrong_at(id, "rows that are dealt out to lanes are at most a block of each");
+      }
       if (order && *order != fold->order) wrong_at(id, "the folds of a region have one order");
       order = fold->order;
     }
     if (argmaxes > 0 && (count > 1 || region_.loops.size() > region_.kept() + 1)) {
       wrong_.add("an argmax is the only fold, over at most one loop");
     }
+    if (argmaxes > 0 && deals_rows) wrong_.add("an argmax is not over rows");
   }
 
   // 8
@@ -191,7 +197,10 @@ class RegionVerifier {
               const std::optional<Range> range = range_of(x.index, turns);
               if (!range || !is_moderate(range->least) || !is_moderate(range->most))
                 wrong_at(id, "an index becomes too large");
-              if (program_.tile && x.index.strides[0] != 0) wrong_at(id, "a number depends on the row's place");
+              const std::size_t rows = region_.loop_of_rows();
+              if (rows < x.index.strides.size() && x.index.strides[rows] != 0) {
+                wrong_at(id, "a number depends on the row's place");
+              }
             }
           },
           region_.nodes[id]);
@@ -206,12 +215,14 @@ class RegionVerifier {
   template <class Access>
   bool is_inside(const Access& access, const std::vector<Range>& turns) const {
     if (std::ranges::any_of(turns, &Range::is_empty)) return true;
-    const std::int64_t elements = program_.arrays[access.array].type.shape.elements();
+    std::int64_t elements = program_.arrays[access.array].type.shape.elements();
     Affine index = access.index;
     std::vector<Range> all = turns;
-    if (program_.tile) {  // what a row has: the rest is to lie in a row
-      if (index.strides[0] != elements) return false;
-      all[0] = {0, 0};
+    if (program_.are_rows_independent() || program_.arrays[access.array].is_of_rows) {  // the rest is to lie in a row
+      if (program_.sums_rows) elements /= *program_.tile;
+      const std::size_t rows = region_.loop_of_rows();
+      if (rows == region_.loops.size() || index.strides[rows] != elements) return false;
+      all[rows] = {0, 0};
     }
     if constexpr (requires { access.by; }) {
       if (access.by.extent < 1) return false;

@@ -14,9 +14,15 @@ inline constexpr std::string_view kVersion = "1";
 template <class T>
 using Word = std::pair<T, std::string_view>;
 
-inline constexpr std::array kRoles = {
-    Word<Loop::Role>{Loop::Role::Parallel, "parallel"}, Word<Loop::Role>{Loop::Role::Sequential, "sequential"},
-    Word<Loop::Role>{Loop::Role::Reduced, "reduced"}, Word<Loop::Role>{Loop::Role::Rows, "rows"}};
+inline constexpr std::array kRoles = {Word<Loop::Role>{Loop::Role::Parallel, "parallel"},
+                                      Word<Loop::Role>{Loop::Role::Sequential, "sequential"},
+                                      Word<Loop::Role>{Loop::Role::Reduced, "reduced"}};
+
+/// Before the extent of a loop over rows, which says no `parallel`; after the type of an array of rows.
+inline constexpr std::string_view kOfRows = "rows";
+/// How many rows a tile has.
+inline constexpr std::string_view kIndependentRows = "rows";
+inline constexpr std::string_view kSummedRows = "sums";
 
 inline constexpr std::array kCombines = {Word<Combine>{Combine::Add, "add"}, Word<Combine>{Combine::Mul, "mul"},
                                          Word<Combine>{Combine::Max, "max"}, Word<Combine>{Combine::Min, "min"}};
@@ -27,12 +33,14 @@ struct ProductAxis {
   std::int64_t MatrixProduct::* extent;
   std::int64_t MatrixProduct::Operand::* of_a;  ///< null: A has no such axis
   std::int64_t MatrixProduct::Operand::* of_b;
+  MatrixProduct::Rows rows = MatrixProduct::Rows::None;  ///< what says that it is over rows, if it can be
 };
 inline constexpr std::array kProductAxes = {
     ProductAxis{'b', &MatrixProduct::batch, &MatrixProduct::Operand::batch_stride,
-                &MatrixProduct::Operand::batch_stride},
-    ProductAxis{'m', &MatrixProduct::m, &MatrixProduct::Operand::row_stride, nullptr},
-    ProductAxis{'k', &MatrixProduct::k, &MatrixProduct::Operand::column_stride, &MatrixProduct::Operand::row_stride},
+                &MatrixProduct::Operand::batch_stride, MatrixProduct::Rows::Batch},
+    ProductAxis{'m', &MatrixProduct::m, &MatrixProduct::Operand::row_stride, nullptr, MatrixProduct::Rows::M},
+    ProductAxis{'k', &MatrixProduct::k, &MatrixProduct::Operand::column_stride, &MatrixProduct::Operand::row_stride,
+                MatrixProduct::Rows::K},
     ProductAxis{'n', &MatrixProduct::n, nullptr, &MatrixProduct::Operand::column_stride}};
 
 }  // namespace adc::kernel

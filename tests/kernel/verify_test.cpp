@@ -130,6 +130,79 @@ TEST_CASE("rows of the kernel form: invariants 1, 4, 8 and 12") {
          "a product in a program over rows");
 }
 
+TEST_CASE("summed rows of the kernel form: invariants 4, 8 and 12 to 14") {
+  const auto over = [](const std::string& steps, const std::string& more = "", const std::string& rows = "sums 4") {
+    return "adc-kernel 1 program \"f\" f64 workspace 256 " + rows +
+           " { a0 = input 0 \"x\" f64[4,3] rows a1 = output 0 \"y\" f64[3] " + more + steps + "}";
+  };
+  const std::string sum =
+      region("parallel 3, reduced rows 4", "%0 = load a0[3 i1 + i0] %1 = fold add %0 lanes 1 block 64 a1[i0] = %1");
+  CHECK(fault(over(sum)) == "");
+  breaks(over(sum, "", "rows 4"), "rows are the leading axis of inputs and outputs, where they are summed");
+  breaks(over(sum, "a2 = workspace 0 f64[4] rows "),
+         "rows are the leading axis of inputs and outputs, where they are summed");
+  breaks(over(sum, "", "sums 2"), "rows are the leading axis of inputs and outputs, where they are summed");
+  kernel::Program none = *kernel::read(over(sum));
+  none.tile.reset();
+  CHECK_THAT(kernel::verify(none).front(), Catch::EndsWith("rows are summed, but there are none"));
+
+  breaks(over(region("parallel rows 4, reduced rows 4", "%0 = load a0[3 i1] a1[0] = %0")),
+         "there is one loop over rows");
+  breaks(over(region("parallel 3, reduced rows 8",
+                     "%0 = load a0[3 i1 + i0] %1 = fold add %0 lanes 1 block 64 a1[i0] = %1")),
+         "the loop over rows has a turn for each of a tile");
+  breaks(over(region("parallel 3, reduced 4", "%0 = load a0[3 i1 + i0] %1 = fold add %0 lanes 1 block 64 a1[i0] = %1")),
+         "an index leaves its array");
+  breaks(over(region("parallel 3, reduced rows 4", "%0 = position i1 %1 = fold add %0 lanes 1 block 64 a1[i0] = %1")),
+         "a number depends on the row's place");
+  breaks(over(region("parallel 3, reduced rows 4", "%0 = load a0[3 i1 + i0] %1 = argmax %0 a1[i0] = %1")),
+         "an argmax is not over rows");
+
+  const std::string there = region("rows 4, parallel 3", "%0 = load a0[3 i0 + i1] a2[3 i0 + i1] = %0");
+  const auto sum_of = [](const std::string& load, const std::string& loops = "parallel 3, reduced rows 4") {
+    return region(loops, "%0 = load " + load + " %1 = fold add %0 lanes 1 block 64 a1[i0] = %1");
+  };
+  const std::string part = "a2 = workspace 0 f64[4,3] ";
+  CHECK(fault(over(there + sum_of("a2[3 i1 + i0]"), part)) == "");
+  const std::string otherwise = "what only loops over rows write is read otherwise";
+  breaks(over(there + sum_of("a2[3 i1 + i0]", "parallel 3, reduced 4"), part), otherwise);
+  breaks(over(there + sum_of("a2[i1 + i0]"), part), otherwise);
+  const std::string transposed = region("rows 4, parallel 3", "%0 = load a0[3 i0 + i1] a2[i0 + 4 i1] = %0");
+  breaks(over(there + transposed + sum_of("a2[3 i1 + i0]"), part), "loops over rows write an array in two ways");
+  const std::string zeros = region("parallel 12", "%0 = const 0x0p+0 a2[i0] = %0");
+  CHECK(fault(over(zeros + there + sum_of("a2[3 i1 + i0]", "parallel 3, reduced 4"), part)) == "");
+
+  const std::string once = "each element of a sum is stored once";
+  breaks(over(sum + sum), once);
+  breaks(over(region("parallel 2, reduced rows 4",
+                     "%0 = load a0[3 i1 + i0] %1 = fold add %0 lanes 1 block 64 a1[i0] = %1")),
+         once);
+  breaks(over(sum + region("parallel 3", "%0 = load a1[i0] a2[i0] = %0"), "a2 = workspace 0 f64[3] "), "a sum is read");
+  breaks(over(sum + region("sequential 3", "%0 = const 0x1p+0 a1[0 + 1 %0 of 3] += %0")),
+         "a sum is stored in turns of rows, or added to");
+
+  const auto product = [&](const std::string& k, const std::string& loop) {
+    return "adc-kernel 1 program \"f\" f64 workspace 0 sums 4 { a0 = input 0 \"x\" f64[4,3] rows "
+           "a1 = input 1 \"w\" f64[4] rows a2 = output 0 \"y\" f64[3] product b 1, m 1, k 4" +
+           k + ", n 3: a2 = a1[k] * a0[3 k + n] else " +
+           region("parallel 3, reduced " + loop + "4",
+                  "%0 = load a0[3 i1 + i0] %1 = load a1[i1] %2 = mul %0, %1 %3 = fold add %2 lanes 1 block 64 "
+                  "a2[i0] = %3") +
+           "}";
+  };
+  CHECK(fault(product(" rows 4", "rows ")) == "");
+  breaks(product("", "rows "), "a product and its loops are over rows, or neither is");
+  breaks(product(" rows 2", "rows "), "a product over rows has a multiple of those of a tile");
+
+  const auto dealt = [&](const std::string& lanes) {
+    return "adc-kernel 1 program \"f\" f64 workspace 0 sums 8 { a0 = input 0 \"x\" f64[8] rows a1 = output 0 \"y\" "
+           "f64 " +
+           region("reduced rows 8", "%0 = load a0[i0] %1 = fold add %0 lanes " + lanes + " block 2 a1[0] = %1") + "}";
+  };
+  CHECK(fault(dealt("4")) == "");
+  breaks(dealt("2"), "rows that are dealt out to lanes are at most a block of each");
+}
+
 TEST_CASE("nodes of the kernel form: invariants 7 to 9") {
   const auto in_loop = [](const std::string& body) { return program(region("parallel 12", body)); };
   breaks(in_loop("%0 = load a0[i0] %1 = sin %1 a1[i0] = %1"), "an operand is no earlier node");
