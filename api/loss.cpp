@@ -3,9 +3,12 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <memory>
 #include <type_traits>
 
 #include "analysis/extract.h"
+#include "api/any_number.h"
 #include "diag/diagnostics.h"
 #include "diag/render.h"
 #include "ir/text.h"
@@ -42,15 +45,25 @@ Result<std::vector<bool>> batched_inputs(const ir::Function& fn, const LossOptio
   return batched;
 }
 
+// The program of one example as it is made one of many.
+ir::Function of_one(const ir::Function& fn, std::size_t limit) {
+  return passes::expand_diff(passes::contract_sums(fn, limit), limit);
+}
+
 // The program over a batch: its loss is the mean, its other outputs have the batch in front.
 Result<ir::Function> over_batch(const ir::Function& fn, const LossOptions& options) {
-  if (options.batch == 0) return fn;
-  if (options.batch < 0) return diag::diagnose("bad-batch", {}, "a batch has at least one example");
+  if (options.batch < 0 || (options.batch > 0 && options.any_number)) {
+    return diag::diagnose("bad-batch", {}, "a batch has at least one example, and not any number");
+  }
+  if (options.batch == 0 && !options.any_number) return fn;
   const Result<std::vector<bool>> batched = batched_inputs(fn, options);
   if (!batched) return batched.error();
+  if (options.any_number) {
+    if (std::ranges::count(*batched, true) > 0) return of_one(fn, options.limits.instructions);
+    return diag::diagnose("bad-batch", {}, "the program has no `data` that tell how many examples there are");
+  }
   const std::size_t limit = options.limits.instructions;
-  const ir::Function one = passes::expand_diff(passes::contract_sums(fn, limit), limit);
-  return passes::mean_over_batch(one, *batched, options.batch, limit);
+  return passes::mean_over_batch(of_one(fn, limit), *batched, options.batch, limit);
 }
 
 void require_size(const std::string& what, std::size_t size, std::size_t wanted) {
@@ -88,6 +101,8 @@ struct Loss::State {
   run::Variant value{loss, Derive::Value};
   run::Variant gradient{loss, Derive::Gradient};
   run::Variant everything{all, Derive::Value};
+  std::vector<bool> has_examples;        ///< per tensor of `data`: of any number of examples
+  std::unique_ptr<const AnyNumber> any;  ///< where there may be any number
 
   State(const ir::Function& fn, std::string_view text, LossOptions given)
       : options(std::move(given)), loss(program(analysis::keep_output(fn, 0), text)), all(program(fn, text)) {
@@ -98,9 +113,11 @@ struct Loss::State {
       places.push_back({is_param, kind.size()});
       kind.push_back(tensor(param.name, fn.shape(ir::value_id(i)), is_param ? param_size : data_size));
     }
+    has_examples.assign(data.size(), false);
     for (const ir::Output& output : fn.outputs()) {
       outputs.push_back(tensor(output.name, fn.shape(output.value), output_size));
     }
+    if (options.any_number) make_any(fn, text);
   }
   State(const State&) = delete;
   State& operator=(const State&) = delete;
@@ -117,18 +134,51 @@ struct Loss::State {
             .threads = options.threads};
   }
 
+  /// `fn` is the program of one example.
+  void make_any(const ir::Function& fn, std::string_view text) {
+    const std::vector<bool> batched = batched_inputs(fn, options).value();
+    for (std::size_t i = 0; i < batched.size(); ++i) {
+      if (!places[i].is_param) has_examples[places[i].index] = batched[i];
+    }
+    any = std::make_unique<const AnyNumber>(fn, batched, text, options,
+                                            [&](ir::Function tile) { return program(std::move(tile), text); });
+  }
+
+  /// How many examples the data are of, by those that have numbers; the sizes of the others are still to be looked at.
+  template <class T>
+  [[nodiscard]] std::size_t examples(Arrays<T> arrays) const {
+    for (std::size_t k = 0; k < std::min(arrays.size(), data.size()); ++k) {
+      if (has_examples[k] && data[k].size > 0) return arrays[k].size() / data[k].size;
+    }
+    return 1;
+  }
+  /// How many numbers a tensor of outputs or data has, and how many are before it, with so many examples.
+  [[nodiscard]] static std::size_t outputs_before(std::size_t offset, std::size_t examples) {
+    return offset == 0 ? 0 : 1 + examples * (offset - 1);
+  }
+
   /// A pointer per input of the program. Valid until the thread's next call.
   template <class T>
   const T* const* inputs(std::span<const T> flat, Arrays<T> arrays) const;
   /// A pointer per tensor, each to its place behind `first`, after one to `loss` where that is given. Likewise.
   template <class T>
   static T* const* pointers(std::span<const Tensor> tensors, T* first, T* loss = nullptr);
+  /// The same for outputs of so many examples.
+  template <class T>
+  [[nodiscard]] T* const* output_pointers(T* first, std::size_t examples) const;
 
   template <class T>
   T run_value(std::span<const T> flat, Arrays<T> arrays) const {
     T result{};
     T* const to[] = {&result};
-    value.run(inputs(flat, arrays), to);
+    const T* const* const from = inputs(flat, arrays);
+    if (!any) {
+      value.run(from, to);
+    } else if (const std::size_t n = examples(arrays); any->value.is_possible() || n == 0) {
+      any->value.run(n, from, to);
+    } else {
+      return any->of(n).value(flat, arrays);
+    }
     return result;
   }
   template <class T>
@@ -136,14 +186,26 @@ struct Loss::State {
     T result{};
     const T* const* const from = inputs(flat, arrays);
     require_size("the gradient", to.size(), param_size);
-    gradient.run(from, pointers(params, to.data(), &result));
+    if (!any) {
+      gradient.run(from, pointers(params, to.data(), &result));
+    } else if (const std::size_t n = examples(arrays); any->gradient.is_possible() || n == 0) {
+      any->gradient.run(n, from, pointers(params, to.data(), &result));
+    } else {
+      return any->of(n).value_and_gradient(flat, arrays, to);
+    }
     return result;
   }
   template <class T>
   void run_all(std::span<const T> flat, Arrays<T> arrays, std::span<T> to) const {
     const T* const* const from = inputs(flat, arrays);
-    require_size("the array of outputs", to.size(), output_size);
-    everything.run(from, pointers(outputs, to.data()));
+    const std::size_t n = examples(arrays);
+    require_size("the array of outputs", to.size(), any ? outputs_before(output_size, n) : output_size);
+    if (!any)
+      everything.run(from, pointers(outputs, to.data()));
+    else if (any->everything.is_possible() || n == 0)
+      any->everything.run(n, from, output_pointers(to.data(), n));
+    else
+      any->of(n).evaluate(flat, arrays, to);
   }
 };
 
@@ -156,6 +218,7 @@ const T* const* Loss::State::inputs(std::span<const T> flat, Arrays<T> arrays) c
         diag::diagnose("wrong-size", {},
                        fmt::format("{} arrays of data are given, but the program has {}", arrays.size(), data.size())));
   }
+  const std::size_t count = examples(arrays);
   static thread_local std::vector<const T*> pointers;  // so that calls do not allocate
   pointers.clear();
   for (const Place& place : places) {
@@ -163,7 +226,7 @@ const T* const* Loss::State::inputs(std::span<const T> flat, Arrays<T> arrays) c
       pointers.push_back(flat.data() + params[place.index].offset);
     } else {
       require_size(fmt::format("data `{}`", data[place.index].name), arrays[place.index].size(),
-                   data[place.index].size);
+                   data[place.index].size * (has_examples[place.index] ? count : 1));
       pointers.push_back(arrays[place.index].data());
     }
   }
@@ -176,6 +239,14 @@ T* const* Loss::State::pointers(std::span<const Tensor> tensors, T* first, T* lo
   pointers.clear();
   if (loss != nullptr) pointers.push_back(loss);
   for (const Tensor& one : tensors) pointers.push_back(first + one.offset);
+  return pointers.data();
+}
+
+template <class T>
+T* const* Loss::State::output_pointers(T* first, std::size_t examples) const {
+  static thread_local std::vector<T*> pointers;
+  pointers.clear();
+  for (const Tensor& one : outputs) pointers.push_back(first + outputs_before(one.offset, examples));
   return pointers.data();
 }
 
@@ -232,6 +303,7 @@ void Loss::evaluate(std::span<const float> params, Arrays<float> data, std::span
 }
 
 std::optional<Error> Loss::prepare() const {
+  if (state_->any) return state_->any->prepare();
   for (const run::Variant* variant : {&state_->gradient, &state_->value, &state_->everything}) {
     if (std::optional<Error> error = variant->prepare()) return error;
   }
@@ -240,7 +312,7 @@ std::optional<Error> Loss::prepare() const {
 
 Result<std::string> Loss::ir() const {
   return run::guarded(options().limits, [&]() -> Result<std::string> {
-    const Result<ir::Function>& fn = state_->gradient.function();
+    const Result<ir::Function>& fn = state_->any ? state_->any->gradient.function() : state_->gradient.function();
     if (!fn) return fn.error();
     return ir::print(*fn);
   });

@@ -21,7 +21,8 @@ class NativeCode {
   [[nodiscard]] jit::Entry entry() const { return code_.entry; }
   [[nodiscard]] jit::TensorEntry tensor_entry() const { return code_.tensor_entry; }
   [[nodiscard]] jit::RowsEntry rows_entry() const { return code_.rows_entry; }
-  /// How many rows a call of `rows_entry` takes.
+  [[nodiscard]] jit::TileEntry tile_entry() const { return code_.tile_entry; }
+  /// How many rows a call of `rows_entry` or `tile_entry` takes.
   [[nodiscard]] std::size_t least_rows() const { return static_cast<std::size_t>(code_.least_rows); }
   [[nodiscard]] std::size_t most_rows() const { return static_cast<std::size_t>(code_.most_rows); }
   [[nodiscard]] std::size_t workspace_bytes() const { return code_.workspace_bytes; }

@@ -27,6 +27,11 @@ std::optional<Error> Compiled::refuse_tensors(const std::string& what) const {
       Error(diag::diagnose("not-scalar", {}, what + " is for programs of scalars, and this one has tensors")));
 }
 
+Error kept(const Error& error) {
+  if (ir::is_about_time(error.diagnostic())) throw Error(error);
+  return error;
+}
+
 jit::Options native_options(const Compiled& program) {
   return {.threads = program.threads, .vector_math = program.vector_math};
 }
@@ -118,11 +123,6 @@ const NativeCode* Variant::rows_code() const {
   if (made) return &*made;
   if (program_.tier == Tier::Native) throw Error(made.error());
   return nullptr;
-}
-
-Error Variant::kept(const Error& error) {
-  if (ir::is_about_time(error.diagnostic())) throw Error(error);
-  return error;
 }
 
 std::optional<Error> Variant::prepare() const {

@@ -32,6 +32,9 @@ struct Compiled {
   [[nodiscard]] std::optional<Error> refuse_tensors(const std::string& what) const;
 };
 
+/// An error to be kept; thrown if it is that time is over, so that a later call may try again.
+[[nodiscard]] Error kept(const Error& error);
+
 /// How native code of a program is made.
 [[nodiscard]] jit::Options native_options(const Compiled& program);
 
@@ -85,8 +88,6 @@ class Variant {
   void run_otherwise(std::span<const double> x, std::span<double> y) const;
   template <class T>
   void run_apart(const T* const* inputs, T* const* outputs) const;
-  /// Throws `error` if time is over, else gives it.
-  [[nodiscard]] static Error kept(const Error& error);
   [[nodiscard]] bool is_time_for_native() const;
   void interpret(const ir::Function& fn, std::span<const double> x, std::span<double> y) const;
 

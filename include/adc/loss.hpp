@@ -2,6 +2,8 @@
 //
 //     auto loss = adc::Loss::compile("param w: R[3]\n data x: R[3], t: R\n (dot(w, x) - t)²/2", {.batch = 32}).value();
 //     double v = loss.value_and_gradient(w, {{x, t}}, gradient);       // x: 32·3 numbers, t: 32
+//
+// With {.any_number = true} in place of a batch, of however many examples the data are.
 #pragma once
 
 #include <cstddef>
@@ -26,6 +28,13 @@ struct LossOptions {
   /// Examples per call. The program is that of one example; each `data` gets a leading axis of this extent, and the
   /// loss is the mean over the examples. 0: the program as it stands.
   std::int64_t batch = 0;
+  /// Any number of examples per call, in place of a batch: as many as the arrays of data have. The program is compiled
+  /// once, for tiles of some examples, one after the other: of each tile the sums over its examples are taken in an
+  /// order that does not depend on how many there are, and added to those of the tiles before, in theirs. So results have
+  /// the same bits for the same examples in the same order, and are those of a batch of as many but for the order of
+  /// sums. The mean of no examples is nan. Rare programs are compiled anew for each number: those whose examples choose
+  /// elements of their own data by position (`gather`, x[k] with x and k data or what comes of them).
+  bool any_number = false;
   /// `data` that all examples of a batch have in common: no leading axis.
   std::vector<std::string> shared;
   DType dtype = DType::F64;
@@ -51,21 +60,22 @@ class ADC_API Loss {
   /// An input or output and its place.
   struct Tensor {
     std::string name;
-    std::vector<std::int64_t> shape;  ///< with the batch in front, where there is one
+    std::vector<std::int64_t> shape;  ///< with the batch in front, where there is one; for any number, of one example
     std::size_t offset = 0;           ///< of its first number in the flat array of its kind
     std::size_t size = 1;             ///< the product of the extents
   };
   [[nodiscard]] std::span<const Tensor> params() const;
   [[nodiscard]] std::span<const Tensor> data() const;
-  /// All outputs; the first is the loss. The others have the batch in front, if there is one.
+  /// All outputs; the first is the loss. The others have the batch in front, if there is one; with n examples of any
+  /// number, output k has n times its size, from 1 + n·(offset − 1) on, and all together 1 + n·(output_size() − 1).
   [[nodiscard]] std::span<const Tensor> outputs() const;
   /// The length of the flat array of all parameters, and of the gradient.
   [[nodiscard]] std::size_t param_size() const;
-  /// The length of the flat array of all outputs.
+  /// The length of the flat array of all outputs; for any number, of one example.
   [[nodiscard]] std::size_t output_size() const;
   [[nodiscard]] const LossOptions& options() const;
 
-  /// One array per `data`.
+  /// One array per `data`; for any number of examples, those of one after those of the other.
   template <class T>
   using Arrays = std::span<const std::span<const T>>;
 

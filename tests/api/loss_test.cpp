@@ -156,3 +156,135 @@ TEST_CASE("10⁵ calls leave no memory behind") {
   for (int i = 0; i < 100'000; ++i) call();
   CHECK(mallinfo2().uordblks == before);
 }
+
+namespace {
+
+/// A loss of a vector, with another output; its data are x and t, and k, which all examples share.
+constexpr const char* kNetwork = R"(
+param W: R[6, 4], b: R[6], V: R[3, 6], c: R[3]
+data x: R[4], t: R[3], k: R
+y = V·tanh(W·x + b)
+L = cross_entropy_with_logits(k·y + c, t)
+L, y
+)";
+
+/// Numbers between −1 and 1, always the same.
+template <class T>
+std::vector<T> numbers(std::size_t count, std::uint32_t seed) {
+  std::vector<T> result;
+  for (std::size_t i = 0; i < count; ++i) {
+    seed = seed * 1664525U + 1013904223U;
+    result.push_back(static_cast<T>(seed >> 8U) / static_cast<T>(1U << 23U) - 1);
+  }
+  return result;
+}
+
+template <class T>
+bool are_near(const std::vector<T>& x, const std::vector<T>& y) {
+  const T tolerance = std::is_same_v<T, float> ? T(1e-5) : T(1e-13);
+  if (x.size() != y.size()) return false;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    if (!(std::abs(x[i] - y[i]) <= tolerance)) return false;
+  }
+  return true;
+}
+
+/// Of `n` examples, loss and gradient, and all outputs.
+template <class T>
+std::pair<std::vector<T>, std::vector<T>> results(const Loss& loss, std::size_t n) {
+  const std::vector<T> params = numbers<T>(loss.param_size(), 1);
+  const std::vector<T> x = numbers<T>(4 * n, 2);
+  const std::vector<T> t = numbers<T>(3 * n, 3);
+  const std::vector<T> k{T(0.5)};
+  const std::vector<std::span<const T>> data{x, t, k};
+  std::vector<T> gradient(params.size());
+  const T value = loss.value_and_gradient(params, data, std::span<T>(gradient));
+  const bool any = loss.options().any_number;
+  std::vector<T> outputs(any ? 1 + n * (loss.output_size() - 1) : loss.output_size());
+  loss.evaluate(params, data, std::span<T>(outputs));
+  CHECK((loss.value(params, data) == value || n == 0));
+  gradient.push_back(value);
+  return {gradient, outputs};
+}
+
+template <class T>
+void check_any_number(LossOptions options) {
+  options.shared = {"k"};
+  options.dtype = std::is_same_v<T, float> ? DType::F32 : DType::F64;
+  LossOptions any = options;
+  any.any_number = true;
+  const Loss loss = Loss::compile(kNetwork, any).value();
+  CHECK(loss.data()[0].shape == std::vector<std::int64_t>{4});
+  CHECK_FALSE(loss.prepare());
+  for (const std::size_t n : {1U, 7U, 8U, 9U, 64U, 257U, 1023U}) {
+    CAPTURE(n);
+    options.batch = static_cast<std::int64_t>(n);
+    const Loss fixed = Loss::compile(kNetwork, options).value();
+    const auto [gradient, outputs] = results<T>(loss, n);
+    const auto [wanted, wanted_outputs] = results<T>(fixed, n);
+    CHECK(are_near(gradient, wanted));
+    CHECK(are_near(outputs, wanted_outputs));
+  }
+  const auto [gradient, outputs] = results<T>(loss, 0);
+  CHECK(std::ranges::all_of(gradient, [](T x) { return std::isnan(x); }));
+  CHECK((outputs.size() == 1 && std::isnan(outputs[0])));
+}
+
+}  // namespace
+
+TEST_CASE("a loss of any number of examples is that of a batch of as many") {
+  for (const adc::Tier tier : {adc::Tier::Native, adc::Tier::Interpret}) {
+    check_any_number<double>({.tier = tier});
+    check_any_number<float>({.tier = tier});
+  }
+}
+
+TEST_CASE("results of any number of examples have the same bits for any number of threads") {
+  const auto loss = [](int threads) {
+    return Loss::compile(kNetwork, {.any_number = true, .shared = {"k"}, .threads = threads}).value();
+  };
+  CHECK(results<double>(loss(1), 1000) == results<double>(loss(3), 1000));
+}
+
+TEST_CASE("examples that choose among their own data by position are compiled for each number") {
+  constexpr const char* kChoice = R"(
+param W: R[3, 2]
+data x: R[2], k: R
+z = W·x
+L = logsumexp(z) - z[k]
+)";
+  const Loss any = Loss::compile(kChoice, {.any_number = true}).value();
+  const std::vector<double> params = numbers<double>(6, 1);
+  for (const std::size_t n : {2U, 5U}) {
+    const Loss fixed = Loss::compile(kChoice, {.batch = static_cast<std::int64_t>(n)}).value();
+    const std::vector<double> x = numbers<double>(2 * n, 2);
+    std::vector<double> k;
+    for (std::size_t i = 0; i < n; ++i) k.push_back(static_cast<double>(1 + i % 3));
+    const std::vector<std::span<const double>> data{x, k};
+    std::vector<double> found(6);
+    std::vector<double> wanted(6);
+    CHECK(any.value_and_gradient(params, data, found) == fixed.value_and_gradient(params, data, wanted));
+    CHECK(found == wanted);
+    CHECK(any.value(params, data) == fixed.value(params, data));
+  }
+}
+
+TEST_CASE("any number of examples: what does not fit is refused") {
+  const auto error_of = [](const LossOptions& options, const char* program) {
+    const adc::Result<Loss> loss = Loss::compile(program, options);
+    return loss ? std::string() : loss.error().diagnostic().slug;
+  };
+  CHECK(error_of({.batch = 2, .any_number = true}, kLinear) == "bad-batch");
+  CHECK(error_of({.any_number = true, .shared = {"x", "t"}}, kLinear) == "bad-batch");
+  CHECK(error_of({.any_number = true}, "param x: R\nx²") == "bad-batch");
+  CHECK(error_of({.any_number = true, .shared = {"z"}}, kLinear) == "unknown-variable");
+  const Loss loss = Loss::compile(kLinear, {.any_number = true}).value();
+  const std::vector<double> three{1, 2, 3};
+  const auto slug_of = [&](const std::vector<double>& x, const std::vector<double>& t) {
+    return slug([&] { loss.value(kWeights, std::vector<std::span<const double>>{x, t}); });
+  };
+  CHECK(slug_of(kInputs, kTargets).empty());
+  CHECK(slug_of(kInputs, three) == "wrong-size");
+  CHECK(slug_of(three, kTargets) == "wrong-size");
+  CHECK(slug_of({1, 2}, {}) == "wrong-size");
+}
