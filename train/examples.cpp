@@ -1,6 +1,7 @@
 #include "adc/train/examples.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
 
 #include "train/failure.h"
@@ -26,8 +27,8 @@ bool is_about_native_code(const Error& error) {
   return slug == "native-unavailable" || slug == "native-failed";
 }
 
-Loss compile_batch(const std::string& program, LossOptions options, std::size_t batch) {
-  options.batch = static_cast<std::int64_t>(batch);
+/// With native code where there is any.
+Loss compile(const std::string& program, LossOptions options) {
   const bool may_interpret = options.tier == Tier::Auto;
   if (may_interpret) options.tier = Tier::Native;
   Loss loss = Loss::compile(program, options).value();
@@ -45,6 +46,7 @@ struct ExampleLoss::State {
   LossOptions options;
   Loss signature;
   std::map<std::size_t, Loss> by_batch;
+  std::optional<Loss> any_number;
 };
 
 Result<ExampleLoss> ExampleLoss::compile(std::string program, const LossOptions& options) {
@@ -52,7 +54,8 @@ Result<ExampleLoss> ExampleLoss::compile(std::string program, const LossOptions&
     LossOptions single = options;
     single.batch = 0;
     Loss signature = Loss::compile(program, single).value();
-    return ExampleLoss(std::make_shared<State>(State{std::move(program), std::move(single), std::move(signature), {}}));
+    return ExampleLoss(
+        std::make_shared<State>(State{std::move(program), std::move(single), std::move(signature), {}, {}}));
   });
 }
 
@@ -65,7 +68,18 @@ const LossOptions& ExampleLoss::options() const { return state_->options; }
 const Loss& ExampleLoss::of(std::size_t batch) const {
   const auto found = state_->by_batch.find(batch);
   if (found != state_->by_batch.end()) return found->second;
-  return state_->by_batch.emplace(batch, compile_batch(state_->program, state_->options, batch)).first->second;
+  LossOptions options = state_->options;
+  options.batch = static_cast<std::int64_t>(batch);
+  return state_->by_batch.emplace(batch, train::compile(state_->program, options)).first->second;
+}
+
+const Loss& ExampleLoss::any_number() const {
+  if (!state_->any_number) {
+    LossOptions options = state_->options;
+    options.any_number = true;
+    state_->any_number = train::compile(state_->program, options);
+  }
+  return *state_->any_number;
 }
 
 struct Examples::State {
@@ -73,6 +87,11 @@ struct Examples::State {
   std::vector<std::vector<double>> data;
   std::size_t rows;
   std::tuple<Buffers<double>, Buffers<float>> buffers;
+
+  /// The loss of so many examples. A single one has code of its own, which is faster.
+  [[nodiscard]] const Loss& of(std::size_t count) const {
+    return count == 1 || loss.data().empty() ? loss.of(count) : loss.any_number();
+  }
 
   /// Calls `work` with the buffers of the loss's type, which hold the parameters and the examples `begin` … of `row`.
   template <typename Row, typename Work>
@@ -105,25 +124,31 @@ struct Examples::State {
   double gradient(std::span<const double> params, std::span<const std::size_t> batch, std::span<double> result) {
     const auto row = [&](std::size_t i) { return batch[i]; };
     return with(params, batch.size(), row, [&](auto& held) {
-      const double value = loss.of(batch.size()).value_and_gradient(held.params, held.views, std::span(held.gradient));
+      const double value = of(batch.size()).value_and_gradient(held.params, held.views, std::span(held.gradient));
       std::ranges::copy(held.gradient, result.begin());
       return value;
     });
   }
 
-  /// Calls `take(loss of the chunk, its outputs, its first row, its rows)` for all examples, chunk by chunk.
+  /// How many numbers of so many examples are before what has this offset among the outputs of one.
+  static std::size_t before(std::size_t offset, std::size_t count) {
+    return offset == 0 ? 0 : 1 + count * (offset - 1);
+  }
+  /// Numbers of the outputs of one example.
+  [[nodiscard]] std::size_t outputs_size() const { return loss.outputs().back().offset + loss.outputs().back().size; }
+
+  /// Calls `take(outputs, rows)` for all examples, chunk by chunk: the loss, then those of each other output.
   template <typename Take>
   void evaluate(std::span<const double> params, const Take& take) {
     for (std::size_t begin = 0; begin < rows; begin += kChunk) {
       const std::size_t count = std::min(kChunk, rows - begin);
-      const Loss& chunk = loss.of(count);
       with(
           params, count, [&](std::size_t i) { return begin + i; },
           [&](auto& held) {
-            held.outputs.resize(chunk.output_size());
-            chunk.evaluate(held.params, held.views, std::span(held.outputs));
+            held.outputs.resize(before(outputs_size(), count));
+            of(count).evaluate(held.params, held.views, std::span(held.outputs));
             const std::vector<double> outputs(held.outputs.begin(), held.outputs.end());
-            take(chunk, outputs, count);
+            take(outputs, count);
           });
     }
   }
@@ -152,7 +177,7 @@ Objective Examples::objective() const {
 
 double Examples::loss(std::span<const double> params) const {
   double sum = 0;
-  state_->evaluate(params, [&](const Loss&, const std::vector<double>& outputs, std::size_t count) {
+  state_->evaluate(params, [&](const std::vector<double>& outputs, std::size_t count) {
     sum += outputs[0] * static_cast<double>(count);
   });
   return sum / static_cast<double>(state_->rows);
@@ -160,10 +185,10 @@ double Examples::loss(std::span<const double> params) const {
 
 std::vector<double> Examples::output(std::span<const double> params, std::size_t index) const {
   std::vector<double> all;
-  state_->evaluate(params, [&](const Loss& chunk, const std::vector<double>& outputs, std::size_t) {
-    const Loss::Tensor& output = chunk.outputs()[index];
-    const auto begin = outputs.begin() + static_cast<std::ptrdiff_t>(output.offset);
-    all.insert(all.end(), begin, begin + static_cast<std::ptrdiff_t>(output.size));
+  state_->evaluate(params, [&](const std::vector<double>& outputs, std::size_t count) {
+    const Loss::Tensor& output = state_->loss.outputs()[index];
+    const auto begin = outputs.begin() + static_cast<std::ptrdiff_t>(State::before(output.offset, count));
+    all.insert(all.end(), begin, begin + static_cast<std::ptrdiff_t>(index == 0 ? 1 : count * output.size));
   });
   return all;
 }

@@ -16,7 +16,7 @@
 
 namespace adc::train {
 
-/// The program of one example, compiled for batches of whatever size is asked for.
+/// The program of one example, compiled for batches of whatever size is asked for, or for any number of examples.
 class ADC_API ExampleLoss {
  public:
   /// `options.batch` does not count; `Tier::Auto` is native code where there is any, and interpreted elsewhere.
@@ -32,6 +32,9 @@ class ADC_API ExampleLoss {
 
   /// The loss for batches of this size, compiled at its first use and kept. Throws `Error` where that fails.
   [[nodiscard]] const Loss& of(std::size_t batch) const;
+  /// The loss of any number of examples (`LossOptions::any_number`), likewise. It is nearly as fast as that for a batch
+  /// of as many, but for a few.
+  [[nodiscard]] const Loss& any_number() const;
 
  private:
   struct State;
