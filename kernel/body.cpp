@@ -165,23 +165,38 @@ NodeId BodyBuilder::pad(ValueId id, const Indices& at, std::vector<NodeId> guard
   return result;
 }
 
+/// Where the row at hand begins in an axis that is that of rows and another one; 0 in others.
+Affine BodyBuilder::row_in_merged(ValueId id) const {
+  Affine result = fixed(0);
+  const std::size_t loop = region_.loop_of_rows();
+  const bool is_merged = !rows_.empty() && rows_[index(id)].kind == RowAxis::Kind::Flat;
+  if (is_merged && loop < region_.loops.size()) result.strides[loop] = fn_.shape(id)[0] / region_.loops[loop].extent;
+  return result;
+}
+
 NodeId BodyBuilder::gather(ValueId id, const Indices& at, const std::vector<NodeId>& guards) {
   const ValueId x = fn_.operands(id)[0];
   const ValueId positions = fn_.operands(id)[1];
   const std::size_t axis = axis_of(fn_.list(id, 0)[0]);
   const auto first = at.begin() + static_cast<std::ptrdiff_t>(axis);
   const auto last = first + static_cast<std::ptrdiff_t>(fn_.shape(positions).rank());
-  const NodeId position = element(positions, Indices(first, last), guards);
+  NodeId position = element(positions, Indices(first, last), guards);
   if (fn_.shape(x).elements() == 0) {
     const bool is_bool = fn_.type(id).dtype == ir::DType::Bool;
     return is_bool ? truth(true) : number(std::numeric_limits<double>::quiet_NaN());
   }
+  const Affine row = row_in_merged(x);
+  std::int64_t extent = fn_.shape(x)[axis];
+  if (row != fixed(0)) {  // the position in the row
+    position = add(Apply{ir::Op::Sub, std::nullopt, {position, add(Position{row})}});
+    extent = row.strides[region_.loop_of_rows()];
+  }
   Indices from(at.begin(), first);
-  from.push_back(fixed(0));
+  from.push_back(row);
   from.insert(from.end(), last, at.end());
   const NodeId origin = element(x, from, guards);
-  from[axis] = fixed(1);
-  const NodeId neighbour = fn_.shape(x)[axis] > 1 ? element(x, from, guards) : origin;
+  ++from[axis].offset;
+  const NodeId neighbour = extent > 1 ? element(x, from, guards) : origin;
   if (has_clash_) return origin;
   const auto* const load = std::get_if<Load>(&region_.nodes[origin]);
   if (load == nullptr) {  // computed in these very loops: a region of its own will find it stored
@@ -190,7 +205,7 @@ NodeId BodyBuilder::gather(ValueId id, const Indices& at, const std::vector<Node
     return origin;
   }
   const std::int64_t stride = std::get<Load>(region_.nodes[neighbour]).index.offset - load->index.offset;
-  return add(Gather{load->array, load->index, {position, stride, fn_.shape(x)[axis]}, load->guards});
+  return add(Gather{load->array, load->index, {position, stride, extent}, load->guards});
 }
 
 NodeId BodyBuilder::number(double value) { return add(Constant{value}); }

@@ -3,12 +3,14 @@
 
 #include <map>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
 #include "ir/function.h"
 #include "kernel/fusion.h"
 #include "kernel/region.h"
+#include "kernel/row_axes.h"
 
 namespace adc::kernel {
 
@@ -18,8 +20,9 @@ using Indices = std::vector<Affine>;
 /// Adds to a region the nodes that compute elements of values.
 class BodyBuilder {
  public:
-  BodyBuilder(const ir::Function& fn, const Fusion& fusion, Region& region)
-      : fn_(fn), fusion_(fusion), region_(region) {}
+  /// `rows`: how values depend on rows that are summed, if there are any; else empty.
+  BodyBuilder(const ir::Function& fn, const Fusion& fusion, Region& region, std::span<const RowAxis> rows = {})
+      : fn_(fn), fusion_(fusion), region_(region), rows_(rows) {}
 
   /// The element of `id` at `at`: loaded where `id` has an array, computed otherwise.
   NodeId element(ir::ValueId id, const Indices& at, const std::vector<NodeId>& guards = {});
@@ -44,6 +47,7 @@ class BodyBuilder {
   NodeId apply(ir::ValueId id, const Indices& at, const std::vector<NodeId>& guards);
   NodeId pad(ir::ValueId id, const Indices& at, std::vector<NodeId> guards);
   NodeId gather(ir::ValueId id, const Indices& at, const std::vector<NodeId>& guards);
+  [[nodiscard]] Affine row_in_merged(ir::ValueId id) const;
   NodeId reshape(ir::ValueId id, const Indices& at, const std::vector<NodeId>& guards);
   NodeId number(double value);
   NodeId truth(bool value);
@@ -52,6 +56,7 @@ class BodyBuilder {
   const ir::Function& fn_;
   const Fusion& fusion_;
   Region& region_;
+  std::span<const RowAxis> rows_;
   std::map<Key, NodeId> known_;
   std::map<ir::ValueId, std::optional<NodeId>> defined_;
   bool has_clash_ = false;

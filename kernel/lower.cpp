@@ -83,8 +83,9 @@ class Planner {
     RowAxis rows;
     Region region;
     BodyBuilder body;
-    Group(const ir::Function& fn, const Fusion& fusion, const Shape& turns, const RowAxis& axis)
-        : shape(turns), rows(axis), region{.loops = loops_over(turns, axis)}, body(fn, fusion, region) {}
+    Group(const ir::Function& fn, const Fusion& fusion, const Shape& turns, const RowAxis& axis,
+          std::span<const RowAxis> axes)
+        : shape(turns), rows(axis), region{.loops = loops_over(turns, axis)}, body(fn, fusion, region, axes) {}
   };
 
   /// What to store, where, and what that makes known.
@@ -104,7 +105,7 @@ class Planner {
     const bool fits = group_ != nullptr && group_->shape == shape && is_same_loop(group_->rows, wanted.rows);
     if (!fits || !try_store(wanted)) {
       close();
-      group_ = std::make_unique<Group>(fn_, fusion_, shape, wanted.rows);
+      group_ = std::make_unique<Group>(fn_, fusion_, shape, wanted.rows, axes_);
       try_store(wanted);
     }
     if (group_->region.nodes.size() >= kMaxNodes) close();
@@ -214,7 +215,7 @@ class Planner {
 
   void reduce(ValueId id, Combine combine) {
     auto [region, loop_of] = reduction(id);
-    BodyBuilder body(fn_, fusion_, region);
+    BodyBuilder body(fn_, fusion_, region, axes_);
     const Indices at = permuted(body.loops_from(0, region.loops.size()), loop_of);
     finish(id, region, body, identity_of_nothing(combine),
            [&] { return body.add(fold(combine, body.element(fn_.operands(id)[0], at))); });
@@ -222,7 +223,7 @@ class Planner {
 
   void argmax(ValueId id) {
     auto [region, loop_of] = reduction(id);
-    BodyBuilder body(fn_, fusion_, region);
+    BodyBuilder body(fn_, fusion_, region, axes_);
     const Indices at = permuted(body.loops_from(0, region.loops.size()), loop_of);
     finish(id, region, body, 0, [&] { return body.add(Argmax{body.element(fn_.operands(id)[0], at)}); });
   }
@@ -255,7 +256,7 @@ class Planner {
       const auto axis = static_cast<std::size_t>(fn_.list(id, 2)[i]);
       region.loops.push_back({fn_.shape(fn_.operands(id)[0])[axis], Role::Reduced, is_of_rows(0) || is_of_rows(1)});
     }
-    BodyBuilder body(fn_, fusion_, region);
+    BodyBuilder body(fn_, fusion_, region, axes_);
     const Indices loops = body.loops_from(0, region.loops.size());
     const auto factor = [&](std::size_t k) { return body.element(fn_.operands(id)[k], permuted(loops, loop_of[k])); };
     finish(id, region, body, 0, [&] {
@@ -301,7 +302,7 @@ class Planner {
     const std::size_t rank = fn_.shape(positions).rank();
     const RowAxis rows = scattered_rows(id);
     Region region{.loops = loops_over(fn_.shape(updates), rows, Role::Sequential)};
-    BodyBuilder body(fn_, fusion_, region);
+    BodyBuilder body(fn_, fusion_, region, axes_);
     const Indices at = body.loops_from(0, region.loops.size());
     const NodeId update = body.element(updates, at);
     const NodeId position = body.element(positions, body.loops_from(axis, rank));
@@ -358,7 +359,7 @@ class Planner {
       if (!is_copy) continue;
       close();
       const RowAxis rows = has_rows(i) ? RowAxis{RowAxis::Kind::Rows, 0} : rows_of(value);
-      group_ = std::make_unique<Group>(fn_, fusion_, fn_.shape(value), rows);
+      group_ = std::make_unique<Group>(fn_, fusion_, fn_.shape(value), rows, axes_);
       const auto array = static_cast<ArrayId>(fn_.size() + i);
       store({value, false, array, ir::view_of(fn_.shape(value)), value, false, rows});
     }

@@ -17,6 +17,7 @@ constexpr RowAxis kFree{};
 constexpr RowAxis kZero{Kind::Zero};
 constexpr RowAxis kSum{Kind::Sum};
 constexpr RowAxis kSome{Kind::Some};
+constexpr RowAxis kFlat{Kind::Flat};
 RowAxis rows(std::size_t axis) { return {Kind::Rows, axis}; }
 
 std::optional<std::size_t> place_in(List list, std::size_t axis) {
@@ -33,13 +34,18 @@ std::size_t before(List axes, std::size_t axis) {
 
 class Finder {
  public:
-  Finder(const ir::Function& fn, const std::vector<bool>& inputs) : fn_(fn), inputs_(inputs) {}
+  Finder(const ir::Function& fn, const std::vector<bool>& inputs) : fn_(fn), inputs_(inputs) {
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      if (inputs[i]) tile_ = fn.shape(ir::value_id(i))[0];
+    }
+  }
 
   std::optional<std::vector<RowAxis>> run() {
     for (std::size_t i = 0; i < fn_.size(); ++i) {
       const Known known = find(ir::value_id(i));
       if (!known) return std::nullopt;
       known_.push_back(*known);
+      is_numbered_.push_back(is_numbered(ir::value_id(i)));
     }
     return std::move(known_);
   }
@@ -47,6 +53,12 @@ class Finder {
  private:
   [[nodiscard]] ValueId operand(ValueId id, std::size_t k) const { return fn_.operands(id)[k]; }
   [[nodiscard]] const RowAxis& of(ValueId id, std::size_t k) const { return known_[index(operand(id, k))]; }
+
+  /// Whether the numbers of rows go into a value.
+  [[nodiscard]] bool is_numbered(ValueId id) const {
+    if (fn_.op(id) == Op::Iota) return fn_.list(id, 1)[0] == 0 && fn_.shape(id)[0] == tile_;
+    return std::ranges::any_of(fn_.operands(id), [&](ValueId x) { return is_numbered_[index(x)]; });
+  }
 
   /// Of what depends on no rows.
   [[nodiscard]] RowAxis free(ValueId id) const {
@@ -66,6 +78,8 @@ class Finder {
     if (ir::is_elementwise(op)) return elementwise(id);
     const bool has_some = std::ranges::any_of(fn_.operands(id), [&](ValueId x) { return known_[index(x)] == kSome; });
     if (has_some && fn_.operands(id).size() > 1) return std::nullopt;
+    const bool is_flat = std::ranges::any_of(fn_.operands(id), [&](ValueId x) { return known_[index(x)] == kFlat; });
+    if (is_flat) return flat(id);
     switch (op) {
       case Op::Dot: return dot(id);
       case Op::Gather: return gather(id);
@@ -172,6 +186,24 @@ class Finder {
     return rows(x.axis < axis ? x.axis : x.axis - 1 + fn_.shape(operand(id, 1)).rank());
   }
 
+  // What is done along the merged axis.
+  Known flat(ValueId id) const {
+    const ir::Shape& shape = fn_.shape(id);
+    switch (fn_.op(id)) {
+      case Op::Reshape:
+        if (shape.rank() == 0 || shape[0] % tile_ != 0) return std::nullopt;
+        if (shape[0] == tile_) return rows(0);
+        return shape[0] == fn_.shape(operand(id, 0))[0] ? Known(kFlat) : std::nullopt;
+      case Op::Transpose: return fn_.list(id, 0)[0] == 0 ? Known(kFlat) : std::nullopt;
+      case Op::Broadcast: return fn_.list(id, 1)[0] == 0 ? Known(kFlat) : std::nullopt;
+      case Op::Gather: {
+        const bool leads_into_rows = of(id, 1) == rows(0) && is_numbered_[index(operand(id, 1))];
+        return fn_.list(id, 0)[0] == 0 && of(id, 0) == kFlat && leads_into_rows ? Known(rows(0)) : std::nullopt;
+      }
+      default: return std::nullopt;
+    }
+  }
+
   Known scatter(ValueId id) const {
     const auto axis = static_cast<std::size_t>(fn_.list(id, 0)[0]);
     const RowAxis updates = of(id, 0);
@@ -179,7 +211,9 @@ class Finder {
     const std::size_t count = fn_.shape(operand(id, 1)).rank();
     if (positions.kind == Kind::Rows) {
       const bool is_same = updates.is_of_rows(axis + positions.axis) || updates.is_free();
-      return is_same ? Known(kSum) : std::nullopt;
+      if (!is_same) return std::nullopt;
+      if (!is_numbered_[index(operand(id, 1))]) return kSum;
+      return axis == 0 && positions.axis == 0 && fn_.shape(id)[0] % tile_ == 0 ? Known(kFlat) : std::nullopt;
     }
     if (!positions.is_free()) return std::nullopt;
     if (updates == kSum) return kSum;
@@ -215,7 +249,7 @@ class Finder {
     }
   }
 
-  /// The axis of the result that has as many elements before it and behind it.
+  /// The axis of the result that has as many elements before it and behind it, or that begins with that of rows.
   Known reshaped(ValueId id, std::size_t axis) const {
     const ir::Shape& from = fn_.shape(operand(id, 0));
     const ir::Shape& to = fn_.shape(id);
@@ -225,12 +259,15 @@ class Finder {
     for (std::size_t i = to.rank(); i-- > 0; here *= to[i]) {
       if (here == behind && to[i] == from[axis]) return rows(i);
     }
-    return std::nullopt;
+    const bool is_merged = axis == 0 && to.rank() > 0 && to[0] > tile_ && to[0] % tile_ == 0;
+    return is_merged ? Known(kFlat) : std::nullopt;
   }
 
   const ir::Function& fn_;
   const std::vector<bool>& inputs_;
+  std::int64_t tile_ = 0;
   std::vector<RowAxis> known_;
+  std::vector<bool> is_numbered_;
 };
 
 }  // namespace

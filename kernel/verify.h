@@ -34,7 +34,7 @@ namespace adc::kernel {
 ///     extent is negative. In all turns an index of an array, and wherever a lookup leads from it, is an element of the
 ///     array; where it has guards, in all turns that the guards by one loop alone let through. An index of an array
 ///     that has rows moves with the loop over rows by what a row has, and stays in the row; indices that are numbers do
-///     not move with it.
+///     not move with it, but for a `Position` where rows are summed: there it counts those of the tile.
 ///  9. An `Apply` is of an elementwise op that computes something; it has the op's number of operands, their types, and
 ///     a legal immediate if the op has one. Terms of folds, what is added to elements, and positions are floats. What
 ///     is stored has its array's type. A constant of an F32 program is a float.

@@ -30,10 +30,10 @@ struct LossOptions {
   std::int64_t batch = 0;
   /// Any number of examples per call, in place of a batch: as many as the arrays of data have. The program is compiled
   /// once, for tiles of some examples, one after the other: of each tile the sums over its examples are taken in an
-  /// order that does not depend on how many there are, and added to those of the tiles before, in theirs. So results have
-  /// the same bits for the same examples in the same order, and are those of a batch of as many but for the order of
-  /// sums. The mean of no examples is nan. Rare programs are compiled anew for each number: those whose examples choose
-  /// elements of their own data by position (`gather`, x[k] with x and k data or what comes of them).
+  /// order that does not depend on how many there are, and added to those of the tiles before, in theirs. So results
+  /// have the same bits for the same examples in the same order, and are those of a batch of as many but for the order
+  /// of sums. The mean of no examples is nan. Rare programs are compiled anew for each number: those whose examples
+  /// choose among what is their own by a position that is their own, along another axis than the first (x[:, k]).
   bool any_number = false;
   /// `data` that all examples of a batch have in common: no leading axis.
   std::vector<std::string> shared;

@@ -243,6 +243,43 @@ TEST_CASE("losses of networks and regressions sum any number of rows") {
   }
 }
 
+namespace {
+
+/// Σ exp y over the slices y of tanh(W)∘x at positions, some beyond the end, that are data, too: each row looks up in
+/// what it has itself.
+ir::Function looking_up(ir::DType type, const Ints& extents, std::int64_t axis) {
+  Builder b("loss", type);
+  const auto tensor = [&](const Ints& shape) { return ir::Type{type, ir::Shape(shape)}; };
+  const ValueId w = b.param("W", ir::ParamKind::Param, tensor(extents));
+  const ValueId x = b.param("x", ir::ParamKind::Data, tensor(extents));
+  const ValueId k = b.param("k", ir::ParamKind::Data, tensor({2}));
+  const ValueId z = b.mul(b.tanh(w), x);
+  const ValueId p = b.floor(b.mul(b.integer(extents[static_cast<std::size_t>(axis)]), k));  // k is below 1.25
+  const ValueId y = b.gather(z, p, axis);
+  Ints all;
+  for (std::size_t i = 0; i < b.function().shape(y).rank(); ++i) all.push_back(static_cast<std::int64_t>(i));
+  b.output(b.reduce_sum(b.exp(y), all), "loss");
+  return b.finish();
+}
+
+}  // namespace
+
+TEST_CASE("each row may look up in what it has itself") {
+  RandomBits random(83);
+  for (const ir::DType type : {ir::DType::F64, ir::DType::F32}) {
+    const std::vector<Loss> losses = {{"vector", looking_up(type, {5}, 0)}, {"matrix", looking_up(type, {5, 3}, 0)}};
+    for (const Loss& loss : losses) {
+      for (const Derive derive : {Derive::Value, Derive::Gradient}) {
+        CAPTURE(loss.name);
+        CHECK(check(random, loss, derive, 8, {1, 7, 8, 9, 20}));
+        CHECK(check(random, loss, derive, 64, {1, 63, 65}));
+      }
+    }
+    // the axes change places first, in a tensor of its own, row by row of a whole tile
+    CHECK_FALSE(check(random, {"second axis", looking_up(type, {5, 3}, 1)}, Derive::Value, 8, {1}));
+  }
+}
+
 TEST_CASE("rows that are not only summed are refused") {
   const auto is_possible = [](const std::string& body, const std::string& result = "f64", bool has_rows = false) {
     const std::string text =

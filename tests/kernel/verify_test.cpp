@@ -153,7 +153,8 @@ TEST_CASE("summed rows of the kernel form: invariants 4, 8 and 12 to 14") {
          "the loop over rows has a turn for each of a tile");
   breaks(over(region("parallel 3, reduced 4", "%0 = load a0[3 i1 + i0] %1 = fold add %0 lanes 1 block 64 a1[i0] = %1")),
          "an index leaves its array");
-  breaks(over(region("parallel 3, reduced rows 4", "%0 = position i1 %1 = fold add %0 lanes 1 block 64 a1[i0] = %1")),
+  breaks(over(region("parallel 3, reduced rows 4",
+                     "%0 = inside i1 of 2 %1 = to_float %0 %2 = fold add %1 lanes 1 block 64 a1[i0] = %2")),
          "a number depends on the row's place");
   breaks(over(region("parallel 3, reduced rows 4", "%0 = load a0[3 i1 + i0] %1 = argmax %0 a1[i0] = %1")),
          "an argmax is not over rows");
