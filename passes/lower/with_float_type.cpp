@@ -14,13 +14,14 @@ constexpr diag::Slug kOutOfRange = "number-out-of-range";
 /// Why a number is none of single precision, if it is not.
 std::optional<Diagnostic> no_single(const ir::Function& fn, ir::ValueId id) {
   const ir::Constant& constant = fn.constant(id);
-  if (constant.kind() != ir::Constant::Kind::Rational) return std::nullopt;
-  const float single = constant.as_rational().to_float();
+  if (constant.kind() == ir::Constant::Kind::Bool || !std::isfinite(constant.to_double())) return std::nullopt;
+  const bool is_rounded = constant.kind() == ir::Constant::Kind::Float;  // the smallest and the largest numbers
+  const float single = is_rounded ? static_cast<float>(constant.as_float()) : constant.as_rational().to_float();
   if (std::isinf(single)) {
     return diag::diagnose(kOutOfRange, fn.span(id), "the number is too large for single precision",
                           {"the largest is about 3.4e38"});
   }
-  if (single == 0.0F && !constant.as_rational().is_zero()) {
+  if (single == 0.0F && constant.to_double() != 0) {
     return diag::diagnose(kOutOfRange, fn.span(id), "the number is too small for single precision",
                           {"the smallest is about 1.4e-45"});
   }

@@ -265,8 +265,10 @@ TEST_CASE("--dtype f32 computes in single precision, and emits code of floats") 
   CHECK(run_adc({"eval", "x", "x=1", "--dtype", "f16"}).code == 2);
   CHECK(run_adc({"eval", "1e39*x", "x=1", "--dtype", "f32"}).err.find("too large for single precision") !=
         std::string::npos);
-  CHECK(run_adc({"eval", "2^-200*x + 1e-60", "x=1", "--dtype", "f32"}).err.find("too small for single precision") !=
-        std::string::npos);
+  for (const char* formula : {"1e-60 + x", "1e-310 x", "x - 5e-324", "2.3e-308 x"}) {
+    const Finished run = run_adc({"eval", formula, "x=1", "--dtype", "f32"});
+    CHECK(run.err.find("too small for single precision") != std::string::npos);
+  }
   const std::string c = run_adc({"emit", "sin(x)/3", "--dtype", "f32", "--derive", "gradient"}).out;
   CHECK(c.find("const float *restrict x") != std::string::npos);
   CHECK(c.find("/ 3.0f") != std::string::npos);
