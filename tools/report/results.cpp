@@ -96,6 +96,8 @@ std::vector<std::string> output_names(const Function& function) {
 
 Results evaluate(const Function& function, std::span<const double> point, Derive derive,
                  std::span<const double> direction) {
+  // before there is memory for what may be too much
+  if (std::optional<Error> error = function.prepare(derive)) throw *std::move(error);
   Results results{.outputs = output_names(function)};
   results.sections = sections_of(derive, {function.wrt().begin(), function.wrt().end()});
   const std::vector<std::string> labels = function.result_names(derive);
