@@ -42,8 +42,9 @@ Value Literals::of_numbers(std::vector<Operand> numbers, std::span<const std::ui
     std::size_t at = 0;
     for (auto row = rows.begin(); row != unequal; ++row) at += *row;
     diag::fail("shape-mismatch", join(numbers[at].span, numbers[at + *unequal - 1].span),
-               fmt::format("this row has {} elements, and the first has {}", *unequal, rows.front()), {},
-               {{join(numbers.front().span, numbers[rows.front() - 1].span), "the first row"}});
+               fmt::format("this row has {} element{}, and the first has {}", *unequal, *unequal == 1 ? "" : "s",
+                           rows.front()),
+               {}, {{join(numbers.front().span, numbers[rows.front() - 1].span), "the first row"}});
   }
   const auto count = static_cast<std::int64_t>(numbers.size());
   for (Operand& number : numbers) number.value = axes_.reshape(number.value, {1});

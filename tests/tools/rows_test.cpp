@@ -75,6 +75,8 @@ TEST_CASE("an input without column or value, a column of labels, and options wit
   };
   CHECK(err({"eval", "x + z"}).find("there is neither a value nor a column for `z` [missing-input]") !=
         std::string::npos);
+  CHECK(err({"eval", "param x: R[2]; sum(x)"}).find("`x` is R[2], and the cells of the column `x` are numbers") !=
+        std::string::npos);
   CHECK(err({"eval", "x + kid"}).find("there is a column `kind`") != std::string::npos);
   CHECK(err({"eval", "x + kind"}).find("[bad-input]") != std::string::npos);
   CHECK(err({"eval", "x", "--jvp", "1"}).find("[unexpected-word]") != std::string::npos);

@@ -1,6 +1,7 @@
 #include "tools/report/rows.h"
 
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -34,6 +35,14 @@ std::unordered_map<std::string, const CsvColumn*> columns_by_input(const CsvTabl
   return columns;
 }
 
+/// A tensor may have a column of its name, which holds numbers.
+[[noreturn]] void refuse_column(const std::string& input, const Extents& shape) {
+  const std::string extents = fmt::format("R[{}]", fmt::join(shape, ", "));
+  throw failure("missing-input",
+                fmt::format("`{}` is {}, and the cells of the column `{}` are numbers", input, extents, input),
+                {fmt::format("`{}=[…]` gives it for all rows", input)});
+}
+
 [[noreturn]] void refuse_missing(const std::vector<std::string>& missing, const CsvTable& table) {
   std::vector<std::string> columns;
   columns.reserve(table.columns.size());
@@ -58,6 +67,7 @@ std::vector<Source> sources(const Function& function, const std::vector<Binding>
     const auto named = columns.find(input);
     const bool has_column = value == given.end() && shape.empty() && named != columns.end();
     const CsvColumn* const column = has_column ? named->second : nullptr;
+    if (value == given.end() && named != columns.end() && !shape.empty()) refuse_column(input, shape);
     if (value == given.end() && column == nullptr) missing.push_back(input);
     if (column != nullptr && column->is_text()) {
       throw failure("bad-input", fmt::format("the column `{}` holds labels such as `{}`, and `{}` wants numbers",
