@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <stdexcept>
 #include <unordered_set>
 #include <vector>
 
@@ -323,6 +324,7 @@ std::string c_source(std::span<const CProgram> programs, CProducts products) {
   std::string functions;
   bool calls_blas = false;
   for (const CProgram& program : programs) {
+    if (program.program.sums_rows) throw std::invalid_argument("a program that sums rows cannot be written as C");
     Printer printer(program, products, unit);
     comments += printer.heading() + "\n";
     const std::string text = printer.run();

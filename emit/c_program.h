@@ -33,7 +33,8 @@ enum class CProducts : std::uint8_t {
 /// where a row begins a stride of numbers after the one before it; 0 is an input that is the same in all. Comments
 /// describe all of them. The code allocates nothing and has no state, compiles under `cc -std=c99 -Wall -Wextra
 /// -Wpedantic -Werror`, links with -lm, and with -ffp-contract=off has the bits of kernel/run.h; products by BLAS are
-/// within k·u·Σ|a·b|. O(nodes · loops).
+/// within k·u·Σ|a·b|. Throws std::invalid_argument for a program that sums rows: there is no C of these yet.
+/// O(nodes · loops).
 [[nodiscard]] std::string c_source(std::span<const CProgram> programs, CProducts products = CProducts::Loops);
 
 }  // namespace adc::emit

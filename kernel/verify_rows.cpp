@@ -12,6 +12,9 @@ namespace {
 /// Something moves with no loop over rows.
 constexpr std::int64_t kStill = 0;
 
+/// More elements than an array has.
+constexpr std::int64_t kMany = ir::kMaxElements + 1;
+
 /// Looks at what steps do to arrays, in their order.
 class RowsVerifier {
  public:
@@ -72,13 +75,21 @@ class RowsVerifier {
       wrong_.add("what only loops over rows write is read otherwise");
     }
   }
+  /// Of the loops that are not reduced; at most kMany.
+  static std::int64_t turns_of(const Region& region) {
+    std::int64_t turns = 1;
+    for (std::size_t l = 0; l < region.kept(); ++l) {
+      if (__builtin_mul_overflow(turns, region.loops[l].extent, &turns) || turns > kMany) return kMany;
+    }
+    return turns;
+  }
+
   template <class To>
   void write(const Region& region, const To& to) {
     Known& known = known_[to.array];
     const std::int64_t stride = by_rows(region, to.index);
     const bool is_in_rows = region.loop_of_rows() < region.kept();
-    std::int64_t turns = 1;
-    for (std::size_t l = 0; l < region.kept(); ++l) turns *= region.loops[l].extent;
+    const std::int64_t turns = turns_of(region);
     if (program_.is_sum(to.array)) {
       if (is_in_rows || !std::is_same_v<To, Set>) return wrong_.add("a sum is stored in turns of rows, or added to");
       given_[to.array] += turns;

@@ -136,3 +136,12 @@ TEST_CASE("hostile names of arrays compile") {
   }
   compare({kernel::lower(b.finish())}, "cc -O2", 33);
 }
+
+TEST_CASE("a program that sums rows is refused") {
+  const kernel::Program program = *kernel::read(R"(adc-kernel 1 program "f" f64 workspace 0 sums 4 {
+    a0 = input 0 "x" f64[4] rows
+    a1 = output 0 "y" f64
+    region reduced rows 4 { %0 = load a0[i0] %1 = fold add %0 lanes 1 block 64 a1[0] = %1 }
+  })");
+  CHECK_THROWS_AS(emit::c_source(std::vector{emit::CProgram{program, program.name}}), std::invalid_argument);
+}

@@ -75,15 +75,21 @@ void check(const Function& f, std::string_view text) {
   must(report->points.size() == 1, "a point is checked");
 }
 
-void train(std::string_view text) {
-  const Result<Loss> loss = Loss::compile(text, {.batch = 2, .tier = Tier::Interpret, .limits = kLimits});
+void train(std::string_view text, bool any_number) {
+  const LossOptions options{
+      .batch = any_number ? 0 : 2, .any_number = any_number, .tier = Tier::Interpret, .limits = kLimits};
+  const Result<Loss> loss = Loss::compile(text, options);
   if (!loss) return must_be_a_refusal(loss.error(), text);
   if (const std::optional<Error> error = loss->prepare()) return must_be_a_refusal(*error, text);
   const std::vector<double> params(loss->param_size(), 0.7);
   std::vector<std::vector<double>> numbers;
-  for (const Loss::Tensor& data : loss->data()) numbers.emplace_back(data.size, 0.7);
+  for (const Loss::Tensor& data : loss->data()) numbers.emplace_back(data.size * (any_number ? 3 : 1), 0.7);
   std::vector<double> gradient(loss->param_size());
-  loss->value_and_gradient(params, std::vector<std::span<const double>>(numbers.begin(), numbers.end()), gradient);
+  try {
+    loss->value_and_gradient(params, std::vector<std::span<const double>>(numbers.begin(), numbers.end()), gradient);
+  } catch (const Error& error) {
+    must_be_a_refusal(error, text);
+  }
 }
 
 /// Some of what there is to do, chosen by the bytes, so that a text does not take long.
@@ -93,7 +99,11 @@ std::size_t choice(std::string_view bytes, std::size_t of) { return std::hash<st
 
 void fuzz(std::string_view bytes) {
   const std::size_t which = choice(bytes, 8);
-  if (which == 0) return train(bytes);
+  if (which == 0) {
+    train(bytes, false);
+    train(bytes, true);
+    return;
+  }
   const Result<Function> f = compile(bytes, {.tier = Tier::Interpret, .limits = kLimits});
   if (!f) return must_be_a_refusal(f.error(), bytes);
   for (const Diagnostic& note : f->notes())

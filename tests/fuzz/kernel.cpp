@@ -29,6 +29,7 @@ Program read_again(const std::string& text) {
 }
 
 void print_c(const Program& program, const std::string& text) {
+  if (program.sums_rows) return;
   for (const auto products : {emit::CProducts::Loops, emit::CProducts::Blas})
     must(!emit::c_source(std::vector{emit::CProgram{program, text}}, products).empty(), "a program is C");
 }
@@ -73,7 +74,7 @@ std::vector<double> numbers(const Program& program) {
 void run(const Program& program) {
   const std::vector<double> inputs = numbers<kernel::Input>(program);
   std::vector<double> outputs = numbers<kernel::Output>(program);
-  kernel::run(program, inputs, outputs);
+  kernel::run(program, program.sums_rows ? static_cast<std::size_t>(*program.tile) : 1, inputs, outputs);
   auto at = outputs.begin();
   for (const kernel::Array& array : program.arrays) {
     if (!std::holds_alternative<kernel::Output>(array.place)) continue;

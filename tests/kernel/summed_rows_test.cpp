@@ -12,10 +12,12 @@
 #include "kernel/run.h"
 #include "kernel/text.h"
 #include "kernel/verify.h"
+#include "passes/core/sharing_builder.h"
 #include "passes/pipeline.h"
 #include "passes/tensors/batch.h"
 #include "tests/jit/native.h"
 #include "tests/kernel/programs.h"
+#include "tests/passes/random_programs.h"
 #include "tests/passes/tensor_cases.h"
 #include "tests/support/bits.h"
 #include "tests/support/random_tensors.h"
@@ -229,6 +231,43 @@ ir::Function logistic(std::int64_t n, ir::DType type) {
 }
 
 }  // namespace
+
+namespace {
+
+/// Σ tanh of a program's result as the loss of an example, which is its first input.
+ir::Function loss_of(const ir::Function& fn) {
+  passes::SharingBuilder b("f", fn.float_type(), Limits{}.instructions);
+  std::vector<ValueId> known;
+  for (std::size_t i = 0; i < fn.size(); ++i) {
+    const ValueId id = ir::value_id(i);
+    std::vector<ValueId> operands;
+    for (const ValueId x : fn.operands(id)) operands.push_back(known[ir::index(x)]);
+    const ir::ParamKind kind = i == 0 ? ir::ParamKind::Data : ir::ParamKind::Param;
+    known.push_back(i < fn.params().size() ? b.param(fn.params()[i].name, kind, fn.type(id))
+                                           : b.clone(fn, id, operands));
+  }
+  const ValueId y = b.tanh(known[ir::index(fn.outputs()[0].value)]);
+  Ints axes;
+  for (std::size_t i = 0; i < b.function().shape(y).rank(); ++i) axes.push_back(static_cast<std::int64_t>(i));
+  b.output(axes.empty() ? y : b.reduce_sum(y, axes), "loss");
+  return b.finish();
+}
+
+}  // namespace
+
+TEST_CASE("rows of random programs are summed") {
+  RandomBits random(89);
+  std::size_t refused = 0;
+  for (const ir::Op op : test::tensor_ops()) {
+    for (int i = 0; i < 5; ++i) {
+      const Loss loss{std::string(ir::info(op).spelling), loss_of(test::random_program(op, random))};
+      for (const Derive derive : {Derive::Value, Derive::Gradient}) {
+        if (!check(random, loss, derive, 8, {1, 7, 8, 9})) ++refused;
+      }
+    }
+  }
+  CHECK(refused == 0);
+}
 
 TEST_CASE("losses of networks and regressions sum any number of rows") {
   RandomBits random(79);
