@@ -6,8 +6,7 @@
 #include <span>
 
 #include "ir/watch.h"
-#include "kernel/run.h"
-#include "run/convert.h"
+#include "kernel/program.h"
 #include "run/guard.h"
 #include "run/scratch.h"
 
@@ -20,30 +19,26 @@ void Summed::make() const {
     return;
   }
   tile_.outputs.resize(fn->outputs().size(), tile_.outputs.back());
-  Result<std::optional<kernel::Program>> steps =
-      guarded(program_.plan.limits,
-              [&]() -> Result<std::optional<kernel::Program>> { return kernel::lower_summed(*fn, tile_); });
-  if (!steps) {
-    error_ = kept(steps.error());
-    return;
-  }
-  if (!*steps) return;
-  if (program_.tier != Tier::Interpret) {
+  if (program_.tier == Tier::Interpret) return;
+  using Made = Result<std::optional<NativeCode>>;
+  Made code = guarded(program_.plan.limits, [&]() -> Made {
+    if (!kernel::lower_summed(*fn, tile_)) return std::optional<NativeCode>();
     jit::Options options = native_options(program_);
     options.summed = &tile_;
-    Result<NativeCode> code = guarded(program_.plan.limits, [&] { return compile_native(*fn, options); });
-    if (code)
-      code_ = std::move(*code);
-    else if (program_.tier == Tier::Native)
-      error_ = kept(code.error());
-  }
-  steps_ = std::move(*steps);
+    Result<NativeCode> made = compile_native(*fn, options);
+    if (!made) return made.error();
+    return std::optional(std::move(*made));
+  });
+  if (code)
+    code_ = std::move(*code);
+  else if (program_.tier == Tier::Native)
+    error_ = kept(code.error());
 }
 
 bool Summed::is_possible() const {
   std::call_once(made_, [&] { make(); });
   if (error_) throw Error(*error_);
-  return steps_.has_value();
+  return code_.has_value();
 }
 
 std::size_t Summed::size(const ir::Shape& shape, bool is_of_rows, std::size_t rows) const {
@@ -59,10 +54,8 @@ void Summed::run_any(std::size_t rows, const T* const* inputs, T* const* outputs
       const std::size_t count = size(fn.shape(fn.outputs()[i].value), tile_.outputs[i], rows);
       std::fill_n(outputs[i], count, std::numeric_limits<T>::quiet_NaN());
     }
-  } else if (code_) {
-    run_native(rows, inputs, outputs);
   } else {
-    interpret(rows, inputs, outputs);
+    run_native(rows, inputs, outputs);
   }
 }
 
@@ -94,34 +87,6 @@ void Summed::run_native(std::size_t rows, const T* const* inputs, T* const* outp
     }
     const std::size_t count = std::min(tile, rows - first);
     code_->tile_entry()(in, out, scratch, static_cast<std::int64_t>(count), first == 0 ? 1 : 0);
-  }
-}
-
-template <class T>
-void Summed::interpret(std::size_t rows, const T* const* inputs, T* const* outputs) const {
-  const ir::Function& fn = *derived_.function();
-  std::vector<double> x;
-  for (std::size_t i = 0; i + 1 < fn.params().size(); ++i) {
-    const std::size_t count = size(fn.shape(ir::value_id(i)), tile_.inputs[i], rows);
-    x.insert(x.end(), inputs[i], inputs[i] + count);
-  }
-  x.insert(x.end(), rows, T(1) / static_cast<T>(rows));
-  std::size_t results = 0;
-  for (std::size_t i = 0; i < fn.outputs().size(); ++i) {
-    results += size(fn.shape(fn.outputs()[i].value), tile_.outputs[i], rows);
-  }
-  std::vector<double> y(results);
-  try {
-    const ir::Watch watch(program_.plan.limits);
-    kernel::run(*steps_, rows, x, y);
-  } catch (const diag::Failure& failure) {
-    throw program_.rendered(Error(failure.diagnostic()));
-  }
-  const double* from = y.data();
-  for (std::size_t i = 0; i < fn.outputs().size(); ++i) {
-    const std::size_t count = size(fn.shape(fn.outputs()[i].value), tile_.outputs[i], rows);
-    convert(from, count, outputs[i]);
-    from += count;
   }
 }
 

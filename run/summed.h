@@ -6,7 +6,6 @@
 #include <optional>
 #include <vector>
 
-#include "kernel/program.h"
 #include "kernel/summed_rows.h"
 #include "run/jit_loader.h"
 #include "run/variant.h"
@@ -25,12 +24,11 @@ class Summed {
 
   /// The derived function of a tile.
   [[nodiscard]] const Result<ir::Function>& function() const { return derived_.function(); }
-  /// Whether it can be seen that rows are only summed: if not, `run` may not be called. Made at the first call, with
-  /// native code unless the tier is `Interpret`. Throws what stands in the way.
+  /// Whether there is native code, and it can be seen that rows are only summed: if not, `run` may only be called
+  /// without rows. Made at the first call. Throws what stands in the way.
   [[nodiscard]] bool is_possible() const;
   /// A pointer per input but the weights, and per output; each to a tensor, of rows to those of all rows. Without rows,
-  /// means are nan. Does not allocate after a thread's first call, unless it is interpreted (kernel/run.h). Throws that
-  /// time is over.
+  /// means are nan. Does not allocate after a thread's first call. Throws that time is over.
   void run(std::size_t rows, const double* const* inputs, double* const* outputs) const;
   void run(std::size_t rows, const float* const* inputs, float* const* outputs) const;
 
@@ -40,8 +38,6 @@ class Summed {
   void run_any(std::size_t rows, const T* const* inputs, T* const* outputs) const;
   template <class T>
   void run_native(std::size_t rows, const T* const* inputs, T* const* outputs) const;
-  template <class T>
-  void interpret(std::size_t rows, const T* const* inputs, T* const* outputs) const;
   /// Numbers of an input or output with so many rows.
   [[nodiscard]] std::size_t size(const ir::Shape& shape, bool is_of_rows, std::size_t rows) const;
 
@@ -50,8 +46,7 @@ class Summed {
   Variant derived_;
   mutable std::once_flag made_;
   mutable std::optional<Error> error_;
-  mutable std::optional<kernel::Program> steps_;  ///< null where rows are not only summed
-  mutable std::optional<NativeCode> code_;        ///< null where it is interpreted
+  mutable std::optional<NativeCode> code_;  ///< null where that cannot be
 };
 
 }  // namespace adc::run

@@ -33,7 +33,8 @@ struct LossOptions {
   /// order that does not depend on how many there are, and added to those of the tiles before, in theirs. So results
   /// have the same bits for the same examples in the same order, and are those of a batch of as many but for the order
   /// of sums. The mean of no examples is nan. Rare programs are compiled anew for each number: those whose examples
-  /// choose among what is their own by a position that is their own, along another axis than the first (x[:, k]).
+  /// choose among what is their own by a position that is their own, along another axis than the first (x[:, k]); and
+  /// what is interpreted is derived anew.
   bool any_number = false;
   /// `data` that all examples of a batch have in common: no leading axis.
   std::vector<std::string> shared;
