@@ -96,7 +96,7 @@ class Printer {
   std::string initial(const Variable& variable) {
     if (!variable.length) return variable.value ? text(*variable.value) : zero(variable.type);
     const std::string length = text(*variable.length);
-    const std::string zeros = fmt::format("Array.from({{ length: {} }}, () => ({}))", length, zero(variable.type));
+    std::string zeros = fmt::format("Array.from({{ length: {} }}, () => ({}))", length, zero(variable.type));
     if (!variable.value) return zeros;
     std::string elements;
     for (const Expr& part : variable.value->parts) elements += (elements.empty() ? "" : ", ") + text(part);

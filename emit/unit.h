@@ -26,7 +26,7 @@ class Unit {
 
   /// A constant that compilers do not see the value of: they compute functions of known numbers by other means than the
   /// library, and replace some calls, as of pow(x, 2.0), which changes bits.
-  std::string hide(std::string_view type, const std::string& text);
+  std::string hide(std::string_view type, const std::string& value);
 
   /// A call of one of the language's helpers.
   std::string help(std::string_view helper, std::span<const std::string> operands, const FloatType& type);

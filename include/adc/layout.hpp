@@ -124,7 +124,7 @@ class Layout {
         continue;
       }
       Place place{part, std::nullopt, {0, 0}};
-      for (std::size_t i = static_cast<std::size_t>(info(part).variables); i > 0; --i) {
+      for (auto i = static_cast<std::size_t>(info(part).variables); i > 0; --i) {
         place.variables[i - 1] = k % variables_;
         k /= variables_;
       }
