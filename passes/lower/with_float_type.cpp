@@ -15,8 +15,7 @@ constexpr diag::Slug kOutOfRange = "number-out-of-range";
 std::optional<Diagnostic> no_single(const ir::Function& fn, ir::ValueId id) {
   const ir::Constant& constant = fn.constant(id);
   if (constant.kind() == ir::Constant::Kind::Bool || !std::isfinite(constant.to_double())) return std::nullopt;
-  const bool is_rounded = constant.kind() == ir::Constant::Kind::Float;  // the smallest and the largest numbers
-  const float single = is_rounded ? static_cast<float>(constant.as_float()) : constant.as_rational().to_float();
+  const float single = constant.to_float();
   if (std::isinf(single)) {
     return diag::diagnose(kOutOfRange, fn.span(id), "the number is too large for single precision",
                           {"the largest is about 3.4e38"});

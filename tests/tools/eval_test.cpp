@@ -265,6 +265,7 @@ TEST_CASE("--dtype f32 computes in single precision, and emits code of floats") 
   CHECK(run_adc({"eval", "x", "x=1", "--dtype", "f16"}).code == 2);
   CHECK(run_adc({"eval", "1e39*x", "x=1", "--dtype", "f32"}).err.find("too large for single precision") !=
         std::string::npos);
+  CHECK(run_adc({"eval", "pi + e*x", "x=1", "--dtype", "f32"}).out.starts_with("5.8598"));
   for (const char* formula : {"1e-60 + x", "1e-310 x", "x - 5e-324", "2.3e-308 x"}) {
     const Finished run = run_adc({"eval", formula, "x=1", "--dtype", "f32"});
     CHECK(run.err.find("too small for single precision") != std::string::npos);
