@@ -8,6 +8,7 @@
 #include <functional>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace adc::ir {
 
@@ -84,6 +85,17 @@ struct RationalAccess {
       result.big_ = std::make_shared<const Rational::Big>(Rational::Big{std::move(num), std::move(den)});
     }
     return result;
+  }
+
+  // What `parts` makes of the numerators and denominators n/d of a and m/e of b, without big numbers where they fit.
+  template <class Parts>
+  static std::optional<Rational> combined(const Rational& a, const Rational& b, Parts parts) {
+    if (narrow(a, b)) {
+      const auto [top, bottom] = parts(Wide{a.num_}, Wide{a.den_}, Wide{b.num_}, Wide{b.den_});
+      if (const auto result = make_small(top, bottom)) return result;
+    }
+    const auto [top, bottom] = parts(num(a), den(a), num(b), den(b));
+    return make(top, bottom);
   }
 
   static unsigned bits(const BigInt& value) {
@@ -232,13 +244,9 @@ std::optional<Rational> add(const Rational& a, const Rational& b) {
   std::int64_t sum = 0;
   const bool fits = Access::integers(a, b) && !__builtin_add_overflow(Access::small_num(a), Access::small_num(b), &sum);
   if (fits && sum != std::numeric_limits<std::int64_t>::min()) return sum;
-  if (Access::narrow(a, b)) {
-    const Wide num =
-        Wide{Access::small_num(a)} * Access::small_den(b) + Wide{Access::small_num(b)} * Access::small_den(a);
-    if (const auto small = Access::make_small(num, Wide{Access::small_den(a)} * Access::small_den(b))) return small;
-  }
-  return Access::make(Access::num(a) * Access::den(b) + Access::num(b) * Access::den(a),
-                      Access::den(a) * Access::den(b));
+  return Access::combined(a, b, []<class T>(const T& n, const T& d, const T& m, const T& e) {
+    return std::pair<T, T>(n * e + m * d, d * e);
+  });
 }
 
 std::optional<Rational> sub(const Rational& a, const Rational& b) { return add(a, -b); }
@@ -250,22 +258,14 @@ std::optional<Rational> mul(const Rational& a, const Rational& b) {
   if (fits && product != std::numeric_limits<std::int64_t>::min()) return product;
   if (a.is_one()) return b;
   if (b.is_one()) return a;
-  if (Access::narrow(a, b)) {
-    if (const auto small = Access::make_small(Wide{Access::small_num(a)} * Access::small_num(b),
-                                              Wide{Access::small_den(a)} * Access::small_den(b)))
-      return small;
-  }
-  return Access::make(Access::num(a) * Access::num(b), Access::den(a) * Access::den(b));
+  return Access::combined(
+      a, b, []<class T>(const T& n, const T& d, const T& m, const T& e) { return std::pair<T, T>(n * m, d * e); });
 }
 
 std::optional<Rational> div(const Rational& a, const Rational& b) {
   if (b.is_zero()) return std::nullopt;
-  if (Access::narrow(a, b)) {
-    if (const auto small = Access::make_small(Wide{Access::small_num(a)} * Access::small_den(b),
-                                              Wide{Access::small_den(a)} * Access::small_num(b)))
-      return small;
-  }
-  return Access::make(Access::num(a) * Access::den(b), Access::den(a) * Access::num(b));
+  return Access::combined(
+      a, b, []<class T>(const T& n, const T& d, const T& m, const T& e) { return std::pair<T, T>(n * e, d * m); });
 }
 
 std::optional<Rational> pow(const Rational& a, std::int64_t n) {
