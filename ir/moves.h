@@ -5,9 +5,14 @@
 
 namespace adc::ir {
 
+/// As `moves_elements`, and each of the operand's elements is among them.
+[[nodiscard]] constexpr bool keeps_elements(Op op) {
+  return op == Op::Broadcast || op == Op::Transpose || op == Op::Reshape;
+}
+
 /// Whether each element of the result is one of the operand's, the only one, and which does not depend on values.
 [[nodiscard]] constexpr bool moves_elements(Op op) {
-  return op == Op::Broadcast || op == Op::Transpose || op == Op::Reshape || op == Op::Slice || op == Op::Reverse;
+  return keeps_elements(op) || op == Op::Slice || op == Op::Reverse;
 }
 
 }  // namespace adc::ir

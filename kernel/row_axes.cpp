@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ir/moves.h"
 #include "kernel/fusion.h"
 
 namespace adc::kernel {
@@ -66,8 +67,7 @@ class Finder {
       const bool is_number = fn_.constant(id).kind() != ir::Constant::Kind::Bool;
       return is_number && fn_.constant(id).to_double() == 0 ? kZero : kFree;
     }
-    const bool moves = fn_.op(id) == Op::Broadcast || fn_.op(id) == Op::Reshape || fn_.op(id) == Op::Transpose;
-    return moves ? of(id, 0) : kFree;
+    return ir::keeps_elements(fn_.op(id)) ? of(id, 0) : kFree;
   }
 
   Known find(ValueId id) {

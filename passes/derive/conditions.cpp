@@ -1,4 +1,5 @@
 #include "passes/derive/conditions.h"
+#include "ir/moves.h"
 
 #include <array>
 #include <optional>
@@ -109,17 +110,11 @@ ValueId Conditions::any(std::span<const ConditionId> ids, std::uint32_t depth) {
   return *sum;
 }
 
-namespace {
-
-bool moves_each(Op op) { return op == Op::Broadcast || op == Op::Reshape || op == Op::Transpose; }
-
-}  // namespace
-
 ValueId where_positive(SharingBuilder& b, ValueId v) {
   const ir::Function& fn = b.function();
   std::vector<ValueId> moves;
   ValueId from = v;
-  for (; moves_each(fn.op(from)); from = fn.operands(from)[0]) moves.push_back(from);
+  for (; ir::keeps_elements(fn.op(from)); from = fn.operands(from)[0]) moves.push_back(from);
   if (fn.op(from) != Op::ToFloat) return b.lt(b.integer(0), v);
   ValueId condition = fn.operands(from)[0];
   for (const ValueId move : moves | std::views::reverse) {
