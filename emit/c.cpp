@@ -84,15 +84,18 @@ class CSource {
     if (fn_.op(id) == Op::Param) return is_bool(id) ? fmt::format("({} != 0.0)", input(id)) : input(id);
     if (!fn_.is_const(id)) return variable(id);
     const ir::Constant& constant = fn_.constant(id);
-    if (constant.kind() == ir::Constant::Kind::Bool) return constant.as_bool() ? "1" : "0";
+    if (constant.kind() == ir::Constant::Kind::Bool)
+      return std::string(c_language().truths[constant.as_bool() ? 1 : 0]);
     const std::string text = c_language().literal(constant.to_double(), c_language().f64);
-    return hides ? unit_.hide("double", text) : text;
+    return hides ? unit_.hide(c_language().f64.type, text) : text;
   }
 
   void store(std::size_t i) {
     const ValueId id = fn_.outputs()[i].value;
     const std::string text = operand(id, false);
-    stores_ += fmt::format("  y[{}] = {};\n", i, is_bool(id) ? text + " ? 1.0 : 0.0" : text);
+    const Language& c = c_language();
+    stores_ +=
+        fmt::format("  y[{}] = {};\n", i, is_bool(id) ? spell(c.flag_as_number, c.f64, std::span(&text, 1)) : text);
   }
 
   [[nodiscard]] bool is_bool(ValueId id) const { return fn_.type(id).dtype == ir::DType::Bool; }

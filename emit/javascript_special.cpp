@@ -71,9 +71,9 @@ class Printer {
   void print(const special::Function& what) {
     boxed_.clear();
     find_boxed(what.body);
-    std::string parameters;
-    for (const Variable& x : what.parameters) parameters += (parameters.empty() ? "" : ", ") + x.name;
-    out_.open(fmt::format("function {}({}) {{", what.name, parameters));
+    std::vector<std::string> parameters;
+    for (const Variable& x : what.parameters) parameters.push_back(x.name);
+    out_.open(fmt::format("function {}({}) {{", what.name, joined(parameters)));
     for (const Statement& part : what.body.parts) print(part);
     out_.close("}");
   }
@@ -98,18 +98,17 @@ class Printer {
     const std::string length = text(*variable.length);
     std::string zeros = fmt::format("Array.from({{ length: {} }}, () => ({}))", length, zero(variable.type));
     if (!variable.value) return zeros;
-    std::string elements;
-    for (const Expr& part : variable.value->parts) elements += (elements.empty() ? "" : ", ") + text(part);
+    const std::string elements = texts(variable.value->parts);
     const bool are_all = length == std::to_string(variable.value->parts.size());
     return are_all ? fmt::format("[{}]", elements) : fmt::format("Object.assign({}, [{}])", zeros, elements);
   }
 
   std::string zero(const Type& type) {
     if (type.kind != Type::Kind::Struct) return "0";
-    std::string fields;
+    std::vector<std::string> fields;
     for (const Variable& field : structs_.at(type.name))
-      fields += fmt::format("{}{}: {}", fields.empty() ? "" : ", ", field.name, initial(field));
-    return fmt::format("{{ {} }}", fields);
+      fields.push_back(fmt::format("{}: {}", field.name, initial(field)));
+    return fmt::format("{{ {} }}", joined(fields));
   }
 
   // --- statements
@@ -157,6 +156,11 @@ class Printer {
   // --- expressions
 
   std::string text(const Expr& x) { return written(x).text; }
+  std::string texts(const std::vector<Expr>& all) {
+    std::vector<std::string> texts;
+    for (const Expr& x : all) texts.push_back(text(x));
+    return joined(texts);
+  }
 
   std::string at_least(const Expr& x, Precedence level) {
     Text inner = written(x);
@@ -235,18 +239,16 @@ class Printer {
 
   std::string braces(const Expr& x) {
     const std::vector<Variable>& fields = structs_.at(x.type.name);
-    std::string all;
+    std::vector<std::string> values;
     for (std::size_t i = 0; i < x.parts.size(); ++i)
-      all += fmt::format("{}{}: {}", all.empty() ? "" : ", ", fields[i].name, text(x.parts[i]));
-    return fmt::format("{{ {} }}", all);
+      values.push_back(fmt::format("{}: {}", fields[i].name, text(x.parts[i])));
+    return fmt::format("{{ {} }}", joined(values));
   }
 
   std::string call(const Expr& x) {
-    std::string arguments;
-    for (const Expr& part : x.parts) arguments += (arguments.empty() ? "" : ", ") + text(part);
     const LibraryFunction* const function = javascript_function(x.word);
     if (function != nullptr) called_.insert(function->name);
-    return fmt::format("{}({})", function == nullptr ? x.word : function->spelling, arguments);
+    return fmt::format("{}({})", function == nullptr ? x.word : function->spelling, texts(x.parts));
   }
 
   Lines out_;

@@ -2,11 +2,19 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 
 namespace adc::emit {
+
+/// "a, b, c"
+[[nodiscard]] inline std::string joined(std::span<const std::string> words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
 
 class Lines {
  public:

@@ -2,17 +2,9 @@
 
 #include <vector>
 
+#include "emit/lines.h"
+
 namespace adc::emit {
-namespace {
-
-std::string joined(std::span<const std::string> words) {
-  std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
-  return text;
-}
-
-}  // namespace
-
 std::string Unit::apply(ir::Op op, std::string_view pattern, std::optional<std::int64_t> immediate,
                         std::span<const std::string> operands, const FloatType& type) {
   if (pattern.empty()) return call(op, immediate, operands, type);
