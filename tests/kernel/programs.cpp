@@ -9,17 +9,10 @@
 #include "tests/support/random_tensors.h"
 
 namespace adc::tests {
-namespace {
-
 using ir::Builder;
 using ir::ValueId;
 using Ints = std::vector<std::int64_t>;
 
-ir::Function derived(const ir::Function& fn, Derive derive, Math math = Math::Accurate) {
-  return passes::run(fn, {.derive = derive, .math = math, .wrt = {}, .limits = {}}).value();
-}
-
-/// The loss of one example: layers W·x + b with tanh between them, and the cross-entropy of the softmax with a target.
 ir::Function network(const Ints& widths, ir::DType type) {
   Builder b("loss", type);
   const auto tensor = [&](const Ints& extents) { return ir::Type{type, ir::Shape(extents)}; };
@@ -38,6 +31,12 @@ ir::Function network(const Ints& widths, ir::DType type) {
   const Ints all{0};
   b.output(b.sub(b.logsumexp(h, all), b.dot(t, h, {.lhs_contracted = all, .rhs_contracted = all})), "loss");
   return b.finish();
+}
+
+namespace {
+
+ir::Function derived(const ir::Function& fn, Derive derive, Math math = Math::Accurate) {
+  return passes::run(fn, {.derive = derive, .math = math, .wrt = {}, .limits = {}}).value();
 }
 
 void add_derived(std::vector<NamedFunction>& all, const std::string& name, const ir::Function& fn) {

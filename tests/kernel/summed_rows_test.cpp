@@ -195,27 +195,6 @@ TEST_CASE("rows of programs of tensors are summed") {
 
 namespace {
 
-/// Layers with tanh, and the cross-entropy of the softmax; all widths 1: a logistic regression of x.
-ir::Function network(const Ints& widths, ir::DType type) {
-  Builder b("loss", type);
-  const auto tensor = [&](const Ints& extents) { return ir::Type{type, ir::Shape(extents)}; };
-  const Ints all{0};
-  std::vector<std::pair<ValueId, ValueId>> layers;
-  for (std::size_t i = 1; i < widths.size(); ++i) {
-    const std::string number = std::to_string(i);
-    const ValueId w = b.param("W" + number, ir::ParamKind::Param, tensor({widths[i], widths[i - 1]}));
-    layers.emplace_back(w, b.param("b" + number, ir::ParamKind::Param, tensor({widths[i]})));
-  }
-  ValueId h = b.param("x", ir::ParamKind::Data, tensor({widths.front()}));
-  const ValueId t = b.param("t", ir::ParamKind::Data, tensor({widths.back()}));
-  for (std::size_t i = 0; i < layers.size(); ++i) {
-    if (i > 0) h = b.tanh(h);
-    h = b.add(b.dot(layers[i].first, h, {.lhs_contracted = Ints{1}, .rhs_contracted = all}), layers[i].second);
-  }
-  b.output(b.sub(b.logsumexp(h, all), b.dot(t, h, {.lhs_contracted = all, .rhs_contracted = all})), "loss");
-  return b.finish();
-}
-
 /// log(1 + exp(−t·(w·x + c))).
 ir::Function logistic(std::int64_t n, ir::DType type) {
   Builder b("loss", type);
