@@ -370,9 +370,8 @@ std::string Narrator::path(ValueId from, std::optional<std::size_t> output) cons
   return steps < 2 ? "" : ", on the path " + words;
 }
 
-/// The program at the levels that explain a result, those nearest to the user's text first.
-/// The program as written, at the plan's level and as it is compiled: each is made when the ones before do not show
-/// what the result does.
+/// The program at the levels that explain a result, those nearest to the user's text first: as written, at the plan's
+/// level, as it is compiled. Each is made when those before do not show what the result does.
 class Views {
  public:
   Views(const ir::Function& program, const passes::Plan& plan, std::span<const double> inputs)
