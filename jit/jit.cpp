@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "ir/build.h"
+#include "ir/vector_functions.h"
 #include "jit/lower_scalars.h"
 #include "jit/lower_tensors.h"
 #include "jit/product.h"
@@ -65,8 +66,8 @@ Compiled compile_tensors(const kernel::Program& program, const Lowering& how, co
     }
     result.size += kernel::loops_of(step).nodes.size();
   }
-  const TensorLowering tensors{how,   Target::host().register_bits(), options.vector_math,
-                               plans, program.workspace_bytes,        options.threads};
+  const TensorLowering tensors{how,   ir::register_bits(),     options.vector_math,
+                               plans, program.workspace_bytes, options.threads};
   result.module = lower_tensors(program, tensors, context);
   result.workspace_bytes = program.workspace_bytes + packing;
   return result;
@@ -79,7 +80,7 @@ Compiled compile_rows(const kernel::Program& one, const Lowering& how, Options o
   options.threads = 1;
   const kernel::Program program = kernel::in_pieces(kernel::over_rows(one), kPieceNodes);
   Compiled result = compile_tensors(program, how, options, context);
-  result.least_rows = rows_at_once(program, Target::host().register_bits());
+  result.least_rows = rows_at_once(program, ir::register_bits());
   result.most_rows = *program.tile;
   return result;
 }

@@ -6,10 +6,10 @@
 #include <stdexcept>
 #include <utility>
 
+#include "ir/vector_functions.h"
 #include "jit/lower_tensors.h"
 #include "jit/parallel.h"
 #include "jit/target.h"
-#include "jit/vector_math.h"
 
 namespace adc::jit {
 namespace {
@@ -78,7 +78,7 @@ orc::JITDylib& Session::library(const RuntimeTable& runtime) {
   define(kFmaf, reinterpret_cast<const void*>(&::fmaf));
   define(kProduct, reinterpret_cast<const void*>(&adc_jit_product));
   define(kParallel, reinterpret_cast<const void*>(&adc_jit_parallel));
-  for (const VectorFunction& function : vector_functions(Target::host().register_bits())) {
+  for (const ir::VectorFunction& function : ir::vector_functions(ir::register_bits())) {
     symbols[session_.intern(function.symbol)] = {orc::ExecutorAddr::fromPtr(function.address),
                                                  llvm::JITSymbolFlags::Exported};
   }

@@ -26,8 +26,6 @@ Target::Target() {
   for (const auto& [name, enabled] : llvm::sys::getHostCPUFeatures()) {
     features.AddFeature(name, enabled);
     if (name == "fma") has_fma_ = enabled;
-    if (name == "avx2" && enabled) register_bits_ = std::max(register_bits_, 256U);
-    if (name == "avx512dq" && enabled) register_bits_ = 512;
   }
   features_ = features.getString();
   std::string error;

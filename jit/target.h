@@ -21,8 +21,6 @@ class Target {
   static Target& host();
 
   [[nodiscard]] bool has_fma() const { return has_fma_; }
-  /// Bits of the widest vectors that it computes with, and passes to functions: 512, 256 or 128.
-  [[nodiscard]] unsigned register_bits() const { return register_bits_; }
   /// Object code or assembly of `module`, a function of `values` values.
   [[nodiscard]] llvm::SmallVector<char, 0> emit(llvm::Module& module, llvm::CodeGenFileType type, std::size_t values);
   /// Gives `module` this machine's triple and data layout.
@@ -39,7 +37,6 @@ class Target {
   std::string cpu_;
   std::string features_;
   bool has_fma_ = false;
-  unsigned register_bits_ = 128;
   const llvm::Target* target_ = nullptr;
   std::string layout_;
   std::mutex mutex_;

@@ -8,15 +8,6 @@
 
 namespace adc::jit {
 
-/// A function of libmvec that this process has, by its name in the vector ABI: `_ZGVeN8v_tanh`.
-struct VectorFunction {
-  std::string symbol;
-  const void* address;
-};
-
-/// Those for registers of `bits` bits; empty where there is no libmvec. Thread-safe; lives for ever.
-[[nodiscard]] std::span<const VectorFunction> vector_functions(unsigned bits);
-
 /// Appends what computes elementwise ops of vectors of any length. An element's bits depend neither on its place nor on
 /// the length. What libmvec lacks is composed of what it has, or called element by element.
 class VectorMath {
@@ -30,8 +21,7 @@ class VectorMath {
   llvm::Value* lanes(llvm::Value* x, unsigned from, unsigned count);
 
  private:
-  llvm::Value* composed(ir::Op op, const Operands& x);
-  llvm::Value* normal_cdf(llvm::Value* x);
+  struct Maker;
   llvm::Value* each(ir::Op op, std::int64_t immediate, const Operands& x);
   llvm::Value* call(const std::string& name, std::span<llvm::Value* const> x);
   llvm::Value* join(std::span<llvm::Value* const> parts, unsigned count);
