@@ -122,9 +122,11 @@ void Function::evaluate(Derive derive, std::span<const float* const> inputs, std
   evaluate_apart(state_->variant(derive), state_->tensors(derive), inputs, results);
 }
 
-void Function::map(Derive derive, std::size_t rows, std::span<const InputColumn> inputs,
-                   std::span<const OutputColumn> results, int threads) const {
-  const run::Variant& variant = state_->variant(derive);
+namespace {
+
+template <class U>
+void map_rows(const run::Variant& variant, const run::Compiled& program, std::size_t rows,
+              std::span<const Column<const U>> inputs, std::span<const Column<U>> results, int threads) {
   const Result<ir::Function>& fn = variant.function();
   if (!fn) throw Error(fn.error());
   require_count("columns", "inputs", inputs.size(), fn->params().size());
@@ -134,11 +136,23 @@ void Function::map(Derive derive, std::size_t rows, std::span<const InputColumn>
     if (inputs[i].data == nullptr && !is_empty) refuse("missing-input", "an input has no data");
   }
   try {
-    const ir::Watch watch(state_->program.plan.limits);
+    const ir::Watch watch(program.plan.limits);
     run::run_rows(variant, rows, inputs, results, threads);
   } catch (const diag::Failure& failure) {
-    throw state_->program.rendered(Error(failure.diagnostic()));
+    throw program.rendered(Error(failure.diagnostic()));
   }
+}
+
+}  // namespace
+
+void Function::map(Derive derive, std::size_t rows, std::span<const InputColumn> inputs,
+                   std::span<const OutputColumn> results, int threads) const {
+  map_rows<double>(state_->variant(derive), state_->program, rows, inputs, results, threads);
+}
+
+void Function::map(Derive derive, std::size_t rows, std::span<const Column<const float>> inputs,
+                   std::span<const Column<float>> results, int threads) const {
+  map_rows<float>(state_->variant(derive), state_->program, rows, inputs, results, threads);
 }
 
 void Function::gradient(std::span<const double> x, std::span<double> gradient) const {
@@ -243,7 +257,11 @@ void Function::hvp(std::span<const double> x, std::span<const double> tangent, s
   run_product(state_->variant(Derive::Hvp), x, tangent, before, {}, product);
 }
 
-std::optional<Error> Function::prepare(Derive derive) const { return state_->variant(derive).prepare(); }
+std::optional<Error> Function::prepare(Derive derive) const { return prepare(derive, state_->program.tier); }
+
+std::optional<Error> Function::prepare(Derive derive, Tier tier) const { return state_->variant(derive).prepare(tier); }
+
+bool Function::native_available(Derive derive) const { return state_->variant(derive).is_native(); }
 
 Result<Entry> Function::entry(Derive derive) const {
   return state_->guarded([&]() -> Result<Entry> {

@@ -305,7 +305,7 @@ void Loss::evaluate(std::span<const float> params, Arrays<float> data, std::span
 std::optional<Error> Loss::prepare() const {
   if (state_->any) return state_->any->prepare();
   for (const run::Variant* variant : {&state_->gradient, &state_->value, &state_->everything}) {
-    if (std::optional<Error> error = variant->prepare()) return error;
+    if (std::optional<Error> error = variant->prepare(state_->loss.tier)) return error;
   }
   return std::nullopt;
 }

@@ -78,7 +78,7 @@ Result<NativeCode> compile_native(const ir::Function& fn, const jit::Options& op
 
 void in_parallel(jit::Turns turns, const void* context, std::int64_t count, int threads) {
   const std::int64_t parts = std::min<std::int64_t>(threads, count);
-  if (parts <= 1) return turns(context, nullptr, nullptr, 0, count);
+  if (parts <= 1 || !entries().library.error().empty()) return turns(context, nullptr, nullptr, 0, count);
   entries().parallel(turns, context, nullptr, nullptr, count, parts);
 }
 

@@ -37,7 +37,7 @@ class NativeCode {
 [[nodiscard]] Result<NativeCode> compile_native(const ir::Function& fn, const jit::Options& options = {});
 
 /// Does turns 0 … `count` − 1, which are independent, in as many runs of turns that follow each other as there are
-/// threads to be used, in oneTBB's arena of the caller. Wants libadc-jit for more than one thread.
+/// threads to be used, in oneTBB's arena of the caller. One thread does them all where there is no libadc-jit.
 void in_parallel(jit::Turns turns, const void* context, std::int64_t count, int threads);
 
 /// The machine code of a legalised `fn` as text or as an object file. Errors and thread-safety as `compile_native`.

@@ -1,6 +1,8 @@
-// Rows are computed tile by tile, by code over rows (kernel/rows.h), large tensors row by row; columns that lie as the
-// code wants them are read and written where they are, others through memory for a tile. So every row goes through the
-// same instructions, whatever its place and the number of rows. What has no native code is evaluated one by one.
+// Rows are computed tile by tile, by native code over rows (kernel/rows.h) or blocks (tape/blocks.h), large tensors row
+// by row; columns that lie as the code wants them are read and written where they are, others through memory for a
+// tile. So every row goes through the same instructions, whatever its place and the number of rows. Native code may
+// arrive while a table is under way: the next rows are computed by it then, with the same bits. What has neither is
+// evaluated row by row.
 #include "run/rows.h"
 
 #include <algorithm>
@@ -8,33 +10,63 @@
 #include <vector>
 
 #include "ir/watch.h"
+#include "run/row_sums.h"
 #include "run/scratch.h"
 
 namespace adc::run {
 namespace {
 
-/// Numbers that are read and written between two looks at the clock.
-constexpr std::size_t kNumbersAtOnce = std::size_t{1} << 20U;
+/// Numbers that are read and written between two looks at the clock, and at what code there is.
+constexpr std::size_t kNumbersAtOnce = std::size_t{1} << 18U;
 
-/// A call of `map`, of a program with native code.
+/// What computes a tile.
+struct TileCode {
+  explicit TileCode(const RowsCode& code) : native(code.native), blocks(code.blocks) {
+    if (blocks != nullptr) {
+      least = blocks->least_rows();
+      most = blocks->most_rows();
+      workspace_bytes = blocks->workspace_bytes();
+    } else {
+      workspace_bytes = native->workspace_bytes();
+      if (native->rows_entry() == nullptr) return;
+      least = native->least_rows();
+      most = native->most_rows();
+    }
+  }
+
+  void run(const void* const* in, void* const* out, void* workspace, std::size_t rows) const {
+    if (blocks != nullptr)
+      blocks->run(in, out, workspace, rows);
+    else if (native->rows_entry() == nullptr)
+      native->tensor_entry()(in, out, workspace);
+    else
+      native->rows_entry()(in, out, workspace, static_cast<std::int64_t>(rows));
+  }
+
+  const NativeCode* native;
+  const tape::Blocks* blocks;
+  std::size_t least = 1;  ///< rows that it takes
+  std::size_t most = 1;
+  std::size_t workspace_bytes;
+};
+
+/// Rows of a call of `map` that one code computes; columns of U.
+template <class U>
 struct Table {
   const ir::Function& fn;
-  const NativeCode& code;
+  const TileCode& code;
   std::size_t rows;
-  std::span<const InputColumn> inputs;
-  std::span<const OutputColumn> results;
-  std::size_t least;  ///< rows that the code takes
-  std::size_t most;   ///< a tile
-  std::size_t first;  ///< the tile that turn 0 does
+  std::vector<Column<const U>> inputs;
+  std::vector<Column<U>> results;
 
-  [[nodiscard]] std::size_t tiles() const { return (rows + most - 1) / most; }
+  [[nodiscard]] std::size_t tiles() const { return (rows + code.most - 1) / code.most; }
 };
 
 /// Computes tiles one after the other, with memory of its own.
-template <class T>
+template <class T, class U>
 class TileRunner {
  public:
-  explicit TileRunner(const Table& table) : table_(table), in_(table.inputs.size()), out_(table.results.size()) {
+  explicit TileRunner(const Table<U>& table) : table_(table), in_(table.inputs.size()), out_(table.results.size()) {
     for (std::size_t i = 0; i < in_.size(); ++i) {
       inputs_.push_back(side(table.inputs[i], ir::value_id(i)));
       if (inputs_[i].column.stride == 0 && !inputs_[i].own.empty()) copy_in(inputs_[i], 0, 1, longest());
@@ -45,71 +77,69 @@ class TileRunner {
   }
 
   void run(std::size_t tile) {
-    const std::size_t first = tile * table_.most;
-    const std::size_t count = std::min(table_.most, table_.rows - first);
-    const std::size_t computed = std::max(count, table_.least);
+    const std::size_t first = tile * table_.code.most;
+    const std::size_t count = std::min(table_.code.most, table_.rows - first);
+    const std::size_t computed = std::max(count, table_.code.least);
     for (std::size_t i = 0; i < in_.size(); ++i) in_[i] = read(inputs_[i], first, count, computed);
     for (std::size_t i = 0; i < out_.size(); ++i) {
-      double* const there = place(results_[i], first, count);
+      U* const there = place(results_[i], first, count);
       out_[i] = there == nullptr ? static_cast<void*>(results_[i].own.data()) : there;
     }
-    void* const scratch = thread_scratch(Scratch::Code, table_.code.workspace_bytes());
-    if (table_.code.rows_entry() == nullptr)
-      table_.code.tensor_entry()(in_.data(), out_.data(), scratch);
-    else
-      table_.code.rows_entry()(in_.data(), out_.data(), scratch, static_cast<std::int64_t>(computed));
+    table_.code.run(in_.data(), out_.data(), thread_scratch(Scratch::Code, table_.code.workspace_bytes), computed);
     for (std::size_t i = 0; i < out_.size(); ++i) write(results_[i], out_[i], first, count);
   }
 
  private:
   /// Rows of the longest tile.
-  [[nodiscard]] std::size_t longest() const { return std::max(std::min(table_.most, table_.rows), table_.least); }
+  [[nodiscard]] std::size_t longest() const {
+    return std::max(std::min(table_.code.most, table_.rows), table_.code.least);
+  }
 
   /// An input or a result.
-  template <class U>
+  template <class Number>
   struct Side {
-    Column<U> column;
+    Column<Number> column;
     std::size_t size;    ///< numbers of a row
     std::vector<T> own;  ///< of a tile; none where each tile is read and written in place
   };
 
-  template <class U>
-  [[nodiscard]] Side<U> side(const Column<U>& column, ir::ValueId id) const {
+  template <class Number>
+  [[nodiscard]] Side<Number> side(const Column<Number>& column, ir::ValueId id) const {
     const auto size = static_cast<std::size_t>(table_.fn.shape(id).elements());
-    const bool is_in_place = sizeof(T) == sizeof(double) && column.data != nullptr && table_.most == 1;
+    const bool is_in_place = sizeof(T) == sizeof(U) && column.data != nullptr && table_.code.most == 1;
     return {column, size, std::vector<T>(is_in_place ? 0 : longest() * size)};
   }
 
   /// Where the rows of a column lie as the code takes them, or null.
-  template <class U>
-  [[nodiscard]] U* place(const Side<U>& side, std::size_t first, std::size_t count) const {
+  template <class Number>
+  [[nodiscard]] Number* place(const Side<Number>& side, std::size_t first, std::size_t count) const {
     const auto& [data, stride] = side.column;
-    if (sizeof(T) != sizeof(double) || data == nullptr || count < table_.least) return nullptr;
+    if (sizeof(T) != sizeof(U) || data == nullptr || count < table_.code.least) return nullptr;
     const bool is_dense = count == 1 || stride == static_cast<std::ptrdiff_t>(side.size);
     return is_dense ? data + static_cast<std::ptrdiff_t>(first) * stride : nullptr;
   }
 
-  const void* read(Side<const double>& side, std::size_t first, std::size_t count, std::size_t computed) const {
+  const void* read(Side<const U>& side, std::size_t first, std::size_t count, std::size_t computed) const {
     if (const void* const there = place(side, first, count)) return there;
     if (side.column.stride != 0) copy_in(side, first, count, computed);
     return side.own.data();
   }
 
   /// `count` rows from `first` on, and the last of them again until there are `computed`.
-  static void copy_in(Side<const double>& side, std::size_t first, std::size_t count, std::size_t computed) {
+  static void copy_in(Side<const U>& side, std::size_t first, std::size_t count, std::size_t computed) {
     const auto& [data, stride] = side.column;
-    const double* const from = data + static_cast<std::ptrdiff_t>(first) * stride;
+    const U* const from = data + static_cast<std::ptrdiff_t>(first) * stride;
     T* const to = side.own.data();
     copy_rows(from, stride, to, static_cast<std::ptrdiff_t>(side.size), side.size, count);
     const std::size_t last = (count - 1) * side.size;
     for (std::size_t i = count * side.size; i < computed * side.size; ++i) to[i] = to[last + (i % side.size)];
   }
 
-  static void write(const Side<double>& side, const void* computed, std::size_t first, std::size_t count) {
+  static void write(const Side<U>& side, const void* computed, std::size_t first, std::size_t count) {
     const auto& [data, stride] = side.column;
     const T* from = side.own.data();
     if (data == nullptr || computed != from) return;
-    double* const to = data + static_cast<std::ptrdiff_t>(first) * stride;
+    U* const to = data + static_cast<std::ptrdiff_t>(first) * stride;
     copy_rows(from, static_cast<std::ptrdiff_t>(side.size), to, stride, side.size, count);
   }
 
@@ -127,37 +157,42 @@ class TileRunner {
     }
   }
 
-  const Table& table_;
-  std::vector<Side<const double>> inputs_;
-  std::vector<Side<double>> results_;
+  const Table<U>& table_;
+  std::vector<Side<const U>> inputs_;
+  std::vector<Side<U>> results_;
   std::vector<const void*> in_;
   std::vector<void*> out_;
 };
 
-template <class T>
+template <class T, class U>
 void run_tiles(const void* table, const void* /*outputs*/, void* /*workspace*/, std::int64_t begin, std::int64_t end) {
-  const Table& all = *static_cast<const Table*>(table);
-  TileRunner<T> runner(all);
-  for (std::int64_t turn = begin; turn < end; ++turn) runner.run(all.first + static_cast<std::size_t>(turn));
+  TileRunner<T, U> runner(*static_cast<const Table<U>*>(table));
+  for (std::int64_t tile = begin; tile < end; ++tile) runner.run(static_cast<std::size_t>(tile));
 }
 
-void run_in_tiles(Table table, int threads) {
-  const jit::Turns turns = table.fn.float_type() == ir::DType::F32 ? &run_tiles<float> : &run_tiles<double>;
-  const std::size_t numbers = table.most * (ir::flat_inputs(table.fn) + ir::flat_outputs(table.fn));
-  const std::size_t tiles_at_once = std::max<std::size_t>(kNumbersAtOnce / std::max<std::size_t>(numbers, 1), 1);
-  for (; table.first < table.tiles(); table.first += tiles_at_once) {
-    if (const ir::Watch* const watch = ir::Watch::current()) watch->look();
-    const std::size_t tiles_left = std::min(tiles_at_once, table.tiles() - table.first);
-    in_parallel(turns, &table, static_cast<std::int64_t>(tiles_left), threads);
+template <class U>
+void run_in_tiles(const Table<U>& table, int threads) {
+  const bool is_float = table.fn.float_type() == ir::DType::F32;
+  const jit::Turns turns = is_float ? &run_tiles<float, U> : &run_tiles<double, U>;
+  in_parallel(turns, &table, static_cast<std::int64_t>(table.tiles()), threads);
+}
+
+/// The columns from row `first` on.
+template <class Number>
+std::vector<Column<Number>> from_row(std::span<const Column<Number>> columns, std::size_t first) {
+  std::vector<Column<Number>> moved(columns.begin(), columns.end());
+  for (Column<Number>& column : moved) {
+    if (column.data != nullptr) column.data += static_cast<std::ptrdiff_t>(first) * column.stride;
   }
+  return moved;
 }
 
 /// Row by row, through flat arrays.
-void run_one_by_one(const Variant& variant, std::size_t rows, std::span<const InputColumn> inputs,
-                    std::span<const OutputColumn> results) {
-  const ir::Function& fn = *variant.function();
-  std::vector<double> x(ir::flat_inputs(fn));
-  std::vector<double> y(ir::flat_outputs(fn));
+template <class U>
+void run_one_by_one(const Variant& variant, const ir::Function& fn, std::size_t rows,
+                    std::span<const Column<const U>> inputs, std::span<const Column<U>> results) {
+  std::vector<U> x(ir::flat_inputs(fn));
+  std::vector<U> y(ir::flat_outputs(fn));
   for (std::size_t row = 0; row < rows; ++row) {
     const auto r = static_cast<std::ptrdiff_t>(row);
     auto to = x.begin();
@@ -176,22 +211,42 @@ void run_one_by_one(const Variant& variant, std::size_t rows, std::span<const In
   }
 }
 
+template <class U>
+void run_all(const Variant& variant, std::size_t rows, std::span<const Column<const U>> inputs,
+             std::span<const Column<U>> results, int threads) {
+  const ir::Function& fn = *variant.function();
+  const std::size_t numbers = std::max<std::size_t>(ir::flat_inputs(fn) + ir::flat_outputs(fn), 1);
+  const std::size_t rows_at_once = std::max<std::size_t>(kNumbersAtOnce / numbers, 1);
+  RowSums<U> sums(fn, results, std::min(rows, rows_at_once));
+  for (std::size_t first = 0; first < rows; first += rows_at_once) {
+    if (const ir::Watch* const watch = ir::Watch::current()) watch->look();
+    const std::size_t count = std::min(rows_at_once, rows - first);
+    const std::vector<Column<const U>> in = from_row(inputs, first);
+    std::vector<Column<U>> out = from_row(results, first);
+    sums.divert(out);
+    const RowsCode code = variant.rows_code(rows - first);
+    if (code.native == nullptr && code.blocks == nullptr) {
+      run_one_by_one<U>(variant, fn, count, in, out);
+    } else {
+      const TileCode tile_code(code);
+      run_in_tiles<U>({fn, tile_code, count, in, out}, threads);
+      if (code.blocks != nullptr) variant.count_rows(count);
+    }
+    sums.add(count);
+  }
+  sums.store();
+}
+
 }  // namespace
 
 void run_rows(const Variant& variant, std::size_t rows, std::span<const InputColumn> inputs,
               std::span<const OutputColumn> results, int threads) {
-  const NativeCode* const code = variant.rows_code();
-  if (code == nullptr) return run_one_by_one(variant, rows, inputs, results);
-  const bool is_over_rows = code->rows_entry() != nullptr;
-  run_in_tiles({.fn = *variant.function(),
-                .code = *code,
-                .rows = rows,
-                .inputs = inputs,
-                .results = results,
-                .least = is_over_rows ? code->least_rows() : 1,
-                .most = is_over_rows ? code->most_rows() : 1,
-                .first = 0},
-               threads);
+  run_all<double>(variant, rows, inputs, results, threads);
+}
+
+void run_rows(const Variant& variant, std::size_t rows, std::span<const Column<const float>> inputs,
+              std::span<const Column<float>> results, int threads) {
+  run_all<float>(variant, rows, inputs, results, threads);
 }
 
 }  // namespace adc::run

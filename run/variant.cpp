@@ -12,8 +12,10 @@
 #include "kernel/lower.h"
 #include "kernel/rows.h"
 #include "run/convert.h"
+#include "run/cost_model.h"
 #include "run/guard.h"
 #include "run/scratch.h"
+#include "tape/point.h"
 
 namespace adc::run {
 
@@ -94,67 +96,117 @@ const Result<ir::Function>& Variant::function() const {
   return *function_;
 }
 
-const Result<NativeCode>& Variant::native() const {
-  std::call_once(compiled_, [&] {
-    const Result<ir::Function>& fn = function();
-    native_ =
-        fn ? guarded(program_.plan.limits, [&] { return compile_native(*fn, native_options(program_)); }) : fn.error();
-    if (!*native_) native_ = kept(native_->error());
-    if (!*native_) return;
-    call_.emplace(*fn, **native_);
-    ready_.store(&*call_, std::memory_order_release);
-  });
-  return *native_;
+Variant::Variant(const Compiled& program, Derive derive)
+    : program_(program),
+      derive_(derive),
+      native_([this] { return compiled(false); },
+              [this](const NativeCode& code) {
+                call_.emplace(**function_, code);
+                ready_.store(&*call_, std::memory_order_release);
+              }),
+      native_rows_([this] { return compiled(true); }, [](const NativeCode&) {}) {}
+
+Result<NativeCode> Variant::compiled(bool over_rows) const {
+  const Result<ir::Function>& fn = function();
+  if (!fn) return fn.error();
+  jit::Options options = native_options(program_);
+  options.over_rows = over_rows;
+  Result<NativeCode> code = guarded(program_.plan.limits, [&] { return compile_native(*fn, options); });
+  if (!code) return kept(code.error());
+  return code;
 }
 
-const NativeCode* Variant::rows_code() const {
+const Result<NativeCode>& Variant::native() const { return native_.get(); }
+
+RowsCode Variant::rows_code(std::size_t rows) const {
   const Result<ir::Function>& fn = function();
   if (!fn) throw Error(fn.error());
-  if (program_.tier == Tier::Interpret) return nullptr;
-  std::call_once(compiled_rows_, [&] {
-    if (!goes_over_rows(*fn)) return;
-    jit::Options options = native_options(program_);
-    options.over_rows = true;
-    native_rows_ = guarded(program_.plan.limits, [&] { return compile_native(*fn, options); });
-    if (!*native_rows_) native_rows_ = kept(native_rows_->error());
-  });
-  if (!native_rows_ && fn->is_scalar()) return nullptr;
-  const Result<NativeCode>& made = native_rows_ ? *native_rows_ : native();
-  if (made) return &*made;
+  const bool has_rows_code = goes_over_rows(*fn);
+  if (fn->is_scalar() && (!has_rows_code || program_.tier == Tier::Interpret)) return {.blocks = &blocks()};
+  if (program_.tier == Tier::Interpret) return {};
+  const LazyCode& code = has_rows_code ? native_rows_ : native_;
+  if (const NativeCode* const ready = code.ready()) return {.native = ready};
+  if (fn->is_scalar() && program_.tier == Tier::Auto) {
+    const double all_rows = static_cast<double>(rows) + rows_in_blocks_.load(std::memory_order_relaxed);
+    if (all_rows * gained_per_row(*fn) >= compiling(*fn, true)) code.make_in_background();
+    return {.blocks = &blocks()};
+  }
+  const Result<NativeCode>& made = code.get();
+  if (made) return {.native = &*made};
   if (program_.tier == Tier::Native) throw Error(made.error());
-  return nullptr;
+  return {};
 }
 
-std::optional<Error> Variant::prepare() const {
+void Variant::count_rows(std::size_t rows) const {
+  const double before = rows_in_blocks_.load(std::memory_order_relaxed);
+  rows_in_blocks_.store(before + static_cast<double>(rows), std::memory_order_relaxed);
+}
+
+const tape::Blocks& Variant::blocks() const {
+  std::call_once(blocked_, [&] { blocks_.emplace(function().value(), program_.vector_math); });
+  return *blocks_;
+}
+
+const tape::Tape* Variant::make_tape() const {
+  const ir::Function& fn = function().value();
+  std::call_once(recorded_, [&] {
+    if (!fn.is_scalar()) return;
+    tape_ = tape::record(fn, tape::For::Point);
+    tape_ready_.store(&*tape_, std::memory_order_release);
+  });
+  return tape_ready_.load(std::memory_order_acquire);
+}
+
+std::optional<Error> Variant::prepare(Tier tier) const {
   try {
     const ir::Watch watch(program_.plan.limits);
-    if (program_.tier == Tier::Native) return native() ? std::nullopt : std::optional(native().error());
+    if (tier == Tier::Native) return native() ? std::nullopt : std::optional(native().error());
     return function() ? std::nullopt : std::optional(function().error());
   } catch (const Error& error) {
     return error;
   }
 }
 
-bool Variant::is_time_for_native() const {
-  switch (program_.tier) {
-    case Tier::Native: return true;
-    case Tier::Interpret: return false;
-    case Tier::Auto: return calls_.fetch_add(1, std::memory_order_relaxed) == kInterpretedCalls;
+// Some counts of threads that call at once are lost, which is cheaper than not to lose them.
+void Variant::count_call() const {
+  const std::uint64_t calls = calls_.load(std::memory_order_relaxed) + 1;
+  calls_.store(calls, std::memory_order_relaxed);
+  std::uint64_t enough = calls_to_compile_.load(std::memory_order_relaxed);
+  if (calls < enough) return;
+  const ir::Function& fn = function().value();
+  if (enough == 0) {
+    enough = 1 + static_cast<std::uint64_t>(kPartToCompile * compiling(fn, false) / interpreting(fn));
+    calls_to_compile_.store(enough, std::memory_order_relaxed);
   }
-  return false;
+  if (calls >= enough) native_.make_in_background();
 }
 
 const NativeCall* Variant::make_call() const {
-  if (!is_time_for_native()) return nullptr;
+  switch (program_.tier) {
+    case Tier::Interpret: return nullptr;
+    case Tier::Auto: count_call(); return nullptr;
+    case Tier::Native: break;
+  }
   const Result<NativeCode>& made = native();
-  if (!made && program_.tier == Tier::Native) throw Error(made.error());
+  if (!made) throw Error(made.error());
   return ready_.load(std::memory_order_acquire);
 }
 
-void Variant::interpret(const ir::Function& fn, std::span<const double> x, std::span<double> y) const {
+void Variant::interpret(std::span<const double> x, std::span<double> y) const {
+  const tape::Tape* const steps = tape();
+  const std::atomic<bool>* const stop = program_.plan.limits.stop;
+  const bool is_stopped = stop != nullptr && stop->load(std::memory_order_relaxed);
+  // a call that takes less than a microsecond is over before a watch would be looked at
+  if (steps != nullptr && steps->steps.size() < ir::kManySteps && !is_stopped) {
+    return tape::evaluate(*steps, x.data(), y.data());
+  }
   try {
     const ir::Watch watch(program_.plan.limits);
-    ir::interpret(fn, x, y);
+    watch.look();
+    if (steps != nullptr)
+      tape::evaluate(*steps, x.data(), y.data());
+    else
+      ir::interpret(function().value(), x, y);
   } catch (const diag::Failure& failure) {
     throw program_.rendered(Error(failure.diagnostic()));
   }
@@ -162,14 +214,14 @@ void Variant::interpret(const ir::Function& fn, std::span<const double> x, std::
 
 void Variant::run_otherwise(std::span<const double> x, std::span<double> y) const {
   if (const NativeCall* const native_call = call()) return native_call->flat(x.data(), y.data());
-  interpret(function().value(), x, y);
+  interpret(x, y);
 }
 
 void Variant::run(std::span<const float> x, std::span<float> y) const {
   if (const NativeCall* const native_call = call()) return native_call->flat(x.data(), y.data());
   const Flat flat(x.size(), y.size());
   std::ranges::copy(x, flat.x().begin());
-  interpret(function().value(), flat.x(), flat.y());
+  interpret(flat.x(), flat.y());
   convert(flat.y().data(), y.size(), y.data());
 }
 
@@ -184,7 +236,7 @@ void Variant::run_apart(const T* const* inputs, T* const* outputs) const {
     convert(inputs[i], size, x);
     x += size;
   }
-  interpret(fn, flat.x(), flat.y());
+  interpret(flat.x(), flat.y());
   const double* y = flat.y().data();
   for (const ir::Output& output : fn.outputs()) {
     const auto size = static_cast<std::size_t>(fn.shape(output.value).elements());

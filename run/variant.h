@@ -11,8 +11,10 @@
 #include "adc/result.hpp"
 #include "ir/function.h"
 #include "passes/pipeline.h"
-#include "run/jit_loader.h"
+#include "run/lazy_code.h"
 #include "run/native_call.h"
+#include "tape/blocks.h"
+#include "tape/tape.h"
 
 namespace adc::run {
 
@@ -38,33 +40,40 @@ struct Compiled {
 /// How native code of a program is made.
 [[nodiscard]] jit::Options native_options(const Compiled& program);
 
-/// Calls under `Tier::Auto` that are interpreted before native code is made: compiling costs about as much as this many
-/// calls of the interpreter.
-inline constexpr std::uint64_t kInterpretedCalls = 1000;
-
-/// The most instructions, and the most inputs and results together, of a program with code over rows: code for vectors
-/// is some times as long as for numbers, and takes as much longer to compile. The fewest rows of a tile of tensors: of
-/// larger ones, code for one row is as fast, and has the library's matrix products.
+/// The most instructions, and the most inputs and results together, of a program with native code over rows: code for
+/// vectors is some times as long as for numbers, and takes as much longer to compile. The fewest rows of a tile of
+/// tensors: of larger ones, code for one row is as fast, and has the library's matrix products.
 inline constexpr std::size_t kLargestRow = 5000;
 inline constexpr std::size_t kMostColumns = 512;
 inline constexpr std::int64_t kFewestRows = 16;
 
+/// What computes rows: native code or, where that is not (yet) there, blocks; both null where neither can, and rows are
+/// evaluated one by one.
+struct RowsCode {
+  const NativeCode* native = nullptr;
+  const tape::Blocks* blocks = nullptr;
+};
+
 /// Thread-safe: any number of threads may use one variant; each step is done once. `program` outlives it.
 class Variant {
  public:
-  Variant(const Compiled& program, Derive derive) : program_(program), derive_(derive) {}
+  Variant(const Compiled& program, Derive derive);
 
   /// The derived, legalised function. Errors: those of `passes::run`; that time is over (`ir::is_about_time`) is thrown
   /// as `Error` instead, here and below, so that a later call may try again.
   [[nodiscard]] const Result<ir::Function>& function() const;
   /// Its machine code. Errors: those of `function` and of `compile_native`.
   [[nodiscard]] const Result<NativeCode>& native() const;
-  /// The machine code for rows (run/rows.h), made at the first call: over rows or, of large tensors, that of one
-  /// row; null where rows are evaluated one by one: of scalars beyond those limits, interpreted. Throws what `run`
-  /// throws.
-  [[nodiscard]] const NativeCode* rows_code() const;
-  /// Does what `run` needs at its first call under the program's tier; nullopt if all is well.
-  [[nodiscard]] std::optional<Error> prepare() const;
+  /// What to compute rows with (run/rows.h), where there are about `rows` to come. Of scalars, under `Tier::Auto`,
+  /// native code if it is there, and blocks until it is; and it is made where it would pay. Of tensors native code,
+  /// over rows or of one row. Throws what `run` throws.
+  [[nodiscard]] RowsCode rows_code(std::size_t rows) const;
+  /// Says that blocks have computed so many.
+  void count_rows(std::size_t rows) const;
+  /// Does what `run` needs at its first call under this tier; nullopt if all is well.
+  [[nodiscard]] std::optional<Error> prepare(Tier tier) const;
+  /// Whether calls of `run` are those of native code.
+  [[nodiscard]] bool is_native() const { return ready_.load(std::memory_order_acquire) != nullptr; }
   /// Evaluates it, flat inputs to flat outputs; sizes are the caller's duty. Throws the `Error` that `prepare` gives,
   /// or that time is over.
   /// The same bits on every tier, unless there are tensors.
@@ -88,20 +97,33 @@ class Variant {
   void run_otherwise(std::span<const double> x, std::span<double> y) const;
   template <class T>
   void run_apart(const T* const* inputs, T* const* outputs) const;
-  [[nodiscard]] bool is_time_for_native() const;
-  void interpret(const ir::Function& fn, std::span<const double> x, std::span<double> y) const;
+  void count_call() const;
+  [[nodiscard]] const tape::Tape* tape() const {
+    const tape::Tape* const ready = tape_ready_.load(std::memory_order_acquire);
+    return ready != nullptr ? ready : make_tape();
+  }
+  [[nodiscard]] const tape::Tape* make_tape() const;
+  [[nodiscard]] const tape::Blocks& blocks() const;
+  void interpret(std::span<const double> x, std::span<double> y) const;
+  [[nodiscard]] Result<NativeCode> compiled(bool over_rows) const;
 
   const Compiled& program_;
   Derive derive_;
   mutable std::once_flag derived_;
-  mutable std::once_flag compiled_;
   mutable std::optional<Result<ir::Function>> function_;
-  mutable std::optional<Result<NativeCode>> native_;
-  mutable std::once_flag compiled_rows_;
-  mutable std::optional<Result<NativeCode>> native_rows_;
+  mutable std::once_flag recorded_;
+  mutable std::optional<tape::Tape> tape_;  ///< of scalars
+  mutable std::atomic<const tape::Tape*> tape_ready_{nullptr};
+  mutable std::once_flag blocked_;
+  mutable std::optional<tape::Blocks> blocks_;
   mutable std::optional<NativeCall> call_;
-  mutable std::atomic<const NativeCall*> ready_{nullptr};  ///< set once native code may be called
-  mutable std::atomic<std::uint64_t> calls_{0};
+  mutable std::atomic<const NativeCall*> ready_{nullptr};   ///< set once native code may be called
+  mutable std::atomic<std::uint64_t> calls_{0};             ///< interpreted so far, some of them not counted
+  mutable std::atomic<std::uint64_t> calls_to_compile_{0};  ///< of which so many; 0: not known yet
+  mutable std::atomic<double> rows_in_blocks_{0};           ///< so far, some of them not counted
+  // Last: what makes them in the background ends before anything else goes.
+  LazyCode native_;
+  LazyCode native_rows_;
 };
 
 }  // namespace adc::run

@@ -103,9 +103,10 @@ struct Explanation {
 /// Native calls allocate no memory but what a thread keeps for the next ones: a call that needs no more of it than an
 /// earlier one allocates nothing, and takes some ns more than `entry`.
 ///
-/// Under `Tier::Auto` calls are interpreted at first and native from about the thousandth on; the bits are the same.
-/// Where libadc-jit cannot be loaded `Tier::Auto` stays interpreted, and `Tier::Native` is an error. A moved-from
-/// handle may only be assigned to or destroyed.
+/// Under `Tier::Auto` calls are interpreted at first. Once that has taken about a quarter of the time that compiling
+/// takes, native code is made by a thread in the background, and calls are native from when it is there; the bits are
+/// the same, and no call waits for a compiler. Where libadc-jit cannot be loaded `Tier::Auto` stays interpreted, and
+/// `Tier::Native` is an error. A moved-from handle may only be assigned to or destroyed.
 class ADC_API Function {
  public:
   [[nodiscard]] const std::string& name() const;
@@ -161,12 +162,19 @@ class ADC_API Function {
   void evaluate(Derive derive, std::span<const float* const> inputs, std::span<float* const> results) const;
 
   /// The same at each of `rows` rows: a column per input of the derived function, and per result, in the order of
-  /// `result_names`; a result without data is not wanted. Inputs and results must not overlap. A row's bits depend on
-  /// neither its place nor the number of rows or threads; unless the tier is `Interpret`, rows are computed natively
-  /// from the first on, by `threads` in oneTBB's arena of the caller, and many at once unless one takes much; scalars
-  /// with `vector_math` within 4 ulp of `evaluate` for each function called, else with its bits.
+  /// `result_names`. A result without data is not wanted; of one with stride 0 the sum over all rows is, as of the
+  /// gradient by an input with stride 0. Inputs and results must not overlap. `threads`, in oneTBB's arena of the
+  /// caller, share the rows. A row's bits depend on neither its place nor the number of rows or threads, nor on the
+  /// tier (of tensors on that); sums are taken pairwise, in double precision, in an order that the number of rows
+  /// fixes. Of scalars, with `vector_math` rows are within 4 ulp of `evaluate` for each function called, else have its
+  /// bits.
+  ///
+  /// Under `Tier::Auto`, scalars are computed at once, many rows at a time, and by native code where that is there or,
+  /// made in the background, arrives; tensors natively from the first row on.
   void map(Derive derive, std::size_t rows, std::span<const InputColumn> inputs, std::span<const OutputColumn> results,
            int threads = 1) const;
+  void map(Derive derive, std::size_t rows, std::span<const Column<const float>> inputs,
+           std::span<const Column<float>> results, int threads = 1) const;
 
   /// How people write each result that `evaluate(derive, …)` gives, in order: "value" (or the outputs' names), "d/dx",
   /// "d²/dx dz".
@@ -198,6 +206,11 @@ class ADC_API Function {
 
   /// Derives and compiles now what the calls above do at first use; nullopt if all is well.
   [[nodiscard]] std::optional<Error> prepare(Derive derive) const;
+  /// The same for a tier: for `Tier::Native`, waits until native code is there, also where calls under `Tier::Auto`
+  /// would be interpreted for some time yet. `Limits::seconds` and `Limits::stop` end it.
+  [[nodiscard]] std::optional<Error> prepare(Derive derive, Tier tier) const;
+  /// Whether native code for single evaluations is there, so that the next call runs it.
+  [[nodiscard]] bool native_available(Derive derive) const;
   /// The native code for `derive`; inputs and outputs are arrays of double (of float where `dtype` is). Valid as
   /// long as a copy of this handle lives. Error "not-scalar" if there are tensors.
   [[nodiscard]] Result<Entry> entry(Derive derive) const;

@@ -96,7 +96,7 @@ TEST_CASE("every tier and mode gives the same bits from call to call") {
   const double value = compile(text, {.tier = adc::Tier::Interpret}).value().value_and_gradient({{2.0, 3.0}}, expected);
   for (const adc::Tier tier : {adc::Tier::Auto, adc::Tier::Native}) {
     const Function f = compile(text, {.tier = tier}).value();
-    for (int call = 0; call < 1100; ++call) {  // from about the thousandth on native code answers
+    for (int call = 0; call < 1100; ++call) {
       std::array<double, 2> g{};
       const double v = f.value_and_gradient({{2.0, 3.0}}, g);
       REQUIRE(bits(v) == bits(value));

@@ -243,7 +243,7 @@ TEST_CASE("tensors, large programs and single precision have rows, too") {
 
   std::string sum = "x";
   for (int i = 0; i < 3000; ++i) sum += " + sin(" + std::to_string(i) + "*x)";
-  const Function large = compile(sum).value();
+  const Function large = compile(sum, {.vector_math = false}).value();
   CHECK(all_same(mapped(large, Derive::Gradient, {0.5, 1.5}), evaluated(large, Derive::Gradient, {0.5, 1.5})));
 
   std::string wide = "x0^2";
@@ -283,4 +283,79 @@ TEST_CASE("columns that do not fit are refused") {
   CHECK_THROWS_WITH(f.map(Derive::Gradient, 1, std::vector<InputColumn>{{&y, 1}, {&y, 1}}, one),
                     Catch::Contains("1 columns for the function's 3 results"));
   CHECK_THROWS_WITH(f.map(Derive::Value, 1, std::vector<InputColumn>(2), one), Catch::Contains("an input has no data"));
+}
+
+TEST_CASE("columns of floats are those of doubles, rounded, and of programs in single precision the same bits") {
+  for (const std::optional<DType> dtype : {std::optional<DType>(), std::optional(DType::F32)}) {
+    for (const Tier tier : {Tier::Interpret, Tier::Native}) {
+      const Function f = compile("exp(-x)*sin(y) + x/y", {.tier = tier, .dtype = dtype}).value();
+      constexpr std::size_t kRows = 1000;
+      const std::vector<double> wide = numbers(2 * kRows);
+      const std::vector<float> x(wide.begin(), wide.end());
+      const std::vector<double> as_double(x.begin(), x.end());
+      std::vector<float> y(3 * kRows);
+      std::vector<double> expected(3 * kRows);
+      f.map(Derive::Gradient, kRows, std::vector<Column<const float>>{{x.data(), 1}, {x.data() + kRows, 1}},
+            std::vector<Column<float>>{{y.data(), 1}, {y.data() + kRows, 1}, {y.data() + 2 * kRows, 1}});
+      f.map(Derive::Gradient, kRows, std::vector<InputColumn>{{as_double.data(), 1}, {as_double.data() + kRows, 1}},
+            std::vector<OutputColumn>{
+                {expected.data(), 1}, {expected.data() + kRows, 1}, {expected.data() + 2 * kRows, 1}});
+      for (std::size_t i = 0; i < y.size(); ++i) REQUIRE(y[i] == static_cast<float>(expected[i]));
+    }
+  }
+}
+
+TEST_CASE("results of stride 0 are summed over all rows, with bits that neither threads nor tiers change") {
+  const std::vector<double> x = numbers(700'001);
+  const double weight = 0.7;
+  for (const std::size_t rows : {std::size_t{0}, std::size_t{1}, std::size_t{7}, std::size_t{1000}, x.size()}) {
+    std::vector<std::array<double, 3>> sums;
+    for (const Tier tier : {Tier::Auto, Tier::Interpret, Tier::Native}) {
+      const Function f = compile("param w, x; (sin(w*x) - x)^2", {.tier = tier}).value();
+      for (const int threads : {1, 3}) {
+        std::array<double, 3> all{-1, -1, -1};
+        f.map(Derive::Gradient, rows, std::vector<InputColumn>{{&weight, 0}, {x.data(), 1}},
+              std::vector<OutputColumn>{{&all[0], 0}, {&all[1], 0}, {&all[2], 0}}, threads);
+        sums.push_back(all);
+      }
+    }
+    for (const std::array<double, 3>& all : sums) CHECK(all == sums[0]);
+    long double value = 0;
+    long double slope = 0;
+    for (std::size_t i = 0; i < rows; ++i) {
+      const long double r = std::sin(weight * x[i]) - x[i];
+      value += r * r;
+      slope += 2 * r * x[i] * std::cos(weight * x[i]);
+    }
+    CHECK(sums[0][0] == Approx(static_cast<double>(value)).epsilon(1e-14));
+    CHECK(sums[0][1] == Approx(static_cast<double>(slope)).epsilon(1e-13));
+  }
+}
+
+TEST_CASE("sums over rows of tensors are tensors") {
+  const Function f = compile("param a: R[3], x: R[3]; dot(a, x)^2").value();
+  const std::vector<double> x = numbers(3 * 500);
+  const std::vector<double> a = {0.5, -1, 2};
+  std::vector<double> gradient(3, -1);
+  std::vector<double> y(500);
+  f.map(Derive::Gradient, 500, std::vector<InputColumn>{{a.data(), 0}, {x.data(), 3}},
+        std::vector<OutputColumn>{{y.data(), 1}, {gradient.data(), 0}, {}});
+  for (std::size_t i = 0; i < 3; ++i) {
+    double expected = 0;
+    for (std::size_t row = 0; row < 500; ++row) {
+      double product = 0;
+      for (std::size_t k = 0; k < 3; ++k) product += a[k] * x[3 * row + k];
+      expected += 2 * product * x[3 * row + i];
+    }
+    CHECK(gradient[i] == Approx(expected).epsilon(1e-12));
+  }
+}
+
+TEST_CASE("native code that arrives while a table is under way changes no bit") {
+  const std::vector<double> table = numbers(std::size_t{2} * 1'500'000);
+  const Function f = compile("exp(-y*x^2)*sin(3*x) + 3/(1 + x^2)").value();
+  const std::vector<double> first = mapped(f, Derive::Gradient, table);
+  CHECK(all_same(first, mapped(f, Derive::Gradient, table)));
+  const Function blocks = compile("exp(-y*x^2)*sin(3*x) + 3/(1 + x^2)", {.tier = Tier::Interpret}).value();
+  CHECK(all_same(first, mapped(blocks, Derive::Gradient, table)));
 }
