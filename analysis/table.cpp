@@ -1,9 +1,9 @@
 #include "analysis/table.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <vector>
+
+#include "diag/number.h"
 
 namespace adc::analysis {
 namespace {
@@ -42,12 +42,8 @@ std::string align(const Rows& rows, std::string_view indent) {
 }
 
 std::string to_text(double value) {
-  if (std::isnan(value)) return "nan";
-  char buffer[32];
-  const double size = std::fabs(value);
-  const bool plain = value == 0 || (size >= 1e-5 && size < 1e16);  // as people write numbers: 100000 rather than 1e+05
-  const auto format = plain ? std::chars_format::fixed : std::chars_format::general;
-  return {buffer, std::to_chars(buffer, buffer + sizeof buffer, value, format).ptr};
+  char buffer[diag::kNumberRoom];
+  return {buffer, diag::write_number(buffer, value)};
 }
 
 namespace {

@@ -1,7 +1,10 @@
 // Errors as values, and the calls that give text.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <charconv>
 #include <cmath>
+#include <cstring>
+#include <random>
 
 #include "adc/adc.hpp"
 
@@ -192,6 +195,35 @@ TEST_CASE("numbers are written as short as they read back") {
   CHECK(adc::to_text(1e-5) == "0.00001");
   CHECK(adc::to_text(std::nan("")) == "nan");
   CHECK(adc::to_text(-HUGE_VAL) == "-inf");
+}
+
+TEST_CASE("numbers have the digits that the standard library finds") {
+  const auto expected = [](double x) {
+    char text[512];
+    const double size = std::fabs(x);
+    const bool plain = x == 0 || (size >= 1e-5 && size < 1e16);
+    const auto format = plain ? std::chars_format::fixed : std::chars_format::general;
+    return std::string(text, std::to_chars(text, text + sizeof text, x, format).ptr);
+  };
+  std::mt19937_64 random(1);
+  for (int i = 0; i < 300'000; ++i) {
+    const std::uint64_t bits = random();
+    double any = 0;
+    std::memcpy(&any, &bits, sizeof any);
+    if (std::isnan(any)) continue;
+    const auto near_one = static_cast<double>(bits) * 0x1p-60 - 8;
+    const double decimals = std::round(near_one * 1e4) / 1e4;
+    const double integer = std::floor(std::ldexp(1 + static_cast<double>(bits >> 12U) * 0x1p-52, i % 64));
+    for (const double x :
+         {any, near_one, decimals, integer, std::ldexp(near_one, i % 120 - 60), std::pow(10, i % 40 - 20)}) {
+      if (adc::to_text(x) != expected(x)) REQUIRE(adc::to_text(x) == expected(x));
+    }
+  }
+  for (const double x : {0x1p-1074, 0x1p-1022, 0x1.fffffffffffffp1023, 9007199254740991.0, 9007199254740992.0,
+                         9999999999999998.0, 1e16, 9.999999999999999e-6, 0.00001234567890123456, 123456.5}) {
+    CHECK(adc::to_text(x) == expected(x));
+    CHECK(adc::to_text(-x) == expected(-x));
+  }
 }
 
 TEST_CASE("a table's columns are as wide as their widest cell, and lines end in text") {
