@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "data/csv.h"
+#include "data/csv_cells.h"
 #include "data/mapped_file.h"
 #include "diag/render.h"
 #include "run/guard.h"
@@ -36,6 +37,8 @@ Result<CsvTable> parse_csv(std::string_view text, std::string_view source_name, 
     return data::parse_csv(text, options);
   });
 }
+
+std::string csv_cell(const std::string& text) { return data::csv_cell(text); }
 
 Result<CsvTable> read_csv(const std::string& path, const CsvOptions& options) {
   const std::string name = path == "-" ? "<stdin>" : path;

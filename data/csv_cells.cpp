@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cmath>
 #include <utility>
 
 #include "diag/diagnostics.h"
@@ -11,7 +12,6 @@
 namespace adc::data {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kBlanks = " \t";
 
 Span span(std::size_t begin, std::size_t end) {
@@ -60,6 +60,11 @@ char find_separator(std::string_view text) {
 
 }  // namespace
 
+bool shows_separator(std::string_view text) {
+  const std::size_t end = text.find_last_of("\r\n");
+  return end != std::string_view::npos && !first_lines(text.substr(0, end))[1].empty();
+}
+
 void fail(diag::Slug slug, Span span, std::string message, std::vector<std::string> help) {
   throw Error(diag::diagnose(slug, span, std::move(message), std::move(help)));
 }
@@ -69,20 +74,29 @@ std::optional<double> number(std::string_view text) {
   double value = 0;
   const auto [end, error] = fast_float::from_chars(text.data(), text.data() + text.size(), value);
   if (error == std::errc::invalid_argument || end != text.data() + text.size()) return std::nullopt;
+  if (std::isnan(value)) return std::nullopt;
   return value;
 }
 
 bool is_missing(std::string_view text) {
   if (text.empty()) return true;
-  if (text.size() > 4 || std::string_view("?nN").find(text[0]) == std::string_view::npos) return false;
-  std::string lower(text);
-  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  constexpr std::array<std::string_view, 5> kSpellings{"?", "na", "n/a", "nan", "null"};
-  return std::ranges::find(kSpellings, lower) != kSpellings.end();
+  if (text.size() > 4 || std::string_view("?nN-").find(text[0]) == std::string_view::npos) return false;
+  std::array<char, 4> lower{};
+  std::ranges::transform(text, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  constexpr std::array<std::string_view, 6> kSpellings{"?", "na", "n/a", "nan", "-nan", "null"};
+  return std::ranges::find(kSpellings, std::string_view(lower.data(), text.size())) != kSpellings.end();
 }
 
-CellReader::CellReader(std::string_view text, char separator)
-    : text_(text), separator_(separator), begin_(text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0) {
+std::string csv_cell(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
+  return quoted + "\"";
+}
+
+CellReader::CellReader(std::string_view text, char separator, Extent extent)
+    : text_(text), separator_(separator), may_go_on_(extent == Extent::Part) {
+  if (extent == Extent::Whole && text.starts_with(kByteOrderMark)) begin_ = kByteOrderMark.size();
   if (separator_ == 0) separator_ = find_separator(text_.substr(begin_));
   rewind();
 }
@@ -105,14 +119,19 @@ void CellReader::skip_blanks() {
 bool CellReader::next(std::vector<Cell>& cells) {
   cells.clear();
   unquoted_.clear();
-  for (skip_blanks(); !at_end() && at_newline(); skip_blanks()) skip_newline();
-  if (at_end()) return false;
+  line_begin_ = at_;
+  for (skip_blanks(); !at_end() && at_newline() && !at_half_newline(); skip_blanks()) {
+    skip_newline();
+    line_begin_ = at_;
+  }
   record_line_ = line_;
+  if (at_end() || at_half_newline()) return false;
   while (true) {
     cells.push_back(cell());
     const std::size_t before = at_;
     skip_blanks();
-    if (at_end()) return true;
+    if (at_end()) return !may_go_on_;
+    if (at_half_newline()) return false;
     if (at_newline()) {
       skip_newline();
       return true;
@@ -152,6 +171,7 @@ Cell CellReader::quoted_cell() {
     }
     piece = ++at_;  // the second of the two is text
   }
+  if (may_go_on_) return {};
   fail("unclosed-quote", span(begin, begin + 1), "the quote that opens here is not closed");
 }
 

@@ -111,10 +111,12 @@ std::string excerpt(std::string_view text, Span span, const Place& place) {
 }  // namespace
 
 std::string render(const Diagnostic& diagnostic, std::string_view source_name, std::string_view text,
-                   std::string_view severity) {
+                   std::string_view severity, std::size_t first_line) {
   const bool placed = !diagnostic.span.empty() || diagnostic.span.begin > 0;
   const Place place = locate(text, diagnostic.span.begin);
-  const auto heading = [&](const Place& at) { return fmt::format("{}:{}:{}: ", source_name, at.line, at.column); };
+  const auto heading = [&](const Place& at) {
+    return fmt::format("{}:{}:{}: ", source_name, first_line + at.line - 1, at.column);
+  };
   std::string out = placed ? heading(place) : std::string();
   out += fmt::format("{}: {} [{}]\n", severity, diagnostic.message, diagnostic.slug);
   if (placed) out += excerpt(text, diagnostic.span, place);

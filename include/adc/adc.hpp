@@ -25,6 +25,7 @@
 #include "adc/limits.hpp"
 #include "adc/options.hpp"
 #include "adc/result.hpp"
+#include "adc/table.hpp"
 #include "adc/text.hpp"
 
 namespace adc {

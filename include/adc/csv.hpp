@@ -75,4 +75,7 @@ struct CsvTable {
 [[nodiscard]] ADC_API Result<CsvTable> parse_csv(std::string_view text, std::string_view source_name = "<csv>",
                                                  const CsvOptions& options = {});
 
+/// `text` as a cell of a table: in quotes where it needs them.
+[[nodiscard]] ADC_API std::string csv_cell(const std::string& text);
+
 }  // namespace adc

@@ -1,31 +1,19 @@
 // NumPy's files, written here byte by byte.
 #include <catch2/catch.hpp>
 
-#include <cstring>
 #include <fstream>
 
 #include "adc/array.hpp"
+#include "tests/data/npy_files.h"
 #include "tests/support/temporary_folder.h"
+
+using adc::tests::bytes_of;
+using adc::tests::npy;
 
 namespace {
 
-template <class T>
-std::string bytes_of(const std::vector<T>& numbers) {
-  std::string bytes(numbers.size() * sizeof(T), '\0');
-  std::memcpy(bytes.data(), numbers.data(), bytes.size());
-  return bytes;
-}
-
-std::string npy(const std::string& header, const std::string& data, char version = 1) {
-  std::string file = std::string("\x93NUMPY") + version + '\0';
-  file += static_cast<char>(header.size());
-  file += '\0';
-  if (version > 1) file += std::string(2, '\0');
-  return file + header + data;
-}
-
 std::string header(const std::string& type, const std::string& order, const std::string& shape) {
-  return "{'descr': '" + type + "', 'fortran_order': " + order + ", 'shape': " + shape + ", }\n";
+  return adc::tests::npy_header("'" + type + "'", order, shape);
 }
 
 adc::Result<adc::Array> read(const std::string& bytes) {
@@ -57,9 +45,10 @@ TEST_CASE("bytes that are no array are refused") {
   for (const std::string& bytes :
        {std::string(), std::string("NUMPY"), npy(good, ""), npy(good, "1234567"), npy(good, std::string(9, 'x')),
         npy(good, std::string(8, 'x'), 9), npy(header("<c16", "False", "(1,)"), std::string(16, 'x')),
-        npy(header("|O", "False", "(1,)"), "x"), npy(header("<f8", "False", "(-1,)"), ""),
-        npy(header("<f8", "False", "(99999999999, 99999999999)"), ""), npy(header("<f8", "False", "(1"), ""),
-        npy("{}", ""), npy(good, std::string(8, 'x')).substr(0, 20)}) {
+        npy(header("|O", "False", "(1,)"), "x"),
+        npy(adc::tests::npy_header("[('x', '<f8')]", "False", "(1,)"), "12345678"),
+        npy(header("<f8", "False", "(-1,)"), ""), npy(header("<f8", "False", "(99999999999, 99999999999)"), ""),
+        npy(header("<f8", "False", "(1"), ""), npy("{}", ""), npy(good, std::string(8, 'x')).substr(0, 20)}) {
     const adc::Result<adc::Array> array = read(bytes);
     REQUIRE_FALSE(array);
     CHECK(array.error().diagnostic().slug == "bad-npy");

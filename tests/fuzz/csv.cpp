@@ -1,10 +1,11 @@
-// Tables: whatever is read is a table, and is read again as it was written.
+// Tables: whatever is read is a table, is the same block by block, and is read again as it was written.
 #include <algorithm>
 #include <cmath>
 #include <string>
 
 #include "adc/csv.hpp"
 #include "adc/text.hpp"
+#include "tests/data/streamed.h"
 #include "tests/fuzz/target.h"
 #include "tests/support/bits.h"
 
@@ -68,6 +69,10 @@ void must_round_trip(const CsvTable& table) {
 void fuzz(std::string_view bytes) {
   for (const Header header : {Header::Auto, Header::Present, Header::Absent}) {
     for (const Missing missing : {Missing::Refuse, Missing::DropRow}) {
+      for (const std::size_t piece : {std::size_t{1}, std::size_t{7}, bytes.size() + 1}) {
+        const std::string difference = must_equal_parsed(bytes, {.header = header, .missing = missing}, piece);
+        must(difference.empty(), "a table is the same block by block: " + difference);
+      }
       const Result<CsvTable> table = parse_csv(bytes, "<fuzz>", {.header = header, .missing = missing});
       if (!table) {
         must_be_a_refusal(table.error(), bytes);
