@@ -44,6 +44,7 @@ void run(const Words& words) {
                         : words.has("--grad")  ? Derive::Gradient
                                                : Derive::Value;
   if (words.has("--data")) return evaluate_rows(words, derive);
+  refuse_row_options(words);
   const Evaluation at = evaluation(words);
   const Results results = all_results(words, at.function, at.point, derive);
   std::optional<Explanation> explanation;

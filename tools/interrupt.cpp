@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <limits>
 #include <string>
@@ -81,14 +82,21 @@ InterruptGuard::~InterruptGuard() {
 
 bool InterruptGuard::requested() { return interrupted != 0 || late; }
 
-StopsWork::StopsWork() {
+StopsWork::StopsWork(Second second) {
   stop = false;
-  before_ = handle(SIGINT, [](int) { stop = true; }, SA_RESTART);
+  const unsigned reset = second == Second::EndsProcess ? static_cast<unsigned>(SA_RESETHAND) : 0U;
+  before_ = handle(SIGINT, [](int) { stop = true; }, SA_RESTART | reset);
 }
 
 StopsWork::~StopsWork() {
   sigaction(SIGINT, &before_, nullptr);
   stop = false;
+}
+
+void end_by_interrupt() {
+  std::signal(SIGINT, SIG_DFL);
+  (void)std::raise(SIGINT);
+  std::_Exit(128 + SIGINT);  // where it is blocked
 }
 
 TimeLimit::TimeLimit(double seconds, Grace grace) {

@@ -30,7 +30,9 @@ class InterruptGuard {
 /// While it lives, SIGINT sets `stop_flag`: what is at work fails with "interrupted", and the process goes on.
 class StopsWork {
  public:
-  StopsWork();
+  /// What a second SIGINT does.
+  enum class Second : std::uint8_t { Same, EndsProcess };
+  explicit StopsWork(Second second = Second::Same);
   ~StopsWork();
   StopsWork(const StopsWork&) = delete;
   StopsWork& operator=(const StopsWork&) = delete;
@@ -38,6 +40,9 @@ class StopsWork {
  private:
   struct sigaction before_{};
 };
+
+/// Ends the process as SIGINT does, so that a shell knows what ended it.
+[[noreturn]] void end_by_interrupt();
 
 /// While it lives, `stop_flag` is set when `seconds` have passed (infinity: never), and waiting for input ends. One at
 /// a time, of the whole process.

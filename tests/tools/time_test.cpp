@@ -1,23 +1,17 @@
 // Everything ends: with an answer, at a limit, or when a person asks for it. Bounds of time are those of a hang.
-#include <fcntl.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include <array>
 #include <catch2/catch.hpp>
 #include <chrono>
-#include <csignal>
-#include <cstdio>
 #include <cstdlib>
 #include <thread>
-#include <utility>
 #include <vector>
 
 #include "tests/support/repeated.h"
 #include "tests/support/stopwatch.h"
+#include "tests/tools/process.h"
 #include "tests/tools/program.h"
 
 using adc::tests::Finished;
+using adc::tests::Process;
 using adc::tests::repeated;
 using adc::tests::run_adc;
 using adc::tests::Stopwatch;
@@ -45,64 +39,6 @@ void check_ends(std::vector<std::string> words, const std::string& input = "") {
   CHECK(contains(run.err, "[too-long]"));
   CHECK(watch.seconds() < 5);
 }
-
-/// The program while it runs, with pipes for what it reads and prints.
-class Process {
- public:
-  explicit Process(std::vector<std::string> words) {
-    std::array<int, 2> in{};
-    std::array<int, 2> out{};
-    REQUIRE((pipe2(in.data(), O_CLOEXEC) == 0 && pipe2(out.data(), O_CLOEXEC) == 0));
-    pid_ = fork();
-    REQUIRE(pid_ >= 0);
-    if (pid_ == 0) {
-      dup2(in[0], 0);
-      dup2(out[1], 1);
-      dup2(out[1], 2);
-      words.insert(words.begin(), ADC_PROGRAM);
-      std::vector<char*> arguments;
-      arguments.reserve(words.size());
-      for (std::string& word : words) arguments.push_back(word.data());
-      arguments.push_back(nullptr);
-      execv(ADC_PROGRAM, arguments.data());
-      _exit(127);
-    }
-    close(in[0]);
-    close(out[1]);
-    in_ = in[1];
-    out_ = fdopen(out[0], "r");
-  }
-  Process(const Process&) = delete;
-  Process& operator=(const Process&) = delete;
-  ~Process() {
-    if (pid_ != 0) (void)finish();
-    std::fclose(out_);
-  }
-
-  void write(const std::string& text) const {
-    REQUIRE(::write(in_, text.data(), text.size()) == static_cast<ssize_t>(text.size()));
-  }
-  void interrupt() const { REQUIRE(kill(pid_, SIGINT) == 0); }
-  /// What is printed up to the line that holds `part`, or to the end.
-  std::string read_to(const std::string& part) {
-    std::string text;
-    std::array<char, 4096> line{};
-    while (!contains(text, part) && std::fgets(line.data(), line.size(), out_) != nullptr) text += line.data();
-    return text;
-  }
-  /// Waits until it ends by itself: the exit code, 128 + n after signal n.
-  int finish() {
-    if (in_ >= 0) close(std::exchange(in_, -1));
-    int status = 0;
-    waitpid(std::exchange(pid_, 0), &status, 0);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-  }
-
- private:
-  pid_t pid_ = 0;
-  int in_ = -1;
-  std::FILE* out_ = nullptr;
-};
 
 constexpr const char* kLong = "A = zeros(5000, 5000); sum((A + 3)*(A + 1))";  // minutes of work
 

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 #include "tools/failure.h"
 
@@ -80,6 +81,23 @@ void write_file(const std::string& path, std::string_view text) {
   const SignalsWait wait(fileno(file));
   const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
   if (std::fclose(file) != 0 || !written) throw cannot_write(path);
+}
+
+void ResultFile::Close::operator()(std::FILE* file) const {
+  if (file != stdout) std::fclose(file);
+}
+
+ResultFile::ResultFile(std::string path)
+    : path_(std::move(path)), file_(path_ == "-" ? stdout : std::fopen(path_.c_str(), "wb")) {
+  if (file_ == nullptr) throw cannot_write(path_);
+}
+
+void ResultFile::write(std::string_view text) {
+  if (std::fwrite(text.data(), 1, text.size(), file_.get()) != text.size()) throw cannot_write(path_);
+}
+
+void ResultFile::finish() {
+  if (std::fflush(file_.get()) != 0 || std::ferror(file_.get()) != 0) throw cannot_write(path_);
 }
 
 void require_folder(const std::string& path) {

@@ -1,6 +1,8 @@
 // Where the program writes: results to stdout, everything else to stderr.
 #pragma once
 
+#include <cstdio>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +21,22 @@ void print_message(std::string_view text);
 
 /// Writes a result to the file `path`. Throws `Error` ("cannot-write").
 void write_file(const std::string& path, std::string_view text);
+
+/// A file that results are written to piece by piece; "-" is stdout.
+class ResultFile {
+ public:
+  /// Throws `Error` ("cannot-write"), as all of these.
+  explicit ResultFile(std::string path);
+  void write(std::string_view text);
+  void finish();
+
+ private:
+  struct Close {
+    void operator()(std::FILE* file) const;
+  };
+  std::string path_;
+  std::unique_ptr<std::FILE, Close> file_;
+};
 
 /// Finds out early that nothing can be written to `path`: its folder is missing, or may not be written to. Throws
 /// `Error` ("cannot-write").

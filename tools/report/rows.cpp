@@ -1,123 +1,32 @@
 #include "tools/report/rows.h"
 
 #include <fmt/core.h>
-#include <fmt/ranges.h>
+
+#include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <numeric>
 #include <optional>
-#include <unordered_map>
+#include <utility>
 
 #include "tools/failure.h"
 #include "tools/interrupt.h"
 #include "tools/program.h"
 #include "tools/report/output.h"
+#include "tools/report/progress.h"
 #include "tools/report/results.h"
+#include "tools/report/row_inputs.h"
+#include "tools/report/row_output.h"
 
 namespace adc::tools {
 namespace {
 
-constexpr std::size_t kChunk = 1 << 16;                        ///< bytes of output that are gathered
-constexpr std::size_t kNumbersAtOnce = std::size_t{1} << 20U;  ///< results that are computed before they are printed
-
-/// Where an input's numbers come from.
-struct Source {
-  Array value;                        ///< stands for all rows
-  const CsvColumn* column = nullptr;  ///< unless there is one
-};
-
-/// Columns by the names of inputs, which a header may spell otherwise (`x₁` is `x_1`).
-std::unordered_map<std::string, const CsvColumn*> columns_by_input(const CsvTable& table) {
-  std::unordered_map<std::string, const CsvColumn*> columns;
-  for (const CsvColumn& column : table.columns) {
-    if (std::optional<std::string> input = canonical_name(column.name)) columns.emplace(*std::move(input), &column);
-  }
-  return columns;
-}
-
-/// A tensor may have a column of its name, which holds numbers.
-[[noreturn]] void refuse_column(const std::string& input, const Extents& shape) {
-  const std::string extents = fmt::format("R[{}]", fmt::join(shape, ", "));
-  throw failure("missing-input",
-                fmt::format("`{}` is {}, and the cells of the column `{}` are numbers", input, extents, input),
-                {fmt::format("`{}=[…]` gives it for all rows", input)});
-}
-
-[[noreturn]] void refuse_missing(const std::vector<std::string>& missing, const CsvTable& table) {
-  std::vector<std::string> columns;
-  columns.reserve(table.columns.size());
-  for (const CsvColumn& column : table.columns) columns.push_back(column.name);
-  std::vector<std::string> help;
-  for (const std::string& input : missing) {
-    for (const std::string& near : nearest_names(input, columns))
-      help.push_back(fmt::format("there is a column `{}`", near));
-  }
-  if (help.empty()) help.push_back("there are the columns " + list(columns));
-  throw failure("missing-input", "there is neither a value nor a column for " + list(missing), std::move(help));
-}
-
-std::vector<Source> sources(const Function& function, const std::vector<Binding>& given, const CsvTable& table) {
-  std::vector<Source> sources;
-  std::vector<std::string> missing;
-  const std::unordered_map<std::string, const CsvColumn*> columns = columns_by_input(table);
-  for (std::size_t i = 0; i < function.inputs().size(); ++i) {
-    const std::string& input = function.inputs()[i];
-    const Extents& shape = function.input_shapes()[i];
-    const auto value = std::ranges::find(given, input, &Binding::name);
-    const auto named = columns.find(input);
-    const bool has_column = value == given.end() && shape.empty() && named != columns.end();
-    const CsvColumn* const column = has_column ? named->second : nullptr;
-    if (value == given.end() && named != columns.end() && !shape.empty()) refuse_column(input, shape);
-    if (value == given.end() && column == nullptr) missing.push_back(input);
-    if (column != nullptr && column->is_text()) {
-      throw failure("bad-input", fmt::format("the column `{}` holds labels such as `{}`, and `{}` wants numbers",
-                                             column->name, column->labels.front(), input));
-    }
-    if (value != given.end() && value->value.shape != shape) {
-      throw failure("bad-input", fmt::format("`{}` wants the extents that the program gives it", input));
-    }
-    sources.push_back({value == given.end() ? Array{} : value->value, column});
-  }
-  if (!missing.empty()) refuse_missing(missing, table);
-  return sources;
-}
-
-/// Writes a table row by row.
-class RowWriter {
- public:
-  RowWriter(const std::vector<std::string>& columns, bool json) : json_(json) {
-    for (const std::string& column : columns) {
-      text_ += (text_.empty() ? "" : json_ ? ", " : ",") + (json_ ? json_string(column) : csv_cell(column));
-    }
-    text_ = json_ ? R"({"schema": "adc.rows.1", "columns": [)" + text_ + "], \"rows\": [" : text_ + "\n";
-  }
-
-  void write(std::span<const double> row) {
-    if (json_) text_ += first_ ? "[" : ",\n[";
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      if (i > 0) text_ += json_ ? ", " : ",";
-      text_ += json_ ? json_number(row[i]) : to_text(row[i]);
-    }
-    text_ += json_ ? "]" : "\n";
-    first_ = false;
-    if (text_.size() > kChunk) flush();
-  }
-
-  void finish() {
-    if (json_) text_ += "]}\n";
-    flush();
-  }
-
- private:
-  void flush() {
-    print_result(text_);
-    text_.clear();
-  }
-
-  bool json_;
-  bool first_ = true;
-  std::string text_;
-};
+constexpr std::size_t kNumbersAtOnce = std::size_t{1} << 17U;  ///< of a block, what is read and what comes out
+constexpr std::size_t kMostRowsAtOnce = 8192;
+constexpr std::size_t kFirstRowsAtOnce = 64;
+constexpr auto kLongestBlock = std::chrono::milliseconds(10);  ///< about, so that Ctrl-C is answered soon
 
 /// Says how many rows have no finite results, and for the first where they come from.
 void explain_not_finite(const ProgramWords& program, const Results& first, const std::string& place, std::size_t rows) {
@@ -157,42 +66,206 @@ std::vector<std::string> column_names(const Function& function, Derive derive) {
   return columns;
 }
 
-/// The numbers of all inputs in a row.
-std::vector<double> point(const std::vector<Source>& inputs, std::size_t row) {
-  std::vector<double> point;
-  for (const Source& input : inputs) {
-    if (input.column != nullptr) point.push_back(input.column->numbers[row]);
-    point.insert(point.end(), input.value.numbers.begin(), input.value.numbers.end());
+TableReadOptions read_options(const Words& words) {
+  const CsvOptions csv = csv_options(words);
+  TableReadOptions options{.header = csv.header, .missing = csv.missing, .stop = stop_flag()};
+  options.format = choice<TableFormat>(words, "--from",
+                                       {{"auto", TableFormat::Auto},
+                                        {"csv", TableFormat::Csv},
+                                        {"npy", TableFormat::Npy},
+                                        {"f64", TableFormat::F64},
+                                        {"f32", TableFormat::F32}});
+  if (const std::string* const names = words.find("--columns")) {
+    for (const std::string& name : split(*names, ',')) options.columns.emplace_back(trimmed(name));
   }
-  return point;
+  return options;
 }
 
-struct RowRange {
-  std::size_t begin;
-  std::size_t count;
+/// A program, and the table that it is evaluated over.
+struct RowProgram {
+  ProgramWords program;
+  TableReader table;
+  Function function;
+  std::vector<RowInput> inputs;
 };
 
-/// `results`, a row-major table, of some rows.
-void map(const Function& function, Derive derive, const std::vector<Source>& sources, const RowRange& rows,
-         std::vector<double>& results) {
-  std::vector<InputColumn> inputs;
-  for (const Source& input : sources) {
-    if (input.column != nullptr)
-      inputs.push_back({input.column->numbers.data() + rows.begin, 1});
-    else
-      inputs.push_back({input.value.numbers.data(), 0});
+RowProgram open_rows(const Words& words) {
+  ProgramWords program = program_words(words);
+  const std::vector<Binding> given = bindings(program.rest);
+  CompileOptions options = compile_options(words, program, given);
+  TableReadOptions reading = read_options(words);
+  const std::string& path = *words.find("--data");
+  const bool is_raw = reading.format == TableFormat::F64 || reading.format == TableFormat::F32;
+  if (is_raw && reading.columns.empty()) {  // the program says how many numbers are in a row
+    Function function = compile_program(program, options);
+    reading.width = inputs_without_value(function, given);
+    if (reading.width == 0)
+      throw failure("missing-input", "no input is without a value: `--columns x,y,…` says what is in a row");
+    TableReader table = TableReader::open(path, reading).value();
+    std::vector<RowInput> inputs = row_inputs(function, given, table);
+    return {std::move(program), std::move(table), std::move(function), std::move(inputs)};
   }
-  const std::vector<Extents> shapes = function.result_shapes(derive);
-  std::size_t width = 0;
-  for (const Extents& shape : shapes) width += elements(shape);
-  std::vector<OutputColumn> outputs;
-  std::size_t at = 0;
-  for (const Extents& shape : shapes) {
-    outputs.push_back({results.data() + at, static_cast<std::ptrdiff_t>(width)});
-    at += elements(shape);
+  TableReader table = TableReader::open(path, reading).value();
+  for (const std::string& column : table.columns()) {
+    if (canonical_name(column)) options.columns.push_back(column);
   }
-  function.map(derive, rows.count, inputs, outputs);
+  Function function = compile_program(program, options);
+  std::vector<RowInput> inputs = row_inputs(function, given, table);
+  return {std::move(program), std::move(table), std::move(function), std::move(inputs)};
 }
+
+/// A block of rows: what is read, and what comes out.
+class Block {
+ public:
+  Block(const RowProgram& rows, Derive derive)
+      : rows_(rows), derive_(derive), to_(rows.table.columns().size(), {nullptr}) {
+    for (const Extents& shape : rows.function.result_shapes(derive)) sizes_.push_back(elements(shape));
+    width_ = std::accumulate(sizes_.begin(), sizes_.end(), std::size_t{0});
+    for (const RowInput& input : rows.inputs) columns_ += input.column ? 1 : 0;
+    most_ = std::clamp<std::size_t>(kNumbersAtOnce / std::max<std::size_t>(width_ + columns_, 1), 1, kMostRowsAtOnce);
+    numbers_.resize(most_ * columns_);
+    results_.resize(most_ * width_);
+    point_columns();
+  }
+
+  /// Reads rows, `at_once` at most; gives how many: 0 at the end. Throws `Error`.
+  std::size_t read(TableReader& table) { return count_ = table.read(std::min(at_once_, most_), to_).value(); }
+
+  /// Computes their results.
+  void compute() {
+    const auto begin = std::chrono::steady_clock::now();
+    std::vector<OutputColumn> outputs;
+    std::size_t at = 0;
+    for (const std::size_t size : sizes_) {
+      outputs.push_back({results_.data() + at, static_cast<std::ptrdiff_t>(width_)});
+      at += size;
+    }
+    rows_.function.map(derive_, count_, from_, outputs);
+    const auto took = std::chrono::steady_clock::now() - begin;
+    if (took < kLongestBlock / 4) at_once_ = std::min(2 * at_once_, most_);
+    if (took > kLongestBlock) at_once_ = std::max<std::size_t>(at_once_ / 2, 1);
+  }
+
+  [[nodiscard]] std::size_t count() const { return count_; }
+  /// [rows, numbers of a row], row-major.
+  [[nodiscard]] std::span<const double> results() const { return std::span(results_).first(count_ * width_); }
+
+  [[nodiscard]] bool is_finite(std::size_t row) const {
+    return std::ranges::all_of(results().subspan(row * width_, width_), [](double y) { return std::isfinite(y); });
+  }
+
+  /// The numbers of all inputs in a row.
+  [[nodiscard]] std::vector<double> point(std::size_t row) const {
+    std::vector<double> point;
+    for (std::size_t i = 0; i < from_.size(); ++i) {
+      const double* const data = from_[i].data + static_cast<std::ptrdiff_t>(row) * from_[i].stride;
+      const std::vector<double>& value = rows_.inputs[i].value;
+      point.insert(point.end(), data, data + (rows_.inputs[i].column ? 1 : value.size()));
+    }
+    return point;
+  }
+
+ private:
+  /// Each column that is read lies by itself; two inputs may take one.
+  void point_columns() {
+    std::size_t next = 0;
+    for (const RowInput& input : rows_.inputs) {
+      if (!input.column) {
+        from_.push_back({input.value.data(), 0});
+        continue;
+      }
+      OutputColumn& column = to_[*input.column];
+      if (column.data == nullptr) column.data = numbers_.data() + most_ * next++;
+      from_.push_back({column.data, 1});
+    }
+  }
+
+  const RowProgram& rows_;
+  Derive derive_;
+  std::vector<std::size_t> sizes_;  ///< numbers of each result
+  std::size_t width_ = 0;           ///< of a row of results
+  std::size_t columns_ = 0;         ///< that are read
+  std::size_t most_ = 0;            ///< rows
+  std::size_t at_once_ = kFirstRowsAtOnce;
+  std::size_t count_ = 0;
+  std::vector<double> numbers_;
+  std::vector<double> results_;
+  std::vector<OutputColumn> to_;
+  std::vector<InputColumn> from_;
+};
+
+/// Reads, computes and writes block after block.
+class Stream {
+ public:
+  Stream(const Words& words, Derive derive)
+      : words_(words),
+        derive_(derive),
+        rows_(open_rows(words)),
+        block_(rows_, derive),
+        names_(distinct(column_names(rows_.function, derive))) {}
+
+  void run() {
+    const std::optional<Error> error = run_to_the_end();
+    if (rows_.table.dropped() > 0) {
+      print_message(fmt::format("adc: note: {} without a value left out", counted(rows_.table.dropped(), "row")));
+    }
+    if (first_) explain_not_finite(rows_.program, first_->first, first_->second, not_finite_);
+    if (!error) return;
+    if (error->diagnostic().slug != "interrupted" || TimeLimit::is_over()) throw Error(*error);
+    print_message(fmt::format("adc: interrupted: {} done", counted(output_ ? output_->rows() : 0, "row")));
+    end_by_interrupt();
+  }
+
+ private:
+  /// The error that ended it; what was done before is written.
+  std::optional<Error> run_to_the_end() {
+    std::optional<Error> failed = error_of([&] { do_blocks(); });
+    if (!output_) return failed;
+    const std::optional<Error> unfinished = error_of([&] { output_->finish(); });
+    return failed ? failed : unfinished;
+  }
+
+  void do_blocks() {
+    Progress progress(words_.find("--output") == nullptr && isatty(STDOUT_FILENO) == 1);
+    std::optional<StopsWork> guard;
+    while (block_.read(rows_.table) > 0) {
+      TimeLimit::check();
+      block_.compute();
+      if (!output_) output_ = open_row_output(words_, names_, rows_.table);
+      if (!guard) guard.emplace(StopsWork::Second::EndsProcess);  // until here there is nothing that is half done
+      output_->write(block_.count(), block_.results());
+      look_for_not_finite();
+      progress.show({output_->rows(), rows_.table.bytes_read(), rows_.table.bytes()});
+    }
+  }
+
+  void look_for_not_finite() {
+    for (std::size_t row = 0; row < block_.count(); ++row) {
+      if (block_.is_finite(row)) continue;
+      if (++not_finite_ > 1) continue;
+      first_.emplace(evaluate(rows_.function, block_.point(row), derive_), rows_.table.place(row));
+    }
+  }
+
+  template <class Work>
+  static std::optional<Error> error_of(Work work) {
+    try {
+      work();
+      return std::nullopt;
+    } catch (const Error& error) {
+      return error;
+    }
+  }
+
+  const Words& words_;
+  Derive derive_;
+  RowProgram rows_;
+  Block block_;
+  std::vector<std::string> names_;
+  std::unique_ptr<RowOutput> output_;  ///< from the first block on
+  std::size_t not_finite_ = 0;
+  std::optional<std::pair<Results, std::string>> first_;  ///< of the rows without finite results, and where it is
+};
 
 }  // namespace
 
@@ -205,55 +278,29 @@ CsvOptions csv_options(const Words& words) {
   return options;
 }
 
-std::string csv_cell(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? "\"\"" : std::string(1, c);
-  return quoted + "\"";
+std::vector<Option> row_options() {
+  std::vector<Option> options{
+      {"--data", "", "FILE", "evaluate at each row of a table, whose columns are inputs (`-`: stdin)"},
+      {"--from", "", "FORMAT", "what the table is: csv, npy (as the name ends), f64 or f32 (numbers, row by row)"},
+      {"--columns", "", "NAMES", "names of its columns, such as x,y,z"},
+      {"--header", "", "WHETHER", "the first line of text is a header: auto, yes or no"},
+      {"--drop-missing", "", "", "leave out the rows that lack a value"}};
+  for (const Option& option : row_output_options()) options.push_back(option);
+  return options;
 }
 
-std::vector<Option> row_options() {
-  return {{"--data", "", "FILE", "evaluate at each row of a CSV file, whose columns are inputs (`-`: stdin)"},
-          {"--header", "", "WHETHER", "the file's first line is a header: auto, yes or no"},
-          {"--drop-missing", "", "", "leave out the rows that lack a value"}};
+void refuse_row_options(const Words& words) {
+  for (const char* option : {"--from", "--columns", "--output", "--to"}) {
+    if (words.has(option)) {
+      throw failure("unexpected-word", fmt::format("there is no use for `{}` without `--data`", option));
+    }
+  }
 }
 
 void evaluate_rows(const Words& words, Derive derive) {
   refuse_others(words);
-  const std::string path = *words.find("--data");
-  const ProgramWords program = program_words(words);
-  const std::vector<Binding> given = bindings(program.rest);
-  const CsvTable table = read_csv(path, csv_options(words)).value();
-  CompileOptions options = compile_options(words, program, given);
-  for (const CsvColumn& column : table.columns) {
-    if (canonical_name(column.name)) options.columns.push_back(column.name);
-  }
-  const Function function = compile_program(program, options);
-  const std::vector<Source> inputs = sources(function, given, table);
-
-  const std::vector<std::string> columns = distinct(column_names(function, derive));
-  RowWriter writer(columns, words.has("--json"));
-  std::size_t not_finite = 0;
-  std::optional<std::pair<Results, std::string>> first;
-  const std::size_t at_once = std::max<std::size_t>(kNumbersAtOnce / std::max<std::size_t>(columns.size(), 1), 1);
-  std::vector<double> results(columns.size() * std::min(table.rows(), at_once));
-  for (std::size_t begin = 0; begin < table.rows(); begin += at_once) {
-    TimeLimit::check();
-    const std::size_t count = std::min(at_once, table.rows() - begin);
-    map(function, derive, inputs, {begin, count}, results);
-    for (std::size_t i = 0; i < count; ++i) {
-      const std::span<const double> row = std::span(results).subspan(i * columns.size(), columns.size());
-      writer.write(row);
-      if (std::ranges::all_of(row, [](double y) { return std::isfinite(y); })) continue;
-      if (++not_finite > 1) continue;
-      const std::string place = "line " + std::to_string(table.lines[begin + i]);
-      first.emplace(evaluate(function, point(inputs, begin + i), derive), place);
-    }
-  }
-  writer.finish();
-  if (table.dropped > 0)
-    print_message(fmt::format("adc: note: {} without a value left out", counted(table.dropped, "row")));
-  if (first) explain_not_finite(program, first->first, first->second, not_finite);
+  check_row_output(words);
+  Stream(words, derive).run();
 }
 
 }  // namespace adc::tools

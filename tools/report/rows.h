@@ -15,8 +15,8 @@ namespace adc::tools {
 /// How `--header` and `--drop-missing` say to read a table. Throws usage errors.
 [[nodiscard]] CsvOptions csv_options(const Words& words);
 
-/// A cell of a table, in quotes where it needs them.
-[[nodiscard]] std::string csv_cell(const std::string& text);
+/// Throws a usage error for an option that is of use with `--data` alone.
+void refuse_row_options(const Words& words);
 
 /// Evaluates PROGRAM at each row of the file of `--data`: inputs are given by the words name=value, or by the column of
 /// their name, and other columns do not count. Prints a table with a header and a line per row, of what `derive` gives;
