@@ -143,15 +143,32 @@ class TileRunner {
     copy_rows(from, static_cast<std::ptrdiff_t>(side.size), to, stride, side.size, count);
   }
 
+  /// Four at once: the loop of one number waits for its own counting.
+  template <class From, class To>
+  static void gather(const From* from, std::ptrdiff_t stride, To* to, std::size_t count) {
+    std::size_t row = 0;
+    for (; row + 4 <= count; row += 4, from += 4 * stride) {
+      const From four[] = {from[0], from[stride], from[2 * stride], from[3 * stride]};
+      for (std::size_t i = 0; i < 4; ++i) to[row + i] = static_cast<To>(four[i]);
+    }
+    for (; row < count; ++row, from += stride) to[row] = static_cast<To>(*from);
+  }
+  template <class From, class To>
+  static void scatter(const From* from, To* to, std::ptrdiff_t stride, std::size_t count) {
+    std::size_t row = 0;
+    for (; row + 4 <= count; row += 4, to += 4 * stride) {
+      for (std::ptrdiff_t i = 0; i < 4; ++i) to[i * stride] = static_cast<To>(from[row + static_cast<std::size_t>(i)]);
+    }
+    for (; row < count; ++row, to += stride) *to = static_cast<To>(from[row]);
+  }
+
   /// Rows of `size` numbers, which begin so far from each other.
   template <class From, class To>
   static void copy_rows(const From* from, std::ptrdiff_t from_stride, To* to, std::ptrdiff_t to_stride,
                         std::size_t size, std::size_t count) {
     const auto number = [](From x) { return static_cast<To>(x); };
-    if (size == 1) {
-      for (std::size_t row = 0; row < count; ++row, from += from_stride, to += to_stride) *to = number(*from);
-      return;
-    }
+    if (size == 1 && to_stride == 1) return gather(from, from_stride, to, count);
+    if (size == 1 && from_stride == 1) return scatter(from, to, to_stride, count);
     for (std::size_t row = 0; row < count; ++row, from += from_stride, to += to_stride) {
       std::transform(from, from + size, to, number);
     }

@@ -9,9 +9,9 @@
 namespace adc::tape {
 namespace {
 
-/// What the registers of a block may take, half of a first-level cache, as long as blocks are no shorter or longer than
+/// What the registers of a block may take, about a first-level cache, as long as blocks are no shorter or longer than
 /// this: a step costs some ns beside its rows.
-constexpr std::size_t kCacheBytes = 24 * 1024;
+constexpr std::size_t kCacheBytes = 32 * 1024;
 constexpr std::size_t kFewestRows = 128;
 constexpr std::size_t kMostRows = 512;
 

@@ -37,8 +37,8 @@ struct Wide {
 
   static V all(T x) { return x - V{}; }  // GCC: a scalar goes with each lane
   static M sign_bit() { return (M)all(T(-0.0)); }
-  static V truth(M mask) { return (V)(mask & (M)all(T(1))); }
-  static V choose(M mask, V x, V y) { return (V)((mask & (M)x) | (~mask & (M)y)); }
+  static V truth(M mask) { return mask ? all(T(1)) : V{}; }
+  static V choose(M mask, V x, V y) { return mask ? x : y; }
 
   static V Copy(V x) { return x; }
   static V StopGradient(V x) { return x; }
@@ -146,11 +146,10 @@ template <class W, class T, class Function, class... X>
 void for_each_vector(T* result, std::size_t rows, Function function, X... x) {
   constexpr auto kLanes = static_cast<std::ptrdiff_t>(W::kLanes);
   const auto all = static_cast<std::ptrdiff_t>(rows);
+  const auto at = [&](std::ptrdiff_t row) { return function(W::load(x.from + (row & x.moves))...); };
   std::ptrdiff_t row = 0;
-  for (; row + kLanes <= all; row += kLanes) W::store(result + row, function(W::load(x.from + (row & x.moves))...));
-  if (row == all) return;
-  row = all - kLanes;
-  W::store(result + row, function(W::load(x.from + (row & x.moves))...));
+  for (; row + kLanes <= all; row += kLanes) W::store(result + row, at(row));
+  if (row < all) W::store(result + all - kLanes, at(all - kLanes));
 }
 
 /// A step of two ops.
@@ -166,13 +165,14 @@ void run_pair(T* result, std::size_t rows, Then then, First first, Rows<T> x, Ro
           return second;           \
         },                         \
         x, y, z);
-    case Then::Nothing: return;
-    ADC_PAIR(Add, r + c)
-    ADC_PAIR(Sub, r - c)
-    ADC_PAIR(SubFrom, c - r)
-    ADC_PAIR(Mul, r * c)
-    ADC_PAIR(Div, r / c)
-    ADC_PAIR(DivInto, c / r)
+    case Then::Nothing:
+      return;
+      ADC_PAIR(Add, r + c)
+      ADC_PAIR(Sub, r - c)
+      ADC_PAIR(SubFrom, c - r)
+      ADC_PAIR(Mul, r * c)
+      ADC_PAIR(Div, r / c)
+      ADC_PAIR(DivInto, c / r)
 #undef ADC_PAIR
   }
 }
