@@ -72,11 +72,12 @@ std::function<void(std::size_t)> maps(const char* text, Tier tier, std::size_t r
 
 /// Of rows that both have at hand.
 void by_row(adc::bench::Report& report, const Case& c) {
-  constexpr std::size_t kRows = 16'384;
+  constexpr std::size_t kRows = 16'000;
   const std::vector<adc::bench::Contender> contenders = {{"blocks", maps(c.text, Tier::Interpret, kRows)},
                                                          {"native", maps(c.text, Tier::Native, kRows)}};
-  const std::vector<double> seconds = adc::bench::race(contenders, 1.0);
-  report.ratio(fmt::format("blocks {} a row", c.name), "blocks", seconds[0] / kRows, "native", seconds[1] / kRows);
+  const std::vector<adc::bench::Timing> seconds = adc::bench::race(contenders, 1.0);
+  report.ratio(fmt::format("blocks {} a row", c.name), "blocks", seconds[0].per(kRows), "native",
+               seconds[1].per(kRows));
 }
 
 /// From the text to so many rows, once.
@@ -90,7 +91,7 @@ void once(adc::bench::Report& report, const Case& c, std::size_t rows) {
   const std::vector<adc::bench::Contender> contenders = {{"auto", from_text(c.text, Tier::Auto, rows)},
                                                          {"blocks", from_text(c.text, Tier::Interpret, rows)},
                                                          {"native", from_text(c.text, Tier::Native, rows)}};
-  const std::vector<double> seconds = adc::bench::race(contenders, 1.0);
+  const std::vector<adc::bench::Timing> seconds = adc::bench::race(contenders, 1.0);
   for (const std::size_t rival : {std::size_t{1}, std::size_t{2}}) {
     report.ratio(fmt::format("blocks {} text to {} rows", c.name, rows), "auto", seconds[0], contenders[rival].what,
                  seconds[rival]);

@@ -33,7 +33,7 @@ adc::bench::Contender contender(const char* what, std::size_t inputs, Call call)
 
 /// Races the contenders, the last of which is the raw call.
 void report(adc::bench::Report& report, const std::string& name, const std::vector<adc::bench::Contender>& contenders) {
-  const std::vector<double> seconds = adc::bench::race(contenders);
+  const std::vector<adc::bench::Timing> seconds = adc::bench::race(contenders);
   for (std::size_t i = 0; i + 1 < contenders.size(); ++i) {
     report.ratio(fmt::format("calls {} {}", name, contenders[i].what), contenders[i].what, seconds[i],
                  contenders.back().what, seconds.back());

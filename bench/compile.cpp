@@ -61,7 +61,7 @@ double seconds_to_compile(std::size_t size) {
   const auto run = [&](std::size_t n) {
     while (n-- > 0) compile(fn);
   };
-  return adc::bench::race({{"adc", run}}, 0.5)[0];
+  return adc::bench::race({{"adc", run}}, 0.5)[0].fastest();
 }
 
 }  // namespace
@@ -78,7 +78,7 @@ int main(int argc, char** argv) {
       adc::bench::keep(&library);
     }
   };
-  const std::vector<double> seconds = adc::bench::race({{"adc", by_adc}, {"compiler", by_compiler}});
+  const std::vector<adc::bench::Timing> seconds = adc::bench::race({{"adc", by_adc}, {"compiler", by_compiler}});
   report.ratio("compile J", "IR to native code", seconds[0], "emitted C through " + adc::bench::c_compiler(),
                seconds[1]);
 

@@ -165,7 +165,7 @@ int main(int argc, char** argv) {
     fmt::print(stderr, "the two differ by {}\n", apart);
     return 1;
   }
-  const std::vector<double> seconds = bench::race(contenders);
+  const std::vector<bench::Timing> seconds = bench::race(contenders);
   report.ratio("784-256-128-10, batch 64, f64, C", "emitted", seconds[0], "plain C by hand", seconds[1]);
   return 0;
 }

@@ -76,7 +76,7 @@ void run(bench::Report& report, const char* name, const char* program, std::size
   any.any_number = true;
   Call<T> by_number(program, any, examples);
   Call<T> by_batch(program, fixed, examples);
-  const std::vector<double> seconds =
+  const std::vector<bench::Timing> seconds =
       bench::race({{"any number", std::ref(by_number)}, {"batch", std::ref(by_batch)}}, 1.0);
   report.ratio(fmt::format("{}, {} examples, {}", name, examples, is_float ? "f32" : "f64"), "any number", seconds[0],
                "batch", seconds[1]);

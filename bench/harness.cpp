@@ -11,7 +11,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <limits>
+#include <iterator>
 
 namespace adc::bench {
 namespace {
@@ -75,19 +75,41 @@ class ScratchFolder {
 
 }  // namespace
 
-std::vector<double> race(const std::vector<Contender>& contenders, double seconds) {
+double Timing::fastest() const { return *std::ranges::min_element(rounds_); }
+
+Timing Timing::per(double parts) const {
+  std::vector<double> rounds = rounds_;
+  for (double& seconds : rounds) seconds /= parts;
+  return Timing(std::move(rounds));
+}
+
+std::vector<Timing> race(const std::vector<Contender>& contenders, double seconds) {
   std::vector<std::size_t> repetitions;
   repetitions.reserve(contenders.size());
   for (const Contender& contender : contenders) repetitions.push_back(repetitions_per_round(contender));
 
   constexpr int kMinRounds = 5;
-  std::vector<double> best(contenders.size(), std::numeric_limits<double>::infinity());
+  constexpr double kQuick = 0.05;
+  if (std::getenv("ADC_BENCH_QUICK") != nullptr) seconds *= kQuick;
+  std::vector<std::vector<double>> rounds(contenders.size());
   const Clock::time_point end =
       Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
-  for (int round = 0; round < kMinRounds || Clock::now() < end; ++round)
-    for (std::size_t i = 0; i < contenders.size(); ++i)
-      best[i] = std::min(best[i], time_of(contenders[i], repetitions[i]) / static_cast<double>(repetitions[i]));
-  return best;
+  for (int round = 0; round < kMinRounds || Clock::now() < end; ++round) {
+    for (std::size_t i = 0; i < contenders.size(); ++i) {
+      rounds[i].push_back(time_of(contenders[i], repetitions[i]) / static_cast<double>(repetitions[i]));
+    }
+  }
+  return {std::make_move_iterator(rounds.begin()), std::make_move_iterator(rounds.end())};
+}
+
+Ratio ratio_of(const Timing& of, const Timing& to) {
+  if (of.rounds().size() != to.rounds().size()) return {of.fastest() / to.fastest(), 0};
+  std::vector<double> ratios;
+  for (std::size_t i = 0; i < of.rounds().size(); ++i) ratios.push_back(of.rounds()[i] / to.rounds()[i]);
+  std::ranges::sort(ratios);
+  const std::size_t n = ratios.size();
+  const double median = (ratios[(n - 1) / 2] + ratios[n / 2]) / 2;
+  return {median, (ratios[3 * n / 4] - ratios[n / 4]) / 2 / median};
 }
 
 const std::string& scratch_folder() {
@@ -129,21 +151,25 @@ Report::~Report() {
   if (json_) fmt::print("{{\"bench\": \"{}\", \"results\": [{}]}}\n", name_, fmt::join(results_, ", "));
 }
 
-void Report::ratio(const std::string& name, const std::string& of, double of_seconds, const std::string& to,
-                   double to_seconds) {
-  const double ratio = of_seconds / to_seconds;
-  add(fmt::format("{}: {:.3g} ×  ({} {} / {} {})", name, ratio, of, human_seconds(of_seconds), to,
-                  human_seconds(to_seconds)),
-      fmt::format(R"({{"name": "{}", "ratio": {}, "of": "{}", "to": "{}", "of_seconds": {}, "to_seconds": {}}})", name,
-                  ratio, of, to, of_seconds, to_seconds));
+void Report::ratio(const std::string& name, const std::string& of, const Timing& of_time, const std::string& to,
+                   const Timing& to_time) {
+  const Ratio ratio = ratio_of(of_time, to_time);
+  const double of_seconds = of_time.fastest();
+  const double to_seconds = to_time.fastest();
+  add(fmt::format("{}: {:.3g} × ± {:.0f} %  ({} {} / {} {})", name, ratio.median, 100 * ratio.spread, of,
+                  human_seconds(of_seconds), to, human_seconds(to_seconds)),
+      fmt::format(
+          R"({{"name": "{}", "ratio": {}, "spread": {}, "of": "{}", "to": "{}", "of_seconds": {}, "to_seconds": {}}})",
+          name, ratio.median, ratio.spread, of, to, of_seconds, to_seconds));
 }
 
 void Report::count_ratio(const std::string& name, const std::string& of, double of_count, const std::string& to,
                          double to_count) {
   const double ratio = of_count / to_count;
   add(fmt::format("{}: {:.3g} ×  ({} {:g} / {} {:g})", name, ratio, of, of_count, to, to_count),
-      fmt::format(R"({{"name": "{}", "ratio": {}, "of": "{}", "to": "{}", "of_count": {}, "to_count": {}}})", name,
-                  ratio, of, to, of_count, to_count));
+      fmt::format(
+          R"({{"name": "{}", "ratio": {}, "spread": 0, "of": "{}", "to": "{}", "of_count": {}, "to_count": {}}})", name,
+          ratio, of, to, of_count, to_count));
 }
 
 void Report::note(std::string_view text) const {

@@ -20,12 +20,34 @@ struct Contender {
   std::function<void(std::size_t)> run;
 };
 
-/// Seconds that each contender takes for the work done once.
-///
-/// They run in turn, round after round for about `seconds` in all, each round with as many repetitions as last some
-/// milliseconds, so that what disturbs the machine hits all alike. A contender's time is its fastest round: noise only
-/// ever adds.
-[[nodiscard]] std::vector<double> race(const std::vector<Contender>& contenders, double seconds = 2.0);
+/// What a contender takes for the work done once, in seconds, round by round.
+class Timing {
+ public:
+  explicit Timing(std::vector<double> rounds) : rounds_(std::move(rounds)) {}
+  /// Of one measurement.
+  Timing(double seconds) : rounds_{seconds} {}  // NOLINT(google-explicit-constructor)
+
+  [[nodiscard]] const std::vector<double>& rounds() const { return rounds_; }
+  /// Noise only ever adds.
+  [[nodiscard]] double fastest() const;
+  /// For one of `parts` equal parts of the work.
+  [[nodiscard]] Timing per(double parts) const;
+
+ private:
+  std::vector<double> rounds_;
+};
+
+/// Lets the contenders run in turn, round after round for about `seconds` in all, each round with as many repetitions
+/// as last some milliseconds, so that what disturbs the machine hits all alike. With `ADC_BENCH_QUICK` in the
+/// environment for a twentieth of that.
+[[nodiscard]] std::vector<Timing> race(const std::vector<Contender>& contenders, double seconds = 2.0);
+
+/// How long one takes for each second that another takes.
+struct Ratio {
+  double median;  ///< over rounds, each of which compares what ran side by side; of a single measurement its ratio
+  double spread;  ///< of the middle half of the rounds, from its middle, as a part of the median
+};
+[[nodiscard]] Ratio ratio_of(const Timing& of, const Timing& to);
 
 /// Keeps the compiler from leaving out the computation of what `value` points to.
 inline void keep(const void* value) { asm volatile("" : : "g"(value) : "memory"); }
@@ -65,7 +87,8 @@ class CLibrary {
 [[nodiscard]] const std::string& scratch_folder();
 
 /// The results of one benchmark program. Prints as it goes, or with `--json` one object at the end:
-/// {"bench": NAME, "results": [{"name": …, "ratio": …, "of": …, "to": …, "of_seconds": …, "to_seconds": …}, …]}.
+/// {"bench": NAME, "results": [{"name": …, "ratio": …, "spread": …, "of": …, "to": …, "of_seconds": …, "to_seconds":
+/// …}, …]}, with the fastest rounds' seconds.
 class Report {
  public:
   /// Reads the command line of the benchmark program called `name`.
@@ -74,9 +97,9 @@ class Report {
   Report(const Report&) = delete;
   Report& operator=(const Report&) = delete;
 
-  /// How long `of` takes for each second that `to` takes: "name: 1.03 ×  (of 14.2 ns / to 13.8 ns)".
-  void ratio(const std::string& name, const std::string& of, double of_seconds, const std::string& to,
-             double to_seconds);
+  /// How long `of` takes for each second that `to` takes: "name: 1.03 × ± 1 %  (of 14.2 ns / to 13.8 ns)".
+  void ratio(const std::string& name, const std::string& of, const Timing& of_time, const std::string& to,
+             const Timing& to_time);
   /// A ratio of counts that are no times: "name: 3.2 ×  (of 64 / to 20)".
   void count_ratio(const std::string& name, const std::string& of, double of_count, const std::string& to,
                    double to_count);

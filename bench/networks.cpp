@@ -214,20 +214,20 @@ void run(bench::Report& report, const Example& c) {
   Torch torch(c.widths, c.batch, c.type == DType::F32);
   std::vector<bench::Contender> contenders = {{"adc", both}, {"value", value}};
   if (torch.is_there()) contenders.push_back({"PyTorch", [&](std::size_t n) { torch(n); }});
-  const std::vector<double> seconds = bench::race(contenders);
+  const std::vector<bench::Timing> seconds = bench::race(contenders);
   if (torch.is_there()) report.ratio(c.name, "adc", seconds[0], "PyTorch", torch.best());
   report.ratio(std::string(c.name) + ", value", "loss and gradients", seconds[0], "loss", seconds[1]);
   if (c.batch < 256) return;
   const Native accurate(derived(loss, Derive::Gradient, Math::Accurate));
-  const std::vector<double> by_math = bench::race({{"fast", both}, {"accurate", accurate}});
+  const std::vector<bench::Timing> by_math = bench::race({{"fast", both}, {"accurate", accurate}});
   report.ratio(std::string(c.name) + ", math", "fast", by_math[0], "accurate", by_math[1]);
   const Native square(square_product(c.type));
-  const std::vector<double> by_rate = bench::race({{"network", both}, {"product", square}});
+  const std::vector<bench::Timing> by_rate = bench::race({{"network", both}, {"product", square}});
   const double share = products(c.widths, c.batch) / static_cast<double>(kSquare * kSquare * kSquare);
   report.ratio(std::string(c.name) + ", peak", "loss and gradients", by_rate[0],
-               "as many multiplications in a product of 256 × 256 matrices", share * by_rate[1]);
+               "as many multiplications in a product of 256 × 256 matrices", by_rate[1].per(1 / share));
   const Native shared(gradient, 2);
-  const std::vector<double> by_threads = bench::race({{"one thread", both}, {"two threads", shared}});
+  const std::vector<bench::Timing> by_threads = bench::race({{"one thread", both}, {"two threads", shared}});
   report.ratio(std::string(c.name) + ", threads", "one thread", by_threads[0], "two threads", by_threads[1]);
 }
 
@@ -239,7 +239,7 @@ int main(int argc, char** argv) {
   constexpr std::int64_t kLong = 1'000'000;
   const Native chain(derived(rosenbrock(kLong), Derive::Gradient));
   const Native chain_value(derived(rosenbrock(kLong), Derive::Value));
-  const std::vector<double> seconds = bench::race({{"gradient", chain}, {"value", chain_value}});
-  report.ratio("Rosenbrock, n = 10⁶, per element", "value and gradient", seconds[0] / kLong, "value",
-               seconds[1] / kLong);
+  const std::vector<bench::Timing> seconds = bench::race({{"gradient", chain}, {"value", chain_value}});
+  report.ratio("Rosenbrock, n = 10⁶, per element", "value and gradient", seconds[0].per(kLong), "value",
+               seconds[1].per(kLong));
 }

@@ -54,7 +54,7 @@ int main(int argc, char** argv) {
   const std::vector<adc::bench::Contender> contenders = {process("adc eval, interpreted", interpreted),
                                                          process("adc eval, native", native),
                                                          process("/bin/true", {"/bin/true"})};
-  const std::vector<double> seconds = adc::bench::race(contenders, 4.0);
+  const std::vector<adc::bench::Timing> seconds = adc::bench::race(contenders, 4.0);
   report.ratio("process interpreted", contenders[0].what, seconds[0], contenders[2].what, seconds[2]);
   report.ratio("process native", contenders[1].what, seconds[1], contenders[2].what, seconds[2]);
   return 0;

@@ -49,7 +49,7 @@ int main(int argc, char** argv) {
         adc::bench::keep(&library);
       }
     };
-    const std::vector<double> seconds = adc::bench::race({{"adc", by_adc}, {"compiler", by_compiler}});
+    const std::vector<adc::bench::Timing> seconds = adc::bench::race({{"adc", by_adc}, {"compiler", by_compiler}});
     report.ratio(fmt::format("ready {}", c.name), "text to native gradient", seconds[0],
                  "emitted C through " + adc::bench::c_compiler(), seconds[1]);
   }

@@ -116,7 +116,7 @@ void race_emitted(adc::bench::Report& report, const Case& c, const adc::bench::C
   const std::vector<adc::bench::Contender> contenders = {
       {"emitted C", loop(library.function<Loop>("adc_rows"), c.inputs)},
       {"C", loop(by_hand.function<Loop>(c.name), c.inputs)}};
-  const std::vector<double> seconds = adc::bench::race(contenders);
+  const std::vector<adc::bench::Timing> seconds = adc::bench::race(contenders);
   report.ratio(fmt::format("rows {} 100000", c.name), "emitted C", seconds[0], "C", seconds[1]);
 }
 
@@ -132,7 +132,7 @@ int main(int argc, char** argv) {
         {"adc", map(f, c.inputs)},
         {"C", loop(scalar.function<Loop>(c.name), c.inputs)},
         {"C with libmvec", loop(vector.function<Loop>(c.name), c.inputs)}};
-    const std::vector<double> seconds = adc::bench::race(contenders);
+    const std::vector<adc::bench::Timing> seconds = adc::bench::race(contenders);
     for (const std::size_t rival : {std::size_t{1}, std::size_t{2}}) {
       report.ratio(fmt::format("rows {} 100000", c.name), "adc", seconds[0], contenders[rival].what, seconds[rival]);
     }

@@ -147,8 +147,8 @@ int main(int argc, char** argv) {
         const auto entry = library.function<void(const void*, void*, void*)>(rival);
         contenders.push_back({rival, work(entry, c.inputs)});
       }
-      const std::vector<double> seconds = adc::bench::race(contenders);
-      const auto best = std::min_element(seconds.begin() + 1, seconds.end());
+      const std::vector<adc::bench::Timing> seconds = adc::bench::race(contenders);
+      const auto best = std::ranges::min_element(seconds.begin() + 1, seconds.end(), {}, &adc::bench::Timing::fastest);
       report.ratio(fmt::format("scalar_call {}{}", c.name, how), "adc", seconds[0],
                    contenders[static_cast<std::size_t>(best - seconds.begin())].what + " in C", *best);
     }

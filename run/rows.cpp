@@ -6,6 +6,7 @@
 #include "run/rows.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -18,6 +19,8 @@ namespace {
 
 /// Numbers that are read and written between two looks at the clock, and at what code there is.
 constexpr std::size_t kNumbersAtOnce = std::size_t{1} << 18U;
+
+constexpr std::size_t kLineBytes = 64;
 
 /// What computes a tile.
 struct TileCode {
@@ -58,9 +61,44 @@ struct Table {
   std::size_t rows;
   std::vector<Column<const U>> inputs;
   std::vector<Column<U>> results;
+  std::size_t tile = code.most;      ///< rows that are computed at once
+  std::vector<bool> conflicts = {};  ///< inputs, then results: whether one lies where others are in the way
 
-  [[nodiscard]] std::size_t tiles() const { return (rows + code.most - 1) / code.most; }
+  [[nodiscard]] std::size_t tiles() const { return (rows + tile - 1) / tile; }
 };
+
+/// Columns whose addresses differ by multiples of a page share the few places that a first-level cache has for them. Of
+/// many more than these, as of a matrix of 2ᵏ rows, most are copied to where they have places of their own, which takes
+/// less time than reading them again and again; and tiles are shorter, so that what is copied stays there. Blocks go
+/// over a column or two at a time, and need not.
+template <class U>
+void avoid_conflicts(Table<U>& table) {
+  constexpr std::size_t kLinesOfPage = 64;
+  constexpr int kMany = 12;  // from here on copying pays: measured with 9, 13 and 19 columns
+  constexpr int kStay = 4;
+  constexpr std::size_t kCopiedBytes = 16 * 1024;
+  constexpr std::size_t kGrain = 64;  // rows
+  std::array<int, kLinesOfPage> columns{};
+  std::array<int, kLinesOfPage> seen{};
+  const auto line_of = [](const auto& column) {
+    return reinterpret_cast<std::uintptr_t>(column.data) / kLineBytes % kLinesOfPage;
+  };
+  const auto is_dense = [](const auto& column) { return column.data != nullptr && column.stride == 1; };
+  const auto for_all = [&](const auto& look) {
+    for (const auto& column : table.inputs) look(column);
+    for (const auto& column : table.results) look(column);
+  };
+  if (table.code.native != nullptr) for_all([&](const auto& column) { columns[line_of(column)] += is_dense(column); });
+  std::size_t copied = 0;
+  for_all([&](const auto& column) {
+    const std::size_t line = line_of(column);
+    table.conflicts.push_back(is_dense(column) && columns[line] > kMany && ++seen[line] > kStay);
+    copied += table.conflicts.back();
+  });
+  if (copied == 0) return;
+  const std::size_t rows = kCopiedBytes / sizeof(U) / copied / kGrain * kGrain;
+  table.tile = std::clamp(rows, std::min(std::max(table.code.least, kGrain), table.code.most), table.code.most);
+}
 
 /// Computes tiles one after the other, with memory of its own.
 template <class T, class U>
@@ -68,17 +106,17 @@ class TileRunner {
  public:
   explicit TileRunner(const Table<U>& table) : table_(table), in_(table.inputs.size()), out_(table.results.size()) {
     for (std::size_t i = 0; i < in_.size(); ++i) {
-      inputs_.push_back(side(table.inputs[i], ir::value_id(i)));
+      inputs_.push_back(side(table.inputs[i], ir::value_id(i), i));
       if (inputs_[i].column.stride == 0 && !inputs_[i].own.empty()) copy_in(inputs_[i], 0, 1, longest());
     }
     for (std::size_t i = 0; i < out_.size(); ++i) {
-      results_.push_back(side(table.results[i], table.fn.outputs()[i].value));
+      results_.push_back(side(table.results[i], table.fn.outputs()[i].value, in_.size() + i));
     }
   }
 
   void run(std::size_t tile) {
-    const std::size_t first = tile * table_.code.most;
-    const std::size_t count = std::min(table_.code.most, table_.rows - first);
+    const std::size_t first = tile * table_.tile;
+    const std::size_t count = std::min(table_.tile, table_.rows - first);
     const std::size_t computed = std::max(count, table_.code.least);
     for (std::size_t i = 0; i < in_.size(); ++i) in_[i] = read(inputs_[i], first, count, computed);
     for (std::size_t i = 0; i < out_.size(); ++i) {
@@ -91,30 +129,31 @@ class TileRunner {
 
  private:
   /// Rows of the longest tile.
-  [[nodiscard]] std::size_t longest() const {
-    return std::max(std::min(table_.code.most, table_.rows), table_.code.least);
-  }
+  [[nodiscard]] std::size_t longest() const { return std::max(std::min(table_.tile, table_.rows), table_.code.least); }
 
   /// An input or a result.
   template <class Number>
   struct Side {
     Column<Number> column;
     std::size_t size;    ///< numbers of a row
+    bool is_copied;      ///< always
     std::vector<T> own;  ///< of a tile; none where each tile is read and written in place
   };
 
   template <class Number>
-  [[nodiscard]] Side<Number> side(const Column<Number>& column, ir::ValueId id) const {
+  [[nodiscard]] Side<Number> side(const Column<Number>& column, ir::ValueId id, std::size_t index) const {
     const auto size = static_cast<std::size_t>(table_.fn.shape(id).elements());
     const bool is_in_place = sizeof(T) == sizeof(U) && column.data != nullptr && table_.code.most == 1;
-    return {column, size, std::vector<T>(is_in_place ? 0 : longest() * size)};
+    // a line more, or memory of the next one would be in the way of this
+    const std::size_t numbers = longest() * size + kLineBytes / sizeof(T);
+    return {column, size, table_.conflicts[index], std::vector<T>(is_in_place ? 0 : numbers)};
   }
 
   /// Where the rows of a column lie as the code takes them, or null.
   template <class Number>
   [[nodiscard]] Number* place(const Side<Number>& side, std::size_t first, std::size_t count) const {
     const auto& [data, stride] = side.column;
-    if (sizeof(T) != sizeof(U) || data == nullptr || count < table_.code.least) return nullptr;
+    if (sizeof(T) != sizeof(U) || data == nullptr || side.is_copied || count < table_.code.least) return nullptr;
     const bool is_dense = count == 1 || stride == static_cast<std::ptrdiff_t>(side.size);
     return is_dense ? data + static_cast<std::ptrdiff_t>(first) * stride : nullptr;
   }
@@ -246,7 +285,9 @@ void run_all(const Variant& variant, std::size_t rows, std::span<const Column<co
       run_one_by_one<U>(variant, fn, count, in, out);
     } else {
       const TileCode tile_code(code);
-      run_in_tiles<U>({fn, tile_code, count, in, out}, threads);
+      Table<U> table{fn, tile_code, count, in, out};
+      avoid_conflicts(table);
+      run_in_tiles<U>(table, threads);
       if (code.blocks != nullptr) variant.count_rows(count);
     }
     sums.add(count);
