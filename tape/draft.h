@@ -18,7 +18,7 @@ struct Draft {
   std::int32_t immediate = 0;  ///< of Param and Const, which one
   Value cosine = kNone;        ///< the second result, if there is one
   Value turn = kNone;          ///< the first sine or cosine of this value, if there is one
-  Value operands[ir::kMaxArity] = {kNone, kNone, kNone};
+  Value operands[kMaxOperands] = {kNone, kNone, kNone, kNone};
 };
 
 struct Drafts {
@@ -31,8 +31,7 @@ struct Drafts {
 
 [[nodiscard]] Drafts draft(const ir::Function& fn, For what);
 
-/// Has each sum, difference, product or quotient that only one other needs made by that one's step, if it has room for
-/// the operands. O(n).
+/// Has what only one other needs made by that one's step, if both are ops that go together. O(n).
 void pair(Drafts& drafts);
 
 [[nodiscard]] Tape with_registers(Drafts drafts);

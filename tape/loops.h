@@ -12,25 +12,13 @@
 namespace adc::tape {
 namespace {
 
-template <class T>
-struct Bits;
-template <>
-struct Bits<double> {
-  using Int = long long;
-};
-template <>
-struct Bits<float> {
-  using Int = int;
-};
-
 /// Vectors of T, and the ops that need no C function on them: what `ir::InlineOps` says of numbers.
 template <class T, unsigned bits>
 struct Wide {
-  using Int = typename Bits<T>::Int;
   static constexpr std::size_t kLanes = bits / 8 / sizeof(T);
   typedef T V __attribute__((vector_size(bits / 8)));  // NOLINT(modernize-use-using)
   typedef T Unaligned __attribute__((vector_size(bits / 8), aligned(alignof(T)), may_alias));  // NOLINT
-  typedef Int M __attribute__((vector_size(bits / 8)));                                        // NOLINT
+  using M = decltype(V{} < V{});  // of integers as wide as T, all bits or none
 
   static V load(const T* from) { return *reinterpret_cast<const Unaligned*>(from); }
   static void store(T* to, V x) { *reinterpret_cast<Unaligned*>(to) = x; }
@@ -141,6 +129,12 @@ struct Rows {
   std::ptrdiff_t moves;  ///< all bits, or none
 };
 
+template <class T>
+Rows<T> rows_of(const Frame<T>& frame, Register operand) {
+  if (operand == kNone) return {nullptr, 0};
+  return {frame.at[operand], operand < frame.first_row ? 0 : ~std::ptrdiff_t{0}};
+}
+
 /// result = function(x…) for all rows, a vector after the other. The last one ends with the last row.
 template <class W, class T, class Function, class... X>
 void for_each_vector(T* result, std::size_t rows, Function function, X... x) {
@@ -152,28 +146,63 @@ void for_each_vector(T* result, std::size_t rows, Function function, X... x) {
   if (row < all) W::store(result + all - kLanes, at(all - kLanes));
 }
 
-/// A step of two ops.
-template <class W, class V, class T, class First>
-void run_pair(T* result, std::size_t rows, Then then, First first, Rows<T> x, Rows<T> y, Rows<T> z) {
+/// A step of two ops: `first` of `a`, and what is done then.
+template <class W, class T, class First, class... A>
+void run_pair(T* result, std::size_t rows, Then then, First first, Rows<T> c, Rows<T> d, A... a) {
+  using V = typename W::V;
+  const auto alone = [&](auto second) {
+    for_each_vector<W>(result, rows, [=](auto... x) { return second(first(x...)); }, a...);
+  };
+  const auto with_c = [&](auto second) {
+    for_each_vector<W>(result, rows, [=](V y, auto... x) { return second(first(x...), y); }, c, a...);
+  };
+  const auto with_both = [&](auto second) {
+    for_each_vector<W>(result, rows, [=](V y, V z, auto... x) { return second(first(x...), y, z); }, c, d, a...);
+  };
   switch (then) {
-#define ADC_PAIR(Id, second)       \
-  case Then::Id:                   \
-    return for_each_vector<W>(     \
-        result, rows,              \
-        [=](V a, V b, V c) {       \
-          const V r = first(a, b); \
-          return second;           \
-        },                         \
-        x, y, z);
-    case Then::Nothing:
-      return;
-      ADC_PAIR(Add, r + c)
-      ADC_PAIR(Sub, r - c)
-      ADC_PAIR(SubFrom, c - r)
-      ADC_PAIR(Mul, r * c)
-      ADC_PAIR(Div, r / c)
-      ADC_PAIR(DivInto, c / r)
-#undef ADC_PAIR
+    case Then::Neg: return alone([](V r) { return -r; });
+    case Then::Add: return with_c([](V r, V y) { return r + y; });
+    case Then::Sub: return with_c([](V r, V y) { return r - y; });
+    case Then::SubFrom: return with_c([](V r, V y) { return y - r; });
+    case Then::Mul: return with_c([](V r, V y) { return r * y; });
+    case Then::Div: return with_c([](V r, V y) { return r / y; });
+    case Then::DivInto: return with_c([](V r, V y) { return y / r; });
+    case Then::Fma: return with_both([](V r, V y, V z) { return W::Fma(r, y, z); });
+    case Then::FmaOnto: return with_both([](V r, V y, V z) { return W::Fma(y, z, r); });
+    case Then::Choose: return with_both([](V r, V y, V z) { return W::Select(y, r, z); });
+    case Then::ChooseElse: return with_both([](V r, V y, V z) { return W::Select(y, z, r); });
+    default: return;  // only of one first op: below
+  }
+}
+
+template <class T, unsigned bits>
+void run_two(const Frame<T>& frame, const Step& step) {
+  using W = Wide<T, bits>;
+  using V = typename W::V;
+  T* const result = frame.at[step.result];
+  const auto x = [&](std::size_t k) { return rows_of(frame, step.operands[k]); };
+  const auto one = [&](auto first) { run_pair<W>(result, frame.rows, step.then, first, x(1), x(2), x(0)); };
+  const auto two = [&](auto first) { run_pair<W>(result, frame.rows, step.then, first, x(2), x(3), x(0), x(1)); };
+  const auto choose = [&](auto is_true) {
+    for_each_vector<W>(
+        result, frame.rows, [=](V a, V b, V y, V z) { return W::choose(is_true(a, b), y, z); }, x(0), x(1), x(2), x(3));
+  };
+  switch (step.op) {
+    case ir::Op::Add: return two([](V a, V b) { return a + b; });
+    case ir::Op::Sub: return two([](V a, V b) { return a - b; });
+    case ir::Op::Mul: return two([](V a, V b) { return a * b; });
+    case ir::Op::Div: return two([](V a, V b) { return a / b; });
+    case ir::Op::Neg: return one([](V a) { return -a; });
+    case ir::Op::Sign: return one([](V a) { return W::Sign(a); });
+    case ir::Op::Sqrt: return one([](V a) { return W::Sqrt(a); });
+    case ir::Op::Abs:
+      if (step.then != Then::Eq) return one([](V a) { return W::Abs(a); });
+      return for_each_vector<W>(result, frame.rows, [](V a, V b) { return W::Eq(W::Abs(a), b); }, x(0), x(1));
+    case ir::Op::Lt: return choose([](V a, V b) { return a < b; });
+    case ir::Op::Le: return choose([](V a, V b) { return a <= b; });
+    case ir::Op::Eq: return choose([](V a, V b) { return a == b; });
+    case ir::Op::Ne: return choose([](V a, V b) { return a != b; });
+    default: return;  // goes together with nothing
   }
 }
 
@@ -184,16 +213,9 @@ void run(const Frame<T>& frame) {
   for (std::size_t i = 0; i < frame.step_count; ++i) {
     const Step& step = frame.steps[i];
     T* const result = frame.at[step.result];
-    const auto x = [&](std::size_t k) -> Rows<T> {
-      const Register operand = step.operands[k];
-      return {frame.at[operand], operand < frame.first_row ? 0 : ~std::ptrdiff_t{0}};
-    };
+    const auto x = [&](std::size_t k) { return rows_of(frame, step.operands[k]); };
     if (step.then != Then::Nothing) {
-      const auto pair = [&](auto first) { run_pair<W, V>(result, frame.rows, step.then, first, x(0), x(1), x(2)); };
-      if (step.op == ir::Op::Add) pair([](V a, V b) { return a + b; });
-      if (step.op == ir::Op::Sub) pair([](V a, V b) { return a - b; });
-      if (step.op == ir::Op::Mul) pair([](V a, V b) { return a * b; });
-      if (step.op == ir::Op::Div) pair([](V a, V b) { return a / b; });
+      run_two<T, bits>(frame, step);
       continue;
     }
     if (const void* const function = frame.vectors[static_cast<std::size_t>(step.op)]) {

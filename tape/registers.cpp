@@ -42,7 +42,7 @@ Tape with_registers(Drafts drafts) {
       continue;
     }
     Step step{.op = draft.op, .then = draft.then, .immediate = draft.immediate};
-    for (std::size_t k = 0; k < ir::kMaxArity; ++k) {
+    for (std::size_t k = 0; k < kMaxOperands; ++k) {
       if (draft.operands[k] != kNone) step.operands[k] = where[draft.operands[k]];
     }
     where[i] = step.result = place(last_use[i] == kNone);

@@ -15,24 +15,34 @@ using Register = std::uint32_t;
 /// What no step has for an operand.
 inline constexpr Register kNone = ~Register{0};
 
-/// What is done with the result r of a step's op and its next operand c.
+/// What is done with the result r of a step's op and the operands after the op's own, c and d.
 enum class Then : std::uint8_t {
   Nothing,
-  Add,      ///< r + c
-  Sub,      ///< r − c
-  SubFrom,  ///< c − r
-  Mul,      ///< r·c
-  Div,      ///< r/c
-  DivInto,  ///< c/r
+  Neg,         ///< −r
+  Add,         ///< r + c
+  Sub,         ///< r − c
+  SubFrom,     ///< c − r
+  Mul,         ///< r·c
+  Div,         ///< r/c
+  DivInto,     ///< c/r
+  Eq,          ///< r = c
+  Fma,         ///< r·c + d
+  FmaOnto,     ///< c·d + r
+  Choose,      ///< r where c is true, else d
+  ChooseElse,  ///< d where c is true, else r
+  If,          ///< c where r is true, else d
 };
+
+/// The most operands: of a step's op and of what is done then.
+inline constexpr std::size_t kMaxOperands = 4;
 
 struct Step {
   ir::Op op;
-  Then then = Then::Nothing;  ///< after Add, Sub, Mul and Div
+  Then then = Then::Nothing;
   std::int32_t immediate = 0;
   Register result = kNone;
   Register cosine = kNone;  ///< of a sine whose operand's cosine is wanted, too; else none
-  Register operands[ir::kMaxArity] = {kNone, kNone, kNone};
+  Register operands[kMaxOperands] = {kNone, kNone, kNone, kNone};
 };
 
 /// Invariants: a step reads registers of constants, of inputs and of earlier steps, and writes none that it reads;
