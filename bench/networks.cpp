@@ -18,6 +18,7 @@
 
 #include "bench/harness.h"
 #include "bench/network.h"
+#include "bench/python.h"
 #include "ir/builder.h"
 #include "ir/runtime.h"
 #include "ir/text.h"
@@ -89,55 +90,9 @@ ir::Function derived(const ir::Function& fn, Derive derive, Math math = Math::Fa
   return bench::must(passes::run(fn, plan));
 }
 
-/// A process that runs PyTorch, as the system has it. It measures every call by itself, so that nothing counts against
-/// it but what it does.
-class Torch {
- public:
-  Torch(const Ints& widths, std::int64_t batch, bool is_float) {
-    std::array<int, 2> to{};
-    std::array<int, 2> from{};
-    if (pipe(to.data()) != 0 || pipe(from.data()) != 0) std::exit(1);
-    if (fork() == 0) {
-      dup2(to[0], STDIN_FILENO);
-      dup2(from[1], STDOUT_FILENO);
-      close(to[1]);
-      close(from[0]);
-      for (const char* const threads : {"OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"}) setenv(threads, "1", 1);
-      execl("/usr/bin/python3", "python3", "-c", kScript, fmt::format("{}", fmt::join(widths, ",")).c_str(),
-            std::to_string(batch).c_str(), is_float ? "float32" : "float64", static_cast<char*>(nullptr));
-      _exit(127);
-    }
-    close(to[0]);
-    close(from[1]);
-    to_ = fdopen(to[1], "w");
-    from_ = fdopen(from[0], "r");
-    is_there_ = answer() > 0;
-  }
-  Torch(const Torch&) = delete;
-  Torch& operator=(const Torch&) = delete;
-  ~Torch() {
-    std::fclose(to_);
-    std::fclose(from_);
-    wait(nullptr);
-  }
-
-  [[nodiscard]] bool is_there() const { return is_there_; }
-  void operator()(std::size_t times) {
-    fmt::print(to_, "{}\n", times);
-    std::fflush(to_);
-    best_ = std::min(best_, answer());
-  }
-  /// Seconds of the fastest call so far.
-  [[nodiscard]] double best() const { return best_; }
-
- private:
-  static constexpr const char* kScript = R"(
+constexpr const char* kTorch = R"(
 import sys
-import time
-try:
-    import torch
-except ImportError:
-    sys.exit(1)
+import torch
 torch.set_num_threads(1)
 torch.manual_seed(1)
 widths = [int(n) for n in sys.argv[1].split(',')]
@@ -150,27 +105,9 @@ x = torch.randn(batch, widths[0], dtype=dtype)
 t = torch.randint(widths[-1], (batch,))
 loss = torch.nn.CrossEntropyLoss()
 parameters = list(net.parameters())
-print(1, flush=True)
-for line in sys.stdin:
-    best = 1e9
-    for _ in range(int(line)):
-        begin = time.perf_counter()
-        torch.autograd.grad(loss(net(x), t), parameters)
-        best = min(best, time.perf_counter() - begin)
-    print(best, flush=True)
+def work():
+    torch.autograd.grad(loss(net(x), t), parameters)
 )";
-
-  /// The number on the next line; 0 where there is none.
-  double answer() {
-    std::array<char, 64> line{};
-    return std::fgets(line.data(), line.size(), from_) != nullptr ? std::atof(line.data()) : 0;
-  }
-
-  std::FILE* to_ = nullptr;
-  std::FILE* from_ = nullptr;
-  bool is_there_ = false;
-  double best_ = std::numeric_limits<double>::infinity();
-};
 
 /// One product of square matrices, as large as runs at the machine's best rate.
 constexpr std::int64_t kSquare = 256;
@@ -211,7 +148,8 @@ void run(bench::Report& report, const Example& c) {
   if (std::getenv("ADC_BENCH_IR") != nullptr) fmt::print(stderr, "{}\n", ir::print(gradient));
   const Native value(derived(loss, Derive::Value));
   const Native both(gradient);
-  Torch torch(c.widths, c.batch, c.type == DType::F32);
+  bench::Python torch(kTorch, {fmt::format("{}", fmt::join(c.widths, ",")), std::to_string(c.batch),
+                               c.type == DType::F32 ? "float32" : "float64"});
   std::vector<bench::Contender> contenders = {{"adc", both}, {"value", value}};
   if (torch.is_there()) contenders.push_back({"PyTorch", [&](std::size_t n) { torch(n); }});
   const std::vector<bench::Timing> seconds = bench::race(contenders);
