@@ -3,15 +3,13 @@
 #include <fmt/format.h>
 
 #include <cstdio>
-#include <cstdlib>
 #include <string>
 #include <vector>
 
 #include "bench/harness.h"
+#include "bench/native.h"
 #include "emit/c.h"
 #include "ir/builder.h"
-#include "ir/runtime.h"
-#include "jit/jit.h"
 
 namespace {
 
@@ -47,13 +45,8 @@ Function chain(std::size_t size) {
 }
 
 void compile(const Function& fn) {
-  adc::jit::Code code;
-  std::string error;
-  if (!adc_jit_compile(fn, {adc::ir::function_addresses().data(), adc::ir::sincos_address()}, {}, code, error)) {
-    fmt::print(stderr, "{}\n", error);
-    std::exit(1);
-  }
-  adc_jit_release(code);
+  const adc::object::NativeCode code = adc::bench::native_code(fn);
+  adc::bench::keep(&code);
 }
 
 double seconds_to_compile(std::size_t size) {

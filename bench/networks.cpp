@@ -11,18 +11,18 @@
 #include <cstdio>
 #include <cstdlib>
 #include <limits>
+#include <memory>
 #include <random>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "bench/harness.h"
+#include "bench/native.h"
 #include "bench/network.h"
 #include "bench/python.h"
 #include "ir/builder.h"
-#include "ir/runtime.h"
 #include "ir/text.h"
-#include "jit/jit.h"
 #include "passes/pipeline.h"
 
 namespace {
@@ -47,7 +47,8 @@ ir::Function rosenbrock(std::int64_t n) {
 /// A function in native code, with arrays to call it on.
 class Native {
  public:
-  explicit Native(const ir::Function& fn, int threads = 1) {
+  explicit Native(const ir::Function& fn, int threads = 1)
+      : code_(std::make_shared<const object::NativeCode>(bench::native_code(fn, {.threads = threads}))) {
     const std::size_t bytes = fn.float_type() == DType::F32 ? sizeof(float) : sizeof(double);
     std::mt19937_64 random(1);
     for (std::size_t i = 0; i < fn.params().size(); ++i) {
@@ -63,17 +64,11 @@ class Native {
     for (const ir::Output& output : fn.outputs()) {
       outputs_.push_back(array(static_cast<std::size_t>(fn.shape(output.value).elements()) * bytes));
     }
-    std::string error;
-    if (!jit::adc_jit_compile(fn, {ir::function_addresses().data(), ir::sincos_address()}, {.threads = threads}, code_,
-                              error)) {
-      fmt::print(stderr, "{}\n", error);
-      std::exit(1);
-    }
-    workspace_ = array(code_.workspace_bytes);
+    workspace_ = array(code_->workspace_bytes());
   }
 
   void operator()(std::size_t times) const {
-    for (std::size_t i = 0; i < times; ++i) code_.tensor_entry(inputs_.data(), outputs_.data(), workspace_);
+    for (std::size_t i = 0; i < times; ++i) code_->tensor_entry()(inputs_.data(), outputs_.data(), workspace_);
   }
 
  private:
@@ -82,7 +77,7 @@ class Native {
   std::vector<void*> inputs_;
   std::vector<void*> outputs_;
   void* workspace_ = nullptr;
-  jit::Code code_;
+  std::shared_ptr<const object::NativeCode> code_;
 };
 
 ir::Function derived(const ir::Function& fn, Derive derive, Math math = Math::Fast) {

@@ -1,7 +1,6 @@
 #include "jit/jit.h"
 
 #include <llvm/IR/LLVMContext.h>
-#include <llvm/Support/SmallVectorMemoryBuffer.h>
 
 #include <algorithm>
 #include <exception>
@@ -15,7 +14,7 @@
 #include "jit/lower_scalars.h"
 #include "jit/lower_tensors.h"
 #include "jit/product.h"
-#include "jit/session.h"
+#include "jit/symbols.h"
 #include "jit/target.h"
 #include "kernel/lower.h"
 #include "kernel/rows.h"
@@ -27,49 +26,57 @@ namespace {
 
 constexpr std::size_t kSlotBytes = sizeof(double);
 
-/// A module, and what comes with it.
+/// A module, and what its object file comes with.
 struct Compiled {
   std::unique_ptr<llvm::Module> module;
   std::size_t size = 0;  ///< how much it computes
-  std::size_t workspace_bytes = 0;
-  std::vector<ProductPlanPointer> plans;
-  std::int64_t least_rows = 0;  ///< of a function over rows
-  std::int64_t most_rows = 0;
+  Object object = {};    ///< but for its bytes
 };
 
 Compiled compile_scalars(const kernel::Program& program, const Lowering& how, llvm::LLVMContext& context) {
   const kernel::Schedule plan = kernel::schedule(std::get<kernel::Region>(program.steps[0]));
-  return {lower_scalars(program, plan, how, context), plan.work(), plan.slots * kSlotBytes, {}};
+  return {lower_scalars(program, plan, how, context), plan.work(), {.workspace_bytes = plan.slots * kSlotBytes}};
 }
 
-/// Null where the library has no code for the product.
-ProductPlanPointer plan(const kernel::Call& call, const kernel::Program& program, const Options& options) {
-  if (!options.product_library) return nullptr;
-  try {
-    return plan_product(call.product, program.float_type, options.threads);
-  } catch (const NoProductKernel&) {
-    return nullptr;
+/// The plans of a program's products, and what an object file says of them.
+struct Plans {
+  std::vector<std::optional<std::size_t>> numbers;  ///< by calls; nullopt: loops
+  std::size_t packing = 0;                          ///< bytes of workspace
+};
+
+Plans plan_products(const kernel::Program& program, const Options& options, Object& object) {
+  Plans result;
+  for (const kernel::Step& step : program.steps) {
+    const auto* const call = std::get_if<kernel::Call>(&step);
+    if (call == nullptr) continue;
+    std::optional<std::size_t>& number = result.numbers.emplace_back();
+    if (!options.product_library) continue;
+    try {
+      const ProductPlanPointer plan = plan_product(call->product, program.float_type, options.threads);
+      result.packing = std::max(result.packing, packing_bytes(*plan));
+      number = object.products.size();
+      object.products.push_back(call->product);
+    } catch (const NoProductKernel&) {
+      object.lacks_plans = true;
+    }
   }
+  return result;
 }
 
 Compiled compile_tensors(const kernel::Program& program, const Lowering& how, const Options& options,
                          llvm::LLVMContext& context) {
-  Compiled result;
-  std::vector<const void*> plans;
-  std::size_t packing = 0;
+  Compiled result{
+      .object = {.kind = EntryKind::Tensors, .product_type = program.float_type, .product_threads = options.threads}};
+  const Plans plans = plan_products(program, options, result.object);
+  std::size_t calls = 0;
   for (const kernel::Step& step : program.steps) {
-    if (const auto* const call = std::get_if<kernel::Call>(&step)) {
-      result.plans.push_back(plan(*call, program, options));
-      plans.push_back(result.plans.back().get());
-      if (plans.back() != nullptr) packing = std::max(packing, packing_bytes(*result.plans.back()));
-      if (plans.back() != nullptr) continue;
-    }
-    result.size += kernel::loops_of(step).nodes.size();
+    const bool is_planned = std::holds_alternative<kernel::Call>(step) && plans.numbers[calls++].has_value();
+    if (!is_planned) result.size += kernel::loops_of(step).nodes.size();
   }
-  const TensorLowering tensors{how,   ir::register_bits(),     options.vector_math,
-                               plans, program.workspace_bytes, options.threads};
+  const TensorLowering tensors{how,           ir::register_bits(),     options.vector_math,
+                               plans.numbers, program.workspace_bytes, options.threads};
   result.module = lower_tensors(program, tensors, context);
-  result.workspace_bytes = program.workspace_bytes + packing;
+  result.object.workspace_bytes = program.workspace_bytes + plans.packing;
   return result;
 }
 
@@ -80,8 +87,9 @@ Compiled compile_rows(const kernel::Program& one, const Lowering& how, Options o
   options.threads = 1;
   const kernel::Program program = kernel::in_pieces(kernel::over_rows(one), kPieceNodes);
   Compiled result = compile_tensors(program, how, options, context);
-  result.least_rows = rows_at_once(program, ir::register_bits());
-  result.most_rows = *program.tile;
+  result.object.kind = EntryKind::Rows;
+  result.object.least_rows = rows_at_once(program, ir::register_bits());
+  result.object.most_rows = *program.tile;
   return result;
 }
 
@@ -90,8 +98,9 @@ Compiled compile_summed(const ir::Function& fn, const Lowering& how, const Optio
   const std::optional<kernel::Program> program = kernel::lower_summed(fn, *options.summed);
   if (!program) throw std::runtime_error("the rows of the function are not summed");
   Compiled result = compile_tensors(*program, how, options, context);
-  result.least_rows = 1;
-  result.most_rows = *program->tile;
+  result.object.kind = EntryKind::Tile;
+  result.object.least_rows = 1;
+  result.object.most_rows = *program->tile;
   return result;
 }
 
@@ -147,34 +156,16 @@ bool guarded(std::string& error, const Work& work) {
 
 const char* adc_jit_build() { return ir::build(); }
 
-bool adc_jit_compile(const ir::Function& fn, const RuntimeTable& runtime, const Options& options, Code& code,
-                     std::string& error) {
+bool adc_jit_compile(const ir::Function& fn, const Options& options, Object& object, std::string& error) {
   return guarded(error, [&] {
     Target& target = Target::host();
-    Session& session = Session::instance();
-    const std::string symbol = session.unique_symbol();
     llvm::LLVMContext context;
-    Compiled made = compile(fn, {symbol, std::string(kRuntimePrefix), target.has_fma()}, options, context);
-    auto object = target.emit(*made.module, llvm::CodeGenFileType::ObjectFile, made.size);
-    auto buffer = std::make_unique<llvm::SmallVectorMemoryBuffer>(std::move(object), symbol, false);
-    void* const address = session.add(std::move(buffer), symbol, runtime, std::move(made.plans), code);
-    code.least_rows = made.least_rows;
-    code.most_rows = made.most_rows;
-    if (options.summed != nullptr)
-      code.tile_entry = reinterpret_cast<TileEntry>(address);
-    else if (options.over_rows)
-      code.rows_entry = reinterpret_cast<RowsEntry>(address);
-    else if (fn.is_scalar())
-      code.entry = reinterpret_cast<Entry>(address);
-    else
-      code.tensor_entry = reinterpret_cast<TensorEntry>(address);
-    code.workspace_bytes = made.workspace_bytes;
+    Compiled made =
+        compile(fn, {std::string(kEntrySymbol), std::string(kRuntimePrefix), target.has_fma()}, options, context);
+    const auto bytes = target.emit(*made.module, llvm::CodeGenFileType::ObjectFile, made.size);
+    made.object.bytes.assign(bytes.data(), bytes.size());
+    object = std::move(made.object);
   });
-}
-
-void adc_jit_release(Code& code) {
-  if (code.handle != nullptr) Session::instance().remove(code);
-  code = {};
 }
 
 bool adc_jit_list(const ir::Function& fn, Listing listing, const Options& options, std::string& text,

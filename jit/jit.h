@@ -1,11 +1,13 @@
-// IR to machine code in this process. The implementation is libadc-jit, which the API loads at first use.
+// IR to machine code for this process. The implementation is libadc-jit, which the API loads at first use.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "ir/function.h"
+#include "kernel/product.h"
 
 #define ADC_JIT_EXPORT __attribute__((visibility("default")))
 
@@ -14,6 +16,8 @@ struct SummedRows;
 }
 
 namespace adc::jit {
+
+class ProductPlan;
 
 /// A compiled function. `inputs` and `outputs` are flat, row-major concatenations in the order of the function's
 /// parameters and outputs, in its float type; booleans are 0 and 1. The three arrays do not overlap. Callable from any
@@ -36,24 +40,25 @@ using RowsEntry = void (*)(const void* const* inputs, void* const* outputs, void
 using TileEntry = void (*)(const void* const* inputs, void* const* outputs, void* workspace, std::int64_t rows,
                            std::int64_t is_first);
 
-struct Code {
-  Entry entry = nullptr;               ///< of a function of scalars (`ir::Function::is_scalar`), else null
-  TensorEntry tensor_entry = nullptr;  ///< of any other function
-  RowsEntry rows_entry = nullptr;      ///< of a function over rows; the others are null then
-  TileEntry tile_entry = nullptr;      ///< of a function over rows that are summed; likewise
+/// Which of these types the function of an object file has.
+enum class EntryKind : std::uint8_t { Scalars, Tensors, Rows, Tile };
+
+/// A compiled function as an object file, and what it takes to load it (object/native_code.h) and to call it. It holds
+/// in any process on this machine.
+struct Object {
+  std::string bytes;  ///< ELF, relocatable; the names in it are those of jit/symbols.h
+  EntryKind kind = EntryKind::Scalars;
+  /// How many rows a call takes, of a function over rows.
   std::int64_t least_rows = 0;
   std::int64_t most_rows = 0;
   /// What `workspace` must hold, aligned as a double, for tensors to 64 bytes. 0 for functions of scalars that fit into
   /// one machine function (up to kChunkValues instructions, kernel/schedule.h): `workspace` may then be null.
   std::size_t workspace_bytes = 0;
-  void* handle = nullptr;  ///< owns the machine code; `release` frees it
-};
-
-/// What code may call, in double precision: for each op with a C function, its address in this process, by the index of
-/// the op; null for the others. `sincos` is `void (double, double*, double*)`. They must outlive the code.
-struct RuntimeTable {
-  const void* const* functions = nullptr;
-  const void* sincos = nullptr;
+  /// The matrix products that it leaves to a library: their plans are made when it is loaded.
+  std::vector<kernel::MatrixProduct> products;
+  ir::DType product_type = ir::DType::F64;
+  int product_threads = 1;
+  bool lacks_plans = false;  ///< there are loops instead, where the library had no code for a product
 };
 
 /// How to compile.
@@ -86,13 +91,18 @@ ADC_JIT_EXPORT const char* adc_jit_build();
 /// kernel/run.h. On failure returns false and says why in `error`.
 /// Thread-safe. O(n) in instructions, whatever the extents: small functions are optimised for speed, from
 /// kFastCompileValues instructions on (jit/target.h) for compile time. Rows can only be summed where `lower_summed` of
-/// kernel/summed_rows.h gives a program. Each function that is not released takes two of
-/// the process's memory mappings, of which Linux allows 65,530. The code that libxsmm makes for a shape of matrix
-/// products, some mappings of it, is shared by all that have such products, and stays.
-ADC_JIT_EXPORT bool adc_jit_compile(const ir::Function& fn, const RuntimeTable& runtime, const Options& options,
-                                    Code& code, std::string& error);
-/// Frees what `adc_jit_compile` gave, and empties `code`. Nothing may be running in it. Thread-safe.
-ADC_JIT_EXPORT void adc_jit_release(Code& code);
+/// kernel/summed_rows.h gives a program.
+ADC_JIT_EXPORT bool adc_jit_compile(const ir::Function& fn, const Options& options, Object& object, std::string& error);
+/// A plan for a product of an object, to be freed by `adc_jit_release_plan`; null where the library has no code for it.
+/// The code that the library makes for a shape of matrix products, some mappings of memory, is shared by all that have
+/// such products, and stays. Thread-safe.
+ADC_JIT_EXPORT const ProductPlan* adc_jit_plan(const kernel::MatrixProduct& product, ir::DType float_type, int threads);
+ADC_JIT_EXPORT void adc_jit_release_plan(const ProductPlan* plan);
+/// C = A·B for each matrix of the batch, overwriting C, or C + A·B where `adds` is not 0. `a`, `b` are the first
+/// elements; `packing` has the plan's bytes, aligned to 64; `rows` is how many there are, 1 if it is not over rows.
+/// Each element of the result is a sum in an order that the plan and the number of rows fix.
+ADC_JIT_EXPORT void adc_jit_product(const ProductPlan* plan, const void* a, const void* b, void* c, void* packing,
+                                    std::int64_t rows, std::int64_t adds);
 /// The code of `fn` as LLVM IR, assembly or object file, for this machine. Its symbol is the function's name with `_`
 /// for what C does not allow, and after the name of a function that code may call; those are of libm and ir/special.
 /// Thread-safe. O(n).

@@ -78,7 +78,7 @@ class ProgramLowering {
     std::size_t size = 0;
     std::size_t calls = 0;
     const auto next_size = [&](const Step& step) {
-      const bool is_library = std::holds_alternative<Call>(step) && how_.plans[calls++] != nullptr;
+      const bool is_library = std::holds_alternative<Call>(step) && how_.plans[calls++].has_value();
       return is_library ? 1 : size_of(kernel::loops_of(step));
     };
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -163,8 +163,9 @@ class ProgramLowering {
     b_.CreateRetVoid();
     b_.SetInsertPoint(block);
     target_ = caller;
-    const llvm::FunctionCallee parallel =
-        ops_.function(kParallel, b_.getVoidTy(), {pointer, pointer, pointer, pointer, integer, integer});
+    auto* const parallel_type =
+        llvm::FunctionType::get(b_.getVoidTy(), {pointer, pointer, pointer, pointer, integer, integer}, false);
+    const llvm::FunctionCallee parallel = module_->getOrInsertFunction(kParallel, parallel_type);
     const std::int64_t count = RegionLowering::shared_turns(region, how_.register_bits, float_type_->isFloatTy());
     const auto parts = static_cast<std::uint64_t>(std::min<std::int64_t>(count, how_.threads));
     ops_.call(parallel, {turns, caller->getArg(0), caller->getArg(1), caller->getArg(2),
@@ -185,17 +186,18 @@ class ProgramLowering {
   }
 
   void lower(const Call& call) {
-    const void* const plan = how_.plans[next_call_++];
-    plan == nullptr ? lower(call.fallback) : multiply(call.product, plan);
+    const std::optional<std::size_t> plan = how_.plans[next_call_++];
+    plan ? multiply(call.product, *plan) : lower(call.fallback);
   }
 
-  void multiply(const MatrixProduct& product, const void* plan) {
+  void multiply(const MatrixProduct& product, std::size_t plan) {
     llvm::Type* const pointer = b_.getPtrTy();
     const bool adds = program_.is_sum(product.c);
     llvm::Type* const integer = b_.getInt64Ty();
-    const llvm::FunctionCallee function =
-        ops_.function(kProduct, b_.getVoidTy(), {pointer, pointer, pointer, pointer, pointer, integer, integer});
-    Value* const address = b_.CreateIntToPtr(b_.getInt64(reinterpret_cast<std::uintptr_t>(plan)), pointer);
+    auto* const type =
+        llvm::FunctionType::get(b_.getVoidTy(), {pointer, pointer, pointer, pointer, pointer, integer, integer}, false);
+    const llvm::FunctionCallee function = module_->getOrInsertFunction(kProduct, type);
+    Value* const address = module_->getOrInsertGlobal(fmt::format("{}{}", kPlanPrefix, plan), b_.getInt8Ty());
     Value* const packing = b_.CreateConstGEP1_64(b_.getInt8Ty(), target_->getArg(2), how_.packing);
     Value* const rows = product.rows == MatrixProduct::Rows::None ? b_.getInt64(1) : this->rows();
     Value* const added = b_.CreateZExt(adds ? b_.CreateNot(is_first_) : b_.getFalse(), integer);

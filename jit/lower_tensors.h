@@ -3,7 +3,9 @@
 
 #include <llvm/IR/Module.h>
 
+#include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 
 #include "jit/op_lowering.h"
@@ -17,16 +19,11 @@ struct TensorLowering {
   unsigned register_bits = 128;  ///< of the widest vectors: 512, 256 or 128
   /// Elementwise ops in vector loops are libmvec's functions, where it has them, instead of the scalar ones.
   bool vector_math = true;
-  /// Per call, in order: its plan (jit/product.h), which code passes on by address; null: the loops that mean the same.
-  std::span<const void* const> plans;
+  /// Per call, in order: the number of its plan (jit/symbols.h); nullopt: the loops that mean the same.
+  std::span<const std::optional<std::size_t>> plans;
   std::size_t packing = 0;  ///< where in the workspace products may pack, in bytes
   int threads = 1;          ///< for loops with much to do
 };
-
-/// The name by which code calls `adc_jit_product` (jit/product.h).
-inline constexpr std::string_view kProduct = "adc.product";
-/// And `adc_jit_parallel` (jit/parallel.h).
-inline constexpr std::string_view kParallel = "adc.parallel";
 
 /// How many rows code of a program over rows does at once, and wants at least.
 [[nodiscard]] std::int64_t rows_at_once(const kernel::Program& program, unsigned register_bits);

@@ -10,6 +10,7 @@
 
 #include "ir/constant.h"
 #include "ir/op.h"
+#include "jit/symbols.h"
 
 namespace adc::jit {
 
@@ -19,10 +20,6 @@ struct Lowering {
   std::string runtime_prefix;  ///< put before the names of the C functions that code calls
   bool has_fma = false;        ///< the machine has fused multiply-add instructions
 };
-
-/// The C function of two pointers that computes sine and cosine, and the single-precision fma.
-inline constexpr std::string_view kSincos = "sincos";
-inline constexpr std::string_view kFmaf = "fmaf";
 
 using Operands = std::array<llvm::Value*, 3>;
 
@@ -40,6 +37,7 @@ class OpLowering {
   llvm::Value* instructions(ir::Op op, const Operands& x);
   llvm::Constant* constant(const ir::Constant& constant);
 
+  /// A C function of the runtime.
   llvm::FunctionCallee function(std::string_view name, llvm::Type* result, llvm::ArrayRef<llvm::Type*> arguments);
   llvm::CallInst* call(llvm::FunctionCallee callee, llvm::ArrayRef<llvm::Value*> arguments);
   llvm::Value* to_double(llvm::Value* x) { return float_type_->isFloatTy() ? b_.CreateFPExt(x, b_.getDoubleTy()) : x; }

@@ -280,6 +280,16 @@ ProductPlanPointer plan_product(const MatrixProduct& product, ir::DType float_ty
 
 std::size_t packing_bytes(const ProductPlan& plan) { return plan.packing(); }
 
+const ProductPlan* adc_jit_plan(const MatrixProduct& product, ir::DType float_type, int threads) {
+  try {
+    return plan_product(product, float_type, threads).release();
+  } catch (const NoProductKernel&) {
+    return nullptr;
+  }
+}
+
+void adc_jit_release_plan(const ProductPlan* plan) { delete plan; }
+
 void adc_jit_product(const ProductPlan* plan, const void* a, const void* b, void* c, void* packing, std::int64_t rows,
                      std::int64_t adds) {
   plan->run(a, b, c, packing, rows, adds != 0);

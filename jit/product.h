@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "ir/type.h"
+#include "jit/jit.h"
 #include "kernel/product.h"
 
 namespace adc::jit {
@@ -18,9 +19,8 @@ struct NoProductKernel : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// How one product is computed: its tiles and their machine code. Immutable; used by any number of threads at once.
-class ProductPlan;
-
+/// Of `ProductPlan`: how one product is computed, its tiles and their machine code. Immutable; used by any number of
+/// threads at once.
 struct ProductPlanDeleter {
   void operator()(const ProductPlan* plan) const;
 };
@@ -34,13 +34,5 @@ using ProductPlanPointer = std::unique_ptr<const ProductPlan, ProductPlanDeleter
 
 /// Bytes that a product needs for packing.
 [[nodiscard]] std::size_t packing_bytes(const ProductPlan& plan);
-
-extern "C" {
-/// C = A·B for each matrix of the batch, overwriting C, or C + A·B where `adds` is not 0. `a`, `b` are the first
-/// elements; `packing` has the plan's bytes, aligned to 64; `rows` is how many there are, 1 if it is not over rows.
-/// Each element of the result is a sum in an order that the plan and the number of rows fix.
-void adc_jit_product(const ProductPlan* plan, const void* a, const void* b, void* c, void* packing, std::int64_t rows,
-                     std::int64_t adds);
-}
 
 }  // namespace adc::jit

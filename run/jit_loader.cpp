@@ -1,10 +1,10 @@
 #include "run/jit_loader.h"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 #include "diag/diagnostics.h"
-#include "ir/runtime.h"
 #include "ir/watch.h"
 #include "run/library.h"
 
@@ -17,15 +17,16 @@ constexpr const char* kLibrary = "libadc-jit.so";
 struct Entries {
   Library library{kLibrary, "adc_jit_build"};
   decltype(&jit::adc_jit_compile) compile = nullptr;
-  decltype(&jit::adc_jit_release) release = nullptr;
   decltype(&jit::adc_jit_list) list = nullptr;
-  decltype(&jit::adc_jit_parallel) parallel = nullptr;
+  object::JitFunctions of_code;
 
   Entries() {
     library.find("adc_jit_compile", compile);
-    library.find("adc_jit_release", release);
     library.find("adc_jit_list", list);
-    library.find("adc_jit_parallel", parallel);
+    library.find("adc_jit_plan", of_code.plan);
+    library.find("adc_jit_release_plan", of_code.release_plan);
+    library.find("adc_jit_product", of_code.product);
+    library.find("adc_jit_parallel", of_code.parallel);
   }
 };
 
@@ -34,9 +35,10 @@ const Entries& entries() {
   return kFound;
 }
 
-/// The very functions that the interpreter calls.
-jit::RuntimeTable runtime_table() {
-  return {.functions = ir::function_addresses().data(), .sincos = ir::sincos_address()};
+/// What code calls of libadc-jit.
+object::JitFunctions functions_of_code() {
+  if (!entries().library.error().empty()) throw std::runtime_error(entries().library.error());
+  return entries().of_code;
 }
 
 Diagnostic failure(diag::Slug slug, std::string message, std::vector<std::string> help) {
@@ -55,31 +57,23 @@ Diagnostic failed(const std::string& error) {
 
 }  // namespace
 
-NativeCode::NativeCode(NativeCode&& other) noexcept : code_(std::exchange(other.code_, {})) {}
-
-NativeCode& NativeCode::operator=(NativeCode&& other) noexcept {
-  std::swap(code_, other.code_);
-  return *this;
-}
-
-NativeCode::~NativeCode() {
-  if (code_.handle != nullptr) entries().release(code_);
-}
-
 Result<NativeCode> compile_native(const ir::Function& fn, const jit::Options& options) {
   if (!entries().library.error().empty()) return unavailable();
-  jit::Code code;
+  jit::Object object;
   std::string error;
-  if (!entries().compile(fn, runtime_table(), options, code, error)) return failed(error);
-  NativeCode made(code);
+  if (!entries().compile(fn, options, object, error)) return failed(error);
   if (const ir::Watch* const watch = ir::Watch::current()) watch->look();
-  return made;
+  try {
+    return NativeCode(object, functions_of_code);
+  } catch (const std::runtime_error& refusal) {
+    return failed(refusal.what());
+  }
 }
 
 void in_parallel(jit::Turns turns, const void* context, std::int64_t count, int threads) {
   const std::int64_t parts = std::min<std::int64_t>(threads, count);
   if (parts <= 1 || !entries().library.error().empty()) return turns(context, nullptr, nullptr, 0, count);
-  entries().parallel(turns, context, nullptr, nullptr, count, parts);
+  entries().of_code.parallel(turns, context, nullptr, nullptr, count, parts);
 }
 
 Result<std::string> list_native(const ir::Function& fn, jit::Listing listing, const jit::Options& options) {

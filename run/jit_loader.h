@@ -7,29 +7,11 @@
 #include "adc/result.hpp"
 #include "ir/function.h"
 #include "jit/jit.h"
+#include "object/native_code.h"
 
 namespace adc::run {
 
-/// Machine code, freed with its owner. Movable; immutable once made.
-class NativeCode {
- public:
-  explicit NativeCode(const jit::Code& code) : code_(code) {}
-  NativeCode(NativeCode&& other) noexcept;
-  NativeCode& operator=(NativeCode&& other) noexcept;
-  ~NativeCode();
-
-  [[nodiscard]] jit::Entry entry() const { return code_.entry; }
-  [[nodiscard]] jit::TensorEntry tensor_entry() const { return code_.tensor_entry; }
-  [[nodiscard]] jit::RowsEntry rows_entry() const { return code_.rows_entry; }
-  [[nodiscard]] jit::TileEntry tile_entry() const { return code_.tile_entry; }
-  /// How many rows a call of `rows_entry` or `tile_entry` takes.
-  [[nodiscard]] std::size_t least_rows() const { return static_cast<std::size_t>(code_.least_rows); }
-  [[nodiscard]] std::size_t most_rows() const { return static_cast<std::size_t>(code_.most_rows); }
-  [[nodiscard]] std::size_t workspace_bytes() const { return code_.workspace_bytes; }
-
- private:
-  jit::Code code_;
-};
+using object::NativeCode;
 
 /// Compiles a legalised `fn`. Loads libadc-jit, which stands beside this library, at the first call of the process and
 /// never unloads it. Errors: "native-unavailable" if it cannot be loaded or is of another build, "native-failed" if it

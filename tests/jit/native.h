@@ -10,13 +10,24 @@
 #include <vector>
 
 #include "ir/interpreter.h"
-#include "ir/runtime.h"
 #include "jit/jit.h"
+#include "object/native_code.h"
 #include "tests/support/bits.h"
 
 namespace adc::tests {
 
-inline jit::RuntimeTable runtime() { return {ir::function_addresses().data(), ir::sincos_address()}; }
+/// Native code of `fn`. Throws std::runtime_error.
+inline object::NativeCode native_code(const ir::Function& fn, const jit::Options& options) {
+  jit::Object object;
+  std::string error;
+  if (!jit::adc_jit_compile(fn, options, object, error)) throw std::runtime_error(error);
+  return object::NativeCode(object, [] {
+    return object::JitFunctions{.plan = &jit::adc_jit_plan,
+                                .release_plan = &jit::adc_jit_release_plan,
+                                .product = &jit::adc_jit_product,
+                                .parallel = &jit::adc_jit_parallel};
+  });
+}
 
 /// Bytes aligned as workspaces of functions of tensors want them.
 class AlignedBytes {
@@ -36,19 +47,15 @@ class AlignedBytes {
 class Native {
  public:
   explicit Native(const ir::Function& fn, int threads = 1) : Native(fn, jit::Options{.threads = threads}) {}
-  Native(const ir::Function& fn, const jit::Options& options) : is_float_(fn.float_type() == ir::DType::F32) {
+  Native(const ir::Function& fn, const jit::Options& options)
+      : is_float_(fn.float_type() == ir::DType::F32), code_(native_code(fn, options)) {
     for (std::size_t i = 0; i < fn.params().size(); ++i) {
       inputs_.push_back(static_cast<std::size_t>(fn.shape(ir::value_id(i)).elements()));
     }
     for (const ir::Output& output : fn.outputs()) {
       outputs_.push_back(static_cast<std::size_t>(fn.shape(output.value).elements()));
     }
-    std::string error;
-    if (!jit::adc_jit_compile(fn, runtime(), options, code_, error)) throw std::runtime_error(error);
   }
-  ~Native() { jit::adc_jit_release(code_); }
-  Native(const Native&) = delete;
-  Native& operator=(const Native&) = delete;
 
   /// All outputs, flat.
   [[nodiscard]] std::vector<double> operator()(std::span<const double> inputs) const {
@@ -58,7 +65,7 @@ class Native {
   [[nodiscard]] std::vector<double> rows(std::size_t rows, std::span<const double> inputs) const {
     return is_float_ ? call_rows<float>(rows, inputs) : call_rows<double>(rows, inputs);
   }
-  [[nodiscard]] const jit::Code& code() const { return code_; }
+  [[nodiscard]] const object::NativeCode& code() const { return code_; }
 
  private:
   template <typename T>
@@ -66,12 +73,12 @@ class Native {
     std::vector<T> x;
     for (const double input : inputs) x.push_back(static_cast<T>(input));
     std::vector<T> y(sum(outputs_));
-    AlignedBytes workspace(code_.workspace_bytes);
-    if (code_.entry != nullptr) {
-      code_.entry(x.data(), y.data(), workspace.data());
+    AlignedBytes workspace(code_.workspace_bytes());
+    if (code_.entry() != nullptr) {
+      code_.entry()(x.data(), y.data(), workspace.data());
     } else {
       const std::vector<void*> from = places(x, inputs_);
-      code_.tensor_entry(from.data(), places(y, outputs_).data(), workspace.data());
+      code_.tensor_entry()(from.data(), places(y, outputs_).data(), workspace.data());
     }
     return {y.begin(), y.end()};
   }
@@ -85,10 +92,10 @@ class Native {
     std::vector<T> x;
     for (const double input : inputs) x.push_back(static_cast<T>(input));
     std::vector<T> y(rows * sum(outputs_));
-    AlignedBytes workspace(code_.workspace_bytes);
+    AlignedBytes workspace(code_.workspace_bytes());
     const std::vector<void*> from = places(x, of_all(inputs_));
     const std::vector<void*> to = places(y, of_all(outputs_));
-    code_.rows_entry(from.data(), to.data(), workspace.data(), static_cast<std::int64_t>(rows));
+    code_.rows_entry()(from.data(), to.data(), workspace.data(), static_cast<std::int64_t>(rows));
     return {y.begin(), y.end()};
   }
 
@@ -113,7 +120,7 @@ class Native {
   bool is_float_;
   std::vector<std::size_t> inputs_;   // elements of each
   std::vector<std::size_t> outputs_;  // elements of each
-  jit::Code code_;
+  object::NativeCode code_;
 };
 
 /// Where native code of `fn` at `x` differs from the interpreter by more than `ulps`, in units of the last place of the

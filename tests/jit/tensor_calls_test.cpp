@@ -166,8 +166,8 @@ TEST_CASE("many calls with one workspace give the same bits and take no memory")
     outputs.push_back(y.data() + at);
     at += static_cast<std::size_t>(fn.shape(output.value).elements());
   }
-  AlignedBytes workspace(native.code().workspace_bytes);
-  const auto call = [&] { native.code().tensor_entry(inputs.data(), outputs.data(), workspace.data()); };
+  AlignedBytes workspace(native.code().workspace_bytes());
+  const auto call = [&] { native.code().tensor_entry()(inputs.data(), outputs.data(), workspace.data()); };
   call();
   const Numbers first = y;
   CHECK(same_bits(first, native(x)));
@@ -214,9 +214,9 @@ TEST_CASE("native code of tensors touches nothing beyond its arrays") {
       for (std::size_t k = 0; k < fn.params().size(); ++k) inputs.push_back(array(ir::value_id(k)));
       std::vector<void*> outputs;
       for (const ir::Output& output : fn.outputs()) outputs.push_back(array(output.value));
-      const Fenced workspace((native.code().workspace_bytes + 63) / 64 * 64, side);
-      if (native.code().tensor_entry != nullptr)
-        native.code().tensor_entry(inputs.data(), outputs.data(), workspace.data());
+      const Fenced workspace((native.code().workspace_bytes() + 63) / 64 * 64, side);
+      if (native.code().tensor_entry() != nullptr)
+        native.code().tensor_entry()(inputs.data(), outputs.data(), workspace.data());
     }
   }
   SUCCEED();

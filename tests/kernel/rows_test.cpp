@@ -127,8 +127,8 @@ TEST_CASE("each row has the bits of the program of one row, in native code, too"
     REQUIRE(kernel::verify(program) == std::vector<std::string>{});
     REQUIRE(kernel::read(kernel::print(program)).value() == program);
     const Native native(fn, kExact);
-    const auto least = static_cast<std::size_t>(native.code().least_rows);
-    const auto most = static_cast<std::size_t>(native.code().most_rows);
+    const std::size_t least = native.code().least_rows();
+    const std::size_t most = native.code().most_rows();
     REQUIRE(most <= static_cast<std::size_t>(*program.tile));
     for (const std::size_t rows :
          {std::size_t{0}, std::size_t{1}, std::size_t{9}, std::min<std::size_t>(most + 1, 65)}) {
@@ -191,8 +191,8 @@ TEST_CASE("native code with vector math has the same bits for a row at any place
     const ir::Function fn = scalars(81, size);
     const kernel::Program program = kernel::over_rows(kernel::lower(fn));
     const Native native(fn, jit::Options{.over_rows = true});
-    const auto least = static_cast<std::size_t>(native.code().least_rows);
-    const auto most = static_cast<std::size_t>(native.code().most_rows);
+    const std::size_t least = native.code().least_rows();
+    const std::size_t most = native.code().most_rows();
     const Table x = random_table(random, fn, 1);
     const auto repeated = [&](std::size_t rows, std::size_t place) {
       Table table = random_table(random, fn, rows);

@@ -77,10 +77,11 @@ std::size_t outputs_of(const ir::Function& fn, const kernel::SummedRows& rows, s
 
 /// Native code, tile after tile, as whoever calls it does.
 template <class T>
-Numbers call_tiles(const ir::Function& fn, const kernel::SummedRows& rows, const jit::Code& code, const Given& x) {
+Numbers call_tiles(const ir::Function& fn, const kernel::SummedRows& rows, const object::NativeCode& code,
+                   const Given& x) {
   const std::vector<T> from(x.numbers.begin(), x.numbers.end());
   std::vector<T> to(outputs_of(fn, rows, x.rows), std::numeric_limits<T>::quiet_NaN());
-  AlignedBytes workspace(code.workspace_bytes);
+  AlignedBytes workspace(code.workspace_bytes());
   for (std::size_t first = 0; first < x.rows; first += static_cast<std::size_t>(rows.tile)) {
     const auto pointers = [&](auto* at, const std::vector<bool>& of_rows, auto shape) {
       std::vector<decltype(at)> result;
@@ -95,8 +96,8 @@ Numbers call_tiles(const ir::Function& fn, const kernel::SummedRows& rows, const
     const auto in = pointers(from.data(), rows.inputs, [&](std::size_t i) { return fn.shape(ir::value_id(i)); });
     const auto out = pointers(to.data(), rows.outputs, [&](std::size_t i) { return fn.shape(fn.outputs()[i].value); });
     const std::size_t count = std::min(static_cast<std::size_t>(rows.tile), x.rows - first);
-    code.tile_entry(reinterpret_cast<const void* const*>(in.data()), reinterpret_cast<void* const*>(out.data()),
-                    workspace.data(), static_cast<std::int64_t>(count), first == 0 ? 1 : 0);
+    code.tile_entry()(reinterpret_cast<const void* const*>(in.data()), reinterpret_cast<void* const*>(out.data()),
+                      workspace.data(), static_cast<std::int64_t>(count), first == 0 ? 1 : 0);
   }
   return {to.begin(), to.end()};
 }
@@ -134,7 +135,7 @@ bool check(RandomBits& random, const Loss& loss, Derive derive, std::int64_t til
   REQUIRE(kernel::read(kernel::print(*program)).value() == *program);
   const Native exact(fn, {.vector_math = false, .product_library = false, .summed = &rows});
   const Native usual(fn, {.summed = &rows});
-  REQUIRE(exact.code().most_rows == tile);
+  REQUIRE(exact.code().most_rows() == static_cast<std::size_t>(tile));
   const bool is_float = fn.float_type() == ir::DType::F32;
   const double tolerance = is_float ? 1e-5 : 1e-13;
   for (const std::size_t count : counts) {

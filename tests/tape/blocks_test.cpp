@@ -56,8 +56,8 @@ std::vector<double> in_blocks(const ir::Function& fn, bool vector_math, std::siz
 /// Native code over rows takes a tile at a time.
 std::vector<double> natively(const ir::Function& fn, bool vector_math, std::size_t rows, const std::vector<double>& x) {
   const Native native(fn, {.vector_math = vector_math, .over_rows = true});
-  const auto most = static_cast<std::size_t>(native.code().most_rows);
-  const auto least = static_cast<std::size_t>(native.code().least_rows);
+  const std::size_t most = native.code().most_rows();
+  const std::size_t least = native.code().least_rows();
   const std::size_t outputs = fn.outputs().size();
   std::vector<double> y(rows * outputs);
   for (std::size_t first = 0; first < rows;) {
