@@ -34,8 +34,11 @@ void run(std::vector<std::string> words) {
   }
 }
 
-adc::bench::Contender process(const std::string& what, const std::vector<std::string>& words) {
-  return {what, [words](std::size_t n) {
+/// `cache`: what ADC_CACHE is.
+adc::bench::Contender process(const std::string& what, const std::vector<std::string>& words,
+                              const std::string& cache = "off") {
+  return {what, [words, cache](std::size_t n) {
+            setenv("ADC_CACHE", cache.c_str(), 1);
             while (n-- > 0) run(words);
           }};
 }
@@ -51,11 +54,13 @@ int main(int argc, char** argv) {
   interpreted.insert(interpreted.end(), {"--tier", "interpret"});
   native.insert(native.end(), {"--tier", "native"});
 
-  const std::vector<adc::bench::Contender> contenders = {process("adc eval, interpreted", interpreted),
-                                                         process("adc eval, native", native),
-                                                         process("/bin/true", {"/bin/true"})};
+  const std::string folder = adc::bench::scratch_folder() + "/cache";
+  const std::vector<adc::bench::Contender> contenders = {
+      process("adc eval, interpreted", interpreted), process("adc eval, native", native),
+      process("/bin/true", {"/bin/true"}), process("adc eval, native, kept on disk", native, folder)};
   const std::vector<adc::bench::Timing> seconds = adc::bench::race(contenders, 4.0);
   report.ratio("process interpreted", contenders[0].what, seconds[0], contenders[2].what, seconds[2]);
   report.ratio("process native", contenders[1].what, seconds[1], contenders[2].what, seconds[2]);
+  report.ratio("process native kept", contenders[3].what, seconds[3], contenders[0].what, seconds[0]);
   return 0;
 }

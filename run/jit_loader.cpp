@@ -1,9 +1,12 @@
 #include "run/jit_loader.h"
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
+#include "cache/key.h"
+#include "cache/store.h"
 #include "diag/diagnostics.h"
 #include "ir/watch.h"
 #include "run/library.h"
@@ -55,16 +58,34 @@ Diagnostic failed(const std::string& error) {
   return failure("native-failed", "cannot make native code: " + error, {});
 }
 
+/// The code of an entry of the cache; nullopt where there is none that can be loaded.
+std::optional<NativeCode> load_kept(const cache::Store& store, const cache::Digest& key) {
+  const std::optional<jit::Object> kept = store.find(key);
+  if (!kept) return std::nullopt;
+  try {
+    return NativeCode(*kept, functions_of_code);
+  } catch (const std::runtime_error&) {
+    return std::nullopt;
+  }
+}
+
 }  // namespace
 
 Result<NativeCode> compile_native(const ir::Function& fn, const jit::Options& options) {
+  const cache::Store store(*cache::settings());
+  const std::optional<cache::Digest> key = store.is_used() ? cache::key(fn, options) : std::nullopt;
+  if (key) {
+    if (std::optional<NativeCode> kept = load_kept(store, *key)) return std::move(*kept);
+  }
   if (!entries().library.error().empty()) return unavailable();
   jit::Object object;
   std::string error;
   if (!entries().compile(fn, options, object, error)) return failed(error);
   if (const ir::Watch* const watch = ir::Watch::current()) watch->look();
   try {
-    return NativeCode(object, functions_of_code);
+    NativeCode code(object, functions_of_code);
+    if (key) store.keep(*key, object);
+    return code;
   } catch (const std::runtime_error& refusal) {
     return failed(refusal.what());
   }

@@ -29,6 +29,7 @@ struct Command {
 [[nodiscard]] Command check_command();
 [[nodiscard]] Command train_command();
 [[nodiscard]] Command predict_command();
+[[nodiscard]] Command cache_command();
 [[nodiscard]] Command repl_command();
 
 /// Usage, options and examples of a command.

@@ -66,7 +66,7 @@ void dispatch(const WordList& words) {
 
 std::vector<Command> all_commands() {
   return {eval_command(),  diff_command(),  emit_command(),    trace_command(), ir_command(),
-          check_command(), train_command(), predict_command(), repl_command()};
+          check_command(), train_command(), predict_command(), cache_command(), repl_command()};
 }
 
 int run(const std::vector<std::string_view>& words) {

@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "adc/array.hpp"
+#include "adc/cache.hpp"
 #include "adc/check.hpp"
 #include "adc/column.hpp"
 #include "adc/csv.hpp"

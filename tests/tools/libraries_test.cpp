@@ -22,7 +22,7 @@ class Folder {
   }
   [[nodiscard]] std::string path(const std::string& name) const { return (folder_.path() / name).string(); }
   [[nodiscard]] Finished run(const std::vector<std::string>& words) const {
-    return run_adc(words, "", {"LD_LIBRARY_PATH=" + folder_.path().string()});
+    return run_adc(words, "", {"LD_LIBRARY_PATH=" + folder_.path().string(), "ADC_CACHE=off"});
   }
 
  private:
