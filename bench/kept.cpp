@@ -31,7 +31,7 @@ int main(int argc, char** argv) {
   const std::vector<adc::bench::Contender> contenders = {
       first_gradient("text to first gradient, native, kept on disk", adc::Tier::Native, folder),
       first_gradient("compiled", adc::Tier::Native, none), first_gradient("interpreted", adc::Tier::Interpret, none)};
-  const std::vector<double> seconds = adc::bench::race(contenders);
+  const std::vector<adc::bench::Timing> seconds = adc::bench::race(contenders);
   report.ratio("kept to compiled", contenders[0].what, seconds[0], contenders[1].what, seconds[1]);
   report.ratio("kept to interpreted", contenders[0].what, seconds[0], contenders[2].what, seconds[2]);
   return 0;
