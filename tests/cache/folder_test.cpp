@@ -1,6 +1,8 @@
 #include "cache/folder.h"
 
 #include <fcntl.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -27,6 +29,20 @@ bool in_child(const std::function<bool()>& holds) {
   if (child == 0) _exit(holds() ? 0 : 1);
   int status = 0;
   return waitpid(child, &status, 0) == child && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/// Makes a folder a file system of 64 KiB, which only this process sees; false where the system does not let it.
+bool mount_small(const std::filesystem::path& folder) {
+  const uid_t user = geteuid();
+  const gid_t group = getegid();
+  if (unshare(CLONE_NEWNS | (user == 0 ? 0 : CLONE_NEWUSER)) != 0) return false;
+  if (user != 0) {  // who mounts is root of a space of its own
+    std::ofstream("/proc/self/setgroups") << "deny";
+    std::ofstream("/proc/self/uid_map") << "0 " << user << " 1";
+    std::ofstream("/proc/self/gid_map") << "0 " << group << " 1";
+  }
+  return mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+         mount("none", folder.c_str(), "tmpfs", 0, "size=64k,mode=0700") == 0;
 }
 
 mode_t mode(const std::filesystem::path& path) {
@@ -143,6 +159,22 @@ TEST_CASE("where a file cannot be written nothing of it remains, and the process
     setrlimit(RLIMIT_NOFILE, &limit);
     return !folder.write("name", "text") && !folder.read("small", kMost) && folder.files().empty() &&
            !Folder(parent.path(), Missing::Make).is_open();
+  }));
+}
+
+TEST_CASE("on a full disk nothing of a file remains, and what is there is read") {
+  const TemporaryFolder parent;
+  const auto can_mount = [&] { return mount_small(parent.path()); };
+  if (!in_child(can_mount)) {
+    WARN("skipped: no small file system can be mounted here");
+    return;
+  }
+  CHECK(in_child([&] {
+    if (!can_mount()) return false;
+    const Folder folder(parent.path(), Missing::Leave);
+    const std::string half(std::size_t{40} << 10U, 'x');
+    return folder.write("one", half) && !folder.write("two", half) && folder.files().size() == 1 &&
+           folder.read("one", kMost) == half && folder.remove("one") && folder.write("two", half);
   }));
 }
 
