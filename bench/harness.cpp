@@ -141,6 +141,7 @@ void* CLibrary::symbol(const char* name) const {
 }
 
 Report::Report(std::string name, int argc, char** argv) : name_(std::move(name)) {
+  setenv("ADC_CACHE", "off", 1);
   for (int i = 1; i < argc; ++i) {
     if (std::string_view(argv[i]) != "--json") give_up(fmt::format("usage: bench_{} [--json]", name_));
     json_ = true;

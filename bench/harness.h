@@ -91,7 +91,8 @@ class CLibrary {
 /// …}, …]}, with the fastest rounds' seconds.
 class Report {
  public:
-  /// Reads the command line of the benchmark program called `name`.
+  /// Reads the command line of the benchmark program called `name`. From now on native code is made, and not taken from
+  /// the disk (docs/cache.md), unless a contender says otherwise.
   Report(std::string name, int argc, char** argv);
   ~Report();
   Report(const Report&) = delete;

@@ -32,7 +32,6 @@ adc::Entry ready(const std::string& text) {
 
 int main(int argc, char** argv) {
   adc::bench::Report report("ready", argc, argv);
-  adc::set_cache({.enabled = false});
   int number = 2;
   const auto text_of = [&](const Case& c) { return fmt::format(fmt::runtime(c.text), ++number); };
   for (const Case& c : kCases) {
