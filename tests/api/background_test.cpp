@@ -94,6 +94,7 @@ TEST_CASE("a function may go while its code is being made, and many may wait") {
 }
 
 TEST_CASE("a stop token and a deadline end a compilation, which may be begun again") {
+  set_cache({.enabled = false});
   std::atomic<bool> stop = false;
   CompileOptions options;
   options.limits.stop = &stop;
@@ -121,6 +122,7 @@ TEST_CASE("a stop token and a deadline end a compilation, which may be begun aga
   const std::optional<Error> too_late = late ? late->prepare(Derive::Value, Tier::Native) : late.error();
   REQUIRE(too_late);
   CHECK(too_late->diagnostic().slug == "too-long");
+  set_cache({});
 }
 
 TEST_CASE("a process may fork and end while code is being made") {

@@ -120,7 +120,7 @@ std::function<void(std::size_t)> loop(Loop* call, std::size_t rows) {
 
 void race(adc::bench::Report& report, const std::string& name, const Contender& of, const Contender& to, double parts) {
   const std::vector<Timing> seconds = adc::bench::race({of, to}, 1.5);
-  report.ratio("tables " + name, of.what, seconds[0].per(parts), to.what, seconds[1].per(parts));
+  report.ratio("peers " + name, of.what, seconds[0].per(parts), to.what, seconds[1].per(parts));
 }
 
 /// Against a process that measures itself, if what it needs is installed.
@@ -128,18 +128,18 @@ void against_python(adc::bench::Report& report, const std::string& name, const C
                     const char* script, const char* how, std::size_t rows) {
   Python python(script, {std::to_string(rows), how});
   if (!python.is_there()) {
-    report.note(fmt::format("tables {}: {} is not installed", name, what));
+    report.note(fmt::format("peers {}: {} is not installed", name, what));
     return;
   }
   const std::vector<Timing> seconds = adc::bench::race({adc, {what, [&](std::size_t n) { python(n); }}}, 1.5);
   const auto parts = static_cast<double>(rows);
-  report.ratio("tables " + name, adc.what, seconds[0].fastest() / parts, what, python.best() / parts);
+  report.ratio("peers " + name, adc.what, seconds[0].fastest() / parts, what, python.best() / parts);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  adc::bench::Report report("tables", argc, argv);
+  adc::bench::Report report("peers", argc, argv);
   const adc::bench::CLibrary c(kIntrinsics, "-O3 -march=native -lmvec");
   const Function j = native(kJ);
   constexpr std::size_t kFew = 16'384;
