@@ -69,18 +69,18 @@ CellReader::Extent CsvRows::extent() const {
   return is_last_ ? CellReader::Extent::LastPart : CellReader::Extent::Part;
 }
 
-/// Whether the buffer has the two records by which separator and header are found out.
-bool CsvRows::has_two_records() const {
+/// Whether the buffer has the lines by which the separator is found out, and the records by which the header is.
+bool CsvRows::shows_header() const {
   if (!is_last_ && !shows_separator(rest())) return false;
   CellReader reader(rest(), options_.separator, extent());
   std::vector<Cell> cells;
-  return reader.next(cells) && reader.next(cells);
+  return reader.next(cells) && (options_.header != CsvOptions::Header::Auto || reader.next(cells));
 }
 
 void CsvRows::read_header(const std::vector<std::string>& names) {
   while (!is_last_ && end_ < kByteOrderMark.size()) refill();
   if (rest().starts_with(kByteOrderMark)) begin_ = kByteOrderMark.size();
-  while (!is_last_ && !has_two_records()) refill();
+  while (!is_last_ && !shows_header()) refill();
   CellReader reader(rest(), options_.separator, extent());
   options_.separator = reader.separator();
   CsvHeader header = data::read_header(reader, options_);
@@ -91,6 +91,7 @@ void CsvRows::read_header(const std::vector<std::string>& names) {
   if (!names.empty()) header.names = names;
   names_ = std::move(header.names);
   std::vector<SourceColumn> columns;
+  columns.reserve(names_.size());
   for (const std::string& name : names_) columns.push_back({.name = name, .holds = ""});
   set_columns(std::move(columns), header.is_present || !names.empty());
   begin_ += reader.offset();
@@ -125,8 +126,10 @@ bool CsvRows::read_plain_row(std::span<const OutputColumn> to) {
   const std::size_t columns = to.size();
   if (columns == 0) return false;
   const auto row = static_cast<std::ptrdiff_t>(lines_.size());
+  const bool by_blanks = options_.separator == ' ';  // any number of them
   std::size_t begin = begin_;
   for (std::size_t c = 0; c < columns; ++c) {
+    for (; by_blanks && *mark == begin && text[begin] == ' '; ++begin) ++mark;
     Text cell{text + begin, text + *mark};
     if (*cell.end == '"') {
       if (cell.begin++ != cell.end) return false;
@@ -135,7 +138,10 @@ bool CsvRows::read_plain_row(std::span<const OutputColumn> to) {
       cell.end = text + *mark++;
       if (*cell.end != '"' || text + *mark != cell.end + 1) return false;
     }
-    const std::size_t end = *mark++;
+    std::size_t end = *mark++;
+    if (by_blanks && c + 1 == columns) {
+      for (; text[end] == ' ' && *mark == end + 1; ++end) ++mark;
+    }
     if (c + 1 < columns ? text[end] != options_.separator : !is_newline(text[end])) return false;
     if (to[c].data == nullptr) {
       if (!has_value(cell)) return false;

@@ -35,7 +35,7 @@ class CsvRows : public RowSource {
   enum class Got : std::uint8_t { Row, LeftOut, Part, End };
 
   void read_header(const std::vector<std::string>& names);
-  [[nodiscard]] bool has_two_records() const;
+  [[nodiscard]] bool shows_header() const;
   bool read_plain_row(std::span<const OutputColumn> to);
   Got read_any_row(std::span<const OutputColumn> to);
   [[nodiscard]] double number_in(const Cell& cell, std::size_t column) const;

@@ -1,7 +1,8 @@
 // Tables that are read block by block, as wholes to compare.
 #pragma once
 
-#include <cstring>
+#include <bit>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,6 +35,7 @@ inline Streamed streamed(Result<TableReader> opened, std::size_t at_once) {
   all.columns.resize(width);
   std::vector<double> block(width * at_once);
   std::vector<OutputColumn> to;
+  to.reserve(width);
   for (std::size_t c = 0; c < width; ++c) to.push_back({block.data() + c, static_cast<std::ptrdiff_t>(width)});
   while (true) {
     const Result<std::size_t> got = table.read(at_once, to);
@@ -87,7 +89,8 @@ inline std::string must_equal_parsed(std::string_view text, const CsvOptions& op
     if (to[c].data == nullptr) continue;
     for (std::size_t r = 0; r < lines.size(); ++r) {
       const double expected = parsed->columns[c].numbers[r];
-      if (std::memcmp(&numbers[r * row.size() + c], &expected, sizeof expected) != 0) return "other numbers";
+      if (std::bit_cast<std::uint64_t>(numbers[r * row.size() + c]) != std::bit_cast<std::uint64_t>(expected))
+        return "other numbers";
     }
   }
   return "";

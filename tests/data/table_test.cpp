@@ -1,9 +1,10 @@
 // Tables block by block: the rows of text are those of `parse_csv`, wherever blocks and pieces of the file end.
 #include "adc/table.hpp"
 
+#include <bit>
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <cstring>
+#include <cstdint>
 #include <fstream>
 #include <random>
 #include <string>
@@ -16,8 +17,6 @@
 
 using adc::CsvOptions;
 using adc::OutputColumn;
-using adc::Result;
-using adc::TableFormat;
 using adc::TableReader;
 using adc::TableReadOptions;
 using adc::tests::must_equal_parsed;
@@ -67,7 +66,7 @@ std::string random_table(std::mt19937_64& random) {
                   "\"e\nf\"", "1 2", "\"",  "\"1\"2", "null", "n", "na me"};
   const Texts newlines{"\n", "\r\n", "\r", "\n\n", " \n", "\r\r\n"};
   const char separator = std::string(",,,;\t ")[below(6)];
-  const std::string newline = newlines[below(newlines.size())];
+  const std::string& newline = newlines[below(newlines.size())];
   const std::size_t width = 1 + below(4);
   std::string text = below(8) == 0 ? "\xEF\xBB\xBF" : "";
   const std::size_t lines = below(12);
@@ -189,7 +188,7 @@ TEST_CASE("short decimals are the nearest doubles") {
     double value = -1;
     if (!adc::data::read_short_decimal(padded.data(), padded.data() + text.size(), value)) continue;
     const std::optional<double> expected = adc::data::number(text);
-    if (!expected || std::memcmp(&*expected, &value, sizeof value) != 0) {
+    if (!expected || std::bit_cast<std::uint64_t>(*expected) != std::bit_cast<std::uint64_t>(value)) {
       CAPTURE(text, value);
       REQUIRE(expected == value);
     }

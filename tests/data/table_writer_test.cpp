@@ -25,7 +25,6 @@
 using adc::InputColumn;
 using adc::TableFormat;
 using adc::TableReader;
-using adc::TableWriteOptions;
 using adc::TableWriter;
 using adc::tests::Streamed;
 using adc::tests::streamed;

@@ -146,7 +146,7 @@ TEST_CASE("hostile tables are read or refused") {
     CHECK(refused.code == 1);
     CHECK(refused.out.empty());
   }
-  CHECK(run("x\n" + std::string(70'000'000, '1') + "\n").code == 4);
+  CHECK(run("x\n" + repeated("1", 70'000'000) + "\n").code == 4);
   const std::string wide = "1" + repeated(",2", 999'999) + "\n";
   CHECK(run_adc({"eval", "c1000000", "--data=-"}, wide).out == "value\n2\n");
 }
@@ -233,7 +233,6 @@ TEST_CASE("memory does not grow with the table") {
   const auto bytes = [&](int rows) {
     const std::string path = folder.path() / std::to_string(rows);
     write_table(path, rows);
-    // of many rows native code would be made, and LLVM loaded
     Process process({"eval", "x*y", "--data", path, "-o", "/dev/null", "--tier", "interpret"});
     CHECK(process.finish() == 0);
     return process.most_bytes();
