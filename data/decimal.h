@@ -54,6 +54,10 @@ inline std::uint64_t some_digits(std::uint64_t word, unsigned count) {
   return eight_digits(((word << (56 - 8 * count)) << 8U) | (kZeros >> (8 * count)));
 }
 
+inline double with_sign(double size, bool negative) {
+  return std::bit_cast<double>(std::bit_cast<std::uint64_t>(size) | static_cast<std::uint64_t>(negative) << 63U);
+}
+
 struct Digits {
   std::uint64_t value;
   unsigned count;
@@ -83,6 +87,10 @@ inline bool read_short_decimal(const char* begin, const char* end, double& value
   begin += negative ? 1 : 0;
   const decimal::Digits whole = decimal::digits(begin);
   begin += whole.count;
+  if (begin == end) {
+    value = decimal::with_sign(static_cast<double>(static_cast<std::int64_t>(whole.value)), negative);
+    return whole.count > 0;  // sixteen digits, too, are rounded once
+  }
   decimal::Digits fraction{0, 0};
   if (*begin == '.' && begin < end) {
     fraction = decimal::digits(++begin);
@@ -92,7 +100,7 @@ inline bool read_short_decimal(const char* begin, const char* end, double& value
   if (begin != end || whole.count + fraction.count == 0 || all > kExact) return false;
   // Both are exact, so that their quotient is rounded once.
   const double size = static_cast<double>(static_cast<std::int64_t>(all)) / decimal::kPowers<double>[fraction.count];
-  value = std::bit_cast<double>(std::bit_cast<std::uint64_t>(size) ^ static_cast<std::uint64_t>(negative) << 63U);
+  value = decimal::with_sign(size, negative);
   return true;
 }
 

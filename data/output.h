@@ -41,13 +41,15 @@ class Output {
   [[nodiscard]] const std::string& name() const { return name_; }
 
  private:
-  Written write(std::string_view bytes, int patience);
+  bool reopen_without_waiting();
+  [[nodiscard]] bool wait_for_room() const;
+  Written write(std::string_view bytes, bool is_patient);
 
   std::string name_;
   Descriptor file_;
   const std::atomic<bool>* stop_;
-  bool is_regular_ = false;
-  bool can_seek_ = false;  ///< it is a regular file that begins with what this writes
+  bool asks_first_ = false;  ///< whether there is room, as writing would wait for it
+  bool can_seek_ = false;    ///< it is a regular file that begins with what this writes
 };
 
 }  // namespace adc::data

@@ -33,6 +33,17 @@ std::uint64_t eight_digits(std::uint64_t value) {
   return (tens + ((twos - 10 * tens) << 8U)) | 0x3030'3030'3030'3030U;
 }
 
+/// How many digits a number below 10¹⁷ has: by its bits, 1233/4096 being log₁₀ 2 as near as is needed, and by a power.
+std::size_t digits_in(std::uint64_t value) {
+  constexpr std::array<std::uint64_t, kMostDigits + 1> kPowers = [] {
+    std::array<std::uint64_t, kMostDigits + 1> powers{1};
+    for (std::size_t i = 1; i < powers.size(); ++i) powers[i] = powers[i - 1] * 10;
+    return powers;
+  }();
+  const std::size_t near = static_cast<std::size_t>(std::bit_width(value | 1U)) * 1233 >> 12U;
+  return near + (value >= kPowers[near] || value == 0 ? 1 : 0);
+}
+
 /// The digits of a number below 10¹⁷.
 class Digits {
  public:
@@ -43,7 +54,7 @@ class Digits {
     text_[0] = static_cast<char>('0' + value / kEightDigits / kEightDigits);
     std::memcpy(text_.data() + 1, &before, sizeof before);
     std::memcpy(text_.data() + 9, &last, sizeof last);
-    while (begin_ < kMostDigits - 1 && text_[begin_] == '0') ++begin_;
+    begin_ = kMostDigits - digits_in(value);
   }
 
   [[nodiscard]] int count() const { return static_cast<int>(kMostDigits - begin_); }
