@@ -14,12 +14,13 @@
 namespace adc {
 namespace {
 
-/// `error` as a person reads it, if it is not yet: errors about a row say where that is.
-Error with_source(const Error& error, const std::string& name) {
+/// `error` as a person reads it, if it is not yet: errors about a row say where that is. `name`: what it is about,
+/// unless its message says so.
+Error rendered(const Error& error, const std::string& name) {
   const Diagnostic& diagnostic = error.diagnostic();
   if (std::string_view(error.what()) != Error(diagnostic).what()) return error;
   const std::string text = diag::render(diagnostic, name, "");
-  const bool says_it = diagnostic.slug == "cannot-read" || diagnostic.slug == "interrupted";
+  const bool says_it = name.empty() || diagnostic.slug == "cannot-read" || diagnostic.slug == "interrupted";
   return {says_it ? text : name + ": " + text, diagnostic};
 }
 
@@ -27,7 +28,7 @@ Error with_source(const Error& error, const std::string& name) {
 template <typename Make>
 auto guarded(const std::string& name, Make make) -> decltype(make()) {
   auto made = run::guarded({}, make);
-  return made ? std::move(made) : with_source(made.error(), name);
+  return made ? std::move(made) : rendered(made.error(), name);
 }
 
 /// Calls `work()`, which throws what goes wrong.
@@ -37,7 +38,7 @@ std::optional<Error> error_of(Work work) {
     work();
     return true;
   });
-  return done ? std::nullopt : std::optional(done.error());
+  return done ? std::nullopt : std::optional(rendered(done.error(), ""));
 }
 
 Error empty_table(std::size_t dropped) {
@@ -115,7 +116,7 @@ TableWriter::~TableWriter() = default;
 
 Result<TableWriter> TableWriter::open(const std::string& path, const std::vector<std::string>& columns,
                                       const TableWriteOptions& options) {
-  return run::guarded({}, [&]() -> Result<TableWriter> {
+  return guarded("", [&]() -> Result<TableWriter> {
     const TableFormat format = data::format_of(path, options.format);
     const bool is_raw = format == TableFormat::F64 || format == TableFormat::F32;
     const data::RowFormat rows = is_raw                       ? data::RowFormat::Numbers

@@ -1,6 +1,7 @@
 #include "data/csv_cells.h"
 
 #include <fast_float/fast_float.h>
+#include <fmt/core.h>
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -127,6 +128,10 @@ bool CellReader::next(std::vector<Cell>& cells) {
   record_line_ = line_;
   if (at_end() || at_half_newline()) return false;
   while (true) {
+    if (cells.size() == kMostColumns) {
+      fail("source-too-large", span(at_, at_ + 1),
+           fmt::format("a row has more than the limit of {} columns", kMostColumns));
+    }
     cells.push_back(cell());
     const std::size_t before = at_;
     skip_blanks();

@@ -15,6 +15,9 @@ namespace adc::data {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
+/// Of a table; more than these are a limit, and no table that somebody works with.
+constexpr std::size_t kMostColumns = std::size_t{1} << 20U;
+
 /// Throws `Error` of class Computation.
 [[noreturn]] void fail(diag::Slug slug, Span span, std::string message, std::vector<std::string> help = {});
 
@@ -49,7 +52,8 @@ class CellReader {
   [[nodiscard]] char separator() const { return separator_; }
 
   /// The cells of the next line with text; valid until the next call. False at the end, and where the record may go on
-  /// behind the part. Throws "unclosed-quote".
+  /// behind the part. Throws "unclosed-quote", and
+  /// "source-too-large" beyond `kMostColumns`.
   bool next(std::vector<Cell>& cells);
 
   /// How much of the text has been read, and the newlines in it.

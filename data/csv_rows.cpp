@@ -217,6 +217,7 @@ void CsvRows::refill() {
 
 void CsvRows::find_marks() {
   std::fill_n(buffer_.data() + end_, kPadding, '\0');
+  if (options_.separator == 0) return;  // it is not found out yet
   if (is_last_ && end_ > begin_ && !is_newline(buffer_[end_ - 1])) buffer_[end_] = '\n';
   const std::size_t end = end_ + (buffer_[end_] == '\n' ? 1 : 0);
   const std::size_t count = data::find_marks(buffer_.data() + begin_, end - begin_, options_.separator, marks_);

@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::size_t kMostHeader = std::size_t{1} << 26U;
 constexpr std::size_t kMostRow = std::size_t{1} << 30U;
-constexpr std::size_t kMostColumns = std::size_t{1} << 20U;
 constexpr std::size_t kBuffer = std::size_t{1} << 18U;  ///< bytes that are read at once, if a row is not longer
 
 std::vector<NpyField> repeated(const NpyField& field, std::size_t width) {

@@ -68,10 +68,11 @@ struct CsvTable {
 /// Reads a table from text. Cells may stand in double quotes, in which a double quote is written twice and separators
 /// and newlines are text; blanks around cells do not count, lines without text are skipped, lines end in LF, CRLF or
 /// CR, and a byte order mark is skipped. Numbers are decimal, or inf; each is the nearest double. A cell is without a
-/// value if it is empty, or one of ? NA N/A nan null in any case.
+/// value if it is empty, or one of ? NA N/A nan -nan null in any case.
 ///
 /// Errors name the place as `source_name`:line:column: "ragged-row", "not-a-number", "missing-cell", "unclosed-quote",
-/// "repeated-column", "unknown-column" (of `CsvOptions::labels`), "empty-table". Thread-safe; O(text).
+/// "repeated-column", "unknown-column" (of `CsvOptions::labels`), "empty-table", "source-too-large" (2²⁰ columns).
+/// Thread-safe; O(text).
 [[nodiscard]] ADC_API Result<CsvTable> parse_csv(std::string_view text, std::string_view source_name = "<csv>",
                                                  const CsvOptions& options = {});
 

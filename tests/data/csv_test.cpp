@@ -152,6 +152,12 @@ TEST_CASE("errors say where and what") {
   CHECK(error("x\n1\n", {.max_bytes = 2}) == "error: t.csv has more than the limit of 2 bytes [source-too-large]");
 }
 
+TEST_CASE("more columns than any table has are a limit") {
+  const adc::Result<CsvTable> read = parse_csv(std::string(1'100'000, ','));
+  REQUIRE_FALSE(read.ok());
+  CHECK(read.error().diagnostic().slug == "source-too-large");
+}
+
 TEST_CASE("a decimal comma is explained") {
   const adc::Result<CsvTable> read = parse_csv("x;y\n1;2\n1,5;3\n");
   REQUIRE_FALSE(read.ok());

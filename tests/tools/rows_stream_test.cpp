@@ -203,9 +203,13 @@ TEST_CASE("what cannot be written is a failure, and what is read is not overwrit
     CAPTURE(path);
     const Finished run = run_adc({"eval", "x", "--data", data.path(), "-o", path});
     CHECK(run.code == 1);
+    CHECK(contains(run.err, "adc: error: cannot write to "));
     CHECK(contains(run.err, "[cannot-write]"));
   }
   CHECK(run_adc({"eval", "x", "--data", data.path(), "--json", "-o", data.path()}).code == 1);
+  const std::string from_stdin =
+      ADC_PROGRAM " eval x --data - --json < " + data.path() + " 2> /dev/null -o " + data.path();
+  CHECK(WEXITSTATUS(std::system(from_stdin.c_str())) == 1);
   CHECK(data.content() == "x\n1\n");
   const std::string adc = ADC_PROGRAM " eval x --data " + data.path();
   CHECK(WEXITSTATUS(std::system((adc + " > /dev/full 2> /dev/null").c_str())) == 1);
@@ -226,6 +230,8 @@ TEST_CASE("options that mean nothing are usage errors") {
   CHECK(run_adc({"eval", "x", "--data=-", "--to", "npy"}, "x\n1\n").code == 2);
   CHECK(run_adc({"eval", "x", "--data=-", "--to", "f64", "--json"}, "x\n1\n").code == 2);
   CHECK(run_adc({"eval", "x", "x=1", "--data=-", "--from", "f64"}, "12345678").code == 2);
+  CHECK(run_adc({"eval", "x", "--data=-", "--from", "f64", "--drop-missing"}, "12345678").code == 2);
+  CHECK(run_adc({"eval", "x", "--data=x.npy", "--header", "no"}).code == 2);
 }
 
 TEST_CASE("memory does not grow with the table") {

@@ -97,7 +97,8 @@ void check_row_output(const Words& words) {
   }
   if (path == "-") return;
   std::error_code ignored;
-  if (std::filesystem::equivalent(path, *words.find("--data"), ignored)) {
+  const std::string& source = *words.find("--data");
+  if (std::filesystem::equivalent(path, source == "-" ? "/dev/stdin" : source, ignored)) {
     throw failure("cannot-write", "cannot write to " + path + ": it is the file that is read");
   }
   require_folder(path);

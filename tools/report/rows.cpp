@@ -75,6 +75,13 @@ TableReadOptions read_options(const Words& words) {
                                         {"npy", TableFormat::Npy},
                                         {"f64", TableFormat::F64},
                                         {"f32", TableFormat::F32}});
+  const bool is_npy = options.format == TableFormat::Auto && words.find("--data")->ends_with(".npy");
+  for (const char* option : {"--header", "--drop-missing"}) {
+    const bool is_text = !is_npy && (options.format == TableFormat::Auto || options.format == TableFormat::Csv);
+    if (words.has(option) && !is_text) {
+      throw failure("unexpected-word", fmt::format("there is no use for `{}` with a table that is no text", option));
+    }
+  }
   if (const std::string* const names = words.find("--columns")) {
     for (const std::string& name : split(*names, ',')) options.columns.emplace_back(trimmed(name));
   }
