@@ -1,13 +1,12 @@
 // Parse throughput on a large program: text to IR, against the plainest tokeniser of the same text.
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
-#include <string_view>
 
 #include "bench/harness.h"
+#include "bench/tokeniser.h"
 #include "parser/parse.h"
 
 namespace {
@@ -21,31 +20,6 @@ std::string large_program(int terms) {
     text += fmt::format("s{0} = 100*(x2 - x1^2)^2 + (1 - x1)^2/{1}.25 + sin(s{2}*x1 + 3.5e-{3})*exp(-s{2}^2)  # step\n",
                         i, i % 97 + 1, i - 1, i % 9 + 1);
   return text + fmt::format("s{}\n", terms);
-}
-
-bool is_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-/// What any reader of this text must at least do: finds names, comments and marks, and reads each number by from_chars.
-double tokenise(std::string_view text) {
-  double sum = 0;
-  const char* const end = text.data() + text.size();
-  for (const char* p = text.data(); p != end;) {
-    if (is_digit(*p)) {
-      double number = 0;
-      p = std::from_chars(p, end, number).ptr;
-      sum += number;
-    } else if (is_name(*p)) {
-      const char* const begin = p;
-      while (p != end && (is_name(*p) || is_digit(*p))) ++p;
-      sum += static_cast<double>(p - begin);
-    } else if (*p == '#') {
-      while (p != end && *p != '\n') ++p;
-    } else {
-      sum += *p++;
-    }
-  }
-  return sum;
 }
 
 }  // namespace
@@ -65,7 +39,7 @@ int main(int argc, char** argv) {
   };
   const auto scan = [&](std::size_t n) {
     while (n-- > 0) {
-      const double sum = tokenise(text);
+      const double sum = adc::bench::tokenise(text);
       keep(&sum);
     }
   };
