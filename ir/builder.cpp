@@ -36,14 +36,38 @@ std::size_t Builder::TypeHash::operator()(const Type& type) const {
 }
 
 TypeId Builder::intern(const Type& type) {
-  // Most functions have a handful of types: those are found faster without the map.
-  const std::size_t first = std::min<std::size_t>(fn_.types_.size(), 4);
+  const std::size_t first = std::min(fn_.types_.size(), kFewTypes);
   for (std::size_t i = 0; i < first; ++i) {
     if (fn_.types_[i] == type) return static_cast<TypeId>(i);
   }
-  const auto [found, is_new] = types_.try_emplace(type, static_cast<TypeId>(fn_.types_.size()));
-  if (is_new) fn_.types_.push_back(type);
-  return found->second;
+  const auto id = static_cast<TypeId>(fn_.types_.size());
+  if (first == kFewTypes) {
+    const auto [found, is_new] = types_.try_emplace(type, id);
+    if (!is_new) return found->second;
+  }
+  fn_.types_.push_back(type);
+  return id;
+}
+
+// Most instructions give what they take, so that there is nothing to infer.
+TypeId Builder::type_of(Op op, std::span<const ValueId> operands, List immediates) {
+  if (keeps_type(op)) {
+    const TypeId first = fn_.inst(operands[0]).type;
+    const bool is_common =
+        std::ranges::all_of(operands, [&](ValueId operand) { return fn_.inst(operand).type == first; });
+    assert(!is_common || fn_.types_[static_cast<std::size_t>(first)].dtype == fn_.float_type_ || op == Op::Copy ||
+           op == Op::StopGradient);
+    if (is_common) return first;
+  }
+  std::array<const Type*, kMaxArity> types{};
+  for (std::size_t i = 0; i < operands.size(); ++i) types[i] = &fn_.type(operands[i]);
+  return intern(infer_type(op, {types.data(), operands.size()}, immediates, fn_.float_type_));
+}
+
+void Builder::reserve(std::size_t instructions) {
+  fn_.insts_.reserve(instructions);
+  fn_.operand_pool_.reserve(2 * instructions);
+  fn_.spans_.reserve(instructions);
 }
 
 ValueId Builder::append(Op op, TypeId type, std::span<const ValueId> operands, std::uint32_t payload) {
@@ -56,10 +80,8 @@ ValueId Builder::append(Op op, TypeId type, std::span<const ValueId> operands, s
   const ValueId id = value_id(fn_.insts_.size());
   fn_.insts_.push_back({op, type, static_cast<std::uint32_t>(fn_.operand_pool_.size()),
                         static_cast<std::uint32_t>(operands.size()), payload});
-  for (const ValueId operand : operands) {
-    assert(index(operand) < index(id));
-    fn_.operand_pool_.push_back(operand);
-  }
+  assert(std::ranges::all_of(operands, [&](ValueId operand) { return index(operand) < index(id); }));
+  fn_.operand_pool_.insert(fn_.operand_pool_.end(), operands.begin(), operands.end());
   fn_.spans_.push_back(span_);
   return id;
 }
@@ -75,21 +97,33 @@ ValueId Builder::param(std::string name, ParamKind kind, Type type) {
   return append(Op::Param, intern(type), {}, payload);
 }
 
+std::optional<ValueId> Builder::find(const Constant& constant) const {
+  const std::size_t first = std::min(fn_.constants_.size(), kFewConstants);
+  for (std::size_t i = 0; i < first; ++i) {
+    if (fn_.constants_[i] == constant) return first_constants_[i];
+  }
+  if (constants_.empty()) return std::nullopt;
+  const auto found = constants_.find(constant);
+  return found == constants_.end() ? std::nullopt : std::optional(found->second);
+}
+
 ValueId Builder::constant(const Constant& constant) {
-  if (const auto found = constants_.find(constant); found != constants_.end()) return found->second;
+  if (const std::optional<ValueId> found = find(constant)) return *found;
   const auto payload = static_cast<std::uint32_t>(fn_.constants_.size());
   fn_.constants_.push_back(constant);
   const DType dtype = constant.kind() == Constant::Kind::Bool ? DType::Bool : fn_.float_type_;
   const ValueId id = append(Op::Const, intern({dtype, {}}), {}, payload);
-  constants_.emplace(constant, id);
+  if (payload < kFewConstants)
+    first_constants_[payload] = id;
+  else
+    constants_.emplace(constant, id);
   return id;
 }
 
 ValueId Builder::emit(Op op, std::span<const ValueId> operands, List immediates) {
   assert(op != Op::Param && op != Op::Const);
-  std::array<const Type*, kMaxArity> types{};
-  for (std::size_t i = 0; i < operands.size(); ++i) types[i] = &fn_.type(operands[i]);
-  const TypeId type = intern(infer_type(op, {types.data(), operands.size()}, immediates, fn_.float_type_));
+  assert(operands.size() == info(op).arity && are_legal_immediates(op, immediates));
+  const TypeId type = type_of(op, operands, immediates);
   std::uint32_t payload = 0;
   if (info(op).immediate != Immediate::None) {
     payload = static_cast<std::uint32_t>(fn_.immediates_.size());

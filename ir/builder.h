@@ -1,8 +1,10 @@
 // Makes functions of the IR, instruction by instruction.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <initializer_list>
+#include <optional>
 #include <span>
 #include <string>
 #include <unordered_map>
@@ -23,6 +25,9 @@ class Builder : public OpMethods<Builder> {
  public:
   explicit Builder(std::string name, DType float_type = DType::F64,
                    std::size_t max_instructions = Limits{}.instructions);
+
+  /// Makes room for this many instructions; never needed.
+  void reserve(std::size_t instructions);
 
   /// The function so far.
   [[nodiscard]] const Function& function() const { return fn_; }
@@ -72,12 +77,18 @@ class Builder : public OpMethods<Builder> {
     std::size_t operator()(const Type& type) const;
   };
   TypeId intern(const Type& type);
+  TypeId type_of(Op op, std::span<const ValueId> operands, List immediates);
+  [[nodiscard]] std::optional<ValueId> find(const Constant& constant) const;
   ValueId append(Op op, TypeId type, std::span<const ValueId> operands, std::uint32_t payload);
 
   Function fn_;
   Span span_;
   std::size_t max_instructions_;
-  std::unordered_map<Constant, ValueId, ConstantHash> constants_;
+  // Most functions have a handful of constants and types: those are found faster without a map.
+  static constexpr std::size_t kFewConstants = 8;
+  static constexpr std::size_t kFewTypes = 4;
+  std::array<ValueId, kFewConstants> first_constants_{};
+  std::unordered_map<Constant, ValueId, ConstantHash> constants_;  // the others
   std::unordered_map<Type, TypeId, TypeHash> types_;
 };
 

@@ -34,8 +34,6 @@ constexpr std::array<OpInfo, kOpCount> make_table() {
   }};
 }
 
-constexpr std::array<OpInfo, kOpCount> kTable = make_table();
-
 constexpr std::array<Op, kOpCount> make_ops() {
   std::array<Op, kOpCount> ops{};
   for (std::size_t i = 0; i < kOpCount; ++i) ops[i] = static_cast<Op>(i);
@@ -46,7 +44,7 @@ constexpr std::array<Op, kOpCount> kOps = make_ops();
 
 }  // namespace
 
-const OpInfo& info(Op op) { return kTable[static_cast<std::size_t>(op)]; }
+constexpr std::array<OpInfo, kOpCount> kOpTable = make_table();
 
 std::optional<Op> find_op(std::string_view spelling) {
   static const std::unordered_map<std::string_view, Op> kBySpelling = [] {

@@ -129,7 +129,8 @@ struct OpInfo {
   [[nodiscard]] bool is(Trait trait) const { return (traits & trait) != 0; }
 };
 
-[[nodiscard]] const OpInfo& info(Op op);
+extern const std::array<OpInfo, kOpCount> kOpTable;  ///< by op
+[[nodiscard]] inline const OpInfo& info(Op op) { return kOpTable[static_cast<std::size_t>(op)]; }
 
 /// The op with this spelling in the IR's text.
 [[nodiscard]] std::optional<Op> find_op(std::string_view spelling);

@@ -278,9 +278,14 @@ std::optional<Rational> pow(const Rational& a, std::int64_t n) {
   if (a.is_zero()) return a;
   if (a == Rational(-1)) return n % 2 == 0 ? Rational(1) : a;
   if (n > Rational::kMaxBits) return std::nullopt;
+  // By squares, none of which is larger than the result.
   std::optional<Rational> result = Rational(1);
-  for (std::int64_t i = 0; i < n && result; ++i) result = mul(*result, a);
-  return result;
+  std::optional<Rational> square = a;
+  for (; n > 0 && result && square; n /= 2) {
+    if (n % 2 != 0) result = mul(*result, *square);
+    if (n > 1) square = mul(*square, *square);
+  }
+  return square ? result : std::nullopt;
 }
 
 bool operator==(const Rational& a, const Rational& b) {

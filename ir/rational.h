@@ -27,6 +27,10 @@ class Rational {
   [[nodiscard]] bool is_one() const { return !big_ && num_ == 1 && den_ == 1; }
   [[nodiscard]] bool is_negative() const;
   [[nodiscard]] bool is_integer() const;
+  /// Whether neither part is larger than `limit`, signs aside.
+  [[nodiscard]] bool is_within(std::int64_t limit) const {
+    return !big_ && num_ <= limit && num_ >= -limit && den_ <= limit;
+  }
   /// The value if it is an integer that fits.
   [[nodiscard]] std::optional<std::int64_t> to_int64() const;
   /// Nearest double, ties to even; ±inf beyond the range.

@@ -128,6 +128,10 @@ Type infer_type(Op op, std::span<const Type* const> operands, std::span<const st
   return last;
 }
 
+bool keeps_type(Op op) {
+  return is_elementwise(op) && (signature(op) == Signature::Float || signature(op) == Signature::Same);
+}
+
 bool are_legal_immediates(Op op, std::span<const std::int64_t> values) {
   switch (info(op).immediate) {
     case Immediate::None: return values.empty();

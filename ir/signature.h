@@ -19,6 +19,9 @@ namespace adc::ir {
 [[nodiscard]] Type infer_type(Op op, std::span<const Type* const> operands, std::span<const std::int64_t> immediates,
                               DType float_type);
 
+/// Whether `op` applied to operands of one type gives that type, if they are as it asks.
+[[nodiscard]] bool keeps_type(Op op);
+
 /// Whether these are legal immediates of `op`: none; an order from 0 to its max_order; an exponent that fits a C
 /// int; as many lists as the op has.
 [[nodiscard]] bool are_legal_immediates(Op op, std::span<const std::int64_t> values);

@@ -1,6 +1,7 @@
 // Types of IR values: an element type and a static shape.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cassert>
 #include <cstdint>
@@ -35,7 +36,7 @@ class Shape {
   [[nodiscard]] std::int64_t elements() const;
   /// Row-major: how many elements lie between neighbours along each axis.
   [[nodiscard]] std::array<std::int64_t, kMaxRank> strides() const;
-  friend bool operator==(const Shape&, const Shape&) = default;
+  friend bool operator==(const Shape& a, const Shape& b) { return std::ranges::equal(a.dims(), b.dims()); }
 
  private:
   std::array<std::int64_t, kMaxRank> dims_{};

@@ -18,6 +18,26 @@ TEST_CASE("a rational is read in lowest terms") {
   CHECK_FALSE(Rational::parse("0.1e-9223372036854775808"));
 }
 
+TEST_CASE("a rational is within a limit if both its parts are") {
+  CHECK(Rational::ratio(-7, 8).is_within(8));
+  CHECK_FALSE(Rational::ratio(-9, 8).is_within(8));
+  CHECK_FALSE(Rational::ratio(1, 9).is_within(8));
+  CHECK_FALSE(pow(Rational(2), 64)->is_within(std::numeric_limits<std::int64_t>::max()));
+}
+
+TEST_CASE("a power of a rational is a product of as many") {
+  for (const Rational& a : {Rational(3), Rational(-2), Rational::ratio(-2, 3), Rational::ratio(5, 4)}) {
+    std::optional<Rational> product = Rational(1);
+    for (std::int64_t n = 0; n <= 40; ++n, product = mul(*product, a)) {
+      CHECK(*pow(a, n) == *product);
+      CHECK(*pow(a, -n) == *div(1, *product));
+    }
+  }
+  CHECK(pow(Rational(2), 1023));
+  CHECK_FALSE(pow(Rational(2), 1024));
+  CHECK_FALSE(pow(Rational::ratio(1, 3), 700));
+}
+
 TEST_CASE("a decimal rounds to the double that the C library reads") {
   for (const char* text :
        {"0.1", "3.14159265358979323846", "1e22", "1e23", "8.98846567431158e307", "1.7976931348623157e308",

@@ -8,6 +8,7 @@
 
 #include "ir/builder.h"
 #include "ir/interpreter.h"
+#include "ir/signature.h"
 #include "ir/text.h"
 #include "ir/verifier.h"
 
@@ -53,6 +54,17 @@ std::string error_of(const std::string& types, const std::string& instruction) {
 const Numbers kSix = {1, 2, 3, 4, 5, 6};  // [1,2,3; 4,5,6]
 
 }  // namespace
+
+TEST_CASE("an op that keeps a type infers it") {
+  const Type matrix = tensor({2, 3});
+  for (const adc::ir::Op op : adc::ir::elementwise_ops()) {
+    if (!adc::ir::keeps_type(op)) continue;
+    const std::vector<const Type*> operands(adc::ir::info(op).arity, &matrix);
+    const Ints immediates(adc::ir::info(op).immediate == adc::ir::Immediate::None ? 0 : 1, 0);
+    CAPTURE(adc::ir::info(op).spelling);
+    CHECK(adc::ir::infer_type(op, operands, immediates, DType::F64) == matrix);
+  }
+}
 
 TEST_CASE("ops that move elements") {
   CHECK(at({2, 3}, kSix, [](Builder& b, ValueId x) { return b.transpose(x, Ints{1, 0}); }) ==
