@@ -27,11 +27,13 @@ class Target {
   void describe(llvm::Module& module);
 
  private:
-  using Machine = std::unique_ptr<llvm::TargetMachine>;
+  class Generator;
+  using GeneratorPointer = std::unique_ptr<Generator>;
   Target();
-  [[nodiscard]] Machine make(llvm::CodeGenOptLevel level) const;
-  [[nodiscard]] Machine acquire(llvm::CodeGenOptLevel level);
-  void give_back(Machine machine);
+  ~Target();
+  [[nodiscard]] std::unique_ptr<llvm::TargetMachine> make_machine(llvm::CodeGenOptLevel level) const;
+  [[nodiscard]] GeneratorPointer acquire(llvm::CodeGenFileType type, llvm::CodeGenOptLevel level);
+  void give_back(GeneratorPointer generator);
 
   std::string triple_;
   std::string cpu_;
@@ -40,7 +42,7 @@ class Target {
   const llvm::Target* target_ = nullptr;
   std::string layout_;
   std::mutex mutex_;
-  std::vector<Machine> idle_;  // making one costs more than compiling a small function
+  std::vector<GeneratorPointer> idle_;  // making one costs more than compiling a small function
 };
 
 }  // namespace adc::jit
