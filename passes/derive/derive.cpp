@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_map>
 #include <unordered_set>
+#include <utility>
 
 #include "passes/core/dce.h"
 
@@ -13,6 +14,7 @@ using ir::ValueId;
 
 // The wished names for further inputs, numbered where the program has such an input or an earlier wish is the same.
 std::vector<std::string> distinct_names(const ir::Function& fn, const std::vector<Wish>& wishes) {
+  if (wishes.empty()) return {};
   std::unordered_set<std::string> taken;
   for (const ir::Param& param : fn.params()) taken.insert(param.name);
   std::unordered_map<std::string, std::size_t> used;
@@ -58,7 +60,7 @@ Primal copy_primal(const ir::Function& fn, SharingBuilder& b, const std::vector<
 ir::Function finish(SharingBuilder& b) {
   const bool has_seeds = !b.facts().unit_seeds.empty();
   ir::Function fn = b.finish();
-  return has_seeds ? dce(fn) : fn;
+  return has_seeds ? dce(std::move(fn)) : std::move(fn);
 }
 
 std::string derivative_name(const ir::Function& fn, std::size_t output, std::uint32_t wrt) {

@@ -130,12 +130,11 @@ Predicated Predication::join(std::vector<Predicated> groups) {
 Predicated Predication::sum(std::span<const Contribution> contributions) {
   if (contributions.empty()) return {};
   std::vector<Predicated> groups;
-  std::vector<bool> everywhere;  // beside groups
-  std::unordered_map<ConditionId, std::size_t> place;
+  std::vector<bool> everywhere;                        // beside groups
+  std::unordered_map<ConditionId, std::size_t> place;  // of all but the first
   for (const Contribution& next : contributions) {
-    const bool same_as_last = !groups.empty() && groups.back().condition == next.use.condition;
-    const std::size_t group =
-        same_as_last ? groups.size() - 1 : place.emplace(next.use.condition, groups.size()).first->second;
+    const bool is_first = groups.empty() || groups.front().condition == next.use.condition;
+    const std::size_t group = is_first ? 0 : place.emplace(next.use.condition, groups.size()).first->second;
     if (group == groups.size()) {
       groups.push_back({{}, next.use.condition});
       everywhere.push_back(false);

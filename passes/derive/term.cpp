@@ -15,12 +15,7 @@ bool is_minus_one(const Rational& c) { return c == Rational(-1); }
 bool is_unit(const Rational& c) { return c.is_one() || is_minus_one(c); }
 
 // Coefficients stay small, so that moving one past a product neither overflows nor underflows what did not before.
-bool is_small(const Rational& c) {
-  constexpr std::int64_t kLimit = std::int64_t{1} << 20U;
-  const auto fits = [](const std::optional<std::int64_t>& n) { return n && *n <= kLimit && *n >= -kLimit; };
-  if (is_unit(c) || fits(c.to_int64())) return true;
-  return fits(c.numerator().to_int64()) && fits(c.denominator().to_int64());
-}
+bool is_small(const Rational& c) { return c.is_within(std::int64_t{1} << 20U); }
 
 const Rational* small_rational(const SharingBuilder& b, ValueId value) {
   if (!b.function().is_const(value)) return nullptr;

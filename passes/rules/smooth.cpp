@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <array>
+#include <atomic>
 #include <cassert>
 #include <string>
 
@@ -63,15 +64,15 @@ Partials smooth_partials(Op op, const RuleInput& in) {
 }
 
 bool is_affine(Op op) {
-  static const std::array<bool, ir::kOpCount> kAffine = [] {
-    std::array<bool, ir::kOpCount> affine{};
-    for (const Op each : ir::elementwise_ops()) {
-      const bool smooth = kRules[static_cast<std::size_t>(each)] != nullptr;
-      affine[static_cast<std::size_t>(each)] = smooth && has_constant_partials(each);
-    }
-    return affine;
-  }();
-  return kAffine[static_cast<std::size_t>(op)];
+  // Found out once for each op that is asked for, by whichever thread: there are many, and a formula has a few.
+  enum Known : std::uint8_t { kUnknown, kNo, kYes };
+  static std::array<std::atomic<Known>, ir::kOpCount> known{};
+  std::atomic<Known>& own = known[static_cast<std::size_t>(op)];
+  if (own.load(std::memory_order_relaxed) == kUnknown) {
+    const bool smooth = kRules[static_cast<std::size_t>(op)] != nullptr;
+    own.store(smooth && has_constant_partials(op) ? kYes : kNo, std::memory_order_relaxed);
+  }
+  return own.load(std::memory_order_relaxed) == kYes;
 }
 
 }  // namespace adc::passes
