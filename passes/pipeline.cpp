@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cassert>
+#include <optional>
+#include <utility>
 
 #include "adc/layout.hpp"
 #include "diag/diagnostics.h"
@@ -73,18 +75,18 @@ bool has_diff(const Function& fn) {
 }
 
 // The rewrites that the plan's level allows on a function whose constants are exact and which is to be differentiated
-// `order` times.
-Function improve(const Function& fn, const Plan& plan, Guards guards, int order) {
+// `order` times; so many of its instructions, the first, are as they leave them.
+Function improve(const Function& fn, const Plan& plan, Guards guards, int order, std::size_t settled = 0) {
   switch (plan.level) {
     case Level::Exact: return checked(dce(cse(fn)));
-    case Level::Stable: return checked(dce(stable(fn, order, plan.rewrites)));
+    case Level::Stable: return checked(dce(stable(fn, {order, settled, plan.rewrites})));
     case Level::Real: return checked(plan.expand ? expand_real(fn, guards) : simplify_real(fn, guards));
   }
   return fn;
 }
 
 Function lower(const Function& fn, Level level) {
-  const Function folded = checked(dce(fold_exact(checked(legalise(fn)))));
+  Function folded = checked(dce(fold_exact(checked(legalise(fn)))));
   return level == Level::Exact ? folded : checked(dce(fuse(folded)));
 }
 
@@ -99,7 +101,7 @@ Function expand(const Function& program, const Plan& plan) {
     whole = checked(stable_tensors(keep_targets(checked(contract_sums(whole, limit))), plan.rewrites));
   const Choices choices = plan.level == Level::Stable ? Choices::Made : Choices::NotMade;
   if (has_diff(program)) whole = checked(cancel_kinks(keep_targets(whole), choices, plan.rewrites));
-  return checked(expand_diff(whole, limit, plan.level));
+  return checked(expand_diff(std::move(whole), limit, plan.level));
 }
 
 // The program without `Diff`, rewritten as the level allows where it is to be differentiated `order` times.
@@ -111,9 +113,16 @@ Function prepare(const Function& program, const Plan& plan, int order) {
 // alone: derivatives may be taken of another form, which is right to their order.
 class Planned {
  public:
-  Planned(const Function& program, const Plan& plan)
-      : plan_(plan), guards_(guards_of(program)), whole_(expand(program, plan)), values_(improved(0)) {
-    if (plan.derive != Derive::Value && by_form()) form_ = improved(order_of(plan.derive));
+  Planned(const Function& program, const Plan& plan) : plan_(plan), guards_(guards_of(program)) {
+    const Function whole = expand(program, plan);
+    if (plan.derive == Derive::Value || !by_form()) {
+      values_ = improve(whole, plan, guards_, 0);
+    } else {
+      StableForms forms = stable_forms(whole, {.order = order_of(plan.derive), .applied = plan.rewrites});
+      values_ = checked(dce(std::move(forms.values)));
+      values_settled_ = forms.values_settled;
+      if (forms.derived_of) form_ = checked(dce(*std::move(forms.derived_of)));
+    }
   }
 
   // Before it is lowered.
@@ -121,8 +130,9 @@ class Planned {
     if (plan_.derive == Derive::Value) return values_;
     Plan plan = plan_;
     plan.mode = mode;
-    const Function derived = checked(derive(by_form() ? form_ : values_, plan));
-    return improve(by_form() ? checked(join(values_, derived)) : derived, plan, guards_, 0);
+    Function derived = checked(derive(form_ ? *form_ : values_, plan));
+    if (form_) derived = checked(join(values_, derived));
+    return improve(derived, plan, guards_, 0, values_settled_ ? settled_in(derived) : 0);
   }
 
   [[nodiscard]] Function run(Mode mode) const {
@@ -134,13 +144,16 @@ class Planned {
 
  private:
   [[nodiscard]] bool by_form() const { return plan_.level == Level::Stable; }
-  [[nodiscard]] Function improved(int order) const { return improve(whole_, plan_, guards_, order); }
+  // How many instructions the values have in `derived`: they come first, but for further inputs.
+  [[nodiscard]] std::size_t settled_in(const Function& derived) const {
+    return values_.size() - values_.params().size() + derived.params().size();
+  }
 
   const Plan& plan_;
   Guards guards_;
-  Function whole_;
   Function values_;
-  Function form_;
+  bool values_settled_ = false;
+  std::optional<Function> form_;  // what derivatives are taken of, where that is not `values_`
 };
 
 // The result of `make`, or why there is none.
@@ -191,11 +204,11 @@ constexpr NamedPass kPasses[] = {
     {"simplify_real", [](const Function& fn) { return simplify_real(fn); }},
     {"stable", [](const Function& fn) { return stable(fn); }},
     {"legalise", legalise},
-    {"fold_exact", fold_exact},
+    {"fold_exact", [](const Function& fn) { return fold_exact(fn); }},
     {"fast_math", fast_math},
     {"fuse", fuse},
     {"cse", cse, true},
-    {"dce", dce, true},
+    {"dce", [](const Function& fn) { return dce(fn); }, true},
 };
 
 Diagnostic unknown_pass(const std::string& name) {

@@ -11,6 +11,9 @@ namespace adc::passes {
 /// products of numbers; each value counted once, also where no output needs it. O(n).
 [[nodiscard]] std::uint64_t cost(const ir::Function& fn);
 
+/// The same of what `dce` would keep.
+[[nodiscard]] std::uint64_t live_cost(const ir::Function& fn);
+
 /// How many products of numbers the instruction `id` sums if it is a dot, else 0.
 [[nodiscard]] std::uint64_t products(const ir::Function& fn, ir::ValueId id);
 

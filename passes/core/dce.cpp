@@ -10,7 +10,7 @@ namespace adc::passes {
 
 using ir::ValueId;
 
-ir::Function dce(const ir::Function& fn) {
+std::vector<bool> find_live(const ir::Function& fn) {
   std::vector<bool> live(fn.size());
   for (const ir::Output& output : fn.outputs()) live[ir::index(output.value)] = true;
   for (std::size_t i = fn.size(); i-- > 0;) {
@@ -18,8 +18,14 @@ ir::Function dce(const ir::Function& fn) {
     if (!live[i]) continue;
     for (const ValueId operand : fn.operands(ir::value_id(i))) live[ir::index(operand)] = true;
   }
+  return live;
+}
+
+ir::Function dce(ir::Function fn) {
+  const std::vector<bool> live = find_live(fn);
   if (std::ranges::find(live, false) == live.end()) return fn;
   ir::Builder b(fn.name(), fn.float_type(), kNoLimit);
+  b.reserve(fn.size());
   std::vector<ValueId> to(fn.size());
   std::vector<ValueId> operands;
   for (std::size_t i = 0; i < fn.size(); ++i) {

@@ -1,6 +1,7 @@
 #include "passes/core/fold_exact.h"
 
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "ir/interpreter.h"
@@ -148,22 +149,25 @@ bool is_foldable(const ir::Function& fn, ValueId id, const std::vector<bool>& co
 }
 
 // Instructions that depend on no input, computed by the interpreter.
-ir::Function fold_constants(const ir::Function& fn) {
+ir::Function fold_constants(ir::Function fn) {
   std::vector<bool> constant(fn.size());
-  std::vector<ValueId> to(fn.size());
-  std::vector<ValueId> operands;
-  ir::Builder b("constants", fn.float_type(), kNoLimit);
   bool any = false;
   for (std::size_t i = 0; i < fn.size(); ++i) {
     const ValueId id = ir::value_id(i);
     constant[i] = is_foldable(fn, id, constant);
+    any = any || (constant[i] && !fn.is_const(id));
+  }
+  if (!any) return fn;
+  std::vector<ValueId> to(fn.size());
+  std::vector<ValueId> operands;
+  ir::Builder b("constants", fn.float_type(), kNoLimit);
+  for (std::size_t i = 0; i < fn.size(); ++i) {
+    const ValueId id = ir::value_id(i);
     if (!constant[i]) continue;
-    any = any || !fn.is_const(id);
     operands.clear();
     for (const ValueId operand : fn.operands(id)) operands.push_back(to[ir::index(operand)]);
     to[i] = b.clone(fn, id, operands);
   }
-  if (!any) return fn;
   const ir::Function constants = b.finish();
   const std::vector<double> values = ir::interpret_all(constants, {});
   return rebuild(fn, kNoLimit, [&](SharingBuilder& builder, ValueId id, std::span<const ValueId> x) {
@@ -178,9 +182,12 @@ ir::Function fold_constants(const ir::Function& fn) {
 
 std::span<const Rewrite> exact_rewrites() { return kRewrites; }
 
-ir::Function fold_exact(const ir::Function& fn) {
-  const ir::Function folded = fold_constants(rewrite_all(fold_constants(fn), kRewrites));
-  return fn.is_scalar() ? folded : rewrite_all(folded, move_rewrites());
+ir::Function fold_exact(ir::Function fn) {
+  const bool is_scalar = fn.is_scalar();
+  static const RewriteTable kTable(kRewrites);
+  static const RewriteTable kMoves(move_rewrites());
+  ir::Function folded = fold_constants(rewrite_all(fold_constants(std::move(fn)), kTable).fn);
+  return is_scalar ? folded : rewrite_all(folded, kMoves).fn;
 }
 
 }  // namespace adc::passes

@@ -12,7 +12,7 @@ namespace adc::passes {
 /// that gives the same bits for every input (all nans count as equal, −0 and +0 do not): `x·1 → x`, `−(−x) → x`, `x −
 /// (−y) → x + y`. Values of constants that are not rounded yet are left alone, so that `0.1 + 0.2` is what IEEE says.
 /// O(n).
-[[nodiscard]] ir::Function fold_exact(const ir::Function& fn);
+[[nodiscard]] ir::Function fold_exact(ir::Function fn);
 
 /// The rewrites, with their equations.
 [[nodiscard]] std::span<const Rewrite> exact_rewrites();

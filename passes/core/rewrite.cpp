@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <numeric>
 #include <vector>
 
 #include "passes/core/rebuild.h"
@@ -40,22 +41,39 @@ ValueId keep_shape(SharingBuilder& b, ValueId value, const ir::Shape& shape) {
 
 }  // namespace
 
+RewriteTable::RewriteTable(std::span<const Rewrite> rewrites) : rewrites_(rewrites.begin(), rewrites.end()) {
+  std::ranges::stable_sort(rewrites_, {}, &Rewrite::root);
+  for (const Rewrite& rewrite : rewrites_) ++first_[static_cast<std::size_t>(rewrite.root) + 1];
+  std::partial_sum(first_.begin(), first_.end(), first_.begin());
+}
+
 // What is being rewritten, and what it is rewritten by.
 class Rewriter {
  public:
-  Rewriter(SharingBuilder& builder, std::span<const Rewrite> rewrites, std::vector<AppliedRewrite>* applied)
-      : builder_(builder), rewriting_(builder, *this), applied_(applied) {
-    for (const Rewrite& rewrite : rewrites) by_root_[static_cast<std::size_t>(rewrite.root)].push_back(&rewrite);
-  }
+  Rewriter(SharingBuilder& builder, const RewriteTable& rewrites, const Rewriting& how, bool alike)
+      : builder_(builder),
+        rewriting_(builder, *this),
+        rewrites_(rewrites),
+        order_(how.order),
+        alike_(alike),
+        applied_(how.applied) {}
 
-  [[nodiscard]] bool knows(ir::Op op) const { return !by_root_[static_cast<std::size_t>(op)].empty(); }
+  [[nodiscard]] bool knows(ir::Op op) const { return !differs_ && !rewrites_.of(op).empty(); }
+  /// Whether some rewrite would have made a difference between orders that are to be alike; then all are left alone.
+  [[nodiscard]] bool differs() const { return differs_; }
+  /// Whether no form was made that a rewrite might match.
+  [[nodiscard]] bool is_settled() const { return is_settled_; }
   /// Where the text stands that is rewritten from now on.
   void set_span(Span span) { span_ = span; }
 
   ValueId make(Form form) {
     const std::size_t depth = open_.size();
     std::optional<Replacement> next;
-    for (std::size_t i = 0; i < kMaxSteps && depth < kMaxDepth; ++i) {
+    for (std::size_t i = 0; knows(form.op); ++i) {
+      if (i == kMaxSteps || !may_open(form, depth)) {
+        is_settled_ = false;
+        break;
+      }
       next = open(form);
       if (!next || std::holds_alternative<ValueId>(*next)) break;
       form = std::get<Form>(*next);
@@ -68,7 +86,7 @@ class Rewriter {
 
   std::optional<ValueId> rewritten(const Form& form) {
     const std::size_t depth = open_.size();
-    const std::optional<Replacement> next = depth < kMaxDepth ? open(form) : std::nullopt;
+    const std::optional<Replacement> next = knows(form.op) && may_open(form, depth) ? open(form) : std::nullopt;
     std::optional<ValueId> value;
     if (next) value = std::holds_alternative<Form>(*next) ? make(std::get<Form>(*next)) : std::get<ValueId>(*next);
     open_.resize(depth, form);
@@ -81,32 +99,40 @@ class Rewriter {
 
   // What stands for `form`, which is being rewritten from now on.
   std::optional<Replacement> open(const Form& form) {
-    if (!knows(form.op) || is_open(form)) return std::nullopt;
     open_.push_back(form);
     return step(form);
   }
 
-  [[nodiscard]] bool is_open(const Form& form) const {
-    return std::ranges::any_of(open_, [&](const Form& other) { return are_same(form, other); });
+  // `depth`: how many forms were open before the one that `form` is to stand for.
+  [[nodiscard]] bool may_open(const Form& form, std::size_t depth) const {
+    return depth < kMaxDepth && std::ranges::none_of(open_, [&](const Form& other) { return are_same(form, other); });
   }
 
   std::optional<Replacement> step(const Form& form) {
-    for (const Rewrite* rewrite : by_root_[static_cast<std::size_t>(form.op)]) {
+    for (const Rewrite& rewrite : rewrites_.of(form.op)) {
+      if (!takes_part(rewrite, order_) && !(alike_ && takes_part(rewrite, 0))) continue;
       const std::size_t place = applied_ != nullptr ? applied_->size() : 0;
-      std::optional<Replacement> found = try_rewrite(*rewrite, Site{rewriting_}, form);
+      std::optional<Replacement> found = try_rewrite(rewrite, Site{rewriting_}, form);
       if (applied_ != nullptr) {
         if (!found) applied_->resize(place);  // what was only tried
         const auto before = applied_->begin() + static_cast<std::ptrdiff_t>(place);
-        if (found && rewrite->is_told) applied_->insert(before, {rewrite->equation, span_});
+        if (found && rewrite.is_told) applied_->insert(before, {rewrite.equation, span_});
       }
-      if (found) return found;
+      if (found && alike_ && takes_part(rewrite, order_) != takes_part(rewrite, 0)) differs_ = true;
+      if (found) return differs_ ? std::nullopt : found;
     }
     return std::nullopt;
   }
 
+  static bool takes_part(const Rewrite& rewrite, int order) { return rewrite.least <= order && order <= rewrite.most; }
+
   SharingBuilder& builder_;
   RewritingBuilder rewriting_;
-  std::array<std::vector<const Rewrite*>, ir::kOpCount> by_root_;
+  const RewriteTable& rewrites_;
+  int order_;
+  bool alike_;  // to order 0
+  bool differs_ = false;
+  bool is_settled_ = true;
   std::vector<Form> open_;
   std::vector<AppliedRewrite>* applied_;
   Span span_;
@@ -143,15 +169,29 @@ std::optional<bool> Site::boolean(ValueId v) const {
   return constant == nullptr ? std::nullopt : std::optional(constant->as_bool());
 }
 
-ir::Function rewrite_all(const ir::Function& fn, std::span<const Rewrite> rewrites,
-                         std::vector<AppliedRewrite>* applied) {
+namespace {
+
+std::optional<Rewritten> rewrite(const ir::Function& fn, const RewriteTable& rewrites, const Rewriting& how,
+                                 bool alike) {
   std::optional<Rewriter> rewriter;
-  return rebuild(fn, kNoLimit, [&](SharingBuilder& b, ValueId id, std::span<const ValueId> operands) {
-    if (!rewriter) rewriter.emplace(b, rewrites, applied);
-    if (!rewriter->knows(fn.op(id))) return b.clone(fn, id, operands);
+  ir::Function rewritten = rebuild(fn, kNoLimit, [&](SharingBuilder& b, ValueId id, std::span<const ValueId> operands) {
+    if (!rewriter) rewriter.emplace(b, rewrites, how, alike);
+    if (ir::index(id) < how.settled || !rewriter->knows(fn.op(id))) return b.clone(fn, id, operands);
     rewriter->set_span(fn.span(id));
     return keep_shape(b, rewriter->make(Form(fn.op(id), operands, fn.immediates(id))), fn.shape(id));
   });
+  if (rewriter && rewriter->differs()) return std::nullopt;
+  return Rewritten{std::move(rewritten), !rewriter || rewriter->is_settled()};
+}
+
+}  // namespace
+
+Rewritten rewrite_all(const ir::Function& fn, const RewriteTable& rewrites, const Rewriting& how) {
+  return *rewrite(fn, rewrites, how, false);
+}
+
+std::optional<Rewritten> rewrite_all_alike(const ir::Function& fn, const RewriteTable& rewrites, const Rewriting& how) {
+  return rewrite(fn, rewrites, how, true);
 }
 
 }  // namespace adc::passes

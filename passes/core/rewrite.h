@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -94,6 +95,9 @@ struct Site {
 /// What stands for a form: a value, or a form that is rewritten further.
 using Replacement = std::variant<ir::ValueId, Form>;
 
+/// An equation that may be differentiated as often as one likes.
+inline constexpr int kAnyOrder = std::numeric_limits<int>::max();
+
 /// One rewrite of instructions whose op is `root`. `apply` gives nullopt where it does not match; for a
 /// commutative root it is tried with the operands in either order.
 struct Rewrite {
@@ -101,6 +105,24 @@ struct Rewrite {
   std::string_view equation;
   std::optional<Replacement> (*apply)(const Site& site, const Form& form);
   bool is_told = false;  ///< whether those who ask what was applied are told
+  /// It takes part where the function is to be differentiated from `least` to `most` times.
+  int least = 0;
+  int most = kAnyOrder;
+};
+
+/// Rewrites by the op at their root, in the order in which they are tried: made once for all functions.
+class RewriteTable {
+ public:
+  explicit RewriteTable(std::span<const Rewrite> rewrites);
+
+  [[nodiscard]] std::span<const Rewrite> of(ir::Op root) const {
+    const auto i = static_cast<std::size_t>(root);
+    return std::span(rewrites_).subspan(first_[i], first_[i + 1] - first_[i]);
+  }
+
+ private:
+  std::vector<Rewrite> rewrites_;  // sorted by root
+  std::array<std::size_t, ir::kOpCount + 1> first_{};
 };
 
 /// A rewrite that was applied: its equation, and where in the source text stands what it replaced (empty if unknown).
@@ -110,12 +132,27 @@ struct AppliedRewrite {
   friend bool operator==(const AppliedRewrite&, const AppliedRewrite&) = default;
 };
 
-/// `fn` with the rewrites applied, in the order of `rewrites`, to each instruction from the first to the last, and to
+/// How to rewrite a function.
+struct Rewriting {
+  int order = 0;                                   ///< how often it is to be differentiated
+  std::size_t settled = 0;                         ///< so many instructions, the first, are as the rewrites leave them
+  std::vector<AppliedRewrite>* applied = nullptr;  ///< where to note what was done of the rewrites that are told
+};
+
+struct Rewritten {
+  ir::Function fn;
+  bool is_settled;  ///< whether nothing is kept of a left-hand side, so that the rewrites would leave it as it is
+};
+
+/// `fn` with the rewrites applied, in the order of the table, to each instruction from the first to the last, and to
 /// what they make, until none matches: a fixpoint, but for what a right-hand side keeps of its left one (and if
 /// rewrites chase each other, after a few dozen steps). Keeps inputs, outputs, bindings; shares equal instructions.
-/// Appends to `applied`, where that is given, what was done of the rewrites that are told, in that order. O(n ·
-/// rewrites per op).
-[[nodiscard]] ir::Function rewrite_all(const ir::Function& fn, std::span<const Rewrite> rewrites,
-                                       std::vector<AppliedRewrite>* applied = nullptr);
+/// O(n · rewrites per op).
+[[nodiscard]] Rewritten rewrite_all(const ir::Function& fn, const RewriteTable& rewrites, const Rewriting& how = {});
+
+/// What `rewrite_all` gives where `how.order` is as it is and where it is 0, in one go; nullopt where some rewrite
+/// makes a difference between the two.
+[[nodiscard]] std::optional<Rewritten> rewrite_all_alike(const ir::Function& fn, const RewriteTable& rewrites,
+                                                         const Rewriting& how);
 
 }  // namespace adc::passes

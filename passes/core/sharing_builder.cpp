@@ -58,6 +58,7 @@ bool SharingBuilder::is(ValueId id, Op op, std::span<const ValueId> operands, ir
 
 void SharingBuilder::reserve(std::size_t instructions) {
   if (instructions * 2 <= slots_.size()) return;
+  builder_.reserve(instructions);
   std::vector<Slot> old(std::bit_ceil(std::max<std::size_t>(64, instructions * 2)));
   old.swap(slots_);
   const ir::Function& fn = function();
@@ -72,14 +73,15 @@ void SharingBuilder::reserve(std::size_t instructions) {
 }
 
 ValueId SharingBuilder::emit(Op op, std::span<const ValueId> operands, ir::List immediates) {
-  ir::check_time();
   if (op == Op::Copy) return builder_.emit(op, operands, immediates);
   if (used_ * 2 >= slots_.size()) reserve(2 * used_ + 1);
   const Key key = key_of(op, operands, immediates);
   std::size_t i = 0;
   for (; at(key, i).entry != 0; ++i) {
     const ValueId found = ir::value_id(at(key, i).entry - 1);
-    if (at(key, i).hash == key.hash && is(found, op, operands, immediates)) return found;
+    if (at(key, i).hash != key.hash || !is(found, op, operands, immediates)) continue;
+    ir::check_time();
+    return found;
   }
   const ValueId id = builder_.emit(op, operands, immediates);
   at(key, i) = {key.hash, static_cast<std::uint32_t>(ir::index(id)) + 1};

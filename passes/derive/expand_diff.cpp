@@ -143,7 +143,7 @@ ir::Function keep_targets(const ir::Function& fn) {
   });
 }
 
-ir::Function expand_diff(const ir::Function& fn, std::size_t max_instructions, Level level) {
+ir::Function expand_diff(ir::Function fn, std::size_t max_instructions, Level level) {
   if (is_expanded(fn)) return fn;
   return dce(remove_copies(Expander(fn, max_instructions, level).run(), max_instructions));
 }

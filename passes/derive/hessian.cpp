@@ -19,7 +19,7 @@ namespace {
 using ir::List;
 using ir::ValueId;
 
-std::uint64_t final_cost(const ir::Function& fn) { return cost(dce(legalise(fn))); }
+std::uint64_t final_cost(const ir::Function& fn) { return live_cost(legalise(fn)); }
 
 struct Counts {
   std::int64_t inputs = 0;  // numbers in the inputs that derivatives are taken for

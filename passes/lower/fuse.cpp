@@ -50,6 +50,9 @@ constexpr Rewrite kRewrites[] = {
 
 }  // namespace
 
-ir::Function fuse(const ir::Function& fn) { return rewrite_all(fn, kRewrites); }
+ir::Function fuse(const ir::Function& fn) {
+  static const RewriteTable kTable(kRewrites);
+  return rewrite_all(fn, kTable).fn;
+}
 
 }  // namespace adc::passes

@@ -76,8 +76,15 @@ optional<Coefficient> quotient_of(const Coefficient& a, const Coefficient& b) {
   return inverse ? product_of(a, {*inverse, b.below, b.above}) : std::nullopt;
 }
 
+// Whether v may be a constant times something else.
+bool may_have_factor(const Site& s, ValueId v) {
+  const Op op = s.b.function().op(v);
+  return op == Op::Mul || op == Op::Div || op == Op::Neg || op == Op::Const || op == Op::Sqrt;
+}
+
 // v as a constant times the rest, which is 1 where v is a constant.
 Part part_of(const Site& s, ValueId v) {
+  if (!may_have_factor(s, v)) return {{}, v};
   constexpr std::size_t kMostFactors = 16;
   Part part{{}, v};
   for (std::size_t i = 0; i < kMostFactors; ++i) {

@@ -8,10 +8,9 @@
 namespace adc::passes {
 
 std::optional<Rational> small_product(const Rational& c, const Rational& d) {
-  const std::optional<Rational> product = mul(c, d);
-  if (!product) return std::nullopt;
-  const Rational limit = std::int64_t{1} << 20U;
-  return product->numerator().abs() <= limit && product->denominator() <= limit ? product : std::nullopt;
+  std::optional<Rational> product = mul(c, d);
+  if (product && !product->is_within(std::int64_t{1} << 20U)) product.reset();
+  return product;
 }
 
 bool is_single(const Site& s) { return s.b.function().float_type() == ir::DType::F32; }

@@ -1,7 +1,6 @@
 // What a rule of the pass `stable` is.
 #pragma once
 
-#include <limits>
 #include <span>
 #include <string_view>
 
@@ -11,9 +10,6 @@ namespace adc::passes {
 
 /// Whether a rule keeps its left side beside the right.
 enum class When : std::uint8_t { Always, First };
-
-/// An equation that may be differentiated as often as one likes.
-inline constexpr int kAnyOrder = std::numeric_limits<int>::max();
 
 /// An equation between real numbers whose right side is computed at least as accurately as its left: wherever it is
 /// applied, the error afterwards is at most the larger of what it was and 2 ulp, and somewhere in `range` it is

@@ -5,6 +5,8 @@
 
 #include "ir/text.h"
 #include "ir/verifier.h"
+#include "passes/core/cost.h"
+#include "passes/core/dce.h"
 #include "tests/passes/build.h"
 
 using namespace adc;
@@ -44,6 +46,12 @@ TEST_CASE("cse shares equal values, and those of commutative ops in either order
 
 TEST_CASE("dce drops what no output needs, and keeps inputs") {
   CHECK(by("dce", read(kXY, "  %2 = sin %1\n  %3 = cos %0\n  ret %3\n")).size() == 3);
+}
+
+TEST_CASE("the cost of what is live is that of what dce leaves") {
+  const ir::Function fn = read(kXY, "  %2 = sin %1\n  %3 = cos %0\n  %4 = mul %3, %0\n  ret %3\n");
+  CHECK(passes::live_cost(fn) == passes::cost(passes::dce(fn)));
+  CHECK(passes::live_cost(fn) < passes::cost(fn));
 }
 
 TEST_CASE("legalise rounds constants once and lowers integer powers") {

@@ -329,7 +329,7 @@ TEST_CASE("each rule of kinks is applied by a spelling that people write") {
                                        "hypot(norm([x, y]), 2)",
                                        "if(x > y, 1, if(x > y, 2, x))"};
   std::vector<passes::AppliedRewrite> applied;
-  for (const std::string& text : texts) (void)passes::stable(parsed(text), 0, &applied);
+  for (const std::string& text : texts) (void)passes::stable(parsed(text), {.applied = &applied});
   for (const passes::StableRule& rule : passes::kink_rules()) {
     CAPTURE(rule.equation);
     CHECK(std::ranges::any_of(applied, [&](const auto& r) { return r.equation == rule.equation; }));

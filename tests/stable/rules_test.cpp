@@ -82,7 +82,7 @@ std::string order_of(const passes::StableRule& rule) {
 
 std::vector<passes::AppliedRewrite> applied(const std::string& text) {
   std::vector<passes::AppliedRewrite> rewrites;
-  (void)passes::stable(parsed(text), 0, &rewrites);
+  (void)passes::stable(parsed(text), {.applied = &rewrites});
   return rewrites;
 }
 

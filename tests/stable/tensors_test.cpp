@@ -232,7 +232,7 @@ TEST_CASE("what is written by hand for tensors becomes the stable form") {
   for (const Case& c : cases()) {
     const ir::Function fn = program(c);
     std::vector<passes::AppliedRewrite> applied;
-    const ir::Function rewritten = passes::stable(fn, 0, &applied);
+    const ir::Function rewritten = passes::stable(fn, {.applied = &applied});
     INFO(c.equation);
     CHECK(std::ranges::any_of(applied, [&](const auto& r) { return r.equation.starts_with(c.equation); }));
     const ir::Function stable = compiled(fn, Derive::Value);
