@@ -129,6 +129,12 @@ Predicated Predication::join(std::vector<Predicated> groups) {
 
 Predicated Predication::sum(std::span<const Contribution> contributions) {
   if (contributions.empty()) return {};
+  if (contributions.size() == 1) {
+    const auto& [term, use] = contributions.front();
+    Predicated alone{term, use.condition};
+    if (use.support != use.condition) alone.support = {use.support};
+    return alone;
+  }
   std::vector<Predicated> groups;
   std::vector<bool> everywhere;                        // beside groups
   std::unordered_map<ConditionId, std::size_t> place;  // of all but the first

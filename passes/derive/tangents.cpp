@@ -47,16 +47,17 @@ Predicated Tangents::through_smooth(ValueId y, const Active& active) {
   const std::array<ValueId, 3> x = operands_of(*b_, y);
   const bool amplifies = amplification_.may(y, 0);
   const Partials partials = partials_of(*b_, y, active);
-  std::vector<Contribution> sum;
+  std::array<Contribution, 3> sum;
+  std::size_t count = 0;
   for (std::size_t k = 0; k < x.size(); ++k) {
     if (!active[k]) continue;
     const Predicated& tangent = tangents_[x[k]];
     Contribution next{apply(*b_, partials[k], tangent.term),
                       predication_.use(tangent, amplifies, amplified_[ir::index(y)])};
     if (partials[k].condition) next.use = predication_.both(next.use, *partials[k].condition, true);
-    if (!predication_.is_nothing(next)) sum.push_back(next);
+    if (!predication_.is_nothing(next)) sum[count++] = next;
   }
-  return predication_.sum(sum);
+  return predication_.sum(std::span(sum).first(count));
 }
 
 // A linear op that takes elements one by one is its own transpose.
