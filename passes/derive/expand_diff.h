@@ -14,8 +14,7 @@ namespace adc::passes {
 /// Preserves inputs, outputs, bindings and every bit of the values that are no derivatives.
 /// At level `real` products of tensors are as they are where all is finite (passes/derive/amplification.h).
 /// Throws `diag::Failure` past `max_instructions` or for too high a polygamma. Linear in the instructions looked at.
-[[nodiscard]] ir::Function expand_diff(ir::Function fn, std::size_t max_instructions,
-                                       Level level = Level::Stable);
+[[nodiscard]] ir::Function expand_diff(ir::Function fn, std::size_t max_instructions, Level level = Level::Stable);
 
 /// `fn` in which each value that something is derived for is an input or a `Copy`: a value of its own identity, which
 /// no rewrite looks through. O(n).
