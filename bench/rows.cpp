@@ -127,7 +127,7 @@ int main(int argc, char** argv) {
   const adc::bench::CLibrary scalar(kSource, "-O3 -march=native");
   const adc::bench::CLibrary vector(kSource, "-O3 -march=native -fveclib=libmvec -fno-math-errno -fno-trapping-math");
   for (const Case& c : kCases) {
-    const adc::Function f = adc::bench::must(adc::compile(c.text));
+    const adc::Function f = adc::bench::must(adc::compile(c.text, {.tier = adc::Tier::Native}));
     const std::vector<adc::bench::Contender> contenders = {
         {"adc", map(f, c.inputs)},
         {"C", loop(scalar.function<Loop>(c.name), c.inputs)},
