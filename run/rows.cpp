@@ -105,12 +105,16 @@ template <class T, class U>
 class TileRunner {
  public:
   explicit TileRunner(const Table<U>& table) : table_(table), in_(table.inputs.size()), out_(table.results.size()) {
-    for (std::size_t i = 0; i < in_.size(); ++i) {
-      inputs_.push_back(side(table.inputs[i], ir::value_id(i), i));
-      if (inputs_[i].column.stride == 0 && !inputs_[i].own.empty()) copy_in(inputs_[i], 0, 1, longest());
-    }
+    for (std::size_t i = 0; i < in_.size(); ++i) inputs_.push_back(side(table.inputs[i], ir::value_id(i), i));
     for (std::size_t i = 0; i < out_.size(); ++i) {
       results_.push_back(side(table.results[i], table.fn.outputs()[i].value, in_.size() + i));
+    }
+    // The thread's: to take it from the heap and give it back at each call may cost more than a tile.
+    T* memory = static_cast<T*>(thread_scratch(Scratch::Rows, numbers_ * sizeof(T)));
+    for (auto& input : inputs_) memory = give(input, memory);
+    for (auto& result : results_) memory = give(result, memory);
+    for (auto& input : inputs_) {
+      if (input.column.stride == 0 && input.own != nullptr) copy_in(input, 0, 1, longest());
     }
   }
 
@@ -121,7 +125,7 @@ class TileRunner {
     for (std::size_t i = 0; i < in_.size(); ++i) in_[i] = read(inputs_[i], first, count, computed);
     for (std::size_t i = 0; i < out_.size(); ++i) {
       U* const there = place(results_[i], first, count);
-      out_[i] = there == nullptr ? static_cast<void*>(results_[i].own.data()) : there;
+      out_[i] = there == nullptr ? static_cast<void*>(results_[i].own) : there;
     }
     table_.code.run(in_.data(), out_.data(), thread_scratch(Scratch::Code, table_.code.workspace_bytes), computed);
     for (std::size_t i = 0; i < out_.size(); ++i) write(results_[i], out_[i], first, count);
@@ -135,18 +139,28 @@ class TileRunner {
   template <class Number>
   struct Side {
     Column<Number> column;
-    std::size_t size;    ///< numbers of a row
-    bool is_copied;      ///< always
-    std::vector<T> own;  ///< of a tile; none where each tile is read and written in place
+    std::size_t size;     ///< numbers of a row
+    bool is_copied;       ///< always
+    std::size_t numbers;  ///< of memory of its own, for a tile; none where each is read and written in place
+    T* own = nullptr;
   };
 
   template <class Number>
-  [[nodiscard]] Side<Number> side(const Column<Number>& column, ir::ValueId id, std::size_t index) const {
+  [[nodiscard]] Side<Number> side(const Column<Number>& column, ir::ValueId id, std::size_t index) {
     const auto size = static_cast<std::size_t>(table_.fn.shape(id).elements());
     const bool is_in_place = sizeof(T) == sizeof(U) && column.data != nullptr && table_.code.most == 1;
     // a line more, or memory of the next one would be in the way of this
-    const std::size_t numbers = longest() * size + kLineBytes / sizeof(T);
-    return {column, size, table_.conflicts[index], std::vector<T>(is_in_place ? 0 : numbers)};
+    const std::size_t numbers = is_in_place ? 0 : longest() * size + kLineBytes / sizeof(T);
+    numbers_ += numbers;
+    return {column, size, table_.conflicts[index], numbers};
+  }
+
+  /// Gives a side its part of the memory; what is left.
+  template <class Number>
+  static T* give(Side<Number>& side, T* memory) {
+    if (side.numbers == 0) return memory;
+    side.own = memory;
+    return memory + side.numbers;
   }
 
   /// Where the rows of a column lie as the code takes them, or null.
@@ -161,14 +175,14 @@ class TileRunner {
   const void* read(Side<const U>& side, std::size_t first, std::size_t count, std::size_t computed) const {
     if (const void* const there = place(side, first, count)) return there;
     if (side.column.stride != 0) copy_in(side, first, count, computed);
-    return side.own.data();
+    return side.own;
   }
 
   /// `count` rows from `first` on, and the last of them again until there are `computed`.
   static void copy_in(Side<const U>& side, std::size_t first, std::size_t count, std::size_t computed) {
     const auto& [data, stride] = side.column;
     const U* const from = data + static_cast<std::ptrdiff_t>(first) * stride;
-    T* const to = side.own.data();
+    T* const to = side.own;
     copy_rows(from, stride, to, static_cast<std::ptrdiff_t>(side.size), side.size, count);
     const std::size_t last = (count - 1) * side.size;
     for (std::size_t i = count * side.size; i < computed * side.size; ++i) to[i] = to[last + (i % side.size)];
@@ -176,7 +190,7 @@ class TileRunner {
 
   static void write(const Side<U>& side, const void* computed, std::size_t first, std::size_t count) {
     const auto& [data, stride] = side.column;
-    const T* from = side.own.data();
+    const T* from = side.own;
     if (data == nullptr || computed != from) return;
     U* const to = data + static_cast<std::ptrdiff_t>(first) * stride;
     copy_rows(from, static_cast<std::ptrdiff_t>(side.size), to, stride, side.size, count);
@@ -214,6 +228,7 @@ class TileRunner {
   }
 
   const Table<U>& table_;
+  std::size_t numbers_ = 0;  // of all sides' own memory
   std::vector<Side<const U>> inputs_;
   std::vector<Side<U>> results_;
   std::vector<const void*> in_;

@@ -4,7 +4,7 @@
 
 namespace adc::run {
 
-thread_local constinit ThreadMemory thread_memory[2];
+thread_local constinit ThreadMemory thread_memory[3];
 
 namespace {
 

@@ -10,6 +10,7 @@ namespace adc::run {
 enum class Scratch : std::uint8_t {
   Code,  ///< what native code computes in, and converted numbers
   Call,  ///< results from which the API takes a part
+  Rows,  ///< a tile of those columns that are not read and written in place
 };
 
 inline constexpr std::size_t kScratchAlignment = 64;
@@ -20,7 +21,7 @@ struct ThreadMemory {
   std::size_t size = 0;
 };
 /// By `Scratch`. Nothing is constructed, so that reading it is all that most calls do.
-extern thread_local constinit ThreadMemory thread_memory[2];
+extern thread_local constinit ThreadMemory thread_memory[3];
 
 /// `thread_scratch` where the memory must grow.
 [[nodiscard]] void* grow_thread_scratch(Scratch scratch, std::size_t bytes);
