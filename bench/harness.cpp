@@ -26,8 +26,10 @@ double time_of(const Contender& contender, std::size_t repetitions) {
   return std::chrono::duration<double>(Clock::now() - start).count();
 }
 
-/// As many repetitions as last `kRoundSeconds`, found by doubling.
+/// As many repetitions as last `kRoundSeconds`, found by doubling. What is only done once, such as compiling, is done
+/// before.
 std::size_t repetitions_per_round(const Contender& contender) {
+  contender.run(1);
   for (std::size_t n = 1;; n *= 2) {
     const double seconds = time_of(contender, n);
     if (seconds >= kRoundSeconds / 2) {
