@@ -121,10 +121,10 @@ const Result<NativeCode>& Variant::native() const { return native_.get(); }
 RowsCode Variant::rows_code(std::size_t rows) const {
   const Result<ir::Function>& fn = function();
   if (!fn) throw Error(fn.error());
-  const bool has_rows_code = goes_over_rows(*fn);
-  if (fn->is_scalar() && (!has_rows_code || program_.tier == Tier::Interpret)) return {.blocks = &blocks()};
+  std::call_once(looked_at_, [&] { has_rows_code_ = goes_over_rows(*fn); });
+  if (fn->is_scalar() && (!has_rows_code_ || program_.tier == Tier::Interpret)) return {.blocks = &blocks()};
   if (program_.tier == Tier::Interpret) return {};
-  const LazyCode& code = has_rows_code ? native_rows_ : native_;
+  const LazyCode& code = has_rows_code_ ? native_rows_ : native_;
   if (const NativeCode* const ready = code.ready()) return {.native = ready};
   if (fn->is_scalar() && program_.tier == Tier::Auto) {
     const double all_rows = static_cast<double>(rows) + rows_in_blocks_.load(std::memory_order_relaxed);
@@ -173,8 +173,8 @@ void Variant::count_call() const {
   calls_.store(calls, std::memory_order_relaxed);
   std::uint64_t enough = calls_to_compile_.load(std::memory_order_relaxed);
   if (calls < enough) return;
-  const ir::Function& fn = function().value();
   if (enough == 0) {
+    const ir::Function& fn = function().value();
     enough = 1 + static_cast<std::uint64_t>(kPartToCompile * compiling(fn, false) / interpreting(fn));
     calls_to_compile_.store(enough, std::memory_order_relaxed);
   }

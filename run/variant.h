@@ -116,6 +116,8 @@ class Variant {
   mutable std::atomic<const tape::Tape*> tape_ready_{nullptr};
   mutable std::once_flag blocked_;
   mutable std::optional<tape::Blocks> blocks_;
+  mutable std::once_flag looked_at_;
+  mutable bool has_rows_code_ = false;  ///< of tensors the program is lowered to know it
   mutable std::optional<NativeCall> call_;
   mutable std::atomic<const NativeCall*> ready_{nullptr};   ///< set once native code may be called
   mutable std::atomic<std::uint64_t> calls_{0};             ///< interpreted so far, some of them not counted

@@ -1,7 +1,6 @@
 #include "tape/blocks.h"
 
 #include <algorithm>
-#include <cstring>
 
 #include "ir/vector_functions.h"
 #include "tape/frame.h"
