@@ -9,13 +9,12 @@
 
 #include "tests/tools/program.h"
 
+using adc::tests::contains;
 using adc::tests::Finished;
 using adc::tests::run_adc;
 using adc::tests::TemporaryFile;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 /// The commands that `adc --help` lists.
 std::vector<std::string> commands() {

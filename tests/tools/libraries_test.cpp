@@ -4,13 +4,12 @@
 
 #include "tests/tools/program.h"
 
+using adc::tests::contains;
 using adc::tests::Finished;
 using adc::tests::run_adc;
 using adc::tests::TemporaryFolder;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 /// A folder with libadc, for the program to take it from.
 class Folder {

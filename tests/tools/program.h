@@ -18,6 +18,9 @@ struct Finished {
 [[nodiscard]] Finished run_adc(const std::vector<std::string>& words, const std::string& input = "",
                                const std::vector<std::string>& environment = {});
 
+/// Whether `part` stands in `text`.
+inline bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
+
 /// A file of its own in a temporary folder; removed with the object.
 class TemporaryFile {
  public:

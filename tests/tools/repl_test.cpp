@@ -4,12 +4,11 @@
 
 #include "tests/tools/program.h"
 
+using adc::tests::contains;
 using adc::tests::Finished;
 using adc::tests::run_adc;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 Finished repl(const std::string& lines) { return run_adc({"repl"}, lines); }
 

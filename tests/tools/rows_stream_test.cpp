@@ -21,6 +21,7 @@
 #include "tests/tools/process.h"
 #include "tests/tools/program.h"
 
+using adc::tests::contains;
 using adc::tests::Finished;
 using adc::tests::Process;
 using adc::tests::repeated;
@@ -32,8 +33,6 @@ using adc::tests::TemporaryFolder;
 namespace {
 
 using Numbers = std::vector<double>;
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 template <class T>
 std::string bytes_of(const std::vector<T>& numbers) {

@@ -6,14 +6,13 @@
 
 #include "tests/tools/program.h"
 
+using adc::tests::contains;
 using adc::tests::Finished;
 using adc::tests::run_adc;
 using adc::tests::TemporaryFile;
 using nlohmann::json;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 /// The value of the one-input formula at x = 0.7, through the program itself.
 double at_07(const std::string& formula) {

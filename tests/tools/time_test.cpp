@@ -10,6 +10,7 @@
 #include "tests/tools/process.h"
 #include "tests/tools/program.h"
 
+using adc::tests::contains;
 using adc::tests::Finished;
 using adc::tests::Process;
 using adc::tests::repeated;
@@ -18,8 +19,6 @@ using adc::tests::Stopwatch;
 using adc::tests::TemporaryFile;
 
 namespace {
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 /// The number that a text ends in.
 double last_number(const std::string& text) {

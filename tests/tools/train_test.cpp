@@ -15,6 +15,7 @@
 
 #include "tests/tools/program.h"
 
+using adc::tests::contains;
 using adc::tests::Finished;
 using adc::tests::run_adc;
 using adc::tests::TemporaryFile;
@@ -23,8 +24,6 @@ using nlohmann::json;
 namespace {
 
 const std::string kData = std::string(ADC_SOURCE) + "/examples/data/";
-
-bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
 std::vector<json> events(const std::string& out) {
   std::vector<json> events;
