@@ -55,6 +55,8 @@ std::span<const void* const> function_addresses() {
 
 const void* function_address(Op op) { return function_addresses()[static_cast<std::size_t>(op)]; }
 
-const void* sincos_address() { return reinterpret_cast<const void*>(&sincos); }
+Sincos* sincos_function() { return &sincos; }
+
+const void* sincos_address() { return reinterpret_cast<const void*>(sincos_function()); }
 
 }  // namespace adc::ir

@@ -15,7 +15,9 @@ namespace adc::ir {
 /// The same for all ops, by the index of the op. Lives for ever.
 [[nodiscard]] std::span<const void* const> function_addresses();
 
-/// A `void (double x, double* sin, double* cos)` that gives the bits of libm's sin and cos.
+/// Gives the bits of libm's sin and cos of x.
+using Sincos = void(double x, double* sine, double* cosine);
+[[nodiscard]] Sincos* sincos_function();
 [[nodiscard]] const void* sincos_address();
 
 }  // namespace adc::ir

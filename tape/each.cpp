@@ -9,7 +9,7 @@ using ir::Op;
 
 template <class T>
 void sines_and_cosines(const Step& step, const Frame<T>& frame) {
-  auto* const sincos = reinterpret_cast<void (*)(double, double*, double*)>(const_cast<void*>(ir::sincos_address()));
+  ir::Sincos* const sincos = ir::sincos_function();
   const T* const x = frame.at[step.operands[0]];
   const std::size_t moves = step.operands[0] < frame.first_row ? 0 : 1;
   T* const sine = frame.at[step.result];

@@ -10,14 +10,12 @@
 namespace adc::tape {
 namespace {
 
-using Sincos = void(double, double*, double*);
-
 template <class T>
 void run(const Tape& tape, const double* inputs, double* outputs, T* at) {
   for (std::size_t i = 0; i < tape.constants.size(); ++i) at[i] = static_cast<T>(tape.constants[i]);
   T* const first = at + tape.first_input();
   for (std::size_t i = 0; i < tape.inputs; ++i) first[i] = static_cast<T>(inputs[i]);
-  auto* const sincos = reinterpret_cast<Sincos*>(const_cast<void*>(ir::sincos_address()));
+  ir::Sincos* const sincos = ir::sincos_function();
   const Step* const steps = tape.steps.data();
   const std::size_t count = tape.steps.size();
   for (std::size_t i = 0; i < count; ++i) {
