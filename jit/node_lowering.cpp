@@ -23,27 +23,32 @@ Value* RegionLowering::make(NodeId id) {
   const bool in_vector = is_vector(id);
   const auto at = [&](const Affine& index) { return in_vector ? places(index) : place(index); };
   return std::visit(
-      kernel::Match{
-          [&](const kernel::Constant& x) -> Value* { return llvm::ConstantFP::get(float_, x.value); },
-          [&](const kernel::Truth& x) -> Value* { return b_.getInt1(x.value); },
-          [&](const kernel::Position& x) {
-            Value* const index = at(x.index);
-            return b_.CreateSIToFP(index, index->getType()->getWithNewType(float_));
-          },
-          [&](const kernel::Inside& x) {
-            Value* const index = at(x.index);
-            const auto extent = static_cast<std::uint64_t>(x.extent);
-            return b_.CreateICmpULT(index, llvm::ConstantInt::get(index->getType(), extent));
-          },
-          [&](const kernel::Load& x) { return load(x); }, [&](const kernel::Gather& x) { return gather(x, in_vector); },
-          [&](const kernel::Apply& x) { return apply(x, in_vector); },
-          // folds are made by the loops
-          [&](const kernel::Fold&) { return values_[id]; }, [&](const kernel::Argmax&) { return values_[id]; }},
+      kernel::Match{[&](const kernel::Constant& x) -> Value* { return llvm::ConstantFP::get(float_, x.value); },
+                    [&](const kernel::Truth& x) -> Value* { return b_.getInt1(x.value); },
+                    [&](const kernel::Position& x) {
+                      Value* const index = at(x.index);
+                      return b_.CreateSIToFP(index, index->getType()->getWithNewType(float_));
+                    },
+                    [&](const kernel::Inside& x) {
+                      Value* const index = at(x.index);
+                      const auto extent = static_cast<std::uint64_t>(x.extent);
+                      return b_.CreateICmpULT(index, llvm::ConstantInt::get(index->getType(), extent));
+                    },
+                    [&](const kernel::Load& x) { return is_never(x.guards) ? unread(x.array, in_vector) : load(x); },
+                    [&](const kernel::Gather& x) {
+                      return is_never(x.guards) ? unread(x.array, in_vector) : gather(x, in_vector);
+                    },
+                    [&](const kernel::Apply& x) { return apply(x, in_vector); },
+                    // folds are made by the loops
+                    [&](const kernel::Fold&) { return values_[id]; },
+                    [&](const kernel::Argmax&) { return values_[id]; }},
       region_.nodes[id]);
 }
 
 Value* RegionLowering::apply(const kernel::Apply& node, bool in_vector) {
-  if (node.op == Op::Select && certain_[node.operands[0]]) return values_[node.operands[1]];
+  if (node.op == Op::Select && certain_[node.operands[0]]) {
+    return values_[node.operands[*certain_[node.operands[0]] ? 1 : 2]];
+  }
   Operands x{};
   for (std::size_t k = 0; k < node.operands.size(); ++k) {
     x[k] = in_vector ? wide(values_[node.operands[k]]) : values_[node.operands[k]];
@@ -78,6 +83,17 @@ std::int64_t RegionLowering::stride(const Affine& index) const {
 
 Value* RegionLowering::address(llvm::Type* type, ArrayId array, Value* index) {
   return b_.CreateGEP(type, context_.array(array), index);
+}
+
+/// Whether no turn at hand reads behind these guards.
+bool RegionLowering::is_never(const std::vector<NodeId>& guards) const {
+  return std::ranges::any_of(guards, [&](NodeId guard) { return certain_[guard] == false; });
+}
+
+/// What stands for an element that no turn reads.
+Value* RegionLowering::unread(ArrayId array, bool in_vector) {
+  llvm::Type* const type = context_.is_bool(array) ? b_.getInt1Ty() : float_;
+  return llvm::PoisonValue::get(in_vector ? static_cast<llvm::Type*>(vector_of(type)) : type);
 }
 
 /// The lanes that count and whose guards are true; null: all.

@@ -61,7 +61,7 @@ RegionLowering::RegionLowering(const Region& region, const RegionContext& contex
       by_level_(region.loops.size() + 1),
       values_(region.nodes.size(), nullptr),
       index_(region.loops.size(), nullptr),
-      certain_(region.nodes.size(), false) {
+      certain_(region.nodes.size()) {
   const std::vector<bool> is_after = kernel::after_folds(region);
   for (NodeId id = 0; id < region.nodes.size(); ++id) {
     if (std::holds_alternative<kernel::Fold>(region.nodes[id])) folds_.push_back(id);
@@ -137,9 +137,9 @@ void RegionLowering::turns(std::size_t level, Body body) {
     const auto [begin, end] = is_vector ? interior(level, lanes, extent - rest) : Interior{};
     if (begin > 0) run(number(0), number(begin), lanes);
     if (end > begin) {
-      set_certain(level, true);
+      set_certain(level, begin);
       run(number(begin), number(end), lanes);
-      set_certain(level, false);
+      set_certain(level, std::nullopt);
     }
     if (extent - rest > end) run(number(end), number(extent - rest), lanes);
   }
@@ -197,29 +197,35 @@ bool RegionLowering::guards_only(NodeId id, std::size_t level) const {
 /// Whole vectors of `lanes` of the first `turns` turns; empty, at 0, where it is not worth a loop of its own.
 RegionLowering::Interior RegionLowering::interior(std::size_t level, std::int64_t lanes, std::int64_t turns) const {
   constexpr std::int64_t kWorthwhile = 4;
-  std::int64_t first = 0;
-  std::int64_t last = turns - 1;
-  bool has_guards = false;
+  std::vector<std::int64_t> changes{0, turns};
   for (NodeId id = 0; id < region_.nodes.size(); ++id) {
     if (!guards_only(id, level)) continue;
-    has_guards = true;
-    const auto& node = std::get<kernel::Inside>(region_.nodes[id]);
     // 0 ≤ offset + stride·i < extent
+    const auto& node = std::get<kernel::Inside>(region_.nodes[id]);
     const std::int64_t stride = node.index.strides[level];
-    const std::int64_t low = stride > 0 ? node.index.offset : node.extent - 1 - node.index.offset;
     const std::int64_t size = std::abs(stride);
-    if (low + size * last < 0) return {};
-    if (low < 0) first = std::max(first, (-low + size - 1) / size);
-    if (node.extent - 1 - low < 0) return {};
-    last = std::min(last, (node.extent - 1 - low) / size);
+    const std::int64_t low = stride > 0 ? node.index.offset : node.extent - 1 - node.index.offset;
+    const auto first_from = [&](std::int64_t least) { return least <= low ? 0 : (least - low + size - 1) / size; };
+    for (const std::int64_t change : {first_from(0), first_from(node.extent)}) {
+      if (change < turns) changes.push_back(change);
+    }
   }
-  const Interior result{(first + lanes - 1) / lanes * lanes, (last + 1) / lanes * lanes};
-  return has_guards && result.end - result.begin >= kWorthwhile * lanes ? result : Interior{};
+  if (changes.size() == 2) return {};
+  std::ranges::sort(changes);
+  Interior longest;
+  for (std::size_t i = 0; i + 1 < changes.size(); ++i) {
+    const Interior part{(changes[i] + lanes - 1) / lanes * lanes, changes[i + 1] / lanes * lanes};
+    if (part.end - part.begin > longest.end - longest.begin) longest = part;
+  }
+  return longest.end - longest.begin >= kWorthwhile * lanes ? longest : Interior{};
 }
 
-void RegionLowering::set_certain(std::size_t level, bool is_certain) {
+void RegionLowering::set_certain(std::size_t level, std::optional<std::int64_t> turn) {
   for (NodeId id = 0; id < region_.nodes.size(); ++id) {
-    if (guards_only(id, level)) certain_[id] = is_certain;
+    if (!guards_only(id, level)) continue;
+    const auto& node = std::get<kernel::Inside>(region_.nodes[id]);
+    const std::int64_t index = node.index.offset + node.index.strides[level] * turn.value_or(0);
+    certain_[id] = turn ? std::optional(index >= 0 && index < node.extent) : std::nullopt;
   }
 }
 

@@ -74,14 +74,15 @@ class RegionLowering {
   void begin_vector(unsigned lanes, std::int64_t count);
   void begin_vector(unsigned lanes, llvm::Value* count);
   [[nodiscard]] llvm::Value* extent(std::size_t level);
-  /// Turns of a loop, all of them inside what every guard by this loop alone asks for.
+  /// Turns of a loop in which no guard by this loop alone changes.
   struct Interior {
     std::int64_t begin = 0;
     std::int64_t end = 0;
   };
   [[nodiscard]] Interior interior(std::size_t level, std::int64_t lanes, std::int64_t turns) const;
   [[nodiscard]] bool guards_only(NodeId id, std::size_t level) const;
-  void set_certain(std::size_t level, bool is_certain);
+  /// Says that guards by a loop alone are what they are in this turn, or that this is not known.
+  void set_certain(std::size_t level, std::optional<std::int64_t> turn);
   void finish();
 
   // nodes
@@ -92,6 +93,8 @@ class RegionLowering {
   llvm::Value* apply(const kernel::Apply& node, bool in_vector);
   llvm::Value* place(const Affine& index);
   llvm::Value* places(const Affine& index);
+  [[nodiscard]] bool is_never(const std::vector<NodeId>& guards) const;
+  llvm::Value* unread(ArrayId array, bool in_vector);
   llvm::Value* mask_of(const std::vector<NodeId>& guards);
   llvm::Value* scalar_guard(const std::vector<NodeId>& guards);
   llvm::Value* read_as(ArrayId array, llvm::Value* x);
@@ -136,9 +139,9 @@ class RegionLowering {
   std::vector<NodeId> after_;         ///< nodes that need folds
   std::vector<llvm::Value*> values_;  ///< of nodes
   std::vector<llvm::Value*> index_;   ///< of loops
-  std::vector<bool> certain_;         ///< nodes of kind Inside that are true in the turns at hand
-  unsigned lanes_ = 1;                ///< turns of the vector loop at once; 1 outside it
-  llvm::Value* mask_ = nullptr;       ///< which lanes count; null: all
+  std::vector<std::optional<bool>> certain_;  ///< what nodes of kind Inside are in all turns at hand, where it is known
+  unsigned lanes_ = 1;                        ///< turns of the vector loop at once; 1 outside it
+  llvm::Value* mask_ = nullptr;               ///< which lanes count; null: all
 };
 
 }  // namespace adc::jit
