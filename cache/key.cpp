@@ -32,9 +32,9 @@ std::string print(const std::vector<bool>& flags) {
 
 // All that options have: another member does not compile.
 std::string print(const jit::Options& options) {
-  const auto& [threads, vector_math, product_library, over_rows, summed] = options;
-  std::string text = fmt::format("threads {}, vector_math {}, product_library {}, over_rows {}", threads, vector_math,
-                                 product_library, over_rows);
+  const auto& [threads, vector_math, product_library, over_rows, flat, summed] = options;
+  std::string text = fmt::format("threads {}, vector_math {}, product_library {}, over_rows {}, flat {}", threads,
+                                 vector_math, product_library, over_rows, flat);
   if (summed == nullptr) return text;
   const auto& [tile, inputs, outputs] = *summed;
   return text + fmt::format(", summed {} {} {}", tile, print(inputs), print(outputs));

@@ -74,9 +74,14 @@ Compiled compile_tensors(const kernel::Program& program, const Lowering& how, co
     if (!is_planned) result.size += kernel::loops_of(step).nodes.size();
   }
   const TensorLowering tensors{how,           ir::register_bits(),     options.vector_math,
-                               plans.numbers, program.workspace_bytes, options.threads};
+                               plans.numbers, program.workspace_bytes, options.threads,
+                               options.flat};
   result.module = lower_tensors(program, tensors, context);
   result.object.workspace_bytes = program.workspace_bytes + plans.packing;
+  if (options.flat) {
+    result.object.kind = EntryKind::Scalars;
+    if (result.object.workspace_bytes > 0) result.object.workspace_bytes += kWorkspaceAlignment;
+  }
   return result;
 }
 

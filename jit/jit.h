@@ -71,6 +71,8 @@ struct Options {
   bool product_library = true;
   /// A function over rows (kernel/rows.h) instead of one for a single row: by one thread, and products as loops.
   bool over_rows = false;
+  /// A function of tensors with the entry of one of scalars, flat arrays.
+  bool flat = false;
   /// If not null, a function over rows that are summed (kernel/program.h), of which it is one tile. Its matrix products
   /// alone are shared among threads.
   const kernel::SummedRows* summed = nullptr;

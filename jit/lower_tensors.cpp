@@ -48,12 +48,18 @@ class ProgramLowering {
         math_(ops_, *module_, b_, how.vector_math ? how.register_bits : 0) {}
 
   std::unique_ptr<llvm::Module> run() {
+    if (how_.flat)
+      lower_flat(declare(how_.names.symbol + ".tensors", llvm::Function::InternalLinkage));
+    else
+      lower(declare(how_.names.symbol, llvm::Function::ExternalLinkage));
+    return std::move(module_);
+  }
+
+ private:
+  /// All steps.
+  void lower(llvm::Function& entry) {
     std::vector<std::span<const Step>> pieces = cut();
-    llvm::Function& entry = declare(how_.names.symbol, llvm::Function::ExternalLinkage);
-    if (pieces.size() == 1) {
-      lower(entry, pieces[0]);
-      return std::move(module_);
-    }
+    if (pieces.size() == 1) return lower(entry, pieces[0]);
     std::vector<llvm::Function*> functions;
     for (const std::span<const Step> piece : pieces) {
       const std::string name = fmt::format("{}.{}", how_.names.symbol, functions.size());
@@ -67,10 +73,41 @@ class ProgramLowering {
       b_.CreateCall(function, arguments)->setDoesNotThrow();
     }
     b_.CreateRetVoid();
-    return std::move(module_);
   }
 
- private:
+  /// The entry, which calls `tensors`, all steps, with pointers to where each input and output begins.
+  void lower_flat(llvm::Function& tensors) {
+    lower(tensors);
+    llvm::Function& entry = declare(how_.names.symbol, llvm::Function::ExternalLinkage);
+    b_.SetInsertPoint(llvm::BasicBlock::Create(module_->getContext(), "", &entry));
+    const auto tables = [&]<class Place>(std::type_identity<Place>, Value* flat) {
+      std::vector<std::int64_t> begins;
+      std::int64_t begin = 0;
+      for (const kernel::Array& array : program_.arrays) {
+        if (!std::holds_alternative<Place>(array.place)) continue;
+        begins.push_back(begin);
+        begin += array.type.shape.elements();
+      }
+      Value* const table = b_.CreateAlloca(b_.getPtrTy(), b_.getInt64(begins.size()));
+      for (std::size_t i = 0; i < begins.size(); ++i) {
+        Value* const at = b_.CreateConstGEP1_64(float_type_, flat, static_cast<std::uint64_t>(begins[i]));
+        b_.CreateStore(at, b_.CreateConstGEP1_64(b_.getPtrTy(), table, i));
+      }
+      return table;
+    };
+    Value* const inputs = tables(std::type_identity<kernel::Input>(), entry.getArg(0));
+    Value* const outputs = tables(std::type_identity<kernel::Output>(), entry.getArg(1));
+    b_.CreateCall(&tensors, {inputs, outputs, aligned(entry.getArg(2))})->setDoesNotThrow();
+    b_.CreateRetVoid();
+  }
+
+  /// The workspace of flat functions is aligned as a double.
+  Value* aligned(Value* workspace) {
+    Value* const mask = b_.getInt64(~static_cast<std::uint64_t>(kWorkspaceAlignment - 1));
+    Value* const behind = b_.CreateConstGEP1_64(b_.getInt8Ty(), workspace, kWorkspaceAlignment - 1);
+    return b_.CreateIntrinsic(llvm::Intrinsic::ptrmask, {b_.getPtrTy(), b_.getInt64Ty()}, {behind, mask});
+  }
+
   std::vector<std::span<const Step>> cut() const {
     std::vector<std::span<const Step>> pieces;
     const std::span<const Step> all = program_.steps;
