@@ -127,13 +127,12 @@ namespace {
 template <class U>
 void map_rows(const run::Variant& variant, const run::Compiled& program, std::size_t rows,
               std::span<const Column<const U>> inputs, std::span<const Column<U>> results, int threads) {
-  const Result<ir::Function>& fn = variant.function();
-  if (!fn) throw Error(fn.error());
-  require_count("columns", "inputs", inputs.size(), fn->params().size());
-  require_count("columns", "results", results.size(), fn->outputs().size());
+  const Result<run::Extent> sizes = variant.extent();
+  if (!sizes) throw Error(sizes.error());
+  require_count("columns", "inputs", inputs.size(), sizes->inputs.size());
+  require_count("columns", "results", results.size(), sizes->results.size());
   for (std::size_t i = 0; i < inputs.size() && rows > 0; ++i) {
-    const bool is_empty = fn->shape(ir::value_id(i)).elements() == 0;
-    if (inputs[i].data == nullptr && !is_empty) refuse("missing-input", "an input has no data");
+    if (inputs[i].data == nullptr && sizes->inputs[i] > 0) refuse("missing-input", "an input has no data");
   }
   try {
     const ir::Watch watch(program.plan.limits);
@@ -265,10 +264,9 @@ bool Function::native_available(Derive derive) const { return state_->variant(de
 
 Result<Entry> Function::entry(Derive derive) const {
   return state_->guarded([&]() -> Result<Entry> {
-    const Result<ir::Function>& fn = state_->variant(derive).function();
-    if (!fn) return fn.error();
-    if (!fn->is_scalar())
-      return diag::diagnose("not-scalar", {}, "the program has tensors: `tensor_entry` has its code");
+    const Result<bool> scalars = state_->variant(derive).has_scalar_entry();
+    if (!scalars) return scalars.error();
+    if (!*scalars) return diag::diagnose("not-scalar", {}, "the program has tensors: `tensor_entry` has its code");
     const Result<run::NativeCode>& code = state_->variant(derive).native();
     if (!code) return code.error();
     return code->entry();
@@ -277,9 +275,9 @@ Result<Entry> Function::entry(Derive derive) const {
 
 Result<TensorEntry> Function::tensor_entry(Derive derive) const {
   return state_->guarded([&]() -> Result<TensorEntry> {
-    const Result<ir::Function>& fn = state_->variant(derive).function();
-    if (!fn) return fn.error();
-    if (fn->is_scalar()) return diag::diagnose("not-tensors", {}, "the program has no tensors: `entry` has its code");
+    const Result<bool> scalars = state_->variant(derive).has_scalar_entry();
+    if (!scalars) return scalars.error();
+    if (*scalars) return diag::diagnose("not-tensors", {}, "the program has no tensors: `entry` has its code");
     const Result<run::NativeCode>& code = state_->variant(derive).native();
     if (!code) return code.error();
     return code->tensor_entry();

@@ -24,6 +24,7 @@
 #include "passes/lower/fuse.h"
 #include "passes/lower/legalise.h"
 #include "passes/real/simplify_real.h"
+#include "passes/roll/roll.h"
 #include "passes/stable/stable.h"
 #include "passes/tensors/batch.h"
 #include "passes/tensors/contract_sums.h"
@@ -189,6 +190,11 @@ std::vector<bool> is_data(const Function& fn) {
 
 constexpr std::size_t kInstructions = Limits{}.instructions;
 
+Function rolled(const Function& fn) {
+  std::optional<Rolled> made = fn.is_scalar() ? roll(fn, all_params(fn), Derive::Value) : std::nullopt;
+  return made ? std::move(made->fn) : fn;
+}
+
 constexpr NamedPass kPasses[] = {
     {"expand_diff", [](const Function& fn) { return expand_diff(fn, kInstructions); }, true},
     {"symbolic", [](const Function& fn) { return symbolic(fn, all_params(fn), kInstructions); }},
@@ -200,6 +206,7 @@ constexpr NamedPass kPasses[] = {
     {"hvp", [](const Function& fn) { return hvp(fn, all_params(fn), Mode::Auto, kInstructions); }},
     {"mean_over_batch", [](const Function& fn) { return mean_over_batch(fn, is_data(fn), kExamples, kInstructions); }},
     {"batch", [](const Function& fn) { return batch(fn, is_data(fn), kExamples, kInstructions); }},
+    {"roll", rolled},
     {"contract_sums", [](const Function& fn) { return contract_sums(fn, kInstructions); }, true},
     {"simplify_real", [](const Function& fn) { return simplify_real(fn); }},
     {"stable", [](const Function& fn) { return stable(fn); }},
@@ -230,6 +237,16 @@ Result<std::vector<Result<Function>>> run(const Function& program, const Plan& p
     for (const Mode mode : modes) functions.push_back(guarded([&] { return planned.run(mode); }));
     return functions;
   });
+}
+
+std::optional<Result<Function>> run_rolled(const Function& program, const Plan& plan) {
+  if (plan.level != Level::Stable || program.size() < kFewestToRoll || !program.is_scalar() || has_diff(program))
+    return std::nullopt;
+  std::optional<Rolled> rolled = roll(program, plan.wrt.empty() ? all_params(program) : plan.wrt, plan.derive);
+  if (!rolled) return std::nullopt;
+  Plan of_rolled = plan;
+  of_rolled.wrt = std::move(rolled->wrt);
+  return run(checked(std::move(rolled->fn)), of_rolled);
 }
 
 Result<Function> partial(const Function& program, std::span<const std::uint32_t> by, const Plan& plan) {

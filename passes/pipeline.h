@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -44,6 +45,10 @@ struct Plan {
 /// that of all; each function has its own.
 [[nodiscard]] Result<std::vector<Result<ir::Function>>> run(const ir::Function& program, const Plan& plan,
                                                             std::span<const Mode> modes);
+
+/// The same with loops for what `program` repeats (passes/roll/roll.h): another function, whose inputs and outputs are,
+/// one after the other, the same numbers. nullopt where there is nothing to gain, or the plan's level is not Stable.
+[[nodiscard]] std::optional<Result<ir::Function>> run_rolled(const ir::Function& program, const Plan& plan);
 
 /// A function whose outputs are the derivatives ∂ⁿy/∂x₁…∂xₙ of each output y of `program` by the inputs `by`, in order,
 /// named "d.x.z" or "y.d.x.z"; further derivatives can be taken of it. The rewrites of `plan.level` are done before,

@@ -1,6 +1,7 @@
 #include "run/native_call.h"
 
 #include <array>
+#include <numeric>
 #include <span>
 
 #include "run/convert.h"
@@ -38,6 +39,12 @@ std::vector<std::size_t> output_begins(const ir::Function& fn) {
   return std::move(begins).all();
 }
 
+std::vector<std::size_t> begins_of_scalars(std::size_t count) {
+  std::vector<std::size_t> begins(count + 1);
+  std::iota(begins.begin(), begins.end(), std::size_t{0});
+  return begins;
+}
+
 /// Sets a pointer to each tensor of a flat array; gives what follows the last of them.
 template <class Pointer, class T>
 Pointer* point(Pointer* to, const std::vector<std::size_t>& begins, T* flat) {
@@ -52,8 +59,8 @@ NativeCall::NativeCall(const ir::Function& fn, const NativeCode& code)
       tensor_entry_(code.tensor_entry()),
       is_float_(fn.float_type() == ir::DType::F32),
       workspace_bytes_(rounded_up(code.workspace_bytes())),
-      inputs_(input_begins(fn)),
-      outputs_(output_begins(fn)) {
+      inputs_(entry_ != nullptr ? begins_of_scalars(ir::flat_inputs(fn)) : input_begins(fn)),
+      outputs_(entry_ != nullptr ? begins_of_scalars(ir::flat_outputs(fn)) : output_begins(fn)) {
   const std::size_t pointers = fn.params().size() + fn.outputs().size();
   has_few_ = entry_ != nullptr || pointers <= kFew;
   scratch_bytes_ = workspace_bytes_ + (has_few_ ? 0 : rounded_up(pointers * sizeof(void*)));

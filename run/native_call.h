@@ -16,7 +16,8 @@ namespace adc::run {
 /// T, below, is double or float. Where it is not the code's own type, numbers are converted in memory of the thread.
 class NativeCall {
  public:
-  /// `code`, which must outlive this, was compiled from `fn`.
+  /// `code`, which must outlive this, was compiled from `fn`. Where it has the entry of scalars, each number is an
+  /// input or output of its own.
   NativeCall(const ir::Function& fn, const NativeCode& code);
 
   /// The code itself, where a call with flat doubles needs nothing else, not even a workspace; else null.

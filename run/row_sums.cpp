@@ -27,11 +27,11 @@ double sum(const U* from, std::size_t count, std::size_t stride) {
 }  // namespace
 
 template <class U>
-RowSums<U>::RowSums(const ir::Function& fn, std::span<const Column<U>> results, std::size_t rows) {
+RowSums<U>::RowSums(std::span<const std::size_t> sizes, std::span<const Column<U>> results, std::size_t rows) {
   for (std::size_t i = 0; i < results.size(); ++i) {
     if (results[i].data == nullptr || results[i].stride != 0) continue;
-    const auto size = static_cast<std::size_t>(fn.shape(fn.outputs()[i].value).elements());
-    all_.push_back({i, size, results[i].data, std::vector<U>(rows * size), std::vector<std::vector<double>>(size)});
+    all_.push_back(
+        {i, sizes[i], results[i].data, std::vector<U>(rows * sizes[i]), std::vector<std::vector<double>>(sizes[i])});
   }
 }
 

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "adc/column.hpp"
-#include "ir/function.h"
 
 namespace adc::run {
 
@@ -16,8 +15,8 @@ namespace adc::run {
 template <class U>
 class RowSums {
  public:
-  /// For parts of at most `rows` rows.
-  RowSums(const ir::Function& fn, std::span<const Column<U>> results, std::size_t rows);
+  /// For parts of at most `rows` rows. `sizes`: the numbers of a row in each of the results.
+  RowSums(std::span<const std::size_t> sizes, std::span<const Column<U>> results, std::size_t rows);
 
   /// Has the summed ones of the next rows' results written to memory of this.
   void divert(std::vector<Column<U>>& results);

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <numeric>
 #include <vector>
 
 #include "ir/watch.h"
@@ -258,24 +259,27 @@ std::vector<Column<Number>> from_row(std::span<const Column<Number>> columns, st
   return moved;
 }
 
+std::size_t total(std::span<const std::size_t> sizes) {
+  return std::accumulate(sizes.begin(), sizes.end(), std::size_t{0});
+}
+
 /// Row by row, through flat arrays.
 template <class U>
-void run_one_by_one(const Variant& variant, const ir::Function& fn, std::size_t rows,
+void run_one_by_one(const Variant& variant, const Extent& sizes, std::size_t rows,
                     std::span<const Column<const U>> inputs, std::span<const Column<U>> results) {
-  std::vector<U> x(ir::flat_inputs(fn));
-  std::vector<U> y(ir::flat_outputs(fn));
+  std::vector<U> x(total(sizes.inputs));
+  std::vector<U> y(total(sizes.results));
   for (std::size_t row = 0; row < rows; ++row) {
     const auto r = static_cast<std::ptrdiff_t>(row);
     auto to = x.begin();
     for (std::size_t i = 0; i < inputs.size(); ++i) {
-      const auto size = static_cast<std::size_t>(fn.shape(ir::value_id(i)).elements());
-      to = std::copy_n(inputs[i].data + r * inputs[i].stride, size, to);
+      to = std::copy_n(inputs[i].data + r * inputs[i].stride, sizes.inputs[i], to);
     }
     if (const ir::Watch* const watch = ir::Watch::current()) watch->look();
     variant.run(x, y);
     auto from = y.begin();
     for (std::size_t i = 0; i < results.size(); ++i) {
-      const auto size = static_cast<std::ptrdiff_t>(fn.shape(fn.outputs()[i].value).elements());
+      const auto size = static_cast<std::ptrdiff_t>(sizes.results[i]);
       if (results[i].data != nullptr) std::copy_n(from, size, results[i].data + r * results[i].stride);
       from += size;
     }
@@ -285,10 +289,10 @@ void run_one_by_one(const Variant& variant, const ir::Function& fn, std::size_t 
 template <class U>
 void run_all(const Variant& variant, std::size_t rows, std::span<const Column<const U>> inputs,
              std::span<const Column<U>> results, int threads) {
-  const ir::Function& fn = *variant.function();
-  const std::size_t numbers = std::max<std::size_t>(ir::flat_inputs(fn) + ir::flat_outputs(fn), 1);
+  const Extent sizes = *variant.extent();
+  const std::size_t numbers = std::max<std::size_t>(total(sizes.inputs) + total(sizes.results), 1);
   const std::size_t rows_at_once = std::max<std::size_t>(kNumbersAtOnce / numbers, 1);
-  RowSums<U> sums(fn, results, std::min(rows, rows_at_once));
+  RowSums<U> sums(sizes.results, results, std::min(rows, rows_at_once));
   for (std::size_t first = 0; first < rows; first += rows_at_once) {
     if (const ir::Watch* const watch = ir::Watch::current()) watch->look();
     const std::size_t count = std::min(rows_at_once, rows - first);
@@ -297,10 +301,10 @@ void run_all(const Variant& variant, std::size_t rows, std::span<const Column<co
     sums.divert(out);
     const RowsCode code = variant.rows_code(rows - first);
     if (code.native == nullptr && code.blocks == nullptr) {
-      run_one_by_one<U>(variant, fn, count, in, out);
+      run_one_by_one<U>(variant, sizes, count, in, out);
     } else {
       const TileCode tile_code(code);
-      Table<U> table{fn, tile_code, count, in, out};
+      Table<U> table{*variant.function(), tile_code, count, in, out};
       avoid_conflicts(table);
       run_in_tiles<U>(table, threads);
       if (code.blocks != nullptr) variant.count_rows(count);

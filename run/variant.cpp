@@ -11,6 +11,7 @@
 #include "ir/interpreter.h"
 #include "kernel/lower.h"
 #include "kernel/rows.h"
+#include "kernel/run.h"
 #include "run/convert.h"
 #include "run/cost_model.h"
 #include "run/guard.h"
@@ -80,20 +81,50 @@ bool goes_over_rows(const ir::Function& fn) {
 
 }  // namespace
 
+Result<ir::Function> Variant::finished(Result<ir::Function> derived) const {
+  if (!derived) return kept(program_.rendered(derived.error()));
+  if (const std::optional<Diagnostic> beyond = beyond_memory(*derived, program_.plan.limits))
+    return program_.rendered(Error(*beyond));
+  return derived;
+}
+
 const Result<ir::Function>& Variant::function() const {
   std::call_once(derived_, [&] {
     passes::Plan plan = program_.plan;
     plan.derive = derive_;
-    Result<ir::Function> derived = guarded(plan.limits, [&] { return passes::run(program_.fn, plan); });
-    if (!derived) {
-      function_ = kept(program_.rendered(derived.error()));
-    } else if (const std::optional<Diagnostic> beyond = beyond_memory(*derived, plan.limits)) {
-      function_ = program_.rendered(Error(*beyond));
-    } else {
-      function_ = std::move(derived);
-    }
+    function_ = finished(guarded(plan.limits, [&] { return passes::run(program_.fn, plan); }));
   });
   return *function_;
+}
+
+bool Variant::is_rolled() const {
+  std::call_once(rolled_once_, [&] {
+    passes::Plan plan = program_.plan;
+    plan.derive = derive_;
+    std::optional<Result<ir::Function>> rolled;
+    const auto roll = [&]() -> Result<ir::Function> {
+      rolled = passes::run_rolled(program_.fn, plan);
+      return rolled ? *std::move(rolled) : ir::Function();
+    };
+    Result<ir::Function> derived = guarded(plan.limits, roll);
+    if (rolled || !derived) rolled_ = finished(std::move(derived));
+  });
+  return rolled_.has_value();
+}
+
+const Result<ir::Function>& Variant::computed() const { return is_rolled() ? *rolled_ : function(); }
+
+Result<Extent> Variant::extent() const {
+  const Result<ir::Function>& fn = computed();
+  if (!fn) return fn.error();
+  if (is_rolled())
+    return Extent{std::vector<std::size_t>(ir::flat_inputs(*fn), 1),
+                  std::vector<std::size_t>(ir::flat_outputs(*fn), 1)};
+  Extent extent;
+  const auto size = [&](ir::ValueId value) { return static_cast<std::size_t>(fn->shape(value).elements()); };
+  for (std::size_t i = 0; i < fn->params().size(); ++i) extent.inputs.push_back(size(ir::value_id(i)));
+  for (const ir::Output& output : fn->outputs()) extent.results.push_back(size(output.value));
+  return extent;
 }
 
 Variant::Variant(const Compiled& program, Derive derive)
@@ -101,16 +132,22 @@ Variant::Variant(const Compiled& program, Derive derive)
       derive_(derive),
       native_([this] { return compiled(false); },
               [this](const NativeCode& code) {
-                call_.emplace(**function_, code);
+                call_.emplace(*computed(), code);
                 ready_.store(&*call_, std::memory_order_release);
               }),
       native_rows_([this] { return compiled(true); }, [](const NativeCode&) {}) {}
 
 Result<NativeCode> Variant::compiled(bool over_rows) const {
-  const Result<ir::Function>& fn = function();
+  const Result<ir::Function>& fn = over_rows ? function() : computed();
   if (!fn) return fn.error();
   jit::Options options = native_options(program_);
   options.over_rows = over_rows;
+  if (!over_rows && is_rolled()) {
+    // As all scalars, with the interpreter's bits.
+    options.flat = true;
+    options.vector_math = false;
+    options.product_library = false;
+  }
   Result<NativeCode> code = guarded(program_.plan.limits, [&] { return compile_native(*fn, options); });
   if (!code) return kept(code.error());
   return code;
@@ -118,7 +155,14 @@ Result<NativeCode> Variant::compiled(bool over_rows) const {
 
 const Result<NativeCode>& Variant::native() const { return native_.get(); }
 
+Result<bool> Variant::has_scalar_entry() const {
+  const Result<ir::Function>& fn = computed();
+  if (!fn) return fn.error();
+  return is_rolled() || fn->is_scalar();
+}
+
 RowsCode Variant::rows_code(std::size_t rows) const {
+  if (is_rolled()) return {};
   const Result<ir::Function>& fn = function();
   if (!fn) throw Error(fn.error());
   std::call_once(looked_at_, [&] { has_rows_code_ = goes_over_rows(*fn); });
@@ -147,7 +191,13 @@ const tape::Blocks& Variant::blocks() const {
   return *blocks_;
 }
 
+const kernel::Program& Variant::loops() const {
+  std::call_once(lowered_, [&] { loops_ = kernel::lower(computed().value()); });
+  return *loops_;
+}
+
 const tape::Tape* Variant::make_tape() const {
+  if (is_rolled()) return nullptr;
   const ir::Function& fn = function().value();
   std::call_once(recorded_, [&] {
     if (!fn.is_scalar()) return;
@@ -161,7 +211,7 @@ std::optional<Error> Variant::prepare(Tier tier) const {
   try {
     const ir::Watch watch(program_.plan.limits);
     if (tier == Tier::Native) return native() ? std::nullopt : std::optional(native().error());
-    return function() ? std::nullopt : std::optional(function().error());
+    return computed() ? std::nullopt : std::optional(computed().error());
   } catch (const Error& error) {
     return error;
   }
@@ -174,7 +224,7 @@ void Variant::count_call() const {
   std::uint64_t enough = calls_to_compile_.load(std::memory_order_relaxed);
   if (calls < enough) return;
   if (enough == 0) {
-    const ir::Function& fn = function().value();
+    const ir::Function& fn = computed().value();
     enough = 1 + static_cast<std::uint64_t>(kPartToCompile * compiling(fn, false) / interpreting(fn));
     calls_to_compile_.store(enough, std::memory_order_relaxed);
   }
@@ -205,6 +255,8 @@ void Variant::interpret(std::span<const double> x, std::span<double> y) const {
     watch.look();
     if (steps != nullptr)
       tape::evaluate(*steps, x.data(), y.data());
+    else if (is_rolled())
+      kernel::run(loops(), x, y);
     else
       ir::interpret(function().value(), x, y);
   } catch (const diag::Failure& failure) {
@@ -228,20 +280,25 @@ void Variant::run(std::span<const float> x, std::span<float> y) const {
 template <class T>
 void Variant::run_apart(const T* const* inputs, T* const* outputs) const {
   if (const NativeCall* const native_call = call()) return native_call->apart(inputs, outputs);
-  const ir::Function& fn = function().value();
+  const ir::Function& fn = computed().value();
   const Flat flat(ir::flat_inputs(fn), ir::flat_outputs(fn));
   double* x = flat.x().data();
+  const double* y = flat.y().data();
+  if (is_rolled()) {
+    for (double& one : flat.x()) one = **inputs++;
+    interpret(flat.x(), flat.y());
+    for (const double one : flat.y()) **outputs++ = static_cast<T>(one);
+    return;
+  }
+  const auto size = [&](ir::ValueId value) { return static_cast<std::size_t>(fn.shape(value).elements()); };
   for (std::size_t i = 0; i < fn.params().size(); ++i) {
-    const auto size = static_cast<std::size_t>(fn.shape(ir::value_id(i)).elements());
-    convert(inputs[i], size, x);
-    x += size;
+    convert(inputs[i], size(ir::value_id(i)), x);
+    x += size(ir::value_id(i));
   }
   interpret(flat.x(), flat.y());
-  const double* y = flat.y().data();
   for (const ir::Output& output : fn.outputs()) {
-    const auto size = static_cast<std::size_t>(fn.shape(output.value).elements());
-    convert(y, size, *outputs++);
-    y += size;
+    convert(y, size(output.value), *outputs++);
+    y += size(output.value);
   }
 }
 

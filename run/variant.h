@@ -6,10 +6,12 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "adc/options.hpp"
 #include "adc/result.hpp"
 #include "ir/function.h"
+#include "kernel/program.h"
 #include "passes/pipeline.h"
 #include "run/lazy_code.h"
 #include "run/native_call.h"
@@ -54,6 +56,12 @@ struct RowsCode {
   const tape::Blocks* blocks = nullptr;
 };
 
+/// The numbers in each input and each result.
+struct Extent {
+  std::vector<std::size_t> inputs;
+  std::vector<std::size_t> results;
+};
+
 /// Thread-safe: any number of threads may use one variant; each step is done once. `program` outlives it.
 class Variant {
  public:
@@ -62,7 +70,16 @@ class Variant {
   /// The derived, legalised function. Errors: those of `passes::run`; that time is over (`ir::is_about_time`) is thrown
   /// as `Error` instead, here and below, so that a later call may try again.
   [[nodiscard]] const Result<ir::Function>& function() const;
-  /// Its machine code. Errors: those of `function` and of `compile_native`.
+  /// What evaluates single points: `function()`, or another one of the same numbers, whose tensors have loops for what
+  /// the program repeats (`passes::run_rolled`). Errors as those of `function`.
+  [[nodiscard]] const Result<ir::Function>& computed() const;
+  /// The numbers in each input and result of `function()`. Errors as those of `computed`.
+  [[nodiscard]] Result<Extent> extent() const;
+  /// Whether its native code takes flat arrays, as that of scalars; of tensors, too, where none are left in what is
+  /// derived. Errors as those of `computed`.
+  [[nodiscard]] Result<bool> has_scalar_entry() const;
+  /// The machine code of `computed`; Errors: those of
+  /// `computed` and of `compile_native`.
   [[nodiscard]] const Result<NativeCode>& native() const;
   /// What to compute rows with (run/rows.h), where there are about `rows` to come. Of scalars, under `Tier::Auto`,
   /// native code if it is there, and blocks until it is; and it is made where it would pay. Of tensors native code,
@@ -104,6 +121,10 @@ class Variant {
   }
   [[nodiscard]] const tape::Tape* make_tape() const;
   [[nodiscard]] const tape::Blocks& blocks() const;
+  /// Whether `computed` is not `function`.
+  [[nodiscard]] bool is_rolled() const;
+  [[nodiscard]] Result<ir::Function> finished(Result<ir::Function> derived) const;
+  [[nodiscard]] const kernel::Program& loops() const;
   void interpret(std::span<const double> x, std::span<double> y) const;
   [[nodiscard]] Result<NativeCode> compiled(bool over_rows) const;
 
@@ -111,6 +132,10 @@ class Variant {
   Derive derive_;
   mutable std::once_flag derived_;
   mutable std::optional<Result<ir::Function>> function_;
+  mutable std::once_flag rolled_once_;
+  mutable std::optional<Result<ir::Function>> rolled_;
+  mutable std::once_flag lowered_;
+  mutable std::optional<kernel::Program> loops_;  ///< of the rolled function
   mutable std::once_flag recorded_;
   mutable std::optional<tape::Tape> tape_;  ///< of scalars
   mutable std::atomic<const tape::Tape*> tape_ready_{nullptr};
