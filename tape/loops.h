@@ -142,6 +142,8 @@ void for_each_vector(T* result, std::size_t rows, Function function, X... x) {
   const auto all = static_cast<std::ptrdiff_t>(rows);
   const auto at = [&](std::ptrdiff_t row) { return function(W::load(x.from + (row & x.moves))...); };
   std::ptrdiff_t row = 0;
+  // Where ops are cheap, the loop itself is a third of a step's time.
+#pragma GCC unroll 2
   for (; row + kLanes <= all; row += kLanes) W::store(result + row, at(row));
   if (row < all) W::store(result + all - kLanes, at(all - kLanes));
 }
