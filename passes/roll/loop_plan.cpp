@@ -4,6 +4,7 @@
 #include <optional>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace adc::passes {
 namespace {
@@ -52,6 +53,25 @@ std::vector<std::vector<Places>> groups_of(std::vector<Places> kinds) {
   return groups;
 }
 
+/// Which places have the same input in a turn: of each column of inputs, or of one, the first that has it. Terms where
+/// they differ in this are not the same: x₁ − x₂ is none of x₂ − x₂.
+std::vector<std::size_t> coincidences(const ir::Function& fn, const std::vector<Column>& columns, std::size_t turn) {
+  std::vector<std::pair<ValueId, std::size_t>> inputs;
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    const Column& column = columns[c];
+    const ValueId first = column.members.front();
+    if (column.kind == Column::Kind::Inputs) inputs.emplace_back(column.members[turn], c);
+    if (column.kind == Column::Kind::Same && ir::index(first) < fn.params().size()) inputs.emplace_back(first, c);
+  }
+  std::ranges::sort(inputs);
+  std::vector<std::size_t> first_of(columns.size());
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    const bool is_new = i == 0 || inputs[i - 1].first != inputs[i].first;
+    first_of[inputs[i].second] = is_new ? inputs[i].second : first_of[inputs[i - 1].second];
+  }
+  return first_of;
+}
+
 /// Whether in turn `turn` all inputs go on as from `begin` to the turn after it.
 bool goes_on(const std::vector<Column>& columns, std::span<const std::uint32_t> runs, std::size_t begin,
              std::size_t turn) {
@@ -63,12 +83,13 @@ bool goes_on(const std::vector<Column>& columns, std::span<const std::uint32_t> 
   });
 }
 
-std::vector<Turns> parts_of(const std::vector<Column>& columns, std::span<const std::uint32_t> runs,
-                            std::size_t turns) {
+std::vector<Turns> parts_of(const ir::Function& fn, const std::vector<Column>& columns,
+                            std::span<const std::uint32_t> runs, std::size_t turns) {
   std::vector<Turns> parts;
   for (std::size_t begin = 0; begin + kFewestTurns <= turns;) {
+    const std::vector<std::size_t> which_coincide = coincidences(fn, columns, begin);
     std::size_t end = begin + 1;
-    while (end < turns && goes_on(columns, runs, begin, end)) ++end;
+    while (end < turns && goes_on(columns, runs, begin, end) && coincidences(fn, columns, end) == which_coincide) ++end;
     if (end - begin < kFewestTurns) {
       ++begin;
       continue;
@@ -99,7 +120,7 @@ SumPlan plan_sum(const ir::Function& fn, std::span<const Term> terms, std::span<
     }
     budget = columns.members_left();
     loop.columns.assign(columns.all().begin(), columns.all().end());
-    loop.parts = parts_of(loop.columns, runs, group.front().size());
+    loop.parts = parts_of(fn, loop.columns, runs, group.front().size());
     if (loop.kinds.empty() || loop.parts.empty()) continue;
     for (const auto& [begin, end] : loop.parts) {
       for (const Places* kind : places) {

@@ -26,7 +26,9 @@ struct Rolled {
 /// f(x₁, x₂) + g(x₁) + f(x₂, x₃) + …, are one sum. The inputs become as few tensors as there are runs of inputs that
 /// are, or are not, in `wrt` (ascending). Terms that do not fit stay as they are. So what `derive` makes of the
 /// result has the layout that it has of `fn`; nullopt where it had not, or where the result is not much smaller.
-/// Terms keep their bits; the sums are taken in another order. Bindings are left out. O(n log n).
+/// What several terms have in common but for their inputs' numbers, as sin(x₂) in sin(x₁)·sin(x₂) + sin(x₂)·sin(x₃), is
+/// computed for each: so are its adjoints, which at a pole may give ∞ − ∞ where what is shared is multiplied by their
+/// sum. Terms keep their bits; the sums are taken in another order. Bindings are left out. O(n log n).
 [[nodiscard]] std::optional<Rolled> roll(const ir::Function& fn, std::span<const std::uint32_t> wrt, Derive derive);
 
 /// Programs of fewer instructions than this stay as they are.
