@@ -1,4 +1,4 @@
-// The parts of a function, for what must look below its interface: the verifier, and tests that break functions.
+// The parts of a function, for what must look below its interface: the verifier, `keep`, and tests that break functions.
 #pragma once
 
 #include "ir/function.h"

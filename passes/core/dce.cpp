@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "ir/builder.h"
-#include "passes/core/rebuild.h"
+#include "ir/keep.h"
 
 namespace adc::passes {
 
@@ -23,22 +22,8 @@ std::vector<bool> find_live(const ir::Function& fn) {
 
 ir::Function dce(ir::Function fn) {
   const std::vector<bool> live = find_live(fn);
-  if (std::ranges::find(live, false) == live.end()) return fn;
-  ir::Builder b(fn.name(), fn.float_type(), kNoLimit);
-  b.reserve(fn.size());
-  std::vector<ValueId> to(fn.size());
-  std::vector<ValueId> operands;
-  for (std::size_t i = 0; i < fn.size(); ++i) {
-    if (!live[i]) continue;
-    operands.clear();
-    for (const ValueId operand : fn.operands(ir::value_id(i))) operands.push_back(to[ir::index(operand)]);
-    to[i] = b.clone(fn, ir::value_id(i), operands);
-  }
-  for (const ir::Output& output : fn.outputs()) b.output(to[ir::index(output.value)], output.name, output.role);
-  for (const auto& [value, name] : fn.bindings()) {
-    if (live[ir::index(value)]) b.bind(to[ir::index(value)], name);
-  }
-  return b.finish();
+  if (std::ranges::find(live, false) != live.end()) ir::keep(fn, live);
+  return fn;
 }
 
 }  // namespace adc::passes
