@@ -9,6 +9,7 @@
 #include "passes/derive/derive.h"
 #include "passes/derive/forward.h"
 #include "passes/derive/reverse.h"
+#include "passes/derive/sweep_counts.h"
 #include "passes/derive/symbolic.h"
 #include "passes/lower/legalise.h"
 #include "passes/tensors/axes.h"
@@ -49,6 +50,7 @@ Chosen cheaper_gradient(const ir::Function& fn, std::span<const std::uint32_t> w
   if (counts.inputs <= 1) return by(Mode::Forward);
   if (!fn.is_scalar()) return by(counts.inputs < counts.outputs ? Mode::Forward : Mode::Reverse);
   if (fn.size() * wrt.size() > kTryBoth) return by(wrt.size() < fn.outputs().size() ? Mode::Forward : Mode::Reverse);
+  if (fn.outputs().size() == 1 && !may_forward_be_cheaper(fn, wrt)) return by(Mode::Reverse);
   Chosen by_forward = by(Mode::Forward);
   Chosen by_reverse = by(Mode::Reverse);
   return final_cost(by_forward.fn) < final_cost(by_reverse.fn) ? std::move(by_forward) : std::move(by_reverse);

@@ -16,8 +16,8 @@ namespace adc::passes {
 
 /// The outputs of `fn` and the Jacobian [outputs, wrt] by `mode`, each entry of shape [output…, input…]; `Auto` takes
 /// what costs least: forward mode for one input, else the cheaper of forward and reverse mode, without trying both
-/// where `fn` is large; with tensors reverse mode unless there are fewer numbers in the inputs than in the outputs.
-/// Errors as for the drivers.
+/// where `fn` is large or an estimate says that it is reverse mode (passes/derive/sweep_counts.h); with tensors reverse
+/// mode unless there are fewer numbers in the inputs than in the outputs. Errors as for the drivers.
 [[nodiscard]] ir::Function gradient(const ir::Function& fn, std::span<const std::uint32_t> wrt, Mode mode,
                                     std::size_t max_instructions, Level level = Level::Stable);
 
