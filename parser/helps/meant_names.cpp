@@ -110,6 +110,7 @@ class MeantNames {
 
   // "a b" for ab where a and b are names of the program, "π r" for πr and pir; empty if it is no such name.
   [[nodiscard]] std::string as_product(const std::string& name) const {
+    if (name.size() == 1) return {};
     std::vector<std::string> products(name.size() + 1);  // by how much of the name they spell
     for (std::size_t end = 1; end <= name.size(); ++end) {
       for (std::size_t begin = 0; begin < end; ++begin) {

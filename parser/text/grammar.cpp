@@ -220,9 +220,11 @@ struct Rules {
   }
 };
 
-const Rules& rules() {
+// The grammar itself holds sets of characters and copies of the rules: making it costs as much as a short text.
+const auto& grammar() {
   static const Rules kRules;
-  return kRules;
+  static const auto kText = kRules.text();
+  return kText;
 }
 
 void check_encoding(std::string_view text) {
@@ -242,8 +244,8 @@ std::vector<Lexeme> read_lexemes(std::string_view text, Symbols& symbols, Number
   Collector collector(text, symbols, numbers);
   Iterator first = text.data() + (text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0);
   const Iterator last = text.data() + text.size();
-  const auto grammar = x3::with<CollectorTag>(std::ref(collector))[rules().text()];
-  x3::parse(first, last, grammar);
+  auto work = std::ref(collector);
+  grammar().parse(first, last, x3::make_context<CollectorTag>(work), x3::unused, x3::unused);
   if (first != last) fail_foreign(text, static_cast<std::size_t>(first - text.data()));
   return collector.finish();
 }

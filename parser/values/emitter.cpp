@@ -36,7 +36,9 @@ std::optional<std::int64_t> Emitter::exact_integer(ValueId value) const {
 
 ValueId Emitter::remember(ValueId value, const std::optional<Rational>& exact) {
   if (!exact) return value;
-  if (exact_of_.size() <= ir::index(value)) exact_of_.resize(ir::index(value) + 1);
+  constexpr std::size_t kUsualConstants = 8;
+  if (exacts_.empty()) exacts_.reserve(kUsualConstants);
+  if (exact_of_.size() <= ir::index(value)) exact_of_.resize(2 * ir::index(value) + kUsualConstants);
   exacts_.push_back(*exact);
   exact_of_[ir::index(value)] = static_cast<std::uint32_t>(exacts_.size());
   return value;
