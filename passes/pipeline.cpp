@@ -87,8 +87,8 @@ Function improve(const Function& fn, const Plan& plan, Guards guards, int order,
 }
 
 Function lower(const Function& fn, Level level) {
-  Function folded = checked(dce(fold_exact(checked(legalise(fn)))));
-  return level == Level::Exact ? folded : checked(dce(fuse(folded)));
+  Function legal = checked(legalise(fn));
+  return checked(dce(level == Level::Exact ? fold_exact(std::move(legal)) : fold_and_fuse(std::move(legal))));
 }
 
 // The program without `Diff`.
@@ -115,7 +115,9 @@ Function prepare(const Function& program, const Plan& plan, int order) {
 class Planned {
  public:
   Planned(const Function& program, const Plan& plan) : plan_(plan), guards_(guards_of(program)) {
-    const Function whole = expand(program, plan);
+    std::optional<Function> expanded;
+    if (!program.is_scalar() || !is_expanded(program)) expanded = expand(program, plan);
+    const Function& whole = expanded ? *expanded : program;
     if (plan.derive == Derive::Value || !by_form()) {
       values_ = improve(whole, plan, guards_, 0);
     } else {
@@ -140,7 +142,8 @@ class Planned {
     Function fn = exact(mode);
     if (!plan_.legalise) return fn;
     fn = lower(fn, plan_.level);
-    return plan_.math == Math::Fast ? checked(dce(fast_math(fn))) : fn;
+    if (plan_.math == Math::Fast) fn = checked(dce(fast_math(fn)));
+    return fn;
   }
 
  private:

@@ -183,11 +183,16 @@ ir::Function fold_constants(ir::Function fn) {
 std::span<const Rewrite> exact_rewrites() { return kRewrites; }
 
 ir::Function fold_exact(ir::Function fn) {
-  const bool is_scalar = fn.is_scalar();
   static const RewriteTable kTable(kRewrites);
+  return fold_exact(std::move(fn), kTable);
+}
+
+ir::Function fold_exact(ir::Function fn, const RewriteTable& rewrites) {
+  const bool is_scalar = fn.is_scalar();
   static const RewriteTable kMoves(move_rewrites());
-  ir::Function folded = fold_constants(rewrite_all(fold_constants(std::move(fn)), kTable).fn);
-  return is_scalar ? folded : rewrite_all(folded, kMoves).fn;
+  ir::Function folded = fold_constants(rewrite_all(fold_constants(std::move(fn)), rewrites).fn);
+  if (is_scalar) return folded;
+  return rewrite_all(folded, kMoves).fn;
 }
 
 }  // namespace adc::passes

@@ -14,6 +14,9 @@ namespace adc::passes {
 /// O(n).
 [[nodiscard]] ir::Function fold_exact(ir::Function fn);
 
+/// The same by a table of `exact_rewrites` and further ones after them.
+[[nodiscard]] ir::Function fold_exact(ir::Function fn, const RewriteTable& rewrites);
+
 /// The rewrites, with their equations.
 [[nodiscard]] std::span<const Rewrite> exact_rewrites();
 

@@ -119,10 +119,6 @@ class Expander {
   std::unordered_map<ValueId, Tangents> tangents_;                    // by target
 };
 
-bool is_expanded(const ir::Function& fn) {
-  return std::ranges::none_of(fn.insts(), [](const ir::Inst& i) { return i.op == Op::Diff || i.op == Op::Copy; });
-}
-
 ir::Function remove_copies(const ir::Function& fn, std::size_t max_instructions) {
   return rebuild(fn, max_instructions, [&fn](SharingBuilder& b, ValueId id, std::span<const ValueId> operands) {
     return fn.op(id) == Op::Copy ? operands[0] : b.clone(fn, id, operands);
@@ -141,6 +137,10 @@ ir::Function keep_targets(const ir::Function& fn) {
     const bool has_identity = fn.op(id) == Op::Param || fn.op(id) == Op::Copy;
     return is_target[ir::index(id)] && !has_identity ? b.copy(value) : value;
   });
+}
+
+bool is_expanded(const ir::Function& fn) {
+  return std::ranges::none_of(fn.insts(), [](const ir::Inst& i) { return i.op == Op::Diff || i.op == Op::Copy; });
 }
 
 ir::Function expand_diff(ir::Function fn, std::size_t max_instructions, Level level) {

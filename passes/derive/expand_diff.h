@@ -16,6 +16,9 @@ namespace adc::passes {
 /// Throws `diag::Failure` past `max_instructions` or for too high a polygamma. Linear in the instructions looked at.
 [[nodiscard]] ir::Function expand_diff(ir::Function fn, std::size_t max_instructions, Level level = Level::Stable);
 
+/// Whether `fn` has neither `Diff` nor `Copy`. O(n).
+[[nodiscard]] bool is_expanded(const ir::Function& fn);
+
 /// `fn` in which each value that something is derived for is an input or a `Copy`: a value of its own identity, which
 /// no rewrite looks through. O(n).
 [[nodiscard]] ir::Function keep_targets(const ir::Function& fn);

@@ -1,7 +1,11 @@
 #include "passes/lower/fuse.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
+#include <vector>
 
+#include "passes/core/fold_exact.h"
 #include "passes/core/rewrite.h"
 
 namespace adc::passes {
@@ -53,6 +57,15 @@ constexpr Rewrite kRewrites[] = {
 ir::Function fuse(const ir::Function& fn) {
   static const RewriteTable kTable(kRewrites);
   return rewrite_all(fn, kTable).fn;
+}
+
+ir::Function fold_and_fuse(ir::Function fn) {
+  static const RewriteTable kTable = [] {
+    std::vector<Rewrite> rewrites(exact_rewrites().begin(), exact_rewrites().end());
+    rewrites.insert(rewrites.end(), std::begin(kRewrites), std::end(kRewrites));
+    return RewriteTable(rewrites);
+  }();
+  return fold_exact(std::move(fn), kTable);
 }
 
 }  // namespace adc::passes

@@ -12,4 +12,7 @@ namespace adc::passes {
 /// derivatives are computed beside it. Each fused sum is rounded once instead of twice. O(n).
 [[nodiscard]] ir::Function fuse(const ir::Function& fn);
 
+/// `fn` folded (passes/core/fold_exact.h) and fused, in one go; the signs of fused products are folded, too. O(n).
+[[nodiscard]] ir::Function fold_and_fuse(ir::Function fn);
+
 }  // namespace adc::passes
