@@ -20,6 +20,11 @@ constexpr std::size_t kMostInstructions = std::numeric_limits<std::uint32_t>::ma
 
 /// Of `check_time`: about what comes with an instruction, in a pass.
 constexpr std::size_t kWorkPerInst = 8;
+/// It is told of so many instructions at once: to a small function it would be a tenth of the work.
+constexpr std::size_t kInstsPerCheck = kManySteps / kWorkPerInst;
+
+/// What most small functions have at most.
+constexpr std::size_t kUsualConstants = 8;
 
 }  // namespace
 
@@ -53,6 +58,7 @@ TypeId Builder::intern(const Type& type) {
 TypeId Builder::type_of(Op op, std::span<const ValueId> operands, List immediates) {
   if (keeps_type(op)) {
     const TypeId first = fn_.inst(operands[0]).type;
+    if (fn_.types_.size() == 1) return first;
     const bool is_common =
         std::ranges::all_of(operands, [&](ValueId operand) { return fn_.inst(operand).type == first; });
     assert(!is_common || fn_.types_[static_cast<std::size_t>(first)].dtype == fn_.float_type_ || op == Op::Copy ||
@@ -68,20 +74,23 @@ void Builder::reserve(std::size_t instructions) {
   fn_.insts_.reserve(instructions);
   fn_.operand_pool_.reserve(2 * instructions);
   fn_.spans_.reserve(instructions);
+  fn_.constants_.reserve(std::min(instructions, kUsualConstants));
+}
+
+void Builder::fail_large() const {
+  diag::fail("too-many-instructions", span_,
+             fmt::format("the program needs more than {} instructions", max_instructions_),
+             {"--max-instructions=N moves the limit"});
 }
 
 ValueId Builder::append(Op op, TypeId type, std::span<const ValueId> operands, std::uint32_t payload) {
-  check_time(kWorkPerInst);
-  if (fn_.insts_.size() >= max_instructions_) {
-    diag::fail("too-many-instructions", span_,
-               fmt::format("the program needs more than {} instructions", max_instructions_),
-               {"--max-instructions=N moves the limit"});
-  }
+  if (fn_.insts_.size() % kInstsPerCheck == kInstsPerCheck - 1) check_time(kManySteps);
+  if (fn_.insts_.size() >= max_instructions_) fail_large();
   const ValueId id = value_id(fn_.insts_.size());
   fn_.insts_.push_back({op, type, static_cast<std::uint32_t>(fn_.operand_pool_.size()),
                         static_cast<std::uint32_t>(operands.size()), payload});
   assert(std::ranges::all_of(operands, [&](ValueId operand) { return index(operand) < index(id); }));
-  fn_.operand_pool_.insert(fn_.operand_pool_.end(), operands.begin(), operands.end());
+  for (const ValueId operand : operands) fn_.operand_pool_.push_back(operand);
   fn_.spans_.push_back(span_);
   return id;
 }
@@ -109,27 +118,35 @@ std::optional<ValueId> Builder::find(const Constant& constant) const {
 
 ValueId Builder::constant(const Constant& constant) {
   if (const std::optional<ValueId> found = find(constant)) return *found;
+  const DType dtype = constant.kind() == Constant::Kind::Bool ? DType::Bool : fn_.float_type_;
+  const auto payload = static_cast<std::uint32_t>(fn_.constants_.size());
+  const ValueId id = append(Op::Const, intern({dtype, {}}), {}, payload);
+  remember(constant, id);
+  return id;
+}
+
+std::uint32_t Builder::remember(const Constant& constant, ValueId id) {
   const auto payload = static_cast<std::uint32_t>(fn_.constants_.size());
   fn_.constants_.push_back(constant);
-  const DType dtype = constant.kind() == Constant::Kind::Bool ? DType::Bool : fn_.float_type_;
-  const ValueId id = append(Op::Const, intern({dtype, {}}), {}, payload);
   if (payload < kFewConstants)
     first_constants_[payload] = id;
   else
     constants_.emplace(constant, id);
-  return id;
+  return payload;
+}
+
+std::uint32_t Builder::remember(List immediates) {
+  const auto payload = static_cast<std::uint32_t>(fn_.immediates_.size());
+  fn_.immediates_.push_back(static_cast<std::int64_t>(immediates.size()));
+  fn_.immediates_.insert(fn_.immediates_.end(), immediates.begin(), immediates.end());
+  return payload;
 }
 
 ValueId Builder::emit(Op op, std::span<const ValueId> operands, List immediates) {
   assert(op != Op::Param && op != Op::Const);
   assert(operands.size() == info(op).arity && are_legal_immediates(op, immediates));
   const TypeId type = type_of(op, operands, immediates);
-  std::uint32_t payload = 0;
-  if (info(op).immediate != Immediate::None) {
-    payload = static_cast<std::uint32_t>(fn_.immediates_.size());
-    fn_.immediates_.push_back(static_cast<std::int64_t>(immediates.size()));
-    fn_.immediates_.insert(fn_.immediates_.end(), immediates.begin(), immediates.end());
-  }
+  const std::uint32_t payload = info(op).immediate != Immediate::None ? remember(immediates) : 0;
   return append(op, type, operands, payload);
 }
 
@@ -147,6 +164,43 @@ ValueId Builder::clone(const Function& source, ValueId id, std::span<const Value
   }
   span_ = outer;
   return copy;
+}
+
+void Builder::start_from(const Function& source, std::size_t count) {
+  assert(fn_.insts_.empty() && source.params_.size() <= count && source.float_type_ == fn_.float_type_);
+  const std::span<const Inst> insts = source.insts().first(count);
+  if (count > max_instructions_) {
+    set_span(source.span(value_id(max_instructions_)));
+    fail_large();
+  }
+  check_time(count * kWorkPerInst);
+  const auto operands = source.operand_pool_.begin();
+  const std::size_t operand_count = insts.empty() ? 0 : insts.back().first_operand + insts.back().operand_count;
+  fn_.operand_pool_.assign(operands, operands + static_cast<std::ptrdiff_t>(operand_count));
+  fn_.spans_.assign(source.spans_.begin(), source.spans_.begin() + static_cast<std::ptrdiff_t>(count));
+  fn_.params_ = source.params_;
+  for (const Inst& inst : insts) {
+    Inst copy = inst;
+    const ValueId id = value_id(fn_.insts_.size());
+    const bool is_like_last = !fn_.insts_.empty() && inst.type == insts[fn_.insts_.size() - 1].type;
+    copy.type = is_like_last ? fn_.insts_.back().type : intern(source.types_[static_cast<std::size_t>(inst.type)]);
+    if (inst.op == Op::Const)
+      copy.payload = remember(source.constants_[inst.payload], id);
+    else if (info(inst.op).immediate != Immediate::None)
+      copy.payload = remember(source.immediates(inst));
+    fn_.insts_.push_back(copy);
+  }
+}
+
+void Builder::truncate(std::size_t count) {
+  for (std::size_t i = fn_.insts_.size(); i-- > count;) {
+    if (fn_.insts_[i].op != Op::Const) continue;
+    constants_.erase(fn_.constants_.back());
+    fn_.constants_.pop_back();
+  }
+  if (count < fn_.insts_.size()) fn_.operand_pool_.resize(fn_.insts_[count].first_operand);
+  fn_.insts_.resize(std::min(count, fn_.insts_.size()));
+  fn_.spans_.resize(fn_.insts_.size());
 }
 
 Function Builder::finish() {

@@ -29,6 +29,12 @@ class Builder : public OpMethods<Builder> {
   /// Makes room for this many instructions; never needed.
   void reserve(std::size_t instructions);
 
+  /// Appends the first `count` instructions of `source`, all inputs among them, as they are; in an empty builder, whose
+  /// float type must be that of `source`. Like `clone` for each, in a fraction of the time.
+  void start_from(const Function& source, std::size_t count);
+  /// Removes the instructions after the first `count`, all inputs not among them.
+  void truncate(std::size_t count);
+
   /// The function so far.
   [[nodiscard]] const Function& function() const { return fn_; }
   [[nodiscard]] std::size_t size() const { return fn_.size(); }
@@ -79,6 +85,10 @@ class Builder : public OpMethods<Builder> {
   TypeId intern(const Type& type);
   TypeId type_of(Op op, std::span<const ValueId> operands, List immediates);
   [[nodiscard]] std::optional<ValueId> find(const Constant& constant) const;
+  /// Their indices.
+  std::uint32_t remember(const Constant& constant, ValueId id);
+  std::uint32_t remember(List immediates);
+  [[noreturn]] void fail_large() const;
   ValueId append(Op op, TypeId type, std::span<const ValueId> operands, std::uint32_t payload);
 
   Function fn_;

@@ -20,10 +20,10 @@ const Constant* constant_of(const Site& site, ValueId v, Constant::Kind kind) {
   return constant.kind() == kind ? &constant : nullptr;
 }
 
-std::optional<Replacement> try_rewrite(const Rewrite& rewrite, const Site& site, const Form& form) {
-  if (std::optional<Replacement> found = rewrite.apply(site, form)) return found;
-  if (form.arity != 2 || !ir::info(form.op).is(ir::kCommutative)) return std::nullopt;
-  return rewrite.apply(site, Form(form.op, std::array{form.x[1], form.x[0]}, form.immediates()));
+// The form with its operands in the other order, if they commute and differ.
+std::optional<Form> turned(const Form& form) {
+  if (form.arity != 2 || form.x[0] == form.x[1] || !ir::info(form.op).is(ir::kCommutative)) return std::nullopt;
+  return Form(form.op, std::array{form.x[1], form.x[0]}, form.immediates());
 }
 
 bool are_same(const Form& a, const Form& b) {
@@ -56,7 +56,10 @@ class Rewriter {
         rewrites_(rewrites),
         order_(how.order),
         alike_(alike),
-        applied_(how.applied) {}
+        applied_(how.applied) {
+    constexpr std::size_t kUsualDepth = 8;
+    open_.reserve(kUsualDepth);
+  }
 
   [[nodiscard]] bool knows(ir::Op op) const { return !differs_ && !rewrites_.of(op).empty(); }
   /// Whether some rewrite would have made a difference between orders that are to be alike; then all are left alone.
@@ -109,10 +112,13 @@ class Rewriter {
   }
 
   std::optional<Replacement> step(const Form& form) {
+    const Site site{rewriting_};
+    const std::optional<Form> other = turned(form);
     for (const Rewrite& rewrite : rewrites_.of(form.op)) {
       if (!takes_part(rewrite, order_) && !(alike_ && takes_part(rewrite, 0))) continue;
       const std::size_t place = applied_ != nullptr ? applied_->size() : 0;
-      std::optional<Replacement> found = try_rewrite(rewrite, Site{rewriting_}, form);
+      std::optional<Replacement> found = rewrite.apply(site, form);
+      if (!found && other) found = rewrite.apply(site, *other);
       if (applied_ != nullptr) {
         if (!found) applied_->resize(place);  // what was only tried
         const auto before = applied_->begin() + static_cast<std::ptrdiff_t>(place);
@@ -174,12 +180,15 @@ namespace {
 std::optional<Rewritten> rewrite(const ir::Function& fn, const RewriteTable& rewrites, const Rewriting& how,
                                  bool alike) {
   std::optional<Rewriter> rewriter;
-  ir::Function rewritten = rebuild(fn, kNoLimit, [&](SharingBuilder& b, ValueId id, std::span<const ValueId> operands) {
-    if (!rewriter) rewriter.emplace(b, rewrites, how, alike);
-    if (ir::index(id) < how.settled || !rewriter->knows(fn.op(id))) return b.clone(fn, id, operands);
-    rewriter->set_span(fn.span(id));
-    return keep_shape(b, rewriter->make(Form(fn.op(id), operands, fn.immediates(id))), fn.shape(id));
-  });
+  ir::Function rewritten = rebuild(
+      fn, kNoLimit,
+      [&](SharingBuilder& b, ValueId id, std::span<const ValueId> operands) {
+        if (!rewriter) rewriter.emplace(b, rewrites, how, alike);
+        if (ir::index(id) < how.settled || !rewriter->knows(fn.op(id))) return b.clone(fn, id, operands);
+        rewriter->set_span(fn.span(id));
+        return keep_shape(b, rewriter->make(Form(fn.op(id), operands, fn.immediates(id))), fn.shape(id));
+      },
+      std::nullopt, how.settled);
   if (rewriter && rewriter->differs()) return std::nullopt;
   return Rewritten{std::move(rewritten), !rewriter || rewriter->is_settled()};
 }

@@ -72,6 +72,28 @@ void SharingBuilder::reserve(std::size_t instructions) {
   }
 }
 
+std::size_t SharingBuilder::start_from(const ir::Function& source, std::size_t count) {
+  reserve(count);
+  builder_.start_from(source, count);
+  const ir::Function& fn = function();
+  for (std::size_t at = fn.params().size(); at < count; ++at) {
+    const ValueId id = ir::value_id(at);
+    const Op op = fn.op(id);
+    if (op == Op::Const || op == Op::Copy) continue;
+    const Key key = key_of(op, fn.operands(id), fn.immediates(id));
+    std::size_t i = 0;
+    for (; this->at(key, i).entry != 0; ++i) {
+      const ValueId found = ir::value_id(this->at(key, i).entry - 1);
+      if (this->at(key, i).hash != key.hash || !is(found, op, fn.operands(id), fn.immediates(id))) continue;
+      builder_.truncate(at);
+      return at;
+    }
+    this->at(key, i) = {key.hash, static_cast<std::uint32_t>(at) + 1};
+    ++used_;
+  }
+  return count;
+}
+
 ValueId SharingBuilder::emit(Op op, std::span<const ValueId> operands, ir::List immediates) {
   if (op == Op::Copy) return builder_.emit(op, operands, immediates);
   if (used_ * 2 >= slots_.size()) reserve(2 * used_ + 1);

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <span>
 #include <string>
 #include <utility>
@@ -38,6 +39,10 @@ class SharingBuilder : public ir::OpMethods<SharingBuilder> {
   /// Makes room for this many instructions; never needed.
   void reserve(std::size_t instructions);
 
+  /// Appends the first `count` instructions of `source`, all inputs among them, as they are, in an empty builder of the
+  /// same float type; how many: up to one that equals an earlier one. Like `clone` for each, in a fraction of the time.
+  std::size_t start_from(const ir::Function& source, std::size_t count);
+
   /// The value of `op` applied to `operands`.
   ir::ValueId emit(ir::Op op, std::span<const ir::ValueId> operands, ir::List immediates = {});
   /// The same; `immediate` goes with ops that have exactly one.
@@ -59,8 +64,13 @@ class SharingBuilder : public ir::OpMethods<SharingBuilder> {
   }
 
   /// What those who look through the values have found.
-  [[nodiscard]] Facts& facts() { return facts_; }
-  [[nodiscard]] const Facts& facts() const { return facts_; }
+  [[nodiscard]] Facts& facts() {
+    if (facts_ == nullptr) facts_ = std::make_unique<Facts>();
+    return *facts_;
+  }
+  [[nodiscard]] bool has_facts() const { return facts_ != nullptr; }
+  /// Only where there are some.
+  [[nodiscard]] const Facts& facts() const { return *facts_; }
 
   /// Ends building: the function; the builder is not to be used afterwards.
   [[nodiscard]] ir::Function finish() { return builder_.finish(); }
@@ -81,7 +91,7 @@ class SharingBuilder : public ir::OpMethods<SharingBuilder> {
   ir::Builder builder_;
   std::vector<Slot> slots_;  // open addressing; as many as a power of two
   std::size_t used_ = 0;
-  Facts facts_;
+  std::unique_ptr<Facts> facts_;  // most builders find none
 };
 
 }  // namespace adc::passes

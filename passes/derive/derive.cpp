@@ -41,7 +41,9 @@ Primal copy_primal(const ir::Function& fn, SharingBuilder& b, const std::vector<
   b.reserve(2 * fn.size());
   std::vector<ValueId> to(fn.size());
   std::vector<ValueId> operands;
-  for (std::size_t i = 0; i < fn.size(); ++i) {
+  const std::size_t first = wishes.empty() ? b.start_from(fn, fn.size()) : 0;
+  for (std::size_t i = 0; i < first; ++i) to[i] = ir::value_id(i);
+  for (std::size_t i = first; i < fn.size(); ++i) {
     if (i == fn.params().size()) add_extra();
     operands.clear();
     for (const ValueId operand : fn.operands(ir::value_id(i))) operands.push_back(to[ir::index(operand)]);
@@ -58,7 +60,7 @@ Primal copy_primal(const ir::Function& fn, SharingBuilder& b, const std::vector<
 }
 
 ir::Function finish(SharingBuilder& b) {
-  const bool has_seeds = !b.facts().unit_seeds.empty();
+  const bool has_seeds = b.has_facts() && !b.facts().unit_seeds.empty();
   ir::Function fn = b.finish();
   return has_seeds ? dce(std::move(fn)) : std::move(fn);
 }
