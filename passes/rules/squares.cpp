@@ -55,25 +55,15 @@ class Signs {
  public:
   explicit Signs(SharingBuilder& b) : fn_(b.function()), known_(b.facts().signs) {}
 
-  Sign of(ValueId root) {
-    std::vector<ValueId> open{root};
-    while (!open.empty()) {
-      const ValueId v = open.back();
-      const std::size_t before = open.size();
-      if (!known_.contains(v)) {
-        for (const ValueId x : fn_.operands(v)) {
-          if (!known_.contains(x)) open.push_back(x);
-        }
-        if (open.size() != before) continue;
-        known_.emplace(v, static_cast<std::uint8_t>(found(v)));
-      }
-      open.pop_back();
-    }
-    return sign(root);
+  // In the order of the values, so that those of operands are known.
+  Sign of(ValueId v) {
+    for (std::size_t next = known_.size(); next <= ir::index(v); ++next)
+      known_.push_back(static_cast<std::uint8_t>(found(ir::value_id(next))));
+    return sign(v);
   }
 
  private:
-  [[nodiscard]] Sign sign(ValueId v) const { return static_cast<Sign>(known_.at(v)); }
+  [[nodiscard]] Sign sign(ValueId v) const { return static_cast<Sign>(known_[ir::index(v)]); }
   [[nodiscard]] ValueId arg(ValueId v, std::size_t k) const { return fn_.operands(v)[k]; }
   [[nodiscard]] Sign sign(ValueId v, std::size_t k) const { return sign(arg(v, k)); }
 
@@ -161,7 +151,7 @@ class Signs {
   }
 
   const ir::Function& fn_;
-  std::unordered_map<ValueId, std::uint8_t>& known_;
+  std::vector<std::uint8_t>& known_;
 };
 
 }  // namespace

@@ -13,22 +13,7 @@ namespace {
 
 using std::optional;
 
-// c·Π above/Π below, where above and below are constants that are no rationals.
-struct Coefficient {
-  Rational c = 1;
-  std::vector<ValueId> above;
-  std::vector<ValueId> below;
-
-  [[nodiscard]] bool is_rational() const { return above.empty() && below.empty(); }
-  [[nodiscard]] bool is_one() const { return c.is_one() && is_rational(); }
-  [[nodiscard]] Coefficient negative() const { return {-c, above, below}; }
-};
-
-// by·rest
-struct Part {
-  Coefficient by;
-  ValueId rest;
-};
+using Coefficient = Part::Coefficient;
 
 bool is_leaf(const Site& s, ValueId v) { return s.is(v, Op::Param) || s.is(v, Op::Const); }
 bool is_one(const Site& s, ValueId v) { return s.is_rational(v, 1); }
@@ -82,9 +67,7 @@ bool may_have_factor(const Site& s, ValueId v) {
   return op == Op::Mul || op == Op::Div || op == Op::Neg || op == Op::Const || op == Op::Sqrt;
 }
 
-// v as a constant times the rest, which is 1 where v is a constant.
-Part part_of(const Site& s, ValueId v) {
-  if (!may_have_factor(s, v)) return {{}, v};
+Part found_part(const Site& s, ValueId v) {
   constexpr std::size_t kMostFactors = 16;
   Part part{{}, v};
   for (std::size_t i = 0; i < kMostFactors; ++i) {
@@ -111,6 +94,17 @@ Part part_of(const Site& s, ValueId v) {
   return part;
 }
 
+// v as a constant times the rest; looked for once, since each rule below asks for it.
+const Part& part_of(const Site& s, ValueId v) {
+  Facts& facts = s.b.base().facts();
+  if (facts.part_of.size() <= ir::index(v)) facts.part_of.resize(s.b.function().size());
+  if (facts.part_of[ir::index(v)] == 0) {
+    facts.parts.push_back(may_have_factor(s, v) ? found_part(s, v) : Part{{}, v});
+    facts.part_of[ir::index(v)] = static_cast<std::uint32_t>(facts.parts.size());
+  }
+  return facts.parts[facts.part_of[ir::index(v)] - 1];
+}
+
 // The constant that a coefficient is.
 ValueId value_of(const Site& s, const Coefficient& by) {
   ValueId value = s.b.rational(by.c);
@@ -121,7 +115,7 @@ ValueId value_of(const Site& s, const Coefficient& by) {
 
 ValueId times(const Site& s, const Coefficient& by, ValueId v) {
   if (by.is_rational()) return scaled(s, by.c, v);
-  const Part part = part_of(s, v);
+  const Part& part = part_of(s, v);
   const optional<Coefficient> all = product_of(by, part.by);
   return all ? s.b.mul(value_of(s, *all), part.rest) : s.b.mul(value_of(s, by), v);
 }
@@ -189,8 +183,9 @@ Match known_form(const Site& s, const Around& around) {
 }
 
 Match product_of_known(const Site& s, const Form& f) {
-  const Part a = part_of(s, f.x[0]);
-  const Part b = part_of(s, f.x[1]);
+  if (!may_have_factor(s, f.x[0]) && !may_have_factor(s, f.x[1])) return no_match();
+  const Part& a = part_of(s, f.x[0]);
+  const Part& b = part_of(s, f.x[1]);
   const bool is_itself = a.rest == f.x[0] && b.rest == f.x[1];
   if (is_itself || is_one(s, a.rest) || is_one(s, b.rest)) return no_match();
   const optional<Coefficient> by = product_of(a.by, b.by);
@@ -199,11 +194,12 @@ Match product_of_known(const Site& s, const Form& f) {
 
 // (c·p/q)·(d·u)
 Match product_with_quotient(const Site& s, const Form& f) {
-  const Part a = part_of(s, f.x[0]);
-  const Part u = part_of(s, f.x[1]);
+  if (!may_have_factor(s, f.x[0]) || is_leaf(s, f.x[1])) return no_match();
+  const Part& a = part_of(s, f.x[0]);
+  const Part& u = part_of(s, f.x[1]);
   if (!s.is(a.rest, Op::Div) || is_leaf(s, u.rest)) return no_match();
-  const Part p = part_of(s, s.arg(a.rest, 0));
-  const Part q = part_of(s, s.arg(a.rest, 1));
+  const Part& p = part_of(s, s.arg(a.rest, 0));
+  const Part& q = part_of(s, s.arg(a.rest, 1));
   const optional<Coefficient> above = product_of(a.by, u.by);
   const optional<Coefficient> ratio = quotient_of(p.by, q.by);
   const optional<Coefficient> by = above && ratio ? product_of(*above, *ratio) : std::nullopt;
@@ -214,12 +210,12 @@ Match product_with_quotient(const Site& s, const Form& f) {
 
 // (c·p/q)/(d·q), also where a rule put p/q into a choice; rules for squares know squares above them.
 Match quotient_by_square(const Site& s, const Form& f) {
-  const Part above = part_of(s, f.x[0]);
+  const Part& above = part_of(s, f.x[0]);
   const ValueId inner = s.is(above.rest, Op::Select) ? s.arg(above.rest, 2) : above.rest;
   if (!s.is(inner, Op::Div)) return no_match();
-  const Part p = part_of(s, s.arg(inner, 0));
-  const Part q = part_of(s, s.arg(inner, 1));
-  const Part u = part_of(s, f.x[1]);
+  const Part& p = part_of(s, s.arg(inner, 0));
+  const Part& q = part_of(s, s.arg(inner, 1));
+  const Part& u = part_of(s, f.x[1]);
   if (q.rest != u.rest || is_one(s, q.rest) || !square_root_of(s, p.rest)) return no_match();
   const optional<Coefficient> numerator = product_of(above.by, p.by);
   const optional<Coefficient> denominator = product_of(q.by, u.by);
@@ -228,8 +224,8 @@ Match quotient_by_square(const Site& s, const Form& f) {
 }
 
 Match quotient_of_known(const Site& s, const Form& f) {
-  const Part a = part_of(s, f.x[0]);
-  const Part b = part_of(s, f.x[1]);
+  const Part& a = part_of(s, f.x[0]);
+  const Part& b = part_of(s, f.x[1]);
   const bool is_itself = a.rest == f.x[0] && b.rest == f.x[1];
   if (!is_itself && !is_one(s, b.rest)) {
     const optional<Coefficient> by = quotient_of(a.by, b.by);
@@ -246,7 +242,7 @@ std::array<Part, 2> terms_of(const Site& s, const Form& f) {
   if (is_quotient(terms[0]) && is_quotient(terms[1])) {
     for (Part& term : terms) {
       if (!s.is(term.rest, Op::Div)) continue;
-      const Part p = part_of(s, s.arg(term.rest));
+      const Part& p = part_of(s, s.arg(term.rest));
       const optional<Coefficient> by = p.by.is_one() ? std::nullopt : product_of(term.by, p.by);
       if (by) term = {*by, s.b.div(p.rest, s.arg(term.rest, 1))};
     }
@@ -270,6 +266,8 @@ Match known_sum(const Site& s, const Form& f, const Coefficient& by, ValueId u, 
 
 Match sum_of_known(const Site& s, const Form& f) {
   if (is_leaf(s, f.x[0]) && is_leaf(s, f.x[1])) return no_match();
+  const bool has_factors = may_have_factor(s, f.x[0]) || may_have_factor(s, f.x[1]);
+  if (!has_factors && f.op == Op::Add) return no_match();
   const std::array<Part, 2> terms = terms_of(s, f);
   const std::size_t at = is_one(s, terms[0].rest) ? 1 : 0;  // a term that is no constant
   const Part& u = terms[at];
@@ -294,25 +292,28 @@ Match part_of_cosh(const Site& s, const Coefficient& by, ValueId sum) {
 constexpr StableRule kRules[] = {
     {Op::Mul, "c·(exp(u) + exp(−u)) = 2c·cosh(u) for a constant c < 1", "|u| > 709", When::Always,
      [](const Site& s, const Form& f) -> Match {
-       const Part a = part_of(s, f.x[0]);
+       if (!may_have_factor(s, f.x[0])) return no_match();
+       const Part& a = part_of(s, f.x[0]);
        if (!is_one(s, a.rest)) return no_match();
-       const Part b = part_of(s, f.x[1]);
+       const Part& b = part_of(s, f.x[1]);
        const optional<Coefficient> by = product_of(a.by, b.by);
        return by ? part_of_cosh(s, *by, b.rest) : no_match();
      }},
     {Op::Div, "c·(exp(u) + exp(−u))/d = 2c/d·cosh(u) for constants c/d < 1", "|u| > 709", When::Always,
      [](const Site& s, const Form& f) -> Match {
-       const Part b = part_of(s, f.x[1]);
+       if (!may_have_factor(s, f.x[1])) return no_match();
+       const Part& b = part_of(s, f.x[1]);
        if (!is_one(s, b.rest)) return no_match();
-       const Part a = part_of(s, f.x[0]);
+       const Part& a = part_of(s, f.x[0]);
        const optional<Coefficient> by = quotient_of(a.by, b.by);
        return by ? part_of_cosh(s, *by, a.rest) : no_match();
      }},
     {Op::Div, "c·sinh(u)/d = c/d·sinh(u) for constants c and d", "|u| > 709", When::Always,
      [](const Site& s, const Form& f) -> Match {
-       const Part b = part_of(s, f.x[1]);
+       if (!may_have_factor(s, f.x[1])) return no_match();
+       const Part& b = part_of(s, f.x[1]);
        if (!is_one(s, b.rest)) return no_match();
-       const Part a = part_of(s, f.x[0]);
+       const Part& a = part_of(s, f.x[0]);
        const bool fits = s.is(a.rest, Op::Sinh) && !a.by.is_one();
        const optional<Coefficient> by = fits ? quotient_of(a.by, b.by) : std::nullopt;
        return by ? Match(times(s, *by, a.rest)) : no_match();

@@ -206,7 +206,7 @@ constexpr StableRule kRules[] = {
      [](const Site& s, const Form& f) -> Match { return conjugate(s, f.x[1], f.x[0], -1, f); }},
     {Op::Add, "√(u² + q) + u = q/(√(u² + q) − u)", "−2⁵⁰⁰ < u < 0, |q| < u²/1024", When::First,
      [](const Site& s, const Form& f) -> Match {
-       const bool fits = !is_never_negative(s, f.x[1]) && near_root(s, f.x[0], f.x[1]).has_value();
+       const bool fits = near_root(s, f.x[0], f.x[1]).has_value() && !is_never_negative(s, f.x[1]);
        return fits ? conjugate(s, f.x[0], s.b.neg(f.x[1]), 1, f) : no_match();
      }},
     {Op::Div, "(w − √(w² − 4a·c))/(2a) = 2c/(√(w² − 4a·c) + w)", "0 < w < 2⁵⁰⁰, |4a·c| < w²/1024", When::First,

@@ -172,6 +172,7 @@ class Finding {
 
   const std::vector<ValueId>& in(ValueId v) {
     for (std::size_t& next = facts_.looked_for_roots; next <= ir::index(v); ++next) {
+      if (facts_.roots.empty() && !is_root(s_, ir::value_id(next))) continue;
       std::vector<ValueId> roots = found(ir::value_id(next));
       if (!roots.empty()) facts_.roots.emplace(ir::value_id(next), std::move(roots));
     }
