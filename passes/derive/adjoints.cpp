@@ -31,12 +31,12 @@ void Adjoints::contribute(ValueId value, const Term& term, const Use& use) {
 // The sum of the contributions to `value`, in the order in which they came, those of equal conditions first.
 Predicated Adjoints::gather(ValueId value) {
   if (first_.size() <= ir::index(value)) return {};
-  std::vector<Contribution> contributions;
+  gathered_.clear();
   for (std::uint32_t at = std::exchange(first_[ir::index(value)], 0); at != 0; at = pool_[at - 1].next) {
-    contributions.push_back(pool_[at - 1].contribution);
+    gathered_.push_back(pool_[at - 1].contribution);
   }
-  std::ranges::reverse(contributions);
-  return predication_.sum(contributions);
+  std::ranges::reverse(gathered_);
+  return predication_.sum(gathered_);
 }
 
 // How what `operand` is given of `adjoint` is used, where the two have one shape.

@@ -135,6 +135,15 @@ Predicated Predication::sum(std::span<const Contribution> contributions) {
     if (use.support != use.condition) alone.support = {use.support};
     return alone;
   }
+  const ConditionId condition = contributions.front().use.condition;
+  const bool is_one_group = std::ranges::all_of(contributions, [condition](const Contribution& next) {
+    return next.use.condition == condition && next.use.support == condition;
+  });
+  if (is_one_group) {
+    Predicated all{{}, condition};
+    for (const Contribution& next : contributions) all.term = add(*b_, all.term, next.term);
+    return all;
+  }
   std::vector<Predicated> groups;
   std::vector<bool> everywhere;                        // beside groups
   std::unordered_map<ConditionId, std::size_t> place;  // of all but the first

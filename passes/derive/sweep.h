@@ -106,6 +106,7 @@ class Adjoints {
   Predication predication_;
   Amplification amplification_;
   std::vector<Given> pool_;
+  std::vector<Contribution> gathered_;
   std::vector<std::uint32_t> first_;  // per value, the last contribution: index + 1, or 0
   std::vector<ir::ValueId> seeded_;
   bool unit_seeds_ = false;
