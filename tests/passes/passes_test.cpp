@@ -5,8 +5,13 @@
 
 #include "ir/text.h"
 #include "ir/verifier.h"
+#include "parser/parse.h"
 #include "passes/core/cost.h"
 #include "passes/core/dce.h"
+#include "passes/core/fold_exact.h"
+#include "passes/core/sharing_builder.h"
+#include "passes/derive/sweep_counts.h"
+#include "passes/lower/fuse.h"
 #include "tests/passes/build.h"
 
 using namespace adc;
@@ -46,6 +51,61 @@ TEST_CASE("cse shares equal values, and those of commutative ops in either order
 
 TEST_CASE("dce drops what no output needs, and keeps inputs") {
   CHECK(by("dce", read(kXY, "  %2 = sin %1\n  %3 = cos %0\n  ret %3\n")).size() == 3);
+}
+
+TEST_CASE("what dce leaves has the constants, immediates and names of before") {
+  const std::string body =
+      "  %1 = const 3\n  %2 = const 5\n  %3 = powi[7] %0\n  %4 = powi[2] %0\n  %5 = mul %2, %4\n  ret %5\n";
+  const ir::Function fn = by("dce", read(kX, body));
+  CHECK(ir::verify(fn).empty());
+  CHECK(ir::print(fn) == ir::print(read(kX, "  %1 = const 5\n  %2 = powi[2] %0\n  %3 = mul %1, %2\n  ret %3\n")));
+}
+
+TEST_CASE("without its tensors a function is one of scalars") {
+  const ir::Function fn = program(1, [](Builder& b, const std::vector<ValueId>& x) {
+    (void)b.reduce_sum(b.broadcast(x[0], std::vector<std::int64_t>{4}, {}), std::vector<std::int64_t>{0});
+    return b.sin(x[0]);
+  });
+  CHECK_FALSE(fn.is_scalar());
+  CHECK(by("dce", fn).is_scalar());
+  CHECK(ir::verify(by("dce", fn)).empty());
+}
+
+TEST_CASE("a builder that starts from a function goes on as if it had made it") {
+  const std::string body = "  %1 = const 2\n  %2 = mul %1, %0\n  %3 = powi[3] %2\n  %4 = sin %3\n  ret %4\n";
+  const ir::Function fn = read(kX, body);
+  passes::SharingBuilder b("f", ir::DType::F64, 100);
+  CHECK(b.start_from(fn, 4) == 4);
+  const ir::ValueId x = ir::value_id(0);
+  CHECK(b.mul(x, b.integer(2)) == ir::value_id(2));
+  CHECK(b.powi(ir::value_id(2), 3) == ir::value_id(3));
+  CHECK(b.powi(ir::value_id(2), 4) == ir::value_id(4));
+  b.output(ir::value_id(4), "");
+  CHECK(ir::verify(b.finish()).empty());
+}
+
+TEST_CASE("a builder starts from what comes before an instruction that equals an earlier one") {
+  const std::string body =
+      "  %1 = sin %0\n  %2 = const 2\n  %3 = sin %0\n  %4 = const 7\n  %5 = mul %3, %4\n  ret %5\n";
+  const ir::Function fn = read(kX, body);
+  passes::SharingBuilder b("f", ir::DType::F64, 100);
+  CHECK(b.start_from(fn, fn.size()) == 3);
+  CHECK(b.size() == 3);
+  CHECK(b.integer(2) == ir::value_id(2));
+  CHECK(b.integer(7) == ir::value_id(3));
+  b.output(ir::value_id(3), "");
+  CHECK(ir::verify(b.finish()).empty());
+}
+
+TEST_CASE("forward mode is tried where sums are multiplied on, or what the function has is its tangent") {
+  const auto may = [](const std::string& text) {
+    const ir::Function fn = passes::apply(parser::parse(text)->fn, {"stable"}).value();
+    return passes::may_forward_be_cheaper(fn, std::vector<std::uint32_t>{0, 1});
+  };
+  CHECK(may("tan(sin(x) + cos(x) + x²)*y"));
+  CHECK(may("exp(x)/(exp(x) + exp(y))"));
+  CHECK_FALSE(may("sin(3x)*exp(-y*x²)+3/(1+x²)"));
+  CHECK_FALSE(may("sin(x*y)*cos(x)"));
 }
 
 TEST_CASE("the cost of what is live is that of what dce leaves") {
@@ -120,6 +180,14 @@ TEST_CASE("a pass by name is given derivatives expanded") {
   const ir::Function fn = read(kX, "  %1 = powi[3] %0\n  %2 = diff %1, %0\n  ret %2\n");
   CHECK(evaluate(by("reverse", fn), {2}) == std::vector{12.0, 12.0});
   CHECK(evaluate(by("legalise", fn), {2}) == std::vector{12.0});
+}
+
+TEST_CASE("folding and fusing in one go folds the signs of fused products, too") {
+  const auto text = [](const ir::Function& fn) { return ir::print(passes::dce(fn)); };
+  const ir::Function sums = read(kXY, "  %2 = mul %0, %1\n  %3 = neg %2\n  %4 = add %3, %0\n  ret %4\n");
+  CHECK(text(passes::fold_and_fuse(sums)) == text(passes::fuse(passes::dce(passes::fold_exact(sums)))));
+  const ir::Function sign = read(kXY, "  %2 = neg %0\n  %3 = mul %2, %1\n  %4 = sub %1, %3\n  ret %4\n");
+  CHECK(text(passes::fold_and_fuse(sign)) == text(read(kXY, "  %2 = fma %0, %1, %1\n  ret %2\n")));
 }
 
 TEST_CASE("fuse makes one of a product and a sum, but no two products") {
