@@ -184,7 +184,7 @@ void Builder::start_from(const Function& source, std::size_t count) {
     const ValueId id = value_id(fn_.insts_.size());
     const bool is_like_last = !fn_.insts_.empty() && inst.type == insts[fn_.insts_.size() - 1].type;
     copy.type = is_like_last ? fn_.insts_.back().type : intern(source.types_[static_cast<std::size_t>(inst.type)]);
-    if (inst.op == Op::Const)
+    if (source.is_const(id))
       copy.payload = remember(source.constants_[inst.payload], id);
     else if (info(inst.op).immediate != Immediate::None)
       copy.payload = remember(source.immediates(inst));
@@ -194,7 +194,7 @@ void Builder::start_from(const Function& source, std::size_t count) {
 
 void Builder::truncate(std::size_t count) {
   for (std::size_t i = fn_.insts_.size(); i-- > count;) {
-    if (fn_.insts_[i].op != Op::Const) continue;
+    if (!fn_.is_const(value_id(i))) continue;
     constants_.erase(fn_.constants_.back());
     fn_.constants_.pop_back();
   }

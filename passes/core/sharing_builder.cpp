@@ -79,7 +79,7 @@ std::size_t SharingBuilder::start_from(const ir::Function& source, std::size_t c
   for (std::size_t at = fn.params().size(); at < count; ++at) {
     const ValueId id = ir::value_id(at);
     const Op op = fn.op(id);
-    if (op == Op::Const || op == Op::Copy) continue;
+    if (fn.is_const(id) || op == Op::Copy) continue;
     const Key key = key_of(op, fn.operands(id), fn.immediates(id));
     std::size_t i = 0;
     for (; this->at(key, i).entry != 0; ++i) {

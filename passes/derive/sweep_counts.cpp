@@ -177,8 +177,11 @@ bool may_forward_be_cheaper(const ir::Function& fn, std::span<const std::uint32_
   Counting counting(fn);
   const std::uint64_t by_reverse = counting.reverse(fn.outputs()[0].value, wrt, depends_on(fn, wrt));
   std::uint64_t by_forward = 0;
-  for (const std::uint32_t input : wrt) by_forward += counting.forward(ir::value_id(input), fn.outputs()[0].value);
-  return by_forward < by_reverse;
+  for (const std::uint32_t input : wrt) {
+    by_forward += counting.forward(ir::value_id(input), fn.outputs()[0].value);
+    if (by_forward >= by_reverse) return false;
+  }
+  return true;
 }
 
 }  // namespace adc::passes

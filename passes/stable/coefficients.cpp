@@ -57,6 +57,7 @@ optional<Coefficient> product_of(const Coefficient& a, const Coefficient& b) {
 }
 
 optional<Coefficient> quotient_of(const Coefficient& a, const Coefficient& b) {
+  if (b.is_one()) return a;
   const optional<Rational> inverse = div(Rational(1), b.c);
   return inverse ? product_of(a, {*inverse, b.below, b.above}) : std::nullopt;
 }
