@@ -119,6 +119,12 @@ const std::string& scratch_folder() {
   return kFolder.path();
 }
 
+std::string source(const std::string& name) {
+  std::ifstream file(ADC_BENCH_DIR "/" + name);
+  if (!file) give_up("there is no file " + name);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
 std::string c_compiler() {
   const char* chosen = std::getenv("ADC_BENCH_CC");
   return chosen != nullptr ? chosen : "clang-19";

@@ -80,6 +80,9 @@ class CLibrary {
   void* handle_ = nullptr;
 };
 
+/// The text of a file of this folder. Exits with a message where there is none.
+[[nodiscard]] std::string source(const std::string& name);
+
 /// The command that compiles C: `ADC_BENCH_CC` from the environment, else "clang-19".
 [[nodiscard]] std::string c_compiler();
 
