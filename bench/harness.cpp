@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 #include <fmt/format.h>
+#include <sys/wait.h>
 
 #include <algorithm>
 #include <array>
@@ -92,7 +93,7 @@ std::vector<Timing> race(const std::vector<Contender>& contenders, double second
 
   constexpr int kMinRounds = 5;
   constexpr double kQuick = 0.05;
-  if (std::getenv("ADC_BENCH_QUICK") != nullptr) seconds *= kQuick;
+  if (is_quick()) seconds *= kQuick;
   std::vector<std::vector<double>> rounds(contenders.size());
   const Clock::time_point end =
       Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
@@ -125,22 +126,39 @@ std::string source(const std::string& name) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
+bool is_quick() { return std::getenv("ADC_BENCH_QUICK") != nullptr; }
+
 std::string c_compiler() {
   const char* chosen = std::getenv("ADC_BENCH_CC");
   return chosen != nullptr ? chosen : "clang-19";
 }
 
-CLibrary::CLibrary(const std::string& source, const std::string& flags) {
+CLibrary::CLibrary(const std::string& source, const std::string& flags) { make("", source, flags); }
+
+std::unique_ptr<CLibrary> CLibrary::within(int seconds, const std::string& source, const std::string& flags) {
+  std::unique_ptr<CLibrary> library(new CLibrary());
+  if (!library->make(fmt::format("timeout {} ", seconds), source, flags)) return nullptr;
+  return library;
+}
+
+bool CLibrary::make(const std::string& before, const std::string& source, const std::string& flags) {
+  constexpr int kOutOfTime = 124;  // timeout(1)
   static int count = 0;
   const std::string stem = fmt::format("{}/library{}", scratch_folder(), count++);
   std::ofstream(stem + ".c") << source;
-  const std::string command = fmt::format("{} {} -shared -fPIC -o {}.so {}.c -lm", c_compiler(), flags, stem, stem);
-  if (std::system(command.c_str()) != 0) give_up("this failed: " + command);
+  const std::string command =
+      fmt::format("{}{} {} -shared -fPIC -o {}.so {}.c -lm", before, c_compiler(), flags, stem, stem);
+  const int status = std::system(command.c_str());
+  if (!before.empty() && WIFEXITED(status) && WEXITSTATUS(status) == kOutOfTime) return false;
+  if (status != 0) give_up("this failed: " + command);
   handle_ = dlopen((stem + ".so").c_str(), RTLD_NOW | RTLD_LOCAL);
   if (handle_ == nullptr) give_up(dlerror());
+  return true;
 }
 
-CLibrary::~CLibrary() { dlclose(handle_); }
+CLibrary::~CLibrary() {
+  if (handle_ != nullptr) dlclose(handle_);
+}
 
 void* CLibrary::symbol(const char* name) const {
   void* found = dlsym(handle_, name);

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -65,6 +66,9 @@ template <typename T>
 class CLibrary {
  public:
   explicit CLibrary(const std::string& source, const std::string& flags = "-O3 -march=native");
+  /// The same, or null where the compiler takes longer than so many seconds.
+  [[nodiscard]] static std::unique_ptr<CLibrary> within(int seconds, const std::string& source,
+                                                        const std::string& flags = "-O3 -march=native");
   ~CLibrary();
   CLibrary(const CLibrary&) = delete;
   CLibrary& operator=(const CLibrary&) = delete;
@@ -76,12 +80,18 @@ class CLibrary {
   }
 
  private:
+  CLibrary() = default;
+  /// Whether the compiler, called by the command `before` it, made a library.
+  bool make(const std::string& before, const std::string& source, const std::string& flags);
   [[nodiscard]] void* symbol(const char* name) const;
   void* handle_ = nullptr;
 };
 
 /// The text of a file of this folder. Exits with a message where there is none.
 [[nodiscard]] std::string source(const std::string& name);
+
+/// Whether `ADC_BENCH_QUICK` asks for small sizes and short races.
+[[nodiscard]] bool is_quick();
 
 /// The command that compiles C: `ADC_BENCH_CC` from the environment, else "clang-19".
 [[nodiscard]] std::string c_compiler();
