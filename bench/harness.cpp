@@ -133,25 +133,38 @@ std::string c_compiler() {
   return chosen != nullptr ? chosen : "clang-19";
 }
 
-CLibrary::CLibrary(const std::string& source, const std::string& flags) { make("", source, flags); }
+CLibrary::CLibrary(const std::string& source, const std::string& flags) { make(c_compiler(), ".c", source, flags); }
 
 std::unique_ptr<CLibrary> CLibrary::within(int seconds, const std::string& source, const std::string& flags) {
   std::unique_ptr<CLibrary> library(new CLibrary());
-  if (!library->make(fmt::format("timeout {} ", seconds), source, flags)) return nullptr;
+  if (!library->make(fmt::format("timeout {} {}", seconds, c_compiler()), ".c", source, flags)) return nullptr;
   return library;
 }
 
-bool CLibrary::make(const std::string& before, const std::string& source, const std::string& flags) {
-  constexpr int kOutOfTime = 124;  // timeout(1)
+std::unique_ptr<CLibrary> CLibrary::if_there(const std::string& header, const std::string& file,
+                                             const std::string& flags) {
+  const char* chosen = std::getenv("ADC_BENCH_CXX");
+  const std::string compiler = chosen != nullptr ? chosen : "c++";
+  const std::string has_header = fmt::format("echo '#include <{}>' | {} -E -x c++ - >/dev/null 2>&1", header, compiler);
+  if (std::system(has_header.c_str()) != 0) return nullptr;
+  std::unique_ptr<CLibrary> library(new CLibrary());
+  library->make(compiler + " -std=c++20", ".cpp", bench::source(file), flags);
+  return library;
+}
+
+bool CLibrary::make(const std::string& command, const char* ending, const std::string& source,
+                    const std::string& flags) {
+  constexpr int kOutOfTime = 124;  // of timeout(1)
   static int count = 0;
   const std::string stem = fmt::format("{}/library{}", scratch_folder(), count++);
-  std::ofstream(stem + ".c") << source;
-  const std::string command =
-      fmt::format("{}{} {} -shared -fPIC -o {}.so {}.c -lm", before, c_compiler(), flags, stem, stem);
-  const int status = std::system(command.c_str());
-  if (!before.empty() && WIFEXITED(status) && WEXITSTATUS(status) == kOutOfTime) return false;
-  if (status != 0) give_up("this failed: " + command);
-  handle_ = dlopen((stem + ".so").c_str(), RTLD_NOW | RTLD_LOCAL);
+  std::ofstream(stem + ending) << source;
+  const std::string whole = fmt::format("{0} -shared -fPIC -o {1}.so {1}{2} {3} -lm", command, stem, ending, flags);
+  const int status = std::system(whole.c_str());
+  if (WIFEXITED(status) && WEXITSTATUS(status) == kOutOfTime) return false;
+  if (status != 0) give_up("this failed: " + whole);
+  // Libraries of C++ stay: some have threads that outlive their last call.
+  const int keep = ending == std::string_view(".cpp") ? RTLD_NODELETE : 0;
+  handle_ = dlopen((stem + ".so").c_str(), RTLD_NOW | RTLD_LOCAL | keep);
   if (handle_ == nullptr) give_up(dlerror());
   return true;
 }

@@ -69,6 +69,10 @@ class CLibrary {
   /// The same, or null where the compiler takes longer than so many seconds.
   [[nodiscard]] static std::unique_ptr<CLibrary> within(int seconds, const std::string& source,
                                                         const std::string& flags = "-O3 -march=native");
+  /// A file of this folder in C++, that uses a library, compiled by c++ (`ADC_BENCH_CXX` in the environment wins); null
+  /// where the library's header is not installed.
+  [[nodiscard]] static std::unique_ptr<CLibrary> if_there(const std::string& header, const std::string& file,
+                                                          const std::string& flags);
   ~CLibrary();
   CLibrary(const CLibrary&) = delete;
   CLibrary& operator=(const CLibrary&) = delete;
@@ -81,8 +85,8 @@ class CLibrary {
 
  private:
   CLibrary() = default;
-  /// Whether the compiler, called by the command `before` it, made a library.
-  bool make(const std::string& before, const std::string& source, const std::string& flags);
+  /// Loads what the command makes of a file; says whether it ended in time, where it is one of timeout(1).
+  bool make(const std::string& command, const char* ending, const std::string& source, const std::string& flags);
   [[nodiscard]] void* symbol(const char* name) const;
   void* handle_ = nullptr;
 };
