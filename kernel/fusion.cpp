@@ -170,13 +170,14 @@ class Decisions {
     const bool is_stored = must_[index(id)] || (!is_leaf && !is_part && (is_needed_often || is_always_stored(fn_, id)));
     result_.stored[index(id)] = is_stored;
     const std::uint32_t home = is_stored ? static_cast<std::uint32_t>(index(id)) : home_[index(id)];
+    demand_arrays(id);
+    if (result_.is_product[index(id)]) return;  // it reads the arrays, and nothing of what lies between
     for (const ValueId operand : fn_.operands(id)) {
       std::uint32_t& other = home_[index(operand)];
       if (!ir::is_elementwise(fn_.op(id))) moved_[index(operand)] = true;  // needed at other places
       const bool is_shared = other != kNone && (other != home || moved_[index(operand)]);
       other = is_shared ? kMany : home;
     }
-    demand_arrays(id);
   }
 
   void demand_arrays(ValueId id) {

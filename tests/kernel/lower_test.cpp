@@ -3,6 +3,9 @@
 
 #include <catch2/catch.hpp>
 
+#include <array>
+#include <string>
+
 #include "ir/builder.h"
 #include "kernel/loops.h"
 #include "kernel/text.h"
@@ -135,6 +138,21 @@ TEST_CASE("a large product is a call whose operands are seen through moves, a sm
   a2[i0] = %3
 }
 )");
+}
+
+TEST_CASE("what products read through moves has no array of its own beside the one that they read") {
+  Builder b("f");
+  const ValueId x = tensor(b, "x", {32, 64});
+  const std::array others{tensor(b, "y", {32, 48}), tensor(b, "z", {32, 48})};
+  const ValueId turned = b.transpose(b.exp(b.sin(x)), Ints{1, 0});
+  for (const ValueId other : others) {
+    b.output(b.dot(turned, other, {.lhs_contracted = Ints{1}, .rhs_contracted = Ints{0}}));
+  }
+  const std::string text = steps(b);
+  INFO(text);
+  std::size_t regions = 0;
+  for (std::size_t at = 0; (at = text.find("region", at)) != std::string::npos; ++at) ++regions;
+  CHECK(regions == 3);  // exp(sin(x)), and what the two products mean
 }
 
 // --- kernel/body.h
