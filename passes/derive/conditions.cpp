@@ -1,9 +1,13 @@
 #include "passes/derive/conditions.h"
-#include "ir/moves.h"
 
+#include <algorithm>
 #include <array>
+#include <numeric>
 #include <optional>
 #include <ranges>
+#include <utility>
+
+#include "ir/moves.h"
 
 namespace adc::passes {
 
@@ -13,6 +17,54 @@ using ir::ValueId;
 namespace {
 
 constexpr int kLookback = 8;
+
+/// Where a sum of counts is positive, without those of its axes along which a broadcast repeats them: the condition is
+/// computed of what was repeated, and repeated in turn. Nullopt where nothing was.
+std::optional<ValueId> where_any(SharingBuilder& b, ValueId sum) {
+  const ir::Function& fn = b.function();
+  constexpr std::int64_t kSummed = -1;
+  const ir::Shape shape = fn.shape(sum);
+  ValueId x = fn.operands(sum)[0];
+  if (fn.shape(x).elements() == 0) return std::nullopt;
+  // Per axis of x the one of the sum that it is.
+  std::vector<std::int64_t> goes_to;
+  const ir::List summed = fn.list(sum, 0);
+  for (std::size_t axis = 0, next = 0; axis < fn.shape(x).rank(); ++axis) {
+    const bool goes = std::ranges::find(summed, static_cast<std::int64_t>(axis)) != summed.end();
+    goes_to.push_back(goes ? kSummed : static_cast<std::int64_t>(next++));
+  }
+  bool is_repeated = false;
+  const bool is_condition = fn.op(x) == Op::ToFloat;
+  if (is_condition) x = fn.operands(x)[0];
+  for (; fn.op(x) == Op::Transpose || fn.op(x) == Op::Broadcast; x = fn.operands(x)[0]) {
+    std::vector<std::int64_t> of_operand(fn.shape(fn.operands(x)[0]).rank());
+    const bool is_transpose = fn.op(x) == Op::Transpose;
+    const ir::List axes = is_transpose ? fn.list(x, 0) : fn.list(x, 1);
+    for (std::size_t i = 0; i < axes.size(); ++i) {
+      const auto axis = static_cast<std::size_t>(axes[i]);
+      is_transpose ? of_operand[axis] = goes_to[i] : of_operand[i] = goes_to[axis];
+    }
+    is_repeated = is_repeated || !is_transpose;
+    goes_to = std::move(of_operand);
+  }
+  if (!is_repeated) return std::nullopt;
+  std::vector<std::int64_t> left;  // axes of x to sum over
+  std::vector<std::int64_t> to;    // of the others, in order
+  for (std::size_t axis = 0; axis < goes_to.size(); ++axis) {
+    goes_to[axis] == kSummed ? left.push_back(static_cast<std::int64_t>(axis)) : to.push_back(goes_to[axis]);
+  }
+  ValueId any = x;
+  if (!is_condition || !left.empty()) {
+    const ValueId count = is_condition ? b.to_float(x) : x;
+    any = b.lt(b.integer(0), left.empty() ? count : b.reduce_sum(count, left));
+  }
+  std::vector<std::int64_t> order(to.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::ranges::sort(order, {}, [&](std::int64_t axis) { return to[static_cast<std::size_t>(axis)]; });
+  if (!std::ranges::is_sorted(order)) any = b.transpose(any, order);
+  std::ranges::sort(to);
+  return fn.shape(any) == shape ? any : b.broadcast(any, shape.dims(), to);
+}
 
 }  // namespace
 
@@ -115,8 +167,11 @@ ValueId where_positive(SharingBuilder& b, ValueId v) {
   std::vector<ValueId> moves;
   ValueId from = v;
   for (; ir::keeps_elements(fn.op(from)); from = fn.operands(from)[0]) moves.push_back(from);
-  if (fn.op(from) != Op::ToFloat) return b.lt(b.integer(0), v);
-  ValueId condition = fn.operands(from)[0];
+  std::optional<ValueId> known;
+  if (fn.op(from) == Op::ToFloat) known = fn.operands(from)[0];
+  if (fn.op(from) == Op::ReduceSum) known = where_any(b, from);
+  if (!known) return b.lt(b.integer(0), v);
+  ValueId condition = *known;
   for (const ValueId move : moves | std::views::reverse) {
     const ir::List given = fn.immediates(move);
     const std::vector<std::int64_t> immediates(given.begin(), given.end());

@@ -65,7 +65,9 @@ class Conditions {
   std::unordered_map<std::uint64_t, std::vector<ConditionId>> children_;  // by parent and literal
 };
 
-/// Where `v` is positive: of a condition as numbers whose elements were moved, the condition, moved likewise. O(moves).
+/// Where `v` is positive, which is made of conditions as numbers: of one whose elements were moved, the condition,
+/// moved likewise; of a sum of one that was repeated, whether any is of those that were not summed only because they
+/// are repeated. O(moves).
 [[nodiscard]] ir::ValueId where_positive(SharingBuilder& b, ir::ValueId v);
 
 }  // namespace adc::passes

@@ -93,6 +93,10 @@ const Case kCases[] = {
     {"param A: R[2,2], x: R[2]; y = A*x; y[1] + cross_entropy_with_logits(y, [1, 0])",
      {1, 2, -kInf, 4, 1, 1},
      {1, 1, 0, 0, 1, 2}},
+    // A component of a mixture that no point is near: the choice is one of points and components, repeated by axes.
+    {"param m: R[2], q: R[2]; data x: R[3]; sum(p=1:3, logsumexp(k=1:2, -sum(i=1:2, (q[k]*(i*x[p] - m[k]))²)))",
+     {0, kInf, 1, 1, 1, 2, 3},
+     {36, 0, -140, 0}},
     // Single elements of a product of matrices.
     {"param A: R[2,2], B: R[2,2]; C = A ./ B; D = C*B; D[1,1]", {1, 2, 3, 4, 1, 1, 1, 0}, {1, 1, 0, 0, 0, -2, 2, 0}},
 };

@@ -349,6 +349,30 @@ TEST_CASE("the gradient of a network costs at most three times its products") {
   }
 }
 
+TEST_CASE("what is chosen is counted once, and not for each axis that it is repeated along") {
+  constexpr std::int64_t kPoints = 50;
+  constexpr std::int64_t kComponents = 5;
+  const Function loss = parser::parse(
+                            "param q: R[5, 4, 4], m: R[5, 4]; data x: R[50, 4]\n"
+                            "y = [p = 1:50, k = 1:5, i = 1:4, sum(j = 1:4, q[k, i, j]*exp(x[p, j] - m[k, j]))]\n"
+                            "sum(p = 1:50, logsumexp(k = 1:5, -sum(i = 1:4, y[p, k, i]²)))",
+                            {})
+                            .value()
+                            .fn;
+  const Function gradient = derive(loss, Derive::Gradient);
+  INFO(ir::print(gradient));
+  int counts = 0;
+  for (std::size_t i = 0; i < gradient.size(); ++i) {
+    const ValueId sum = ir::value_id(i);
+    if (gradient.op(sum) != ir::Op::ReduceSum) continue;
+    const ValueId terms = gradient.operands(sum)[0];
+    if (gradient.op(terms) != ir::Op::ToFloat) continue;
+    ++counts;
+    CHECK(gradient.shape(terms).elements() <= kPoints * kComponents);
+  }
+  CHECK(counts > 0);
+}
+
 TEST_CASE("the size of a gradient's program does not depend on how long its vectors are") {
   const std::string chain = "param x: R[n]\nsum(i = 1:n-1, 100(x[i+1] - x[i]^2)^2 + (1 - x[i])^2)";
   const auto gradient = [&](std::int64_t n) {
