@@ -45,13 +45,14 @@ data x: R[{n}, {D}], scale, m
 place = [i = 1:{D}, j = 1:{D}, if(j < i, {D} + ½(j - 1)*(2*{D} - j) + i - j, 1)]
 q = [k = 1:{K}, i = 1:{D}, j = 1:{D}, if(j < i, icf[k, place[i, j]], if(j == i, exp(icf[k, i]), 0))]
 log_q = [k = 1:{K}, sum(i = 1:{D}, icf[k, i])]
-y = [p = 1:{n}, k = 1:{K}, i = 1:{D}, sum(j = 1:{D}, q[k, i, j]*(x[p, j] - means[k, j]))]
-density = [p = 1:{n}, k = 1:{K}, alphas[k] + log_q[k] - ½sum(i = 1:{D}, y[p, k, i]²)]
+y = [k = 1:{K}, i = 1:{D}, p = 1:{n}, sum(j = 1:{D}, q[k, i, j]*(x[p, j] - means[k, j]))]
+distance = sum(y .* y, dims=2)
+density = [k = 1:{K}, p = 1:{n}, alphas[k] + log_q[k] - ½distance[k, p]]
 freedom = m + {D} + 1
 log_gamma = {D}*({D} - 1)/4*log(π) + sum(j = 1:{D}, lgamma(½(freedom + 1 - j)))
 constant = freedom*{D}*(log(scale) - ½log(2)) - log_gamma
 prior = ½scale²*sum(k = 1:{K}, i = 1:{D}, j = 1:{D}, q[k, i, j]²) - m*sum(log_q) - {K}*constant
-sum(p = 1:{n}, logsumexp(k = 1:{K}, density[p, k])) - {n}*(logsumexp(alphas) + {D}/2*log(2π)) + prior
+sum(logsumexp(density, dims=1)) - {n}*(logsumexp(alphas) + {D}/2*log(2π)) + prior
 )",
                      fmt::arg("D", dimension), fmt::arg("K", components), fmt::arg("n", points));
 }
