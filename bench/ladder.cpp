@@ -26,13 +26,11 @@ using namespace adc;
 
 constexpr int kPatience = 60;  // seconds for a C compiler
 
-/// What it takes to make a native gradient.
+/// What it takes to make a native gradient, in seconds, time after time.
 struct Making {
-  double parse = 0;
-  double derive = 0;
-  double native = 0;
-
-  [[nodiscard]] double all() const { return parse + derive + native; }
+  std::vector<double> parse;
+  std::vector<double> derive;
+  std::vector<double> all;
 };
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
@@ -47,32 +45,25 @@ void expect_none(const std::optional<Error>& error) {
 
 /// A fresh function of the text with its native gradient.
 Function make(const std::string& text, Making& making) {
-  auto start = std::chrono::steady_clock::now();
+  const auto start = std::chrono::steady_clock::now();
   Function f = bench::must(compile(text));
-  making.parse = seconds_since(start);
-  start = std::chrono::steady_clock::now();
+  making.parse.push_back(seconds_since(start));
+  const auto parsed = std::chrono::steady_clock::now();
   expect_none(f.prepare(Derive::Gradient, Tier::Interpret));
-  making.derive = seconds_since(start);
-  start = std::chrono::steady_clock::now();
+  making.derive.push_back(seconds_since(parsed));
   expect_none(f.prepare(Derive::Gradient, Tier::Native));
-  making.native = seconds_since(start);
+  making.all.push_back(seconds_since(start));
   return f;
 }
 
-/// The fastest of some makings, of one where it is long, and what it made.
-std::pair<Function, Making> fastest(const std::string& text) {
+/// Makes it some times, once where that is long; and what was made.
+std::pair<Function, Making> make_often(const std::string& text) {
   constexpr double kLong = 0.5;
-  Making best;
-  Function f = make(text, best);
-  for (int i = 0; i < 4 && best.all() < kLong; ++i) {
-    Making another;
-    Function again = make(text, another);
-    if (another.all() < best.all()) {
-      best = another;
-      f = again;
-    }
-  }
-  return {f, best};
+  constexpr std::size_t kTimes = 5;
+  Making making;
+  Function f = make(text, making);
+  while (making.all.size() < kTimes && making.all.front() < kLong) f = make(text, making);
+  return {f, making};
 }
 
 std::vector<double> point(std::size_t inputs) {
@@ -126,21 +117,22 @@ const Ladder kChain{"chain typed out", bench::typed_out_chain, 10};
 void climb(bench::Report& report, const Ladder& ladder, std::size_t last) {
   constexpr std::size_t kFirst = 10;
   constexpr std::size_t kLinearFrom = 10'000;  // below, code is optimised more than it is above
-  Making before;
-  Making from;
+  bench::Timing before = 0;
+  double from = 0;
   bool is_compiler_patient = true;
   for (std::size_t operations = kFirst; operations <= last; operations *= 10) {
     const std::size_t n = std::max<std::size_t>(2, operations / ladder.operations_per_step);
     const std::string text = ladder.text(n);
-    const auto [f, making] = fastest(text);
+    const auto [f, making] = make_often(text);
+    const bench::Timing all(making.all);
     const std::string name = fmt::format("{}, {} operations", ladder.name, operations);
-    report.ratio(name, "parsing", making.parse, "text to native gradient", making.all());
-    report.ratio(name, "deriving", making.derive, "text to native gradient", making.all());
+    report.ratio(name, "parsing", bench::Timing(making.parse), "text to native gradient", all);
+    report.ratio(name, "deriving", bench::Timing(making.derive), "text to native gradient", all);
     if (operations > kFirst) {
-      report.ratio(name, "text to native gradient", making.all(), "ten times that of a tenth", 10 * before.all());
+      report.ratio(name, "text to native gradient", all, "ten times that of a tenth", before.per(0.1));
     }
-    if (operations == kLinearFrom) from = making;
-    before = making;
+    if (operations == kLinearFrom) from = all.fastest();
+    before = all;
 
     if (&ladder == &kChain) {
       const Function rolled = bench::must(compile(bench::rolled_chain(n), {.tier = Tier::Native}));
@@ -157,7 +149,7 @@ void climb(bench::Report& report, const Ladder& ladder, std::size_t last) {
       report.note(fmt::format("{}: {} takes longer than {} s", name, bench::c_compiler(), kPatience));
       continue;
     }
-    report.ratio(name, "text to native gradient", making.all(), "emitted C through " + bench::c_compiler() + " -O3",
+    report.ratio(name, "text to native gradient", all, "emitted C through " + bench::c_compiler() + " -O3",
                  seconds_since(start));
     const auto seconds = bench::race(
         {{"adc", calls(f)}, {"C", calls(c->function<void(const double*, double*)>("f_grad"), f.input_size())}}, 1.0);
@@ -166,7 +158,7 @@ void climb(bench::Report& report, const Ladder& ladder, std::size_t last) {
   if (last <= kLinearFrom) return;
   const double tens = std::log10(static_cast<double>(last) / kLinearFrom);
   report.count_ratio(fmt::format("{}, {} to {} operations", ladder.name, kLinearFrom, last),
-                     "exponent of text to native gradient", std::log10(before.all() / from.all()) / tens, "linear", 1);
+                     "exponent of text to native gradient", std::log10(before.fastest() / from) / tens, "linear", 1);
 }
 
 }  // namespace
