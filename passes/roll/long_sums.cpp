@@ -27,7 +27,7 @@ bool only_adds(const ir::Function& fn, ValueId id, std::size_t k) {
 }  // namespace
 
 LongSums::LongSums(const ir::Function& fn)
-    : fn_(fn), uses_(fn.size()), counts_(fn.size(), 1), is_only_added_(fn.size(), true) {
+    : fn_(fn), uses_(fn.size()), counts_(fn.size(), 1), is_part_(fn.size()), is_only_added_(fn.size(), true) {
   for (std::size_t i = 0; i < fn.size(); ++i) {
     for (const ValueId operand : fn.operands(ir::value_id(i))) ++uses_[ir::index(operand)];
   }
@@ -36,7 +36,11 @@ LongSums::LongSums(const ir::Function& fn)
     const ValueId id = ir::value_id(i);
     if (!is_sum(fn.op(id))) continue;
     counts_[i] = 0;
-    for (std::size_t k = 0; k < 2; ++k) counts_[i] += goes_on(id, k) ? counts_[ir::index(fn.operands(id)[k])] : 1;
+    for (std::size_t k = 0; k < 2; ++k) {
+      const std::size_t part = ir::index(fn.operands(id)[k]);
+      if (goes_on(id, k)) is_part_[part] = true;
+      counts_[i] += goes_on(id, k) ? counts_[part] : 1;
+    }
   }
   for (std::size_t i = fn.size(); i-- > 0;) {
     const ValueId id = ir::value_id(i);
@@ -56,7 +60,7 @@ bool LongSums::goes_on(ValueId sum, std::size_t operand) const {
 
 std::vector<Term> LongSums::terms(ValueId value) const {
   const std::uint32_t count = counts_[ir::index(value)];
-  if (count < kFewestTerms || !is_only_added_[ir::index(value)]) return {};
+  if (count < kFewestTerms || !is_only_added_[ir::index(value)] || is_part_[ir::index(value)]) return {};
   std::vector<Term> terms;
   terms.reserve(count);
   struct Part {

@@ -23,7 +23,7 @@ class LongSums {
   explicit LongSums(const ir::Function& fn);
 
   /// The terms of `value`, in the order in which they are written; empty where they are fewer than `kFewestTerms`,
-  /// or where the sum is more than added.
+  /// where the sum is more than added, or where it is a part of a longer one.
   [[nodiscard]] std::vector<Term> terms(ir::ValueId value) const;
 
   static constexpr std::uint32_t kFewestTerms = 32;
@@ -34,6 +34,7 @@ class LongSums {
   const ir::Function& fn_;
   std::vector<std::uint32_t> uses_;
   std::vector<std::uint32_t> counts_;  ///< of terms; 1 where it is no sum
+  std::vector<bool> is_part_;          ///< of a chain that goes on
   std::vector<bool> is_only_added_;    ///< to what outputs are, maybe with a constant factor
 };
 
