@@ -47,12 +47,16 @@ template <class T, class Term>
   return sum;
 }
 
+/// The sum of so many terms, in an order of its own.
+template <class T>
+using VectorSum = T (*)(const T* terms, std::size_t count);
+
 /// Evaluates one function at one point; see `evaluate_tensors`.
 template <class T>
 class TensorEvaluator {
  public:
-  TensorEvaluator(const Function& fn, const ValueRanges& ranges, std::span<T> values)
-      : fn_(fn), ranges_(ranges), values_(values) {}
+  TensorEvaluator(const Function& fn, const ValueRanges& ranges, std::span<T> values, VectorSum<T> vector_sum)
+      : fn_(fn), ranges_(ranges), values_(values), vector_sum_(vector_sum) {}
 
   void run(std::span<const T> inputs) {
     std::size_t next = 0;
@@ -108,7 +112,7 @@ class TensorEvaluator {
       case Op::Argmax: return argmax(id);
       case Op::Softmax: return softmax(id);
       case Op::LogSoftmax: return log_softmax(id);
-      case Op::ReduceSum: return reduce(id, &TensorEvaluator::sum);
+      case Op::ReduceSum: return reduce_sum(id);
       case Op::ReduceMax: return reduce(id, &TensorEvaluator::max);
       case Op::ReduceMin: return reduce(id, &TensorEvaluator::min);
       case Op::Prod: return reduce(id, &TensorEvaluator::product);
@@ -254,6 +258,11 @@ class TensorEvaluator {
     for_each_group(id, fn_.list(id, 0), [&](Elements x) { *to++ = (this->*op)(x); });
   }
 
+  void reduce_sum(ValueId id) {
+    const std::span<const T> x = at(operand(id));
+    if (vector_sum_ == nullptr || fn_.shape(operand(id)).rank() != 1) return reduce(id, &TensorEvaluator::sum);
+    at(id).front() = vector_sum_(x.data(), x.size());
+  }
   [[nodiscard]] T sum(Elements x) const {
     return pairwise_sum<T>(0, x.size(), [&](std::size_t i) { return values_[x[i]]; });
   }
@@ -421,14 +430,17 @@ class TensorEvaluator {
   const Function& fn_;
   const ValueRanges& ranges_;
   std::span<T> values_;
+  VectorSum<T> vector_sum_;
 };
 
 /// Computes every value of `fn` into `values`, each where `ranges` says, row-major; `inputs` are flat. For a complex
-/// `T` all ops must be analytic. O(elements + products).
+/// `T` all ops must be analytic. `vector_sum`, if not null, takes sums over the one axis of a tensor. O(elements +
+/// products).
 template <class T>
-void evaluate_tensors(const Function& fn, const ValueRanges& ranges, std::span<const T> inputs, std::span<T> values) {
+void evaluate_tensors(const Function& fn, const ValueRanges& ranges, std::span<const T> inputs, std::span<T> values,
+                      VectorSum<T> vector_sum = nullptr) {
   assert(inputs.size() == flat_inputs(fn) && values.size() == ranges.total());
-  TensorEvaluator<T>(fn, ranges, values).run(inputs);
+  TensorEvaluator<T>(fn, ranges, values, vector_sum).run(inputs);
 }
 
 }  // namespace adc::ir

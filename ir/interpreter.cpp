@@ -31,10 +31,11 @@ std::vector<float> evaluate_float(const Function& fn, std::span<const double> in
 }
 
 template <class T>
-void interpret_tensors(const Function& fn, std::span<const T> inputs, std::span<double> outputs) {
+void interpret_tensors(const Function& fn, std::span<const T> inputs, std::span<double> outputs,
+                       VectorSum<T> vector_sum = nullptr) {
   const ValueRanges ranges(fn);
   const auto values = std::make_unique_for_overwrite<T[]>(ranges.total());
-  evaluate_tensors<T>(fn, ranges, inputs, {values.get(), ranges.total()});
+  evaluate_tensors<T>(fn, ranges, inputs, {values.get(), ranges.total()}, vector_sum);
   auto to = outputs.begin();
   for (const Output& output : fn.outputs()) {
     to = std::copy_n(values.get() + ranges.begin(output.value), ranges.size(output.value), to);
@@ -57,6 +58,14 @@ void interpret(const Function& fn, std::span<const double> inputs, std::span<dou
   double* const values = large ? large.get() : small.data();
   evaluate<double>(fn, inputs, {values, fn.size()});
   store_outputs(fn, values, outputs);
+}
+
+void interpret(const Function& fn, std::span<const double> inputs, std::span<double> outputs, const VectorSums& sums) {
+  assert(outputs.size() == flat_outputs(fn));
+  if (fn.float_type() == DType::F32)
+    interpret_tensors<float>(fn, rounded(inputs), outputs, sums.of_floats);
+  else
+    interpret_tensors<double>(fn, inputs, outputs, sums.of_doubles);
 }
 
 std::vector<double> interpret_all(const Function& fn, std::span<const double> inputs) {

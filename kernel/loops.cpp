@@ -101,12 +101,15 @@ void choose_last(Region& region, std::size_t float_bytes) {
   while (last + 1 < region.loops.size() && region.loops[last + 1].role == role) ++last;
   move_loop(region, best, last);
   if (role != Loop::Role::Reduced) return;
-  const auto turns = static_cast<std::uint64_t>(region.loops[last].extent);
-  const std::int64_t most = kLaneBytes / static_cast<std::int64_t>(float_bytes);
-  deal_out(region, std::min(most, static_cast<std::int64_t>(std::bit_ceil(turns))));
+  deal_out(region, lanes_of_fold(region.loops[last].extent, float_bytes));
 }
 
 }  // namespace
+
+std::int64_t lanes_of_fold(std::int64_t turns, std::size_t float_bytes) {
+  const std::int64_t most = kLaneBytes / static_cast<std::int64_t>(float_bytes);
+  return std::min(most, static_cast<std::int64_t>(std::bit_ceil(static_cast<std::uint64_t>(turns))));
+}
 
 void arrange_loops(Region& region, std::size_t float_bytes) {
   drop_single_turns(region);

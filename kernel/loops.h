@@ -20,4 +20,7 @@ void arrange_loops(Region& region, std::size_t float_bytes);
 inline constexpr std::int64_t kLaneBytes = 256;
 static_assert(kLaneBytes / static_cast<std::int64_t>(sizeof(float)) <= kMaxLanes);
 
+/// The lanes of a fold whose last loop has so many turns.
+[[nodiscard]] std::int64_t lanes_of_fold(std::int64_t turns, std::size_t float_bytes);
+
 }  // namespace adc::kernel

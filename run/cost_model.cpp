@@ -18,6 +18,18 @@ double interpreting(const ir::Function& fn) {
   return kCall + kStep * count(fn) + kWeight * static_cast<double>(passes::cost(fn));
 }
 
+double interpreting(const kernel::Program& program) {
+  constexpr double kNode = 1.5;
+  double nodes = 0;
+  for (const kernel::Step& step : program.steps) {
+    const kernel::Region& region = kernel::loops_of(step);
+    double turns = 1;
+    for (const kernel::Loop& loop : region.loops) turns *= static_cast<double>(loop.extent);
+    nodes += turns * static_cast<double>(region.nodes.size());
+  }
+  return kNode * nodes;
+}
+
 double gained_per_row(const ir::Function& fn) {
   constexpr double kStep = 0.08;
   return kStep * count(fn);

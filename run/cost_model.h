@@ -3,11 +3,16 @@
 #pragma once
 
 #include "ir/function.h"
+#include "kernel/program.h"
 
 namespace adc::run {
 
 /// One evaluation by the interpreter.
 [[nodiscard]] double interpreting(const ir::Function& fn);
+
+/// One evaluation of the loops of a rolled program whose sums are of vectors (kernel/vector_sums.h); of others it takes
+/// some times as long.
+[[nodiscard]] double interpreting(const kernel::Program& program);
 
 /// By how much a row of a function of scalars takes longer block by block (tape/blocks.h) than natively: both call the
 /// same functions, but blocks read and write what is between two steps.

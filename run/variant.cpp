@@ -12,6 +12,7 @@
 #include "kernel/lower.h"
 #include "kernel/rows.h"
 #include "kernel/run.h"
+#include "kernel/vector_sums.h"
 #include "run/convert.h"
 #include "run/cost_model.h"
 #include "run/guard.h"
@@ -225,7 +226,8 @@ void Variant::count_call() const {
   if (calls < enough) return;
   if (enough == 0) {
     const ir::Function& fn = computed().value();
-    enough = 1 + static_cast<std::uint64_t>(kPartToCompile * compiling(fn, false) / interpreting(fn));
+    const double call = is_rolled() ? interpreting(loops()) : interpreting(fn);
+    enough = 1 + static_cast<std::uint64_t>(kPartToCompile * compiling(fn, false) / call);
     calls_to_compile_.store(enough, std::memory_order_relaxed);
   }
   if (calls >= enough) native_.make_in_background();
@@ -255,6 +257,8 @@ void Variant::interpret(std::span<const double> x, std::span<double> y) const {
     watch.look();
     if (steps != nullptr)
       tape::evaluate(*steps, x.data(), y.data());
+    else if (is_rolled() && kernel::sums_vectors_alone(*computed()))
+      ir::interpret(*computed(), x, y, kernel::vector_sums());
     else if (is_rolled())
       kernel::run(loops(), x, y);
     else
