@@ -263,24 +263,32 @@ std::size_t total(std::span<const std::size_t> sizes) {
   return std::accumulate(sizes.begin(), sizes.end(), std::size_t{0});
 }
 
-/// Row by row, through flat arrays.
+/// Rows that are evaluated one by one, through flat arrays.
 template <class U>
-void run_one_by_one(const Variant& variant, const Extent& sizes, std::size_t rows,
-                    std::span<const Column<const U>> inputs, std::span<const Column<U>> results) {
+struct SingleRows {
+  const Variant& variant;
+  const Extent& sizes;
+  std::span<const Column<const U>> inputs;
+  std::span<const Column<U>> results;
+};
+
+template <class U>
+void run_one_by_one(const void* rows, const void* /*outputs*/, void* /*workspace*/, std::int64_t begin,
+                    std::int64_t end) {
+  const auto& [variant, sizes, inputs, results] = *static_cast<const SingleRows<U>*>(rows);
   std::vector<U> x(total(sizes.inputs));
   std::vector<U> y(total(sizes.results));
-  for (std::size_t row = 0; row < rows; ++row) {
-    const auto r = static_cast<std::ptrdiff_t>(row);
+  for (std::int64_t row = begin; row < end; ++row) {
     auto to = x.begin();
     for (std::size_t i = 0; i < inputs.size(); ++i) {
-      to = std::copy_n(inputs[i].data + r * inputs[i].stride, sizes.inputs[i], to);
+      to = std::copy_n(inputs[i].data + row * inputs[i].stride, sizes.inputs[i], to);
     }
     if (const ir::Watch* const watch = ir::Watch::current()) watch->look();
     variant.run(x, y);
     auto from = y.begin();
     for (std::size_t i = 0; i < results.size(); ++i) {
       const auto size = static_cast<std::ptrdiff_t>(sizes.results[i]);
-      if (results[i].data != nullptr) std::copy_n(from, size, results[i].data + r * results[i].stride);
+      if (results[i].data != nullptr) std::copy_n(from, size, results[i].data + row * results[i].stride);
       from += size;
     }
   }
@@ -301,7 +309,8 @@ void run_all(const Variant& variant, std::size_t rows, std::span<const Column<co
     sums.divert(out);
     const RowsCode code = variant.rows_code(rows - first);
     if (code.native == nullptr && code.blocks == nullptr) {
-      run_one_by_one<U>(variant, sizes, count, in, out);
+      const SingleRows<U> single{variant, sizes, in, out};
+      in_parallel(&run_one_by_one<U>, &single, static_cast<std::int64_t>(count), threads);
     } else {
       const TileCode tile_code(code);
       Table<U> table{*variant.function(), tile_code, count, in, out};

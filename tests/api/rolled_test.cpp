@@ -89,8 +89,11 @@ TEST_CASE("its rows, pointers and code are those of the program that is written"
   std::vector<double> found(out * kRows);
   for (std::size_t i = 0; i < in; ++i) inputs.push_back({table.data() + i, static_cast<std::ptrdiff_t>(in)});
   for (std::size_t i = 0; i < out; ++i) results.push_back({found.data() + i, static_cast<std::ptrdiff_t>(out)});
-  f.map(Derive::Gradient, kRows, inputs, results);
-  CHECK(same_bits(found, wanted));
+  for (const int threads : {1, 2}) {
+    f.map(Derive::Gradient, kRows, inputs, results, threads);
+    CHECK(same_bits(found, wanted));
+    std::ranges::fill(found, -1);
+  }
 
   // Columns of stride 0 are summed.
   double sum = 0;
