@@ -80,7 +80,7 @@ Compiled compile_tensors(const kernel::Program& program, const Lowering& how, co
   result.object.workspace_bytes = program.workspace_bytes + plans.packing;
   if (options.flat) {
     result.object.kind = EntryKind::Scalars;
-    if (result.object.workspace_bytes > 0) result.object.workspace_bytes += kWorkspaceAlignment;
+    if (result.object.workspace_bytes > 0) result.object.workspace_bytes += kernel::kArrayAlignment;
   }
   return result;
 }

@@ -103,8 +103,8 @@ class ProgramLowering {
 
   /// The workspace of flat functions is aligned as a double.
   Value* aligned(Value* workspace) {
-    Value* const mask = b_.getInt64(~static_cast<std::uint64_t>(kWorkspaceAlignment - 1));
-    Value* const behind = b_.CreateConstGEP1_64(b_.getInt8Ty(), workspace, kWorkspaceAlignment - 1);
+    Value* const mask = b_.getInt64(~static_cast<std::uint64_t>(kernel::kArrayAlignment - 1));
+    Value* const behind = b_.CreateConstGEP1_64(b_.getInt8Ty(), workspace, kernel::kArrayAlignment - 1);
     return b_.CreateIntrinsic(llvm::Intrinsic::ptrmask, {b_.getPtrTy(), b_.getInt64Ty()}, {behind, mask});
   }
 

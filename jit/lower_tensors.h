@@ -23,14 +23,11 @@ struct TensorLowering {
   std::span<const std::optional<std::size_t>> plans;
   std::size_t packing = 0;  ///< where in the workspace products may pack, in bytes
   int threads = 1;          ///< for loops with much to do
-  bool flat = false;        ///< the external function is an `Entry` instead
+  bool flat = false;        ///< the external function is an `Entry`, which aligns its workspace itself
 };
 
 /// How many rows code of a program over rows does at once, and wants at least.
 [[nodiscard]] std::int64_t rows_at_once(const kernel::Program& program, unsigned register_bits);
-
-/// What arrays in the workspace are aligned to, in bytes. A flat function aligns them itself, and wants so much more.
-inline constexpr std::size_t kWorkspaceAlignment = 64;
 
 /// A module with one external function that has the type `TensorEntry` (jit/jit.h), over rows `RowsEntry`, over
 /// rows that are summed `TileEntry`, and does the steps of `program`.

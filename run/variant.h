@@ -78,7 +78,7 @@ class Variant {
   /// Whether its native code takes flat arrays, as that of scalars; of tensors, too, where none are left in what is
   /// derived. Errors as those of `computed`.
   [[nodiscard]] Result<bool> has_scalar_entry() const;
-  /// The machine code of `computed`; Errors: those of
+  /// The machine code of `computed`. Errors: those of
   /// `computed` and of `compile_native`.
   [[nodiscard]] const Result<NativeCode>& native() const;
   /// What to compute rows with (run/rows.h), where there are about `rows` to come. Of scalars, under `Tier::Auto`,

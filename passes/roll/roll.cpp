@@ -70,6 +70,8 @@ class Roller {
   [[nodiscard]] std::size_t numbers_of_slices() const;
   void make_inputs();
   ValueId slice(ValueId run, std::size_t first, std::size_t count, std::int64_t step);
+  /// `sum`, if there is one, and a term.
+  ValueId added(std::optional<ValueId> sum, ValueId term, bool is_negative);
   ValueId sum_of(const SumPlan& sum);
   ValueId sum_of(const TermLoop& loop, const Turns& turns);
   ValueId values_of(const Column& column, const Turns& turns, std::span<const ValueId> operands);
@@ -195,6 +197,11 @@ ValueId Roller::values_of(const Column& column, const Turns& turns, std::span<co
   return slice(tensors_[run], input - runs_[run].begin, turns.end - turns.begin, step);
 }
 
+ValueId Roller::added(std::optional<ValueId> sum, ValueId term, bool is_negative) {
+  if (!sum) return is_negative ? b_.neg(term) : term;
+  return is_negative ? b_.sub(*sum, term) : b_.add(*sum, term);
+}
+
 ValueId Roller::sum_of(const TermLoop& loop, const Turns& turns) {
   std::vector<ValueId> values;
   std::vector<ValueId> operands;
@@ -206,10 +213,7 @@ ValueId Roller::sum_of(const TermLoop& loop, const Turns& turns) {
   std::optional<ValueId> all;
   for (const auto& [column, is_negative] : loop.kinds) {
     const ValueId term = values[column];
-    if (all)
-      all = is_negative ? b_.sub(*all, term) : b_.add(*all, term);
-    else
-      all = is_negative ? b_.neg(term) : term;
+    all = added(all, term, is_negative);
   }
   const auto count = static_cast<std::int64_t>(turns.end - turns.begin);
   const bool is_one = b_.function().shape(*all).rank() == 0;
@@ -220,15 +224,12 @@ ValueId Roller::sum_of(const SumPlan& sum) {
   std::optional<ValueId> all;
   for (const auto& [value, is_negative] : sum.rest) {
     const ValueId term = to_[ir::index(value)];
-    if (all)
-      all = is_negative ? b_.sub(*all, term) : b_.add(*all, term);
-    else
-      all = is_negative ? b_.neg(term) : term;
+    all = added(all, term, is_negative);
   }
   for (const TermLoop& loop : sum.loops) {
     for (const Turns& part : loop.parts) {
       const ValueId term = sum_of(loop, part);
-      all = all ? b_.add(*all, term) : term;
+      all = added(all, term, false);
     }
   }
   return *all;

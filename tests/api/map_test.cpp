@@ -33,12 +33,7 @@ bool same_bits(double a, double b) {
 }
 
 std::size_t inputs_of(const Function& f, Derive derive) {
-  switch (derive) {
-    case Derive::Jvp:
-    case Derive::Hvp: return f.input_size() + f.wrt_size();
-    case Derive::Vjp: return f.input_size() + f.output_size();
-    default: return f.input_size();
-  }
+  return f.input_size() + Layout(derive, f.output_size(), f.wrt_size()).directions();
 }
 
 /// A row-major table of results.

@@ -33,12 +33,7 @@ std::vector<double> numbers(std::size_t count, std::uint64_t seed = 1) {
 }
 
 std::size_t inputs_of(const Function& f, Derive derive) {
-  switch (derive) {
-    case Derive::Jvp:
-    case Derive::Hvp: return f.input_size() + f.wrt_size();
-    case Derive::Vjp: return f.input_size() + f.output_size();
-    default: return f.input_size();
-  }
+  return f.input_size() + Layout(derive, f.output_size(), f.wrt_size()).directions();
 }
 
 std::vector<double> evaluated(const Function& f, Derive derive, const std::vector<double>& x) {
