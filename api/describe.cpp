@@ -9,38 +9,18 @@
 #include "analysis/trace.h"
 #include "api/state.h"
 #include "diag/diagnostics.h"
-#include "emit/c.h"
-#include "emit/c_program.h"
 #include "emit/formula.h"
 #include "ir/text.h"
-#include "kernel/lower.h"
-#include "kernel/rows.h"
-#include "kernel/text.h"
-#include "run/guard.h"
 
 namespace adc {
-namespace {
 
-/// Why `fn` could not be derived, with the place in the text: what level `Real` has rewritten has none, so that the
-/// program as it is written is asked, too.
 Error with_span(const Error& error, const ir::Function& fn, passes::Plan plan) {
   plan.level = Level::Exact;
   const Result<ir::Function> derived = passes::run(fn, plan);
   return derived || derived.error().diagnostic().slug != error.diagnostic().slug ? error : derived.error();
 }
 
-/// The program as people read it, exact and simplified.
-Result<std::string> formula(const run::Compiled& program, Derive derive) {
-  return run::guarded(program.plan.limits, [&]() -> Result<std::string> {
-    passes::Plan plan = program.plan;
-    plan.derive = derive;
-    plan.level = Level::Real;
-    plan.legalise = false;
-    const Result<ir::Function> fn = passes::run(program.fn, plan);
-    if (!fn) return program.rendered(with_span(fn.error(), program.fn, plan));
-    return emit::formula(*fn);
-  });
-}
+namespace {
 
 /// The derivative of the one output of `fn` by an input.
 Result<ir::Function> derivative_by(const ir::Function& fn, std::uint32_t input, passes::Plan plan) {
@@ -79,44 +59,7 @@ Result<ir::Function> derivative_by(const ir::Function& fn, std::span<const std::
   return passes::run(*expanded, plan);
 }
 
-std::string c_source(const kernel::Program& program, const std::string& description, emit::CProducts products) {
-  return emit::c_source(std::vector{emit::CProgram{program, description}}, products);
-}
-
-/// A function of scalars in double precision is C without loops.
-std::string c_source(const ir::Function& fn, const std::string& description, emit::CProducts products) {
-  if (fn.is_scalar() && fn.float_type() == ir::DType::F64) return emit::c_source(fn, description);
-  return c_source(kernel::lower(fn), description, products);
-}
-
-Result<std::string> source(const ir::Function& fn, Target target, const run::Compiled& program) {
-  const std::string& description = program.text;
-  const jit::Options options = run::native_options(program);
-  switch (target) {
-    case Target::Ir: return ir::print(fn);
-    case Target::Kernel: return kernel::print(kernel::lower(fn));
-    case Target::KernelRows: return kernel::print(kernel::over_rows(kernel::lower(fn)));
-    case Target::C: return c_source(fn, description, emit::CProducts::Loops);
-    case Target::CBlas: return c_source(fn, description, emit::CProducts::Blas);
-    case Target::CRows: return c_source(kernel::over_rows(kernel::lower(fn)), description, emit::CProducts::Loops);
-    case Target::Llvm: return run::list_native(fn, jit::Listing::Llvm, options);
-    case Target::Asm: return run::list_native(fn, jit::Listing::Assembly, options);
-    case Target::Obj: return run::list_native(fn, jit::Listing::Object, options);
-    case Target::Formula: break;
-  }
-  return emit::formula(fn);
-}
-
 }  // namespace
-
-Result<std::string> Function::emit(Derive derive, Target target) const {
-  if (target == Target::Formula) return formula(state_->program, derive);
-  return state_->guarded([&]() -> Result<std::string> {
-    const Result<ir::Function>& fn = state_->variant(derive).function();
-    if (!fn) return fn.error();
-    return source(*fn, target, state_->program);
-  });
-}
 
 Result<std::string> Function::derivative(std::string_view variable, std::size_t output) const {
   return mixed_derivative({std::string(variable)}, output);

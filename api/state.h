@@ -60,4 +60,8 @@ struct __attribute__((visibility("hidden"))) Function::State {
   }
 };
 
+/// Why `fn` could not be derived, with the place in the text: what level `Real` has rewritten has none, so that the
+/// program as it is written is asked, too.
+[[nodiscard]] Error with_span(const Error& error, const ir::Function& fn, passes::Plan plan);
+
 }  // namespace adc

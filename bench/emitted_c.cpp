@@ -151,7 +151,7 @@ int main(int argc, char** argv) {
   kernel::Program program = kernel::lower(*gradient);
   program.name = "emitted";
   const std::string description = "a network's loss and gradients";
-  const bench::CLibrary library(emit::c_source(std::vector{emit::CProgram{program, description}}) + kByHand,
+  const bench::CLibrary library(emit::c_source(std::vector{emit::Source{program, description}}) + kByHand,
                                 "-std=c99 -O3 -march=native");
   const Numbers in = numbers(sizes(program, 0, kInputs), 0.1);
   Numbers ours = numbers(sizes(program, kInputs, kResults), 0);

@@ -106,7 +106,7 @@ std::string emitted(const adc::Function& f, std::size_t inputs) {
   std::string arguments = "rows";
   for (std::size_t i = 0; i < inputs; ++i) arguments += fmt::format(", x + {} * rows, 1", i);
   for (std::size_t i = 0; i <= inputs; ++i) arguments += fmt::format(", y + {} * rows, 1", i);
-  return adc::bench::must(f.emit(adc::Derive::Gradient, adc::Target::CRows)) +
+  return adc::bench::must(f.emit(adc::Derive::Gradient, adc::Target::C, {.over_rows = true})) +
          fmt::format("\nvoid adc_rows(const double *x, double *y, size_t rows) {{ f_grad({}); }}\n", arguments);
 }
 

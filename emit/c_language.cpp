@@ -2,8 +2,11 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
+#include <vector>
 
 #include "ir/special/source.h"
 
@@ -114,6 +117,13 @@ std::string literal(double x, const FloatType& type) {
   return std::signbit(x) ? fmt::format("({})", text) : text;
 }
 
+std::string special_functions(std::span<const std::string_view> names) {
+  std::vector<std::string_view> special;
+  std::ranges::copy_if(names, std::back_inserter(special),
+                       [](std::string_view name) { return name.starts_with("adc_"); });
+  return ir::special_source(special);
+}
+
 constexpr Language kC{
     .f64 = {"double", "", "uint64_t", false},
     .f32 = {"float", "f", "uint32_t", true},
@@ -123,6 +133,9 @@ constexpr Language kC{
     .op = pattern,
     .op_in_loop = pattern_in_loop,
     .fma = "fma$f($0, $1, $2)",
+    .sine_and_cosine = "",
+    .function = nullptr,
+    .has_single_functions = false,
     .call = "$0($1)",
     .widen = "(double)$0",
     .narrow = "($T)$0",
@@ -136,13 +149,15 @@ constexpr Language kC{
     .hidden = "static const volatile $0 $1 = $2;",
 
     .element = "$0[$1]",
-    .flag_element = "$0[$1] != 0.0$f",
+    .scalar_output = "*$0",
+    .number_as_flag = "$0 != 0.0$f",
     .choose_index = "($0) ? $1 : $2",
     .least_index = "$0 < $1 ? $0 : $1",
     .is_inside = "(size_t)($0) < $1",
     .both = "$0 & $1",
     .unless = "!($0) | ($1)",
 
+    .declare = "",
     .define = "const $0 $1 = $2;",
     .variable = "$0 $1 = $2;",
     .array = "$0 $1[$2];",
@@ -153,12 +168,14 @@ constexpr Language kC{
     .loop = "for (ptrdiff_t $0 = $1; $0 < $2; ++$0) {",
     .loop_in_steps = "for (ptrdiff_t $0 = $1; $0 < $2; $0 += $3) {",
     .halving_loop = "for (ptrdiff_t $0 = $1; $0 > 0; $0 /= 2) {",
+    .halve = "",
     .end_loop = "}",
     .if_larger = "if ($0 == $0 && !($1 <= $0)) {",
     .end_if = "}",
 
+    .has_strips = true,
     .helpers = kHelpers,
-    .special_functions = ir::special_source,
+    .functions = special_functions,
 };
 
 }  // namespace

@@ -50,7 +50,7 @@ void call_blas(const kernel::MatrixProduct& product, const Context& context, Lin
   const Lies of_a = *lies(a, m, k);
   const Lies of_b = *lies(b, k, n);
   const auto at = [&](kernel::ArrayId array, std::int64_t offset, std::int64_t stride) {
-    std::string text = context.arrays[array];
+    std::string text = context.arrays[array].name;
     if (offset != 0) text += " + " + number(offset);
     return product.batch > 1 && stride != 0 ? fmt::format("{} + {} * i0", text, stride) : text;
   };

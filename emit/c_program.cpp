@@ -5,45 +5,19 @@
 #include <algorithm>
 #include <set>
 #include <stdexcept>
-#include <unordered_set>
 #include <vector>
 
 #include "emit/c_language.h"
 #include "emit/c_names.h"
 #include "emit/c_product.h"
 #include "emit/region_writer.h"
+#include "emit/signature.h"
 
 namespace adc::emit {
 namespace {
 
 using kernel::Array;
 using kernel::ArrayId;
-using kernel::Match;
-
-constexpr std::size_t kColumns = 110;
-
-/// Of a program over rows, what follows an array's name in that of its stride.
-const std::string kStride = "_stride";
-
-/// "before(word, word, …)after" in lines of at most kColumns columns where words allow it.
-std::string wrapped(std::string before, const std::vector<std::string>& words, std::string_view after,
-                    std::string_view separator = ",") {
-  const std::string indent(before.size() + 1, ' ');
-  std::string text = std::move(before) + "(";
-  std::size_t begin = 0;
-  for (std::size_t i = 0; i < words.size(); ++i) {
-    const std::string word = words[i] + (i + 1 < words.size() ? std::string(separator) : "");
-    if (i > 0 && text.size() - begin + 1 + word.size() > kColumns) {
-      text += '\n';
-      begin = text.size();
-      text += indent;
-    } else if (i > 0) {
-      text += ' ';
-    }
-    text += word;
-  }
-  return fmt::format("{}){}", text, after);
-}
 
 /// The same in lines of a block.
 std::string wrapped_in(const Lines& out, const std::string& before, const std::vector<std::string>& words,
@@ -51,28 +25,19 @@ std::string wrapped_in(const Lines& out, const std::string& before, const std::v
   return wrapped(std::string(out.indent(), ' ') + before, words, after, separator).substr(out.indent());
 }
 
-bool calls_functions(const kernel::Program& program) {
-  const auto is_call = [](const kernel::Node& node) {
-    const auto* const apply = std::get_if<kernel::Apply>(&node);
-    return apply != nullptr && calls_function(apply->op);
-  };
-  return std::ranges::any_of(program.steps, [&](const kernel::Step& step) {
-    return std::ranges::any_of(kernel::loops_of(step).nodes, is_call);
-  });
-}
+/// Of a function of arrays: all of them are pointers.
+constexpr Naming kNaming{.function = c_identifier, .local = c_local, .ignores_case = false, .has_scalars = false};
 
 /// Writes one program.
 class Printer {
  public:
-  Printer(const CProgram& what, CProducts products, Unit& unit)
-      : program_(what.program),
-        description_(what.description),
+  Printer(const Source& source, CProducts products, Unit& unit)
+      : signature_(source, kNaming),
+        program_(source.program),
         products_(products),
         unit_(unit),
-        type_(what.program.float_type == ir::DType::F32 ? c_language().f32 : c_language().f64),
-        name_(c_identifier(what.program.name)) {
-    name_arrays();
-  }
+        type_(program_.float_type == ir::DType::F32 ? c_language().f32 : c_language().f64),
+        name_(signature_.name()) {}
 
   std::string run() {
     std::string steps;
@@ -81,16 +46,9 @@ class Printer {
   }
 
   [[nodiscard]] std::string heading() const {
-    std::string text =
-        fmt::format("/* {}{}", name_, name_ == program_.name ? "" : fmt::format(" ({})", c_line(program_.name)));
-    text += fmt::format(" computes\n\n{}\n\n", c_indented(description_));
-    std::size_t width = 0;
-    for (ArrayId id = 0; id < program_.arrays.size(); ++id)
-      width = std::max(width, is_given(id) ? names_[id].size() : 0);
-    for (ArrayId id = 0; id < program_.arrays.size(); ++id) {
-      if (is_given(id))
-        text += fmt::format("   {}{}{}\n", names_[id], std::string(width - names_[id].size() + 2, ' '), about(id));
-    }
+    std::string text;
+    for (const std::string& line : signature_.about())
+      text += (text.empty() ? "/* " : line.empty() ? "" : "   ") + line + "\n";
     if (has_workspace()) {
       text += fmt::format("   workspace: {} bytes ({}_workspace_bytes), whose contents do not matter before or after\n",
                           program_.workspace_bytes, name_);
@@ -112,62 +70,18 @@ class Printer {
   }
 
  private:
-  [[nodiscard]] bool has_workspace() const { return program_.workspace_bytes > 0; }
-  [[nodiscard]] bool is_over_rows() const { return program_.tile.has_value(); }
-  [[nodiscard]] bool is_given(ArrayId id) const {
-    return !std::holds_alternative<kernel::Workspace>(program_.arrays[id].place);
-  }
-  [[nodiscard]] bool is_input(ArrayId id) const {
-    return std::holds_alternative<kernel::Input>(program_.arrays[id].place);
-  }
-
-  // --- names
-
-  void name_arrays() {
-    std::unordered_set<std::string> taken{name_, "workspace"};
-    if (is_over_rows()) taken.insert({std::string(kRows), "first", "left", "count"});
-    const auto is_free = [&](const std::string& name) {
-      return !taken.contains(name) && !(is_over_rows() && taken.contains(name + kStride));
-    };
-    const auto unique = [&](const std::string& name) {
-      std::string result = c_local(name);
-      if (result.starts_with(name_ + "_step")) result += '_';
-      for (int n = 2; !is_free(result); ++n) result = c_local(fmt::format("{}_{}", name, n));
-      taken.insert(result);
-      if (is_over_rows()) taken.insert(result + kStride);
-      return result;
-    };
-    for (ArrayId id = 0; id < program_.arrays.size(); ++id) {
-      names_.push_back(
-          std::visit(Match{[&](const kernel::Input& x) { return unique(x.name); },
-                           [&](const kernel::Output& x) { return unique(x.name.empty() ? "result" : x.name); },
-                           [&](const kernel::Workspace&) { return "work" + std::to_string(id); }},
-                     program_.arrays[id].place));
-      strides_.push_back(is_over_rows() && is_given(id) ? names_.back() + kStride : "");
-    }
-  }
-
-  [[nodiscard]] std::string about(ArrayId id) const {
-    const Array& array = program_.arrays[id];
-    std::string text = std::visit(
-        Match{[](const kernel::Input& x) { return "input " + c_line(x.name); },
-              [](const kernel::Output& x) { return "output" + (x.name.empty() ? "" : " " + c_line(x.name)); },
-              [](const kernel::Workspace&) { return std::string(); }},
-        array.place);
-    for (const std::int64_t extent : array.type.shape.dims()) {
-      text += (text.find(':') == std::string::npos ? ": " : " x ") + std::to_string(extent);
-    }
-    return array.type.dtype == ir::DType::Bool ? text + ", booleans" : text;
-  }
+  [[nodiscard]] bool has_workspace() const { return signature_.has_workspace(); }
+  [[nodiscard]] bool is_over_rows() const { return signature_.is_over_rows(); }
+  [[nodiscard]] const std::string& stride(ArrayId id) const { return signature_.array(id).stride; }
 
   [[nodiscard]] std::string pointer(ArrayId id, bool is_written) const {
-    return fmt::format("{}{} *restrict {}", is_written ? "" : "const ", type_.type, names_[id]);
+    return fmt::format("{}{} *restrict {}", is_written ? "" : "const ", type_.type, signature_.array(id).name);
   }
 
   /// A parameter for the array, and over rows one for its stride.
   void add_parameters(ArrayId id, bool is_written, std::vector<std::string>& parameters) const {
     parameters.push_back(pointer(id, is_written));
-    if (!strides_[id].empty()) parameters.push_back("ptrdiff_t " + strides_[id]);
+    if (!stride(id).empty()) parameters.push_back("ptrdiff_t " + stride(id));
   }
 
   // --- steps
@@ -199,7 +113,7 @@ class Printer {
     std::vector<std::string> parameters;
     if (is_over_rows()) parameters.push_back("ptrdiff_t " + std::string(kRows));
     for (const ArrayId id : arrays_of(step)) add_parameters(id, written.contains(id), parameters);
-    const Context context{program_, names_, strides_, type_, calls_functions(program_), unit_};
+    const Context context{program_, signature_.arrays(), type_, signature_.calls_functions(), unit_};
     Lines out;
     out.open(wrapped("static void " + step_name(i), parameters, " {"));
     if (is_blas(step))
@@ -215,9 +129,7 @@ class Printer {
   [[nodiscard]] std::string function() const {
     std::vector<std::string> parameters;
     if (is_over_rows()) parameters.push_back("size_t " + std::string(kRows));
-    for (ArrayId id = 0; id < program_.arrays.size(); ++id) {
-      if (is_given(id)) add_parameters(id, !is_input(id), parameters);
-    }
+    for (const ArrayId id : signature_.given()) add_parameters(id, !signature_.is_input(id), parameters);
     if (has_workspace()) parameters.push_back(std::string(type_.type) + " *restrict workspace");
     if (parameters.empty()) parameters.emplace_back("void");
     std::string text;
@@ -234,20 +146,16 @@ class Printer {
   }
 
   void body(Lines& out) const {
-    std::set<ArrayId> used;
-    for (const kernel::Step& step : program_.steps) {
-      for (const ArrayId id : arrays_of(step)) used.insert(id);
-    }
     for (ArrayId id = 0; id < program_.arrays.size(); ++id) {
       const auto* const part = std::get_if<kernel::Workspace>(&program_.arrays[id].place);
       if (part == nullptr) {
-        if (!used.contains(id)) out.line(fmt::format("(void){};", names_[id]));
-        if (!used.contains(id) && !strides_[id].empty()) out.line(fmt::format("(void){};", strides_[id]));
+        if (!signature_.is_used(id)) out.line(fmt::format("(void){};", signature_.array(id).name));
+        if (!signature_.is_used(id) && !stride(id).empty()) out.line(fmt::format("(void){};", stride(id)));
         continue;
       }
       const std::string offset = std::to_string(part->offset / program_.float_bytes());
-      out.line(
-          fmt::format("{} *const {} = workspace{};", type_.type, names_[id], part->offset == 0 ? "" : " + " + offset));
+      out.line(fmt::format("{} *const {} = workspace{};", type_.type, signature_.array(id).name,
+                           part->offset == 0 ? "" : " + " + offset));
     }
     is_over_rows() ? tiles(out) : steps(out);
   }
@@ -269,7 +177,7 @@ class Printer {
   void all_rows(Lines& out, const std::string& rows) const {
     std::vector<std::string> are_dense;
     for (const ArrayId id : arrays_of(program_.steps[0]))
-      are_dense.push_back(fmt::format("{} == {}", strides_[id], row_size(id)));
+      are_dense.push_back(fmt::format("{} == {}", stride(id), row_size(id)));
     out.open(wrapped_in(out, "if ", are_dense, " {", " &&"));
     steps(out, {rows, "", true});
     out.line("return;");
@@ -277,9 +185,7 @@ class Printer {
     steps(out, {rows, "", false});
   }
 
-  [[nodiscard]] std::string row_size(ArrayId id) const {
-    return std::to_string(program_.arrays[id].type.shape.elements());
-  }
+  [[nodiscard]] std::string row_size(ArrayId id) const { return std::to_string(signature_.elements(id)); }
 
   /// The rows of a call of all steps.
   struct Rows {
@@ -293,23 +199,21 @@ class Printer {
       std::vector<std::string> arguments;
       if (is_over_rows()) arguments.push_back(rows.count);
       for (const ArrayId id : arrays_of(program_.steps[i])) {
-        const std::string& stride = strides_[id];
+        const auto& [name, stride, offset, is_scalar] = signature_.array(id);
         arguments.push_back(
-            names_[id] + (stride.empty() || rows.first.empty() ? "" : fmt::format(" + {} * {}", rows.first, stride)));
+            name + (stride.empty() || rows.first.empty() ? "" : fmt::format(" + {} * {}", rows.first, stride)));
         if (!stride.empty()) arguments.push_back(rows.are_dense ? row_size(id) : stride);
       }
       out.line(wrapped_in(out, step_name(i), arguments, ";"));
     }
   }
 
+  Signature signature_;
   const kernel::Program& program_;
-  const std::string& description_;
   CProducts products_;
   Unit& unit_;
   FloatType type_;
   std::string name_;
-  std::vector<std::string> names_;    // per array
-  std::vector<std::string> strides_;  // per array: the name of its stride, of a program over rows and what it is given
 };
 
 constexpr std::string_view kNotes =
@@ -318,12 +222,12 @@ constexpr std::string_view kNotes =
 
 }  // namespace
 
-std::string c_source(std::span<const CProgram> programs, CProducts products) {
+std::string c_source(std::span<const Source> programs, CProducts products) {
   Unit unit(c_language());
   std::string comments;
   std::string functions;
   bool calls_blas = false;
-  for (const CProgram& program : programs) {
+  for (const Source& program : programs) {
     if (program.program.sums_rows) throw std::invalid_argument("a program that sums rows cannot be written as C");
     Printer printer(program, products, unit);
     comments += printer.heading() + "\n";

@@ -1,19 +1,13 @@
 // Loops over arrays as C99.
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <span>
 #include <string>
 
-#include "kernel/program.h"
+#include "emit/signature.h"
 
 namespace adc::emit {
-
-/// A program to be written, and what its comment says that it computes.
-struct CProgram {
-  const kernel::Program& program;
-  const std::string& description;
-};
 
 enum class CProducts : std::uint8_t {
   Loops,  ///< in the order that the program says
@@ -35,6 +29,6 @@ enum class CProducts : std::uint8_t {
 /// -Wpedantic -Werror`, links with -lm, and with -ffp-contract=off has the bits of kernel/run.h; products by BLAS are
 /// within k·u·Σ|a·b|. Throws std::invalid_argument for a program that sums rows: there is no C of these yet.
 /// O(nodes · loops).
-[[nodiscard]] std::string c_source(std::span<const CProgram> programs, CProducts products = CProducts::Loops);
+[[nodiscard]] std::string c_source(std::span<const Source> programs, CProducts products = CProducts::Loops);
 
 }  // namespace adc::emit

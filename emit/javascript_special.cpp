@@ -183,7 +183,7 @@ class Printer {
       case Expr::Kind::Member: return {fmt::format("{}.{}", at_least(x.parts[0], kAtom), x.word)};
       case Expr::Kind::Element: return {fmt::format("{}[{}]", at_least(x.parts[0], kAtom), text(x.parts[1]))};
       case Expr::Kind::Cast: return cast(x);
-      case Expr::Kind::Braces: return {braces(x)};
+      case Expr::Kind::Braces: return {braces(x, x.type)};
     }
     return {};
   }
@@ -237,11 +237,15 @@ class Printer {
     return cuts ? Text{fmt::format("Math.trunc({})", text(x.parts[0]))} : written(x.parts[0]);
   }
 
-  std::string braces(const Expr& x) {
-    const std::vector<Variable>& fields = structs_.at(x.type.name);
+  /// Braces inside others are of the type of the field.
+  std::string braces(const Expr& x, const Type& type) {
+    const std::vector<Variable>& fields = structs_.at(type.name);
     std::vector<std::string> values;
-    for (std::size_t i = 0; i < x.parts.size(); ++i)
-      values.push_back(fmt::format("{}: {}", fields[i].name, text(x.parts[i])));
+    for (std::size_t i = 0; i < x.parts.size(); ++i) {
+      const bool is_struct = x.parts[i].kind == Expr::Kind::Braces;
+      values.push_back(
+          fmt::format("{}: {}", fields[i].name, is_struct ? braces(x.parts[i], fields[i].type) : text(x.parts[i])));
+    }
     return fmt::format("{{ {} }}", joined(values));
   }
 

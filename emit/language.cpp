@@ -33,6 +33,10 @@ std::string spell(std::string_view pattern, const FloatType& type, std::span<con
   return text;
 }
 
+std::string rounded(std::string text, const FloatType& type) {
+  return type.round.empty() ? text : std::string(type.round) + "(" + text + ")";
+}
+
 bool calls_function(ir::Op op) { return !ir::info(op).function.empty() && op != ir::Op::Fma; }
 
 std::string shortest_decimal(double x, const FloatType& type) {

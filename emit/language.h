@@ -20,6 +20,7 @@ struct FloatType {
   std::string_view suffix;
   std::string_view bits;
   bool is_single;
+  std::string_view round = "";  ///< a function that rounds what an op gives to this type, where ops do not do that
   friend bool operator==(const FloatType&, const FloatType&) = default;
 };
 
@@ -43,10 +44,14 @@ struct Language {
   /// The same for bodies of loops. `is_bool`: the op gives a boolean.
   std::string_view (*op_in_loop)(ir::Op op, bool is_bool);
   std::string_view fma;
-  std::string_view call;     ///< of a function of doubles: its name, the operands
-  std::string_view widen;    ///< a single as an operand of such a function
-  std::string_view narrow;   ///< what such a function gives as a single
-  std::string_view integer;  ///< the type of an op's immediate
+  std::string_view sine_and_cosine;  ///< an angle, names for both; "" where there is no such function
+  /// What a function of C's library, or a special function, is called; null if that is its name.
+  std::string_view (*function)(std::string_view c_name);
+  bool has_single_functions;  ///< functions of C's library have a sister for singles: sinf
+  std::string_view call;      ///< of a function of doubles: its name, the operands
+  std::string_view widen;     ///< a single as an operand of such a function
+  std::string_view narrow;    ///< what such a function gives as a single
+  std::string_view integer;   ///< the type of an op's immediate
 
   // --- numbers
   /// The shortest decimal that reads back as `x` in this type; negative ones in brackets.
@@ -55,18 +60,20 @@ struct Language {
   std::string_view flag_as_number;         ///< a boolean
   std::string_view index_as_number;        ///< a place
   std::string_view number_as_index;        ///< a number that is a place
-  std::string_view hidden;                 ///< declares a constant that compilers do not see: type, name, value
+  std::string_view hidden;                 ///< declares a constant that compilers do not see: type, name, value; or ""
 
   // --- elements
-  std::string_view element;       ///< an array, a place
-  std::string_view flag_element;  ///< the same of an array of booleans
-  std::string_view choose_index;  ///< a condition, a place, another
-  std::string_view least_index;   ///< the lesser of two
-  std::string_view is_inside;     ///< a place, the number of places
-  std::string_view both;          ///< two booleans
-  std::string_view unless;        ///< whether the first boolean is false or the second true
+  std::string_view element;         ///< an array, a place
+  std::string_view scalar_output;   ///< a parameter through which a function gives one number
+  std::string_view number_as_flag;  ///< an element of an array of booleans
+  std::string_view choose_index;    ///< a condition, a place, another
+  std::string_view least_index;     ///< the lesser of two
+  std::string_view is_inside;       ///< a place, the number of places
+  std::string_view both;            ///< two booleans
+  std::string_view unless;          ///< whether the first boolean is false or the second true
 
   // --- statements
+  std::string_view declare;        ///< type, name: where declarations come before all else in a block; else ""
   std::string_view define;         ///< type, name, value
   std::string_view variable;       ///< the same, to be changed
   std::string_view array;          ///< type, name, length
@@ -77,19 +84,25 @@ struct Language {
   std::string_view loop;           ///< variable, begin, end
   std::string_view loop_in_steps;  ///< variable, begin, end, step
   std::string_view halving_loop;   ///< variable, begin; ends before 0
+  std::string_view halve;          ///< its variable, at the end of a turn, where the head of the loop does not; else ""
   std::string_view end_loop;
   std::string_view if_larger;  ///< the largest number so far, a number: unless that is a nan; nan is larger
   std::string_view end_if;
 
   // --- a file
+  bool has_strips;  ///< compilers make vectors of loops over short arrays
   std::span<const Helper> helpers;
-  /// The special functions that are named, and what they need.
-  std::string (*special_functions)(std::span<const std::string_view> names);
+  /// Of functions of C's library and special functions that are called, the texts of those that the language lacks,
+  /// and of what they need.
+  std::string (*functions)(std::span<const std::string_view> names);
 };
 
 /// `pattern` with the type's words and the operands.
 [[nodiscard]] std::string spell(std::string_view pattern, const FloatType& type,
                                 std::span<const std::string> operands = {});
+
+/// What an op gives, rounded to this type.
+[[nodiscard]] std::string rounded(std::string text, const FloatType& type);
 
 /// Whether `op` is computed by a function that compilers might compute otherwise where they see its operands; `fma` is
 /// correctly rounded by whatever means.

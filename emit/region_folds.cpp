@@ -84,20 +84,21 @@ void RegionWriter::add_terms(const List& nodes, std::int64_t count, std::size_t 
 }
 
 std::string RegionWriter::partial(NodeId id, std::size_t depth) const {
-  return fmt::format("fold{}{}{}", id, depth == 0 ? "" : "_" + std::to_string(depth), has_lanes() ? "[lane]" : "");
+  const std::string name = partial_name(id, depth);
+  return has_lanes() ? spell(language().element, name, "lane") : name;
+}
+
+std::string RegionWriter::partial_name(NodeId id, std::size_t depth) {
+  return fmt::format("fold{}{}", id, depth == 0 ? "" : "_" + std::to_string(depth));
 }
 
 void RegionWriter::begin_partials(std::size_t depth) {
   const auto identity = [&](NodeId id) { return literal(kernel::identity(fold(id).combine)); };
   if (!has_lanes()) {
-    for (const NodeId id : folds_) say(language().variable, context_.type.type, partial(id, depth), identity(id));
+    for (const NodeId id : folds_) define_variable(context_.type.type, partial(id, depth), identity(id));
     return;
   }
-  for (const NodeId id : folds_) {
-    std::string array = partial(id, depth);
-    array.resize(array.find('['));
-    say(language().array, context_.type.type, array, number(lane_count_));
-  }
+  for (const NodeId id : folds_) define_array(context_.type.type, partial_name(id, depth), lane_count_);
   lanes(lane_count_, [&] {
     for (const NodeId id : folds_) say(language().assign, partial(id, depth), identity(id));
   });
@@ -113,6 +114,7 @@ void RegionWriter::combine_partials(std::size_t depth) {
 
 /// The second half of the lanes with the first, until one is left.
 void RegionWriter::join_lanes() {
+  if (!language().declare.empty()) declarations_["half"] = spell(language().declare, language().index_type, "half");
   out_->open(spell(language().halving_loop, "half", number(lane_count_ / 2)));
   open_loop("lane", "0", "half");
   for (const NodeId id : folds_) {
@@ -121,7 +123,14 @@ void RegionWriter::join_lanes() {
     combine_into(fold(id).combine, partial(id, 0), other);
   }
   close_loop();
-  close_loop();
+  if (!language().halve.empty()) say(language().halve, "half");
+  out_->close(language().end_loop);
+}
+
+void RegionWriter::accumulate(std::string_view pattern, const std::string& to, const std::string& from) {
+  if (context_.type.round.empty()) return say(pattern, to, from);
+  const ir::Op op = pattern == language().multiply ? ir::Op::Mul : ir::Op::Add;
+  say(language().assign, to, rounded(spell(language().op(op), to, from), context_.type));
 }
 
 void RegionWriter::combine_into(Combine combine, const std::string& to, const std::string& from) {
@@ -129,8 +138,8 @@ void RegionWriter::combine_into(Combine combine, const std::string& to, const st
     say(language().assign, to, context_.unit.help(helper, std::vector{to, from}, context_.type));
   };
   switch (combine) {
-    case Combine::Add: return say(language().add, to, from);
-    case Combine::Mul: return say(language().multiply, to, from);
+    case Combine::Add: return accumulate(language().add, to, from);
+    case Combine::Mul: return accumulate(language().multiply, to, from);
     case Combine::Max: return by("adc_max");
     case Combine::Min: return by("adc_min");
   }

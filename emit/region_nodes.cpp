@@ -61,22 +61,26 @@ std::string RegionWriter::value(NodeId id) const {
                             if (has_lanes() && !has_strips()) text.replace(text.find("lane"), 4, "0");
                             return text;
                           },
-                          [&](const auto&) { return variable(id) + (is_array_[id] ? "[lane]" : ""); }},
+                          [&](const auto&) {
+                            return is_array_[id] ? spell(language().element, variable(id), "lane") : variable(id);
+                          }},
                     region_.nodes[id]);
 }
 
 std::string RegionWriter::expression(NodeId id) {
   return std::visit(
       Match{[&](const kernel::Position& x) {
-              return spell(language().index_as_number, place(x.index) + (uses_zero_ ? " + zero" : ""));
+              return rounded(spell(language().index_as_number, place(x.index) + (uses_zero_ ? " + zero" : "")),
+                             context_.type);
             },
             [&](const kernel::Inside& x) { return spell(language().is_inside, place(x.index), number(x.extent)); },
             [&](const kernel::Load& x) { return load(x); }, [&](const kernel::Gather& x) { return gather(x); },
             [&](const kernel::Apply& x) {
               std::vector<std::string> operands;
               for (const NodeId operand : x.operands) operands.push_back(value(operand));
-              return context_.unit.apply(x.op, language().op_in_loop(x.op, is_bool(id)), x.immediate, operands,
-                                         context_.type);
+              std::string text = context_.unit.apply(x.op, language().op_in_loop(x.op, is_bool(id)), x.immediate,
+                                                     operands, context_.type);
+              return is_bool(id) ? text : rounded(std::move(text), context_.type);
             },
             [&](const auto&) { return value(id); }},
       region_.nodes[id]);
@@ -84,16 +88,16 @@ std::string RegionWriter::expression(NodeId id) {
 
 /// Where guards are false some other element is read: nothing depends on it.
 std::string RegionWriter::load(const kernel::Load& x) {
-  return element(x.array, chosen_place(all_of(x.guards), place(x.array, x.index)));
+  return read(x.array, chosen_place(all_of(x.guards), place(x.array, x.index)));
 }
 
 std::string RegionWriter::gather(const kernel::Gather& x) {
   std::string leads = is_index(x.by);
   for (const NodeId guard : x.guards) leads = spell(language().both, leads, value(guard));
-  const std::string read = element(x.array, chosen_place(leads, place(x.array, x.index, &x.by)));
-  if (holds_bools(x.array)) return spell(language().unless, leads, read);
+  const std::string there = read(x.array, chosen_place(leads, place(x.array, x.index, &x.by)));
+  if (holds_bools(x.array)) return spell(language().unless, leads, there);
   const std::string nan = literal(std::numeric_limits<double>::quiet_NaN());
-  return context_.unit.help("adc_select", std::vector{leads, read, nan}, context_.type);
+  return context_.unit.help("adc_select", std::vector{leads, there, nan}, context_.type);
 }
 
 std::string RegionWriter::all_of(const List& guards) const {
@@ -110,10 +114,21 @@ bool RegionWriter::holds_bools(kernel::ArrayId array) const {
   return context_.program.arrays[array].type.dtype == ir::DType::Bool;
 }
 
-/// What is read there; 0 of an array without elements, which no condition leads to.
 std::string RegionWriter::element(kernel::ArrayId array, const std::string& at) const {
+  const ArrayName& whole = context_.arrays[array];
+  const bool is_input = std::holds_alternative<kernel::Input>(context_.program.arrays[array].place);
+  if (whole.is_scalar) return is_input ? whole.name : spell(language().scalar_output, whole.name);
+  if (whole.offset.empty()) return spell(language().element, whole.name, at);
+  const bool is_sum = at.find(' ') == std::string::npos || at.find('?') == std::string::npos;
+  return spell(language().element, whole.name,
+               at == "0" ? whole.offset : whole.offset + " + " + (is_sum ? at : "(" + at + ")"));
+}
+
+/// What is read there; 0 of an array without elements, which no condition leads to.
+std::string RegionWriter::read(kernel::ArrayId array, const std::string& at) const {
   if (context_.program.arrays[array].type.shape.elements() == 0) return literal(0);
-  return spell(holds_bools(array) ? language().flag_element : language().element, context_.arrays[array], at);
+  const std::string there = element(array, at);
+  return holds_bools(array) ? spell(language().number_as_flag, there) : there;
 }
 
 std::string RegionWriter::place(const kernel::Affine& index, const kernel::Lookup* by) {
@@ -129,11 +144,12 @@ std::string RegionWriter::place(const kernel::Affine& index, const kernel::Looku
 
 /// A place in an array; of a program over rows, whose distance the caller may choose.
 std::string RegionWriter::place(kernel::ArrayId array, const kernel::Affine& index, const kernel::Lookup* by) {
-  if (!context_.program.tile || context_.strides[array].empty()) return place(index, by);
+  const std::string& stride = context_.arrays[array].stride;
+  if (!context_.program.tile || stride.empty()) return place(index, by);
   kernel::Affine in_row = index;
   in_row.strides[0] = 0;
   const std::string rest = place(in_row, by);
-  const std::string row = context_.strides[array] + " * i0";
+  const std::string row = stride + " * " + context_.row;
   return rest == "0" ? row : row + (rest.starts_with('-') ? " - " + rest.substr(1) : " + " + rest);
 }
 

@@ -57,9 +57,19 @@ RegionWriter::RegionWriter(const kernel::Region& region, const Context& context,
     if (std::holds_alternative<kernel::Fold>(region.nodes[id])) folds_.push_back(id);
     (is_after[id] ? after_ : by_level_[static_cast<std::size_t>(std::bit_width(varies[id]))]).push_back(id);
   }
+  if (!language().sine_and_cosine.empty()) find_pairs();
   choose_lanes();
   if (has_lanes()) find_lanes(varies, is_after);
   if (context.hides) find_hidden();
+}
+
+/// Which sines and cosines there are, by what they are of.
+void RegionWriter::find_pairs() {
+  for (NodeId id = 0; id < region_.nodes.size(); ++id) {
+    const auto* const apply = std::get_if<kernel::Apply>(&region_.nodes[id]);
+    if (apply != nullptr && (apply->op == ir::Op::Sin || apply->op == ir::Op::Cos))
+      pairs_[{apply->op, apply->operands[0]}] = id;
+  }
 }
 
 void RegionWriter::choose_lanes() {
@@ -67,7 +77,7 @@ void RegionWriter::choose_lanes() {
   if (dealt > 1) {
     lane_loop_ = region_.loops.size() - 1;
     lane_count_ = dealt;
-  } else if (dealt == 1 && kept_ > 0 && kept_ < region_.loops.size() &&
+  } else if (language().has_strips && dealt == 1 && kept_ > 0 && kept_ < region_.loops.size() &&
              region_.loops[kept_ - 1].role == Role::Parallel && !region_.loops[kept_ - 1].is_of_rows) {
     lane_loop_ = kept_ - 1;
     lane_count_ =
@@ -96,13 +106,37 @@ void RegionWriter::find_lanes(const std::vector<kernel::LoopSet>& varies, const 
 }
 
 void RegionWriter::run() {
+  Lines body = out_->inside();
+  Lines* const outer = std::exchange(out_, &body);
   declare_constants();
   compute(by_level_[0]);
   nest(0);
+  out_ = outer;
+  for (const auto& [name, text] : declarations_) out_->line(text);
+  out_->append(body);
+}
+
+void RegionWriter::define(std::string_view type, const std::string& name, const std::string& value) {
+  if (!language().declare.empty()) declarations_[name] = spell(language().declare, type, name);
+  say(language().define, type, name, value);
+}
+
+void RegionWriter::define_variable(std::string_view type, const std::string& name, const std::string& value) {
+  if (!language().declare.empty()) declarations_[name] = spell(language().declare, type, name);
+  say(language().variable, type, name, value);
+}
+
+void RegionWriter::define_array(std::string_view type, const std::string& name, std::int64_t length) {
+  std::string text = spell(language().array, type, name, number(length));
+  if (language().declare.empty())
+    out_->line(text);
+  else
+    declarations_[name] = std::move(text);
 }
 
 void RegionWriter::open_loop(const std::string& variable, const std::string& begin, const std::string& end,
                              std::int64_t step) {
+  if (!language().declare.empty()) declarations_[variable] = spell(language().declare, language().index_type, variable);
   out_->open(step == 1 ? spell(language().loop, variable, begin, end)
                        : spell(language().loop_in_steps, variable, begin, end, number(step)));
 }
@@ -111,7 +145,7 @@ void RegionWriter::declare_constants() {
   for (NodeId id = 0; id < region_.nodes.size(); ++id) {
     if (!is_hidden_[id]) continue;
     const std::string value = literal(std::get<kernel::Constant>(region_.nodes[id]).value);
-    say(language().define, context_.type.type, variable(id), context_.unit.hide(context_.type.type, value));
+    define(context_.type.type, variable(id), context_.unit.hide(context_.type.type, value));
   }
   if (uses_zero_) define_index("zero", context_.unit.hide(language().index_type, "0"));
 }
@@ -120,7 +154,11 @@ void RegionWriter::nest(std::size_t level) {
   if (level == kept_) return finish();
   if (has_strips() && level == lane_loop_) return strips(level);
   const kernel::Loop& loop = region_.loops[level];
-  open_loop(loop_name(level), "0", loop.is_of_rows ? std::string(kRows) : number(loop.extent));
+  if (context_.are_turns_given && loop.role == Role::Parallel) {
+    compute(by_level_[level + 1]);
+    return nest(level + 1);
+  }
+  open_loop(loop_name(level), "0", loop.is_of_rows ? context_.rows : number(loop.extent));
   compute(by_level_[level + 1]);
   nest(level + 1);
   close_loop();
@@ -169,7 +207,7 @@ void RegionWriter::compute(const List& nodes) {
 void RegionWriter::begin_lanes(const List& nodes) {
   for (const NodeId id : nodes) {
     if (!in_lanes_[id]) define(id);
-    if (is_array_[id]) say(language().array, type_name(id), variable(id), number(lane_count_));
+    if (is_array_[id]) define_array(type_name(id), variable(id), lane_count_);
   }
 }
 
@@ -184,11 +222,27 @@ void RegionWriter::define(NodeId id) {
   const bool is_written_where_used = std::holds_alternative<kernel::Constant>(node) ||
                                      std::holds_alternative<kernel::Truth>(node) ||
                                      std::holds_alternative<kernel::Fold>(node);
-  if (is_written_where_used) return;
+  if (is_written_where_used || define_pair(id)) return;
   if (is_array_[id])
     say(language().assign, value(id), expression(id));
   else
-    say(language().define, type_name(id), variable(id), expression(id));
+    define(type_name(id), variable(id), expression(id));
+}
+
+/// A sine and the cosine of the same number, where the language has a function of both. Gives whether `id` is defined.
+bool RegionWriter::define_pair(NodeId id) {
+  if (language().sine_and_cosine.empty() || is_array_[id]) return false;
+  const auto* const apply = std::get_if<kernel::Apply>(&region_.nodes[id]);
+  if (apply == nullptr || (apply->op != ir::Op::Sin && apply->op != ir::Op::Cos)) return false;
+  if (are_defined_.contains(id)) return true;
+  const ir::Op other = apply->op == ir::Op::Sin ? ir::Op::Cos : ir::Op::Sin;
+  const auto found = pairs_.find({other, apply->operands[0]});
+  if (found == pairs_.end() || is_array_[found->second]) return false;
+  const NodeId sine = apply->op == ir::Op::Sin ? id : found->second;
+  const NodeId cosine = apply->op == ir::Op::Sin ? found->second : id;
+  say(language().sine_and_cosine, value(apply->operands[0]), variable(sine), variable(cosine));
+  are_defined_.insert(found->second);
+  return true;
 }
 
 /// A loop over the first `count` lanes.
@@ -208,11 +262,11 @@ void RegionWriter::lanes(std::int64_t count, const std::function<void()>& body) 
 void RegionWriter::find_largest(NodeId id) {
   const std::string best = "best" + std::to_string(id);
   const std::string_view type = context_.type.type;
-  say(language().variable, type, variable(id), literal(0));
+  define_variable(type, variable(id), literal(0));
   const NodeId term = std::get<kernel::Argmax>(region_.nodes[id]).term;
   if (kept_ == region_.loops.size()) return say(language().unused, value(term));
   const std::string i = loop_name(kept_);
-  say(language().variable, type, best, literal(-std::numeric_limits<double>::infinity()));
+  define_variable(type, best, literal(-std::numeric_limits<double>::infinity()));
   open_loop(i, "0", number(region_.loops[kept_].extent));
   compute(by_level_[kept_ + 1]);
   const std::string x = value(term);
@@ -225,7 +279,7 @@ void RegionWriter::find_largest(NodeId id) {
 
 void RegionWriter::store(const kernel::Set& to) {
   const std::string x = value(to.value);
-  say(language().assign, spell(language().element, context_.arrays[to.array], place(to.array, to.index)),
+  say(language().assign, element(to.array, place(to.array, to.index)),
       is_bool(to.value) ? spell(language().flag_as_number, x) : x);
 }
 
@@ -236,7 +290,7 @@ void RegionWriter::store(const kernel::Add& to) {
   const std::string x = context_.unit.help("adc_select", std::vector{leads, value(to.value), nothing}, context_.type);
   if (context_.program.arrays[to.array].type.shape.elements() == 0) return say(language().unused, x);
   const std::string at = chosen_place(leads, place(to.array, to.index, &to.by));
-  say(language().add, spell(language().element, context_.arrays[to.array], at), x);
+  accumulate(language().add, element(to.array, at), x);
 }
 
 }  // namespace adc::emit

@@ -4,7 +4,9 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -17,14 +19,24 @@ namespace adc::emit {
 /// What the number of rows is called.
 inline constexpr std::string_view kRows = "rows";
 
+/// How an array is written.
+struct ArrayName {
+  std::string name;
+  std::string stride;      ///< of a program over rows: from row to row; "": what a row has
+  std::string offset;      ///< where its first element lies in what has that name; "": at its beginning
+  bool is_scalar = false;  ///< the name stands for the one element
+};
+
 /// What regions of a program are written with.
 struct Context {
   const kernel::Program& program;
-  const std::vector<std::string>& arrays;   ///< the name of each array
-  const std::vector<std::string>& strides;  ///< of a program over rows, per array: from row to row; "": what a row has
+  const std::vector<ArrayName>& arrays;
   FloatType type;
   bool hides;  ///< whether compilers must not see the values of constants: the program calls functions
   Unit& unit;
+  std::string rows{kRows};       ///< how many rows a loop over them does
+  std::string row = "i0";        ///< in what is given, the row that a turn of that loop does
+  bool are_turns_given = false;  ///< turns of parallel loops are done elsewhere: their numbers are given
 };
 
 /// Writes one region. In loops around folds one loop is cut into strips of *lanes*, which the innermost loops run over,
@@ -41,6 +53,7 @@ class RegionWriter {
   using List = std::vector<NodeId>;
 
   // emit/region_writer.cpp: loops that are not reduced
+  void find_pairs();
   void choose_lanes();
   void find_lanes(const std::vector<kernel::LoopSet>& varies, const std::vector<bool>& is_after);
   void declare_constants();
@@ -53,6 +66,7 @@ class RegionWriter {
   void define(NodeId id);
   void lanes(std::int64_t count, const std::function<void()>& body);
   void find_largest(NodeId id);
+  bool define_pair(NodeId id);
   void store(const kernel::Set& to);
   void store(const kernel::Add& to);
 
@@ -75,6 +89,7 @@ class RegionWriter {
   void join_lanes();
   void combine_into(kernel::Combine combine, const std::string& to, const std::string& from);
   [[nodiscard]] std::string partial(NodeId id, std::size_t depth) const;
+  [[nodiscard]] static std::string partial_name(NodeId id, std::size_t depth);
   [[nodiscard]] const kernel::Fold& fold(NodeId id) const { return std::get<kernel::Fold>(region_.nodes[id]); }
   [[nodiscard]] const kernel::Order& order() const { return fold(folds_.front()).order; }
 
@@ -89,6 +104,7 @@ class RegionWriter {
   [[nodiscard]] std::string all_of(const List& guards) const;
   [[nodiscard]] std::string chosen_place(const std::string& condition, const std::string& at) const;
   [[nodiscard]] std::string element(kernel::ArrayId array, const std::string& at) const;
+  [[nodiscard]] std::string read(kernel::ArrayId array, const std::string& at) const;
   [[nodiscard]] bool holds_bools(kernel::ArrayId array) const;
   [[nodiscard]] std::string value(NodeId id) const;
   [[nodiscard]] std::string type_name(NodeId id) const;
@@ -108,9 +124,11 @@ class RegionWriter {
   }
   void open_loop(const std::string& variable, const std::string& begin, const std::string& end, std::int64_t step = 1);
   void close_loop() { out_->close(language().end_loop); }
-  void define_index(const std::string& name, const std::string& value) {
-    say(language().define, language().index_type, name, value);
-  }
+  void define(std::string_view type, const std::string& name, const std::string& value);
+  void define_variable(std::string_view type, const std::string& name, const std::string& value);
+  void define_array(std::string_view type, const std::string& name, std::int64_t length);
+  void define_index(const std::string& name, const std::string& value) { define(language().index_type, name, value); }
+  void accumulate(std::string_view pattern, const std::string& to, const std::string& from);
   [[nodiscard]] std::string literal(double x) const { return language().literal(x, context_.type); }
 
   [[nodiscard]] bool has_lanes() const { return lane_count_ > 0; }
@@ -125,13 +143,16 @@ class RegionWriter {
   List after_;                  // what depends on folds, and they
   List folds_;
   std::size_t lane_loop_ = 0;
-  std::int64_t lane_count_ = 0;   // 0: no loop is cut
-  std::vector<bool> in_lanes_;    // per node: differs from lane to lane
-  std::vector<bool> is_array_;    // per node: has a number for each lane
-  std::vector<bool> is_hidden_;   // per constant: compilers must not see it
-  bool uses_zero_ = false;        // positions add a 0 that compilers do not see
-  std::string strip_ = "0";       // where the lanes begin
-  bool uses_lane_index_ = false;  // since the loop over lanes began
+  std::int64_t lane_count_ = 0;                        // 0: no loop is cut
+  std::vector<bool> in_lanes_;                         // per node: differs from lane to lane
+  std::vector<bool> is_array_;                         // per node: has a number for each lane
+  std::vector<bool> is_hidden_;                        // per constant: compilers must not see it
+  bool uses_zero_ = false;                             // positions add a 0 that compilers do not see
+  std::string strip_ = "0";                            // where the lanes begin
+  bool uses_lane_index_ = false;                       // since the loop over lanes began
+  std::map<std::pair<ir::Op, NodeId>, NodeId> pairs_;  // sines and cosines, by what they are of
+  std::set<NodeId> are_defined_;                       // sines and cosines, with what came before them
+  std::map<std::string, std::string> declarations_;    // per name, where a block has those of all its names first
 };
 
 }  // namespace adc::emit

@@ -1,5 +1,6 @@
 #include "emit/unit.h"
 
+#include <ranges>
 #include <vector>
 
 #include "emit/lines.h"
@@ -16,27 +17,32 @@ std::string Unit::apply(ir::Op op, std::string_view pattern, std::optional<std::
 std::string Unit::call(ir::Op op, std::optional<std::int64_t> immediate, std::span<const std::string> operands,
                        const FloatType& type) {
   const ir::OpInfo& row = info(op);
-  if (op == ir::Op::Fma) return spell(language_.fma, type, operands);
+  if (op == ir::Op::Fma) return apply(op, language_.fma, {}, operands, type);
   called_.emplace(row.function);
+  const bool has_single = language_.has_single_functions && !row.function.starts_with("adc_");
+  const bool is_widened = type.is_single && !has_single;
   std::vector<std::string> arguments;
   for (const std::string& x : operands)
-    arguments.push_back(type.is_single ? spell(language_.widen, type, std::span(&x, 1)) : x);
+    arguments.push_back(is_widened ? spell(language_.widen, type, std::span(&x, 1)) : x);
   if (row.immediate != ir::Immediate::None) {
     const bool is_last = row.immediate == ir::Immediate::Exponent;
     arguments.insert(is_last ? arguments.end() : arguments.begin(),
                      hide(language_.integer, std::to_string(*immediate)));
   }
-  const std::string call = spell(language_.call, type, std::vector{std::string(row.function), joined(arguments)});
-  return type.is_single ? spell(language_.narrow, type, std::span(&call, 1)) : call;
+  std::string name(language_.function == nullptr ? row.function : language_.function(row.function));
+  if (has_single) name += type.suffix;
+  const std::string call = spell(language_.call, type, std::vector{name, joined(arguments)});
+  return is_widened ? spell(language_.narrow, type, std::span(&call, 1)) : call;
 }
 
 std::string Unit::help(std::string_view helper, std::span<const std::string> operands, const FloatType& type) {
   const std::string name = std::string(helper) + std::string(type.suffix);
   called_.insert(name);
-  return spell(language_.call, type, std::vector{name, joined(operands)});
+  return name + "(" + joined(operands) + ")";
 }
 
 std::string Unit::hide(std::string_view type, const std::string& value) {
+  if (language_.hidden.empty()) return value;
   const std::string name = "k" + std::to_string(hidden_names_.size());
   const auto [found, is_new] = hidden_names_.emplace(std::string(type) + " " + value, name);
   if (is_new) hidden_ += spell(language_.hidden, language_.f64, std::vector{std::string(type), name, value}) + "\n";
@@ -44,19 +50,24 @@ std::string Unit::hide(std::string_view type, const std::string& value) {
 }
 
 std::string Unit::definitions() const {
+  std::set<std::string, std::less<>> rest = called_;
   std::string helpers;
-  for (const Helper& helper : language_.helpers) {
+  // A helper may call those before it.
+  for (const Helper& helper : language_.helpers | std::views::reverse) {
     for (const FloatType& type : {language_.f64, language_.f32}) {
-      if (!called_.contains(std::string(helper.name) + std::string(type.suffix))) continue;
-      helpers += spell(helper.text, type) + "\n";
+      const std::string name = std::string(helper.name) + std::string(type.suffix);
+      const bool is_called = rest.erase(name) > 0 || helpers.find(name + "(") != std::string::npos;
+      if (is_called) helpers = spell(helper.text, type) + "\n" + helpers;
+      if (language_.f64.suffix == language_.f32.suffix) break;
     }
   }
   std::vector<std::string_view> functions;
   for (const ir::Op op : ir::elementwise_ops()) {
     const std::string_view function = info(op).function;
-    if (function.starts_with("adc_") && called_.contains(function)) functions.push_back(function);
+    if (rest.erase(std::string(function)) > 0) functions.push_back(function);
   }
-  return helpers + language_.special_functions(functions) + hidden_;
+  functions.insert(functions.end(), rest.begin(), rest.end());
+  return helpers + language_.functions(functions) + hidden_;
 }
 
 }  // namespace adc::emit

@@ -9,25 +9,23 @@
 namespace adc::tools {
 namespace {
 
-/// What `--to` names, with `--blas` and `--rows`.
+/// "c (the default), cpp, …, obj or formula"
+std::string target_words() {
+  std::string all;
+  for (const TargetWord& target : targets()) {
+    if (!all.empty()) all += &target == &targets().back() ? " or " : ", ";
+    all += std::string(target.word) + (target.target == Target::C ? " (the default)" : "");
+  }
+  return all;
+}
+
 Target target_of(const Words& words) {
-  const auto target = choice<Target>(words, "--to",
-                                     {{"c", Target::C},
-                                      {"ir", Target::Ir},
-                                      {"kernel", Target::Kernel},
-                                      {"llvm", Target::Llvm},
-                                      {"asm", Target::Asm},
-                                      {"obj", Target::Obj},
-                                      {"formula", Target::Formula}});
-  const bool calls_blas = words.has("--blas");
-  const bool is_over_rows = words.has("--rows");
-  if (calls_blas && target != Target::C) throw failure("bad-value", "`--blas` is for C: products call `cblas_dgemm`");
-  if (calls_blas && is_over_rows)
-    throw failure("bad-value", "with `--rows` products are loops: `--blas` is without it");
-  if (!is_over_rows) return calls_blas ? Target::CBlas : target;
-  if (target == Target::C) return Target::CRows;
-  if (target == Target::Kernel) return Target::KernelRows;
-  throw failure("bad-value", "`--rows` is for C and `kernel`: a map over any number of rows");
+  const std::string* const word = words.find("--to");
+  if (word == nullptr) return Target::C;
+  if (const std::optional<Target> target = target_named(*word)) return *target;
+  std::vector<std::string> names;
+  for (const TargetWord& target : targets()) names.emplace_back(target.word);
+  refuse_choice("--to", *word, names);
 }
 
 struct What {
@@ -56,7 +54,8 @@ void run(const Words& words) {
   if (target == Target::Obj && path == nullptr && isatty(STDOUT_FILENO) == 1) {
     throw failure("binary-to-terminal", "an object file is no text for a terminal", {"name a file: -o FILE"});
   }
-  std::string text = compile_program(program, options).emit(what.derive, target).value();
+  const EmitOptions form{.over_rows = words.has("--rows"), .calls_blas = words.has("--blas")};
+  std::string text = compile_program(program, options).emit(what.derive, target, form).value();
   if (target != Target::Obj && (text.empty() || text.back() != '\n')) text += '\n';
   if (path != nullptr)
     write_file(*path, text);
@@ -68,12 +67,12 @@ void run(const Words& words) {
 
 Command emit_command() {
   std::vector<Option> options{
-      {"--to", "", "LANGUAGE", "c (the default), ir, kernel, llvm, asm, obj or formula"},
+      {"--to", "", "LANGUAGE", target_words()},
       {"--derive", "", "WHAT", "value (the default), gradient, symbolic, forward, reverse, hessian, jvp, vjp or hvp"},
       {"--output", "-o", "FILE", "write to FILE"},
       {"--name", "", "NAME", "what to call the function, where the program gives no name"},
       {"--blas", "", "", "C whose matrix products call cblas_dgemm (or cblas_sgemm)"},
-      {"--rows", "", "", "C, or kernel, of a map over any number of rows: a pointer and a stride per input and result"},
+      {"--rows", "", "", "a map over any number of rows: a pointer and a stride per input and result"},
       {"--wrt", "", "NAMES", "derive for these inputs alone, such as x,z"},
       dtype_option(),
       {"--as-written", "", "", "exactly as written: no rewrites for accuracy"}};
@@ -85,8 +84,9 @@ Command emit_command() {
           .examples = {"adc emit 'cos(sin(x²)+3x²)' --derive reverse -o J.c",
                        "adc emit 'x*exp(-x²)' --derive hessian --to formula",
                        "adc emit network.adc --derive gradient --blas -o network.c",
-                       "adc emit 'exp(-y*x²)' --derive gradient --rows -o table.c", "adc emit f.adc --to asm",
-                       "adc emit f.adc --to obj -o f.o"},
+                       "adc emit 'exp(-y*x²)' --derive gradient --rows -o table.c",
+                       "adc emit 'exp(-y*x²)' --derive gradient --rows --to cuda -o table.cu",
+                       "adc emit f.adc --to asm", "adc emit f.adc --to obj -o f.o"},
           .run = &run};
 }
 

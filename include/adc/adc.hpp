@@ -21,6 +21,7 @@
 #include "adc/column.hpp"
 #include "adc/csv.hpp"
 #include "adc/diagnostic.hpp"
+#include "adc/emit.hpp"
 #include "adc/export.hpp"
 #include "adc/layout.hpp"
 #include "adc/limits.hpp"
@@ -61,20 +62,6 @@ using Entry = void (*)(const void* inputs, void* outputs, void* workspace);
 /// A raw native function of tensors: a pointer per input and per result (in the order of `Derive`), each to a row-major
 /// tensor, and a workspace of `Function::workspace_bytes`, aligned to 64 bytes.
 using TensorEntry = void (*)(const void* const* inputs, void* const* outputs, void* workspace);
-
-/// What `Function::emit` writes.
-enum class Target : std::uint8_t {
-  Ir,
-  Kernel,      ///< loops over arrays, before a machine or language is chosen
-  KernelRows,  ///< the same for any number of rows
-  Llvm,
-  Asm,
-  Obj,
-  C,
-  CBlas,  ///< C whose matrix products call BLAS
-  CRows,  ///< C of a map over any number of rows
-  Formula,
-};
 
 /// How a function is computed.
 struct Explanation {
@@ -221,8 +208,9 @@ class ADC_API Function {
   /// Bytes, aligned as a double, that `entry(derive)` wants as its workspace: 0, unless the program is large.
   [[nodiscard]] Result<std::size_t> workspace_bytes(Derive derive) const;
 
-  /// The program, or what is derived from it, as text (or as an object file).
-  [[nodiscard]] Result<std::string> emit(Derive derive, Target target) const;
+  /// The program, or what is derived from it, as text (or as an object file). Error "bad-value" for options that the
+  /// target does not have (`TargetWord`).
+  [[nodiscard]] Result<std::string> emit(Derive derive, Target target, const EmitOptions& options = {}) const;
   /// The derivative of an output with respect to the input `variable`, as a formula that adc reads back.
   [[nodiscard]] Result<std::string> derivative(std::string_view variable, std::size_t output = 0) const;
   /// A derivative of any order, by `variables` in order, as a formula that adc reads back.

@@ -92,15 +92,20 @@ TEST_CASE("constant expressions have values") {
 TEST_CASE("a program is emitted in each language, for each derivative") {
   for (const char* program : {"x*sin(y)", "param W: R[3, 4], x: R[4]; sum(tanh(W*x))"}) {
     const Function f = compile(program).value();
-    for (const Target target : {Target::Ir, Target::Kernel, Target::Llvm, Target::Asm, Target::Obj, Target::C,
-                                Target::CBlas, Target::CRows, Target::KernelRows, Target::Formula}) {
+    for (const adc::TargetWord& target : adc::targets()) {
       for (const Derive derive :
            {Derive::Value, Derive::Gradient, Derive::Hessian, Derive::Jvp, Derive::Vjp, Derive::Hvp}) {
-        const adc::Result<std::string> text = f.emit(derive, target);
-        CAPTURE(program, static_cast<int>(target), static_cast<int>(derive));
-        if (!text.ok()) WARN(text.error().what());
-        REQUIRE(text.ok());
-        CHECK_FALSE(text->empty());
+        CAPTURE(program, target.word, static_cast<int>(derive));
+        const std::string text = f.emit(derive, target.target).value();
+        CHECK_FALSE(text.empty());
+        CHECK(text == f.emit(derive, target.target).value());
+        const adc::Result<std::string> rows = f.emit(derive, target.target, {.over_rows = true});
+        REQUIRE(rows.ok() == target.has_rows);
+        if (rows.ok())
+          CHECK(*rows != text);
+        else
+          CHECK(rows.error().diagnostic().slug == "bad-value");
+        CHECK(f.emit(derive, target.target, {.calls_blas = true}).ok() == (target.target == Target::C));
       }
     }
   }

@@ -143,5 +143,5 @@ TEST_CASE("a program that sums rows is refused") {
     a1 = output 0 "y" f64
     region reduced rows 4 { %0 = load a0[i0] %1 = fold add %0 lanes 1 block 64 a1[0] = %1 }
   })");
-  CHECK_THROWS_AS(emit::c_source(std::vector{emit::CProgram{program, program.name}}), std::invalid_argument);
+  CHECK_THROWS_AS(emit::c_source(std::vector{emit::Source{program, program.name}}), std::invalid_argument);
 }

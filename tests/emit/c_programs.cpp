@@ -53,7 +53,7 @@ std::vector<kernel::Program> CPrograms::named(std::vector<kernel::Program> progr
 }
 
 std::string CPrograms::source(const std::vector<kernel::Program>& programs, emit::CProducts products) {
-  std::vector<emit::CProgram> all;
+  std::vector<emit::Source> all;
   all.reserve(programs.size());
   for (const kernel::Program& program : programs) all.push_back({program, program.name});
   std::string text = emit::c_source(all, products);

@@ -14,8 +14,6 @@ namespace {
 
 constexpr std::array kDerivatives{Derive::Value, Derive::Gradient, Derive::Hessian,
                                   Derive::Jvp,   Derive::Vjp,      Derive::Hvp};
-constexpr std::array kTargets{Target::Ir,  Target::C,      Target::Formula, Target::Llvm,  Target::Asm,
-                              Target::Obj, Target::Kernel, Target::CBlas,   Target::CRows, Target::KernelRows};
 constexpr Limits kLimits{.source_bytes = 1 << 14, .nesting = 100, .instructions = 3000, .bytes = 1 << 20, .seconds = 5};
 
 /// What a call gave: a text that is not empty, or a refusal.
@@ -115,8 +113,9 @@ void fuzz(std::string_view bytes) {
       case 2: return explain(*f, bytes);
       case 3: return check(*f, bytes);
       case 4: {
-        const Target target = kTargets[choice(bytes.substr(1), kTargets.size())];
-        return must_say(f->emit(kDerivatives[choice(bytes.substr(1), 2)], target), bytes);
+        const TargetWord& target = targets()[choice(bytes.substr(1), targets().size())];
+        const EmitOptions options{.over_rows = target.has_rows && choice(bytes.substr(1), 3) == 0};
+        return must_say(f->emit(kDerivatives[choice(bytes.substr(1), 2)], target.target, options), bytes);
       }
       default: return evaluate(*f, kDerivatives[choice(bytes.substr(1), kDerivatives.size())], bytes);
     }

@@ -120,7 +120,7 @@ class Exercise {
       const std::string text(text_);
       if (fn.is_scalar()) must(!emit::c_source(fn, text).empty(), "functions of scalars are C");
       const kernel::Program program = kernel::lower(fn);
-      must(!emit::c_source(std::vector{emit::CProgram{program, text}}).empty(), "loops over arrays are C");
+      must(!emit::c_source(std::vector{emit::Source{program, text}}).empty(), "loops over arrays are C");
       return;
     }
     if (fn.outputs().size() != 1) return;

@@ -31,7 +31,7 @@ Program read_again(const std::string& text) {
 void print_c(const Program& program, const std::string& text) {
   if (program.sums_rows) return;
   for (const auto products : {emit::CProducts::Loops, emit::CProducts::Blas})
-    must(!emit::c_source(std::vector{emit::CProgram{program, text}}, products).empty(), "a program is C");
+    must(!emit::c_source(std::vector{emit::Source{program, text}}, products).empty(), "a program is C");
 }
 
 double numbers_of(const Program& program) {

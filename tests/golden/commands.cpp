@@ -30,8 +30,6 @@ const Words<Derive> kDerive{{"value", Derive::Value}, {"gradient", Derive::Gradi
                             {"jvp", Derive::Jvp},     {"vjp", Derive::Vjp},           {"hvp", Derive::Hvp}};
 const Words<Mode> kModeWords{
     {"auto", Mode::Auto}, {"symbolic", Mode::Symbolic}, {"forward", Mode::Forward}, {"reverse", Mode::Reverse}};
-const Words<Target> kTargets{{"ir", Target::Ir},   {"kernel", Target::Kernel}, {"llvm", Target::Llvm},
-                             {"asm", Target::Asm}, {"c", Target::C},           {"formula", Target::Formula}};
 
 std::vector<std::string> split(const std::string& text, char separator) {
   std::vector<std::string> parts;
@@ -103,13 +101,11 @@ Answer emit(const GoldenFile& file) {
   const auto fn = compile_file(file);
   if (!fn) return failure(fn.error().what());
   const Derive derive = find(kDerive, option(file, "--derive", "value"));
-  Target target = find(kTargets, option(file, "--to", "ir"));
-  if (std::ranges::find(file.command, "--rows") != file.command.end()) {
-    target = target == Target::C ? Target::CRows : Target::KernelRows;
-  }
-  Answer answer = printed(fn->emit(derive, target));
+  const Target target = target_named(option(file, "--to", "ir")).value();
+  const bool has_rows = std::ranges::find(file.command, "--rows") != file.command.end();
+  Answer answer = printed(fn->emit(derive, target, {.over_rows = has_rows}));
   if (answer.failed) return answer;
-  if (target == Target::Kernel || target == Target::KernelRows) answer.loops = kernel::read(answer.text).value();
+  if (target == Target::Kernel) answer.loops = kernel::read(answer.text).value();
   if (target != Target::Ir) return answer;
   if (auto read = ir::read(answer.text)) answer.fn = std::move(*read);
   return answer;

@@ -1,0 +1,19 @@
+// What C++ and CUDA have of C's table.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "emit/language.h"
+
+namespace adc::emit {
+
+/// C's table with the ops of C++: booleans are `bool`, and nothing is hidden from compilers.
+[[nodiscard]] Language cpp_family();
+
+/// The special functions that are named, in which functions begin with `functions` and constants with `constants`.
+[[nodiscard]] std::string cpp_special_functions(std::span<const std::string_view> names, std::string_view functions,
+                                                std::string_view constants);
+
+}  // namespace adc::emit

@@ -1,0 +1,128 @@
+#include "emit/signature.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "emit/c_names.h"
+
+namespace adc::emit {
+namespace {
+
+using kernel::ArrayId;
+using kernel::Match;
+
+constexpr std::size_t kColumns = 110;
+
+/// Of a program over rows, what follows an array's name in that of its stride.
+const std::string kStride = "_stride";
+
+std::string lower_case(std::string text) {
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return text;
+}
+
+}  // namespace
+
+std::string wrapped(std::string before, const std::vector<std::string>& words, std::string_view after,
+                    std::string_view separator) {
+  const std::string indent(before.size() + 1, ' ');
+  std::string text = std::move(before) + "(";
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    const std::string word = words[i] + (i + 1 < words.size() ? std::string(separator) : "");
+    if (i > 0 && text.size() - begin + 1 + word.size() > kColumns) {
+      text += '\n';
+      begin = text.size();
+      text += indent;
+    } else if (i > 0) {
+      text += ' ';
+    }
+    text += word;
+  }
+  return fmt::format("{}){}", text, after);
+}
+
+Signature::Signature(const Source& source, const Naming& naming)
+    : program_(source.program), description_(source.description), name_(naming.function(source.program.name)) {
+  for (const kernel::Step& step : program_.steps) kernel::for_each_array(step, [&](ArrayId id) { used_.insert(id); });
+  name_arrays(naming);
+}
+
+void Signature::name_arrays(const Naming& naming) {
+  const auto key = [&](const std::string& name) { return naming.ignores_case ? lower_case(name) : name; };
+  std::unordered_set<std::string> taken{key(name_), "workspace"};
+  if (is_over_rows()) taken.insert({std::string(kRows), "first", "left", "count"});
+  const auto is_free = [&](const std::string& name) {
+    return !taken.contains(key(name)) && !(is_over_rows() && taken.contains(key(name + kStride)));
+  };
+  const auto unique = [&](const std::string& name) {
+    std::string result = naming.local(name);
+    if (result.starts_with(name_ + "_step")) result += '_';
+    for (int n = 2; !is_free(result); ++n) result = naming.local(fmt::format("{}_{}", name, n));
+    taken.insert(key(result));
+    if (is_over_rows()) taken.insert(key(result + kStride));
+    return result;
+  };
+  for (ArrayId id = 0; id < program_.arrays.size(); ++id) {
+    ArrayName& array = arrays_.emplace_back();
+    array.name = std::visit(Match{[&](const kernel::Input& x) { return unique(x.name); },
+                                  [&](const kernel::Output& x) { return unique(x.name.empty() ? "result" : x.name); },
+                                  [&](const kernel::Workspace&) { return "work" + std::to_string(id); }},
+                            program_.arrays[id].place);
+    if (!is_given(id)) continue;
+    if (is_over_rows()) array.stride = array.name + kStride;
+    array.is_scalar = naming.has_scalars && !is_over_rows() && program_.arrays[id].type.shape.dims().empty();
+  }
+}
+
+std::vector<ArrayId> Signature::given() const {
+  std::vector<ArrayId> all;
+  for (ArrayId id = 0; id < program_.arrays.size(); ++id) {
+    if (is_given(id)) all.push_back(id);
+  }
+  return all;
+}
+
+bool Signature::calls_functions() const {
+  const auto is_call = [](const kernel::Node& node) {
+    const auto* const apply = std::get_if<kernel::Apply>(&node);
+    return apply != nullptr && calls_function(apply->op);
+  };
+  return std::ranges::any_of(program_.steps, [&](const kernel::Step& step) {
+    return std::ranges::any_of(kernel::loops_of(step).nodes, is_call);
+  });
+}
+
+std::string Signature::about(ArrayId id) const {
+  const kernel::Array& array = program_.arrays[id];
+  std::string text =
+      std::visit(Match{[](const kernel::Input& x) { return "input " + c_line(x.name); },
+                       [](const kernel::Output& x) { return "output" + (x.name.empty() ? "" : " " + c_line(x.name)); },
+                       [](const kernel::Workspace&) { return std::string(); }},
+                 array.place);
+  for (const std::int64_t extent : array.type.shape.dims()) {
+    text += (text.find(':') == std::string::npos ? ": " : " x ") + std::to_string(extent);
+  }
+  return array.type.dtype == ir::DType::Bool ? text + ", booleans" : text;
+}
+
+std::vector<std::string> Signature::about() const {
+  std::vector<std::string> lines{
+      fmt::format("{}{} computes", name_, name_ == program_.name ? "" : fmt::format(" ({})", c_line(program_.name))),
+      ""};
+  std::string text = c_comment(description_) + "\n";
+  for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n')) {
+    lines.push_back(end == 0 ? "" : "  " + text.substr(0, end));
+    text.erase(0, end + 1);
+  }
+  if (!lines.back().empty()) lines.emplace_back();
+  std::size_t width = 0;
+  for (const ArrayId id : given()) width = std::max(width, arrays_[id].name.size());
+  for (const ArrayId id : given())
+    lines.push_back(
+        fmt::format("{}{}{}", arrays_[id].name, std::string(width - arrays_[id].name.size() + 2, ' '), about(id)));
+  return lines;
+}
+
+}  // namespace adc::emit

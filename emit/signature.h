@@ -1,0 +1,74 @@
+// What the function of a program is given, by the names of a language.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+#include "emit/region_writer.h"
+#include "kernel/program.h"
+
+namespace adc::emit {
+
+/// A program to be written, and what its comment says that it computes.
+struct Source {
+  const kernel::Program& program;
+  const std::string& description;
+};
+
+/// What names look like.
+struct Naming {
+  std::string (*function)(std::string_view name);
+  std::string (*local)(std::string_view name);  ///< of an input, an output
+  bool ignores_case;                            ///< names that differ in case alone are the same
+  bool has_scalars;                             ///< single numbers are given by themselves, and not as arrays of one
+};
+
+class Signature {
+ public:
+  Signature(const Source& source, const Naming& naming);
+
+  [[nodiscard]] const kernel::Program& program() const { return program_; }
+  [[nodiscard]] const std::string& name() const { return name_; }
+  /// By number; those of the workspace have names of their own.
+  [[nodiscard]] const std::vector<ArrayName>& arrays() const { return arrays_; }
+  [[nodiscard]] const ArrayName& array(kernel::ArrayId id) const { return arrays_[id]; }
+
+  [[nodiscard]] bool has_workspace() const { return program_.workspace_bytes > 0; }
+  /// How many numbers it has room for.
+  [[nodiscard]] std::size_t workspace_size() const { return program_.workspace_bytes / program_.float_bytes(); }
+  [[nodiscard]] bool is_over_rows() const { return program_.tile.has_value(); }
+  [[nodiscard]] bool is_given(kernel::ArrayId id) const {
+    return !std::holds_alternative<kernel::Workspace>(program_.arrays[id].place);
+  }
+  [[nodiscard]] bool is_input(kernel::ArrayId id) const {
+    return std::holds_alternative<kernel::Input>(program_.arrays[id].place);
+  }
+  /// The inputs, then the outputs.
+  [[nodiscard]] std::vector<kernel::ArrayId> given() const;
+  [[nodiscard]] std::int64_t elements(kernel::ArrayId id) const { return program_.arrays[id].type.shape.elements(); }
+  /// Whether a step needs it.
+  [[nodiscard]] bool is_used(kernel::ArrayId id) const { return used_.contains(id); }
+  /// Whether a step calls a function whose value depends on who computes it.
+  [[nodiscard]] bool calls_functions() const;
+
+  /// Lines of a comment: what is computed, and what each input and output is.
+  [[nodiscard]] std::vector<std::string> about() const;
+
+ private:
+  void name_arrays(const Naming& naming);
+  [[nodiscard]] std::string about(kernel::ArrayId id) const;
+
+  const kernel::Program& program_;
+  const std::string& description_;
+  std::string name_;
+  std::vector<ArrayName> arrays_;
+  std::unordered_set<kernel::ArrayId> used_;
+};
+
+/// "before(word, word, …)after" in lines of about a hundred columns where words allow it.
+[[nodiscard]] std::string wrapped(std::string before, const std::vector<std::string>& words, std::string_view after,
+                                  std::string_view separator = ",");
+
+}  // namespace adc::emit

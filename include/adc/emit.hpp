@@ -1,0 +1,47 @@
+// What programs, and what is derived from them, can be written as.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "adc/export.hpp"
+
+namespace adc {
+
+enum class Target : std::uint8_t {
+  Ir,
+  Kernel,  ///< loops over arrays, before a machine or language is chosen
+  Llvm,
+  Asm,
+  Obj,
+  C,           ///< C99
+  Cpp,         ///< a header of C++17, templated on the type of numbers
+  Cuda,        ///< device functions and kernels of CUDA C++
+  Javascript,  ///< a module
+  Rust,
+  Fortran,  ///< a module of Fortran 2008
+  Formula,
+};
+
+/// A target as `adc emit --to` names it.
+struct TargetWord {
+  Target target;
+  std::string_view word;     ///< "c", "javascript"
+  std::string_view summary;  ///< "C99"
+  bool has_rows;             ///< can be written as a map over any number of rows
+};
+
+/// All targets, in the order of `--to`'s help.
+[[nodiscard]] ADC_API std::span<const TargetWord> targets();
+
+/// The target that a word names, if any.
+[[nodiscard]] ADC_API std::optional<Target> target_named(std::string_view word);
+
+struct EmitOptions {
+  bool over_rows = false;   ///< a map over any number of rows: a pointer and a stride per input and result
+  bool calls_blas = false;  ///< matrix products in double and single precision by `cblas_dgemm` and `cblas_sgemm`; C
+};
+
+}  // namespace adc
