@@ -13,9 +13,13 @@
 #include "emit/c_program.h"
 #include "emit/cpp.h"
 #include "emit/cuda.h"
+#include "emit/dot.h"
 #include "emit/formula.h"
 #include "emit/javascript.h"
+#include "emit/markup.h"
+#include "emit/numpy.h"
 #include "emit/rust.h"
+#include "emit/typeset.h"
 #include "ir/text.h"
 #include "kernel/lower.h"
 #include "kernel/rows.h"
@@ -31,7 +35,11 @@ constexpr std::array kTargets{
     TargetWord{Target::Cuda, "cuda", "CUDA C++: a device function, kernels", true},
     TargetWord{Target::Javascript, "javascript", "a module of JavaScript", true},
     TargetWord{Target::Rust, "rust", "Rust", true},
+    TargetWord{Target::Numpy, "numpy", "a Python module for NumPy, JAX or PyTorch", false},
     TargetWord{Target::Formula, "formula", "formulas in adc's own language", false},
+    TargetWord{Target::Latex, "latex", "formulas for LaTeX's math mode, with amsmath", false},
+    TargetWord{Target::Mathml, "mathml", "formulas in MathML's presentation markup", false},
+    TargetWord{Target::Dot, "dot", "the graph of values, for Graphviz", false},
     TargetWord{Target::Ir, "ir", "the IR", false},
     TargetWord{Target::Kernel, "kernel", "loops over arrays, before a language is chosen", true},
     TargetWord{Target::Llvm, "llvm", "LLVM IR", false},
@@ -42,7 +50,7 @@ constexpr std::array kTargets{
 const TargetWord& word_of(Target target) { return *std::ranges::find(kTargets, target, &TargetWord::target); }
 
 /// The program as people read it, exact and simplified.
-Result<std::string> formula(const run::Compiled& program, Derive derive) {
+Result<std::string> formula(const run::Compiled& program, Derive derive, Target target) {
   return run::guarded(program.plan.limits, [&]() -> Result<std::string> {
     passes::Plan plan = program.plan;
     plan.derive = derive;
@@ -50,7 +58,25 @@ Result<std::string> formula(const run::Compiled& program, Derive derive) {
     plan.legalise = false;
     const Result<ir::Function> fn = passes::run(program.fn, plan);
     if (!fn) return program.rendered(with_span(fn.error(), program.fn, plan));
+    if (target == Target::Latex) return emit::typeset(*fn, program.text, emit::latex_markup());
+    if (target == Target::Mathml) return emit::typeset(*fn, program.text, emit::mathml_markup());
     return emit::formula(*fn);
+  });
+}
+
+bool is_formula(Target target) {
+  return target == Target::Formula || target == Target::Latex || target == Target::Mathml;
+}
+
+/// The program as operations of arrays, which are not fused.
+Result<std::string> numpy(const run::Compiled& program, Derive derive) {
+  return run::guarded(program.plan.limits, [&]() -> Result<std::string> {
+    passes::Plan plan = program.plan;
+    plan.derive = derive;
+    plan.fuse = false;
+    const Result<ir::Function> fn = passes::run(program.fn, plan);
+    if (!fn) return program.rendered(with_span(fn.error(), program.fn, plan));
+    return emit::numpy_source(std::vector{emit::NumpyProgram{*fn, program.text}});
   });
 }
 
@@ -84,7 +110,7 @@ Result<std::string> source(const ir::Function& fn, Target target, const EmitOpti
     case Target::Llvm: return run::list_native(fn, jit::Listing::Llvm, native);
     case Target::Asm: return run::list_native(fn, jit::Listing::Assembly, native);
     case Target::Obj: return run::list_native(fn, jit::Listing::Object, native);
-    case Target::Formula: return emit::formula(fn);
+    case Target::Dot: return emit::dot(fn, program.text);
     default: return loops(fn, target, options, program.text);
   }
 }
@@ -112,7 +138,8 @@ std::optional<Target> target_named(std::string_view word) {
 
 Result<std::string> Function::emit(Derive derive, Target target, const EmitOptions& options) const {
   if (const std::optional<Error> error = refusal(target, options)) return *error;
-  if (target == Target::Formula) return formula(state_->program, derive);
+  if (is_formula(target)) return formula(state_->program, derive, target);
+  if (target == Target::Numpy) return numpy(state_->program, derive);
   return state_->guarded([&]() -> Result<std::string> {
     const Result<ir::Function>& fn = state_->variant(derive).function();
     if (!fn) return fn.error();

@@ -195,7 +195,9 @@ bool is_printable(char32_t c) {
   return !is_invisible;
 }
 
-std::string identifier(std::string_view name) {
+}  // namespace
+
+std::string ascii_identifier(std::string_view name) {
   std::string result;
   while (!name.empty()) {
     const char first = name[0];
@@ -206,30 +208,35 @@ std::string identifier(std::string_view name) {
   return result;
 }
 
-}  // namespace
+std::string printable_text(std::string_view text) {
+  std::string result;
+  while (!text.empty()) {
+    const std::string_view before = text;
+    const char32_t c = next_code_point(text);
+    if (c == U'\n' || is_printable(c))
+      result += before.substr(0, before.size() - text.size());
+    else
+      result += c == U'\t' ? " " : "\uFFFD";
+  }
+  return result;
+}
 
 std::string c_identifier(std::string_view name) {
-  std::string result = identifier(name);
+  std::string result = ascii_identifier(name);
   return is_reserved(result) || is_array_of_scalars(result) ? result + '_' : result;
 }
 
 std::string c_local(std::string_view name) {
-  std::string result = identifier(name);
+  std::string result = ascii_identifier(name);
   return is_reserved(result) || is_used_by_loops(result) ? result + '_' : result;
 }
 
 std::string c_comment(std::string_view text) {
   std::string result;
-  while (!text.empty()) {
-    const std::string_view before = text;
-    const char32_t c = next_code_point(text);
-    const bool joins = !result.empty() && ((result.back() == '*' && c == U'/') || (result.back() == '/' && c == U'*') ||
-                                           (result.back() == '?' && c == U'?'));
-    if (joins) result += ' ';
-    if (c == U'\n' || is_printable(c))
-      result += before.substr(0, before.size() - text.size());
-    else
-      result += c == U'\t' ? " " : "\uFFFD";
+  for (const char c : printable_text(text)) {
+    const char last = result.empty() ? '\0' : result.back();
+    if ((last == '*' && c == '/') || (last == '/' && c == '*') || (last == '?' && c == '?')) result += ' ';
+    result += c;
   }
   return result;
 }

@@ -6,6 +6,14 @@
 
 namespace adc::emit {
 
+/// Of any language: letters a to z, digits and `_` that resemble `name`, beginning with a letter. Greek letters by
+/// their names, sub- and superscript digits as digits, other characters as `_`.
+[[nodiscard]] std::string ascii_identifier(std::string_view name);
+
+/// `text` without control and invisible formatting characters but newlines, and without invalid UTF-8 (U+FFFD stands
+/// for each).
+[[nodiscard]] std::string printable_text(std::string_view text);
+
 /// An identifier of C and C++ that resembles `name`: Greek letters by their names, sub- and superscript digits as
 /// digits, other characters as `_`. It is no keyword, no function of the C library, none that emitted code uses, and
 /// does not begin with an underscore; where it would be, a letter is put before it or `_` after it.

@@ -12,7 +12,8 @@
 #include <utility>
 #include <vector>
 
-#include "emit/formula_items.h"
+#include "emit/decimal.h"
+#include "emit/formula_walk.h"
 
 namespace adc::emit {
 namespace {
@@ -26,12 +27,6 @@ using ir::ValueId;
 
 // What a text begins with, as far as a number may stand before it.
 enum class Start : std::uint8_t { Other, Name, Exponent };
-
-// Text beyond which a shared value is bound to a name instead of being written out again.
-constexpr double kShortText = 600;
-constexpr double kMaxGrowth = 2;
-constexpr double kWorthAName = 12;
-constexpr std::uint32_t kMaxNesting = 120;
 
 struct Infix {
   Op op;
@@ -70,36 +65,6 @@ std::string superscript(std::int64_t n) {
   return text;
 }
 
-// digits·10^−places as people write it: 0.037, 1200, 6.626e-34
-std::string decimal_text(std::string digits, std::int64_t places) {
-  constexpr std::size_t kLongNumber = 16;
-  const std::int64_t exponent = static_cast<std::int64_t>(digits.size()) - 1 - places;
-  std::string plain = digits;
-  const auto width = static_cast<std::size_t>(places) + 1;
-  if (plain.size() < width) plain.insert(0, width - plain.size(), '0');
-  if (places > 0) plain.insert(plain.size() - static_cast<std::size_t>(places), 1, '.');
-  while (digits.size() > 1 && digits.back() == '0') digits.pop_back();
-  if (digits.size() > 1) digits.insert(1, 1, '.');
-  const std::string scientific = digits + 'e' + std::to_string(exponent);
-  return plain.size() > kLongNumber && scientific.size() < plain.size() ? scientific : plain;
-}
-
-// A rational as a decimal fraction, if it has one.
-std::optional<std::string> decimal(const Rational& value) {
-  constexpr std::int64_t kMaxPlaces = 342;
-  if (std::int64_t den = value.denominator().to_int64().value_or(1); den != 1) {
-    while (den % 2 == 0) den /= 2;
-    while (den % 5 == 0) den /= 5;
-    if (den != 1) return std::nullopt;
-  }
-  std::optional<Rational> scaled = value.abs();
-  for (std::int64_t places = 0; scaled && places <= kMaxPlaces; ++places) {
-    if (scaled->is_integer()) return (value.is_negative() ? "-" : "") + decimal_text(scaled->to_string(), places);
-    scaled = ir::mul(*scaled, Rational(10));
-  }
-  return std::nullopt;
-}
-
 bool is_identifier(std::string_view name) {
   const auto letter = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (c & 0x80) != 0;
@@ -108,48 +73,22 @@ bool is_identifier(std::string_view name) {
   return std::ranges::all_of(name, [&](char c) { return letter(c) || (c >= '0' && c <= '9'); });
 }
 
-class Writer {
+class Writer : FormulaWalk {
  public:
-  explicit Writer(const Function& fn) : fn_(fn), facts_(fn.size()), names_(fn.size()) {
-    for (const ir::Param& param : fn.params()) taken_.insert(param.name);
-    for (const ir::Output& output : fn.outputs()) taken_.insert(output.name);
-  }
+  explicit Writer(const Function& fn) : FormulaWalk(fn), fn_(fn), starts_(fn.size()) {}
 
   std::string text() {
-    find_needed();
-    for (std::size_t i = 0; i < fn_.size(); ++i) {
-      if (facts_[i].uses != 0) measure(ir::value_id(i));
-    }
-    bind_shared();
+    plan();
     return statements();
   }
 
  private:
-  struct Fact {
-    std::uint32_t uses = 0;
-    std::uint32_t nesting = 0;
-    Precedence level = kAtom;
-    Start start = Start::Other;
-    double own = 0;     // bytes of its own
-    double length = 0;  // bytes when written out
-  };
-
-  [[nodiscard]] ValueId resolve(ValueId id) const {
-    while (fn_.op(id) == Op::Copy) id = fn_.operands(id)[0];
-    return id;
+  [[nodiscard]] Written written(ValueId id) const override {
+    std::vector<Piece> items = parts(id);
+    const Precedence level = level_of(id, items[0].text);
+    return {std::move(items), level};
   }
-  [[nodiscard]] ValueId operand(ValueId id, std::size_t i) const { return resolve(fn_.operands(id)[i]); }
-  Fact& fact(ValueId id) { return facts_[index(id)]; }
-  [[nodiscard]] const Fact& fact(ValueId id) const { return facts_[index(id)]; }
-
-  void find_needed() {
-    for (const ir::Output& output : fn_.outputs()) ++fact(resolve(output.value)).uses;
-    for (std::size_t i = fn_.size(); i-- > 0;) {
-      const ValueId id = ir::value_id(i);
-      if (facts_[i].uses == 0) continue;
-      for (std::size_t k = 0; k < fn_.operands(id).size(); ++k) ++fact(operand(id, k)).uses;
-    }
-  }
+  void measured(ValueId id, const Written& text) override { starts_[index(id)] = start_of(text.items[0]); }
 
   // The parts of a value's text, without brackets around the whole.
   [[nodiscard]] std::vector<Piece> parts(ValueId id) const {
@@ -186,8 +125,6 @@ class Writer {
     }
     return call(id, op == Op::Select ? "if" : std::string(ir::info(op).spelling));
   }
-
-  [[nodiscard]] bool is_tensor(ValueId id) const { return fn_.shape(id).rank() > 0; }
 
   // 2.^x would begin with the number "2."
   [[nodiscard]] std::string power_sign(ValueId id) const {
@@ -245,7 +182,7 @@ class Writer {
 
   [[nodiscard]] bool is_numeral(ValueId id) const { return fn_.constant(id).kind() == Constant::Kind::Rational; }
 
-  [[nodiscard]] Start start(ValueId id) const { return names_[index(id)].empty() ? fact(id).start : Start::Name; }
+  [[nodiscard]] Start start(ValueId id) const { return name(id).empty() ? starts_[index(id)] : Start::Name; }
 
   // x², sin²(x), (x + 1)³, x^(-2)
   [[nodiscard]] std::vector<Piece> power(ValueId id) const {
@@ -258,7 +195,7 @@ class Writer {
     if (!has_superscript(n)) {
       return {value_piece(base, kAtom), text_piece(n < 0 ? fmt::format("^({})", n) : "^" + std::to_string(n))};
     }
-    if (takes_superscript(fn_.op(base)) && names_[index(base)].empty()) {
+    if (takes_superscript(fn_.op(base)) && name(base).empty()) {
       return call(base, std::string(ir::info(fn_.op(base)).spelling) + superscript(n));
     }
     return {value_piece(base, kAtom), text_piece(superscript(n))};
@@ -266,8 +203,8 @@ class Writer {
 
   [[nodiscard]] std::string constant_text(const Constant& value) const {
     switch (value.kind()) {
-      case Constant::Kind::Pi: return taken_.contains("π") || taken_.contains("pi") ? "acos(-1)" : "π";
-      case Constant::Kind::E: return taken_.contains("e") ? "exp(1)" : "e";
+      case Constant::Kind::Pi: return is_taken("π") || is_taken("pi") ? "acos(-1)" : "π";
+      case Constant::Kind::E: return is_taken("e") ? "exp(1)" : "e";
       case Constant::Kind::Bool: return value.as_bool() ? "0 == 0" : "0 == 1";
       case Constant::Kind::Rational: {
         const auto text = decimal(value.as_rational());
@@ -302,28 +239,6 @@ class Writer {
     }
   }
 
-  // Fills in the facts about a value whose operands have theirs.
-  void measure(ValueId id) {
-    Fact& result = fact(id);
-    const std::vector<Piece> items = parts(id);
-    result.level = level_of(id, items[0].text);
-    result.start = start_of(items[0]);
-    result.length = result.own = 0;
-    result.nesting = 0;
-    for (const Piece& item : items) {
-      result.own += static_cast<double>(item.text.size());
-      result.length += static_cast<double>(item.text.size());
-      if (!item.value) continue;
-      const bool named = !names_[index(*item.value)].empty();
-      const bool bracketed = !named && fact(*item.value).level < item.level;
-      const bool inside = bracketed || result.level == kAtom || fn_.op(id) == Op::Powi;
-      if (bracketed) result.own += 2;
-      result.length += named ? 3 : fact(*item.value).length + (bracketed ? 2 : 0);
-      if (!named) result.nesting = std::max(result.nesting, fact(*item.value).nesting + (inside ? 1U : 0U));
-    }
-    result.length = std::min(result.length, 1e300);
-  }
-
   [[nodiscard]] Start start_of(const Piece& first) const {
     if (first.value) return fact(*first.value).level < first.level ? Start::Name : start(*first.value);
     const char c = first.text[0];
@@ -337,50 +252,11 @@ class Writer {
     return other ? Start::Other : Start::Name;
   }
 
-  void bind_shared() {
-    double shared = 0;
-    double expanded = 0;
-    std::uint32_t nesting = 0;
-    for (const Fact& each : facts_) {
-      if (each.uses != 0) shared += each.own;
-    }
-    for (const ir::Output& output : fn_.outputs()) {
-      expanded += fact(resolve(output.value)).length;
-      nesting = std::max(nesting, fact(resolve(output.value)).nesting);
-    }
-    const bool long_text = expanded > std::max(kShortText, kMaxGrowth * shared);
-    if (!long_text && nesting <= kMaxNesting) return;
-    for (std::size_t i = 0; i < fn_.size(); ++i) {
-      const ValueId id = ir::value_id(i);
-      if (facts_[i].uses == 0 || fn_.op(id) == Op::Const || fn_.op(id) == Op::Param) continue;
-      measure(id);
-      const bool repeated = long_text && facts_[i].uses > 1 && facts_[i].length > kWorthAName;
-      const bool deep = facts_[i].nesting > kMaxNesting;
-      if (repeated || deep) {
-        names_[i] = fresh_name();
-        bound_.push_back(id);
-      }
-    }
-  }
-
-  std::string fresh_name() {
-    std::string name;
-    do name = "t" + std::to_string(++last_name_);
-    while (taken_.contains(name));
-    return name;
-  }
-
-  std::string statements() {
-    for (const ValueId id : bound_) {
-      text_ += names_[index(id)] + " = ";
-      write(parts(id));
-      text_ += '\n';
-    }
+  std::string statements() const {
+    std::string all;
+    for (const ValueId id : bound()) all += name(id) + " = " + FormulaWalk::text(parts(id)) + '\n';
     const auto outputs = fn_.outputs();
-    if (outputs.size() == 1) {
-      write({value_piece(resolve(outputs[0].value))});
-      return std::move(text_);
-    }
+    if (outputs.size() == 1) return all + FormulaWalk::text({value_piece(resolve(outputs[0].value))});
     std::unordered_set<std::string> used;
     for (const ir::Param& param : fn_.params()) used.insert(param.name);
     std::vector<Piece> last;
@@ -390,44 +266,14 @@ class Writer {
         last.push_back(value_piece(resolve(output.value)));
         continue;
       }
-      text_ += output.name + " = ";
-      write({value_piece(resolve(output.value))});
-      text_ += '\n';
+      all += output.name + " = " + FormulaWalk::text({value_piece(resolve(output.value))}) + '\n';
       last.push_back(text_piece(output.name));
     }
-    write(std::move(last));
-    return std::move(text_);
-  }
-
-  // Writes items in order; the stack holds what comes later.
-  void write(std::vector<Piece> items) {
-    std::vector<Piece> stack(items.rbegin(), items.rend());
-    while (!stack.empty()) {
-      const Piece item = std::move(stack.back());
-      stack.pop_back();
-      text_ += item.text;
-      if (!item.value) continue;
-      if (!names_[index(*item.value)].empty()) {
-        text_ += names_[index(*item.value)];
-        continue;
-      }
-      const bool bracketed = fact(*item.value).level < item.level;
-      if (bracketed) {
-        text_ += '(';
-        stack.push_back(text_piece(")"));
-      }
-      const std::vector<Piece> inner = parts(*item.value);
-      stack.insert(stack.end(), inner.rbegin(), inner.rend());
-    }
+    return all + FormulaWalk::text(std::move(last));
   }
 
   const Function& fn_;
-  std::vector<Fact> facts_;
-  std::vector<std::string> names_;  // of values bound to one
-  std::vector<ValueId> bound_;
-  std::unordered_set<std::string> taken_;
-  std::size_t last_name_ = 0;
-  std::string text_;
+  std::vector<Start> starts_;
 };
 
 }  // namespace

@@ -18,7 +18,7 @@ namespace adc::emit {
 
 class Lines {
  public:
-  explicit Lines(int depth = 0) : depth_(depth) {}
+  explicit Lines(int depth = 0, std::size_t width = 2) : depth_(depth), width_(width) {}
 
   void line(std::string_view text) {
     text_.append(indent(), ' ');
@@ -34,15 +34,18 @@ class Lines {
     --depth_;
     line(end);
   }
+  /// The same where nothing but the indent ends a block.
+  void close() { --depth_; }
   /// Columns that the lines inside the blocks that are open begin with.
-  [[nodiscard]] std::size_t indent() const { return 2 * static_cast<std::size_t>(depth_); }
+  [[nodiscard]] std::size_t indent() const { return width_ * static_cast<std::size_t>(depth_); }
   /// For lines inside the blocks that are open, to be appended.
-  [[nodiscard]] Lines inside() const { return Lines(depth_); }
+  [[nodiscard]] Lines inside() const { return Lines(depth_, width_); }
   void append(const Lines& inner) { text_ += inner.text_; }
   [[nodiscard]] std::string take() { return std::move(text_); }
 
  private:
   int depth_;
+  std::size_t width_;  ///< columns of a level
   std::string text_;
 };
 

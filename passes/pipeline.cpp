@@ -86,9 +86,10 @@ Function improve(const Function& fn, const Plan& plan, Guards guards, int order,
   return fn;
 }
 
-Function lower(const Function& fn, Level level) {
+Function lower(const Function& fn, const Plan& plan) {
   Function legal = checked(legalise(fn));
-  return checked(dce(level == Level::Exact ? fold_exact(std::move(legal)) : fold_and_fuse(std::move(legal))));
+  const bool fuses = plan.fuse && plan.level != Level::Exact;
+  return checked(dce(fuses ? fold_and_fuse(std::move(legal)) : fold_exact(std::move(legal))));
 }
 
 // The program without `Diff`.
@@ -141,7 +142,7 @@ class Planned {
   [[nodiscard]] Function run(Mode mode) const {
     Function fn = exact(mode);
     if (!plan_.legalise) return fn;
-    fn = lower(fn, plan_.level);
+    fn = lower(fn, plan_);
     if (plan_.math == Math::Fast) fn = checked(dce(fast_math(fn)));
     return fn;
   }

@@ -25,9 +25,11 @@ struct Plan {
   Math math = Math::Accurate;
   /// Indices of the inputs that derivatives are taken for; empty: all of kind Param.
   std::vector<std::uint32_t> wrt;
-  /// Round constants and lower to what targets have (passes/lower/legalise.h), then fuse. Without it the result
+  /// Round constants and lower to what targets have (passes/lower/legalise.h). Without it the result
   /// stays exact: for people to read.
   bool legalise = true;
+  /// Fuse what is legalised: for targets that have such an instruction.
+  bool fuse = true;
   /// At level Real, instead of what reads well, sums of products: for more derivatives to be taken of them
   /// (`expand_real`). Error: "derivative-too-large".
   bool expand = false;

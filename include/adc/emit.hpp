@@ -23,6 +23,10 @@ enum class Target : std::uint8_t {
   Rust,
   Fortran,  ///< a module of Fortran 2008
   Formula,
+  Latex,   ///< for math mode, with amsmath
+  Mathml,  ///< presentation markup
+  Numpy,   ///< a Python module for NumPy, JAX or PyTorch
+  Dot,     ///< the graph of values, for Graphviz
 };
 
 /// A target as `adc emit --to` names it.
