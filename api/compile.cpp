@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "adc/adc.hpp"
+#include "adc/version.h"
 #include "api/state.h"
 #include "diag/diagnostics.h"
 #include "diag/render.h"

@@ -1,6 +1,7 @@
 # `cmake --install`: the headers, libadc with libadc-jit and libadc-check beside it, the program, and the packages for CMake and pkg-config.
 include(CMakePackageConfigHelpers)
 
+install(FILES include/adc.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(DIRECTORY include/adc DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(TARGETS adc adc_train EXPORT adcTargets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(TARGETS adc_jit LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})

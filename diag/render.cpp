@@ -110,9 +110,16 @@ std::string excerpt(std::string_view text, Span span, const Place& place) {
 
 }  // namespace
 
+LineColumn line_and_column(std::string_view text, std::size_t offset) {
+  const Place place = locate(text, offset);
+  return {place.line, place.column};
+}
+
+bool has_place(const Diagnostic& diagnostic) { return !diagnostic.span.empty() || diagnostic.span.begin > 0; }
+
 std::string render(const Diagnostic& diagnostic, std::string_view source_name, std::string_view text,
                    std::string_view severity, std::size_t first_line) {
-  const bool placed = !diagnostic.span.empty() || diagnostic.span.begin > 0;
+  const bool placed = has_place(diagnostic);
   const Place place = locate(text, diagnostic.span.begin);
   const auto heading = [&](const Place& at) {
     return fmt::format("{}:{}:{}: ", source_name, first_line + at.line - 1, at.column);

@@ -9,6 +9,16 @@
 
 namespace adc::diag {
 
+/// Of a byte of a text, counted from 1, columns in code points.
+struct LineColumn {
+  std::size_t line;
+  std::size_t column;
+};
+[[nodiscard]] LineColumn line_and_column(std::string_view text, std::size_t offset);
+
+/// Whether the diagnostic is of a place in a text.
+[[nodiscard]] bool has_place(const Diagnostic& diagnostic);
+
 /// The diagnostic as a person reads it: place (1-based line, column in code points), message, slug, the line with a
 /// caret under the span, labels and help. `first_line`: the number of the first line of `text`, where that is a part.
 ///

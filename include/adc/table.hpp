@@ -99,7 +99,8 @@ class ADC_API TableReader {
   friend class TableWriter;
   struct State;
   explicit TableReader(std::unique_ptr<State> state);
-  static Result<TableReader> open(data::Input input, const TableReadOptions& options);
+  __attribute__((visibility("hidden"))) static Result<TableReader> open(data::Input input,
+                                                                        const TableReadOptions& options);
   std::unique_ptr<State> state_;
 };
 

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 
+#include "adc/version.h"
 #include "tests/tools/program.h"
 
 using adc::tests::contains;
