@@ -6,7 +6,7 @@
 #include "ir/watch.h"
 #include "passes/tensors/batch.h"
 
-namespace adc {
+namespace adc::inline ADC_ABI {
 namespace {
 
 /// Examples of a tile, a power of two: as many as keep its values near the processor, and no more than that.
@@ -69,4 +69,4 @@ std::optional<Error> AnyNumber::prepare() const {
   }
 }
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

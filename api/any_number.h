@@ -13,7 +13,7 @@
 #include "adc/loss.hpp"
 #include "run/summed.h"
 
-namespace adc {
+namespace adc::inline ADC_ABI {
 
 /// Functions of tiles of examples, for any number of them; and losses of fixed numbers, where that cannot be.
 /// Thread-safe.
@@ -44,4 +44,4 @@ class AnyNumber {
   run::Summed everything;
 };
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

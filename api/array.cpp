@@ -9,7 +9,7 @@
 #include "diag/diagnostics.h"
 #include "run/guard.h"
 
-namespace adc {
+namespace adc::inline ADC_ABI {
 std::string to_text(const Array& array, std::size_t most) {
   return analysis::to_text(array.shape, array.numbers, most);
 }
@@ -54,4 +54,4 @@ Result<Array> read_npy(const std::string& path) {
   });
 }
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

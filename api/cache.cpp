@@ -5,7 +5,7 @@
 #include "cache/store.h"
 #include "diag/diagnostics.h"
 
-namespace adc {
+namespace adc::inline ADC_ABI {
 namespace {
 
 cache::Store store() { return cache::Store(*cache::settings()); }
@@ -48,4 +48,4 @@ std::optional<Error> switch_cache(bool on) {
   return reason.empty() ? std::nullopt : std::optional(unavailable(reason));
 }
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

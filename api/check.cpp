@@ -12,7 +12,7 @@
 #include "run/guard.h"
 #include "run/jit_loader.h"
 
-namespace adc {
+namespace adc::inline ADC_ABI {
 namespace {
 
 /// High precision takes some 100 µs for each function, several times over, compilation in three modes some 20 µs an
@@ -97,4 +97,4 @@ Result<CheckReport> check(const Record& record, const CompileOptions& options) {
   return function->check(where);
 }
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

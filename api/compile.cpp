@@ -17,7 +17,7 @@
 #include "run/guard.h"
 #include "run/read_program.h"
 
-namespace adc {
+namespace adc::inline ADC_ABI {
 namespace {
 
 Result<std::map<std::string, ir::Shape>> shapes_of(const std::map<std::string, Extents>& given) {
@@ -166,4 +166,4 @@ std::optional<std::string> canonical_name(std::string_view name) {
 
 const char* version() { return ADC_VERSION; }
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

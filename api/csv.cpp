@@ -9,7 +9,7 @@
 #include "diag/render.h"
 #include "run/guard.h"
 
-namespace adc {
+namespace adc::inline ADC_ABI {
 namespace {
 
 /// Places are 32-bit offsets.
@@ -48,4 +48,4 @@ Result<CsvTable> read_csv(const std::string& path, const CsvOptions& options) {
   });
 }
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

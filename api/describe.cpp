@@ -12,7 +12,7 @@
 #include "emit/formula.h"
 #include "ir/text.h"
 
-namespace adc {
+namespace adc::inline ADC_ABI {
 
 Error with_span(const Error& error, const ir::Function& fn, passes::Plan plan) {
   plan.level = Level::Exact;
@@ -131,4 +131,4 @@ Result<std::string> Function::ir(const std::vector<std::string>& passes) const {
 
 std::vector<std::string> pass_names() { return passes::pass_names(); }
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

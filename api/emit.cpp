@@ -26,7 +26,7 @@
 #include "kernel/text.h"
 #include "run/guard.h"
 
-namespace adc {
+namespace adc::inline ADC_ABI {
 namespace {
 
 constexpr std::array kTargets{
@@ -147,4 +147,4 @@ Result<std::string> Function::emit(Derive derive, Target target, const EmitOptio
   });
 }
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

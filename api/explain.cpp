@@ -9,7 +9,7 @@
 #include "ir/op.h"
 #include "parser/builtins/builtins.h"
 
-namespace adc {
+namespace adc::inline ADC_ABI {
 namespace {
 
 std::string constant_text(std::string_view name, const ir::Constant& constant) {
@@ -41,4 +41,4 @@ std::optional<std::string> explain(std::string_view name) {
   }
 }
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

@@ -10,7 +10,7 @@
 #include "run/rows.h"
 #include "run/scratch.h"
 
-namespace adc {
+namespace adc::inline ADC_ABI {
 namespace {
 
 /// Numbers for one call, uninitialised: on the stack where they fit, else in memory of the thread, of which a call has
@@ -292,4 +292,4 @@ Result<std::size_t> Function::workspace_bytes(Derive derive) const {
   });
 }
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

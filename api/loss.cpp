@@ -21,7 +21,7 @@
 #include "run/read_program.h"
 #include "run/variant.h"
 
-namespace adc {
+namespace adc::inline ADC_ABI {
 namespace {
 
 Loss::Tensor tensor(std::string name, const ir::Shape& shape, std::size_t& offset) {
@@ -318,4 +318,4 @@ Result<std::string> Loss::ir() const {
   });
 }
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

@@ -5,7 +5,7 @@
 #include "adc/adc.hpp"
 #include "diag/diagnostics.h"
 
-namespace adc {
+namespace adc::inline ADC_ABI {
 namespace {
 
 using Json = nlohmann::json;
@@ -80,4 +80,4 @@ Result<std::optional<Record>> read_record(std::string_view line) {
   return std::optional(std::move(record));
 }
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

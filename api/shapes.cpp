@@ -7,7 +7,7 @@
 #include "api/state.h"
 #include "run/guard.h"
 
-namespace adc {
+namespace adc::inline ADC_ABI {
 namespace {
 
 constexpr const char* name_of(Mode mode) {
@@ -90,4 +90,4 @@ Result<Explanation> Function::explain(Derive derive) const {
   });
 }
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

@@ -10,7 +10,7 @@
 #include "run/guard.h"
 #include "run/variant.h"
 
-namespace adc {
+namespace adc::inline ADC_ABI {
 
 /// How many numbers, or tensors, a derived function takes and gives.
 struct Sizes {
@@ -64,4 +64,4 @@ struct __attribute__((visibility("hidden"))) Function::State {
 /// program as it is written is asked, too.
 [[nodiscard]] Error with_span(const Error& error, const ir::Function& fn, passes::Plan plan);
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

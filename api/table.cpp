@@ -11,7 +11,7 @@
 #include "diag/render.h"
 #include "run/guard.h"
 
-namespace adc {
+namespace adc::inline ADC_ABI {
 namespace {
 
 /// `error` as a person reads it, if it is not yet: errors about a row say where that is. `name`: what it is about,
@@ -141,4 +141,4 @@ std::optional<Error> TableWriter::finish() {
 
 std::uint64_t TableWriter::rows() const { return state_->writer.rows(); }
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

@@ -9,7 +9,7 @@
 #include "train/failure.h"
 #include "train/text.h"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 namespace {
 
 using Tensors = std::span<const Loss::Tensor>;
@@ -110,4 +110,4 @@ Result<std::vector<std::vector<double>>> bind_data(Tensors data, const Dataset& 
   return guarded([&] { return bind(data, examples); });
 }
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

@@ -13,7 +13,7 @@
 #include "train/failure.h"
 #include "train/text.h"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 namespace {
 
 Error bad_data(std::string message, std::vector<std::string> help = {}) {
@@ -217,4 +217,4 @@ Result<std::vector<double>> encode_targets(const Dataset& data, std::size_t widt
   return guarded([&] { return encode(data, width); });
 }
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

@@ -6,7 +6,7 @@
 
 #include "train/failure.h"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 namespace {
 
 /// Examples of one call when all are evaluated.
@@ -193,4 +193,4 @@ std::vector<double> Examples::output(std::span<const double> params, std::size_t
   return all;
 }
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

@@ -2,7 +2,7 @@
 
 #include "adc/adc.hpp"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 
 Error failure(std::string_view slug, std::string message, std::vector<std::string> help) {
   Diagnostic diagnostic = diagnose(slug, std::move(message), std::move(help));
@@ -10,4 +10,4 @@ Error failure(std::string_view slug, std::string message, std::vector<std::strin
   return {text, std::move(diagnostic)};
 }
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

@@ -9,7 +9,7 @@
 
 #include "adc/result.hpp"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 
 /// An error that stands for itself, with no place in a text: "error: MESSAGE [SLUG]" and a line per help.
 [[nodiscard]] Error failure(std::string_view slug, std::string message, std::vector<std::string> help = {});
@@ -26,4 +26,4 @@ auto guarded(Make&& make) -> Result<decltype(make())> {
   }
 }
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

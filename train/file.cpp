@@ -13,7 +13,7 @@
 
 #include "train/failure.h"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 namespace {
 
 using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
@@ -66,4 +66,4 @@ void write_file(const std::string& path, std::string_view bytes) {
   throw cannot_write(path);
 }
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

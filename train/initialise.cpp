@@ -6,7 +6,7 @@
 
 #include "adc/train/random.hpp"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 namespace {
 
 /// Signals that meet at a unit, and units that a signal goes to.
@@ -75,4 +75,4 @@ std::vector<double> initialise(std::span<const Loss::Tensor> params, Initialiser
   return start;
 }
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

@@ -9,7 +9,7 @@
 
 #include "adc/train/optimiser.hpp"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 namespace {
 
 using Gradient = std::function<double(std::span<const double>, std::span<double>)>;
@@ -65,4 +65,4 @@ std::size_t lbfgs(const OptimiserOptions& options, const Gradient& gradient, std
   return search.iterations;
 }
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

@@ -6,7 +6,7 @@
 
 #include "adc/text.hpp"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 
 std::vector<std::size_t> predicted_classes(std::span<const double> predictions, std::size_t width) {
   std::vector<std::size_t> classes;
@@ -52,4 +52,4 @@ double root_mean_square(std::span<const double> predictions, std::span<const dou
   return std::sqrt(sum / static_cast<double>(targets.size()));
 }
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

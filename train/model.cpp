@@ -10,7 +10,7 @@
 #include "adc/train/safetensors.hpp"
 #include "train/failure.h"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 namespace {
 
 using Json = nlohmann::json;
@@ -193,4 +193,4 @@ Result<std::vector<double>> predict(const Model& model, std::span<const double> 
   return guarded([&] { return predictions(model, x); });
 }
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

@@ -11,7 +11,7 @@
 #include "train/failure.h"
 #include "train/text.h"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 namespace {
 
 /// An activation, before and after its argument.
@@ -207,4 +207,4 @@ std::vector<std::string_view> loss_names() { return names(kLosses); }
 
 bool wants_classes(std::string_view loss) { return row_of(kLosses, loss, "loss").wants_classes; }
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

@@ -4,7 +4,7 @@
 #include <array>
 #include <cmath>
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 namespace {
 
 /// What a step reads, and what it changes. Nothing overlaps.
@@ -110,4 +110,4 @@ void step(const OptimiserOptions& options, Memory& memory, double rate, std::spa
 
 std::span<const Method> methods() { return kMethods; }
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

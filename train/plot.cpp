@@ -6,7 +6,7 @@
 
 #include "train/svg.h"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 namespace {
 
 constexpr std::size_t kGrid = 120;   ///< cells of a picture along each axis
@@ -217,4 +217,4 @@ std::string decision_boundary(const Decision& decision, const Window& window) {
   return picture.text();
 }
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

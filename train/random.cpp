@@ -3,7 +3,7 @@
 #include <numeric>
 #include <utility>
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 namespace {
 
 constexpr std::uint64_t kGolden = 0x9e3779b97f4a7c15U;  ///< 2⁶⁴ over the golden ratio, odd
@@ -76,4 +76,4 @@ std::vector<std::size_t> permutation(std::size_t n, Random& random) {
   return order;
 }
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

@@ -11,7 +11,7 @@
 #include "train/failure.h"
 #include "train/file.h"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 namespace {
 
 using Json = nlohmann::json;
@@ -217,4 +217,4 @@ std::optional<Error> write_safetensors(const std::string& path, const Safetensor
   }
 }
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

@@ -11,7 +11,7 @@
 #include "train/failure.h"
 #include "train/text.h"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 namespace {
 
 struct Row {
@@ -66,4 +66,4 @@ Result<Schedule> parse_schedule(std::string_view text, double rate) {
   return schedule;
 }
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

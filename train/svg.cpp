@@ -8,7 +8,7 @@
 #include <cmath>
 #include <vector>
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 namespace {
 
 constexpr double kWidth = 640;
@@ -183,4 +183,4 @@ std::string escaped(std::string_view text) {
   return result;
 }
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

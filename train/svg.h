@@ -7,7 +7,7 @@
 
 #include "adc/train/plot.hpp"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 
 /// A picture of a window of the plane, with axes.
 class Svg {
@@ -45,4 +45,4 @@ class Svg {
 /// `text` with what XML reserves written as entities.
 [[nodiscard]] std::string escaped(std::string_view text);
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

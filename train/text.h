@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 
 /// `text` without the blanks around it.
 [[nodiscard]] inline std::string_view trimmed(std::string_view text) {
@@ -49,4 +49,4 @@ template <typename Names>
   return text;
 }
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

@@ -9,7 +9,7 @@
 
 #include "adc/train/random.hpp"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 namespace {
 
 /// The stream of random numbers of the first epoch; those before it are the initialisers'.
@@ -154,4 +154,4 @@ State start(const TrainOptions& options, std::vector<double> params) {
   return {.params = std::move(params), .memory = std::move(memory)};
 }
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

@@ -30,7 +30,7 @@
 #include "adc/table.hpp"
 #include "adc/text.hpp"
 
-namespace adc {
+namespace adc::inline ADC_ABI {
 
 /// How to compile a text.
 struct CompileOptions {
@@ -280,4 +280,4 @@ class ADC_API Function {
 /// "0.1.0"
 [[nodiscard]] ADC_API const char* version();
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

@@ -11,7 +11,7 @@
 #include "adc/limits.hpp"
 #include "adc/result.hpp"
 
-namespace adc {
+namespace adc::inline ADC_ABI {
 
 /// The extents of a tensor, outermost first; none for a scalar.
 using Extents = std::vector<std::int64_t>;
@@ -44,4 +44,4 @@ struct Array {
 /// and the last of each axis, with "…" between them.
 [[nodiscard]] ADC_API std::string to_text(const Array& array, std::size_t most = static_cast<std::size_t>(-1));
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

@@ -9,7 +9,7 @@
 #include "adc/export.hpp"
 #include "adc/result.hpp"
 
-namespace adc {
+namespace adc::inline ADC_ABI {
 
 /// Where native code is kept.
 struct CacheOptions {
@@ -48,4 +48,4 @@ ADC_API Result<std::size_t> clear_cache();
 /// if all is well; "cache-unavailable" as above, or where the folder cannot be written. Thread-safe.
 ADC_API std::optional<Error> switch_cache(bool on);
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

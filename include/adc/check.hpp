@@ -8,9 +8,10 @@
 #include <utility>
 #include <vector>
 
+#include "adc/export.hpp"
 #include "adc/options.hpp"
 
-namespace adc {
+namespace adc::inline ADC_ABI {
 
 /// What random points are drawn from, uniformly.
 struct Interval {
@@ -116,4 +117,4 @@ struct Record {
   std::vector<std::pair<std::string, std::string>> grad;  ///< decimal digits by variable
 };
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

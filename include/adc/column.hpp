@@ -3,7 +3,9 @@
 
 #include <cstddef>
 
-namespace adc {
+#include "adc/export.hpp"
+
+namespace adc::inline ADC_ABI {
 
 /// A number per row: data[r·stride] in row r. Stride 1 is a column that lies by itself, the width of a row-major matrix
 /// one of its columns, 0 (of inputs) one number for all rows. Of a tensor, data + r·stride is where that of row r
@@ -17,4 +19,4 @@ struct Column {
 using InputColumn = Column<const double>;
 using OutputColumn = Column<double>;
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

@@ -14,7 +14,7 @@
 #include "adc/export.hpp"
 #include "adc/result.hpp"
 
-namespace adc {
+namespace adc::inline ADC_ABI {
 
 /// How to read a table.
 struct CsvOptions {
@@ -79,4 +79,4 @@ struct CsvTable {
 /// `text` as a cell of a table: in quotes where it needs them.
 [[nodiscard]] ADC_API std::string csv_cell(const std::string& text);
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

@@ -6,7 +6,9 @@
 #include <string>
 #include <vector>
 
-namespace adc {
+#include "adc/export.hpp"
+
+namespace adc::inline ADC_ABI {
 
 /// A half-open range of bytes [begin, end) in a source text.
 struct Span {
@@ -48,4 +50,4 @@ struct NotFinite {
   Diagnostic note;                   ///< slug "not-finite": the operation that made them so, and where it stands
 };
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

@@ -8,7 +8,7 @@
 
 #include "adc/export.hpp"
 
-namespace adc {
+namespace adc::inline ADC_ABI {
 
 enum class Target : std::uint8_t {
   Ir,
@@ -48,4 +48,4 @@ struct EmitOptions {
   bool calls_blas = false;  ///< matrix products in double and single precision by `cblas_dgemm` and `cblas_sgemm`; C
 };
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

@@ -7,9 +7,10 @@
 #include <optional>
 #include <span>
 
+#include "adc/export.hpp"
 #include "adc/options.hpp"
 
-namespace adc {
+namespace adc::inline ADC_ABI {
 
 /// What a result is, of an output y and variables x.
 enum class Part : std::uint8_t {
@@ -146,4 +147,4 @@ class Layout {
   std::size_t variables_;
 };
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

@@ -5,7 +5,9 @@
 #include <cstddef>
 #include <limits>
 
-namespace adc {
+#include "adc/export.hpp"
+
+namespace adc::inline ADC_ABI {
 
 /// Past a limit, an operation fails with a diagnostic of class `ErrorClass::Limit`; nothing is lost and nothing
 /// crashes.
@@ -22,4 +24,4 @@ struct Limits {
   const std::atomic<bool>* stop = nullptr;
 };
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

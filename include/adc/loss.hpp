@@ -21,7 +21,7 @@
 #include "adc/options.hpp"
 #include "adc/result.hpp"
 
-namespace adc {
+namespace adc::inline ADC_ABI {
 
 /// How to compile a loss.
 struct LossOptions {
@@ -101,4 +101,4 @@ class ADC_API Loss {
   std::shared_ptr<const State> state_;
 };
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

@@ -3,7 +3,9 @@
 
 #include <cstdint>
 
-namespace adc {
+#include "adc/export.hpp"
+
+namespace adc::inline ADC_ABI {
 
 /// How a derivative is made. All modes give the same numbers to within rounding.
 enum class Mode : std::uint8_t {
@@ -53,4 +55,4 @@ enum class Math : std::uint8_t {
              ///< costs)
 };
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

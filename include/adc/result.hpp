@@ -9,7 +9,7 @@
 #include "adc/diagnostic.hpp"
 #include "adc/export.hpp"
 
-namespace adc {
+namespace adc::inline ADC_ABI {
 
 /// What `Result::value()` throws: `what()` is the rendered diagnostic.
 class ADC_API Error : public std::runtime_error {
@@ -62,4 +62,4 @@ class [[nodiscard]] Result {
   std::variant<T, Error> state_;
 };
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

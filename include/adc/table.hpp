@@ -23,11 +23,11 @@
 #include "adc/options.hpp"
 #include "adc/result.hpp"
 
-namespace adc {
-
-namespace data {
+namespace adc::data {
 class Input;
 }
+
+namespace adc::inline ADC_ABI {
 
 /// How a table is written down.
 enum class TableFormat : std::uint8_t {
@@ -140,4 +140,4 @@ class ADC_API TableWriter {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

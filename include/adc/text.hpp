@@ -7,7 +7,7 @@
 
 #include "adc/export.hpp"
 
-namespace adc {
+namespace adc::inline ADC_ABI {
 
 /// The shortest decimal that reads back as the same double: "0.1", "-0", "100000", "1e+22", "nan", "inf", "-inf".
 [[nodiscard]] ADC_API std::string to_text(double value);
@@ -19,4 +19,4 @@ using Rows = std::vector<std::vector<std::string>>;
 /// a column without text takes no place. Each line begins with `indent` and none ends in spaces. O(text).
 [[nodiscard]] ADC_API std::string align(const Rows& rows, std::string_view indent = "");
 
-}  // namespace adc
+}  // namespace adc::inline ADC_ABI

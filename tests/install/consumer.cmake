@@ -39,8 +39,16 @@ expect("${out}" "the loss is small enough\n0 xor 0 = 0\\.0")
 run(symbols nm -D --defined-only --demangle ${work}/prefix/lib/libadc-train.so)
 string(REGEX MATCHALL "[^\n]+" lines "${symbols}")
 foreach(line IN LISTS lines)
-  expect("${line}" " (adc::|typeinfo for adc::Error|typeinfo name for adc::Error|vtable for adc::Error)")
+  expect("${line}" " (adc::v0::|typeinfo for adc::v0::Error|typeinfo name for adc::v0::Error|vtable for adc::v0::Error)")
 endforeach()
+
+# What has the strings of before C++11 does not link, where it would crash.
+execute_process(COMMAND ${COMPILER} -std=c++20 -D_GLIBCXX_USE_CXX11_ABI=0 -I${work}/prefix/include ${SOURCE}/examples/gradient/main.cpp
+                        -o ${work}/old_strings -L${work}/prefix/lib -ladc RESULT_VARIABLE code ERROR_VARIABLE errors)
+if(code EQUAL 0)
+  message(FATAL_ERROR "a program with the strings of before C++11 links")
+endif()
+expect("${errors}" "undefined reference to `adc::v0_old_strings::compile")
 
 # C programs, by CMake's package and by pkg-config's.
 run(ignored ${CMAKE_COMMAND} -G Ninja -S ${SOURCE}/examples/c -B ${work}/c -DCMAKE_PREFIX_PATH=${work}/prefix
@@ -83,8 +91,8 @@ endif()
 run(symbols nm -D --defined-only --demangle ${work}/prefix/lib/libadc.so)
 string(REGEX MATCHALL "[^\n]+" lines "${symbols}")
 foreach(line IN LISTS lines)
-  expect("${line}" " (adc_[a-z0-9_]+$|adc::[A-Za-z_]+(::|\\(|\\[abi)|typeinfo for adc::Error|typeinfo name for adc::Error|vtable for adc::Error)")
-  if(line MATCHES "adc::(analysis|api|c|cache|data|diag|emit|ir|jit|kernel|object|parser|passes|precise|run|tape)::")
+  expect("${line}" " (adc_[a-z0-9_]+$|adc::v0::[A-Za-z_]+(::|\\(|\\[abi)|typeinfo for adc::v0::Error|typeinfo name for adc::v0::Error|vtable for adc::v0::Error)")
+  if(line MATCHES "adc::(v0::)?(analysis|api|c|cache|data|diag|emit|ir|jit|kernel|object|parser|passes|precise|run|tape)::")
     message(FATAL_ERROR "libadc exports ${line}")
   endif()
 endforeach()

@@ -11,7 +11,7 @@
 #include "adc/export.hpp"
 #include "adc/result.hpp"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 
 /// Examples.
 struct Dataset {
@@ -79,4 +79,4 @@ struct ADC_API Scaling {
 /// vectors, or, if there are two classes and one output, as 0 and 1. Errors: "bad-data" where the width does not fit.
 [[nodiscard]] ADC_API Result<std::vector<double>> encode_targets(const Dataset& data, std::size_t width);
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

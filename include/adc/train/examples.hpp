@@ -14,7 +14,7 @@
 #include "adc/train/dataset.hpp"
 #include "adc/train/objective.hpp"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 
 /// The program of one example, compiled for batches of whatever size is asked for, or for any number of examples.
 class ADC_API ExampleLoss {
@@ -73,4 +73,4 @@ class ADC_API Examples {
 [[nodiscard]] ADC_API Result<std::vector<std::vector<double>>> bind_data(std::span<const Loss::Tensor> data,
                                                                          const Dataset& examples);
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

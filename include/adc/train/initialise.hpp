@@ -10,7 +10,7 @@
 #include "adc/export.hpp"
 #include "adc/loss.hpp"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 
 /// How weights are drawn.
 enum class Initialiser : std::uint8_t {
@@ -35,4 +35,4 @@ enum class Initialiser : std::uint8_t {
 [[nodiscard]] ADC_API std::vector<double> initialise(std::span<const Loss::Tensor> params, Initialiser how,
                                                      std::uint64_t seed, double scale = 1);
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

@@ -8,7 +8,7 @@
 
 #include "adc/export.hpp"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 
 /// The classes that predictions [rows, width] stand for: the place of the largest number, the first of equals; of a
 /// single number whether it is at least ½.
@@ -35,4 +35,4 @@ struct ADC_API ConfusionMatrix {
 /// The root of the mean squared error, over all numbers; nan of nothing.
 [[nodiscard]] ADC_API double root_mean_square(std::span<const double> predictions, std::span<const double> targets);
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

@@ -14,7 +14,7 @@
 #include "adc/train/examples.hpp"
 #include "adc/train/trainer.hpp"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 
 /// A program with its parameters, the units of its features, and the state of its training.
 struct Model {
@@ -42,4 +42,4 @@ struct Model {
 /// [rows, size of the output], row-major. Errors: "bad-data", those of compiling the program.
 [[nodiscard]] ADC_API Result<std::vector<double>> predict(const Model& model, std::span<const double> x);
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

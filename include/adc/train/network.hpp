@@ -9,7 +9,7 @@
 #include "adc/export.hpp"
 #include "adc/result.hpp"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 
 /// Units that are all connected to all of the layer before.
 struct Layer {
@@ -44,4 +44,4 @@ struct Network {
 /// Whether the loss is one of probabilities of classes: its targets are 0 and 1.
 [[nodiscard]] ADC_API bool wants_classes(std::string_view loss);
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

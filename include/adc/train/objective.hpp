@@ -5,7 +5,9 @@
 #include <functional>
 #include <span>
 
-namespace adc::train {
+#include "adc/export.hpp"
+
+namespace adc::inline ADC_ABI::train {
 
 /// The mean loss of examples as a function of parameters: of one example if it is a function without data.
 struct Objective {
@@ -16,4 +18,4 @@ struct Objective {
       gradient;
 };
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

@@ -10,7 +10,7 @@
 
 #include "adc/export.hpp"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 
 /// The rule of a step from parameters w with gradient g, at rate η.
 enum class Rule : std::uint8_t {
@@ -80,4 +80,4 @@ struct Method {
 /// All methods: "gradient-descent", "mini-batch", "incremental", "stochastic", "momentum", "adam", "lbfgs".
 [[nodiscard]] ADC_API std::span<const Method> methods();
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

@@ -10,7 +10,7 @@
 
 #include "adc/export.hpp"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 
 /// A line of a learning curve.
 struct Curve {
@@ -54,4 +54,4 @@ struct Decision {
 };
 [[nodiscard]] ADC_API std::string decision_boundary(const Decision& decision, const Window& window);
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

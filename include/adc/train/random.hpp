@@ -7,7 +7,7 @@
 
 #include "adc/export.hpp"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 
 /// A stream of random numbers, which depends on `seed` and `stream` alone: counter-based (the mixing function of
 /// SplitMix64: Steele, Lea and Flood, OOPSLA 2014) and without any function of the mathematics library, so that every
@@ -34,4 +34,4 @@ class ADC_API Random {
 /// 0 … n−1 in random order. O(n).
 [[nodiscard]] ADC_API std::vector<std::size_t> permutation(std::size_t n, Random& random);
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

@@ -13,7 +13,7 @@
 #include "adc/loss.hpp"
 #include "adc/result.hpp"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 
 /// A named array.
 struct NamedTensor {
@@ -53,4 +53,4 @@ struct Safetensors {
 /// Writes the file at `path` as a whole or not at all: beside it first, then renamed. Errors: "cannot-write".
 [[nodiscard]] ADC_API std::optional<Error> write_safetensors(const std::string& path, const Safetensors& file);
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

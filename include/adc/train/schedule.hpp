@@ -8,7 +8,7 @@
 #include "adc/export.hpp"
 #include "adc/result.hpp"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 
 /// The rate η(t) of epoch t = 0, 1, …, from the first rate η₀.
 struct ADC_API Schedule {
@@ -31,4 +31,4 @@ struct ADC_API Schedule {
 /// "1/t:PERIOD". Errors: "bad-schedule".
 [[nodiscard]] ADC_API Result<Schedule> parse_schedule(std::string_view text, double rate);
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train

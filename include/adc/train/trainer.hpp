@@ -14,7 +14,7 @@
 #include "adc/train/optimiser.hpp"
 #include "adc/train/schedule.hpp"
 
-namespace adc::train {
+namespace adc::inline ADC_ABI::train {
 
 /// How to train.
 struct TrainOptions {
@@ -82,4 +82,4 @@ ADC_API Ending train(const Objective& objective, const TrainOptions& options, St
 /// A state to begin with.
 [[nodiscard]] ADC_API State start(const TrainOptions& options, std::vector<double> params);
 
-}  // namespace adc::train
+}  // namespace adc::inline ADC_ABI::train
