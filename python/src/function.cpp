@@ -1,0 +1,334 @@
+// The class adc.Function, and what makes its objects.
+#include <pybind11/stl.h>
+
+#include <algorithm>
+
+#include "call.h"
+
+namespace adc::python {
+
+PyFunction::PyFunction(Function f, std::string program, py::tuple made_by)
+    : function(std::move(f)), text(std::move(program)), recipe(std::move(made_by)) {
+  const auto is_scalar = [](const Extents& shape) { return shape.empty(); };
+  takes_floats = function.outputs().size() == 1 && std::ranges::all_of(function.output_shapes(), is_scalar) &&
+                 std::ranges::all_of(function.input_shapes(), is_scalar);
+}
+
+namespace {
+
+PyFunction compile_text(const std::string& text, const py::kwargs& keywords) {
+  const CompileOptions options = compile_options(keywords);
+  Result<Function> made = [&] {
+    const py::gil_scoped_release release;
+    return compile(text, options);
+  }();
+  return {std::move(made).value(), text, py::make_tuple("compiled", text, py::dict(keywords))};
+}
+
+PyFunction partial(const py::object& self, const py::args& variables) {
+  const auto& f = self.cast<const PyFunction&>();
+  const auto names = variables.cast<std::vector<std::string>>();
+  Result<Function> made = [&] {
+    const py::gil_scoped_release release;
+    return f.function.partial(names);
+  }();
+  return {std::move(made).value(), f.text, py::make_tuple("partial", self, py::tuple(variables))};
+}
+
+/// The last positional argument, or the keyword `name`, taken out of them.
+py::object take_direction(py::args& args, py::kwargs& kwargs, const char* name, std::size_t inputs) {
+  if (kwargs.contains(name)) return kwargs.attr("pop")(name);
+  const bool packed = args.size() == 2 && inputs > 1;
+  if (!packed && args.size() + kwargs.size() != inputs + 1)
+    refuse("missing-input", std::string("there is no ") + name + ": it is the last argument");
+  py::object direction = args[args.size() - 1];
+  args = args.attr("__getitem__")(py::slice(0, static_cast<py::ssize_t>(args.size()) - 1, 1));
+  return direction;
+}
+
+py::object directed(const PyFunction& self, Derive derive, bool all, const char* name, py::args args,
+                    py::kwargs kwargs) {
+  const py::object direction = take_direction(args, kwargs, name, self.function.inputs().size());
+  return evaluate(self, args, kwargs, {.derive = derive, .all_parts = all, .direction = direction});
+}
+
+py::object map(const PyFunction& self, const std::string& derive, const py::object& direction, const py::object& out,
+               int threads, const py::kwargs& columns) {
+  return evaluate(self, py::args(), columns,
+                  {.derive = derive_of(derive),
+                   .all_parts = true,
+                   .direction = direction,
+                   .out = out,
+                   .threads = threads,
+                   .is_map = true});
+}
+
+Target target_of(const std::string& word) {
+  static const std::map<std::string, Target> kWords{
+      {"c", Target::C},           {"c-blas", Target::CBlas},           {"c-rows", Target::CRows}, {"ir", Target::Ir},
+      {"kernel", Target::Kernel}, {"kernel-rows", Target::KernelRows}, {"llvm", Target::Llvm},    {"asm", Target::Asm},
+      {"obj", Target::Obj},       {"formula", Target::Formula}};
+  const auto found = kWords.find(word);
+  if (found == kWords.end()) refuse("bad-value", "there is no target `" + word + "`");
+  return found->second;
+}
+
+py::object emit(const PyFunction& self, const std::string& target, const std::string& derive) {
+  const Target wanted = target_of(target);
+  const Derive derived = derive_of(derive);
+  const std::string text = [&] {
+    const py::gil_scoped_release release;
+    return self.function.emit(derived, wanted).value();
+  }();
+  if (wanted == Target::Obj) return py::bytes(text);
+  return py::str(text);
+}
+
+std::string derivative(const PyFunction& self, const py::args& variables, std::size_t output) {
+  const auto names = variables.cast<std::vector<std::string>>();
+  const py::gil_scoped_release release;
+  return names.size() == 1 ? self.function.derivative(names[0], output).value()
+                           : self.function.mixed_derivative(names, output).value();
+}
+
+void prepare(const PyFunction& self, const std::string& derive, const std::string& tier) {
+  const Derive derived = derive_of(derive);
+  const Tier wanted = tier_of(tier);
+  const py::gil_scoped_release release;
+  if (const std::optional<Error> error = self.function.prepare(derived, wanted)) throw Error(*error);
+}
+
+py::list shapes(std::span<const Extents> all) {
+  py::list list;
+  for (const Extents& shape : all) list.append(shape_tuple(shape));
+  return list;
+}
+
+py::tuple name_tuple(std::span<const std::string> all) {
+  py::tuple names(all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) names[i] = all[i];
+  return names;
+}
+
+std::string repr(const PyFunction& self) {
+  return "<adc.Function " + self.function.name() + py::str(name_tuple(self.function.inputs())).cast<std::string>() +
+         ">";
+}
+
+void bind_description(py::class_<PyFunction>& type) {
+  type.def_property_readonly("name", [](const PyFunction& self) { return self.function.name(); })
+      .def_property_readonly(
+          "text", [](const PyFunction& self) { return self.text; }, "The program.")
+      .def_property_readonly(
+          "inputs", [](const PyFunction& self) { return name_tuple(self.function.inputs()); },
+          "Their names, in order of first appearance in the text.")
+      .def_property_readonly(
+          "outputs", [](const PyFunction& self) { return name_tuple(self.function.outputs()); },
+          "Their names; one may be empty.")
+      .def_property_readonly(
+          "wrt", [](const PyFunction& self) { return name_tuple(self.function.wrt()); },
+          "The inputs that derivatives are taken for.")
+      .def_property_readonly("input_shapes",
+                             [](const PyFunction& self) { return shapes(self.function.input_shapes()); })
+      .def_property_readonly("output_shapes",
+                             [](const PyFunction& self) { return shapes(self.function.output_shapes()); })
+      .def_property_readonly("wrt_shapes", [](const PyFunction& self) { return shapes(self.function.wrt_shapes()); })
+      .def_property_readonly("dtype",
+                             [](const PyFunction& self) {
+                               return self.function.dtype() == DType::F32 ? py::dtype::of<float>()
+                                                                          : py::dtype::of<double>();
+                             })
+      .def("__repr__", &repr)
+      .def("__reduce__", [](const PyFunction& self) {
+        return py::make_tuple(py::module_::import("adc._pickle").attr("make"), self.recipe);
+      });
+}
+
+void bind_derivatives(py::class_<PyFunction>& type) {
+  type.def(
+          "grad",
+          [](const PyFunction& self, const py::args& args, const py::kwargs& kwargs) {
+            if (py::object result = short_gradient(self, args, kwargs, false)) return result;
+            return evaluate(self, args, kwargs, {.derive = Derive::Gradient});
+          },
+          R"doc(The derivatives by all of `wrt`.
+
+A number for one variable, an array along whose last axis the variables are for several; of tensors an array
+of the variable's shape, in a tuple where there are several. Of several outputs a tuple.
+
+>>> import adc
+>>> adc.compile("x²·y").grad(3.0, 2.0)
+array([12.,  9.])
+)doc")
+      .def(
+          "value_and_grad",
+          [](const PyFunction& self, const py::args& args, const py::kwargs& kwargs) {
+            if (py::object result = short_gradient(self, args, kwargs, true)) return result;
+            return evaluate(self, args, kwargs, {.derive = Derive::Gradient, .all_parts = true});
+          },
+          R"doc(The value and what `grad` gives, for the price of the gradient.
+
+>>> import adc
+>>> adc.compile("cos(sin(x²)+3x²)").value_and_grad(0.5)
+(0.5424849757140324, -3.334146414144972)
+)doc")
+      .def(
+          "hessian",
+          [](const PyFunction& self, const py::args& args, const py::kwargs& kwargs) {
+            return evaluate(self, args, kwargs, {.derive = Derive::Hessian});
+          },
+          R"doc(The second derivatives by all pairs of `wrt`.
+
+>>> import adc
+>>> adc.compile("x²·y").hessian(3.0, 2.0)
+array([[4., 6.],
+       [6., 0.]])
+)doc")
+      .def(
+          "jacobian", &jacobian,
+          R"doc(The derivatives as one matrix: a row for each number of all outputs, a column for each of all variables.
+
+>>> import adc
+>>> adc.compile("x·y, x + 2y").jacobian(3.0, 5.0)
+array([[5., 3.],
+       [1., 2.]])
+)doc");
+}
+
+void bind_products(py::class_<PyFunction>& type) {
+  type.def(
+          "jvp",
+          [](const PyFunction& self, const py::args& args, const py::kwargs& kwargs) {
+            return directed(self, Derive::Jvp, true, "tangent", args, kwargs);
+          },
+          R"doc(The value, and the Jacobian times `tangent`: the last argument, flat, a number for each of all variables.
+
+>>> import adc
+>>> adc.compile("x·y, x + 2y").jvp(3.0, 5.0, [1.0, 10.0])
+((15.0, 13.0), (35.0, 21.0))
+)doc")
+      .def(
+          "vjp",
+          [](const PyFunction& self, const py::args& args, const py::kwargs& kwargs) {
+            return directed(self, Derive::Vjp, true, "seed", args, kwargs);
+          },
+          R"doc(The value, and `seed` times the Jacobian: the last argument, flat, a number for each of all outputs.
+
+>>> import adc
+>>> adc.compile("x·y, x + 2y").vjp(3.0, 5.0, [1.0, 10.0])
+((15.0, 13.0), array([15., 23.]))
+)doc")
+      .def(
+          "hvp",
+          [](const PyFunction& self, const py::args& args, const py::kwargs& kwargs) {
+            return directed(self, Derive::Hvp, false, "tangent", args, kwargs);
+          },
+          R"doc(The Hessian times `tangent`, at a small multiple of the gradient's cost.
+
+>>> import adc
+>>> adc.compile("x²·y").hvp(3.0, 2.0, [1.0, 0.0])
+array([4., 6.])
+)doc");
+}
+
+void bind_calls(py::class_<PyFunction>& type) {
+  type.def(
+          "map", &map, py::arg("derive") = "value", py::kw_only(), py::arg("direction") = py::none(),
+          py::arg("out") = py::none(), py::arg("threads") = 1,
+          R"doc(Evaluates at each row: inputs by keyword, arrays with rows along the first axes, or one number for all rows.
+
+`derive`: "value", or with it "gradient", "hessian", "jvp", "vjp", "hvp" (the last three with a `direction`): a tuple of
+what they give. `out`: the arrays to write into, of the shapes of the results. Arrays of the function's type are read and
+written where they are; the GIL is free meanwhile. A row's bits depend neither on its place nor on `threads`.
+
+>>> import adc, numpy as np
+>>> f = adc.compile("r·cos(φ)")
+>>> f.map(r=np.array([1.0, 2.0]), φ=0.0)
+array([1., 2.])
+>>> value, grad = f.map("gradient", r=np.array([1.0, 2.0]), φ=0.0)
+>>> grad[:, 0]
+array([1., 1.])
+)doc")
+      .def(
+          "emit", &emit, py::arg("target") = "c", py::arg("derive") = "value",
+          R"doc(The program, or what is derived from it, as text: "c", "c-blas", "c-rows", "ir", "kernel", "kernel-rows",
+"llvm", "asm", "formula"; "obj" as bytes.
+
+>>> import adc
+>>> "double" in adc.compile("x²").emit("c", "gradient")
+True
+)doc")
+      .def("derivative", &derivative, py::arg("output") = 0,
+           R"doc(A derivative by these inputs, in order, as a formula that `adc.compile` reads.
+
+>>> import adc
+>>> adc.compile("cos(sin(x²)+3x²)").derivative("x")
+'-2x·sin(sin(x²) + 3x²)·(cos(x²) + 3)'
+)doc")
+      .def("partial", &partial,
+           R"doc(The function that gives the derivative by these inputs, in order.
+
+>>> import adc
+>>> adc.compile("x³").partial("x", "x")(2.0)
+12.0
+)doc")
+      .def("prepare", &prepare, py::arg("derive") = "value", py::arg("tier") = "native",
+           "Derives and compiles now what calls do at first use.")
+      .def(
+          "is_native",
+          [](const PyFunction& self, const std::string& derive) {
+            return self.function.native_available(derive_of(derive));
+          },
+          py::arg("derive") = "value", "Whether native code for single evaluations is there.");
+}
+
+}  // namespace
+
+void bind_function(py::module_& m) {
+  py::class_<PyFunction> type(m, "Function",
+                              py::custom_type_setup([](PyHeapTypeObject* heap) { heap->ht_type.tp_call = &call_slot; }),
+                              R"doc(A compiled program: immutable, callable from any number of threads at once.
+
+Inputs are given in order or by name: numbers, or arrays with rows, all of one shape, for which the result has
+an element each; or all together as one array along its last axis, as minimisers do. Called with one array of
+one point it gives an `adc.Value`.
+
+>>> import adc, numpy as np
+>>> f = adc.compile("(1 - x)² + 100(y - x²)²")
+>>> f(0.0, 1.0)
+101.0
+>>> f(x=np.array([0.0, 1.0]), y=1.0)
+array([101.,   0.])
+>>> value, gradient = f(np.array([0.0, 1.0]))
+>>> gradient
+array([ -2., 200.])
+)doc");
+  bind_description(type);
+  bind_derivatives(type);
+  bind_products(type);
+  bind_calls(type);
+
+  m.def("compile", &compile_text, py::arg("text"),
+        R"doc(Compiles a program.
+
+>>> import adc
+>>> f = adc.compile("cos(sin(x²)+3x²)")
+>>> f(0.5)
+0.5424849757140324
+>>> f.grad(0.5)
+-3.334146414144972
+>>> adc.compile("2 * sni(x)")
+Traceback (most recent call last):
+adc._errors.ProgramError: <formula>:1:5: error: unknown function `sni` [unknown-function]
+  2 * sni(x)
+      ^~~
+  help: did you mean `sin`?
+  help: for a product write `sni*(…)`
+
+Options: `name`, `source_name`, `inputs` (names that win over constants and functions), `wrt` (the inputs that
+derivatives are taken for), `dims` and `shapes` of tensors, `mode` ("auto", "symbolic", "forward", "reverse"), `tier`
+("auto", "interpret", "native"), `dtype`, `as_written`, `vector_math`, and the limits `seconds`, `instructions`, `bytes`.
+)doc");
+}
+
+}  // namespace adc::python
