@@ -136,6 +136,21 @@ std::optional<Target> target_named(std::string_view word) {
   return found == kTargets.end() ? std::nullopt : std::optional(found->target);
 }
 
+std::optional<TargetChoice> target_choice(std::string_view word) {
+  TargetChoice choice{};
+  const auto take = [&](std::string_view end) {
+    const bool has_end = word.ends_with(end);
+    if (has_end) word.remove_suffix(end.size());
+    return has_end;
+  };
+  choice.options.over_rows = take("-rows");
+  choice.options.calls_blas = take("-blas");
+  const std::optional<Target> target = target_named(word);
+  if (!target) return std::nullopt;
+  choice.target = *target;
+  return choice;
+}
+
 Result<std::string> Function::emit(Derive derive, Target target, const EmitOptions& options) const {
   if (const std::optional<Error> error = refusal(target, options)) return *error;
   if (is_formula(target)) return formula(state_->program, derive, target);

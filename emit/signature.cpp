@@ -111,10 +111,11 @@ std::vector<std::string> Signature::about() const {
   std::vector<std::string> lines{
       fmt::format("{}{} computes", name_, name_ == program_.name ? "" : fmt::format(" ({})", c_line(program_.name))),
       ""};
-  std::string text = c_comment(description_) + "\n";
-  for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n')) {
-    lines.push_back(end == 0 ? "" : "  " + text.substr(0, end));
-    text.erase(0, end + 1);
+  const std::string text = c_comment(description_) + "\n";
+  for (std::size_t begin = 0; begin < text.size();) {
+    const std::size_t end = text.find('\n', begin);
+    lines.push_back(end == begin ? "" : "  " + text.substr(begin, end - begin));
+    begin = end + 1;
   }
   if (!lines.back().empty()) lines.emplace_back();
   std::size_t width = 0;

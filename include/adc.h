@@ -311,9 +311,9 @@ ADC_C_API adc_status adc_derivative(const adc_function* function, const char* va
 /// The function whose outputs are the derivatives ∂ⁿy/∂x₁…∂xₙ by these inputs, in order. Errors: the same.
 ADC_C_API adc_status adc_partial(const adc_function* function, const char* const* variables, size_t count,
                                  adc_function** partial, adc_error** error);
-/// The program, or what is derived from it, as text, which is the caller's to free. `target`: "c", "c-blas" (products
-/// call BLAS), "c-rows" (a map over rows), "ir", "kernel", "kernel-rows", "llvm", "asm", "obj" (an object file),
-/// "formula". `length` (may be NULL) gets its bytes; after them is a zero. Errors: "bad-value"; what deriving may find.
+/// The program, or what is derived from it, as text, which is the caller's to free. `target`: a word of `adc emit
+/// --to`, such as "c", "cuda", "javascript", "obj" (an object file); "c-blas" (products call BLAS); with "-rows" a map
+/// over rows, such as "rust-rows". `length` (may be NULL) gets its bytes; after them is a zero. Errors: "bad-value"; what deriving may find.
 ADC_C_API adc_status adc_emit(const adc_function* function, adc_derive derive, const char* target, char** text,
                               size_t* length, adc_error** error);
 /// Which operations first made the nans and infinities of `results`, which is what `adc_evaluate` gave for `inputs`: a

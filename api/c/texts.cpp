@@ -1,36 +1,19 @@
 // Functions of the C API: what is written of them, and functions made of them.
-#include <array>
-#include <utility>
+#include <optional>
 #include <vector>
 
 #include "api/c/boundary.h"
 
 namespace {
 
-using adc::Target;
 using adc::c::array;
 using adc::c::derive_of;
 using adc::c::give_text;
 using adc::c::required;
 
-constexpr std::array<std::pair<std::string_view, Target>, 10> kTargets{{
-    {"c", Target::C},
-    {"c-blas", Target::CBlas},
-    {"c-rows", Target::CRows},
-    {"ir", Target::Ir},
-    {"kernel", Target::Kernel},
-    {"kernel-rows", Target::KernelRows},
-    {"llvm", Target::Llvm},
-    {"asm", Target::Asm},
-    {"obj", Target::Obj},
-    {"formula", Target::Formula},
-}};
-
-Target target_of(const char* word) {
+adc::TargetChoice target_of(const char* word) {
   const std::string_view wanted(&required(word, "target"));
-  for (const auto& [name, target] : kTargets) {
-    if (name == wanted) return target;
-  }
+  if (const std::optional<adc::TargetChoice> choice = adc::target_choice(wanted)) return *choice;
   adc::c::refuse("bad-value", "there is no target `" + std::string(wanted) + "`");
 }
 
@@ -60,7 +43,8 @@ adc_status adc_partial(const adc_function* function, const char* const* variable
 adc_status adc_emit(const adc_function* function, adc_derive derive, const char* target, char** text, size_t* length,
                     adc_error** error) {
   return give_text(function, error, text, length, [&](const adc_function& f) {
-    return f.function.emit(derive_of(derive), target_of(target)).value();
+    const adc::TargetChoice choice = target_of(target);
+    return f.function.emit(derive_of(derive), choice.target, choice.options).value();
   });
 }
 

@@ -48,4 +48,13 @@ struct EmitOptions {
   bool calls_blas = false;  ///< matrix products in double and single precision by `cblas_dgemm` and `cblas_sgemm`; C
 };
 
+/// A target with its options in one word, for languages without such structs: "c", "cuda-rows", "c-blas".
+struct TargetChoice {
+  Target target;
+  EmitOptions options;
+};
+
+/// What a word names that may end in "-rows" or "-blas", if anything.
+[[nodiscard]] ADC_API std::optional<TargetChoice> target_choice(std::string_view word);
+
 }  // namespace adc::inline ADC_ABI

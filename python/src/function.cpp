@@ -63,24 +63,19 @@ py::object map(const PyFunction& self, const std::string& derive, const py::obje
                    .is_map = true});
 }
 
-Target target_of(const std::string& word) {
-  static const std::map<std::string, Target> kWords{
-      {"c", Target::C},           {"c-blas", Target::CBlas},           {"c-rows", Target::CRows}, {"ir", Target::Ir},
-      {"kernel", Target::Kernel}, {"kernel-rows", Target::KernelRows}, {"llvm", Target::Llvm},    {"asm", Target::Asm},
-      {"obj", Target::Obj},       {"formula", Target::Formula}};
-  const auto found = kWords.find(word);
-  if (found == kWords.end()) refuse("bad-value", "there is no target `" + word + "`");
-  return found->second;
+TargetChoice target_of(const std::string& word) {
+  if (const std::optional<TargetChoice> choice = target_choice(word)) return *choice;
+  refuse("bad-value", "there is no target `" + word + "`");
 }
 
 py::object emit(const PyFunction& self, const std::string& target, const std::string& derive) {
-  const Target wanted = target_of(target);
+  const TargetChoice wanted = target_of(target);
   const Derive derived = derive_of(derive);
   const std::string text = [&] {
     const py::gil_scoped_release release;
-    return self.function.emit(derived, wanted).value();
+    return self.function.emit(derived, wanted.target, wanted.options).value();
   }();
-  if (wanted == Target::Obj) return py::bytes(text);
+  if (wanted.target == Target::Obj) return py::bytes(text);
   return py::str(text);
 }
 

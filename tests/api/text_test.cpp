@@ -111,6 +111,19 @@ TEST_CASE("a program is emitted in each language, for each derivative") {
   }
 }
 
+TEST_CASE("targets have words, with options for languages without structs") {
+  for (const adc::TargetWord& target : adc::targets()) {
+    CHECK(adc::target_named(target.word) == target.target);
+    const auto rows = adc::target_choice(std::string(target.word) + "-rows");
+    REQUIRE(rows);
+    CHECK(rows->target == target.target);
+    CHECK(rows->options.over_rows);
+    CHECK_FALSE(rows->options.calls_blas);
+  }
+  CHECK(adc::target_choice("c-blas")->options.calls_blas);
+  for (const char* word : {"", "-rows", "C", "c-", "rows", "c-rows-rows", "pascal"}) CHECK_FALSE(adc::target_choice(word));
+}
+
 TEST_CASE("the IR's text compiles to the same program") {
   const Function f = compile("x*sin(y) + 1/3").value();
   const std::string text = f.ir().value();
