@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <exception>
 #include <optional>
+#include <span>
 #include <stdexcept>
 #include <string_view>
 #include <utility>
@@ -19,6 +20,7 @@
 #include "kernel/lower.h"
 #include "kernel/rows.h"
 #include "kernel/schedule.h"
+#include "kernel/slices.h"
 #include "kernel/summed_rows.h"
 
 namespace adc::jit {
@@ -44,18 +46,23 @@ struct Plans {
   std::size_t packing = 0;                          ///< bytes of workspace
 };
 
-Plans plan_products(const kernel::Program& program, const Options& options, Object& object) {
+Plans plan_products(const kernel::Program& program, std::span<const kernel::SlicedSteps> sliced, const Options& options,
+                    Object& object) {
   Plans result;
-  for (const kernel::Step& step : program.steps) {
-    const auto* const call = std::get_if<kernel::Call>(&step);
+  auto run = sliced.begin();
+  for (std::size_t i = 0; i < program.steps.size(); ++i) {
+    if (run != sliced.end() && i == run->first + run->steps) ++run;
+    const auto* const call = std::get_if<kernel::Call>(&program.steps[i]);
     if (call == nullptr) continue;
+    MatrixProduct product = call->product;
+    if (run != sliced.end() && i >= run->first) product.batch = 1;
     std::optional<std::size_t>& number = result.numbers.emplace_back();
     if (!options.product_library) continue;
     try {
-      const ProductPlanPointer plan = plan_product(call->product, program.float_type, options.threads);
+      const ProductPlanPointer plan = plan_product(product, program.float_type, options.threads);
       result.packing = std::max(result.packing, packing_bytes(*plan));
       number = object.products.size();
-      object.products.push_back(call->product);
+      object.products.push_back(product);
     } catch (const NoProductKernel&) {
       object.lacks_plans = true;
     }
@@ -67,15 +74,16 @@ Compiled compile_tensors(const kernel::Program& program, const Lowering& how, co
                          llvm::LLVMContext& context) {
   Compiled result{
       .object = {.kind = EntryKind::Tensors, .product_type = program.float_type, .product_threads = options.threads}};
-  const Plans plans = plan_products(program, options, result.object);
+  std::vector<kernel::SlicedSteps> sliced;
+  if (options.threads == 1) sliced = kernel::sliced_steps(program, kPieceNodes);
+  const Plans plans = plan_products(program, sliced, options, result.object);
   std::size_t calls = 0;
   for (const kernel::Step& step : program.steps) {
     const bool is_planned = std::holds_alternative<kernel::Call>(step) && plans.numbers[calls++].has_value();
     if (!is_planned) result.size += kernel::loops_of(step).nodes.size();
   }
-  const TensorLowering tensors{how,           ir::register_bits(),     options.vector_math,
-                               plans.numbers, program.workspace_bytes, options.threads,
-                               options.flat};
+  const TensorLowering tensors{how,           ir::register_bits(),     options.vector_math, sliced,
+                               plans.numbers, program.workspace_bytes, options.threads,     options.flat};
   result.module = lower_tensors(program, tensors, context);
   result.object.workspace_bytes = program.workspace_bytes + plans.packing;
   if (options.flat) {
@@ -84,9 +92,6 @@ Compiled compile_tensors(const kernel::Program& program, const Lowering& how, co
   }
   return result;
 }
-
-/// A machine function gets regions of so many nodes at most, where they can be cut.
-constexpr std::size_t kPieceNodes = 256;
 
 Compiled compile_rows(const kernel::Program& one, const Lowering& how, Options options, llvm::LLVMContext& context) {
   options.threads = 1;

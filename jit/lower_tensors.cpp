@@ -20,10 +20,6 @@ using kernel::Region;
 using kernel::Step;
 using llvm::Value;
 
-/// A machine function gets regions of so many nodes together, or one larger one: LLVM's time grows faster than
-/// linearly.
-constexpr std::size_t kPieceNodes = 256;
-
 /// From so much weighted work on, a loop is worth sharing among threads.
 constexpr double kParallelWork = 1 << 17;
 
@@ -33,6 +29,12 @@ double cost(const kernel::Node& node) {
   const auto* const apply = std::get_if<kernel::Apply>(&node);
   return apply == nullptr ? 1 : std::max<double>(ir::info(apply->op).cost, 1);
 }
+
+/// One step, or some that are done slice by slice.
+struct Unit {
+  std::span<const Step> steps;
+  const kernel::SlicedSteps* sliced = nullptr;
+};
 
 /// Lowers steps into machine functions `void (inputs, outputs, workspace)`, over rows with `rows` after them, and where
 /// these are summed with `is_first` after that.
@@ -45,7 +47,8 @@ class ProgramLowering {
         b_(context),
         float_type_(program.float_type == ir::DType::F32 ? b_.getFloatTy() : b_.getDoubleTy()),
         ops_(how.names, *module_, b_, float_type_),
-        math_(ops_, *module_, b_, how.vector_math ? how.register_bits : 0) {}
+        math_(ops_, *module_, b_, how.vector_math ? how.register_bits : 0),
+        units_(units()) {}
 
   std::unique_ptr<llvm::Module> run() {
     if (how_.flat)
@@ -58,10 +61,10 @@ class ProgramLowering {
  private:
   /// All steps.
   void lower(llvm::Function& entry) {
-    std::vector<std::span<const Step>> pieces = cut();
+    std::vector<std::span<const Unit>> pieces = cut();
     if (pieces.size() == 1) return lower(entry, pieces[0]);
     std::vector<llvm::Function*> functions;
-    for (const std::span<const Step> piece : pieces) {
+    for (const std::span<const Unit> piece : pieces) {
       const std::string name = fmt::format("{}.{}", how_.names.symbol, functions.size());
       functions.push_back(&declare(name, llvm::Function::InternalLinkage));
       lower(*functions.back(), piece);
@@ -108,15 +111,35 @@ class ProgramLowering {
     return b_.CreateIntrinsic(llvm::Intrinsic::ptrmask, {b_.getPtrTy(), b_.getInt64Ty()}, {behind, mask});
   }
 
-  std::vector<std::span<const Step>> cut() const {
-    std::vector<std::span<const Step>> pieces;
+  std::vector<Unit> units() const {
     const std::span<const Step> all = program_.steps;
+    std::vector<Unit> result;
+    std::size_t next = 0;
+    const auto single = [&](std::size_t end) {
+      for (; next < end; ++next) result.push_back({all.subspan(next, 1)});
+    };
+    for (const kernel::SlicedSteps& sliced : how_.sliced) {
+      single(sliced.first);
+      result.push_back({all.subspan(sliced.first, sliced.steps), &sliced});
+      next += sliced.steps;
+    }
+    single(all.size());
+    return result;
+  }
+
+  std::vector<std::span<const Unit>> cut() const {
+    std::vector<std::span<const Unit>> pieces;
+    const std::span<const Unit> all = units_;
     std::size_t begin = 0;
     std::size_t size = 0;
     std::size_t calls = 0;
-    const auto next_size = [&](const Step& step) {
-      const bool is_library = std::holds_alternative<Call>(step) && how_.plans[calls++].has_value();
-      return is_library ? 1 : size_of(kernel::loops_of(step));
+    const auto next_size = [&](const Unit& unit) {
+      std::size_t sum = 0;
+      for (const Step& step : unit.steps) {
+        const bool is_library = std::holds_alternative<Call>(step) && how_.plans[calls++].has_value();
+        sum += is_library ? 1 : size_of(kernel::loops_of(step));
+      }
+      return sum;
     };
     for (std::size_t i = 0; i < all.size(); ++i) {
       const std::size_t added = next_size(all[i]);
@@ -147,15 +170,40 @@ class ProgramLowering {
     return *made;
   }
 
-  void lower(llvm::Function& target, std::span<const Step> steps) {
+  void lower(llvm::Function& target, std::span<const Unit> units) {
     target_ = &target;
     b_.SetInsertPoint(llvm::BasicBlock::Create(module_->getContext(), "", &target));
     if (program_.sums_rows) is_first_ = b_.CreateIsNotNull(target.getArg(4));
-    for (const Step& step : steps) {
-      arrays_.clear();
-      std::visit([&](const auto& one) { lower(one); }, step);
+    for (const Unit& unit : units) {
+      if (unit.sliced != nullptr)
+        by_slices(unit);
+      else
+        std::visit([&](const auto& one) { lower(one); }, unit.steps.front());
     }
     b_.CreateRetVoid();
+  }
+
+  /// All steps for one slice, then for the next.
+  void by_slices(const Unit& unit) {
+    const auto slices = static_cast<std::uint64_t>(unit.sliced->slices);
+    loop(b_, b_.getInt64(0), b_.getInt64(slices), 1, {}, [&](Value* slice, const Carried&) {
+      Value* const next = b_.CreateNSWAdd(slice, b_.getInt64(1));
+      for (const kernel::SlicedSteps::Local& local : unit.sliced->locals) {
+        ahead_[local.array] = b_.CreateNSWMul(slice, b_.getInt64(static_cast<std::uint64_t>(-local.slice)));
+      }
+      for (const Step& step : unit.steps) {
+        std::visit([&](const auto& one) { lower_slice(one, slice, next); }, step);
+      }
+      ahead_.clear();
+      return Carried{};
+    });
+  }
+  void lower_slice(const Region& region, Value* slice, Value* next) {
+    lower(region, {RegionLowering::Turns::Which::Range, slice, next});
+  }
+  void lower_slice(const Call& call, Value* slice, Value* next) {
+    const std::optional<std::size_t> plan = how_.plans[next_call_++];
+    plan ? multiply(call.product, *plan, slice) : lower_slice(call.fallback, slice, next);
   }
 
   void lower(const Region& region) {
@@ -227,7 +275,9 @@ class ProgramLowering {
     plan ? multiply(call.product, *plan) : lower(call.fallback);
   }
 
-  void multiply(const MatrixProduct& product, std::size_t plan) {
+  /// All products, or that of a slice.
+  void multiply(const MatrixProduct& product, std::size_t plan, Value* slice = nullptr) {
+    arrays_.clear();
     llvm::Type* const pointer = b_.getPtrTy();
     const bool adds = program_.is_sum(product.c);
     llvm::Type* const integer = b_.getInt64Ty();
@@ -238,7 +288,14 @@ class ProgramLowering {
     Value* const packing = b_.CreateConstGEP1_64(b_.getInt8Ty(), target_->getArg(2), how_.packing);
     Value* const rows = product.rows == MatrixProduct::Rows::None ? b_.getInt64(1) : this->rows();
     Value* const added = b_.CreateZExt(adds ? b_.CreateNot(is_first_) : b_.getFalse(), integer);
-    ops_.call(function, {address, start(product.a), start(product.b), array(product.c), packing, rows, added});
+    const auto of_slice = [&](Value* begin, std::int64_t stride) {
+      if (slice == nullptr) return begin;
+      return b_.CreateGEP(float_type_, begin, b_.CreateNSWMul(slice, b_.getInt64(static_cast<std::uint64_t>(stride))));
+    };
+    Value* const a = of_slice(start(product.a), product.a.batch_stride);
+    Value* const b = of_slice(start(product.b), product.b.batch_stride);
+    Value* const c = of_slice(array(product.c), product.m * product.n);
+    ops_.call(function, {address, a, b, c, packing, rows, added});
   }
 
   Value* start(const MatrixProduct::Operand& operand) {
@@ -258,7 +315,10 @@ class ProgramLowering {
                                     [&](const kernel::Workspace& at) -> Value* {
                                       return b_.CreateConstGEP1_64(b_.getInt8Ty(), target_->getArg(2), at.offset);
                                     }};
-    return known = std::visit(find, program_.arrays[id].place);
+    known = std::visit(find, program_.arrays[id].place);
+    const auto ahead = ahead_.find(id);
+    if (ahead != ahead_.end()) known = b_.CreateGEP(float_type_, known, ahead->second);
+    return known;
   }
 
   const Program& program_;
@@ -268,9 +328,11 @@ class ProgramLowering {
   llvm::Type* float_type_;
   OpLowering ops_;
   VectorMath math_;
+  std::vector<Unit> units_;
   llvm::Function* target_ = nullptr;
   Value* is_first_ = nullptr;  // where rows are summed: whether no tile was before
   std::map<ArrayId, Value*> arrays_;
+  std::map<ArrayId, Value*> ahead_;  // of a slice: the elements by which what has room for one alone begins before it
   std::size_t next_call_ = 0;
   std::size_t loops_ = 0;  // that are shared
 };

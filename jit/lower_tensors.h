@@ -10,8 +10,13 @@
 
 #include "jit/op_lowering.h"
 #include "kernel/program.h"
+#include "kernel/slices.h"
 
 namespace adc::jit {
+
+/// A machine function gets regions of so many nodes together, or one larger one: LLVM's time grows faster than
+/// linearly.
+inline constexpr std::size_t kPieceNodes = 256;
 
 /// What code of tensors is made for.
 struct TensorLowering {
@@ -19,7 +24,10 @@ struct TensorLowering {
   unsigned register_bits = 128;  ///< of the widest vectors: 512, 256 or 128
   /// Elementwise ops in vector loops are libmvec's functions, where it has them, instead of the scalar ones.
   bool vector_math = true;
-  /// Per call, in order: the number of its plan (jit/symbols.h); nullopt: the loops that mean the same.
+  /// Steps that are done slice by slice, by one thread.
+  std::span<const kernel::SlicedSteps> sliced;
+  /// Per call, in order: the number of its plan (jit/symbols.h), where it is sliced that of one of its products;
+  /// nullopt: the loops that mean the same.
   std::span<const std::optional<std::size_t>> plans;
   std::size_t packing = 0;  ///< where in the workspace products may pack, in bytes
   int threads = 1;          ///< for loops with much to do

@@ -1,0 +1,205 @@
+#include "kernel/slices.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <span>
+#include <utility>
+
+#include "kernel/bounds.h"
+
+namespace adc::kernel {
+namespace {
+
+/// What costs more than this is not to be done for each slice anew.
+constexpr std::uint32_t kCheap = 4;
+
+/// How steps touch an array.
+struct Touch {
+  std::optional<std::int64_t> slice;  ///< elements of a slice, from the first on; nullopt: of other slices, too
+  bool is_written = false;
+  bool is_read_after = false;  ///< once it was written
+
+  void join(const Touch& next) {
+    if (slice != next.slice) slice = std::nullopt;
+    is_read_after = is_read_after || (is_written && !next.is_written);
+    is_written = is_written || next.is_written;
+  }
+};
+using Touches = std::map<ArrayId, Touch>;
+
+/// The turns of an outermost loop that may be slices; nullopt where there is none.
+std::optional<std::int64_t> slices_of(const Step& step) {
+  const Region& region = loops_of(step);
+  if (region.loops.empty() || region.loops[0].role != Loop::Role::Parallel) return std::nullopt;
+  const auto deals_lanes = [](const Node& node) {
+    const auto* const fold = std::get_if<Fold>(&node);
+    return fold != nullptr && fold->order.lanes > 1;
+  };
+  const bool is_along_vectors = region.kept() == 1 && std::ranges::none_of(region.nodes, deals_lanes);
+  if (is_along_vectors) return std::nullopt;
+  const std::vector<LoopSet> varies = variation(region);
+  for (NodeId id = 0; id < region.nodes.size(); ++id) {
+    const auto* const apply = std::get_if<Apply>(&region.nodes[id]);
+    if (apply != nullptr && varies[id] == 0 && ir::info(apply->op).cost > kCheap) return std::nullopt;
+  }
+  const auto* const call = std::get_if<Call>(&step);
+  if (call != nullptr && call->product.batch != region.loops[0].extent) return std::nullopt;
+  return region.loops[0].extent;
+}
+
+/// The elements of the slice that an index stays in, whichever turn the outermost loop is in.
+std::optional<std::int64_t> slice_of(const Affine& index, std::vector<Range> turns) {
+  const std::int64_t slice = index.strides[0];
+  turns[0] = {0, 0};
+  const std::optional<Range> range = range_of(index, turns);
+  const bool stays = range && !range->is_empty() && range->least >= 0 && range->most < slice;
+  return stays ? std::optional(slice) : std::nullopt;
+}
+
+Touches touches_of(const Step& step) {
+  const Region& region = loops_of(step);
+  const std::vector<Range> turns = all_turns(region);
+  Touches result;
+  const auto touch = [&](ArrayId array, const Touch& how) {
+    const auto [at, is_new] = result.emplace(array, how);
+    if (!is_new) at->second.join(how);
+  };
+  for (const Node& node : region.nodes) {
+    if (const auto* const load = std::get_if<Load>(&node))
+      touch(load->array, {slice_of(load->index, narrowed(turns, region, load->guards))});
+    else if (const auto* const gather = std::get_if<Gather>(&node))
+      touch(gather->array, {std::nullopt});
+  }
+  for (const Store& store : region.stores) {
+    const auto* const set = std::get_if<Set>(&store);
+    const ArrayId array = std::visit([](const auto& to) { return to.array; }, store);
+    touch(array, {set == nullptr ? std::nullopt : slice_of(set->index, turns), true});
+  }
+  return result;
+}
+
+/// The first and the last step that touches each array.
+using Lives = std::vector<std::pair<std::size_t, std::size_t>>;
+Lives lives_of(const Program& program) {
+  Lives lives(program.arrays.size(), {program.steps.size(), 0});
+  for (std::size_t i = 0; i < program.steps.size(); ++i) {
+    for_each_array(program.steps[i], [&](ArrayId id) { lives[id] = {std::min(lives[id].first, i), i}; });
+  }
+  return lives;
+}
+
+/// Steps that are a run so far, from `first` on.
+class Run {
+ public:
+  Run(const Program& program, std::size_t first) : program_(&program), first_(first) {}
+
+  /// Takes one more step, if it may.
+  bool add(std::int64_t slices, const Touches& touches) {
+    if (slices_ != 0 && slices_ != slices) return false;
+    Touches all = touches_;
+    for (const auto& [array, how] : touches) {
+      const auto [at, is_new] = all.emplace(array, how);
+      if (!is_new) at->second.join(how);
+    }
+    for (const auto& [array, how] : touches) {
+      if (!fits(array, all)) return false;
+    }
+    touches_ = std::move(all);
+    slices_ = slices;
+    ++steps_;
+    return true;
+  }
+
+  /// The run, where it is one, and hands on more than so many bytes.
+  [[nodiscard]] std::optional<SlicedSteps> result(const Lives& lives, std::size_t near_bytes) const {
+    if (steps_ < 2 || bytes_handed_on() <= near_bytes) return std::nullopt;
+    SlicedSteps run{first_, steps_, slices_, {}};
+    const auto is_needed_later = [&](ArrayId array) { return lives[array].second >= first_ + steps_; };
+    for (const auto& [array, how] : touches_) {
+      const bool lives_here = place(array) != nullptr && lives[array].first >= first_ && !is_needed_later(array);
+      // the first slice of what is needed later is there when the second slice of this is written
+      const bool is_free = std::ranges::none_of(touches_, [&](const auto& entry) {
+        return entry.first != array && is_needed_later(entry.first) && overlap(array, entry.first);
+      });
+      if (lives_here && is_free) run.locals.push_back({array, *how.slice});
+    }
+    return run;
+  }
+
+ private:
+  [[nodiscard]] std::size_t bytes_handed_on() const {
+    std::size_t sum = 0;
+    for (const auto& [array, how] : touches_) {
+      if (how.is_read_after) sum += bytes(array);
+    }
+    return sum;
+  }
+
+  [[nodiscard]] std::size_t bytes(ArrayId array) const {
+    return static_cast<std::size_t>(program_->elements(array)) * program_->float_bytes();
+  }
+
+  /// Whether slices of an array can be written while others are not.
+  [[nodiscard]] bool fits(ArrayId array, const Touches& all) const {
+    const Touch& how = all.at(array);
+    if (how.is_written && !how.slice) return false;
+    return std::ranges::all_of(all, [&](const auto& entry) {
+      const auto& [other, its] = entry;
+      if (other == array || !(how.is_written || its.is_written) || !overlap(array, other)) return true;
+      return how.slice && how.slice == its.slice && place(array)->offset == place(other)->offset;
+    });
+  }
+
+  [[nodiscard]] const Workspace* place(ArrayId array) const {
+    return std::get_if<Workspace>(&program_->arrays[array].place);
+  }
+  [[nodiscard]] bool overlap(ArrayId x, ArrayId y) const {
+    const Workspace* const a = place(x);
+    const Workspace* const b = place(y);
+    if (a == nullptr || b == nullptr) return false;
+    return a->offset < b->offset + bytes(y) && b->offset < a->offset + bytes(x);
+  }
+
+  const Program* program_;
+  std::size_t first_;
+  Touches touches_;
+  std::int64_t slices_ = 0;
+  std::size_t steps_ = 0;
+};
+
+}  // namespace
+
+std::vector<SlicedSteps> sliced_steps(const Program& program, std::size_t most_nodes, std::size_t near_bytes) {
+  std::vector<SlicedSteps> result;
+  if (program.tile) return result;
+  const Lives lives = lives_of(program);
+  std::size_t nodes = 0;
+  Run run(program, 0);
+  const auto begin_at = [&](std::size_t step) {
+    if (auto made = run.result(lives, near_bytes)) result.push_back(*std::move(made));
+    run = Run(program, step);
+    nodes = 0;
+  };
+  for (std::size_t i = 0; i < program.steps.size(); ++i) {
+    const std::optional<std::int64_t> slices = slices_of(program.steps[i]);
+    const std::size_t size = loops_of(program.steps[i]).nodes.size();
+    if (!slices || size > most_nodes) {
+      begin_at(i + 1);
+      continue;
+    }
+    const Touches touches = touches_of(program.steps[i]);
+    if (nodes + size > most_nodes || !run.add(*slices, touches)) {
+      begin_at(i);
+      if (!run.add(*slices, touches)) {
+        begin_at(i + 1);
+        continue;
+      }
+    }
+    nodes += size;
+  }
+  begin_at(program.steps.size());
+  return result;
+}
+
+}  // namespace adc::kernel
