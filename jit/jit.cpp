@@ -70,22 +70,36 @@ Plans plan_products(const kernel::Program& program, std::span<const kernel::Slic
   return result;
 }
 
+/// Whether threads get about as many slices each.
+bool can_share(const kernel::SlicedSteps& run, int threads) {
+  constexpr std::int64_t kFewSlices = 4;
+  return threads == 1 || run.slices % threads == 0 || run.slices >= kFewSlices * threads;
+}
+
 Compiled compile_tensors(const kernel::Program& program, const Lowering& how, const Options& options,
                          llvm::LLVMContext& context) {
   Compiled result{
       .object = {.kind = EntryKind::Tensors, .product_type = program.float_type, .product_threads = options.threads}};
-  std::vector<kernel::SlicedSteps> sliced;
-  if (options.threads == 1) sliced = kernel::sliced_steps(program, kPieceNodes);
+  std::vector<kernel::SlicedSteps> sliced = kernel::sliced_steps(program, kPieceNodes);
+  std::erase_if(sliced, [&](const kernel::SlicedSteps& run) { return !can_share(run, options.threads); });
   const Plans plans = plan_products(program, sliced, options, result.object);
   std::size_t calls = 0;
   for (const kernel::Step& step : program.steps) {
     const bool is_planned = std::holds_alternative<kernel::Call>(step) && plans.numbers[calls++].has_value();
     if (!is_planned) result.size += kernel::loops_of(step).nodes.size();
   }
-  const TensorLowering tensors{how,           ir::register_bits(),     options.vector_math, sliced,
-                               plans.numbers, program.workspace_bytes, options.threads,     options.flat};
+  const TensorLowering tensors{.names = how,
+                               .register_bits = ir::register_bits(),
+                               .vector_math = options.vector_math,
+                               .sliced = sliced,
+                               .plans = plans.numbers,
+                               .packing = program.workspace_bytes,
+                               .packing_bytes = plans.packing,
+                               .threads = options.threads,
+                               .flat = options.flat};
   result.module = lower_tensors(program, tensors, context);
-  result.object.workspace_bytes = program.workspace_bytes + plans.packing;
+  const auto packers = static_cast<std::size_t>(sliced.empty() ? 1 : options.threads);
+  result.object.workspace_bytes = program.workspace_bytes + packers * plans.packing;
   if (options.flat) {
     result.object.kind = EntryKind::Scalars;
     if (result.object.workspace_bytes > 0) result.object.workspace_bytes += kernel::kArrayAlignment;

@@ -183,21 +183,45 @@ class ProgramLowering {
     b_.CreateRetVoid();
   }
 
-  /// All steps for one slice, then for the next.
+  /// All steps for one slice, then for the next; each thread for its own.
   void by_slices(const Unit& unit) {
-    const auto slices = static_cast<std::uint64_t>(unit.sliced->slices);
-    loop(b_, b_.getInt64(0), b_.getInt64(slices), 1, {}, [&](Value* slice, const Carried&) {
-      Value* const next = b_.CreateNSWAdd(slice, b_.getInt64(1));
-      for (const kernel::SlicedSteps::Local& local : unit.sliced->locals) {
-        ahead_[local.array] = b_.CreateNSWMul(slice, b_.getInt64(static_cast<std::uint64_t>(-local.slice)));
-      }
-      for (const Step& step : unit.steps) {
-        std::visit([&](const auto& one) { lower_slice(one, slice, next); }, step);
-      }
-      ahead_.clear();
-      return Carried{};
+    const std::int64_t count = unit.sliced->slices;
+    const auto some = [&](Value* begin, Value* end) {
+      loop(b_, begin, end, 1, {}, [&](Value* slice, const Carried&) {
+        slice_of(unit, slice, begin);
+        return Carried{};
+      });
+    };
+    if (how_.threads == 1) return some(b_.getInt64(0), b_.getInt64(static_cast<std::uint64_t>(count)));
+    share(count, [&](Value* begin, Value* end) {
+      packing_ = packing_of(begin, count);
+      some(begin, end);
+      packing_ = nullptr;
     });
   }
+
+  /// One slice of those from `first` on.
+  void slice_of(const Unit& unit, Value* slice, Value* first) {
+    Value* const next = b_.CreateNSWAdd(slice, b_.getInt64(1));
+    Value* const before = b_.CreateNSWSub(first, slice);
+    for (const kernel::SlicedSteps::Local& local : unit.sliced->locals) {
+      ahead_[local.array] = b_.CreateNSWMul(before, b_.getInt64(static_cast<std::uint64_t>(local.slice)));
+    }
+    for (const Step& step : unit.steps) {
+      std::visit([&](const auto& one) { lower_slice(one, slice, next); }, step);
+    }
+    ahead_.clear();
+  }
+
+  /// Where the part of `count` turns that begins with `begin` packs.
+  Value* packing_of(Value* begin, std::int64_t count) {
+    const auto turns = static_cast<std::uint64_t>(count);
+    // begin = ⌊count·part/parts⌋ (jit/parallel.h), where no part is empty
+    Value* const scaled = b_.CreateNUWMul(begin, b_.getInt64(static_cast<std::uint64_t>(parts_of(count))));
+    Value* const part = b_.CreateUDiv(b_.CreateNUWAdd(scaled, b_.getInt64(turns - 1)), b_.getInt64(turns));
+    return b_.CreateNUWMul(part, b_.getInt64(how_.packing_bytes));
+  }
+
   void lower_slice(const Region& region, Value* slice, Value* next) {
     lower(region, {RegionLowering::Turns::Which::Range, slice, next});
   }
@@ -208,7 +232,8 @@ class ProgramLowering {
 
   void lower(const Region& region) {
     if (how_.threads == 1 || work(region) < kParallelWork) return lower(region, RegionLowering::Turns{});
-    share(region);
+    share(RegionLowering::shared_turns(region, how_.register_bits, float_type_->isFloatTy()),
+          [&](Value* begin, Value* end) { lower(region, {RegionLowering::Turns::Which::Range, begin, end}); });
     lower(region, RegionLowering::Turns{.which = RegionLowering::Turns::Which::Rest});
   }
 
@@ -234,8 +259,12 @@ class ProgramLowering {
   /// How many rows there are, in a program over rows.
   [[nodiscard]] Value* rows() const { return program_.tile ? target_->getArg(3) : nullptr; }
 
-  /// Moves the turns of the outermost loop, but for a rest, into a function that several threads call.
-  void share(const Region& region) {
+  /// How many parts threads make of so many turns.
+  [[nodiscard]] std::int64_t parts_of(std::int64_t count) const { return std::min<std::int64_t>(count, how_.threads); }
+
+  /// Moves turns 0 … `count` − 1 into a function that several threads call: `body(begin, end)` appends some of them.
+  template <typename Body>
+  void share(std::int64_t count, Body body) {
     llvm::Type* const pointer = b_.getPtrTy();
     llvm::Type* const integer = b_.getInt64Ty();
     auto* const type = llvm::FunctionType::get(b_.getVoidTy(), {pointer, pointer, pointer, integer, integer}, false);
@@ -244,17 +273,16 @@ class ProgramLowering {
     llvm::Function* const caller = std::exchange(target_, turns);
     llvm::BasicBlock* const block = b_.GetInsertBlock();
     b_.SetInsertPoint(llvm::BasicBlock::Create(module_->getContext(), "", turns));
-    lower(region, {RegionLowering::Turns::Which::Range, turns->getArg(3), turns->getArg(4)});
+    body(turns->getArg(3), turns->getArg(4));
     b_.CreateRetVoid();
     b_.SetInsertPoint(block);
     target_ = caller;
     auto* const parallel_type =
         llvm::FunctionType::get(b_.getVoidTy(), {pointer, pointer, pointer, pointer, integer, integer}, false);
     const llvm::FunctionCallee parallel = module_->getOrInsertFunction(kParallel, parallel_type);
-    const std::int64_t count = RegionLowering::shared_turns(region, how_.register_bits, float_type_->isFloatTy());
-    const auto parts = static_cast<std::uint64_t>(std::min<std::int64_t>(count, how_.threads));
     ops_.call(parallel, {turns, caller->getArg(0), caller->getArg(1), caller->getArg(2),
-                         b_.getInt64(static_cast<std::uint64_t>(count)), b_.getInt64(parts)});
+                         b_.getInt64(static_cast<std::uint64_t>(count)),
+                         b_.getInt64(static_cast<std::uint64_t>(parts_of(count)))});
   }
 
   /// How much a region does whose outermost loop can be shared; 0 for others.
@@ -285,7 +313,8 @@ class ProgramLowering {
         llvm::FunctionType::get(b_.getVoidTy(), {pointer, pointer, pointer, pointer, pointer, integer, integer}, false);
     const llvm::FunctionCallee function = module_->getOrInsertFunction(kProduct, type);
     Value* const address = module_->getOrInsertGlobal(fmt::format("{}{}", kPlanPrefix, plan), b_.getInt8Ty());
-    Value* const packing = b_.CreateConstGEP1_64(b_.getInt8Ty(), target_->getArg(2), how_.packing);
+    Value* packing = b_.CreateConstGEP1_64(b_.getInt8Ty(), target_->getArg(2), how_.packing);
+    if (packing_ != nullptr) packing = b_.CreateGEP(b_.getInt8Ty(), packing, packing_);
     Value* const rows = product.rows == MatrixProduct::Rows::None ? b_.getInt64(1) : this->rows();
     Value* const added = b_.CreateZExt(adds ? b_.CreateNot(is_first_) : b_.getFalse(), integer);
     const auto of_slice = [&](Value* begin, std::int64_t stride) {
@@ -333,6 +362,7 @@ class ProgramLowering {
   Value* is_first_ = nullptr;  // where rows are summed: whether no tile was before
   std::map<ArrayId, Value*> arrays_;
   std::map<ArrayId, Value*> ahead_;  // of a slice: the elements by which what has room for one alone begins before it
+  Value* packing_ = nullptr;  // in slices that threads share: bytes by which this one's packing lies behind the first
   std::size_t next_call_ = 0;
   std::size_t loops_ = 0;  // that are shared
 };

@@ -24,14 +24,15 @@ struct TensorLowering {
   unsigned register_bits = 128;  ///< of the widest vectors: 512, 256 or 128
   /// Elementwise ops in vector loops are libmvec's functions, where it has them, instead of the scalar ones.
   bool vector_math = true;
-  /// Steps that are done slice by slice, by one thread.
+  /// Steps that are done slice by slice, and shared among threads if there are several.
   std::span<const kernel::SlicedSteps> sliced;
   /// Per call, in order: the number of its plan (jit/symbols.h), where it is sliced that of one of its products;
   /// nullopt: the loops that mean the same.
   std::span<const std::optional<std::size_t>> plans;
-  std::size_t packing = 0;  ///< where in the workspace products may pack, in bytes
-  int threads = 1;          ///< for loops with much to do
-  bool flat = false;        ///< the external function is an `Entry`, which aligns its workspace itself
+  std::size_t packing = 0;        ///< where in the workspace products may pack, in bytes
+  std::size_t packing_bytes = 0;  ///< of one thread that does slices; that of the next follows
+  int threads = 1;                ///< for loops with much to do
+  bool flat = false;              ///< the external function is an `Entry`, which aligns its workspace itself
 };
 
 /// How many rows code of a program over rows does at once, and wants at least.
