@@ -55,7 +55,7 @@ Plans plan_products(const kernel::Program& program, std::span<const kernel::Slic
     const auto* const call = std::get_if<kernel::Call>(&program.steps[i]);
     if (call == nullptr) continue;
     MatrixProduct product = call->product;
-    if (run != sliced.end() && i >= run->first) product.batch = 1;
+    if (run != sliced.end() && i >= run->first) product.batch /= run->slices;
     std::optional<std::size_t>& number = result.numbers.emplace_back();
     if (!options.product_library) continue;
     try {

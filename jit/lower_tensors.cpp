@@ -202,13 +202,12 @@ class ProgramLowering {
 
   /// One slice of those from `first` on.
   void slice_of(const Unit& unit, Value* slice, Value* first) {
-    Value* const next = b_.CreateNSWAdd(slice, b_.getInt64(1));
     Value* const before = b_.CreateNSWSub(first, slice);
     for (const kernel::SlicedSteps::Local& local : unit.sliced->locals) {
       ahead_[local.array] = b_.CreateNSWMul(before, b_.getInt64(static_cast<std::uint64_t>(local.slice)));
     }
     for (const Step& step : unit.steps) {
-      std::visit([&](const auto& one) { lower_slice(one, slice, next); }, step);
+      std::visit([&](const auto& one) { lower_slice(one, unit.sliced->slices, slice); }, step);
     }
     ahead_.clear();
   }
@@ -222,12 +221,17 @@ class ProgramLowering {
     return b_.CreateNUWMul(part, b_.getInt64(how_.packing_bytes));
   }
 
-  void lower_slice(const Region& region, Value* slice, Value* next) {
-    lower(region, {RegionLowering::Turns::Which::Range, slice, next});
+  void lower_slice(const Region& region, std::int64_t slices, Value* slice) {
+    const auto turns = static_cast<std::uint64_t>(region.loops[0].extent / slices);
+    Value* const begin = b_.CreateNSWMul(slice, b_.getInt64(turns));
+    Value* const end = b_.CreateNSWAdd(begin, b_.getInt64(turns));
+    lower(region, {RegionLowering::Turns::Which::Range, begin, end});
   }
-  void lower_slice(const Call& call, Value* slice, Value* next) {
+  void lower_slice(const Call& call, std::int64_t slices, Value* slice) {
     const std::optional<std::size_t> plan = how_.plans[next_call_++];
-    plan ? multiply(call.product, *plan, slice) : lower_slice(call.fallback, slice, next);
+    if (!plan) return lower_slice(call.fallback, slices, slice);
+    const auto products = static_cast<std::uint64_t>(call.product.batch / slices);
+    multiply(call.product, *plan, b_.CreateNSWMul(slice, b_.getInt64(products)));
   }
 
   void lower(const Region& region) {
@@ -303,8 +307,8 @@ class ProgramLowering {
     plan ? multiply(call.product, *plan) : lower(call.fallback);
   }
 
-  /// All products, or that of a slice.
-  void multiply(const MatrixProduct& product, std::size_t plan, Value* slice = nullptr) {
+  /// All products, or those of a slice, from `first` on.
+  void multiply(const MatrixProduct& product, std::size_t plan, Value* first = nullptr) {
     arrays_.clear();
     llvm::Type* const pointer = b_.getPtrTy();
     const bool adds = program_.is_sum(product.c);
@@ -318,8 +322,8 @@ class ProgramLowering {
     Value* const rows = product.rows == MatrixProduct::Rows::None ? b_.getInt64(1) : this->rows();
     Value* const added = b_.CreateZExt(adds ? b_.CreateNot(is_first_) : b_.getFalse(), integer);
     const auto of_slice = [&](Value* begin, std::int64_t stride) {
-      if (slice == nullptr) return begin;
-      return b_.CreateGEP(float_type_, begin, b_.CreateNSWMul(slice, b_.getInt64(static_cast<std::uint64_t>(stride))));
+      if (first == nullptr) return begin;
+      return b_.CreateGEP(float_type_, begin, b_.CreateNSWMul(first, b_.getInt64(static_cast<std::uint64_t>(stride))));
     };
     Value* const a = of_slice(start(product.a), product.a.batch_stride);
     Value* const b = of_slice(start(product.b), product.b.batch_stride);

@@ -26,7 +26,7 @@ struct TensorLowering {
   bool vector_math = true;
   /// Steps that are done slice by slice, and shared among threads if there are several.
   std::span<const kernel::SlicedSteps> sliced;
-  /// Per call, in order: the number of its plan (jit/symbols.h), where it is sliced that of one of its products;
+  /// Per call, in order: the number of its plan (jit/symbols.h), where it is sliced that of a slice;
   /// nullopt: the loops that mean the same.
   std::span<const std::optional<std::size_t>> plans;
   std::size_t packing = 0;        ///< where in the workspace products may pack, in bytes

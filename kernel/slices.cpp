@@ -28,8 +28,8 @@ struct Touch {
 };
 using Touches = std::map<ArrayId, Touch>;
 
-/// The turns of an outermost loop that may be slices; nullopt where there is none.
-std::optional<std::int64_t> slices_of(const Step& step) {
+/// The turns of an outermost loop of which slices may consist; nullopt where there is none.
+std::optional<std::int64_t> turns_of(const Step& step) {
   const Region& region = loops_of(step);
   if (region.loops.empty() || region.loops[0].role != Loop::Role::Parallel) return std::nullopt;
   const auto deals_lanes = [](const Node& node) {
@@ -48,17 +48,18 @@ std::optional<std::int64_t> slices_of(const Step& step) {
   return region.loops[0].extent;
 }
 
-/// The elements of the slice that an index stays in, whichever turn the outermost loop is in.
-std::optional<std::int64_t> slice_of(const Affine& index, std::vector<Range> turns) {
-  const std::int64_t slice = index.strides[0];
-  turns[0] = {0, 0};
+/// The elements of the slice that an index stays in, whichever `of_slice` turns of the outermost loop are at hand.
+std::optional<std::int64_t> slice_of(const Affine& index, std::vector<Range> turns, std::int64_t of_slice) {
+  const std::int64_t slice = index.strides[0] * of_slice;
+  turns[0] = {0, of_slice - 1};
   const std::optional<Range> range = range_of(index, turns);
   const bool stays = range && !range->is_empty() && range->least >= 0 && range->most < slice;
   return stays ? std::optional(slice) : std::nullopt;
 }
 
-Touches touches_of(const Step& step) {
+Touches touches_of(const Step& step, std::int64_t slices) {
   const Region& region = loops_of(step);
+  const std::int64_t of_slice = region.loops[0].extent / slices;
   const std::vector<Range> turns = all_turns(region);
   Touches result;
   const auto touch = [&](ArrayId array, const Touch& how) {
@@ -67,14 +68,14 @@ Touches touches_of(const Step& step) {
   };
   for (const Node& node : region.nodes) {
     if (const auto* const load = std::get_if<Load>(&node))
-      touch(load->array, {slice_of(load->index, narrowed(turns, region, load->guards))});
+      touch(load->array, {slice_of(load->index, narrowed(turns, region, load->guards), of_slice)});
     else if (const auto* const gather = std::get_if<Gather>(&node))
       touch(gather->array, {std::nullopt});
   }
   for (const Store& store : region.stores) {
     const auto* const set = std::get_if<Set>(&store);
     const ArrayId array = std::visit([](const auto& to) { return to.array; }, store);
-    touch(array, {set == nullptr ? std::nullopt : slice_of(set->index, turns), true});
+    touch(array, {set == nullptr ? std::nullopt : slice_of(set->index, turns, of_slice), true});
   }
   return result;
 }
@@ -92,22 +93,20 @@ Lives lives_of(const Program& program) {
 /// Steps that are a run so far, from `first` on.
 class Run {
  public:
-  Run(const Program& program, std::size_t first) : program_(&program), first_(first) {}
+  Run(const Program& program, std::size_t first, std::int64_t slices = 0)
+      : program_(&program), first_(first), slices_(slices) {}
 
-  /// Takes one more step, if it may.
-  bool add(std::int64_t slices, const Touches& touches) {
-    if (slices_ != 0 && slices_ != slices) return false;
-    Touches all = touches_;
-    for (const auto& [array, how] : touches) {
-      const auto [at, is_new] = all.emplace(array, how);
-      if (!is_new) at->second.join(how);
+  /// Takes one more step, of so many turns, if it may: by slices that the turns of each step can be dealt out to.
+  bool add(std::int64_t turns) {
+    if (slices_ == 0) slices_ = turns;
+    if (turns % slices_ == 0) return add_turns();
+    if (slices_ % turns != 0) return false;
+    Run fewer(*program_, first_, turns);
+    for (std::size_t i = 0; i <= steps_; ++i) {
+      if (!fewer.add_turns()) return false;
     }
-    for (const auto& [array, how] : touches) {
-      if (!fits(array, all)) return false;
-    }
-    touches_ = std::move(all);
-    slices_ = slices;
-    ++steps_;
+    if (fewer.bytes_handed_on() / static_cast<std::size_t>(turns) > kNearBytes) return false;
+    *this = std::move(fewer);
     return true;
   }
 
@@ -128,6 +127,21 @@ class Run {
   }
 
  private:
+  bool add_turns() {
+    const Touches touches = touches_of(program_->steps[first_ + steps_], slices_);
+    Touches all = touches_;
+    for (const auto& [array, how] : touches) {
+      const auto [at, is_new] = all.emplace(array, how);
+      if (!is_new) at->second.join(how);
+    }
+    for (const auto& [array, how] : touches) {
+      if (!fits(array, all)) return false;
+    }
+    touches_ = std::move(all);
+    ++steps_;
+    return true;
+  }
+
   [[nodiscard]] std::size_t bytes_handed_on() const {
     std::size_t sum = 0;
     for (const auto& [array, how] : touches_) {
@@ -163,8 +177,8 @@ class Run {
 
   const Program* program_;
   std::size_t first_;
+  std::int64_t slices_;
   Touches touches_;
-  std::int64_t slices_ = 0;
   std::size_t steps_ = 0;
 };
 
@@ -182,16 +196,15 @@ std::vector<SlicedSteps> sliced_steps(const Program& program, std::size_t most_n
     nodes = 0;
   };
   for (std::size_t i = 0; i < program.steps.size(); ++i) {
-    const std::optional<std::int64_t> slices = slices_of(program.steps[i]);
+    const std::optional<std::int64_t> turns = turns_of(program.steps[i]);
     const std::size_t size = loops_of(program.steps[i]).nodes.size();
-    if (!slices || size > most_nodes) {
+    if (!turns || size > most_nodes) {
       begin_at(i + 1);
       continue;
     }
-    const Touches touches = touches_of(program.steps[i]);
-    if (nodes + size > most_nodes || !run.add(*slices, touches)) {
+    if (nodes + size > most_nodes || !run.add(*turns)) {
       begin_at(i);
-      if (!run.add(*slices, touches)) {
+      if (!run.add(*turns)) {
         begin_at(i + 1);
         continue;
       }

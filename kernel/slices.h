@@ -9,8 +9,9 @@
 
 namespace adc::kernel {
 
-/// The steps `first`, …, `first` + `steps` − 1: doing them all for the first turn of their outermost loops, then for
-/// the second, …, of `slices`, gives the bits that one step after the other does.
+/// The steps `first`, …, `first` + `steps` − 1: doing them all for the first slice, then for the second, …, gives the
+/// bits that one step after the other does. A slice of a step are as many turns of its outermost loop, or products, as
+/// any other, those that follow each other.
 struct SlicedSteps {
   /// A part of the workspace that no other step touches and that has room for a slice alone, that at hand: each may lie
   /// where the first one does.
@@ -31,9 +32,10 @@ inline constexpr std::size_t kNearBytes = std::size_t{1} << 19U;
 
 /// Runs of two or more neighbouring steps that are worth doing by slices, in order: what they hand to each other is
 /// more than `near_bytes`. A step is a region whose outermost loop is parallel and not the one that vectors run along,
-/// or a call with as many products. Each run has at most `most_nodes` nodes, and its steps as many slices. What one of
-/// them writes they all touch in the slice at hand alone; so they do with what lies in the same part of the workspace,
-/// and there a slice has the same bytes. There are none in programs over rows. O(n · arrays of a run).
+/// or a call with as many products. A run has as many slices as the step with the fewest turns, and at most
+/// `most_nodes` nodes. What one of its steps writes they all touch in the slice at hand alone; so they do with what
+/// lies in the same part of the workspace, and there a slice has the same bytes. There are none in programs over rows.
+/// O(n · arrays of a run).
 [[nodiscard]] std::vector<SlicedSteps> sliced_steps(const Program& program, std::size_t most_nodes,
                                                     std::size_t near_bytes = kNearBytes);
 

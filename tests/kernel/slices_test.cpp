@@ -28,7 +28,8 @@ kernel::Program program(const std::string& steps, const std::string& arrays = "a
              arrays + steps + "}")
       .value();
 }
-std::string copy(const std::string& from, const std::string& to, const std::string& loops = "parallel 4, parallel 3") {
+std::string copy_of(const std::string& from, const std::string& to,
+                    const std::string& loops = "parallel 4, parallel 3") {
   return "region " + loops + " { %0 = load " + from + " " + to + " = %0 } ";
 }
 std::string row(const std::string& array) { return array + "[3 i0 + i1]"; }
@@ -40,19 +41,17 @@ std::vector<SlicedSteps> sliced(const kernel::Program& program, std::size_t near
 /// The slice `turn` of a step as a step of its own.
 kernel::Step slice_of(const kernel::Step& step, const SlicedSteps& run, std::int64_t turn) {
   kernel::Region region = kernel::loops_of(step);
-  region.loops.erase(region.loops.begin());
-  for_each_index(region, [&](kernel::Affine& index) {
-    index.offset += index.strides[0] * turn;
-    index.strides.erase(index.strides.begin());
-  });
+  region.loops[0].extent /= run.slices;
+  const std::int64_t first = region.loops[0].extent * turn;
+  for_each_index(region, [&](kernel::Affine& index) { index.offset += index.strides[0] * first; });
   for (const SlicedSteps::Local& local : run.locals) {
-    const auto move = [&](auto& place) {
+    const auto shift = [&](auto& place) {
       if constexpr (requires { place.array; }) {
         if (place.array == local.array) place.index.offset -= local.slice * turn;
       }
     };
-    for (kernel::Node& node : region.nodes) std::visit(move, node);
-    for (kernel::Store& store : region.stores) std::visit(move, store);
+    for (kernel::Node& node : region.nodes) std::visit(shift, node);
+    for (kernel::Store& store : region.stores) std::visit(shift, store);
   }
   return region;
 }
@@ -103,7 +102,7 @@ TEST_CASE("steps by slices have the bits of one step after the other") {
 }
 
 TEST_CASE("neighbours that hand on slices are a run") {
-  const kernel::Program two = program(copy(row("a0"), row("a2")) + copy(row("a2"), row("a1")));
+  const kernel::Program two = program(copy_of(row("a0"), row("a2")) + copy_of(row("a2"), row("a1")));
   CHECK(sliced(two) == std::vector<SlicedSteps>{{0, 2, 4, {{2, 3}}}});
   CHECK(kernel::sliced_steps(two, 1, 0).empty());
   CHECK(sliced(two, 4 * 3 * 8).empty());
@@ -111,12 +110,12 @@ TEST_CASE("neighbours that hand on slices are a run") {
 }
 
 TEST_CASE("a run ends where slices need others, or are others") {
-  const std::string first = copy(row("a0"), row("a2"));
-  CHECK(sliced(program(first + copy("a2[-3 i0 + i1 + 9]", row("a1")))).empty());
-  CHECK(sliced(program(first + copy("a2[i1]", row("a1")))).empty());
-  CHECK(sliced(program(first + copy("a2[i0 + 4 i1]", "a1[i0 + 4 i1]", "parallel 4, parallel 3"))).empty());
-  CHECK(sliced(program(first + copy("a2[i0 + 3 i1]", "a1[i0 + 3 i1]", "parallel 3, parallel 4"))).empty());
-  CHECK(sliced(program(first + copy("a2[i0]", "a1[i0]", "parallel 12"))).empty());
+  const std::string first = copy_of(row("a0"), row("a2"));
+  CHECK(sliced(program(first + copy_of("a2[-3 i0 + i1 + 9]", row("a1")))).empty());
+  CHECK(sliced(program(first + copy_of("a2[i1]", row("a1")))).empty());
+  CHECK(sliced(program(first + copy_of("a2[i0 + 4 i1]", "a1[i0 + 4 i1]", "parallel 4, parallel 3"))).empty());
+  CHECK(sliced(program(first + copy_of("a2[i0 + 3 i1]", "a1[i0 + 3 i1]", "parallel 3, parallel 4"))).empty());
+  CHECK(sliced(program(first + copy_of("a2[i0]", "a1[i0]", "parallel 12"))).empty());
   CHECK(sliced(program(first + "region parallel 4, parallel 3 { %0 = load a0[3 i0 + i1] %1 = gather a2[0 + 1 %0 of 12] "
                                "a1[3 i0 + i1] = %1 } "))
             .empty());
@@ -125,29 +124,45 @@ TEST_CASE("a run ends where slices need others, or are others") {
             .empty());
 }
 
+TEST_CASE("slices are those of the step that has the fewest, if the others' turns can be dealt out to them") {
+  const std::string pairs = "parallel 2, parallel 6";
+  const kernel::Program fewer = program(
+      copy_of(row("a0"), row("a2")) + copy_of("a2[6 i0 + i1]", "a3[6 i0 + i1]", pairs) + copy_of(row("a3"), row("a1")),
+      "a2 = workspace 0 f64[4,3] a3 = workspace 256 f64[4,3] ");
+  CHECK(sliced(fewer) == std::vector<SlicedSteps>{{0, 3, 2, {{2, 6}, {3, 6}}}});
+  const kernel::Program first =
+      program(copy_of("a0[6 i0 + i1]", "a2[6 i0 + i1]", pairs) + copy_of(row("a2"), row("a1")));
+  CHECK(sliced(first) == std::vector<SlicedSteps>{{0, 2, 2, {{2, 6}}}});
+  const kernel::Program others = program(copy_of("a0[4 i0 + i1]", "a2[4 i0 + i1]", "parallel 3, parallel 4") +
+                                         copy_of("a2[6 i0 + i1]", "a1[6 i0 + i1]", pairs));
+  CHECK(sliced(others).empty());
+}
+
 TEST_CASE("what shares a part of the workspace has the same slices") {
   const std::string arrays = "a2 = workspace 0 f64[4,3] a3 = workspace 256 f64[4,3] ";
-  const std::string steps = copy(row("a0"), row("a2")) + copy(row("a2"), row("a3"));
-  const kernel::Program same =
-      program(steps + copy(row("a3"), row("a4")) + copy(row("a4"), row("a1")), arrays + "a4 = workspace 0 f64[4,3] ");
+  const std::string steps = copy_of(row("a0"), row("a2")) + copy_of(row("a2"), row("a3"));
+  const kernel::Program same = program(steps + copy_of(row("a3"), row("a4")) + copy_of(row("a4"), row("a1")),
+                                       arrays + "a4 = workspace 0 f64[4,3] ");
   CHECK(sliced(same) == std::vector<SlicedSteps>{{0, 4, 4, {{2, 3}, {3, 3}, {4, 3}}}});
-  const kernel::Program wider = program(steps + copy(row("a3"), "a4[6 i0 + i1]") + copy("a4[6 i0 + i1]", row("a1")),
-                                        arrays + "a4 = workspace 0 f64[4,6] ");
+  const kernel::Program wider =
+      program(steps + copy_of(row("a3"), "a4[6 i0 + i1]") + copy_of("a4[6 i0 + i1]", row("a1")),
+              arrays + "a4 = workspace 0 f64[4,6] ");
   CHECK(sliced(wider) == std::vector<SlicedSteps>{{0, 2, 4, {{2, 3}}}, {2, 2, 4, {{4, 6}}}});
-  const kernel::Program moved =
-      program(steps + copy(row("a3"), row("a4")) + copy(row("a4"), row("a1")), arrays + "a4 = workspace 64 f64[4,3] ");
+  const kernel::Program moved = program(steps + copy_of(row("a3"), row("a4")) + copy_of(row("a4"), row("a1")),
+                                        arrays + "a4 = workspace 64 f64[4,3] ");
   CHECK(sliced(moved).size() == 2);
 }
 
 TEST_CASE("what is needed after a run keeps all its slices, and what lies there before it, too") {
   const std::string arrays = "a2 = workspace 0 f64[4,3] a3 = workspace 256 f64[4,3] a4 = workspace 0 f64[4,3] ";
-  const std::string steps = copy(row("a0"), row("a2")) + copy(row("a2"), row("a3")) + copy(row("a3"), row("a4"));
-  const kernel::Program later = program(steps + copy("a4[i0]", "a1[i0]", "parallel 12"), arrays);
+  const std::string steps =
+      copy_of(row("a0"), row("a2")) + copy_of(row("a2"), row("a3")) + copy_of(row("a3"), row("a4"));
+  const kernel::Program later = program(steps + copy_of("a4[i0]", "a1[i0]", "parallel 12"), arrays);
   CHECK(sliced(later) == std::vector<SlicedSteps>{{0, 3, 4, {{3, 3}}}});
 }
 
 TEST_CASE("programs over rows are not sliced") {
-  kernel::Program rows = program(copy(row("a0"), row("a2")) + copy(row("a2"), row("a1")));
+  kernel::Program rows = program(copy_of(row("a0"), row("a2")) + copy_of(row("a2"), row("a1")));
   rows.tile = 4;
   CHECK(sliced(rows).empty());
 }
