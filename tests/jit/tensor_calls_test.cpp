@@ -121,6 +121,26 @@ double seconds_to_compile(std::size_t size) {
   return static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
 }
 
+/// Calls a function whose arrays have memory that ends the test program before or behind them.
+void call_fenced(const ir::Function& fn, int threads = 1) {
+  const std::size_t bytes = fn.float_type() == DType::F32 ? sizeof(float) : sizeof(double);
+  const Native native(fn, threads);
+  for (const Fenced::Side side : {Fenced::Side::Behind, Fenced::Side::Before}) {
+    std::deque<Fenced> arrays;
+    const auto array = [&](ir::ValueId id) {
+      return arrays.emplace_back(static_cast<std::size_t>(fn.shape(id).elements()) * bytes, side).data();
+    };
+    std::vector<const void*> inputs;
+    inputs.reserve(fn.params().size());
+    for (std::size_t k = 0; k < fn.params().size(); ++k) inputs.push_back(array(ir::value_id(k)));
+    std::vector<void*> outputs;
+    for (const ir::Output& output : fn.outputs()) outputs.push_back(array(output.value));
+    const Fenced workspace((native.code().workspace_bytes() + 63) / 64 * 64, side);
+    if (native.code().tensor_entry() != nullptr)
+      native.code().tensor_entry()(inputs.data(), outputs.data(), workspace.data());
+  }
+}
+
 /// libxsmm would set it.
 const bool kBoundBefore = std::getenv("OMP_PROC_BIND") != nullptr;
 
@@ -246,24 +266,10 @@ TEST_CASE("matrix products leave the environment as it was") {
 TEST_CASE("native code of tensors touches nothing beyond its arrays") {
   RandomBits random(17);
   for (int i = 0; i < 300; ++i) {
-    const DType type = i % 2 == 0 ? DType::F64 : DType::F32;
-    const std::size_t bytes = type == DType::F32 ? sizeof(float) : sizeof(double);
-    const ir::Function fn = random_tensor_function(random, type, 24);
-    const Native native(fn);
-    for (const Fenced::Side side : {Fenced::Side::Behind, Fenced::Side::Before}) {
-      std::deque<Fenced> arrays;  // a touch beyond them ends the test program
-      const auto array = [&](ir::ValueId id) {
-        return arrays.emplace_back(static_cast<std::size_t>(fn.shape(id).elements()) * bytes, side).data();
-      };
-      std::vector<const void*> inputs;
-      inputs.reserve(fn.params().size());
-      for (std::size_t k = 0; k < fn.params().size(); ++k) inputs.push_back(array(ir::value_id(k)));
-      std::vector<void*> outputs;
-      for (const ir::Output& output : fn.outputs()) outputs.push_back(array(output.value));
-      const Fenced workspace((native.code().workspace_bytes() + 63) / 64 * 64, side);
-      if (native.code().tensor_entry() != nullptr)
-        native.code().tensor_entry()(inputs.data(), outputs.data(), workspace.data());
-    }
+    call_fenced(random_tensor_function(random, i % 2 == 0 ? DType::F64 : DType::F32, 24));
+  }
+  for (const DType type : {DType::F64, DType::F32}) {
+    for (const int threads : {1, 2, 3}) call_fenced(attention(type, 12, 120, 20), threads);
   }
   SUCCEED();
 }
