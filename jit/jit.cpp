@@ -88,18 +88,21 @@ Compiled compile_tensors(const kernel::Program& program, const Lowering& how, co
     const bool is_planned = std::holds_alternative<kernel::Call>(step) && plans.numbers[calls++].has_value();
     if (!is_planned) result.size += kernel::loops_of(step).nodes.size();
   }
+  std::size_t locals = 0;
+  for (const kernel::SlicedSteps& run : sliced) locals = std::max(locals, run.bytes);
+  const auto parts = static_cast<std::size_t>(sliced.empty() ? 1 : options.threads);
   const TensorLowering tensors{.names = how,
                                .register_bits = ir::register_bits(),
                                .vector_math = options.vector_math,
                                .sliced = sliced,
                                .plans = plans.numbers,
-                               .packing = program.workspace_bytes,
+                               .locals = program.workspace_bytes,
+                               .packing = program.workspace_bytes + parts * locals,
                                .packing_bytes = plans.packing,
                                .threads = options.threads,
                                .flat = options.flat};
   result.module = lower_tensors(program, tensors, context);
-  const auto packers = static_cast<std::size_t>(sliced.empty() ? 1 : options.threads);
-  result.object.workspace_bytes = program.workspace_bytes + packers * plans.packing;
+  result.object.workspace_bytes = tensors.packing + parts * plans.packing;
   if (options.flat) {
     result.object.kind = EntryKind::Scalars;
     if (result.object.workspace_bytes > 0) result.object.workspace_bytes += kernel::kArrayAlignment;

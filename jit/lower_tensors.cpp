@@ -188,37 +188,42 @@ class ProgramLowering {
     const std::int64_t count = unit.sliced->slices;
     const auto some = [&](Value* begin, Value* end) {
       loop(b_, begin, end, 1, {}, [&](Value* slice, const Carried&) {
-        slice_of(unit, slice, begin);
+        slice_of(unit, slice);
         return Carried{};
       });
     };
     if (how_.threads == 1) return some(b_.getInt64(0), b_.getInt64(static_cast<std::uint64_t>(count)));
     share(count, [&](Value* begin, Value* end) {
-      packing_ = packing_of(begin, count);
+      part_ = part_of(begin, count);
       some(begin, end);
-      packing_ = nullptr;
+      part_ = nullptr;
     });
   }
 
-  /// One slice of those from `first` on.
-  void slice_of(const Unit& unit, Value* slice, Value* first) {
-    Value* const before = b_.CreateNSWSub(first, slice);
+  void slice_of(const Unit& unit, Value* slice) {
     for (const kernel::SlicedSteps::Local& local : unit.sliced->locals) {
-      ahead_[local.array] = b_.CreateNSWMul(before, b_.getInt64(static_cast<std::uint64_t>(local.slice)));
+      Value* const room = behind(how_.locals + local.offset, unit.sliced->bytes);
+      Value* const before = b_.CreateNSWMul(slice, b_.getInt64(static_cast<std::uint64_t>(-local.slice)));
+      locals_[local.array] = b_.CreateGEP(float_type_, room, before);
     }
     for (const Step& step : unit.steps) {
       std::visit([&](const auto& one) { lower_slice(one, unit.sliced->slices, slice); }, step);
     }
-    ahead_.clear();
+    locals_.clear();
   }
 
-  /// Where the part of `count` turns that begins with `begin` packs.
-  Value* packing_of(Value* begin, std::int64_t count) {
+  /// The number of the part of `count` turns that begins with `begin`.
+  Value* part_of(Value* begin, std::int64_t count) {
     const auto turns = static_cast<std::uint64_t>(count);
     // begin = ⌊count·part/parts⌋ (jit/parallel.h), where no part is empty
     Value* const scaled = b_.CreateNUWMul(begin, b_.getInt64(static_cast<std::uint64_t>(parts_of(count))));
-    Value* const part = b_.CreateUDiv(b_.CreateNUWAdd(scaled, b_.getInt64(turns - 1)), b_.getInt64(turns));
-    return b_.CreateNUWMul(part, b_.getInt64(how_.packing_bytes));
+    return b_.CreateUDiv(b_.CreateNUWAdd(scaled, b_.getInt64(turns - 1)), b_.getInt64(turns));
+  }
+
+  /// What begins `offset` bytes behind the workspace's beginning, for the part at hand, each of which has `bytes`.
+  Value* behind(std::size_t offset, std::size_t bytes) {
+    Value* const first = b_.CreateConstGEP1_64(b_.getInt8Ty(), target_->getArg(2), offset);
+    return part_ == nullptr ? first : b_.CreateGEP(b_.getInt8Ty(), first, b_.CreateNUWMul(part_, b_.getInt64(bytes)));
   }
 
   void lower_slice(const Region& region, std::int64_t slices, Value* slice) {
@@ -317,8 +322,7 @@ class ProgramLowering {
         llvm::FunctionType::get(b_.getVoidTy(), {pointer, pointer, pointer, pointer, pointer, integer, integer}, false);
     const llvm::FunctionCallee function = module_->getOrInsertFunction(kProduct, type);
     Value* const address = module_->getOrInsertGlobal(fmt::format("{}{}", kPlanPrefix, plan), b_.getInt8Ty());
-    Value* packing = b_.CreateConstGEP1_64(b_.getInt8Ty(), target_->getArg(2), how_.packing);
-    if (packing_ != nullptr) packing = b_.CreateGEP(b_.getInt8Ty(), packing, packing_);
+    Value* const packing = behind(how_.packing, how_.packing_bytes);
     Value* const rows = product.rows == MatrixProduct::Rows::None ? b_.getInt64(1) : this->rows();
     Value* const added = b_.CreateZExt(adds ? b_.CreateNot(is_first_) : b_.getFalse(), integer);
     const auto of_slice = [&](Value* begin, std::int64_t stride) {
@@ -348,9 +352,8 @@ class ProgramLowering {
                                     [&](const kernel::Workspace& at) -> Value* {
                                       return b_.CreateConstGEP1_64(b_.getInt8Ty(), target_->getArg(2), at.offset);
                                     }};
-    known = std::visit(find, program_.arrays[id].place);
-    const auto ahead = ahead_.find(id);
-    if (ahead != ahead_.end()) known = b_.CreateGEP(float_type_, known, ahead->second);
+    const auto local = locals_.find(id);
+    known = local != locals_.end() ? local->second : std::visit(find, program_.arrays[id].place);
     return known;
   }
 
@@ -365,8 +368,8 @@ class ProgramLowering {
   llvm::Function* target_ = nullptr;
   Value* is_first_ = nullptr;  // where rows are summed: whether no tile was before
   std::map<ArrayId, Value*> arrays_;
-  std::map<ArrayId, Value*> ahead_;  // of a slice: the elements by which what has room for one alone begins before it
-  Value* packing_ = nullptr;  // in slices that threads share: bytes by which this one's packing lies behind the first
+  std::map<ArrayId, Value*> locals_;  // of a slice: where an array with room for it alone would begin
+  Value* part_ = nullptr;             // in slices that threads share: whose they are
   std::size_t next_call_ = 0;
   std::size_t loops_ = 0;  // that are shared
 };

@@ -29,6 +29,7 @@ struct TensorLowering {
   /// Per call, in order: the number of its plan (jit/symbols.h), where it is sliced that of a slice;
   /// nullopt: the loops that mean the same.
   std::span<const std::optional<std::size_t>> plans;
+  std::size_t locals = 0;         ///< where in the workspace a thread's slices have room, that of the next follows
   std::size_t packing = 0;        ///< where in the workspace products may pack, in bytes
   std::size_t packing_bytes = 0;  ///< of one thread that does slices; that of the next follows
   int threads = 1;                ///< for loops with much to do

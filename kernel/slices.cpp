@@ -93,15 +93,15 @@ Lives lives_of(const Program& program) {
 /// Steps that are a run so far, from `first` on.
 class Run {
  public:
-  Run(const Program& program, std::size_t first, std::int64_t slices = 0)
-      : program_(&program), first_(first), slices_(slices) {}
+  Run(const Program& program, const Lives& lives, std::size_t first, std::int64_t slices = 0)
+      : program_(&program), lives_(&lives), first_(first), slices_(slices) {}
 
   /// Takes one more step, of so many turns, if it may: by slices that the turns of each step can be dealt out to.
   bool add(std::int64_t turns) {
     if (slices_ == 0) slices_ = turns;
     if (turns % slices_ == 0) return add_turns();
     if (slices_ % turns != 0) return false;
-    Run fewer(*program_, first_, turns);
+    Run fewer(*program_, *lives_, first_, turns);
     for (std::size_t i = 0; i <= steps_; ++i) {
       if (!fewer.add_turns()) return false;
     }
@@ -111,17 +111,15 @@ class Run {
   }
 
   /// The run, where it is one, and hands on more than so many bytes.
-  [[nodiscard]] std::optional<SlicedSteps> result(const Lives& lives, std::size_t near_bytes) const {
+  [[nodiscard]] std::optional<SlicedSteps> result(std::size_t near_bytes) const {
     if (steps_ < 2 || bytes_handed_on() <= near_bytes) return std::nullopt;
     SlicedSteps run{first_, steps_, slices_, {}};
-    const auto is_needed_later = [&](ArrayId array) { return lives[array].second >= first_ + steps_; };
     for (const auto& [array, how] : touches_) {
-      const bool lives_here = place(array) != nullptr && lives[array].first >= first_ && !is_needed_later(array);
-      // the first slice of what is needed later is there when the second slice of this is written
-      const bool is_free = std::ranges::none_of(touches_, [&](const auto& entry) {
-        return entry.first != array && is_needed_later(entry.first) && overlap(array, entry.first);
-      });
-      if (lives_here && is_free) run.locals.push_back({array, *how.slice});
+      const bool is_local = place(array) != nullptr && begins_here(array) && (*lives_)[array].second < first_ + steps_;
+      if (!is_local) continue;
+      run.locals.push_back({array, *how.slice, run.bytes});
+      const std::size_t bytes = static_cast<std::size_t>(*how.slice) * program_->float_bytes();
+      run.bytes += (bytes + kArrayAlignment - 1) / kArrayAlignment * kArrayAlignment;
     }
     return run;
   }
@@ -154,16 +152,19 @@ class Run {
     return static_cast<std::size_t>(program_->elements(array)) * program_->float_bytes();
   }
 
-  /// Whether slices of an array can be written while others are not.
+  /// Whether slices of an array can be written while others are not. What shares its place lives before or after it: if
+  /// the first one of them begins in this run, it is local.
   [[nodiscard]] bool fits(ArrayId array, const Touches& all) const {
     const Touch& how = all.at(array);
     if (how.is_written && !how.slice) return false;
     return std::ranges::all_of(all, [&](const auto& entry) {
       const auto& [other, its] = entry;
       if (other == array || !(how.is_written || its.is_written) || !overlap(array, other)) return true;
+      if (begins_here(array) && begins_here(other)) return true;
       return how.slice && how.slice == its.slice && place(array)->offset == place(other)->offset;
     });
   }
+  [[nodiscard]] bool begins_here(ArrayId array) const { return (*lives_)[array].first >= first_; }
 
   [[nodiscard]] const Workspace* place(ArrayId array) const {
     return std::get_if<Workspace>(&program_->arrays[array].place);
@@ -176,6 +177,7 @@ class Run {
   }
 
   const Program* program_;
+  const Lives* lives_;
   std::size_t first_;
   std::int64_t slices_;
   Touches touches_;
@@ -189,10 +191,10 @@ std::vector<SlicedSteps> sliced_steps(const Program& program, std::size_t most_n
   if (program.tile) return result;
   const Lives lives = lives_of(program);
   std::size_t nodes = 0;
-  Run run(program, 0);
+  Run run(program, lives, 0);
   const auto begin_at = [&](std::size_t step) {
-    if (auto made = run.result(lives, near_bytes)) result.push_back(*std::move(made));
-    run = Run(program, step);
+    if (auto made = run.result(near_bytes)) result.push_back(*std::move(made));
+    run = Run(program, lives, step);
     nodes = 0;
   };
   for (std::size_t i = 0; i < program.steps.size(); ++i) {

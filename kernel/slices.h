@@ -13,17 +13,18 @@ namespace adc::kernel {
 /// bits that one step after the other does. A slice of a step are as many turns of its outermost loop, or products, as
 /// any other, those that follow each other.
 struct SlicedSteps {
-  /// A part of the workspace that no other step touches and that has room for a slice alone, that at hand: each may lie
-  /// where the first one does.
+  /// A part of the workspace that no other step touches: in memory of the run it has room for the slice at hand alone.
   struct Local {
     ArrayId array;
     std::int64_t slice;  ///< elements of a slice
+    std::size_t offset;  ///< of that room, in bytes, a multiple of kArrayAlignment
     friend bool operator==(const Local&, const Local&) = default;
   };
   std::size_t first;
   std::size_t steps;
   std::int64_t slices;
   std::vector<Local> locals;  ///< by number
+  std::size_t bytes = 0;      ///< that they have together
   friend bool operator==(const SlicedSteps&, const SlicedSteps&) = default;
 };
 

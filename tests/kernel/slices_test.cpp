@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <utility>
 
 #include "kernel/lower.h"
@@ -66,6 +67,11 @@ kernel::Program by_slices(const kernel::Program& program, const std::vector<Slic
   };
   for (const SlicedSteps& run : runs) {
     whole(run.first);
+    for (const SlicedSteps::Local& local : run.locals) {
+      result.arrays[local.array].place = kernel::Workspace{program.workspace_bytes + local.offset};
+      const std::size_t end = local.offset + static_cast<std::size_t>(program.elements(local.array)) * sizeof(double);
+      result.workspace_bytes = std::max(result.workspace_bytes, program.workspace_bytes + end);
+    }
     for (std::int64_t turn = 0; turn < run.slices; ++turn) {
       for (std::size_t i = 0; i < run.steps; ++i) {
         result.steps.push_back(slice_of(program.steps[run.first + i], run, turn));
@@ -103,7 +109,7 @@ TEST_CASE("steps by slices have the bits of one step after the other") {
 
 TEST_CASE("neighbours that hand on slices are a run") {
   const kernel::Program two = program(copy_of(row("a0"), row("a2")) + copy_of(row("a2"), row("a1")));
-  CHECK(sliced(two) == std::vector<SlicedSteps>{{0, 2, 4, {{2, 3}}}});
+  CHECK(sliced(two) == std::vector<SlicedSteps>{{0, 2, 4, {{2, 3, 0}}, 64}});
   CHECK(kernel::sliced_steps(two, 1, 0).empty());
   CHECK(sliced(two, 96).empty());
   CHECK(kernel::sliced_steps(two, kAnyNodes).empty());
@@ -129,36 +135,41 @@ TEST_CASE("slices are those of the step that has the fewest, if the others' turn
   const kernel::Program fewer = program(
       copy_of(row("a0"), row("a2")) + copy_of("a2[6 i0 + i1]", "a3[6 i0 + i1]", pairs) + copy_of(row("a3"), row("a1")),
       "a2 = workspace 0 f64[4,3] a3 = workspace 256 f64[4,3] ");
-  CHECK(sliced(fewer) == std::vector<SlicedSteps>{{0, 3, 2, {{2, 6}, {3, 6}}}});
+  CHECK(sliced(fewer) == std::vector<SlicedSteps>{{0, 3, 2, {{2, 6, 0}, {3, 6, 64}}, 128}});
   const kernel::Program first =
       program(copy_of("a0[6 i0 + i1]", "a2[6 i0 + i1]", pairs) + copy_of(row("a2"), row("a1")));
-  CHECK(sliced(first) == std::vector<SlicedSteps>{{0, 2, 2, {{2, 6}}}});
+  CHECK(sliced(first) == std::vector<SlicedSteps>{{0, 2, 2, {{2, 6, 0}}, 64}});
   const kernel::Program others = program(copy_of("a0[4 i0 + i1]", "a2[4 i0 + i1]", "parallel 3, parallel 4") +
                                          copy_of("a2[6 i0 + i1]", "a1[6 i0 + i1]", pairs));
   CHECK(sliced(others).empty());
 }
 
-TEST_CASE("what shares a part of the workspace has the same slices") {
-  const std::string arrays = "a2 = workspace 0 f64[4,3] a3 = workspace 256 f64[4,3] ";
+TEST_CASE("what lives in one slice has a place of its own") {
+  const std::string arrays = "a2 = workspace 0 f64[4,3] a3 = workspace 256 f64[4,3] a4 = workspace 0 f64[4,6] ";
   const std::string steps = copy_of(row("a0"), row("a2")) + copy_of(row("a2"), row("a3"));
-  const kernel::Program same = program(steps + copy_of(row("a3"), row("a4")) + copy_of(row("a4"), row("a1")),
-                                       arrays + "a4 = workspace 0 f64[4,3] ");
-  CHECK(sliced(same) == std::vector<SlicedSteps>{{0, 4, 4, {{2, 3}, {3, 3}, {4, 3}}}});
-  const kernel::Program wider =
-      program(steps + copy_of(row("a3"), "a4[6 i0 + i1]") + copy_of("a4[6 i0 + i1]", row("a1")),
-              arrays + "a4 = workspace 0 f64[4,6] ");
-  CHECK(sliced(wider) == std::vector<SlicedSteps>{{0, 2, 4, {{2, 3}}}, {2, 2, 4, {{4, 6}}}});
-  const kernel::Program moved = program(steps + copy_of(row("a3"), row("a4")) + copy_of(row("a4"), row("a1")),
-                                        arrays + "a4 = workspace 64 f64[4,3] ");
-  CHECK(sliced(moved).size() == 2);
+  const std::string wider = copy_of(row("a3"), "a4[6 i0 + i1]") + copy_of("a4[6 i0 + i1]", row("a1"));
+  CHECK(sliced(program(steps + wider, arrays)) ==
+        std::vector<SlicedSteps>{{0, 4, 4, {{2, 3, 0}, {3, 3, 64}, {4, 6, 128}}, 192}});
 }
 
-TEST_CASE("what is needed after a run keeps all its slices, and what lies there before it, too") {
+TEST_CASE("what was there before a run has the same slices as what takes its place") {
+  const std::string whole = copy_of("a0[i0]", "a2[i0]", "parallel 12");
+  const std::string first = copy_of(row("a2"), row("a3"));
+  const auto runs = [&](const std::string& a4, const std::string& at) {
+    return sliced(program(whole + first + copy_of(row("a3"), at) + copy_of(at, row("a1")),
+                          "a2 = workspace 0 f64[4,3] a3 = workspace 256 f64[4,3] a4 = workspace " + a4));
+  };
+  CHECK(runs("0 f64[4,3] ", row("a4")) == std::vector<SlicedSteps>{{1, 3, 4, {{3, 3, 0}, {4, 3, 64}}, 128}});
+  CHECK(runs("0 f64[4,6] ", "a4[6 i0 + i1]").front().first == 2);
+  CHECK(runs("64 f64[4,3] ", row("a4")).front().first == 2);
+}
+
+TEST_CASE("what is needed after a run keeps all its slices") {
   const std::string arrays = "a2 = workspace 0 f64[4,3] a3 = workspace 256 f64[4,3] a4 = workspace 0 f64[4,3] ";
   const std::string steps =
       copy_of(row("a0"), row("a2")) + copy_of(row("a2"), row("a3")) + copy_of(row("a3"), row("a4"));
   const kernel::Program later = program(steps + copy_of("a4[i0]", "a1[i0]", "parallel 12"), arrays);
-  CHECK(sliced(later) == std::vector<SlicedSteps>{{0, 3, 4, {{3, 3}}}});
+  CHECK(sliced(later) == std::vector<SlicedSteps>{{0, 3, 4, {{2, 3, 0}, {3, 3, 64}}, 128}});
 }
 
 TEST_CASE("programs over rows are not sliced") {
