@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <iterator>
 #include <memory>
 #include <set>
 #include <string>
@@ -58,50 +59,78 @@ struct Sample {
   std::unique_ptr<Sweep> sweep;
 };
 
-/// Ordinary points of an op, then those of its special points where it is finite: kinks.
-std::vector<Sample> samples_of(const OneOp& one, const ir::Function& program, const ir::Function& gradient) {
-  std::vector<Sample> all;
-  std::vector<Point> candidates = points(one.op);
-  if (candidates.size() > 60) candidates.resize(60);
-  for (const Point& point : special_points(one.op)) candidates.push_back(point);
-  for (const double x : {-1.5, 0.0, 2.0}) candidates.emplace_back(ir::info(one.op).arity, x);
-  for (const Point& point : candidates) {
-    if (!std::ranges::all_of(point, [](double x) { return std::abs(x) < 1e10; })) continue;
-    Sweep exact(program, point);
-    const ir::ValueId y = program.outputs()[0].value;
-    std::vector<Real> numbers{exact.values()[index(y)]};
-    if (!is_finite(numbers[0])) continue;
-    const std::vector<Real> adjoints = exact.adjoints(y);
-    numbers.insert(numbers.end(), adjoints.begin(), adjoints.begin() + std::ptrdiff_t(program.params().size()));
-    all.push_back({point, std::move(numbers), std::make_unique<Sweep>(gradient, point)});
+/// Ordinary points of an op, then those of its special points where it is finite: kinks. Each is computed when it is
+/// first asked for: the first few tell most mutants.
+class Samples {
+ public:
+  Samples(const OneOp& one, const ir::Function& program, const ir::Function& gradient)
+      : program_(program), gradient_(gradient) {
+    std::vector<Point> candidates = points(one.op);
+    if (candidates.size() > 60) candidates.resize(60);
+    for (const Point& point : special_points(one.op)) candidates.push_back(point);
+    for (const double x : {-1.5, 0.0, 2.0}) candidates.emplace_back(ir::info(one.op).arity, x);
+    std::ranges::copy_if(candidates, std::back_inserter(points_), [](const Point& point) {
+      return std::ranges::all_of(point, [](double x) { return std::abs(x) < 1e10; });
+    });
   }
-  return all;
-}
 
-bool caught(const ir::Function& mutant, const std::vector<Sample>& samples) {
-  for (const Sample& at : samples) {
+  /// Calls `ask(sample)` for one after the other until it is true, and gives whether it was.
+  template <class Ask>
+  bool any_of(Ask ask) {
+    for (std::size_t i = 0; i < known_.size() || find_next(); ++i) {
+      if (ask(known_[i])) return true;
+    }
+    return false;
+  }
+
+ private:
+  /// Adds the next point where the program is finite, if there is one.
+  bool find_next() {
+    while (next_ < points_.size()) {
+      const Point& point = points_[next_++];
+      Sweep exact(program_, point);
+      const ir::ValueId y = program_.outputs()[0].value;
+      std::vector<Real> numbers{exact.values()[index(y)]};
+      if (!is_finite(numbers[0])) continue;
+      const std::vector<Real> adjoints = exact.adjoints(y);
+      numbers.insert(numbers.end(), adjoints.begin(), adjoints.begin() + std::ptrdiff_t(program_.params().size()));
+      known_.push_back({point, std::move(numbers), std::make_unique<Sweep>(gradient_, point)});
+      return true;
+    }
+    return false;
+  }
+
+  const ir::Function& program_;
+  const ir::Function& gradient_;
+  std::vector<Point> points_;
+  std::size_t next_ = 0;  // of the points
+  std::vector<Sample> known_;
+};
+
+bool caught(const ir::Function& mutant, Samples& samples) {
+  return samples.any_of([&](const Sample& at) {
     const std::vector<double> results = interpreted(mutant, at.point);
     for (std::size_t i = 0; i < at.exact.size(); ++i) {
       if (is_finite(at.exact[i]) && !judge(results[i], at.exact[i], *at.sweep, i)) return true;
     }
-  }
-  return false;
+    return false;
+  });
 }
 
 /// Whether both compute the same in exact arithmetic: then they differ in rounding alone, which tests/accuracy
 /// measures.
-bool same_but_for_rounding(const ir::Function& mutant, const std::vector<Sample>& samples) {
-  return std::ranges::all_of(samples, [&](const Sample& at) {
+bool same_but_for_rounding(const ir::Function& mutant, Samples& samples) {
+  return !samples.any_of([&](const Sample& at) {
     const ir::Function& fn = at.sweep->fn();
     const std::span<const Real> values = at.sweep->values();
     const std::vector<Real> others = exact_values(mutant, at.point);
     for (std::size_t i = 0; i < fn.outputs().size(); ++i) {
       const Real& value = values[index(fn.outputs()[i].value)];
       const Real& other = others[index(mutant.outputs()[i].value)];
-      if (is_finite(value) != is_finite(other)) return false;
-      if (is_finite(value) && abs(value - other) > abs(value) * Real("1e-100")) return false;
+      if (is_finite(value) != is_finite(other)) return true;
+      if (is_finite(value) && abs(value - other) > abs(value) * Real("1e-100")) return true;
     }
-    return true;
+    return false;
   });
 }
 
@@ -112,7 +141,7 @@ TEST_CASE("a gradient that is wrong in one instruction is caught") {
     const ir::Function program = function_of(one);
     // With constants such as √2 as they are, not as doubles.
     const ir::Function fn = derived_exactly(program, Derive::Gradient, Mode::Reverse);
-    const std::vector<Sample> samples = samples_of(one, program, fn);
+    Samples samples(one, program, fn);
     for (const Mutant& mutant : mutants(fn)) {
       if (caught(mutant.fn, samples) || same_but_for_rounding(mutant.fn, samples)) continue;
       survivors.insert(one.name() + " " + mutant.what);
