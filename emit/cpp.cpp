@@ -9,6 +9,7 @@
 
 #include "emit/c_names.h"
 #include "emit/cpp_family.h"
+#include "emit/cpp_generic.h"
 #include "emit/steps.h"
 
 namespace adc::emit {
@@ -80,8 +81,7 @@ constexpr std::array<Helper, 8> kHelpers = {{
      "}\n"},
 }};
 
-/// The functions of the standard library that are called, found beside those of the number type's namespace. Integer
-/// powers are special functions of double; of other types they are their `pow`.
+/// The functions of the standard library that are called, found beside those of the number type's namespace.
 std::string functions(std::span<const std::string_view> names) {
   std::string text =
       "using std::abs, std::ceil, std::floor, std::isfinite, std::isinf, std::isnan, std::nearbyint, std::signbit, "
@@ -92,15 +92,7 @@ std::string functions(std::span<const std::string_view> names) {
   }
   text += "\n";
   text += cpp_special_functions(names, "inline ", "inline ");
-  if (std::ranges::find(names, "adc_powi") != names.end()) {
-    text +=
-        "inline float adc_powi(float x, int n) { return static_cast<float>(adc_powi(static_cast<double>(x), n)); }\n"
-        "template <class T>\n"
-        "T adc_powi(const T &x, int n) {\n"
-        "  using std::pow;\n"
-        "  return pow(x, T(n));\n"
-        "}\n\n";
-  }
+  text += cpp_generic_functions(names);
   return text;
 }
 
@@ -229,7 +221,8 @@ std::string cpp_source(std::span<const Source> programs) {
   }
   const std::string space = "adc_" + (names.empty() ? "nothing" : names.front());
   std::string text = fmt::format(
-      "{}#pragma once\n\n#include <cmath>\n#include <cstddef>\n#include <limits>\n\nnamespace {} {{\n\n{}{}}}  "
+      "{}#pragma once\n\n#include <cmath>\n#include <cstddef>\n#include <limits>\n#include <type_traits>\n\nnamespace "
+      "{} {{\n\n{}{}}}  "
       "// namespace {}\n\n",
       kNotes, space, unit.definitions(), functions, space);
   for (const std::string& name : names) text += fmt::format("using {}::{};\n", space, name);

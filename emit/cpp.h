@@ -22,9 +22,11 @@ namespace adc::emit {
 ///
 /// where a row begins a stride of numbers after the one before it. T is double, float, or a number type with the
 /// operators of a field, comparisons, construction from double, and functions that are found by its namespace (`sin`,
-/// `exp`): what automatic differentiation, intervals and multiple precision offer. For double the bits are those of
-/// kernel/run.h, but for functions whose operands a compiler knows. The code allocates nothing, has no state, and
-/// compiles without warnings. Throws std::invalid_argument for a program that sums rows. O(nodes · loops).
+/// `exp`): what automatic differentiation, intervals and multiple precision offer. Special functions of such types are
+/// made of those (emit/cpp_generic.h), or are to be found in its namespace by their names (`adc_digamma`). For double
+/// the bits are those of kernel/run.h, but for functions whose operands a compiler knows. The code allocates nothing,
+/// has no state, and compiles without warnings. Throws std::invalid_argument for a program that sums rows. O(nodes ·
+/// loops).
 [[nodiscard]] std::string cpp_source(std::span<const Source> programs);
 
 }  // namespace adc::emit
