@@ -38,11 +38,15 @@ struct Case {
   bool has_bits_of_singles;
 };
 
+/// CUDA runs on a GPU, too, where there is one.
 std::vector<Case> cases() {
-  return {{foreign_cpp(), true, false},
-          {foreign_cuda_on_processor(), true, false},
-          {foreign_javascript(), false, false},
-          {foreign_rust(), true, true}};
+  std::vector<Case> all{{foreign_cpp(), true, false},
+                        {foreign_cuda_on_processor(), true, false},
+                        {foreign_javascript(), false, false},
+                        {foreign_rust(), true, true}};
+  if (has_tool("nvcc") && std::system("nvidia-smi -L > /dev/null 2>&1") == 0)
+    all.push_back({foreign_cuda(), false, false});
+  return all;
 }
 
 bool is_same(double got, double expected) {
