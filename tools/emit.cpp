@@ -9,14 +9,20 @@
 namespace adc::tools {
 namespace {
 
-/// "c (the default), cpp, …, obj or formula"
-std::string target_words() {
+/// "c (the default), cpp, …, asm or obj"
+std::string all_target_words() {
   std::string all;
   for (const TargetWord& target : targets()) {
     if (!all.empty()) all += &target == &targets().back() ? " or " : ", ";
     all += std::string(target.word) + (target.target == Target::C ? " (the default)" : "");
   }
   return all;
+}
+
+/// The same for as long as the program runs, as options want their texts.
+std::string_view target_words() {
+  static const std::string kWords = all_target_words();
+  return kWords;
 }
 
 Target target_of(const Words& words) {
