@@ -20,7 +20,8 @@ constexpr std::string_view kReservedWords =
     "new "
     "noexcept not not_eq nullptr operator or or_eq private protected public register reinterpret_cast requires "
     "restrict "
-    "return short signed sizeof static static_assert static_cast struct switch template this thread_local throw true "
+    "return short signed sizeof static std static_assert static_cast struct switch template this thread_local throw "
+    "true "
     "try "
     "typedef typeid typename typeof union unsigned using virtual void volatile wchar_t while xor xor_eq main "
     // macros and objects

@@ -18,12 +18,11 @@ namespace {
 using kernel::ArrayId;
 
 /// T is the type of numbers.
-std::string local(std::string_view name) {
-  std::string result = c_local(name);
-  return result == "T" ? "T_" : result;
-}
+std::string beside_type(std::string name) { return name == "T" ? "T_" : name; }
+std::string identifier(std::string_view name) { return beside_type(c_identifier(name)); }
+std::string local(std::string_view name) { return beside_type(c_local(name)); }
 
-constexpr Naming kNaming{.function = c_identifier, .local = local, .ignores_case = false, .has_scalars = true};
+constexpr Naming kNaming{.function = identifier, .local = local, .ignores_case = false, .has_scalars = true};
 
 /// They work for any type: what is exact for double and float has an overload of its own.
 constexpr std::array<Helper, 8> kHelpers = {{

@@ -143,16 +143,16 @@ constexpr Language kRust{
     .functions = rust_functions,
 };
 
-constexpr std::array<std::string_view, 36> kReserved = {
-    "as",    "abstract", "async", "await", "become", "box",      "crate",  "dyn",     "f32",
-    "f64",   "final",    "fn",    "impl",  "in",     "isize",    "i32",    "let",     "loop",
-    "macro", "match",    "mod",   "move",  "mut",    "override", "priv",   "pub",     "ref",
-    "self",  "Self",     "super", "trait", "type",   "typeof",   "unsafe", "unsized", "use"};
+/// Keywords, names of types and crates, and what patterns take for a constructor.
+constexpr std::array<std::string_view, 46> kReserved = {
+    "where", "yield",    "usize",  "u8",       "std",     "core", "Some",  "None", "Ok",    "Err",
+    "as",    "abstract", "async",  "await",    "become",  "box",  "crate", "dyn",  "f32",   "f64",
+    "final", "fn",       "impl",   "in",       "isize",   "i32",  "let",   "loop", "macro", "match",
+    "mod",   "move",     "mut",    "override", "priv",    "pub",  "ref",   "self", "Self",  "super",
+    "trait", "type",     "typeof", "unsafe",   "unsized", "use"};
 
 std::string free_of_words(std::string name) {
-  const bool is_taken = std::ranges::find(kReserved, name) != kReserved.end() || name == "where" || name == "yield" ||
-                        name == "usize" || name == "u8" || name == "std" || name == "core";
-  return is_taken ? name + '_' : name;
+  return std::ranges::find(kReserved, name) == kReserved.end() ? name : name + '_';
 }
 
 std::string identifier(std::string_view name) { return free_of_words(c_identifier(name)); }
