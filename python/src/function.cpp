@@ -277,11 +277,19 @@ True
           py::arg("derive") = "value", "Whether native code for single evaluations is there.");
 }
 
+/// There is no function without a program: pybind11's own would leave one that holds nothing.
+PyObject* new_slot(PyTypeObject* /*type*/, PyObject* /*args*/, PyObject* /*keywords*/) {
+  PyErr_SetString(PyExc_TypeError, "functions are made by adc.compile");
+  return nullptr;
+}
+
 }  // namespace
 
 void bind_function(py::module_& m) {
-  py::class_<PyFunction> type(m, "Function",
-                              py::custom_type_setup([](PyHeapTypeObject* heap) { heap->ht_type.tp_call = &call_slot; }),
+  py::class_<PyFunction> type(m, "Function", py::custom_type_setup([](PyHeapTypeObject* heap) {
+                                heap->ht_type.tp_call = &call_slot;
+                                heap->ht_type.tp_new = &new_slot;
+                              }),
                               R"doc(A compiled program: immutable, callable from any number of threads at once.
 
 Inputs are given in order or by name: numbers, or arrays with rows, all of one shape, for which the result has

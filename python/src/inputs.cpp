@@ -76,6 +76,12 @@ typename Inputs<T>::Array Inputs<T>::array_of(const py::handle& given, const std
     throw py::type_error("`" + name + "` is no real number, nor an array of them, but of " +
                          py::str(array.dtype()).cast<std::string>());
   }
+  if (array.dtype().kind() == 'O') {
+    for (const py::handle item : array.attr("flat")) {
+      if (PyNumber_Check(item.ptr()) == 0)
+        throw py::type_error("`" + name + "` holds what is no number: " + py::repr(item).cast<std::string>());
+    }
+  }
   return Array(array);
 }
 

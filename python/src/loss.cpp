@@ -160,10 +160,21 @@ PyLoss compile_loss(const std::string& text, const py::kwargs& keywords) {
   return {std::move(made).value(), py::make_tuple("loss", text, py::dict(keywords))};
 }
 
+/// A loss without a program would hold nothing.
+PyObject* new_slot(PyTypeObject* type, PyObject* args, PyObject* keywords) {
+  if (PyTuple_GET_SIZE(args) == 0 && (keywords == nullptr || PyDict_GET_SIZE(keywords) == 0)) {
+    PyErr_SetString(PyExc_TypeError, "adc.Loss wants a program");
+    return nullptr;
+  }
+  const PyTypeObject* base = type;
+  while (base->tp_new == &new_slot) base = base->tp_base;
+  return base->tp_new(type, args, keywords);
+}
+
 }  // namespace
 
 void bind_loss(py::module_& m) {
-  py::class_<PyLoss>(m, "Loss",
+  py::class_<PyLoss>(m, "Loss", py::custom_type_setup([](PyHeapTypeObject* heap) { heap->ht_type.tp_new = &new_slot; }),
                      R"doc(A compiled loss of `param` and `data`, over a batch or any number of examples.
 
 Parameters are one flat array, `data` arrays in order or by name; the first output of the program is the loss.

@@ -3,6 +3,7 @@
 import pickle
 
 import adc
+import numpy as np
 import pytest
 
 
@@ -39,3 +40,24 @@ def test_classes_of_errors_are_classes():
         adc.Loss("param w: R[2]; w")
     with pytest.raises(TypeError):
         adc.compile()
+
+
+def test_nothing_is_made_without_a_program():
+    for make in (
+        lambda: adc.Function.__new__(adc.Function),
+        lambda: adc.Function(),
+        lambda: adc.Loss.__new__(adc.Loss),
+        lambda: adc.Loss(),
+    ):
+        with pytest.raises(TypeError):
+            make()
+
+
+def test_what_is_no_number_is_refused():
+    f = adc.compile("x^2*y")
+    for x in (None, [None, 1.0], np.array(["3"], dtype=object), "3"):
+        with pytest.raises(TypeError):
+            f(x, 2.0)
+        with pytest.raises(TypeError):
+            f.map(x=x, y=2.0)
+    assert f(np.array([3, 2.5], dtype=object), 2.0).tolist() == [18.0, 12.5]
