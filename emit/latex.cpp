@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "emit/c_names.h"
 #include "emit/markup.h"
@@ -20,8 +21,13 @@ bool has_command(std::string_view greek) {
 
 std::string word(std::string_view text, std::string_view font) {
   std::string escaped;
-  for (const char c : text) escaped += c == '_' ? "\\_" : std::string(1, c);
+  for (const char c : text) {
+    const bool is_plain = (std::isalnum(static_cast<unsigned char>(c)) != 0) || static_cast<unsigned char>(c) >= 0x80;
+    escaped += is_plain ? std::string(1, c) : "\\_";
+  }
   if (text.size() == 1) return escaped;
+  const bool is_ascii = std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (!is_ascii) return fmt::format("\\text{{{}}}", escaped);
   return has_command(text) ? fmt::format("\\{}", text) : fmt::format("\\{}{{{}}}", font, escaped);
 }
 

@@ -109,8 +109,7 @@ class Typesetter : FormulaWalk {
 
  private:
   [[nodiscard]] std::string spelled(const std::string& name) const override {
-    return markup_.identifier(look_like_others_.contains(name) ? Symbol{ascii_identifier(name), "", 0}
-                                                               : symbol_of(name));
+    return markup_.identifier(look_like_others_.contains(name) ? Symbol{printable_text(name), "", 0} : symbol_of(name));
   }
   // By what is seen, so that all markups share the same.
   [[nodiscard]] double size(std::string_view /*text*/) const override { return 2; }
@@ -464,6 +463,12 @@ Symbol symbol_of(std::string_view name) {
   std::string text = ascii_identifier(name);
   constexpr std::string_view kPrime = "_prime";
   for (; text.ends_with(kPrime); text.resize(text.size() - kPrime.size())) ++symbol.primes;
+  // Letters that are neither Latin nor Greek have no name in ASCII, and not all lines stand before an index: the whole
+  // is set as it is.
+  const bool has_other_letters = std::ranges::count(text, '_') > std::ranges::count(name, '_');
+  const bool has_other_lines =
+      name.starts_with('_') || name.ends_with('_') || name.find("__") != std::string_view::npos;
+  if (!name.empty() && (has_other_letters || has_other_lines)) return {printable_text(name), "", 0};
   const std::size_t line = std::min(text.find('_'), text.size());
   symbol.head = text.substr(0, line);
   if (line < text.size()) symbol.index = text.substr(line + 1);

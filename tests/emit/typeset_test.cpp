@@ -230,3 +230,19 @@ TEST_CASE("hostile names and texts end no comment and no formula") {
   CHECK(latex.find("\\theta_{1}'") != std::string::npos);
   CHECK(as_latex({emit::typeset(fn, description, emit::mathml_markup())}).size() <= 1);
 }
+
+TEST_CASE("names are set in their own letters, and no two alike") {
+  const std::vector<std::string> names = {"é", "变量", "straße", "a_", "a", "_z", "f_z", "alpha", "α", "x__y", "x_y"};
+  ir::Builder b("f");
+  std::vector<ir::ValueId> all;
+  for (const std::string& name : names) all.push_back(b.param(name));
+  for (const ir::ValueId x : all) b.output(b.sin(x));
+  const ir::Function fn = b.finish();
+  for (const emit::Markup* markup : {&emit::latex_markup(), &emit::mathml_markup()}) {
+    const std::string text = emit::typeset(fn, "", *markup);
+    for (const char* letters : {"é", "变量", "straße"}) CHECK(text.find(letters) != std::string::npos);
+  }
+  const std::string latex = emit::typeset(fn, "", emit::latex_markup());
+  for (const char* once : {"\\mathit{a\\_}", "\\mathit{\\_z}", "f_{z}", "\\text{α}", "\\mathit{x\\_\\_y}", "x_{y}"})
+    CHECK(latex.find(once) != std::string::npos);
+}
