@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <set>
-#include <stdexcept>
 #include <vector>
 
 #include "emit/c_language.h"
@@ -46,9 +45,7 @@ class Printer {
   }
 
   [[nodiscard]] std::string heading() const {
-    std::string text;
-    for (const std::string& line : signature_.about())
-      text += (text.empty() ? "/* " : line.empty() ? "" : "   ") + line + "\n";
+    std::string text = open_comment(signature_.about());
     if (has_workspace()) {
       text += fmt::format("   workspace: {} bytes ({}_workspace_bytes), whose contents do not matter before or after\n",
                           program_.workspace_bytes, name_);
@@ -87,20 +84,6 @@ class Printer {
   // --- steps
 
   [[nodiscard]] std::string step_name(std::size_t i) const { return fmt::format("{}_step{}", name_, i); }
-
-  /// What a step reads and writes, each once.
-  static std::vector<ArrayId> arrays_of(const kernel::Step& step) {
-    std::set<ArrayId> arrays;
-    kernel::for_each_array(step, [&](ArrayId id) { arrays.insert(id); });
-    return {arrays.begin(), arrays.end()};
-  }
-  static std::set<ArrayId> written_by(const kernel::Step& step) {
-    std::set<ArrayId> arrays;
-    for (const kernel::Store& store : kernel::loops_of(step).stores) {
-      std::visit([&](const auto& to) { arrays.insert(to.array); }, store);
-    }
-    return arrays;
-  }
 
   [[nodiscard]] bool is_blas(const kernel::Step& step) const {
     const auto* const call = std::get_if<kernel::Call>(&step);
@@ -228,7 +211,6 @@ std::string c_source(std::span<const Source> programs, CProducts products) {
   std::string functions;
   bool calls_blas = false;
   for (const Source& program : programs) {
-    if (program.program.sums_rows) throw std::invalid_argument("a program that sums rows cannot be written as C");
     Printer printer(program, products, unit);
     comments += printer.heading() + "\n";
     const std::string text = printer.run();

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <stdexcept>
 
 #include "emit/c_names.h"
 #include "emit/cpp_family.h"
@@ -95,10 +94,10 @@ std::string functions(std::span<const std::string_view> names) {
   return text;
 }
 
-std::string_view pattern(ir::Op op) { return op == ir::Op::Abs ? "abs($0)" : cpp_family().op(op); }
+std::string_view pattern(ir::Op op) { return op == ir::Op::Abs ? "abs($0)" : cpp_pattern(op); }
 
 std::string_view pattern_in_loop(ir::Op op, bool is_bool) {
-  return op == ir::Op::Abs ? pattern(op) : cpp_family().op_in_loop(op, is_bool);
+  return op == ir::Op::Abs ? pattern(op) : cpp_pattern_in_loop(op, is_bool);
 }
 
 std::string literal(double x, const FloatType& type) {
@@ -137,9 +136,7 @@ const Language& language() {
 
 class Printer {
  public:
-  Printer(const Source& source, Unit& unit) : signature_(source, kNaming), unit_(unit) {
-    if (source.program.sums_rows) throw std::invalid_argument("a program that sums rows cannot be written as C++");
-  }
+  Printer(const Source& source, Unit& unit) : signature_(source, kNaming), unit_(unit) {}
 
   [[nodiscard]] const std::string& name() const { return signature_.name(); }
 
@@ -180,9 +177,7 @@ class Printer {
   }
 
   [[nodiscard]] std::string comment() const {
-    std::string text;
-    for (const std::string& line : signature_.about())
-      text += (text.empty() ? "/* " : line.empty() ? "" : "   ") + line + "\n";
+    std::string text = open_comment(signature_.about());
     if (signature_.has_workspace())
       text += fmt::format("   workspace: {} numbers ({}_workspace), whose values do not matter before or after\n",
                           signature_.workspace_size(), name());

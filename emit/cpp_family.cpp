@@ -8,21 +8,17 @@
 #include "ir/special/source.h"
 
 namespace adc::emit {
-namespace {
+std::string_view cpp_pattern(ir::Op op) { return op == ir::Op::ToFloat ? "$0 ? $T(1) : $T(0)" : c_language().op(op); }
 
-std::string_view pattern(ir::Op op) { return op == ir::Op::ToFloat ? "$0 ? $T(1) : $T(0)" : c_language().op(op); }
-
-std::string_view pattern_in_loop(ir::Op op, bool is_bool) {
-  return op == ir::Op::ToFloat ? pattern(op) : c_language().op_in_loop(op, is_bool);
+std::string_view cpp_pattern_in_loop(ir::Op op, bool is_bool) {
+  return op == ir::Op::ToFloat ? cpp_pattern(op) : c_language().op_in_loop(op, is_bool);
 }
-
-}  // namespace
 
 Language cpp_family() {
   Language cpp = c_language();
   cpp.flag_type = "bool";
-  cpp.op = pattern;
-  cpp.op_in_loop = pattern_in_loop;
+  cpp.op = cpp_pattern;
+  cpp.op_in_loop = cpp_pattern_in_loop;
   cpp.truths = {"false", "true"};
   cpp.flag_as_number = "$0 ? $T(1) : $T(0)";
   cpp.hidden = "";

@@ -9,6 +9,10 @@
 
 namespace adc::emit {
 
+/// The patterns of ops, outside and inside loops.
+[[nodiscard]] std::string_view cpp_pattern(ir::Op op);
+[[nodiscard]] std::string_view cpp_pattern_in_loop(ir::Op op, bool is_bool);
+
 /// C's table with the ops of C++: booleans are `bool`, and nothing is hidden from compilers.
 [[nodiscard]] Language cpp_family();
 

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <set>
-#include <stdexcept>
 
 #include "emit/c_names.h"
 #include "emit/cpp_family.h"
@@ -69,9 +68,7 @@ const Language& language() {
 }
 
 std::string comment(const Signature& signature) {
-  std::string text;
-  for (const std::string& line : signature.about())
-    text += (text.empty() ? "/* " : line.empty() ? "" : "   ") + line + "\n";
+  std::string text = open_comment(signature.about());
   if (signature.has_workspace())
     text += fmt::format("   workspace: {} bytes ({}_workspace_bytes), whose contents do not matter before or after\n",
                         signature.program().workspace_bytes, signature.name());
@@ -126,19 +123,6 @@ class KernelsPrinter {
 
  private:
   [[nodiscard]] std::string step_name(std::size_t i) const { return fmt::format("{}_step{}", signature_.name(), i); }
-
-  static std::set<ArrayId> arrays_of(const kernel::Step& step) {
-    std::set<ArrayId> arrays;
-    kernel::for_each_array(step, [&](ArrayId id) { arrays.insert(id); });
-    return arrays;
-  }
-
-  static std::set<ArrayId> written_by(const kernel::Step& step) {
-    std::set<ArrayId> arrays;
-    for (const kernel::Store& store : kernel::loops_of(step).stores)
-      std::visit([&](const auto& to) { arrays.insert(to.array); }, store);
-    return arrays;
-  }
 
   void add_parameters(ArrayId id, bool is_written, std::vector<std::string>& parameters) const {
     const ArrayName& array = signature_.array(id);
@@ -315,7 +299,6 @@ std::string cuda_source(std::span<const Source> programs) {
   std::string functions;
   bool has_kernels = false;
   for (const Source& source : programs) {
-    if (source.program.sums_rows) throw std::invalid_argument("a program that sums rows cannot be written as CUDA");
     const FloatType type = source.program.float_type == ir::DType::F32 ? language().f32 : language().f64;
     const bool is_device = is_for_kernels(source.program);
     functions += (functions.empty() ? "" : "\n") +

@@ -2,8 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <stdexcept>
-
 #include "emit/javascript_language.h"
 #include "emit/steps.h"
 
@@ -95,8 +93,6 @@ std::string javascript_source(std::span<const Source> programs) {
   Unit unit(javascript_language());
   std::string functions;
   for (const Source& source : programs) {
-    if (source.program.sums_rows)
-      throw std::invalid_argument("a program that sums rows cannot be written as JavaScript");
     functions += "\n" + Printer(source, unit).run();
   }
   return std::string(kNotes) + unit.definitions() + functions;

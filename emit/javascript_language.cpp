@@ -7,6 +7,7 @@
 #include <cmath>
 #include <vector>
 
+#include "emit/c_language.h"
 #include "emit/c_names.h"
 #include "emit/javascript_library.h"
 #include "emit/javascript_special.h"
@@ -16,15 +17,9 @@ namespace {
 
 using ir::Op;
 
+/// Where it differs from C.
 std::string_view pattern(Op op) {
   switch (op) {
-    case Op::Copy:
-    case Op::StopGradient: return "$0";
-    case Op::Neg: return "-$0";
-    case Op::Add: return "$0 + $1";
-    case Op::Sub: return "$0 - $1";
-    case Op::Mul: return "$0 * $1";
-    case Op::Div: return "$0 / $1";
     case Op::Sqrt: return "Math.sqrt($0)";
     case Op::Abs: return "Math.abs($0)";
     case Op::Min: return "adc_min($0, $1)";
@@ -36,15 +31,10 @@ std::string_view pattern(Op op) {
     case Op::Ceil: return "Math.ceil($0)";
     case Op::Round: return "adc_nearbyint($0)";
     case Op::Trunc: return "Math.trunc($0)";
-    case Op::Lt: return "$0 < $1";
-    case Op::Le: return "$0 <= $1";
     case Op::Eq: return "$0 === $1";
     case Op::Ne: return "$0 !== $1";
-    case Op::And: return "$0 && $1";
-    case Op::Or: return "$0 || $1";
-    case Op::Not: return "!$0";
     case Op::ToFloat: return "$0 ? 1.0 : 0.0";
-    default: return "";
+    default: return c_language().op(op);
   }
 }
 

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <stdexcept>
 
+#include "emit/c_language.h"
 #include "emit/c_names.h"
 #include "emit/rust_library.h"
 #include "emit/rust_special.h"
@@ -18,35 +18,18 @@ namespace {
 using ir::Op;
 using kernel::ArrayId;
 
+/// Where it differs from C.
 std::string_view pattern(Op op) {
   switch (op) {
-    case Op::Copy:
-    case Op::StopGradient: return "$0";
-    case Op::Neg: return "-$0";
-    case Op::Add: return "$0 + $1";
-    case Op::Sub: return "$0 - $1";
-    case Op::Mul: return "$0 * $1";
-    case Op::Div: return "$0 / $1";
     case Op::Sqrt: return "$T::sqrt($0)";
     case Op::Abs: return "$T::abs($0)";
-    case Op::Min: return "adc_min$f($0, $1)";
-    case Op::Max: return "adc_max$f($0, $1)";
-    case Op::Copysign: return "adc_copysign$f($0, $1)";
     case Op::Select: return "if $0 { $1 } else { $2 }";
-    case Op::Sign: return "adc_sign$f($0)";
     case Op::Floor: return "$T::floor($0)";
     case Op::Ceil: return "$T::ceil($0)";
     case Op::Round: return "adc_round$f($0)";
     case Op::Trunc: return "$T::trunc($0)";
-    case Op::Lt: return "$0 < $1";
-    case Op::Le: return "$0 <= $1";
-    case Op::Eq: return "$0 == $1";
-    case Op::Ne: return "$0 != $1";
-    case Op::And: return "$0 && $1";
-    case Op::Or: return "$0 || $1";
-    case Op::Not: return "!$0";
     case Op::ToFloat: return "if $0 { 1.0 } else { 0.0 }";
-    default: return "";
+    default: return c_language().op(op);
   }
 }
 
@@ -229,7 +212,6 @@ std::string rust_source(std::span<const Source> programs) {
   Unit unit(kRust);
   std::string functions;
   for (const Source& source : programs) {
-    if (source.program.sums_rows) throw std::invalid_argument("a program that sums rows cannot be written as Rust");
     functions += "\n" + Printer(source, unit).run();
   }
   return std::string(kNotes) + unit.definitions() + functions;

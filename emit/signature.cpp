@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <stdexcept>
 
 #include "emit/c_names.h"
 
@@ -43,8 +44,29 @@ std::string wrapped(std::string before, const std::vector<std::string>& words, s
   return fmt::format("{}){}", text, after);
 }
 
+std::set<ArrayId> arrays_of(const kernel::Step& step) {
+  std::set<ArrayId> arrays;
+  kernel::for_each_array(step, [&](ArrayId id) { arrays.insert(id); });
+  return arrays;
+}
+
+std::set<ArrayId> written_by(const kernel::Step& step) {
+  std::set<ArrayId> arrays;
+  for (const kernel::Store& store : kernel::loops_of(step).stores)
+    std::visit([&](const auto& to) { arrays.insert(to.array); }, store);
+  return arrays;
+}
+
+std::string open_comment(const std::vector<std::string>& lines) {
+  std::string text;
+  for (const std::string& line : lines) text += (text.empty() ? "/* " : line.empty() ? "" : "   ") + line + "\n";
+  return text;
+}
+
 Signature::Signature(const Source& source, const Naming& naming)
     : program_(source.program), description_(source.description), name_(naming.function(source.program.name)) {
+  if (program_.sums_rows)
+    throw std::invalid_argument("a program that sums rows cannot be written in a language of loops");
   for (const kernel::Step& step : program_.steps) kernel::for_each_array(step, [&](ArrayId id) { used_.insert(id); });
   name_arrays(naming);
 }

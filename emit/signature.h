@@ -1,6 +1,7 @@
 // What the function of a program is given, by the names of a language.
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -27,6 +28,7 @@ struct Naming {
 
 class Signature {
  public:
+  /// Throws std::invalid_argument for a program that sums rows: no language has these yet.
   Signature(const Source& source, const Naming& naming);
 
   [[nodiscard]] const kernel::Program& program() const { return program_; }
@@ -66,6 +68,13 @@ class Signature {
   std::vector<ArrayName> arrays_;
   std::unordered_set<kernel::ArrayId> used_;
 };
+
+/// What a step reads and writes, each once.
+[[nodiscard]] std::set<kernel::ArrayId> arrays_of(const kernel::Step& step);
+[[nodiscard]] std::set<kernel::ArrayId> written_by(const kernel::Step& step);
+
+/// Lines as a comment of C, without its end: "/* line", "   line", …
+[[nodiscard]] std::string open_comment(const std::vector<std::string>& lines);
 
 /// "before(word, word, …)after" in lines of about a hundred columns where words allow it.
 [[nodiscard]] std::string wrapped(std::string before, const std::vector<std::string>& words, std::string_view after,
