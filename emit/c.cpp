@@ -121,7 +121,7 @@ class CSource {
   [[nodiscard]] std::string function() const {
     const std::string signature = fmt::format("void {}(const double *x, double *y)", name_);
     const bool reads = (body_ + stores_).find("x[") != std::string::npos;
-    return fmt::format("{}{};\n\n{} {{\n{}{}{}}}\n", !unit_.has_hidden() ? "" : "\n", signature, signature,
+    return fmt::format("{}{};\n\n{} {{\n{}{}{}}}\n", !unit_.has_constants() ? "" : "\n", signature, signature,
                        reads ? "" : "  (void)x;\n", body_, stores_);
   }
 

@@ -149,6 +149,7 @@ constexpr Language kC{
     .hidden = "static const volatile $0 $1 = $2;",
 
     .element = "$0[$1]",
+    .table_element = "$0[$1]",
     .scalar_output = "*$0",
     .number_as_flag = "$0 != 0.0$f",
     .choose_index = "($0) ? $1 : $2",
@@ -174,6 +175,8 @@ constexpr Language kC{
     .end_if = "}",
 
     .has_strips = true,
+    .table = "static const $T $0[$1] = {$2};",
+    .table_number = literal,
     .helpers = kHelpers,
     .functions = special_functions,
 };

@@ -39,6 +39,7 @@ class Printer {
         name_(signature_.name()) {}
 
   std::string run() {
+    signature_.define_tables(type_, unit_);
     std::string steps;
     for (std::size_t i = 0; i < program_.steps.size(); ++i) steps += step(i);
     return steps + function();
@@ -95,7 +96,7 @@ class Printer {
     const std::set<ArrayId> written = written_by(step);
     std::vector<std::string> parameters;
     if (is_over_rows()) parameters.push_back("ptrdiff_t " + std::string(kRows));
-    for (const ArrayId id : arrays_of(step)) add_parameters(id, written.contains(id), parameters);
+    for (const ArrayId id : arrays_of(program_, step)) add_parameters(id, written.contains(id), parameters);
     const Context context{program_, signature_.arrays(), type_, signature_.calls_functions(), unit_};
     Lines out;
     out.open(wrapped("static void " + step_name(i), parameters, " {"));
@@ -130,6 +131,7 @@ class Printer {
 
   void body(Lines& out) const {
     for (ArrayId id = 0; id < program_.arrays.size(); ++id) {
+      if (program_.is_table(id)) continue;
       const auto* const part = std::get_if<kernel::Workspace>(&program_.arrays[id].place);
       if (part == nullptr) {
         if (!signature_.is_used(id)) out.line(fmt::format("(void){};", signature_.array(id).name));
@@ -159,7 +161,7 @@ class Printer {
   /// Of columns that lie by themselves compilers make vectors, where they see that: gcc 12 looks at some strides only.
   void all_rows(Lines& out, const std::string& rows) const {
     std::vector<std::string> are_dense;
-    for (const ArrayId id : arrays_of(program_.steps[0]))
+    for (const ArrayId id : arrays_of(program_, program_.steps[0]))
       are_dense.push_back(fmt::format("{} == {}", stride(id), row_size(id)));
     out.open(wrapped_in(out, "if ", are_dense, " {", " &&"));
     steps(out, {rows, "", true});
@@ -181,7 +183,7 @@ class Printer {
     for (std::size_t i = 0; i < program_.steps.size(); ++i) {
       std::vector<std::string> arguments;
       if (is_over_rows()) arguments.push_back(rows.count);
-      for (const ArrayId id : arrays_of(program_.steps[i])) {
+      for (const ArrayId id : arrays_of(program_, program_.steps[i])) {
         const auto& [name, stride, offset, is_scalar] = signature_.array(id);
         arguments.push_back(
             name + (stride.empty() || rows.first.empty() ? "" : fmt::format(" + {} * {}", rows.first, stride)));
@@ -214,7 +216,7 @@ std::string c_source(std::span<const Source> programs, CProducts products) {
     Printer printer(program, products, unit);
     comments += printer.heading() + "\n";
     const std::string text = printer.run();
-    functions += (functions.empty() && !unit.has_hidden() ? "" : "\n") + text;
+    functions += (functions.empty() && !unit.has_constants() ? "" : "\n") + text;
     calls_blas = calls_blas || printer.calls_blas();
   }
   return fmt::format("{}{}{}{}#include <math.h>\n#include <stddef.h>\n#include <stdint.h>\n\n{}{}{}", comments, kNotes,

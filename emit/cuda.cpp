@@ -57,6 +57,7 @@ Language table() {
   cuda.sine_and_cosine = "$T $1, $2; sincos$f($0, &$1, &$2);";
   cuda.has_single_functions = true;
   cuda.has_strips = false;
+  cuda.table = "static __device__ const $T $0[$1] = {$2};";
   cuda.helpers = kHelpers;
   cuda.functions = functions;
   return cuda;
@@ -116,6 +117,7 @@ class KernelsPrinter {
       : signature_(source, kArrays), program_(source.program), type_(type), unit_(unit) {}
 
   std::string run() {
+    signature_.define_tables(type_, unit_);
     std::string steps;
     for (std::size_t i = 0; i < program_.steps.size(); ++i) steps += step(i) + "\n";
     return steps + comment(signature_) + launcher();
@@ -155,7 +157,8 @@ class KernelsPrinter {
     const std::set<ArrayId> written = written_by(program_.steps[i]);
     std::vector<std::string> parameters;
     if (signature_.is_over_rows()) parameters.emplace_back("ptrdiff_t rows");
-    for (const ArrayId id : arrays_of(program_.steps[i])) add_parameters(id, written.contains(id), parameters);
+    for (const ArrayId id : arrays_of(program_, program_.steps[i]))
+      add_parameters(id, written.contains(id), parameters);
     Lines out;
     out.open(wrapped("static __global__ void " + step_name(i), parameters, " {"));
     out.line(fmt::format("const ptrdiff_t turns = {};", turns(region)));
@@ -247,7 +250,7 @@ class KernelsPrinter {
       if (threads == "0") continue;
       std::vector<std::string> arguments;
       if (signature_.is_over_rows()) arguments.emplace_back("rows");
-      for (const ArrayId id : arrays_of(program_.steps[i])) {
+      for (const ArrayId id : arrays_of(program_, program_.steps[i])) {
         const ArrayName& array = signature_.array(id);
         const bool moves = !array.stride.empty() && !first.empty();
         arguments.push_back(array.name + (moves ? fmt::format(" + {} * {}", first, array.stride) : ""));

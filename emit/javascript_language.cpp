@@ -109,6 +109,7 @@ constexpr Language kJavascript{
     .hidden = "",
 
     .element = "$0[$1]",
+    .table_element = "$0[$1]",
     .scalar_output = "$0",
     .number_as_flag = "$0 !== 0.0",
     .choose_index = "($0) ? $1 : $2",
@@ -134,6 +135,8 @@ constexpr Language kJavascript{
     .end_if = "}",
 
     .has_strips = false,
+    .table = "const $0 = $T.of($2);",
+    .table_number = literal,
     .helpers = kHelpers,
     .functions = functions,
 };

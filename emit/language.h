@@ -64,6 +64,7 @@ struct Language {
 
   // --- elements
   std::string_view element;         ///< an array, a place
+  std::string_view table_element;   ///< the same of a table
   std::string_view scalar_output;   ///< a parameter through which a function gives one number
   std::string_view number_as_flag;  ///< an element of an array of booleans
   std::string_view choose_index;    ///< a condition, a place, another
@@ -90,7 +91,9 @@ struct Language {
   std::string_view end_if;
 
   // --- a file
-  bool has_strips;  ///< compilers make vectors of loops over short arrays
+  bool has_strips;         ///< compilers make vectors of loops over short arrays
+  std::string_view table;  ///< name, length, numbers: what a program has, before its functions
+  std::string (*table_number)(double x, const FloatType& type);  ///< in a table: finite
   std::span<const Helper> helpers;
   /// Of functions of C's library and special functions that are called, the texts of those that the language lacks,
   /// and of what they need.

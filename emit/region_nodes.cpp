@@ -30,7 +30,8 @@ bool chooses(Op op) { return op == Op::Select || op == Op::Min || op == Op::Max;
 }  // namespace
 
 /// Compilers compute functions of known numbers by other means than the C library: they must not see constants that
-/// reach a function, by themselves, chosen, through an array, or as all that an op is applied to. Likewise positions.
+/// reach a function, by themselves, chosen, through an array, or as all that an op is applied to. Likewise positions
+/// and which of a table's numbers is read.
 void RegionWriter::find_hidden() {
   std::vector<bool> is_known(region_.nodes.size(), false);
   const auto hide = [&](NodeId id) {
@@ -39,7 +40,9 @@ void RegionWriter::find_hidden() {
   for (NodeId id = 0; id < region_.nodes.size(); ++id) {
     const kernel::Node& node = region_.nodes[id];
     if (std::holds_alternative<kernel::Constant>(node)) is_known[id] = true;
-    if (std::holds_alternative<kernel::Position>(node)) uses_zero_ = true;
+    const std::optional<kernel::ArrayId> read = kernel::array_read(node);
+    const bool is_of_table = read && context_.program.is_table(*read);
+    if (is_of_table || std::holds_alternative<kernel::Position>(node)) uses_zero_ = true;
     const auto* const apply = std::get_if<kernel::Apply>(&node);
     if (apply != nullptr) is_known[id] = std::ranges::all_of(apply->operands, [&](NodeId x) { return is_known[x]; });
     const bool is_call = apply != nullptr && calls_function(apply->op);
@@ -118,6 +121,7 @@ std::string RegionWriter::element(kernel::ArrayId array, const std::string& at) 
   const ArrayName& whole = context_.arrays[array];
   const bool is_input = std::holds_alternative<kernel::Input>(context_.program.arrays[array].place);
   if (whole.is_scalar) return is_input ? whole.name : spell(language().scalar_output, whole.name);
+  if (context_.program.is_table(array)) return spell(language().table_element, whole.name, at);
   if (whole.offset.empty()) return spell(language().element, whole.name, at);
   const bool is_sum = at.find(' ') == std::string::npos || at.find('?') == std::string::npos;
   return spell(language().element, whole.name,
@@ -144,6 +148,7 @@ std::string RegionWriter::place(const kernel::Affine& index, const kernel::Looku
 
 /// A place in an array; of a program over rows, whose distance the caller may choose.
 std::string RegionWriter::place(kernel::ArrayId array, const kernel::Affine& index, const kernel::Lookup* by) {
+  if (uses_zero_ && context_.program.is_table(array)) return place(index, by) + " + zero";
   const std::string& stride = context_.arrays[array].stride;
   if (!context_.program.tile || stride.empty()) return place(index, by);
   kernel::Affine in_row = index;

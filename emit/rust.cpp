@@ -97,6 +97,7 @@ constexpr Language kRust{
     .hidden = "",
 
     .element = "$0[($1) as usize]",
+    .table_element = "$0[($1) as usize]",
     .scalar_output = "*$0",
     .number_as_flag = "$0 != 0.0",
     .choose_index = "if $0 { $1 } else { $2 }",
@@ -122,6 +123,8 @@ constexpr Language kRust{
     .end_if = "}",
 
     .has_strips = true,
+    .table = "#[allow(non_upper_case_globals)]\nstatic $0: [$T; $1] = [$2];",
+    .table_number = literal,
     .helpers = kHelpers,
     .functions = rust_functions,
 };

@@ -18,6 +18,10 @@ constexpr std::size_t kColumns = 110;
 /// Of a program over rows, what follows an array's name in that of its stride.
 const std::string kStride = "_stride";
 
+/// What follows a function's name in those of its steps and its tables.
+constexpr std::string_view kStep = "_step";
+constexpr std::string_view kTable = "_table";
+
 std::string lower_case(std::string text) {
   for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return text;
@@ -44,9 +48,11 @@ std::string wrapped(std::string before, const std::vector<std::string>& words, s
   return fmt::format("{}){}", text, after);
 }
 
-std::set<ArrayId> arrays_of(const kernel::Step& step) {
+std::set<ArrayId> arrays_of(const kernel::Program& program, const kernel::Step& step) {
   std::set<ArrayId> arrays;
-  kernel::for_each_array(step, [&](ArrayId id) { arrays.insert(id); });
+  kernel::for_each_array(step, [&](ArrayId id) {
+    if (!program.is_table(id)) arrays.insert(id);
+  });
   return arrays;
 }
 
@@ -80,7 +86,9 @@ void Signature::name_arrays(const Naming& naming) {
   };
   const auto unique = [&](const std::string& name) {
     std::string result = naming.local(name);
-    if (result.starts_with(name_ + "_step")) result += '_';
+    for (const std::string_view of_file : {kStep, kTable}) {
+      if (key(result).starts_with(key(name_ + std::string(of_file)))) result += '_';
+    }
     for (int n = 2; !is_free(result); ++n) result = naming.local(fmt::format("{}_{}", name, n));
     taken.insert(key(result));
     if (is_over_rows()) taken.insert(key(result + kStride));
@@ -90,11 +98,19 @@ void Signature::name_arrays(const Naming& naming) {
     ArrayName& array = arrays_.emplace_back();
     array.name = std::visit(Match{[&](const kernel::Input& x) { return unique(x.name); },
                                   [&](const kernel::Output& x) { return unique(x.name.empty() ? "result" : x.name); },
+                                  [&](const kernel::Table&) { return fmt::format("{}{}{}", name_, kTable, id); },
                                   [&](const kernel::Workspace&) { return "work" + std::to_string(id); }},
                             program_.arrays[id].place);
     if (!is_given(id)) continue;
     if (is_over_rows()) array.stride = array.name + kStride;
     array.is_scalar = naming.has_scalars && !is_over_rows() && program_.arrays[id].type.shape.dims().empty();
+  }
+}
+
+void Signature::define_tables(const FloatType& type, Unit& unit) const {
+  for (ArrayId id = 0; id < program_.arrays.size(); ++id) {
+    if (const auto* const table = std::get_if<kernel::Table>(&program_.arrays[id].place))
+      unit.define_table(arrays_[id].name, table->numbers, type);
   }
 }
 
@@ -121,7 +137,7 @@ std::string Signature::about(ArrayId id) const {
   std::string text =
       std::visit(Match{[](const kernel::Input& x) { return "input " + c_line(x.name); },
                        [](const kernel::Output& x) { return "output" + (x.name.empty() ? "" : " " + c_line(x.name)); },
-                       [](const kernel::Workspace&) { return std::string(); }},
+                       [](const auto&) { return std::string(); }},
                  array.place);
   for (const std::int64_t extent : array.type.shape.dims()) {
     text += (text.find(':') == std::string::npos ? ": " : " x ") + std::to_string(extent);

@@ -41,9 +41,9 @@ class Signature {
   /// How many numbers it has room for.
   [[nodiscard]] std::size_t workspace_size() const { return program_.workspace_bytes / program_.float_bytes(); }
   [[nodiscard]] bool is_over_rows() const { return program_.tile.has_value(); }
-  [[nodiscard]] bool is_given(kernel::ArrayId id) const {
-    return !std::holds_alternative<kernel::Workspace>(program_.arrays[id].place);
-  }
+  [[nodiscard]] bool is_given(kernel::ArrayId id) const { return program_.arrays[id].is_given(); }
+  /// Defines the program's tables in its file.
+  void define_tables(const FloatType& type, Unit& unit) const;
   [[nodiscard]] bool is_input(kernel::ArrayId id) const {
     return std::holds_alternative<kernel::Input>(program_.arrays[id].place);
   }
@@ -69,8 +69,8 @@ class Signature {
   std::unordered_set<kernel::ArrayId> used_;
 };
 
-/// What a step reads and writes, each once.
-[[nodiscard]] std::set<kernel::ArrayId> arrays_of(const kernel::Step& step);
+/// What a step reads and writes, each once, but for tables, which are the file's.
+[[nodiscard]] std::set<kernel::ArrayId> arrays_of(const kernel::Program& program, const kernel::Step& step);
 [[nodiscard]] std::set<kernel::ArrayId> written_by(const kernel::Step& step);
 
 /// Lines as a comment of C, without its end: "/* line", "   line", …

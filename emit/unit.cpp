@@ -6,6 +6,13 @@
 #include "emit/lines.h"
 
 namespace adc::emit {
+namespace {
+
+/// A line of a table is full beyond these.
+constexpr std::size_t kTableColumns = 90;
+
+}  // namespace
+
 std::string Unit::apply(ir::Op op, std::string_view pattern, std::optional<std::int64_t> immediate,
                         std::span<const std::string> operands, const FloatType& type) {
   if (pattern.empty()) return call(op, immediate, operands, type);
@@ -49,6 +56,19 @@ std::string Unit::hide(std::string_view type, const std::string& value) {
   return found->second;
 }
 
+void Unit::define_table(const std::string& name, std::span<const double> numbers, const FloatType& type) {
+  std::string lines = "\n    ";
+  std::size_t begin = lines.size();
+  for (const double& x : numbers) {
+    lines += language_.table_number(x, type);
+    if (&x == &numbers.back()) break;
+    const bool is_full = lines.size() - begin > kTableColumns;
+    lines += is_full ? ",\n    " : ", ";
+    if (is_full) begin = lines.size();
+  }
+  tables_ += spell(language_.table, type, std::vector{name, std::to_string(numbers.size()), lines}) + "\n";
+}
+
 std::string Unit::definitions() const {
   std::set<std::string, std::less<>> rest = called_;
   std::string helpers;
@@ -67,7 +87,7 @@ std::string Unit::definitions() const {
     if (rest.erase(std::string(function)) > 0) functions.push_back(function);
   }
   functions.insert(functions.end(), rest.begin(), rest.end());
-  return helpers + language_.functions(functions) + hidden_;
+  return helpers + language_.functions(functions) + hidden_ + tables_;
 }
 
 }  // namespace adc::emit

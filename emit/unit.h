@@ -31,9 +31,13 @@ class Unit {
   /// A call of one of the language's helpers.
   std::string help(std::string_view helper, std::span<const std::string> operands, const FloatType& type);
 
-  /// The helpers, the special functions and the hidden constants.
+  /// Numbers that functions read; `name` is the file's. Finite.
+  void define_table(const std::string& name, std::span<const double> numbers, const FloatType& type);
+
+  /// The helpers, the special functions, the hidden constants and the tables.
   [[nodiscard]] std::string definitions() const;
-  [[nodiscard]] bool has_hidden() const { return !hidden_.empty(); }
+  /// Whether definitions end with constants or tables.
+  [[nodiscard]] bool has_constants() const { return !hidden_.empty() || !tables_.empty(); }
 
  private:
   std::string call(ir::Op op, std::optional<std::int64_t> immediate, std::span<const std::string> operands,
@@ -43,6 +47,7 @@ class Unit {
   std::set<std::string, std::less<>> called_;
   std::unordered_map<std::string, std::string> hidden_names_;
   std::string hidden_;
+  std::string tables_;
 };
 
 }  // namespace adc::emit

@@ -349,12 +349,28 @@ class ProgramLowering {
     };
     const auto find = kernel::Match{[&](const kernel::Input& at) -> Value* { return from_table(0, at.number); },
                                     [&](const kernel::Output& at) -> Value* { return from_table(1, at.number); },
+                                    [&](const kernel::Table& at) -> Value* { return &table(id, at); },
                                     [&](const kernel::Workspace& at) -> Value* {
                                       return b_.CreateConstGEP1_64(b_.getInt8Ty(), target_->getArg(2), at.offset);
                                     }};
     const auto local = locals_.find(id);
     known = local != locals_.end() ? local->second : std::visit(find, program_.arrays[id].place);
     return known;
+  }
+
+  /// A table lies beside the code.
+  llvm::GlobalVariable& table(ArrayId id, const kernel::Table& table) {
+    llvm::GlobalVariable*& known = tables_[id];
+    if (known == nullptr) {
+      std::vector<float> singles(table.numbers.begin(), table.numbers.end());
+      llvm::Constant* const numbers = float_type_->isFloatTy()
+                                          ? llvm::ConstantDataArray::get(b_.getContext(), singles)
+                                          : llvm::ConstantDataArray::get(b_.getContext(), table.numbers);
+      known = new llvm::GlobalVariable(*module_, numbers->getType(), true, llvm::GlobalValue::InternalLinkage, numbers,
+                                       fmt::format("{}.table{}", how_.names.symbol, id));
+      known->setAlignment(llvm::Align(kernel::kArrayAlignment));
+    }
+    return *known;
   }
 
   const Program& program_;
@@ -368,6 +384,7 @@ class ProgramLowering {
   llvm::Function* target_ = nullptr;
   Value* is_first_ = nullptr;  // where rows are summed: whether no tile was before
   std::map<ArrayId, Value*> arrays_;
+  std::map<ArrayId, llvm::GlobalVariable*> tables_;
   std::map<ArrayId, Value*> locals_;  // of a slice: where an array with room for it alone would begin
   Value* part_ = nullptr;             // in slices that threads share: whose they are
   std::size_t next_call_ = 0;

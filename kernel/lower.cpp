@@ -13,6 +13,7 @@
 #include "kernel/row_axes.h"
 #include "kernel/scalars.h"
 #include "kernel/summed_rows.h"
+#include "kernel/tables.h"
 #include "kernel/verify.h"
 
 namespace adc::kernel {
@@ -65,13 +66,20 @@ class Planner {
         fusion_(fuse(fn)),
         float_bytes_(fn.float_type() == ir::DType::F32 ? sizeof(float) : sizeof(double)) {}
 
-  std::vector<Step> run() {
+  Program run() {
+    std::vector<bool> is_output(fn_.size(), false);
+    for (const ir::Output& output : fn_.outputs()) is_output[index(output.value)] = true;
     for (std::size_t i = 0; i < fn_.size(); ++i) {
-      if (fusion_.stored[i]) compute(ir::value_id(i));
+      if (!fusion_.stored[i]) continue;
+      std::optional<Table> table = is_output[i] ? std::nullopt : table_of(fn_, ir::value_id(i));
+      if (table)
+        tables_.emplace(i, *std::move(table));
+      else
+        compute(ir::value_id(i));
     }
     copy_outputs();
     close();
-    return std::move(steps_);
+    return place_arrays(fn_, std::move(steps_), std::move(tables_));
   }
 
  private:
@@ -411,6 +419,7 @@ class Planner {
   Fusion fusion_;
   std::size_t float_bytes_;
   std::vector<Step> steps_;
+  Tables tables_;
   std::unique_ptr<Group> group_;
   std::vector<Use> uses_;  // per value, where rows are summed
 };
@@ -431,7 +440,7 @@ bool are_as_marked(const ir::Function& fn, const SummedRows& rows, const std::ve
 std::optional<Program> lower_summed(const ir::Function& fn, const SummedRows& rows) {
   std::optional<std::vector<RowAxis>> axes = row_axes(fn, rows.inputs);
   if (!axes || !are_as_marked(fn, rows, *axes)) return std::nullopt;
-  Program program = place_arrays(fn, Planner(fn, &rows, *std::move(axes)).run());
+  Program program = Planner(fn, &rows, *std::move(axes)).run();
   program.tile = rows.tile;
   program.sums_rows = true;
   for (Array& array : program.arrays) {
@@ -443,8 +452,7 @@ std::optional<Program> lower_summed(const ir::Function& fn, const SummedRows& ro
 }
 
 Program lower(const ir::Function& fn) {
-  std::vector<Step> steps = fn.is_scalar() ? std::vector<Step>{region_of_scalars(fn)} : Planner(fn).run();
-  Program program = place_arrays(fn, std::move(steps));
+  Program program = fn.is_scalar() ? place_arrays(fn, {region_of_scalars(fn)}) : Planner(fn).run();
   assert(verify(program).empty());
   return program;
 }

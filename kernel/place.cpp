@@ -15,7 +15,8 @@ constexpr ArrayId kNone = std::numeric_limits<ArrayId>::max();
 
 class Placer {
  public:
-  Placer(const ir::Function& fn, std::vector<Step> steps) : fn_(fn), known_(fn.size() + fn.outputs().size(), kNone) {
+  Placer(const ir::Function& fn, std::vector<Step> steps, Tables tables)
+      : fn_(fn), tables_(std::move(tables)), known_(fn.size() + fn.outputs().size(), kNone) {
     program_.name = fn.name();
     program_.float_type = fn.float_type();
     program_.steps = std::move(steps);
@@ -23,6 +24,7 @@ class Placer {
 
   Program run() {
     add_inputs_and_outputs();
+    add_tables();
     add_workspace();
     return std::move(program_);
   }
@@ -51,6 +53,15 @@ class Placer {
     }
   }
 
+  /// Those that steps read, in the order of their values.
+  void add_tables() {
+    std::vector<bool> is_read(known_.size(), false);
+    for (const Step& step : program_.steps) for_each_array(step, [&](ArrayId array) { is_read[array] = true; });
+    for (auto& [value, table] : tables_) {
+      if (is_read[value]) known_[value] = add(fn_.type(ir::value_id(value)), std::move(table));
+    }
+  }
+
   /// Numbers all other arrays in the order in which steps name them first.
   void add_workspace() {
     for (Step& step : program_.steps) {
@@ -64,6 +75,7 @@ class Placer {
   }
 
   const ir::Function& fn_;
+  Tables tables_;
   Program program_;
   std::vector<ArrayId> known_;  // per array of the steps: its number in the program
 };
@@ -88,6 +100,8 @@ void share_workspace(Program& program) {
   program.workspace_bytes = placement.bytes;
 }
 
-Program place_arrays(const ir::Function& fn, std::vector<Step> steps) { return Placer(fn, std::move(steps)).run(); }
+Program place_arrays(const ir::Function& fn, std::vector<Step> steps, Tables tables) {
+  return Placer(fn, std::move(steps), std::move(tables)).run();
+}
 
 }  // namespace adc::kernel

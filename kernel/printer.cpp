@@ -74,12 +74,23 @@ class Printer {
     number(id);
     out_ += " = ";
     std::visit(Match{[&](const Input& at) { named("input", at); }, [&](const Output& at) { named("output", at); },
-                     [&](const Workspace& at) { word("workspace", at.offset); }},
+                     [&](const Workspace& at) { word("workspace", at.offset); }, [&](const Table&) { out_ += kTable; }},
                array.place);
     out_ += ' ';
     out_ += to_string(array.type);
     if (array.is_of_rows) of_rows();
+    if (const auto* const table = std::get_if<Table>(&array.place)) numbers(*table);
     out_ += '\n';
+  }
+  /// " { 0x1p+0, 0x1p+1 }"
+  void numbers(const Table& table) {
+    std::string_view before = " { ";
+    for (const double x : table.numbers) {
+      out_ += before;
+      ir::append_float(out_, x);
+      before = ", ";
+    }
+    out_ += " }";
   }
   void of_rows() {
     out_ += ' ';

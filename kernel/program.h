@@ -5,6 +5,8 @@
 // kernel/verify.h lists its invariants.
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -37,15 +39,31 @@ struct Workspace {
   friend bool operator==(const Workspace&, const Workspace&) = default;
 };
 
-using Place = std::variant<Input, Output, Workspace>;
+/// Numbers that the program has, which nothing writes to: finite, of the float type, or 0 and 1 where elements are
+/// bools. In a program over rows, all rows have the same.
+struct Table {
+  std::vector<double> numbers;
+  friend bool operator==(const Table& x, const Table& y) {
+    return std::ranges::equal(x.numbers, y.numbers, {}, bits, bits);
+  }
 
-/// A row-major tensor; in a program over independent rows, one per row, each after the other. Elements are of the
-/// program's float type; if the type says bool they are 0 and 1.
+ private:
+  static std::uint64_t bits(double x) { return std::bit_cast<std::uint64_t>(x); }
+};
+
+using Place = std::variant<Input, Output, Workspace, Table>;
+
+/// A row-major tensor; in a program over independent rows, one per row, each after the other, unless it is a table.
+/// Elements are of the program's float type; if the type says bool they are 0 and 1.
 struct Array {
   ir::Type type;
   Place place;
   bool is_of_rows = false;  ///< an input or output of a program that sums: its leading axis is that of a tile's rows
   friend bool operator==(const Array&, const Array&) = default;
+
+  /// Whether callers have its memory: an input or an output.
+  [[nodiscard]] bool is_given() const { return !is_table() && !std::holds_alternative<Workspace>(place); }
+  [[nodiscard]] bool is_table() const { return std::holds_alternative<Table>(place); }
 };
 
 /// A matrix product for a library, and loops that mean the same for targets without one. A library may add in another
@@ -74,7 +92,7 @@ struct Program {
   ir::DType float_type = ir::DType::F64;  ///< of all numbers: F64 or F32
   std::optional<std::int64_t> tile;       ///< the most rows of a tile; of a program over rows alone
   bool sums_rows = false;                 ///< a program over rows that are summed
-  std::vector<Array> arrays;              ///< the inputs, the outputs, then parts of the workspace
+  std::vector<Array> arrays;              ///< the inputs, the outputs, tables, then parts of the workspace
   std::vector<Step> steps;
   std::size_t workspace_bytes = 0;  ///< a workspace is aligned to kArrayAlignment
   friend bool operator==(const Program&, const Program&) = default;
@@ -84,8 +102,9 @@ struct Program {
   }
   /// How many elements an array has, in a program over rows in a whole tile.
   [[nodiscard]] std::int64_t elements(ArrayId array) const {
-    return arrays[array].type.shape.elements() * (are_rows_independent() ? *tile : 1);
+    return arrays[array].type.shape.elements() * (are_rows_independent() && !is_table(array) ? *tile : 1);
   }
+  [[nodiscard]] bool is_table(ArrayId array) const { return arrays[array].is_table(); }
   [[nodiscard]] bool are_rows_independent() const { return tile && !sums_rows; }
   /// Whether an array is the sum of what tiles give.
   [[nodiscard]] bool is_sum(ArrayId array) const {

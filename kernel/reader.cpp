@@ -85,7 +85,12 @@ class Reader {
     if (array_id() != number) lexer_.fail_syntax(lexer_.span_from(begin), "arrays are numbered in order");
     lexer_.expect("=");
     Array result;
-    const Token kind = lexer_.word("input, output or workspace");
+    const Token kind = lexer_.word("input, output, table or workspace");
+    if (kind.text == kTable) {
+      result.type = lexer_.type();
+      result.place = table();
+      return result;
+    }
     const std::size_t at = natural("a number");
     if (kind.text == "input")
       result.place = Input{at, lexer_.quoted()};
@@ -94,9 +99,19 @@ class Reader {
     else if (kind.text == "workspace")
       result.place = Workspace{at};
     else
-      lexer_.fail_syntax(kind.span, "expected input, output or workspace");
+      lexer_.fail_syntax(kind.span, "expected input, output, table or workspace");
     result.type = lexer_.type();
     result.is_of_rows = lexer_.accept_word(kOfRows);
+    return result;
+  }
+
+  /// "{ 0x1p+0, 0x1p+1 }"
+  Table table() {
+    Table result;
+    lexer_.expect("{");
+    do result.numbers.push_back(constant().value);
+    while (lexer_.accept(","));
+    lexer_.expect("}");
     return result;
   }
 

@@ -14,7 +14,7 @@ namespace {
 std::size_t tile_bytes(const Program& program) {
   std::size_t bytes = program.workspace_bytes;
   for (ArrayId id = 0; id < program.arrays.size(); ++id) {
-    if (std::holds_alternative<Workspace>(program.arrays[id].place)) continue;
+    if (!program.arrays[id].is_given()) continue;
     bytes += static_cast<std::size_t>(program.elements(id)) * program.float_bytes();
   }
   return bytes;
@@ -26,7 +26,7 @@ void add_rows(const Program& program, Region& region) {
   for_each_index(region, [](Affine& index) { index.strides.insert(index.strides.begin(), 0); });
   const auto move = [&](auto& access) {
     if constexpr (requires { access.array; }) {
-      access.index.strides[0] = program.arrays[access.array].type.shape.elements();
+      if (!program.is_table(access.array)) access.index.strides[0] = program.arrays[access.array].type.shape.elements();
     }
   };
   for (Node& node : region.nodes) std::visit(move, node);

@@ -27,6 +27,8 @@ class Memory {
       const auto* const part = std::get_if<Workspace>(&program.arrays[id].place);
       const std::size_t size = is_moving(id) ? rows * row_size(id) : whole_size(id);
       own_.emplace_back(part == nullptr ? size : 0, std::numeric_limits<T>::quiet_NaN());
+      if (const auto* const table = std::get_if<Table>(&program.arrays[id].place))
+        std::ranges::transform(table->numbers, own_.back().begin(), [](double x) { return static_cast<T>(x); });
       arrays_.push_back(part == nullptr ? std::span<T>(own_.back())
                                         : std::span<T>(workspace_).subspan(part->offset / sizeof(T), size));
     }
@@ -67,7 +69,9 @@ class Memory {
     return static_cast<std::size_t>(program_.arrays[id].type.shape.elements());
   }
   /// Whether there are as many of an array's elements as there are rows.
-  [[nodiscard]] bool is_moving(ArrayId id) const { return !program_.sums_rows || program_.arrays[id].is_of_rows; }
+  [[nodiscard]] bool is_moving(ArrayId id) const {
+    return program_.arrays[id].is_of_rows || (!program_.sums_rows && !program_.is_table(id));
+  }
   [[nodiscard]] std::size_t row_size(ArrayId id) const {
     return whole_size(id) / static_cast<std::size_t>(program_.sums_rows ? *program_.tile : 1);
   }

@@ -26,6 +26,8 @@ namespace adc::kernel {
 ///       }
 ///     }
 ///
+/// Numbers that a program has are a table: `a2 = table f64[2] { 0x1p+0, 0x1.8p+1 }`.
+///
 /// Loops are i0, i1, …, outermost first; a region without loops has none of them after its name. A place in an array is
 /// a sum of multiples of loops' turns and a number: `a2[12 i0 - i1 + 3]`. Nodes are numbered in order:
 ///

@@ -47,12 +47,18 @@ class Verifier {
     if (tile < 1 || tile > kMaxTile) wrong_.add("a tile has at least one row, and not too many");
     std::size_t inputs = 0;
     std::size_t outputs = 0;
+    std::size_t tables = 0;
     std::size_t parts = 0;
     for (std::size_t i = 0; i < program_.arrays.size() && !wrong_.full(); ++i) {
       wrong_.where = "a" + std::to_string(i);
       const Array& array = program_.arrays[i];
-      std::visit(Match{[&](const Input& at) { expect(at.number == inputs++ && outputs + parts == 0); },
-                       [&](const Output& at) { expect(at.number == outputs++ && parts == 0); },
+      std::visit(Match{[&](const Input& at) { expect(at.number == inputs++ && outputs + tables + parts == 0); },
+                       [&](const Output& at) { expect(at.number == outputs++ && tables + parts == 0); },
+                       [&](const Table& at) {
+                         ++tables;
+                         expect(parts == 0);
+                         table(at, array.type);
+                       },
                        [&](const Workspace&) { ++parts; }},
                  array.place);
       type(array.type);
@@ -62,13 +68,24 @@ class Verifier {
   void of_rows(const Array& array) {
     if (program_.sums_rows && !program_.tile) wrong_.add("rows are summed, but there are none");
     if (!array.is_of_rows) return;
-    const bool has_rows = program_.sums_rows && !std::holds_alternative<Workspace>(array.place);
-    if (!has_rows || array.type.shape.rank() == 0 || array.type.shape[0] != program_.tile) {
+    if (!program_.sums_rows || !array.is_given() || array.type.shape.rank() == 0 ||
+        array.type.shape[0] != program_.tile) {
       wrong_.add("rows are the leading axis of inputs and outputs, where they are summed");
     }
   }
   void expect(bool in_order) {
-    if (!in_order) wrong_.add("the inputs come first, then the outputs, each numbered in order");
+    if (!in_order) wrong_.add("the inputs come first, then the outputs, each numbered in order, then tables");
+  }
+  void table(const Table& table, const ir::Type& type) {
+    if (static_cast<std::int64_t>(table.numbers.size()) != type.shape.elements()) {
+      wrong_.add("a table has a number for each element");
+    }
+    const bool is_bool = type.dtype == DType::Bool;
+    const auto fits = [&](double x) {
+      if (is_bool) return x == 0 || x == 1;
+      return std::isfinite(x) && (program_.float_type != DType::F32 || static_cast<double>(static_cast<float>(x)) == x);
+    };
+    if (!std::ranges::all_of(table.numbers, fits)) wrong_.add("a table's numbers are finite, and of its type");
   }
   void type(const ir::Type& type) {
     if (type.dtype != program_.float_type && type.dtype != DType::Bool) {
@@ -206,7 +223,8 @@ class Verifier {
   void order_of_steps() {
     std::vector<bool> is_there(program_.arrays.size());
     for (std::size_t i = 0; i < is_there.size(); ++i) {
-      is_there[i] = std::holds_alternative<Input>(program_.arrays[i].place);
+      const Place& place = program_.arrays[i].place;
+      is_there[i] = std::holds_alternative<Input>(place) || std::holds_alternative<Table>(place);
     }
     for (std::size_t i = 0; i < program_.steps.size() && !wrong_.full(); ++i) {
       wrong_.where = "step " + std::to_string(i);
@@ -225,6 +243,7 @@ class Verifier {
         if (const auto* const add = std::get_if<Add>(&store)) read(add->array);
         const ArrayId array = std::visit([](const auto& to) { return to.array; }, store);
         if (std::holds_alternative<Input>(program_.arrays[array].place)) wrong_.add("an input is written");
+        if (program_.is_table(array)) wrong_.add("a table is written");
         is_there[array] = true;
       }
     }

@@ -12,13 +12,13 @@ namespace adc::kernel {
 ///
 /// Arrays
 ///  1. The float type is F64 or F32. Arrays are first the inputs, numbered from 0 in order, then the outputs likewise,
-///     then parts of the workspace. Elements are of the float type or Bool; extents are not negative, and an array has
-///     at most ir::kMaxElements elements. A tile has 1 to kMaxTile rows.
+///     then tables, then parts of the workspace. Elements are of the float type or Bool, those of tables finite;
+///     extents are not negative, and an array has at most ir::kMaxElements elements. A tile has 1 to kMaxTile rows.
 ///  2. A part of the workspace begins at a multiple of kArrayAlignment and ends inside the workspace. Parts that
 ///  overlap
 ///     do not live at the same step; an array lives from the first step that names it to the last.
-///  3. No step writes to an input. What is read is an input, or written by an earlier step; so are outputs with
-///  elements.
+///  3. No step writes to an input or a table. What is read is one of these, or written by an earlier step; so are
+///  outputs with elements.
 ///
 /// Loops
 ///  4. There are at most kMaxLoops, each of at least one turn, the reduced ones inside the others. Of a region that
@@ -33,8 +33,9 @@ namespace adc::kernel {
 ///  8. An index has a stride per loop, and no number is beyond ±kLargest, in no turn an index that is a number; no
 ///     extent is negative. In all turns an index of an array, and wherever a lookup leads from it, is an element of the
 ///     array; where it has guards, in all turns that the guards by one loop alone let through. An index of an array
-///     that has rows moves with the loop over rows by what a row has, and stays in the row; indices that are numbers do
-///     not move with it, but for a `Position` where rows are summed: there it counts those of the tile.
+///     that has rows moves with the loop over rows by what a row has, and stays in the row; indices of tables, and
+///     those that are numbers, do not move with it, but for a `Position` where rows are summed: there it counts those
+///     of the tile.
 ///  9. An `Apply` is of an elementwise op that computes something; it has the op's number of operands, their types, and
 ///     a legal immediate if the op has one. Terms of folds, what is added to elements, and positions are floats. What
 ///     is stored has its array's type. A constant of an F32 program is a float.

@@ -222,7 +222,8 @@ class RegionVerifier {
     if (program_.are_rows_independent() || program_.arrays[access.array].is_of_rows) {  // the rest is to lie in a row
       if (program_.sums_rows) elements /= *program_.tile;
       const std::size_t rows = region_.loop_of_rows();
-      if (rows == region_.loops.size() || index.strides[rows] != elements) return false;
+      const std::int64_t of_row = program_.is_table(access.array) ? 0 : elements;
+      if (rows == region_.loops.size() || index.strides[rows] != of_row) return false;
       all[rows] = {0, 0};
     }
     if constexpr (requires { access.by; }) {

@@ -18,6 +18,9 @@ inline constexpr std::array kRoles = {Word<Loop::Role>{Loop::Role::Parallel, "pa
                                       Word<Loop::Role>{Loop::Role::Sequential, "sequential"},
                                       Word<Loop::Role>{Loop::Role::Reduced, "reduced"}};
 
+/// Instead of a number of an input or output.
+inline constexpr std::string_view kTable = "table";
+
 /// Before the extent of a loop over rows, which says no `parallel`; after the type of an array of rows.
 inline constexpr std::string_view kOfRows = "rows";
 /// How many rows a tile has.

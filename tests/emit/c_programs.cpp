@@ -12,7 +12,7 @@ std::string rows_caller(const kernel::Program& program) {
   std::string arguments = "rows";
   std::size_t count = 0;
   for (const kernel::Array& array : program.arrays) {
-    if (std::holds_alternative<kernel::Workspace>(array.place)) continue;
+    if (!array.is_given()) continue;
     const std::string number = std::to_string(count++);
     arguments += ", p[" + number + "], s[" + number + "]";
   }
@@ -25,7 +25,7 @@ std::string rows_caller(const kernel::Program& program) {
 std::string caller(const kernel::Program& program) {
   std::size_t count = program.workspace_bytes > 0 ? 1 : 0;
   for (const kernel::Array& array : program.arrays) {
-    if (!std::holds_alternative<kernel::Workspace>(array.place)) ++count;
+    if (array.is_given()) ++count;
   }
   std::string arguments;
   for (std::size_t i = 0; i < count; ++i) arguments += (i == 0 ? "p[" : ", p[") + std::to_string(i) + "]";
@@ -72,7 +72,7 @@ std::vector<double> CPrograms::run_in(std::size_t number, const std::vector<doub
   std::vector<std::vector<T>> arrays;
   auto next = inputs.begin();
   for (const kernel::Array& array : program.arrays) {
-    if (std::holds_alternative<kernel::Workspace>(array.place)) continue;
+    if (!array.is_given()) continue;
     const auto size = array.type.shape.elements();
     std::vector<T>& own = arrays.emplace_back(size, std::numeric_limits<T>::quiet_NaN());
     if (!std::holds_alternative<kernel::Input>(array.place)) continue;
@@ -86,7 +86,7 @@ std::vector<double> CPrograms::run_in(std::size_t number, const std::vector<doub
   std::vector<double> outputs;
   std::size_t i = 0;
   for (const kernel::Array& array : program.arrays) {
-    if (std::holds_alternative<kernel::Workspace>(array.place)) continue;
+    if (!array.is_given()) continue;
     if (std::holds_alternative<kernel::Output>(array.place)) {
       outputs.insert(outputs.end(), arrays[i].begin(), arrays[i].end());
     }
@@ -109,7 +109,7 @@ std::vector<double> CPrograms::run_rows_in(std::size_t number, std::size_t rows,
   std::vector<std::ptrdiff_t> strides;
   auto next = inputs.begin();
   for (const kernel::Array& array : program.arrays) {
-    if (std::holds_alternative<kernel::Workspace>(array.place)) continue;
+    if (!array.is_given()) continue;
     const auto size = static_cast<std::size_t>(array.type.shape.elements());
     std::vector<T>& own = arrays.emplace_back(rows * (size + gap), std::numeric_limits<T>::quiet_NaN());
     strides.push_back(static_cast<std::ptrdiff_t>(size + gap));
@@ -126,7 +126,7 @@ std::vector<double> CPrograms::run_rows_in(std::size_t number, std::size_t rows,
   std::vector<double> outputs;
   std::size_t i = 0;
   for (const kernel::Array& array : program.arrays) {
-    if (std::holds_alternative<kernel::Workspace>(array.place)) continue;
+    if (!array.is_given()) continue;
     const auto size = static_cast<std::size_t>(array.type.shape.elements());
     for (std::size_t row = 0; row < rows && std::holds_alternative<kernel::Output>(array.place); ++row) {
       const auto from = arrays[i].begin() + static_cast<std::ptrdiff_t>(row * (size + gap));

@@ -147,8 +147,8 @@ TEST_CASE("a tile is what stays near the processor, whatever the number of rows"
     const kernel::Program program = kernel::over_rows(one);
     std::size_t bytes = program.workspace_bytes;
     for (kernel::ArrayId id = 0; id < program.arrays.size(); ++id) {
-      const bool is_given = !std::holds_alternative<kernel::Workspace>(program.arrays[id].place);
-      if (is_given) bytes += static_cast<std::size_t>(program.elements(id)) * program.float_bytes();
+      if (program.arrays[id].is_given())
+        bytes += static_cast<std::size_t>(program.elements(id)) * program.float_bytes();
     }
     CAPTURE(name, *program.tile, bytes);
     CHECK((bytes <= kernel::kTileBytes || *program.tile == 1 || *program.tile == kernel::kFewestOfScalars));

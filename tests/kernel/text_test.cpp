@@ -97,6 +97,19 @@ TEST_CASE("programs are the same after printing and reading, and so are their te
   }
 }
 
+TEST_CASE("tables print their numbers") {
+  const std::string text =
+      "adc-kernel 1\nprogram \"f\" f32 workspace 0 {\n  a0 = output 0 \"y\" f32[2]\n"
+      "  a1 = table f32[2] { 0x1.8p+1, -0x0p+0 }\n"
+      "  region parallel 2 {\n    %0 = load a1[i0]\n    a0[i0] = %0\n  }\n}\n";
+  const Result<kernel::Program> program = kernel::read(text);
+  if (!program) FAIL(program.error().what());
+  CHECK(kernel::print(*program) == text);
+  CHECK(slug(changed(text, "-0x0p+0", "a0")) == "kernel-syntax");
+  CHECK(slug(changed(text, "-0x0p+0", "0x1.8p-200")) == "kernel-invalid");
+  CHECK(slug(changed(text, "0x1.8p+1, ", "")) == "kernel-invalid");
+}
+
 TEST_CASE("white space and comments of the kernel form's text do not count") {
   const Result<kernel::Program> program = kernel::read(
       "adc-kernel 1 # version\nprogram\"f\"f64 workspace 0{a0=output 0\"\"f64 region{%0=const 0x1p+0 a0[0]=%0}}");

@@ -52,8 +52,10 @@ TEST_CASE("arrays of the kernel form: invariants 1 to 3") {
   half.float_type = ir::DType::F64;
   half.steps.front() = kernel::Region{.loops = {}, .nodes = {kernel::Load{9, {0, {}}, {}}}, .stores = {}};
   CHECK_THAT(kernel::verify(half).front(), Catch::EndsWith("there is no such array"));
-  breaks(program(kCopy, "a2 = input 1 \"z\" f64 "), "the inputs come first, then the outputs, each numbered in order");
-  breaks(program(kCopy, "a2 = output 2 \"z\" f64 "), "the inputs come first, then the outputs, each numbered in order");
+  breaks(program(kCopy, "a2 = input 1 \"z\" f64 "),
+         "the inputs come first, then the outputs, each numbered in order, then tables");
+  breaks(program(kCopy, "a2 = output 2 \"z\" f64 "),
+         "the inputs come first, then the outputs, each numbered in order, then tables");
   breaks(program(kCopy, "a2 = workspace 0 f32 "), "elements are of the program's float type, or bool");
   kernel::Program negative = *kernel::read(program(kCopy));
   negative.arrays[0].type.shape = ir::Shape({-1});
@@ -73,6 +75,14 @@ TEST_CASE("arrays of the kernel form: invariants 1 to 3") {
   CHECK(fault(program(there + back + after, "a2 = workspace 0 f64[12] a3 = workspace 64 f64[12] ", "192")) == "");
 
   breaks(program(kCopy + region("parallel 12", "%0 = load a1[i0] a0[i0] = %0")), "an input is written");
+  const std::string pair = "a2 = table f64[2] { 0x1p+0, -0x0p+0 } ";
+  CHECK(fault(program(region("parallel 12", "%0 = load a2[1] a1[i0] = %0"), pair)) == "");
+  breaks(program(kCopy + region("parallel 2", "%0 = load a1[i0] a2[i0] = %0"), pair), "a table is written");
+  breaks(program(kCopy, "a2 = workspace 0 f64 a3 = table f64[1] { 0x1p+0 } ", "64"),
+         "the inputs come first, then the outputs, each numbered in order, then tables");
+  breaks(program(kCopy, "a2 = table f64[3] { 0x1p+0, 0x1p+1 } "), "a table has a number for each element");
+  breaks(program(kCopy, "a2 = table f64[1] { inf } "), "a table's numbers are finite, and of its type");
+  breaks(program(kCopy, "a2 = table bool[1] { 0x1p+1 } "), "a table's numbers are finite, and of its type");
   breaks(program(back + there, "a2 = workspace 0 f64[12] ", "128"), "a2 is read before it is written");
   breaks(program(region("sequential 12", "%0 = load a0[i0] a1[i0 + %0 of 1] += %0")),
          "a1 is read before it is written");

@@ -68,7 +68,6 @@ template <class T> void put(T *to, const std::vector<T> &from) { if (!from.empty
 template <class T> void get(std::vector<T> &to, const T *from) { check(cudaDeviceSynchronize()); if (!to.empty()) check(cudaMemcpy(to.data(), from, to.size() * sizeof(T), cudaMemcpyDeviceToHost)); }
 )";
 
-bool is_given(const kernel::Array& array) { return !std::holds_alternative<kernel::Workspace>(array.place); }
 bool is_input(const kernel::Array& array) { return std::holds_alternative<kernel::Input>(array.place); }
 
 /// Whether the language gives functions single numbers by themselves.
@@ -92,7 +91,7 @@ std::string block(const kernel::Program& program, Style style) {
   const auto add = [&](const std::string& argument) { arguments += (arguments.empty() ? "" : ", ") + argument; };
   for (std::size_t id = 0; id < program.arrays.size(); ++id) {
     const kernel::Array& array = program.arrays[id];
-    if (!is_given(array)) continue;
+    if (!array.is_given()) continue;
     const std::int64_t size = array.type.shape.elements();
     text += fmt::format("    Array<{}> a{}({}, {}, {}, {});\n", type, id, rows_of(program), size,
                         program.tile ? kForeignGap : 0, is_input(array));

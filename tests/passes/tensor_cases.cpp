@@ -11,6 +11,16 @@ ValueId positions(Builder& b) {
   return b.mod(b.add(b.mul(b.integer(2), i), b.integer(1)), b.integer(3));  // 1, 0, 2, 1
 }
 
+// A list as a program's text has it.
+ValueId list(Builder& b, std::initializer_list<double> numbers) {
+  std::optional<ValueId> all;
+  for (const double x : numbers) {
+    const ValueId one = b.reshape(b.constant(ir::Constant::floating(x)), Ints{1});
+    all = all ? b.concat(*all, one, 0) : one;
+  }
+  return *all;
+}
+
 }  // namespace
 
 const std::vector<TensorCase>& tensor_cases() {
@@ -87,6 +97,24 @@ const std::vector<TensorCase>& tensor_cases() {
          const ValueId z = b.add(b.dot(x[2], h, {Ints{1}, Ints{0}}), x[3]);
          return b.neg(b.reduce_sum(b.mul(x[4], b.log(b.softmax(z, Ints{0}))), Ints{0}));
        }},
+      {"a matrix of numbers",
+       {{3}},
+       [](Builder& b, X x) {
+         const ValueId a = b.reshape(list(b, {1, -2.5, 0.125, 4e10, -0.0, 3}), Ints{2, 3});
+         return b.dot(a, x[0], {Ints{1}, Ints{0}});
+       }},
+      {"functions of a list of numbers",
+       {{}},
+       [](Builder& b, X x) {
+         const ValueId t = list(b, {0.5, 1, 2, 0.75});
+         return b.add(b.mul(b.exp(t), x[0]), b.broadcast(b.reduce_sum(b.log(t), Ints{0}), Ints{4}, Ints{}));
+       }},
+      {"numbers looked up",
+       {{4}},
+       [](Builder& b, X x) { return b.mul(x[0], b.gather(list(b, {0.25, 7, -3}), positions(b), 0)); }},
+      {"numbers chosen by a list",
+       {{3}},
+       [](Builder& b, X x) { return b.select(b.lt(list(b, {1, 2, 3}), b.integer(2)), b.exp(x[0]), x[0]); }},
       {"constant", {{2}}, [](Builder& b, X) { return b.iota(Ints{3}, 0); }},
   };
   return kCases;
