@@ -13,6 +13,7 @@
 #include "diag/unicode.h"
 #include "ir/interpreter.h"
 #include "parser/parse.h"
+#include "passes/compose/as_data.h"
 #include "passes/lower/with_float_type.h"
 #include "run/guard.h"
 #include "run/read_program.h"
@@ -40,6 +41,7 @@ Result<parser::Parsed> parse(std::string_view text, const CompileOptions& option
                                                            .name = options.name,
                                                            .inputs = options.inputs,
                                                            .columns = options.columns,
+                                                           .allowed = options.allowed_inputs,
                                                            .shapes = *std::move(shapes),
                                                            .dims = options.dims,
                                                            .context = options.context,
@@ -65,14 +67,24 @@ Result<std::vector<std::uint32_t>> find_inputs(std::span<const std::string> name
   return indices;
 }
 
-/// The inputs that derivatives are taken for: those named, or else every param.
-Result<std::vector<std::uint32_t>> variables(const ir::Function& fn, const std::vector<std::string>& wrt) {
+/// The inputs that derivatives are taken for: those named, or else every param; but not those excepted. A host with a
+/// closed set of inputs may except some that a text does not use.
+Result<std::vector<std::uint32_t>> variables(const ir::Function& fn, const CompileOptions& options) {
   const std::vector<std::string> inputs = run::input_names(fn);
-  std::vector<std::uint32_t> indices;
-  if (!wrt.empty()) return find_inputs(wrt, inputs);
-  for (std::uint32_t i = 0; i < inputs.size(); ++i) {
-    if (fn.params()[i].kind == ir::ParamKind::Param) indices.push_back(i);
+  std::vector<std::string> excepted = options.wrt_except;
+  if (const auto& allowed = options.allowed_inputs) {
+    std::erase_if(excepted, [&](const std::string& name) {
+      return std::ranges::find(*allowed, name) != allowed->end() && std::ranges::find(inputs, name) == inputs.end();
+    });
   }
+  const Result<std::vector<std::uint32_t>> without = find_inputs(excepted, inputs);
+  if (!without) return without.error();
+  Result<std::vector<std::uint32_t>> indices = find_inputs(options.wrt, inputs);
+  if (!indices) return indices.error();
+  for (std::uint32_t i = 0; options.wrt.empty() && i < inputs.size(); ++i) {
+    if (fn.params()[i].kind == ir::ParamKind::Param) indices->push_back(i);
+  }
+  std::erase_if(*indices, [&](std::uint32_t i) { return std::ranges::find(*without, i) != without->end(); });
   return indices;
 }
 
@@ -119,19 +131,32 @@ Result<std::vector<std::uint32_t>> Function::State::indices(std::span<const std:
   return find_inputs(names, inputs);
 }
 
+run::Compiled for_variables(run::Compiled program, std::vector<std::uint32_t> wrt) {
+  if (wrt.empty()) {  // a plan without variables is one for all that are not data
+    std::vector<std::uint32_t> all;
+    for (std::uint32_t i = 0; i < program.fn.params().size(); ++i) {
+      if (program.fn.params()[i].kind == ir::ParamKind::Param) all.push_back(i);
+    }
+    if (!all.empty()) program.fn = passes::as_data(program.fn, all);
+  }
+  program.plan.wrt = std::move(wrt);
+  return program;
+}
+
 Result<Function> compile(std::string_view text, const CompileOptions& options) {
   Result<parser::Parsed> parsed = run::guarded(options.limits, [&] { return parse(text, options); });
   if (!parsed) return rendered(parsed.error(), options.source_name, text);
-  Result<std::vector<std::uint32_t>> wrt = variables(parsed->fn, options.wrt);
+  Result<std::vector<std::uint32_t>> wrt = variables(parsed->fn, options);
   if (!wrt) return rendered(wrt.error(), options.source_name, text);
 
   auto state = std::make_shared<Function::State>(
-      run::Compiled{.fn = std::move(parsed->fn),
-                    .text = std::string(text),
-                    .source_name = options.source_name,
-                    .plan = {.mode = options.mode, .level = options.level, .wrt = *wrt, .limits = options.limits},
-                    .tier = options.tier,
-                    .vector_math = options.vector_math});
+      for_variables({.fn = std::move(parsed->fn),
+                     .text = std::string(text),
+                     .source_name = options.source_name,
+                     .plan = {.mode = options.mode, .level = options.level, .limits = options.limits},
+                     .tier = options.tier,
+                     .vector_math = options.vector_math},
+                    *std::move(wrt)));
   state->defaults = std::move(parsed->defaults);
   state->notes = std::move(parsed->notes);
   state->only_defines = parsed->only_defines;

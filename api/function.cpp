@@ -61,6 +61,14 @@ void copy(std::span<const double> from, std::span<double> to) { std::ranges::cop
 
 const std::string& Function::name() const { return state_->program.fn.name(); }
 std::span<const std::string> Function::inputs() const { return state_->inputs; }
+std::optional<std::size_t> Function::input_index(std::string_view name) const {
+  auto found = std::ranges::find(state_->inputs, name);
+  if (found == state_->inputs.end()) {
+    if (const auto canonical = canonical_name(name)) found = std::ranges::find(state_->inputs, *canonical);
+  }
+  if (found == state_->inputs.end()) return std::nullopt;
+  return static_cast<std::size_t>(found - state_->inputs.begin());
+}
 std::span<const std::string> Function::outputs() const { return state_->outputs; }
 std::span<const std::string> Function::wrt() const { return state_->wrt; }
 std::span<const Diagnostic> Function::notes() const { return state_->notes; }

@@ -60,6 +60,9 @@ struct __attribute__((visibility("hidden"))) Function::State {
   }
 };
 
+/// `program` with derivatives for the inputs `wrt` alone, also where that is none.
+[[nodiscard]] run::Compiled for_variables(run::Compiled program, std::vector<std::uint32_t> wrt);
+
 /// Why `fn` could not be derived, with the place in the text: what level `Real` has rewritten has none, so that the
 /// program as it is written is asked, too.
 [[nodiscard]] Error with_span(const Error& error, const ir::Function& fn, passes::Plan plan);

@@ -23,6 +23,9 @@ struct ParseOptions {
   std::vector<std::string> inputs;
   /// The names of a table's columns: they win over constants, too, and the program need not use them.
   std::vector<std::string> columns = {};
+  /// The only names, beside those of `inputs`, `columns` and `shapes`, that may be inputs: they win like given ones, and
+  /// the program need not use them. Nullopt: any name may be one.
+  std::optional<std::vector<std::string>> allowed = {};
   /// The shapes of tensors that are given to names, declared or not; they fix the sizes in declared types. A name that
   /// is here need not be in `inputs`; one in neither is a number, unless it is declared as something else.
   std::map<std::string, ir::Shape> shapes;

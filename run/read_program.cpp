@@ -31,6 +31,14 @@ Result<parser::Parsed> read_ir(std::string_view text, const parser::ParseOptions
   for (const std::string& given : options.inputs) {
     if (std::ranges::find(names, given) == names.end()) return no_input("unused-input", given, names);
   }
+  for (const std::string& name : names) {
+    const auto is_among = [&name](const std::vector<std::string>& all) {
+      return std::ranges::find(all, name) != all.end();
+    };
+    if (!options.allowed || is_among(*options.allowed) || is_among(options.inputs) || is_among(options.columns))
+      continue;
+    return diag::diagnose("unknown-input", {}, diag::quote(name) + " is none of the inputs that this program may have");
+  }
   const std::size_t inputs = names.size();
   return parser::Parsed{*std::move(fn), std::vector<std::optional<double>>(inputs), {}, false};
 }

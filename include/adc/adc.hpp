@@ -34,11 +34,16 @@ namespace adc::inline ADC_ABI {
 
 /// How to compile a text.
 struct CompileOptions {
-  std::string name = "f";                    ///< of the function, where the text gives none
-  std::string source_name = "<formula>";     ///< what rendered diagnostics call the text
-  std::vector<std::string> inputs;           ///< names that win over constants and built-in functions
-  std::vector<std::string> columns;          ///< of a table: names that win over constants, and may be without use
-  std::vector<std::string> wrt;              ///< inputs that derivatives are taken for; empty: all params
+  std::string name = "f";                 ///< of the function, where the text gives none
+  std::string source_name = "<formula>";  ///< what rendered diagnostics call the text
+  std::vector<std::string> inputs;        ///< names that win over constants and built-in functions
+  std::vector<std::string> columns;       ///< of a table: names that win over constants, and may be without use
+  std::vector<std::string> wrt;           ///< inputs that derivatives are taken for; empty: all params
+  std::vector<std::string> wrt_except;    ///< inputs that they are not taken for
+  /// The only inputs that the text may have, beside those of `inputs`, `columns` and `shapes`; it need not use them,
+  /// and they win over constants and built-in functions. Any other free name is the error "unknown-input", which shows
+  /// the place and says what may have been meant. Nullopt: any name may be an input.
+  std::optional<std::vector<std::string>> allowed_inputs;
   std::vector<std::string> context;          ///< texts whose bindings and functions are in scope, as in a REPL
   std::map<std::string, std::int64_t> dims;  ///< sizes that the text names by `dim`
   std::map<std::string, Extents> shapes;     ///< of inputs that are tensors and not declared in the text
@@ -80,6 +85,21 @@ struct Explanation {
   std::vector<Rewrite> rewrites;
 };
 
+/// What an input is fixed at (`Function::bind`): a number, or a tensor of the input's shape.
+struct Fixed : Array {
+  Fixed(double number) : Array{{}, {number}} {}    // NOLINT(google-explicit-constructor)
+  Fixed(Array array) : Array(std::move(array)) {}  // NOLINT(google-explicit-constructor)
+  Fixed(std::vector<double> vector) : Array{{static_cast<std::int64_t>(vector.size())}, {}} {  // NOLINT
+    numbers = std::move(vector);
+  }
+};
+
+/// What becomes of inputs of one name in functions that are composed.
+enum class SameNames : std::uint8_t {
+  Refuse,  ///< the error "name-clash"
+  Share,   ///< they are one input
+};
+
 /// A compiled program: an immutable, shared handle, cheap to copy, callable from any number of threads at once.
 /// Inputs stand in order of first appearance in the text. Outputs are overwritten; input and output must not overlap.
 /// Tensors are row-major; spans of inputs, outputs and gradients are flat: one tensor after the other, so that "one
@@ -100,6 +120,8 @@ class ADC_API Function {
  public:
   [[nodiscard]] const std::string& name() const;
   [[nodiscard]] std::span<const std::string> inputs() const;
+  /// Where the input of this name, in any spelling (`x₁` is `x_1`), stands in `inputs`; nullopt where there is none.
+  [[nodiscard]] std::optional<std::size_t> input_index(std::string_view name) const;
   [[nodiscard]] std::span<const std::string> outputs() const;  ///< a name may be empty
   [[nodiscard]] std::span<const std::string> wrt() const;
   [[nodiscard]] std::span<const Extents> input_shapes() const;
@@ -188,6 +210,27 @@ class ADC_API Function {
   ///
   /// Errors: "unknown-variable", "polygamma-order", limits.
   [[nodiscard]] Result<Function> partial(const std::vector<std::string>& variables) const;
+
+  /// The function of the other inputs, in their order, in which these are fixed: what the text would be with the
+  /// numbers in their places, so that what depends on them alone is computed once, when it is compiled. Derivatives are
+  /// taken for the variables that remain; all options stay.
+  ///
+  ///     f.bind({{"k", 3}, {"v", std::vector{1.0, 2.0}}})
+  ///
+  /// A tensor of different numbers is written out: O(its numbers) instructions. Errors: "unknown-variable" with a
+  /// suggestion; "wrong-size" where a shape is another; limits.
+  [[nodiscard]] Result<Function> bind(const std::map<std::string, Fixed>& values) const;
+
+  /// The function in which the input `name` is computed by `inner`, which has one output, of the input's shape: of the
+  /// other inputs, in their order, and then those of `inner`.
+  ///
+  ///     auto area = adc::compile("a*b")->with("b", adc::compile("2t + 1").value());  // a(2t + 1)
+  ///
+  /// Derivatives are taken for the variables of both, through `inner`; where `name` was no variable, for those of this
+  /// one alone. Options are this one's. Errors: "unknown-variable"; "several-outputs"; "wrong-size" where shapes are
+  /// not the same, "wrong-dtype" where types are not; "name-clash"; limits.
+  [[nodiscard]] Result<Function> with(std::string_view name, const Function& inner,
+                                      SameNames same_names = SameNames::Refuse) const;
 
   /// How `evaluate(derive, …)` computes, what it costs, and what the alternatives would, and which rewrites
   /// towards accuracy were applied. Costs as much as deriving in each mode.

@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "diag/diagnostics.h"
 #include "diag/unicode.h"
@@ -72,12 +73,21 @@ std::string as_product(std::string_view name, const std::vector<std::string>& fa
   return products.back();
 }
 
-std::string inputs_in_words(const std::vector<std::string>& names) {
+// "`a`, `b`, …"
+std::string in_words(const std::vector<std::string>& names) {
   constexpr std::size_t kMost = 10;
-  if (names.empty()) return "it has no inputs";
-  std::string text = names.size() == 1 ? "its input is " : "its inputs are ";
+  std::string text;
   for (std::size_t i = 0; i < names.size() && i < kMost; ++i) text += (i == 0 ? "" : ", ") + diag::quote(names[i]);
   return text + (names.size() > kMost ? ", …" : "");
+}
+
+std::string inputs_in_words(const std::vector<std::string>& names) {
+  if (names.empty()) return "it has no inputs";
+  return (names.size() == 1 ? "its input is " : "its inputs are ") + in_words(names);
+}
+
+std::string allowed_in_words(const std::vector<std::string>& names) {
+  return names.empty() ? "it may have no inputs" : "it may have " + in_words(names);
 }
 
 }  // namespace
@@ -109,6 +119,7 @@ std::vector<EntityId> Statements::inputs() {
   }
   std::vector<EntityId> inputs = collector.take();
   check_declared(inputs);
+  check_allowed(inputs);
   note_meant_names(source_, ast_, names_, inputs, notes_);
   check_given(inputs);
   return inputs;
@@ -132,6 +143,30 @@ void Statements::check_declared(const std::vector<EntityId>& inputs) {
   }
 }
 
+// A closed set of inputs: what the host does not know is a slip of the pen.
+void Statements::check_allowed(const std::vector<EntityId>& inputs) {
+  if (!options_.allowed) return;
+  std::vector<std::string> names;
+  const auto add = [&names](const std::string& name) { names.push_back(diag::canonical_name(name)); };
+  std::ranges::for_each(*options_.allowed, add);
+  std::ranges::for_each(options_.inputs, add);
+  std::ranges::for_each(options_.columns, add);
+  for (const auto& [name, shape] : options_.shapes) add(name);
+  const std::unordered_set<std::string> allowed(names.begin(), names.end());
+  for (const EntityId id : inputs) {
+    const Entity& entity = ast_.entity(id);
+    const std::string& name = ast_.name(entity);
+    if (entity.default_value || allowed.contains(name)) continue;
+    std::vector<std::string> help;
+    for (const std::string& near : suggest(name, names)) help.push_back(fmt::format("did you mean `{}`?", near));
+    const std::string product = as_product(name, names);
+    if (!product.empty()) help.push_back(fmt::format("for a product write {}", diag::quote(product)));
+    help.push_back(allowed_in_words(names));
+    diag::fail("unknown-input", entity.source == sources_ ? entity.span : Span{},
+               diag::quote(name) + " is none of the inputs that this program may have", std::move(help));
+  }
+}
+
 void Statements::check_given(const std::vector<EntityId>& inputs) {
   std::vector<const Entity*> input_of(ast_.symbols.size());
   for (const EntityId id : inputs) input_of[index(ast_.entity(id).symbol)] = &ast_.entity(id);
@@ -142,6 +177,9 @@ void Statements::check_given(const std::vector<EntityId>& inputs) {
     return entity;
   };
   for (const std::string& column : options_.columns) (void)input_named(column);
+  if (options_.allowed) {
+    for (const std::string& name : *options_.allowed) (void)input_named(name);
+  }
   std::vector<std::string> all = options_.inputs;
   for (const auto& [given, shape] : options_.shapes) all.push_back(given);
   for (const auto& [given, size] : options_.dims) all.push_back(given);

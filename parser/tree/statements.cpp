@@ -19,6 +19,9 @@ Statements::Statements(const ParseOptions& options) : options_(options), names_(
     const std::optional<Builtin> builtin = find_builtin(canonical);
     if (builtin && builtin->kind == Entity::Kind::Constant) names_.give(ast_.symbols.intern(canonical));
   }
+  if (options.allowed) {
+    for (const std::string& name : *options.allowed) names_.give(ast_.symbols.intern(diag::canonical_name(name)));
+  }
   for (const auto& [name, shape] : options.shapes) names_.give(ast_.symbols.intern(diag::canonical_name(name)));
   for (const auto& [name, size] : options.dims) {
     const SymbolId symbol = ast_.symbols.intern(diag::canonical_name(name));

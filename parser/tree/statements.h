@@ -29,7 +29,7 @@ class Statements {
   [[nodiscard]] std::vector<Diagnostic>& notes() { return notes_; }
   /// Inputs in order of first appearance: the declared and free names of the program's own text, the parameters of the
   /// function that it ends in, and what it needs from the context. Checks that each is declared if anything is, and
-  /// that each given name is one.
+  /// allowed if not all are, and that each given name is one.
   [[nodiscard]] std::vector<EntityId> inputs();
 
  private:
@@ -54,6 +54,7 @@ class Statements {
   void set_default(Statement& statement);
   [[nodiscard]] std::string quoted(Span span) const { return diag::quote(source_.slice(span)); }
   void check_declared(const std::vector<EntityId>& inputs);
+  void check_allowed(const std::vector<EntityId>& inputs);
   void check_given(const std::vector<EntityId>& inputs);
   [[noreturn]] void fail_unused(const std::string& given, const std::vector<EntityId>& inputs);
 
