@@ -8,6 +8,7 @@
 #include "diag/diagnostics.h"
 #include "parser/values/shapes.h"
 #include "passes/compose/bind.h"
+#include "passes/compose/only.h"
 #include "passes/compose/with.h"
 #include "run/read_program.h"
 
@@ -83,6 +84,21 @@ Result<Function> Function::bind(const std::map<std::string, Fixed>& values) cons
     state->defaults = defaults_of(state->program.fn, {{inputs(), defaults()}});
     state->notes = state_->notes;
     state->value_names = state_->value_names;
+    return Function(std::move(state));
+  });
+}
+
+Result<Function> Function::only(std::size_t output) const {
+  return state_->guarded([&]() -> Result<Function> {
+    if (output >= outputs().size()) {
+      return diag::diagnose("no-output", {},
+                            fmt::format("there is no output {}: {} has {}", output, name(), outputs().size()));
+    }
+    auto state =
+        std::make_shared<State>(compiled_like(state_->program, passes::only(state_->program.fn, output), wrt()));
+    state->defaults = state_->defaults;
+    state->notes = state_->notes;
+    if (!state_->value_names.empty()) state->value_names = {state_->value_names[output]};
     return Function(std::move(state));
   });
 }

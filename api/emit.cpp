@@ -82,7 +82,8 @@ Result<std::string> numpy(const run::Compiled& program, Derive derive) {
 
 std::string c_source(const ir::Function& fn, const emit::Source& source, const EmitOptions& options) {
   // A function of scalars in double precision is C without loops.
-  const bool is_plain = fn.is_scalar() && fn.float_type() == ir::DType::F64 && !options.over_rows;
+  const bool is_plain =
+      fn.is_scalar() && fn.float_type() == ir::DType::F64 && !options.over_rows && options.labels.empty();
   if (is_plain) return emit::c_source(fn, source.description);
   return emit::c_source(std::vector{source}, options.calls_blas ? emit::CProducts::Blas : emit::CProducts::Loops);
 }
@@ -90,7 +91,7 @@ std::string c_source(const ir::Function& fn, const emit::Source& source, const E
 std::string loops(const ir::Function& fn, Target target, const EmitOptions& options, const std::string& description) {
   kernel::Program program = kernel::lower(fn);
   if (options.over_rows) program = kernel::over_rows(std::move(program));
-  const emit::Source source{program, description};
+  const emit::Source source{program, description, options.labels};
   const std::vector sources{source};
   switch (target) {
     case Target::C: return c_source(fn, source, options);
@@ -102,6 +103,12 @@ std::string loops(const ir::Function& fn, Target target, const EmitOptions& opti
   }
 }
 
+/// What a comment says that is computed.
+std::string described(const run::Compiled& program, const EmitOptions& options) {
+  if (options.note.empty()) return program.text;
+  return program.text.substr(0, program.text.find_last_not_of('\n') + 1) + "\n\n" + options.note;
+}
+
 Result<std::string> source(const ir::Function& fn, Target target, const EmitOptions& options,
                            const run::Compiled& program) {
   const jit::Options native = run::native_options(program);
@@ -110,8 +117,8 @@ Result<std::string> source(const ir::Function& fn, Target target, const EmitOpti
     case Target::Llvm: return run::list_native(fn, jit::Listing::Llvm, native);
     case Target::Asm: return run::list_native(fn, jit::Listing::Assembly, native);
     case Target::Obj: return run::list_native(fn, jit::Listing::Object, native);
-    case Target::Dot: return emit::dot(fn, program.text);
-    default: return loops(fn, target, options, program.text);
+    case Target::Dot: return emit::dot(fn, described(program, options));
+    default: return loops(fn, target, options, described(program, options));
   }
 }
 

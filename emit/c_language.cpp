@@ -117,6 +117,19 @@ std::string literal(double x, const FloatType& type) {
   return std::signbit(x) ? fmt::format("({})", text) : text;
 }
 
+/// Octal escapes end after three digits, and there are trigraphs.
+std::string text_literal(std::string_view text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\' || c == '?')
+      result += {'\\', c};
+    else
+      result += byte < 0x20 || byte == 0x7f ? fmt::format("\\{:03o}", byte) : std::string(1, c);
+  }
+  return result + '"';
+}
+
 std::string special_functions(std::span<const std::string_view> names) {
   std::vector<std::string_view> special;
   std::ranges::copy_if(names, std::back_inserter(special),
@@ -177,6 +190,8 @@ constexpr Language kC{
     .has_strips = true,
     .table = "static const $T $0[$1] = {$2};",
     .table_number = literal,
+    .labels = "extern const char *const $0[$1];\nconst char *const $0[$1] = {$2};",
+    .quoted = text_literal,
     .helpers = kHelpers,
     .functions = special_functions,
 };

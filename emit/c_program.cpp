@@ -39,7 +39,7 @@ class Printer {
         name_(signature_.name()) {}
 
   std::string run() {
-    signature_.define_tables(type_, unit_);
+    signature_.define_constants(type_, unit_);
     std::string steps;
     for (std::size_t i = 0; i < program_.steps.size(); ++i) steps += step(i);
     return steps + function();

@@ -57,6 +57,7 @@ Language table() {
   cuda.sine_and_cosine = "$T $1, $2; sincos$f($0, &$1, &$2);";
   cuda.has_single_functions = true;
   cuda.has_strips = false;
+  cuda.labels = "extern const char *const $0[$1];\nconst char *const $0[$1] = {$2};";
   cuda.table = "static __device__ const $T $0[$1] = {$2};";
   cuda.helpers = kHelpers;
   cuda.functions = functions;
@@ -88,6 +89,7 @@ class DevicePrinter {
       : signature_(source, kScalars), type_(type), unit_(unit) {}
 
   std::string run() {
+    signature_.define_constants(type_, unit_);
     const kernel::Program& program = signature_.program();
     std::vector<std::string> parameters;
     for (const ArrayId id : signature_.given())
@@ -117,7 +119,7 @@ class KernelsPrinter {
       : signature_(source, kArrays), program_(source.program), type_(type), unit_(unit) {}
 
   std::string run() {
-    signature_.define_tables(type_, unit_);
+    signature_.define_constants(type_, unit_);
     std::string steps;
     for (std::size_t i = 0; i < program_.steps.size(); ++i) steps += step(i) + "\n";
     return steps + comment(signature_) + launcher();

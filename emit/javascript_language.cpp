@@ -137,6 +137,8 @@ constexpr Language kJavascript{
     .has_strips = false,
     .table = "const $0 = $T.of($2);",
     .table_number = literal,
+    .labels = "export const $0 = [$2];",
+    .quoted = quoted,
     .helpers = kHelpers,
     .functions = functions,
 };

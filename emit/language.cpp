@@ -1,5 +1,7 @@
 #include "emit/language.h"
 
+#include <fmt/core.h>
+
 #include <charconv>
 
 namespace adc::emit {
@@ -38,6 +40,18 @@ std::string rounded(std::string text, const FloatType& type) {
 }
 
 bool calls_function(ir::Op op) { return !ir::info(op).function.empty() && op != ir::Op::Fma; }
+
+std::string quoted(std::string_view text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\')
+      result += {'\\', c};
+    else
+      result += byte < 0x20 || byte == 0x7f ? fmt::format("\\x{:02x}", byte) : std::string(1, c);
+  }
+  return result + '"';
+}
 
 std::string shortest_decimal(double x, const FloatType& type) {
   std::string text = type.is_single ? shortest(static_cast<float>(x)) : shortest(x);

@@ -94,6 +94,8 @@ struct Language {
   bool has_strips;         ///< compilers make vectors of loops over short arrays
   std::string_view table;  ///< name, length, numbers: what a program has, before its functions
   std::string (*table_number)(double x, const FloatType& type);  ///< in a table: finite
+  std::string_view labels;                                       ///< name, length, texts: what callers read
+  std::string (*quoted)(std::string_view text);                  ///< a text
   std::span<const Helper> helpers;
   /// Of functions of C's library and special functions that are called, the texts of those that the language lacks,
   /// and of what they need.
@@ -103,6 +105,9 @@ struct Language {
 /// `pattern` with the type's words and the operands.
 [[nodiscard]] std::string spell(std::string_view pattern, const FloatType& type,
                                 std::span<const std::string> operands = {});
+
+/// A text in quotation marks, with \" and \\, and \x1b for a control character.
+[[nodiscard]] std::string quoted(std::string_view text);
 
 /// What an op gives, rounded to this type.
 [[nodiscard]] std::string rounded(std::string text, const FloatType& type);

@@ -125,6 +125,8 @@ constexpr Language kRust{
     .has_strips = true,
     .table = "#[allow(non_upper_case_globals)]\nstatic $0: [$T; $1] = [$2];",
     .table_number = literal,
+    .labels = "#[allow(non_upper_case_globals)]\npub static $0: [&str; $1] = [$2];",
+    .quoted = quoted,
     .helpers = kHelpers,
     .functions = rust_functions,
 };

@@ -21,6 +21,7 @@ const std::string kStride = "_stride";
 /// What follows a function's name in those of its steps and its tables.
 constexpr std::string_view kStep = "_step";
 constexpr std::string_view kTable = "_table";
+constexpr std::string_view kLabels = "_labels";
 
 std::string lower_case(std::string text) {
   for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
@@ -70,7 +71,10 @@ std::string open_comment(const std::vector<std::string>& lines) {
 }
 
 Signature::Signature(const Source& source, const Naming& naming)
-    : program_(source.program), description_(source.description), name_(naming.function(source.program.name)) {
+    : program_(source.program),
+      description_(source.description),
+      labels_(source.labels),
+      name_(naming.function(source.program.name)) {
   if (program_.sums_rows)
     throw std::invalid_argument("a program that sums rows cannot be written in a language of loops");
   for (const kernel::Step& step : program_.steps) kernel::for_each_array(step, [&](ArrayId id) { used_.insert(id); });
@@ -86,7 +90,7 @@ void Signature::name_arrays(const Naming& naming) {
   };
   const auto unique = [&](const std::string& name) {
     std::string result = naming.local(name);
-    for (const std::string_view of_file : {kStep, kTable}) {
+    for (const std::string_view of_file : {kStep, kTable, kLabels}) {
       if (key(result).starts_with(key(name_ + std::string(of_file)))) result += '_';
     }
     for (int n = 2; !is_free(result); ++n) result = naming.local(fmt::format("{}_{}", name, n));
@@ -107,11 +111,12 @@ void Signature::name_arrays(const Naming& naming) {
   }
 }
 
-void Signature::define_tables(const FloatType& type, Unit& unit) const {
+void Signature::define_constants(const FloatType& type, Unit& unit) const {
   for (ArrayId id = 0; id < program_.arrays.size(); ++id) {
     if (const auto* const table = std::get_if<kernel::Table>(&program_.arrays[id].place))
       unit.define_table(arrays_[id].name, table->numbers, type);
   }
+  if (!labels_.empty()) unit.define_labels(name_ + std::string(kLabels), labels_);
 }
 
 std::vector<ArrayId> Signature::given() const {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -16,6 +17,7 @@ namespace adc::emit {
 struct Source {
   const kernel::Program& program;
   const std::string& description;
+  std::span<const std::string> labels = {};  ///< what the output's numbers stand for
 };
 
 /// What names look like.
@@ -42,8 +44,8 @@ class Signature {
   [[nodiscard]] std::size_t workspace_size() const { return program_.workspace_bytes / program_.float_bytes(); }
   [[nodiscard]] bool is_over_rows() const { return program_.tile.has_value(); }
   [[nodiscard]] bool is_given(kernel::ArrayId id) const { return program_.arrays[id].is_given(); }
-  /// Defines the program's tables in its file.
-  void define_tables(const FloatType& type, Unit& unit) const;
+  /// Defines the program's tables, and its labels, in its file.
+  void define_constants(const FloatType& type, Unit& unit) const;
   [[nodiscard]] bool is_input(kernel::ArrayId id) const {
     return std::holds_alternative<kernel::Input>(program_.arrays[id].place);
   }
@@ -64,6 +66,7 @@ class Signature {
 
   const kernel::Program& program_;
   const std::string& description_;
+  std::span<const std::string> labels_;
   std::string name_;
   std::vector<ArrayName> arrays_;
   std::unordered_set<kernel::ArrayId> used_;

@@ -17,7 +17,7 @@ std::vector<ArrayName> in_one_function(const Signature& signature) {
 }  // namespace
 
 void write_steps(const Signature& signature, const FloatType& type, const Blocks& blocks, Unit& unit, Lines& out) {
-  signature.define_tables(type, unit);
+  signature.define_constants(type, unit);
   const kernel::Program& program = signature.program();
   const Language& language = unit.language();
   const std::vector<ArrayName> arrays = in_one_function(signature);

@@ -60,13 +60,21 @@ void Unit::define_table(const std::string& name, std::span<const double> numbers
   std::string lines = "\n    ";
   std::size_t begin = lines.size();
   for (const double& x : numbers) {
-    lines += language_.table_number(x, type);
+    const std::string number = language_.table_number(x, type);
+    lines += number.starts_with('(') ? number.substr(1, number.size() - 2) : number;
     if (&x == &numbers.back()) break;
     const bool is_full = lines.size() - begin > kTableColumns;
     lines += is_full ? ",\n    " : ", ";
     if (is_full) begin = lines.size();
   }
   tables_ += spell(language_.table, type, std::vector{name, std::to_string(numbers.size()), lines}) + "\n";
+}
+
+void Unit::define_labels(const std::string& name, std::span<const std::string> labels) {
+  std::vector<std::string> texts;
+  for (const std::string& label : labels) texts.push_back(language_.quoted(label));
+  tables_ +=
+      spell(language_.labels, language_.f64, std::vector{name, std::to_string(texts.size()), joined(texts)}) + "\n";
 }
 
 std::string Unit::definitions() const {

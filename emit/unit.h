@@ -34,7 +34,10 @@ class Unit {
   /// Numbers that functions read; `name` is the file's. Finite.
   void define_table(const std::string& name, std::span<const double> numbers, const FloatType& type);
 
-  /// The helpers, the special functions, the hidden constants and the tables.
+  /// Texts that callers read.
+  void define_labels(const std::string& name, std::span<const std::string> labels);
+
+  /// The helpers, the special functions, the hidden constants, the tables and the labels.
   [[nodiscard]] std::string definitions() const;
   /// Whether definitions end with constants or tables.
   [[nodiscard]] bool has_constants() const { return !hidden_.empty() || !tables_.empty(); }

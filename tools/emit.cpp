@@ -60,7 +60,8 @@ void run(const Words& words) {
   if (target == Target::Obj && path == nullptr && isatty(STDOUT_FILENO) == 1) {
     throw failure("binary-to-terminal", "an object file is no text for a terminal", {"name a file: -o FILE"});
   }
-  const EmitOptions form{.over_rows = words.has("--rows"), .calls_blas = words.has("--blas")};
+  EmitOptions form{.over_rows = words.has("--rows"), .calls_blas = words.has("--blas")};
+  if (program.model) form = train::describe(*program.model, std::move(form));
   std::string text = compile_program(program, options).emit(what.derive, target, form).value();
   if (target != Target::Obj && (text.empty() || text.back() != '\n')) text += '\n';
   if (path != nullptr)
@@ -92,7 +93,8 @@ Command emit_command() {
                        "adc emit network.adc --derive gradient --blas -o network.c",
                        "adc emit 'exp(-y*x²)' --derive gradient --rows -o table.c",
                        "adc emit 'exp(-y*x²)' --derive gradient --rows --to cuda -o table.cu",
-                       "adc emit f.adc --to asm", "adc emit f.adc --to obj -o f.o"},
+                       "adc emit digits.safetensors --name digits -o digits.c", "adc emit f.adc --to asm",
+                       "adc emit f.adc --to obj -o f.o"},
           .run = &run};
 }
 

@@ -49,6 +49,15 @@ bool is_path(const std::string& word) {
          word.starts_with("../");
 }
 
+bool is_model(const std::string& word) { return word.ends_with(".safetensors"); }
+
+ProgramWords program_file(const std::string& path, std::size_t most_bytes, std::vector<std::string> rest) {
+  if (!is_model(path)) return {read_file(path, most_bytes), path, std::move(rest)};
+  auto model = std::make_shared<const train::Model>(train::load(path).value());
+  std::string text = model->program;
+  return {std::move(text), path, std::move(rest), std::move(model)};
+}
+
 Limits limits(const Words& words) {
   const Limits defaults;
   return {.source_bytes = whole_number(words, "--max-source-bytes", defaults.source_bytes),
@@ -85,15 +94,15 @@ std::size_t whole_number(const Words& words, std::string_view option, std::size_
 ProgramWords program_words(const Words& words) {
   std::vector<std::string> rest = words.positional();
   const std::size_t bytes = limits(words).source_bytes;
-  if (const std::string* path = words.find("--file")) return {read_file(*path, bytes), *path, std::move(rest)};
+  if (const std::string* path = words.find("--file")) return program_file(*path, bytes, std::move(rest));
   if (rest.empty()) {
     throw failure("missing-program", "there is no program",
-                  {"give a formula, a file that ends in `.adc`, `-f FILE`, or `-` for stdin"});
+                  {"give a formula, a file that ends in `.adc` or `.safetensors`, `-f FILE`, or `-` for stdin"});
   }
   const std::string word = rest.front();
   rest.erase(rest.begin());
   if (word == "-") return {read_all(stdin, "<stdin>", bytes), "<stdin>", std::move(rest)};
-  if (is_path(word)) return {read_file(word, bytes), word, std::move(rest)};
+  if (is_path(word) || is_model(word)) return program_file(word, bytes, std::move(rest));
   return {word, "<formula>", std::move(rest)};
 }
 
@@ -269,7 +278,8 @@ CompileOptions compile_options(const Words& words, const ProgramWords& program, 
 }
 
 Function compile_program(const ProgramWords& program, const CompileOptions& options) {
-  Function function = compile(program.text, options).value();
+  Function function =
+      (program.model ? train::predictor(*program.model, options) : compile(program.text, options)).value();
   for (const Diagnostic& note : function.notes()) {
     print_message(render(note, program.source_name, program.text, "note"));
   }

@@ -1,11 +1,13 @@
 // What a command line says about the program and its inputs.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "adc/adc.hpp"
+#include "adc/train/model.hpp"
 #include "tools/words.h"
 
 namespace adc::tools {
@@ -15,10 +17,12 @@ struct ProgramWords {
   std::string text;
   std::string source_name;
   std::vector<std::string> rest;
+  std::shared_ptr<const train::Model> model = nullptr;  ///< if it is a trained one: `text` is its program
 };
 
 /// PROGRAM is the file of `-f`, or the first positional word: a file if it ends in `.adc` or starts with `/`, `./` or
-/// `../`; stdin if it is `-`; otherwise a formula. Throws `Error`: "missing-program", "cannot-read".
+/// `../`; a trained model, that stands for what it predicts, if it ends in `.safetensors`; stdin if it is `-`;
+/// otherwise a formula. Throws `Error`: "missing-program", "cannot-read", those of `train::load`.
 [[nodiscard]] ProgramWords program_words(const Words& words);
 
 /// The options that `compile_options` understands, for commands to declare.

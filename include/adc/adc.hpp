@@ -232,6 +232,9 @@ class ADC_API Function {
   [[nodiscard]] Result<Function> with(std::string_view name, const Function& inner,
                                       SameNames same_names = SameNames::Refuse) const;
 
+  /// The function that gives output `output` alone, of all inputs. Error: "no-output" where there is no such output.
+  [[nodiscard]] Result<Function> only(std::size_t output) const;
+
   /// How `evaluate(derive, …)` computes, what it costs, and what the alternatives would, and which rewrites
   /// towards accuracy were applied. Costs as much as deriving in each mode.
   [[nodiscard]] Result<Explanation> explain(Derive derive) const;

@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "adc/export.hpp"
 
@@ -46,6 +48,9 @@ struct TargetWord {
 struct EmitOptions {
   bool over_rows = false;   ///< a map over any number of rows: a pointer and a stride per input and result
   bool calls_blas = false;  ///< matrix products in double and single precision by `cblas_dgemm` and `cblas_sgemm`; C
+  std::string note;         ///< lines for the comment, after the program's text
+  /// What the numbers of the output stand for, such as classes: in languages, a table of texts NAME_labels.
+  std::vector<std::string> labels;
 };
 
 /// A target with its options in one word, for languages without such structs: "c", "cuda-rows", "c-blas".

@@ -1,10 +1,10 @@
 #include "passes/compose/with.h"
 
-#include <array>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "passes/compose/append.h"
 #include "passes/core/sharing_builder.h"
 #include "passes/derive/expand_diff.h"
 
@@ -15,18 +15,6 @@ using ir::ValueId;
 
 ir::Function expanded(const ir::Function& fn, std::size_t max_instructions) {
   return is_expanded(fn) ? fn : expand_diff(fn, max_instructions);
-}
-
-// Appends the instructions of `fn` after its inputs, whose values `to` has, and puts theirs there.
-void append(SharingBuilder& b, const ir::Function& fn, std::vector<ValueId>& to, bool keep_spans) {
-  std::array<ValueId, ir::kMaxArity> operands{};
-  for (std::size_t i = fn.params().size(); i < fn.size(); ++i) {
-    const ValueId id = ir::value_id(i);
-    std::size_t count = 0;
-    for (const ValueId operand : fn.operands(id)) operands[count++] = to[ir::index(operand)];
-    b.set_span(keep_spans ? fn.span(id) : Span{});
-    to[i] = b.clone(fn, id, {operands.data(), count});
-  }
 }
 
 }  // namespace
@@ -49,9 +37,9 @@ ir::Function with(const ir::Function& program, std::uint32_t input, const ir::Fu
     const auto known = inputs.find(param.name);
     inner_to[i] = known != inputs.end() ? known->second : b.param(param.name, param.kind, inner.type(ir::value_id(i)));
   }
-  append(b, inner, inner_to, false);
+  append(b, inner, inner_to, Spans::Drop);
   outer_to[input] = inner_to[ir::index(inner.outputs().front().value)];
-  append(b, fn, outer_to, true);
+  append(b, fn, outer_to, Spans::Keep);
   for (const ir::Output& output : fn.outputs()) b.output(outer_to[ir::index(output.value)], output.name, output.role);
   for (const auto& [value, name] : fn.bindings()) b.bind(outer_to[ir::index(value)], name);
   return b.finish();

@@ -74,7 +74,12 @@ ProgramWords program_of(const Words& words, const std::optional<train::Network>&
     throw failure("missing-program", "there is nothing to train",
                   {"`--layers 4,16,3` describes a network; a program of your own stands before the options"});
   }
-  if (!network) return program_words(words);
+  if (!network) {
+    ProgramWords program = program_words(words);
+    if (!program.model) return program;
+    throw failure("bad-value", fmt::format("{} is a trained model", program.source_name),
+                  {"to go on training it: --resume " + program.source_name});
+  }
   return {train::program(*network), "<network>", words.positional()};
 }
 

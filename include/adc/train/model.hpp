@@ -7,9 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "adc/adc.hpp"
 #include "adc/export.hpp"
-#include "adc/loss.hpp"
-#include "adc/result.hpp"
 #include "adc/train/dataset.hpp"
 #include "adc/train/examples.hpp"
 #include "adc/train/trainer.hpp"
@@ -41,5 +40,16 @@ struct Model {
 /// The program's second output, its prediction, for the rows `x`, [rows, features], in the units of the data:
 /// [rows, size of the output], row-major. Errors: "bad-data", those of compiling the program.
 [[nodiscard]] ADC_API Result<std::vector<double>> predict(const Model& model, std::span<const double> x);
+
+/// What the model predicts, as a function of the program's `data` but the target, in the units of the data: the
+/// program's second output, with the parameters fixed and features scaled inside. Derivatives are taken for its inputs,
+/// or `options.wrt`. Like any function it can be evaluated, derived and written in other languages; it computes in the
+/// model's type unless `options.dtype` says another. Of the options those that say what a text means do not count.
+/// Errors: "bad-data" for a program without a prediction; those of compiling it.
+[[nodiscard]] ADC_API Result<Function> predictor(const Model& model, const CompileOptions& options = {});
+
+/// What to write `predictor` with (`Function::emit`) beside `options`: a note on what inputs and outputs are, the
+/// classes as labels.
+[[nodiscard]] ADC_API EmitOptions describe(const Model& model, EmitOptions options = {});
 
 }  // namespace adc::inline ADC_ABI::train

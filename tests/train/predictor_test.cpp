@@ -1,0 +1,105 @@
+// Trained models as functions.
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "adc/train/random.hpp"
+#include "tests/train/data_files.h"
+
+using namespace adc::train;
+
+namespace {
+
+/// A model with random parameters, of the data set and the program, in the units that `scaling` says.
+Model model_of(const Dataset& data, const std::string& program, const Scaling& scaling,
+               adc::DType dtype = adc::DType::F64) {
+  Model model{.program = program,
+              .dims = {},
+              .dtype = dtype,
+              .features = data.features,
+              .targets = data.targets,
+              .classes = data.classes,
+              .scaling = scaling,
+              .state = {},
+              .notes = {}};
+  const ExampleLoss loss = ExampleLoss::compile(program).value();
+  Random random(5);
+  for (std::size_t i = 0; i < loss.param_size(); ++i) model.state.params.push_back(random.normal());
+  return model;
+}
+
+std::string network_of(const std::string& text) { return program(parse_network(text).value()); }
+
+/// The largest difference between what the function and `predict` say of the data's rows.
+double difference(const Model& model, const Dataset& data) {
+  const adc::Function function = predictor(model).value();
+  REQUIRE(function.input_size() == data.features.size());
+  const std::vector<double> wanted = predict(model, data.x).value();
+  std::vector<double> row(function.output_size());
+  double most = 0;
+  for (std::size_t r = 0; r < data.rows; ++r) {
+    function.values(std::span(data.x).subspan(r * data.features.size(), data.features.size()), row);
+    for (std::size_t i = 0; i < row.size(); ++i) most = std::fmax(most, std::abs(row[i] - wanted[r * row.size() + i]));
+  }
+  return most;
+}
+
+}  // namespace
+
+TEST_CASE("a model's function is what it predicts, in the units of the data") {
+  const Dataset iris = adc::tests::example_data("iris");
+  const std::string network = network_of("layers: 4, 6 tanh, 3; loss: cross_entropy");
+  for (const Scaling& scaling : {standardise(iris), divide(4, 16), divide(4, 1)}) {
+    const Model model = model_of(iris, network, scaling);
+    CHECK(difference(model, iris) < 1e-14);
+    const adc::Function function = predictor(model).value();
+    CHECK(function.inputs()[0] == "x");
+    CHECK(function.outputs()[0] == "y");
+    CHECK(function.wrt().size() == 1);
+  }
+  const Model single = model_of(iris, network, standardise(iris), adc::DType::F32);
+  CHECK(predictor(single)->dtype() == adc::DType::F32);
+  CHECK(difference(single, iris) < 1e-5);
+}
+
+TEST_CASE("features that a program names are inputs of their own, and the target is none") {
+  Dataset data{
+      .features = {"a", "b", "c"}, .targets = {"t"}, .classes = {}, .rows = 2, .x = {1, 2, 3, -4, 5, 6}, .t = {0, 1}};
+  const std::string text =
+      "param w: R[2], k\n"
+      "data b, x: R[2], t\n"
+      "y = k*b^2 + dot(w, x)\n"
+      "(y - t)^2, y\n";
+  const Model model = model_of(data, text, {{1, 2, 3}, {10, 20, 30}});
+  const adc::Function function = predictor(model).value();
+  REQUIRE(std::vector<std::string>(function.inputs().begin(), function.inputs().end()) ==
+          std::vector<std::string>{"b", "x"});
+  const std::vector<double> wanted = predict(model, data.x).value();
+  CHECK(function.value({{2.0, 1.0, 3.0}}) == Approx(wanted[0]).epsilon(1e-14));
+  CHECK(function.value({{5.0, -4.0, 6.0}}) == Approx(wanted[1]).epsilon(1e-14));
+  // The gradient is by what is given, through the change of units.
+  std::vector<double> gradient(3);
+  function.gradient({{5.0, -4.0, 6.0}}, gradient);
+  const double k = model.state.params[2];
+  CHECK(gradient[0] == Approx(2 * k * (5.0 - 2) / 400).epsilon(1e-14));
+  CHECK(gradient[1] == Approx(model.state.params[0] / 10).epsilon(1e-14));
+}
+
+TEST_CASE("a model that predicts nothing has no function") {
+  const Dataset data{.features = {"x"}, .targets = {"t"}, .classes = {}, .rows = 1, .x = {1}, .t = {0}};
+  const auto none = predictor(model_of(data, "param w\ndata x, t\n(w*x - t)^2\n", divide(1, 1)));
+  REQUIRE(!none);
+  CHECK(none.error().diagnostic().slug == "bad-data");
+}
+
+TEST_CASE("a model's code says what it predicts, and has the names of its classes") {
+  const Dataset iris = adc::tests::example_data("iris");
+  Model model = model_of(iris, network_of("layers: 4, 3; loss: cross_entropy"), standardise(iris));
+  model.classes[1] = "a \"b\"\\?";
+  const adc::Function function = predictor(model).value();
+  const std::string c = function.emit(adc::Derive::Value, adc::Target::C, describe(model)).value();
+  CHECK(c.find("features: `sepal_length`, `sepal_width`, `petal_length` and `petal_width`") != std::string::npos);
+  CHECK(c.find(R"(const char *const f_labels[3] = {"setosa", "a \"b\"\\\?", "virginica"};)") != std::string::npos);
+  CHECK(c.find("static const double f_table") != std::string::npos);
+  const std::string js = function.emit(adc::Derive::Value, adc::Target::Javascript, describe(model)).value();
+  CHECK(js.find(R"(export const f_labels = ["setosa", "a \"b\"\\?", "virginica"];)") != std::string::npos);
+}

@@ -1,0 +1,112 @@
+// A model's prediction as a function.
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <optional>
+
+#include "adc/train/model.hpp"
+#include "train/failure.h"
+#include "train/text.h"
+
+namespace adc::inline ADC_ABI::train {
+namespace {
+
+using Places = std::vector<std::size_t>;
+
+/// For each of the program's `data` the features that it takes, in their order; of the target none.
+std::vector<Places> features_of(const Model& model, const ExampleLoss& loss) {
+  // A row of the features' numbers from 1 on, bound as any other.
+  Dataset numbers{
+      .features = model.features, .targets = model.targets, .classes = model.classes, .rows = 1, .x = {}, .t = {}};
+  for (std::size_t f = 1; f <= model.features.size(); ++f) numbers.x.push_back(static_cast<double>(f));
+  std::vector<Places> all;
+  const std::vector<std::vector<double>> arrays = bind_data(loss.data(), numbers).value();
+  for (const std::vector<double>& bound : arrays) {
+    Places& places = all.emplace_back();
+    for (const double number : bound) {
+      if (number > 0) places.push_back(static_cast<std::size_t>(number) - 1);
+    }
+  }
+  return all;
+}
+
+/// (x − offset)/factor for an input, where that changes something.
+std::optional<Function> scaled(const Model& model, const Loss::Tensor& input, const Places& features,
+                               const CompileOptions& options) {
+  Array offset{input.shape, {}};
+  Array factor{input.shape, {}};
+  for (const std::size_t f : features) {
+    offset.numbers.push_back(model.scaling.offset[f]);
+    factor.numbers.push_back(model.scaling.factor[f]);
+  }
+  const auto are_all = [](const Array& array, double number) {
+    return std::ranges::all_of(array.numbers, [&](double x) { return x == number; });
+  };
+  if (are_all(offset, 0) && are_all(factor, 1)) return std::nullopt;
+  const std::string& x = input.name;
+  const std::string x0 = x + "_offset";
+  const std::string scale = x + "_factor";
+  CompileOptions inner;
+  inner.inputs = {x, x0, scale};
+  for (const std::string& name : inner.inputs) inner.shapes[name] = input.shape;
+  inner.wrt = {x};
+  inner.dtype = options.dtype;
+  inner.limits = options.limits;
+  const Function change = compile(fmt::format("({} - {})./{}", x, x0, scale), inner).value();
+  return change.bind({{x0, offset}, {scale, factor}}).value();
+}
+
+Function make(const Model& model, CompileOptions options) {
+  const ExampleLoss loss =
+      ExampleLoss::compile(model.program, {.dtype = model.dtype, .tier = Tier::Interpret, .dims = model.dims}).value();
+  if (loss.outputs().size() < 2) {
+    throw failure("bad-data", "the program has no prediction, only a loss",
+                  {"end it with a line such as `E, y`, with the loss first"});
+  }
+  const std::vector<Places> features = features_of(model, loss);
+  const std::vector<std::string> wrt = std::exchange(options.wrt, {});
+  options.dims = model.dims;
+  if (!options.dtype) options.dtype = model.dtype;
+  std::map<std::string, Fixed> fixed;
+  for (const Loss::Tensor& param : loss.params()) {
+    const auto begin = model.state.params.begin() + static_cast<std::ptrdiff_t>(param.offset);
+    fixed.emplace(param.name, Array{param.shape, {begin, begin + static_cast<std::ptrdiff_t>(param.size)}});
+  }
+  for (std::size_t k = 0; k < features.size(); ++k) {
+    const Loss::Tensor& input = loss.data()[k];
+    if (features[k].empty())
+      fixed.emplace(input.name, Array{input.shape, std::vector<double>(input.size)});
+    else if (wrt.empty())
+      options.wrt.push_back(input.name);
+  }
+  if (!wrt.empty()) options.wrt = wrt;
+  Function function = compile(model.program, options).value().only(1).value().bind(fixed).value();
+  for (std::size_t k = 0; k < features.size(); ++k) {
+    if (features[k].empty()) continue;
+    const Loss::Tensor& input = loss.data()[k];
+    if (const auto change = scaled(model, input, features[k], options))
+      function = function.with(input.name, *change).value();
+  }
+  return function;
+}
+
+}  // namespace
+
+Result<Function> predictor(const Model& model, const CompileOptions& options) {
+  return guarded([&] { return make(model, options); });
+}
+
+EmitOptions describe(const Model& model, EmitOptions options) {
+  std::string note =
+      "for the parameters of a trained model, in the units of its data.\nfeatures: " + listed(model.features);
+  if (model.classes.empty()) {
+    note += "\npredicted: " + listed(model.targets);
+  } else {
+    note += fmt::format("\npredicted: {}, of the classes {}", listed(model.targets), listed(model.classes));
+    options.labels = model.classes;
+  }
+  options.note = std::move(note);
+  return options;
+}
+
+}  // namespace adc::inline ADC_ABI::train
