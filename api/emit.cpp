@@ -15,6 +15,7 @@
 #include "emit/cuda.h"
 #include "emit/dot.h"
 #include "emit/formula.h"
+#include "emit/fortran.h"
 #include "emit/javascript.h"
 #include "emit/markup.h"
 #include "emit/numpy.h"
@@ -35,6 +36,7 @@ constexpr std::array kTargets{
     TargetWord{Target::Cuda, "cuda", "CUDA C++: a device function, kernels", true},
     TargetWord{Target::Javascript, "javascript", "a module of JavaScript", true},
     TargetWord{Target::Rust, "rust", "Rust", true},
+    TargetWord{Target::Fortran, "fortran", "a module of Fortran 2008", true},
     TargetWord{Target::Numpy, "numpy", "a Python module for NumPy, JAX or PyTorch", false},
     TargetWord{Target::Formula, "formula", "formulas in adc's own language", false},
     TargetWord{Target::Latex, "latex", "formulas for LaTeX's math mode, with amsmath", false},
@@ -99,6 +101,7 @@ std::string loops(const ir::Function& fn, Target target, const EmitOptions& opti
     case Target::Cuda: return emit::cuda_source(sources);
     case Target::Javascript: return emit::javascript_source(sources);
     case Target::Rust: return emit::rust_source(sources);
+    case Target::Fortran: return emit::fortran_source(sources);
     default: return kernel::print(program);
   }
 }

@@ -1,7 +1,7 @@
 // What differs between languages of loops: a table a language, of which regions and what functions need are written.
 //
 // Patterns are texts with $T for the type of a program's numbers, $f for what ends its literals and the names of its
-// functions, $B for the integers that hold its bits, and $0, $1, … for operands.
+// functions, $B for the integers that hold its bits or, in Fortran, its kind, and $0, $1, … for operands.
 #pragma once
 
 #include <array>
@@ -74,10 +74,10 @@ struct Language {
   std::string_view unless;          ///< whether the first boolean is false or the second true
 
   // --- statements
-  std::string_view declare;        ///< type, name: where declarations come before all else in a block; else ""
+  std::string_view declare;        ///< type, names: where declarations come before all else in a block; else ""
   std::string_view define;         ///< type, name, value
   std::string_view variable;       ///< the same, to be changed
-  std::string_view array;          ///< type, name, length
+  std::string_view array;          ///< type, name, length; the name to be declared where declarations come first
   std::string_view assign;         ///< place, value
   std::string_view add;            ///< place, what is added
   std::string_view multiply;       ///< place, factor
@@ -98,7 +98,7 @@ struct Language {
   std::string (*quoted)(std::string_view text);                  ///< a text
   std::span<const Helper> helpers;
   /// Of functions of C's library and special functions that are called, the texts of those that the language lacks,
-  /// and of what they need.
+  /// and of what they need; null where they are in several places of a file.
   std::string (*functions)(std::span<const std::string_view> names);
 };
 

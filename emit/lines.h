@@ -34,12 +34,18 @@ class Lines {
     --depth_;
     line(end);
   }
-  /// The same where nothing but the indent ends a block.
+  /// Ends a block and begins another: "else".
+  void reopen(std::string_view between) {
+    close(between);
+    ++depth_;
+  }
+  /// The same as `close` where nothing but the indent ends a block.
   void close() { --depth_; }
   /// Columns that the lines inside the blocks that are open begin with.
   [[nodiscard]] std::size_t indent() const { return width_ * static_cast<std::size_t>(depth_); }
-  /// For lines inside the blocks that are open, to be appended.
-  [[nodiscard]] Lines inside() const { return Lines(depth_, width_); }
+  /// For lines inside the blocks that are open, or that deeper ones will have, to be appended.
+  [[nodiscard]] Lines inside(int deeper = 0) const { return Lines(depth_ + deeper, width_); }
+  [[nodiscard]] bool is_empty() const { return text_.empty(); }
   void append(const Lines& inner) { text_ += inner.text_; }
   [[nodiscard]] std::string take() { return std::move(text_); }
 

@@ -114,7 +114,7 @@ void RegionWriter::combine_partials(std::size_t depth) {
 
 /// The second half of the lanes with the first, until one is left.
 void RegionWriter::join_lanes() {
-  if (!language().declare.empty()) declarations_["half"] = spell(language().declare, language().index_type, "half");
+  declare(language().index_type, "half");
   out_->open(spell(language().halving_loop, "half", number(lane_count_ / 2)));
   open_loop("lane", "0", "half");
   for (const NodeId id : folds_) {

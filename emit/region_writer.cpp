@@ -16,6 +16,9 @@ constexpr std::int64_t kLeastStrip = 256;
 constexpr std::int64_t kLargestStrip = 512;
 constexpr std::int64_t kStripUnit = 64;
 
+/// How many names are declared in a line.
+constexpr std::size_t kNamesInLine = 12;
+
 std::string number(std::int64_t n) { return std::to_string(n); }
 std::string loop_name(std::size_t level) { return "i" + std::to_string(level); }
 
@@ -112,31 +115,37 @@ void RegionWriter::run() {
   compute(by_level_[0]);
   nest(0);
   out_ = outer;
-  for (const auto& [name, text] : declarations_) out_->line(text);
+  for (const auto& [type, names] : declarations_) {
+    for (std::size_t begin = 0; begin < names.size(); begin += kNamesInLine) {
+      const std::size_t count = std::min(kNamesInLine, names.size() - begin);
+      say(language().declare, type, joined(std::span(names).subspan(begin, count)));
+    }
+  }
   out_->append(body);
 }
 
+void RegionWriter::declare(std::string_view type, const std::string& name) {
+  if (declares() && are_declared_.insert(name).second) declarations_[std::string(type)].push_back(name);
+}
+
 void RegionWriter::define(std::string_view type, const std::string& name, const std::string& value) {
-  if (!language().declare.empty()) declarations_[name] = spell(language().declare, type, name);
+  declare(type, name);
   say(language().define, type, name, value);
 }
 
 void RegionWriter::define_variable(std::string_view type, const std::string& name, const std::string& value) {
-  if (!language().declare.empty()) declarations_[name] = spell(language().declare, type, name);
+  declare(type, name);
   say(language().variable, type, name, value);
 }
 
 void RegionWriter::define_array(std::string_view type, const std::string& name, std::int64_t length) {
-  std::string text = spell(language().array, type, name, number(length));
-  if (language().declare.empty())
-    out_->line(text);
-  else
-    declarations_[name] = std::move(text);
+  const std::string text = spell(language().array, type, name, number(length));
+  declares() ? declare(type, text) : out_->line(text);
 }
 
 void RegionWriter::open_loop(const std::string& variable, const std::string& begin, const std::string& end,
                              std::int64_t step) {
-  if (!language().declare.empty()) declarations_[variable] = spell(language().declare, language().index_type, variable);
+  declare(language().index_type, variable);
   out_->open(step == 1 ? spell(language().loop, variable, begin, end)
                        : spell(language().loop_in_steps, variable, begin, end, number(step)));
 }

@@ -124,6 +124,9 @@ class RegionWriter {
   }
   void open_loop(const std::string& variable, const std::string& begin, const std::string& end, std::int64_t step = 1);
   void close_loop() { out_->close(language().end_loop); }
+  /// What a block begins with, where a language has all its names first.
+  void declare(std::string_view type, const std::string& name);
+  [[nodiscard]] bool declares() const { return !language().declare.empty(); }
   void define(std::string_view type, const std::string& name, const std::string& value);
   void define_variable(std::string_view type, const std::string& name, const std::string& value);
   void define_array(std::string_view type, const std::string& name, std::int64_t length);
@@ -143,16 +146,17 @@ class RegionWriter {
   List after_;                  // what depends on folds, and they
   List folds_;
   std::size_t lane_loop_ = 0;
-  std::int64_t lane_count_ = 0;                        // 0: no loop is cut
-  std::vector<bool> in_lanes_;                         // per node: differs from lane to lane
-  std::vector<bool> is_array_;                         // per node: has a number for each lane
-  std::vector<bool> is_hidden_;                        // per constant: compilers must not see it
-  bool uses_zero_ = false;                             // positions add a 0 that compilers do not see
-  std::string strip_ = "0";                            // where the lanes begin
-  bool uses_lane_index_ = false;                       // since the loop over lanes began
-  std::map<std::pair<ir::Op, NodeId>, NodeId> pairs_;  // sines and cosines, by what they are of
-  std::set<NodeId> are_defined_;                       // sines and cosines, with what came before them
-  std::map<std::string, std::string> declarations_;    // per name, where a block has those of all its names first
+  std::int64_t lane_count_ = 0;                                   // 0: no loop is cut
+  std::vector<bool> in_lanes_;                                    // per node: differs from lane to lane
+  std::vector<bool> is_array_;                                    // per node: has a number for each lane
+  std::vector<bool> is_hidden_;                                   // per constant: compilers must not see it
+  bool uses_zero_ = false;                                        // positions add a 0 that compilers do not see
+  std::string strip_ = "0";                                       // where the lanes begin
+  bool uses_lane_index_ = false;                                  // since the loop over lanes began
+  std::map<std::pair<ir::Op, NodeId>, NodeId> pairs_;             // sines and cosines, by what they are of
+  std::set<NodeId> are_defined_;                                  // sines and cosines, with what came before them
+  std::map<std::string, std::vector<std::string>> declarations_;  // names by type, as far as they are declared first
+  std::set<std::string> are_declared_;
 };
 
 }  // namespace adc::emit

@@ -26,8 +26,12 @@ void write_steps(const Signature& signature, const FloatType& type, const Blocks
   const auto say = [&](std::string_view pattern, const std::vector<std::string>& operands) {
     return spell(pattern, type, operands);
   };
+  const bool declares = !language.declare.empty();
   if (has_tiles) {
     const std::string tile = std::to_string(*program.tile);
+    for (const char* const name : {"first", "left", "count"}) {
+      if (declares) out.line(say(language.declare, {std::string(language.index_type), name}));
+    }
     out.open(say(language.loop_in_steps, {"first", "0", std::string(kRows), tile}));
     const std::string left = std::string(kRows) + " - first";
     const std::string index(language.index_type);
@@ -36,7 +40,7 @@ void write_steps(const Signature& signature, const FloatType& type, const Blocks
     context.rows = "count";
     context.row = "(first + i0)";
   }
-  const bool has_blocks = program.steps.size() > 1;
+  const bool has_blocks = program.steps.size() > 1 || (has_tiles && declares);
   for (const kernel::Step& step : program.steps) {
     if (has_blocks) out.open(blocks.begin);
     RegionWriter(kernel::loops_of(step), context, out).run();

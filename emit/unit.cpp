@@ -77,25 +77,33 @@ void Unit::define_labels(const std::string& name, std::span<const std::string> l
       spell(language_.labels, language_.f64, std::vector{name, std::to_string(texts.size()), joined(texts)}) + "\n";
 }
 
-std::string Unit::definitions() const {
-  std::set<std::string, std::less<>> rest = called_;
-  std::string helpers;
+Unit::Parts Unit::parts() const {
+  std::set<std::string_view> rest(called_.begin(), called_.end());
+  Parts parts;
   // A helper may call those before it.
   for (const Helper& helper : language_.helpers | std::views::reverse) {
     for (const FloatType& type : {language_.f64, language_.f32}) {
       const std::string name = std::string(helper.name) + std::string(type.suffix);
-      const bool is_called = rest.erase(name) > 0 || helpers.find(name + "(") != std::string::npos;
-      if (is_called) helpers = spell(helper.text, type) + "\n" + helpers;
+      const bool is_called = rest.erase(name) > 0 || parts.helpers.find(name + "(") != std::string::npos;
+      if (is_called) parts.helpers = spell(helper.text, type) + "\n" + parts.helpers;
       if (language_.f64.suffix == language_.f32.suffix) break;
     }
   }
-  std::vector<std::string_view> functions;
   for (const ir::Op op : ir::elementwise_ops()) {
     const std::string_view function = info(op).function;
-    if (rest.erase(std::string(function)) > 0) functions.push_back(function);
+    if (rest.erase(function) > 0) parts.functions.push_back(function);
   }
-  functions.insert(functions.end(), rest.begin(), rest.end());
-  return helpers + language_.functions(functions) + hidden_ + tables_;
+  parts.functions.insert(parts.functions.end(), rest.begin(), rest.end());
+  return parts;
+}
+
+std::string Unit::helpers() const { return parts().helpers; }
+
+std::vector<std::string_view> Unit::functions() const { return parts().functions; }
+
+std::string Unit::definitions() const {
+  const Parts all = parts();
+  return all.helpers + language_.functions(all.functions) + hidden_ + tables_;
 }
 
 }  // namespace adc::emit

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "emit/language.h"
 
@@ -41,10 +42,22 @@ class Unit {
   [[nodiscard]] std::string definitions() const;
   /// Whether definitions end with constants or tables.
   [[nodiscard]] bool has_constants() const { return !hidden_.empty() || !tables_.empty(); }
+  /// Their parts, where a language has them in several places: the helpers, and the names in C of the functions that
+  /// are called, in the order of the ops.
+  [[nodiscard]] std::string helpers() const;
+  [[nodiscard]] std::vector<std::string_view> functions() const;
+  /// The tables and the labels, in such a language.
+  [[nodiscard]] const std::string& tables() const { return tables_; }
 
  private:
   std::string call(ir::Op op, std::optional<std::int64_t> immediate, std::span<const std::string> operands,
                    const FloatType& type);
+
+  struct Parts {
+    std::string helpers;
+    std::vector<std::string_view> functions;
+  };
+  [[nodiscard]] Parts parts() const;
 
   const Language& language_;
   std::set<std::string, std::less<>> called_;

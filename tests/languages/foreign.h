@@ -38,12 +38,13 @@ struct Foreign {
                                                            std::span<const std::vector<double>> inputs);
 
 /// By `g++`; by it with a little of CUDA's runtime on the processor; by `nvcc`, which needs a GPU; by `node`; by
-/// `rustc`.
+/// `rustc`; by `gfortran`.
 [[nodiscard]] Foreign foreign_cpp();
 [[nodiscard]] Foreign foreign_cuda_on_processor();
 [[nodiscard]] Foreign foreign_cuda();
 [[nodiscard]] Foreign foreign_javascript();
 [[nodiscard]] Foreign foreign_rust();
+[[nodiscard]] Foreign foreign_fortran();
 
 /// Whether a program is on the path.
 [[nodiscard]] bool has_tool(const std::string& name);

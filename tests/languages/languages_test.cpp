@@ -43,7 +43,8 @@ std::vector<Case> cases() {
   std::vector<Case> all{{foreign_cpp(), true, false},
                         {foreign_cuda_on_processor(), true, false},
                         {foreign_javascript(), false, false},
-                        {foreign_rust(), true, true}};
+                        {foreign_rust(), true, true},
+                        {foreign_fortran(), true, true}};
   if (has_tool("nvcc") && std::system("nvidia-smi -L > /dev/null 2>&1") == 0)
     all.push_back({foreign_cuda(), false, false});
   return all;
@@ -283,7 +284,18 @@ TEST_CASE("names that a language has for itself") {
                                             "undefined",
                                             "half",
                                             "first",
-                                            "count"};
+                                            "count",
+                                            "X",
+                                            "V1",
+                                            "LANE",
+                                            "dp",
+                                            "Merge",
+                                            "abs",
+                                            "if",
+                                            "program_0_module",
+                                            std::string(80, 'a'),
+                                            std::string(80, 'a') + "b",
+                                            std::string(80, 'A')};
   Programs programs;
   for (const std::vector<std::int64_t>& shape : {std::vector<std::int64_t>{3}, {}}) {
     ir::Builder b("f");

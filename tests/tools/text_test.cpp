@@ -48,7 +48,7 @@ TEST_CASE("emit writes each language") {
   CHECK(contains(run_adc({"emit", "x*sin(x)", "--to", "llvm"}).out, "define"));
   CHECK(contains(run_adc({"emit", "x*sin(x)", "--to=asm"}).out, "ret"));
   CHECK(at_07(run_adc({"emit", "x*sin(x)", "--to", "formula"}).out) == Approx(at_07("x*sin(x)")));
-  CHECK(run_adc({"emit", "x", "--to", "fortran"}).code == 2);
+  CHECK(run_adc({"emit", "x", "--to", "cobol"}).code == 2);
 }
 
 TEST_CASE("emit writes each derivative, and to a file") {
