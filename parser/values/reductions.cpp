@@ -87,7 +87,8 @@ Value Reductions::over_axes(Form form, const Value& x, std::span<const std::int6
   }
 }
 
-// By doubling (Hillis and Steele, 1986): after step s each element is the sum of the 2^s before it and itself.
+// By doubling (Hillis and Steele, 1986): after step s each element is the sum of the 2^s before it and itself. What
+// stands before the first is subtracted: x + 0 is not x where that is -0, but x - 0 is, and x - (-y) is x + y.
 Value Reductions::running_sum(const Value& x, std::size_t axis) {
   const Shape shape = builder_.function().shape(x.id);
   const std::int64_t extent = shape[axis];
@@ -99,7 +100,8 @@ Value Reductions::running_sum(const Value& x, std::size_t axis) {
     Dims low = none;
     stops[axis] -= by;
     low[axis] = by;
-    sum = builder_.add(sum, builder_.pad(builder_.slice(sum, none, stops, ones), low, none, none));
+    const ValueId before = builder_.slice(sum, none, stops, ones);
+    sum = builder_.sub(sum, builder_.pad(builder_.neg(before), low, none, none));
   }
   return Value::tensor(sum, x.slots);
 }

@@ -228,6 +228,17 @@ TEST_CASE("programs of tensors and their gradients, over rows, too") {
   compare_all(programs, 41);
 }
 
+TEST_CASE("signs of zeros in running sums") {
+  Programs programs;
+  const Result<parser::Parsed> parsed = parser::parse("param x: R[5]; cumsum(x)", {});
+  REQUIRE(parsed);
+  const Result<ir::Function> fn = passes::run(parsed->fn, {});
+  REQUIRE(fn);
+  programs.add(*fn, {-0.0, -0.0, -0.0, -0.0, -0.0});
+  programs.add(*fn, {-0.0, -0.0, 0.0, -0.0, -0.0});
+  compare_all(programs, 45);
+}
+
 TEST_CASE("names that a language has for itself") {
   const std::vector<std::string> hostile = {"*/ int evil;",
                                             "/*",

@@ -1,5 +1,6 @@
 // What the language's sentences on vectors and matrices mean, against numbers by hand.
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "tests/parser/tensor_support.h"
@@ -144,6 +145,9 @@ TEST_CASE("functions of tensors") {
   CHECK(tensor_values("diag([1, 2])") == Numbers{1, 0, 0, 2});
   CHECK(tensor_values("cumsum([1, 2, 3, 4, 5])") == Numbers{1, 3, 6, 10, 15});
   CHECK(tensor_values("cumsum(A, dims=1)", {{"A", kA}}) == Numbers{1, 2, 3, 5, 7, 9});
+  const double inf = std::numeric_limits<double>::infinity();
+  CHECK(tensor_values("1 ./ cumsum(-[0, 0, 0, 0, 0])") == Numbers{-inf, -inf, -inf, -inf, -inf});
+  CHECK(tensor_values("1 ./ cumsum([-0, 0, -0])") == Numbers{-inf, inf, inf});
   CHECK(tensor_values("zeros(2)") == Numbers{0, 0});
   CHECK(tensor_values("ones(1, 2)") == Numbers{1, 1});
   CHECK(tensor_values("eye(2)") == Numbers{1, 0, 0, 1});
