@@ -118,11 +118,13 @@ class CSource {
     return fmt::format("{}\n{}", text, kCNotes);
   }
 
-  [[nodiscard]] std::string function() const {
+  std::string function() {
     const std::string signature = fmt::format("void {}(const double *x, double *y)", name_);
     const bool reads = (body_ + stores_).find("x[") != std::string::npos;
-    return fmt::format("{}{};\n\n{} {{\n{}{}{}}}\n", !unit_.has_constants() ? "" : "\n", signature, signature,
-                       reads ? "" : "  (void)x;\n", body_, stores_);
+    std::string constants;
+    for (const std::string& constant : unit_.take_hidden()) constants += fmt::format("  {}\n", constant);
+    return fmt::format("{};\n\n{} {{\n{}{}{}{}}}\n", signature, signature, reads ? "" : "  (void)x;\n", constants,
+                       body_, stores_);
   }
 
   const ir::Function& fn_;

@@ -134,7 +134,10 @@ std::string special_functions(std::span<const std::string_view> names) {
   std::vector<std::string_view> special;
   std::ranges::copy_if(names, std::back_inserter(special),
                        [](std::string_view name) { return name.starts_with("adc_"); });
-  return ir::special_source(special);
+  std::string text;
+  for (const ir::SpecialSection& section : ir::special_sections(special))
+    text += guarded(kCGuard, section.name, section.text);
+  return text;
 }
 
 constexpr Language kC{
@@ -192,6 +195,7 @@ constexpr Language kC{
     .table_number = literal,
     .labels = "extern const char *const $0[$1];\nconst char *const $0[$1] = {$2};",
     .quoted = text_literal,
+    .guard = kCGuard,
     .helpers = kHelpers,
     .functions = special_functions,
 };

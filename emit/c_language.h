@@ -16,6 +16,8 @@ inline constexpr std::string_view kCNotes =
     "   C99; link with -lm. Compilers must neither fuse nor reorder operations: no -ffast-math, and of gcc -std=c99\n"
     "   or -ffp-contract=off. Constants are volatile where compilers would compute functions of them otherwise than\n"
     "   the C library does. */\n\n";
+/// Files may be included one beside the other.
+inline constexpr std::string_view kCGuard = "#ifndef ADC_HAS_$0\n#define ADC_HAS_$0\n$1#endif\n";
 inline constexpr std::string_view kCPragmas = "#ifdef __clang__\n#pragma STDC FP_CONTRACT OFF\n#endif\n\n";
 
 }  // namespace adc::emit

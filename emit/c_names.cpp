@@ -108,9 +108,10 @@ bool is_word_with_numbers(std::string_view name, std::string_view word) {
                      [](char c) { return is_digit(c) || c == '_'; });
 }
 
-/// Values are v0, v1, …, hidden constants k0, k1, ….
+/// Values are v0, v1, …, hidden constants k0, k1, …; what guards definitions is ADC_HAS_….
 bool is_used_everywhere(std::string_view name) {
-  return name.starts_with("adc_") || is_word_with_numbers(name, "v") || is_word_with_numbers(name, "k");
+  return name.starts_with("adc_") || name.starts_with("ADC_HAS_") || is_word_with_numbers(name, "v") ||
+         is_word_with_numbers(name, "k");
 }
 
 /// What functions of scalars call their inputs and outputs.

@@ -100,10 +100,13 @@ class Printer {
     const Context context{program_, signature_.arrays(), type_, signature_.calls_functions(), unit_};
     Lines out;
     out.open(wrapped("static void " + step_name(i), parameters, " {"));
+    Lines body = out.inside();
     if (is_blas(step))
-      call_blas(std::get<kernel::Call>(step).product, context, out);
+      call_blas(std::get<kernel::Call>(step).product, context, body);
     else
-      RegionWriter(kernel::loops_of(step), context, out).run();
+      RegionWriter(kernel::loops_of(step), context, body).run();
+    for (const std::string& constant : unit_.take_hidden()) out.line(constant);
+    out.append(body);
     out.close("}");
     return out.take() + "\n";
   }
@@ -216,7 +219,7 @@ std::string c_source(std::span<const Source> programs, CProducts products) {
     Printer printer(program, products, unit);
     comments += printer.heading() + "\n";
     const std::string text = printer.run();
-    functions += (functions.empty() && !unit.has_constants() ? "" : "\n") + text;
+    functions += (functions.empty() ? "" : "\n") + text;
     calls_blas = calls_blas || printer.calls_blas();
   }
   return fmt::format("{}{}{}{}#include <math.h>\n#include <stddef.h>\n#include <stdint.h>\n\n{}{}{}", comments, kNotes,

@@ -89,7 +89,7 @@ std::string functions(std::span<const std::string_view> names) {
     if (!name.starts_with("adc_")) text += fmt::format("using std::{};\n", name);
   }
   text += "\n";
-  text += cpp_special_functions(names, "inline ", "inline ");
+  text += cpp_special_functions(names, "inline ", "inline ", "");
   text += cpp_generic_functions(names);
   return text;
 }

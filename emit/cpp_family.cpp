@@ -22,16 +22,19 @@ Language cpp_family() {
   cpp.truths = {"false", "true"};
   cpp.flag_as_number = "$0 ? $T(1) : $T(0)";
   cpp.hidden = "";
+  cpp.guard = "";
   cpp.scalar_output = "$0";
   return cpp;
 }
 
 std::string cpp_special_functions(std::span<const std::string_view> names, std::string_view functions,
-                                  std::string_view constants) {
+                                  std::string_view constants, std::string_view guard) {
   std::vector<std::string_view> special;
   std::ranges::copy_if(names, std::back_inserter(special),
                        [](std::string_view name) { return name.starts_with("adc_"); });
-  std::string text = "\n" + ir::special_source(special);
+  std::string text = "\n";
+  for (const ir::SpecialSection& section : ir::special_sections(special))
+    text += guarded(guard, section.name, section.text);
   const auto replace = [&](std::string_view before, std::string_view after) {
     for (std::size_t at = text.find(before); at != std::string::npos; at = text.find(before, at + after.size()))
       text.replace(at, before.size(), after);

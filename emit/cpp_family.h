@@ -16,8 +16,9 @@ namespace adc::emit {
 /// C's table with the ops of C++: booleans are `bool`, and nothing is hidden from compilers.
 [[nodiscard]] Language cpp_family();
 
-/// The special functions that are named, in which functions begin with `functions` and constants with `constants`.
+/// The special functions that are named, in which functions begin with `functions` and constants with `constants`;
+/// around each is `guard` (emit/language.h).
 [[nodiscard]] std::string cpp_special_functions(std::span<const std::string_view> names, std::string_view functions,
-                                                std::string_view constants);
+                                                std::string_view constants, std::string_view guard);
 
 }  // namespace adc::emit

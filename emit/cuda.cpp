@@ -6,6 +6,7 @@
 #include <array>
 #include <set>
 
+#include "emit/c_language.h"
 #include "emit/c_names.h"
 #include "emit/cpp_family.h"
 
@@ -49,7 +50,7 @@ constexpr std::array<Helper, 6> kHelpers = {{
 }};
 
 std::string functions(std::span<const std::string_view> names) {
-  return cpp_special_functions(names, "static __device__ ", "static __device__ ");
+  return cpp_special_functions(names, "static __device__ ", "static __device__ ", kCGuard);
 }
 
 Language table() {
@@ -59,6 +60,7 @@ Language table() {
   cuda.has_strips = false;
   cuda.labels = "extern const char *const $0[$1];\nconst char *const $0[$1] = {$2};";
   cuda.table = "static __device__ const $T $0[$1] = {$2};";
+  cuda.guard = kCGuard;
   cuda.helpers = kHelpers;
   cuda.functions = functions;
   return cuda;

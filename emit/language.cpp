@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <charconv>
+#include <vector>
 
 namespace adc::emit {
 namespace {
@@ -33,6 +34,12 @@ std::string spell(std::string_view pattern, const FloatType& type, std::span<con
       text += operands[static_cast<std::size_t>(what - '0')];
   }
   return text;
+}
+
+std::string guarded(std::string_view guard, std::string_view name, std::string_view text) {
+  if (guard.empty()) return std::string(text);
+  const std::string_view body = text.substr(0, text.find_last_not_of('\n') + 2);
+  return spell(guard, {}, std::vector{std::string(name), std::string(body)}) + "\n";
 }
 
 std::string rounded(std::string text, const FloatType& type) {

@@ -60,7 +60,8 @@ struct Language {
   std::string_view flag_as_number;         ///< a boolean
   std::string_view index_as_number;        ///< a place
   std::string_view number_as_index;        ///< a number that is a place
-  std::string_view hidden;                 ///< declares a constant that compilers do not see: type, name, value; or ""
+  std::string_view hidden;                 ///< declares, in a function, a constant that compilers do not see: type,
+                                           ///< name, value; or ""
 
   // --- elements
   std::string_view element;         ///< an array, a place
@@ -96,6 +97,9 @@ struct Language {
   std::string (*table_number)(double x, const FloatType& type);  ///< in a table: finite
   std::string_view labels;                                       ///< name, length, texts: what callers read
   std::string (*quoted)(std::string_view text);                  ///< a text
+  /// Around a definition in a file that may be included beside others which have it too: its name, its text; "" where
+  /// files have scopes of their own.
+  std::string_view guard;
   std::span<const Helper> helpers;
   /// Of functions of C's library and special functions that are called, the texts of those that the language lacks,
   /// and of what they need; null where they are in several places of a file.
@@ -108,6 +112,9 @@ struct Language {
 
 /// A text in quotation marks, with \" and \\, and \x1b for a control character.
 [[nodiscard]] std::string quoted(std::string_view text);
+
+/// A definition with the language's guard around it.
+[[nodiscard]] std::string guarded(std::string_view guard, std::string_view name, std::string_view text);
 
 /// What an op gives, rounded to this type.
 [[nodiscard]] std::string rounded(std::string text, const FloatType& type);

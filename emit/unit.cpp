@@ -1,6 +1,7 @@
 #include "emit/unit.h"
 
 #include <ranges>
+#include <utility>
 #include <vector>
 
 #include "emit/lines.h"
@@ -52,7 +53,7 @@ std::string Unit::hide(std::string_view type, const std::string& value) {
   if (language_.hidden.empty()) return value;
   const std::string name = "k" + std::to_string(hidden_names_.size());
   const auto [found, is_new] = hidden_names_.emplace(std::string(type) + " " + value, name);
-  if (is_new) hidden_ += spell(language_.hidden, language_.f64, std::vector{std::string(type), name, value}) + "\n";
+  if (is_new) hidden_.push_back(spell(language_.hidden, language_.f64, std::vector{std::string(type), name, value}));
   return found->second;
 }
 
@@ -85,7 +86,7 @@ Unit::Parts Unit::parts() const {
     for (const FloatType& type : {language_.f64, language_.f32}) {
       const std::string name = std::string(helper.name) + std::string(type.suffix);
       const bool is_called = rest.erase(name) > 0 || parts.helpers.find(name + "(") != std::string::npos;
-      if (is_called) parts.helpers = spell(helper.text, type) + "\n" + parts.helpers;
+      if (is_called) parts.helpers = guarded(language_.guard, name, spell(helper.text, type) + "\n") + parts.helpers;
       if (language_.f64.suffix == language_.f32.suffix) break;
     }
   }
@@ -97,13 +98,18 @@ Unit::Parts Unit::parts() const {
   return parts;
 }
 
+std::vector<std::string> Unit::take_hidden() {
+  hidden_names_.clear();
+  return std::exchange(hidden_, {});
+}
+
 std::string Unit::helpers() const { return parts().helpers; }
 
 std::vector<std::string_view> Unit::functions() const { return parts().functions; }
 
 std::string Unit::definitions() const {
   const Parts all = parts();
-  return all.helpers + language_.functions(all.functions) + hidden_ + tables_;
+  return all.helpers + language_.functions(all.functions) + tables_ + (tables_.empty() ? "" : "\n");
 }
 
 }  // namespace adc::emit

@@ -26,11 +26,14 @@ class Unit {
                     std::span<const std::string> operands, const FloatType& type);
 
   /// A constant that compilers do not see the value of: they compute functions of known numbers by other means than the
-  /// library, and replace some calls, as of pow(x, 2.0), which changes bits.
+  /// library, and replace some calls, as of pow(x, 2.0), which changes bits. It is one of the function that is written.
   std::string hide(std::string_view type, const std::string& value);
 
   /// A call of one of the language's helpers.
   std::string help(std::string_view helper, std::span<const std::string> operands, const FloatType& type);
+
+  /// Declarations of the constants that were hidden since the last call.
+  [[nodiscard]] std::vector<std::string> take_hidden();
 
   /// Numbers that functions read; `name` is the file's. Finite.
   void define_table(const std::string& name, std::span<const double> numbers, const FloatType& type);
@@ -38,10 +41,8 @@ class Unit {
   /// Texts that callers read.
   void define_labels(const std::string& name, std::span<const std::string> labels);
 
-  /// The helpers, the special functions, the hidden constants, the tables and the labels.
+  /// The helpers, the special functions, the tables and the labels.
   [[nodiscard]] std::string definitions() const;
-  /// Whether definitions end with constants or tables.
-  [[nodiscard]] bool has_constants() const { return !hidden_.empty() || !tables_.empty(); }
   /// Their parts, where a language has them in several places: the helpers, and the names in C of the functions that
   /// are called, in the order of the ops.
   [[nodiscard]] std::string helpers() const;
@@ -62,7 +63,7 @@ class Unit {
   const Language& language_;
   std::set<std::string, std::less<>> called_;
   std::unordered_map<std::string, std::string> hidden_names_;
-  std::string hidden_;
+  std::vector<std::string> hidden_;
   std::string tables_;
 };
 

@@ -67,17 +67,27 @@ std::string with_static(std::string_view body) {
 
 }  // namespace
 
-std::string special_source(std::span<const std::string_view> names) {
+std::vector<SpecialSection> special_sections(std::span<const std::string_view> names) {
   std::set<std::string_view> wanted(names.begin(), names.end());
-  std::vector<std::string_view> chosen;
+  std::vector<const Section*> chosen;
   // A section needs only earlier ones.
   for (const Section& section : sections() | std::views::reverse) {
     if (!wanted.contains(section.name)) continue;
     add_mentions(section.body, wanted);
-    chosen.push_back(section.body);
+    chosen.push_back(&section);
   }
+  std::vector<SpecialSection> all;
+  for (const Section* const section : chosen | std::views::reverse) {
+    // Sections of one name follow each other.
+    if (all.empty() || all.back().name != section->name) all.push_back({section->name, ""});
+    all.back().text += with_static(section->body);
+  }
+  return all;
+}
+
+std::string special_source(std::span<const std::string_view> names) {
   std::string text;
-  for (const std::string_view body : chosen | std::views::reverse) text += with_static(body);
+  for (const SpecialSection& section : special_sections(names)) text += section.text;
   return text;
 }
 
