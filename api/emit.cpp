@@ -70,15 +70,22 @@ bool is_formula(Target target) {
   return target == Target::Formula || target == Target::Latex || target == Target::Mathml;
 }
 
+/// What a comment says that is computed.
+std::string described(const run::Compiled& program, const EmitOptions& options) {
+  if (options.note.empty()) return program.text;
+  return program.text.substr(0, program.text.find_last_not_of('\n') + 1) + "\n\n" + options.note;
+}
+
 /// The program as operations of arrays, which are not fused.
-Result<std::string> numpy(const run::Compiled& program, Derive derive) {
+Result<std::string> numpy(const run::Compiled& program, Derive derive, const EmitOptions& options) {
   return run::guarded(program.plan.limits, [&]() -> Result<std::string> {
     passes::Plan plan = program.plan;
     plan.derive = derive;
     plan.fuse = false;
     const Result<ir::Function> fn = passes::run(program.fn, plan);
     if (!fn) return program.rendered(with_span(fn.error(), program.fn, plan));
-    return emit::numpy_source(std::vector{emit::NumpyProgram{*fn, program.text}});
+    const std::string description = described(program, options);
+    return emit::numpy_source(std::vector{emit::NumpyProgram{*fn, description, options.labels}});
   });
 }
 
@@ -104,12 +111,6 @@ std::string loops(const ir::Function& fn, Target target, const EmitOptions& opti
     case Target::Fortran: return emit::fortran_source(sources);
     default: return kernel::print(program);
   }
-}
-
-/// What a comment says that is computed.
-std::string described(const run::Compiled& program, const EmitOptions& options) {
-  if (options.note.empty()) return program.text;
-  return program.text.substr(0, program.text.find_last_not_of('\n') + 1) + "\n\n" + options.note;
 }
 
 Result<std::string> source(const ir::Function& fn, Target target, const EmitOptions& options,
@@ -164,7 +165,7 @@ std::optional<TargetChoice> target_choice(std::string_view word) {
 Result<std::string> Function::emit(Derive derive, Target target, const EmitOptions& options) const {
   if (const std::optional<Error> error = refusal(target, options)) return *error;
   if (is_formula(target)) return formula(state_->program, derive, target);
-  if (target == Target::Numpy) return numpy(state_->program, derive);
+  if (target == Target::Numpy) return numpy(state_->program, derive, options);
   return state_->guarded([&]() -> Result<std::string> {
     const Result<ir::Function>& fn = state_->variant(derive).function();
     if (!fn) return fn.error();

@@ -36,6 +36,7 @@ class Printer {
   }
 
   [[nodiscard]] const std::string& name() const { return signature_.name(); }
+  [[nodiscard]] std::string labels_name() const { return signature_.labels_name(); }
   [[nodiscard]] bool has_workspace() const { return signature_.has_workspace(); }
   [[nodiscard]] std::size_t workspace_size() const { return signature_.workspace_size(); }
 
@@ -141,6 +142,7 @@ std::string fortran_source(std::span<const Source> programs) {
     Printer printer(source, unit);
     names.push_back(printer.name());
     subroutines += printer.run() + "\n";
+    if (!printer.labels_name().empty()) names.push_back(printer.labels_name());
     if (!printer.has_workspace()) continue;
     names.push_back(printer.name() + "_workspace");
     workspaces += fmt::format("  integer, parameter :: {} = {}\n", names.back(), printer.workspace_size());
@@ -152,7 +154,7 @@ std::string fortran_source(std::span<const Source> programs) {
   for (const auto& [sign, text] : kConstants) {
     if (procedures.find(sign) != std::string::npos) declarations += fmt::format("  {}\n", text);
   }
-  declarations += special.declarations + workspaces;
+  declarations += special.declarations + workspaces + unit.tables();
   std::vector<std::string> kinds;
   for (const auto& [sign, text] : kKinds) {
     if (has_kind(declarations + procedures, sign)) kinds.emplace_back(text);

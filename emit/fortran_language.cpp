@@ -112,6 +112,26 @@ constexpr std::array<Helper, 9> kHelpers = {{
      "end function adc_is_index$f\n"},
 }};
 
+/// Quotation marks are doubled; lines end before they are too long.
+std::string text_literal(std::string_view text) {
+  constexpr std::size_t kLongest = 90;
+  std::string result = "\"";
+  std::size_t begin = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool is_continued = (byte & 0xC0U) == 0x80;
+    if (result.size() - begin > kLongest && !is_continued) {
+      result += "\" // &\n    \"";
+      begin = result.size();
+    }
+    if (c == '"')
+      result += "\"\"";
+    else
+      result += byte < 0x20 || byte == 0x7f ? fmt::format("\" // char({}) // \"", byte) : std::string(1, c);
+  }
+  return result + '"';
+}
+
 std::string literal(double x, const FloatType& type) {
   if (std::isnan(x)) return fmt::format("adc_nan{}", type.suffix);
   if (std::isinf(x)) return x > 0 ? fmt::format("adc_inf{}", type.suffix) : fmt::format("(-adc_inf{})", type.suffix);
@@ -145,6 +165,7 @@ constexpr Language kFortran{
     .hidden = "",
 
     .element = "$0($1)",
+    .table_element = "$0($1)",
     .scalar_output = "$0",
     .number_as_flag = "$0 /= 0.0$f",
     .choose_index = "merge(int($1, ip), int($2, ip), $0)",
@@ -170,6 +191,12 @@ constexpr Language kFortran{
     .end_if = "end if",
 
     .has_strips = true,
+    .table = "  $T, protected, save :: $0(0:$1 - 1)",
+    .table_part = "  data $0($1:$2) /$3 /",
+    .table_number = literal,
+    .labels = "  character(len=$3), parameter :: $0($1) = [character(len=$3) ::$2]",
+    .quoted = text_literal,
+    .line_end = " &",
     .helpers = kHelpers,
     .functions = nullptr,
 };

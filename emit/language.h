@@ -92,11 +92,13 @@ struct Language {
   std::string_view end_if;
 
   // --- a file
-  bool has_strips;         ///< compilers make vectors of loops over short arrays
-  std::string_view table;  ///< name, length, numbers: what a program has, before its functions
+  bool has_strips;              ///< compilers make vectors of loops over short arrays
+  std::string_view table;       ///< name, length, numbers: what a program has, before its functions
+  std::string_view table_part;  ///< name, first and last place, numbers: where statements are short; else ""
   std::string (*table_number)(double x, const FloatType& type);  ///< in a table: finite
-  std::string_view labels;                                       ///< name, length, texts: what callers read
-  std::string (*quoted)(std::string_view text);                  ///< a text
+  std::string_view labels;                       ///< name, length, texts, bytes of the longest: what callers read
+  std::string (*quoted)(std::string_view text);  ///< a text
+  std::string_view line_end;                     ///< of a line after which a statement goes on
   /// Around a definition in a file that may be included beside others which have it too: its name, its text; "" where
   /// files have scopes of their own.
   std::string_view guard;

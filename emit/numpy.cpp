@@ -9,16 +9,19 @@
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
+#include "emit/language.h"
 #include "emit/lines.h"
 #include "emit/python_library.h"
 #include "emit/python_names.h"
 #include "emit/python_special.h"
 #include "ir/special/source.h"
+#include "kernel/tables.h"
 
 namespace adc::emit {
 namespace {
@@ -40,6 +43,9 @@ struct Needs {
 
 /// Of C's library what stands in ir/special/, too, where that has a form for arrays.
 std::string standard_name(std::string_view function) { return "adc_standard_" + std::string(function); }
+
+/// A line of a table is full beyond these.
+constexpr std::size_t kColumns = 90;
 
 /// "(3, 4)", "(3,)"
 std::string tuple(List numbers) {
@@ -84,11 +90,24 @@ const Mark* find(std::span<const Mark> marks, Op op) {
   return found == marks.end() ? nullptr : &*found;
 }
 
+/// Items of a list, some a line.
+std::string in_lines(std::span<const std::string> items) {
+  std::string text;
+  std::size_t begin = 0;
+  for (const std::string& item : items) {
+    const bool is_full = text.size() - begin > kColumns;
+    if (is_full) begin = text.size();
+    text += (text.empty() ? "" : is_full ? ",\n    " : ", ") + item;
+  }
+  return text;
+}
+
 class Writer {
  public:
   Writer(const NumpyProgram& program, Needs& needs)
       : fn_(program.fn),
         description_(program.description),
+        labels_(program.labels),
         needs_(needs),
         dtype_(fn_.float_type() == ir::DType::F32 ? "xp.float32" : "xp.float64"),
         name_(python_identifier(fn_.name())),
@@ -111,7 +130,7 @@ class Writer {
     }
     results();
     out_.close();
-    return out_.take();
+    return constants() + out_.take();
   }
 
  private:
@@ -125,6 +144,10 @@ class Writer {
     for (const ir::Output& output : fn_.outputs()) is_live_[index(output.value)] = true;
     for (std::size_t i = fn_.size(); i-- > 0;) {
       if (!is_live_[i]) continue;
+      if (std::optional<kernel::Table> table = kernel::table_of(fn_, ir::value_id(i))) {
+        tables_.emplace(i, *std::move(table));
+        continue;
+      }
       for (const ValueId operand : fn_.operands(ir::value_id(i))) is_live_[index(operand)] = true;
     }
     for (std::size_t i = 0; i < fn_.size(); ++i) {
@@ -134,7 +157,8 @@ class Writer {
   }
 
   void name_values() {
-    std::unordered_set<std::string> taken{name_};
+    std::unordered_set<std::string> taken{name_, labels_name()};
+    for (const auto& [i, table] : tables_) taken.insert(table_name(i));
     const auto unique = [&](std::string_view name) {
       std::string result = python_identifier(name);
       for (int n = 2; !taken.insert(result).second; ++n) result = python_identifier(fmt::format("{}_{}", name, n));
@@ -152,6 +176,25 @@ class Writer {
       else if (names_[i].empty())
         names_[i] = "v" + std::to_string(i);
     }
+  }
+
+  // --- what stands before the function
+
+  [[nodiscard]] std::string labels_name() const { return name_ + "_labels"; }
+  [[nodiscard]] std::string table_name(std::size_t value) const { return fmt::format("{}_table{}", name_, value); }
+
+  [[nodiscard]] std::string constants() const {
+    std::string text;
+    for (const auto& [i, table] : tables_) {
+      std::vector<std::string> numbers;
+      const bool has_truths = is_bool(ir::value_id(i));
+      for (const double x : table.numbers) numbers.push_back(has_truths ? (x != 0 ? "True" : "False") : literal(x));
+      text += fmt::format("{} = numpy.array([\n    {}])\n\n", table_name(i), in_lines(numbers));
+    }
+    std::vector<std::string> labels;
+    for (const std::string& label : labels_) labels.push_back(quoted(label));
+    if (!labels.empty()) text += fmt::format("{} = [{}]\n\n", labels_name(), joined(labels));
+    return text.empty() ? "" : text + "\n";
   }
 
   // --- the docstring
@@ -239,6 +282,10 @@ class Writer {
   void statement(ValueId id) {
     if (fn_.is_const(id)) return;  // written where they are used
     if (is_alias(fn_.op(id)) && !fn_.is_const(x(id))) return;
+    if (tables_.contains(index(id))) {
+      const std::string type = is_bool(id) ? "" : ", dtype=" + dtype_;
+      return out_.line(fmt::format("{} = xp.asarray({}{})", names_[index(id)], table_name(index(id)), type));
+    }
     const std::string value = expression(id);  // may write constants that it needs
     out_.line(fmt::format("{} = {}", names_[index(id)], value));
   }
@@ -478,12 +525,14 @@ class Writer {
 
   const Function& fn_;
   const std::string& description_;
+  std::span<const std::string> labels_;
   Needs& needs_;
   std::string dtype_;
   std::string name_;
   std::vector<bool> is_live_;
   std::vector<std::string> names_;
-  std::vector<std::uint64_t> depends_on_;  // of up to 64 inputs, which
+  std::map<std::size_t, kernel::Table> tables_;  // by the number of the value
+  std::vector<std::uint64_t> depends_on_;        // of up to 64 inputs, which
   std::unordered_set<std::size_t> is_written_;
   Lines out_{0, 4};
 };

@@ -12,6 +12,7 @@ namespace adc::emit {
 struct NumpyProgram {
   const ir::Function& fn;  ///< legalised
   const std::string& description;
+  std::span<const std::string> labels = {};  ///< what the output's numbers stand for: a list NAME_labels
 };
 
 /// A Python module (3.8 or later) with one function a program, which have different names:

@@ -111,12 +111,14 @@ void Signature::name_arrays(const Naming& naming) {
   }
 }
 
+std::string Signature::labels_name() const { return labels_.empty() ? "" : name_ + std::string(kLabels); }
+
 void Signature::define_constants(const FloatType& type, Unit& unit) const {
   for (ArrayId id = 0; id < program_.arrays.size(); ++id) {
     if (const auto* const table = std::get_if<kernel::Table>(&program_.arrays[id].place))
       unit.define_table(arrays_[id].name, table->numbers, type);
   }
-  if (!labels_.empty()) unit.define_labels(name_ + std::string(kLabels), labels_);
+  if (!labels_.empty()) unit.define_labels(labels_name(), labels_);
 }
 
 std::vector<ArrayId> Signature::given() const {

@@ -44,6 +44,8 @@ class Signature {
   [[nodiscard]] std::size_t workspace_size() const { return program_.workspace_bytes / program_.float_bytes(); }
   [[nodiscard]] bool is_over_rows() const { return program_.tile.has_value(); }
   [[nodiscard]] bool is_given(kernel::ArrayId id) const { return program_.arrays[id].is_given(); }
+  /// What the table of labels is called; "" where there is none.
+  [[nodiscard]] std::string labels_name() const;
   /// Defines the program's tables, and its labels, in its file.
   void define_constants(const FloatType& type, Unit& unit) const;
   [[nodiscard]] bool is_input(kernel::ArrayId id) const {

@@ -1,5 +1,6 @@
 #include "emit/unit.h"
 
+#include <algorithm>
 #include <ranges>
 #include <utility>
 #include <vector>
@@ -11,6 +12,8 @@ namespace {
 
 /// A line of a table is full beyond these.
 constexpr std::size_t kTableColumns = 90;
+/// A part of one has so many numbers, in few enough lines for any language.
+constexpr std::size_t kPartNumbers = 400;
 
 }  // namespace
 
@@ -57,25 +60,45 @@ std::string Unit::hide(std::string_view type, const std::string& value) {
   return found->second;
 }
 
-void Unit::define_table(const std::string& name, std::span<const double> numbers, const FloatType& type) {
-  std::string lines = "\n    ";
+/// Numbers in lines.
+std::string Unit::lines_of(std::span<const double> numbers, const FloatType& type) const {
+  const std::string next = std::string(language_.line_end) + "\n    ";
+  std::string lines = next;
   std::size_t begin = lines.size();
   for (const double& x : numbers) {
     const std::string number = language_.table_number(x, type);
     lines += number.starts_with('(') ? number.substr(1, number.size() - 2) : number;
     if (&x == &numbers.back()) break;
     const bool is_full = lines.size() - begin > kTableColumns;
-    lines += is_full ? ",\n    " : ", ";
+    lines += is_full ? "," + next : ", ";
     if (is_full) begin = lines.size();
   }
-  tables_ += spell(language_.table, type, std::vector{name, std::to_string(numbers.size()), lines}) + "\n";
+  return lines;
+}
+
+void Unit::define_table(const std::string& name, std::span<const double> numbers, const FloatType& type) {
+  const bool has_parts = !language_.table_part.empty();
+  const std::string all = has_parts ? "" : lines_of(numbers, type);
+  tables_ += spell(language_.table, type, std::vector{name, std::to_string(numbers.size()), all}) + "\n";
+  for (std::size_t begin = 0; has_parts && begin < numbers.size(); begin += kPartNumbers) {
+    const std::size_t end = std::min(begin + kPartNumbers, numbers.size());
+    const std::vector part{name, std::to_string(begin), std::to_string(end - 1),
+                           lines_of(numbers.subspan(begin, end - begin), type)};
+    tables_ += spell(language_.table_part, type, part) + "\n";
+  }
 }
 
 void Unit::define_labels(const std::string& name, std::span<const std::string> labels) {
-  std::vector<std::string> texts;
-  for (const std::string& label : labels) texts.push_back(language_.quoted(label));
-  tables_ +=
-      spell(language_.labels, language_.f64, std::vector{name, std::to_string(texts.size()), joined(texts)}) + "\n";
+  const std::string next = std::string(language_.line_end) + "\n    ";
+  std::string texts;
+  std::size_t longest = 0;
+  for (const std::string& label : labels) {
+    texts += (texts.empty() ? "" : ",") + next + language_.quoted(label);
+    longest = std::max(longest, label.size());
+  }
+  tables_ += spell(language_.labels, language_.f64,
+                   std::vector{name, std::to_string(labels.size()), texts, std::to_string(longest)}) +
+             "\n";
 }
 
 Unit::Parts Unit::parts() const {

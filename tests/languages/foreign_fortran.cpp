@@ -52,7 +52,7 @@ std::string block(const kernel::Program& program) {
   std::string arguments = program.tile ? fmt::format("{}_c_int64_t", kForeignRows) : "";
   for (std::size_t id = 0; id < program.arrays.size(); ++id) {
     const kernel::Array& array = program.arrays[id];
-    if (std::holds_alternative<kernel::Workspace>(array.place)) continue;
+    if (!array.is_given()) continue;
     const bool is_input = std::holds_alternative<kernel::Input>(array.place);
     const auto size = static_cast<std::size_t>(array.type.shape.elements());
     const bool is_scalar = !program.tile && array.type.shape.dims().empty();
