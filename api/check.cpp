@@ -8,6 +8,7 @@
 
 #include "adc/adc.hpp"
 #include "api/check_loader.h"
+#include "api/externals.h"
 #include "api/state.h"
 #include "run/guard.h"
 #include "run/jit_loader.h"
@@ -64,6 +65,7 @@ std::vector<double> point_of(const Record& record, const Function& function) {
 Result<CheckReport> Function::check(const CheckOptions& options) const {
   const run::Compiled& program = state_->program;
   if (const std::optional<Error> error = program.refuse_tensors("a check")) return *error;
+  if (const auto error = refuse_externals(program, "nothing is known of it in high precision")) return *error;
   if (program.fn.float_type() != ir::DType::F64)
     return diag::diagnose("wrong-dtype", {},
                           "a check compares double precision, and this program is in single precision");

@@ -6,11 +6,13 @@
 
 #include "adc/adc.hpp"
 #include "adc/version.h"
+#include "api/externals.h"
 #include "api/state.h"
 #include "diag/diagnostics.h"
 #include "diag/render.h"
 #include "diag/slug.h"
 #include "diag/unicode.h"
+#include "ir/external.h"
 #include "ir/interpreter.h"
 #include "parser/parse.h"
 #include "passes/compose/as_data.h"
@@ -34,6 +36,27 @@ Result<std::map<std::string, ir::Shape>> shapes_of(const std::map<std::string, E
   return shapes;
 }
 
+std::vector<parser::ParseOptions::External> externals_of(const CompileOptions& options) {
+  std::vector<parser::ParseOptions::External> externals;
+  for (const External& external : options.externals) {
+    externals.push_back(
+        {external.name(), static_cast<std::uint32_t>(external.arguments()), ExternalAccess::number(external)});
+  }
+  return externals;
+}
+
+/// What keeps those of the host's functions that `fn` calls.
+std::vector<std::shared_ptr<const void>> owners_of(const ir::Function& fn, const CompileOptions& options) {
+  std::vector<std::shared_ptr<const void>> owners;
+  for (const External& external : options.externals) {
+    const auto calls_it = [&, number = ExternalAccess::number(external)](const ir::Inst& inst) {
+      return ir::is_external(inst.op) && fn.immediates(inst).front() == number;
+    };
+    if (std::ranges::any_of(fn.insts(), calls_it)) owners.push_back(ExternalAccess::owner(external));
+  }
+  return owners;
+}
+
 Result<parser::Parsed> parse(std::string_view text, const CompileOptions& options) {
   Result<std::map<std::string, ir::Shape>> shapes = shapes_of(options.shapes);
   if (!shapes) return shapes.error();
@@ -42,6 +65,7 @@ Result<parser::Parsed> parse(std::string_view text, const CompileOptions& option
                                                            .inputs = options.inputs,
                                                            .columns = options.columns,
                                                            .allowed = options.allowed_inputs,
+                                                           .externals = externals_of(options),
                                                            .shapes = *std::move(shapes),
                                                            .dims = options.dims,
                                                            .context = options.context,
@@ -149,13 +173,15 @@ Result<Function> compile(std::string_view text, const CompileOptions& options) {
   Result<std::vector<std::uint32_t>> wrt = variables(parsed->fn, options);
   if (!wrt) return rendered(wrt.error(), options.source_name, text);
 
+  std::vector<std::shared_ptr<const void>> owners = owners_of(parsed->fn, options);
   auto state = std::make_shared<Function::State>(
       for_variables({.fn = std::move(parsed->fn),
                      .text = std::string(text),
                      .source_name = options.source_name,
                      .plan = {.mode = options.mode, .level = options.level, .limits = options.limits},
                      .tier = options.tier,
-                     .vector_math = options.vector_math},
+                     .vector_math = options.vector_math,
+                     .externals = std::move(owners)},
                     *std::move(wrt)));
   state->defaults = std::move(parsed->defaults);
   state->notes = std::move(parsed->notes);

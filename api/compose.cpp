@@ -37,7 +37,8 @@ run::Compiled compiled_like(const run::Compiled& from, ir::Function fn, std::spa
                         .plan = from.plan,
                         .tier = from.tier,
                         .threads = from.threads,
-                        .vector_math = from.vector_math},
+                        .vector_math = from.vector_math,
+                        .externals = from.externals},
                        std::move(variables));
 }
 
@@ -144,10 +145,12 @@ Result<Function> Function::with(std::string_view name, const Function& inner, Sa
       }
     }
     const run::Compiled& from = state_->program;
-    auto state = std::make_shared<State>(compiled_like(
-        from,
-        passes::with(from.fn, static_cast<std::uint32_t>(*at), inner.state_->program.fn, from.plan.limits.instructions),
-        variables));
+    const run::Compiled& of_inner = inner.state_->program;
+    run::Compiled composed = compiled_like(
+        from, passes::with(from.fn, static_cast<std::uint32_t>(*at), of_inner.fn, from.plan.limits.instructions),
+        variables);
+    composed.externals.insert(composed.externals.end(), of_inner.externals.begin(), of_inner.externals.end());
+    auto state = std::make_shared<State>(std::move(composed));
     state->defaults = defaults_of(state->program.fn, {{inputs(), defaults()}, {inner.inputs(), inner.defaults()}});
     state->notes = state_->notes;
     state->value_names = state_->value_names;

@@ -7,6 +7,7 @@
 #include "analysis/not_finite.h"
 #include "analysis/not_finite_tensors.h"
 #include "analysis/trace.h"
+#include "api/externals.h"
 #include "api/state.h"
 #include "diag/diagnostics.h"
 #include "emit/formula.h"
@@ -66,6 +67,7 @@ Result<std::string> Function::derivative(std::string_view variable, std::size_t 
 }
 
 Result<std::string> Function::mixed_derivative(const std::vector<std::string>& variables, std::size_t output) const {
+  if (const auto error = refuse_externals(state_->program, "its derivative is no formula")) return *error;
   return state_->guarded([&]() -> Result<std::string> {
     if (output >= outputs().size()) return diag::diagnose("no-such-output", {}, "the program has no such output");
     const Result<std::vector<std::uint32_t>> by = state_->indices(variables);
@@ -113,6 +115,7 @@ std::vector<Diagnostic> Function::why_by_convention(Derive derive, std::span<con
 Result<std::string> Function::trace(std::span<const double> x) const {
   if (x.size() != input_size())
     return diag::diagnose("wrong-size", {}, "trace needs one number per element of each input");
+  if (const auto error = refuse_externals(state_->program, "it is not traced")) return *error;
   return state_->guarded([&]() -> Result<std::string> {
     Result<std::string> tables = analysis::trace(state_->program.fn, x);
     if (!tables) return state_->program.rendered(tables.error());

@@ -7,6 +7,7 @@
 #include <array>
 
 #include "adc/adc.hpp"
+#include "api/externals.h"
 #include "api/state.h"
 #include "diag/diagnostics.h"
 #include "emit/c.h"
@@ -164,6 +165,9 @@ std::optional<TargetChoice> target_choice(std::string_view word) {
 
 Result<std::string> Function::emit(Derive derive, Target target, const EmitOptions& options) const {
   if (const std::optional<Error> error = refusal(target, options)) return *error;
+  if (target != Target::Ir && target != Target::Dot) {
+    if (const auto error = refuse_externals(state_->program, "it cannot be written in another language")) return *error;
+  }
   if (is_formula(target)) return formula(state_->program, derive, target);
   if (target == Target::Numpy) return numpy(state_->program, derive, options);
   return state_->guarded([&]() -> Result<std::string> {

@@ -2,53 +2,35 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
 
 #include "adc/adc.hpp"
+#include "api/numbers.h"
 #include "api/state.h"
 #include "diag/diagnostics.h"
 #include "run/rows.h"
-#include "run/scratch.h"
 
-namespace adc::inline ADC_ABI {
-namespace {
+namespace adc::api {
 
-/// Numbers for one call, uninitialised: on the stack where they fit, else in memory of the thread, of which a call has
-/// one at a time.
-class Numbers {
- public:
-  explicit Numbers(std::size_t size) : size_(size) {
-    if (size > small_.size())
-      first_ = static_cast<double*>(run::thread_scratch(run::Scratch::Call, size * sizeof(double)));
-  }
-  Numbers(const Numbers&) = delete;
-  Numbers& operator=(const Numbers&) = delete;
-  [[nodiscard]] std::span<double> all() { return {first_, size_}; }
+void refuse(diag::Slug slug, std::string message) { throw Error(diag::diagnose(slug, {}, std::move(message))); }
 
- private:
-  std::array<double, 128> small_;  // NOLINT: uninitialised on purpose, it is written before it is read
-  double* first_ = small_.data();
-  std::size_t size_;
-};
-
-[[noreturn]] void refuse(diag::Slug slug, std::string message) {
-  throw Error(diag::diagnose(slug, {}, std::move(message)));
-}
-
-[[noreturn]] void refuse_size(const char* argument, std::size_t size, std::size_t wanted, const char* of_what) {
+void refuse_size(const char* argument, std::size_t size, std::size_t wanted, const char* of_what) {
   refuse("wrong-size", fmt::format("{} has {} numbers, but the program has {} {}", argument, size, wanted, of_what));
-}
-
-// Where nothing is wrong a call takes some ns: a comparison is all that it should see of this.
-inline void require_size(const char* argument, std::size_t size, std::size_t wanted, const char* of_what) {
-  if (size != wanted) [[unlikely]]
-    refuse_size(argument, size, wanted, of_what);
 }
 
 void require_one_output(std::size_t outputs) {
   if (outputs == 1) return;
   refuse("several-outputs", "one number is asked for, but the program gives " + std::to_string(outputs));
 }
+
+}  // namespace adc::api
+
+namespace adc::inline ADC_ABI {
+namespace {
+
+using api::Numbers;
+using api::refuse;
+using api::require_one_output;
+using api::require_size;
 
 void require_count(const char* things, const char* of_what, std::size_t count, std::size_t wanted) {
   if (count == wanted) return;

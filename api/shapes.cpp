@@ -46,7 +46,10 @@ Result<Function> Function::partial(const std::vector<std::string>& variables) co
                                                        .text = from.text,
                                                        .source_name = from.source_name,
                                                        .plan = from.plan,
-                                                       .tier = from.tier});
+                                                       .tier = from.tier,
+                                                       .threads = from.threads,
+                                                       .vector_math = from.vector_math,
+                                                       .externals = from.externals});
     state->defaults = state_->defaults;
     for (const std::string& name : analysis::result_names(Derive::Value, outputs(), {})) {
       state->value_names.push_back(analysis::derivative_symbol(outputs().size() == 1 ? "" : name, variables));

@@ -9,6 +9,7 @@
 #include "cache/code_version.h"
 #include "cache/machine.h"
 #include "ir/build.h"
+#include "ir/external.h"
 #include "ir/text.h"
 #include "ir/vector_functions.h"
 #include "kernel/summed_rows.h"
@@ -65,6 +66,7 @@ Digest key(const ir::Function& fn, const Circumstances& circumstances) {
 }
 
 std::optional<Digest> key(const ir::Function& fn, const jit::Options& options) {
+  if (ir::has_externals(fn)) return std::nullopt;  // numbers of this process
   const Circumstances here = circumstances(fn, options);
   if (here.machine.empty()) return std::nullopt;
   return key(fn, here);

@@ -161,6 +161,11 @@ ADC_C_API void adc_options_add_input(adc_options* options, const char* name);
 ADC_C_API void adc_options_add_column(adc_options* options, const char* name);
 /// An input that derivatives are taken for, after those before. Without any: all that the text does not call `data`.
 ADC_C_API void adc_options_add_wrt(adc_options* options, const char* name);
+/// An input that derivatives are not taken for.
+ADC_C_API void adc_options_add_wrt_except(adc_options* options, const char* name);
+/// One of the only inputs that the text may have, beside those of `adc_options_add_input` and `…_column`: other names
+/// are "unknown-input" then. It need not be used, and wins over constants and functions.
+ADC_C_API void adc_options_add_allowed_input(adc_options* options, const char* name);
 /// The extents of an input that is a tensor and not declared in the text.
 ADC_C_API void adc_options_set_shape(adc_options* options, const char* name, const int64_t* extents, size_t rank);
 ADC_C_API void adc_options_set_mode(adc_options* options, adc_mode mode);
@@ -311,9 +316,26 @@ ADC_C_API adc_status adc_derivative(const adc_function* function, const char* va
 /// The function whose outputs are the derivatives ∂ⁿy/∂x₁…∂xₙ by these inputs, in order. Errors: the same.
 ADC_C_API adc_status adc_partial(const adc_function* function, const char* const* variables, size_t count,
                                  adc_function** partial, adc_error** error);
+/// The function of the other inputs, in which this one is fixed: at as many numbers as the extents say, row-major (rank
+/// 0: one number). Errors: "unknown-variable", "wrong-size", limits.
+ADC_C_API adc_status adc_bind(const adc_function* function, const char* input, const double* numbers,
+                              const int64_t* extents, size_t rank, adc_function** bound, adc_error** error);
+/// The function in which this input is computed by `inner`, which has one output: of the other inputs, and then those
+/// of `inner`. Inputs of one name are one with `share` 1, else the error "name-clash". Errors: "unknown-variable",
+/// "several-outputs", "wrong-size", "wrong-dtype", limits.
+ADC_C_API adc_status adc_with(const adc_function* function, const char* input, const adc_function* inner, int share,
+                              adc_function** composed, adc_error** error);
+/// The function as bytes that `adc_load` reads, with its variables and options but the limits: `length` of them (may be
+/// NULL), and a zero, the caller's to free.
+ADC_C_API adc_status adc_save(const adc_function* function, char** bytes, size_t* length, adc_error** error);
+/// Any bytes are safe to load. Of `options` (may be NULL) the limits and the stop are used. Errors: "bad-function",
+/// limits.
+ADC_C_API adc_status adc_load(const char* bytes, size_t length, const adc_options* options, adc_function** function,
+                              adc_error** error);
 /// The program, or what is derived from it, as text, which is the caller's to free. `target`: a word of `adc emit
 /// --to`, such as "c", "cuda", "javascript", "obj" (an object file); "c-blas" (products call BLAS); with "-rows" a map
-/// over rows, such as "rust-rows". `length` (may be NULL) gets its bytes; after them is a zero. Errors: "bad-value"; what deriving may find.
+/// over rows, such as "rust-rows". `length` (may be NULL) gets its bytes; after them is a zero. Errors: "bad-value";
+/// what deriving may find.
 ADC_C_API adc_status adc_emit(const adc_function* function, adc_derive derive, const char* target, char** text,
                               size_t* length, adc_error** error);
 /// Which operations first made the nans and infinities of `results`, which is what `adc_evaluate` gave for `inputs`: a

@@ -138,6 +138,9 @@ template <class T, class Operand, class Immediate>
 #define ADC_ARGS_Slope_1 n(), x(0)
 #define ADC_ARGS_Slope_2 n(), x(0), x(1)
 #define ADC_ARGS_Slope_3 n(), x(0), x(1), x(2)
+#define ADC_ARGS_Callee_1 n(), x(0)
+#define ADC_ARGS_Callee_2 n(), x(0), x(1)
+#define ADC_ARGS_Callee_3 n(), x(0), x(1), x(2)
 #define ADC_CASE_0(Id, function, ...) \
   case Op::Id: break;
 #define ADC_CASE_1(Id, function, ...)                             \
@@ -165,6 +168,9 @@ template <class T, class Operand, class Immediate>
 #undef ADC_ARGS_Slope_1
 #undef ADC_ARGS_Slope_2
 #undef ADC_ARGS_Slope_3
+#undef ADC_ARGS_Callee_1
+#undef ADC_ARGS_Callee_2
+#undef ADC_ARGS_Callee_3
 #undef ADC_CASE_0
 #undef ADC_CASE_1
 #undef ADC_CASE_2

@@ -34,13 +34,20 @@ constexpr std::array<OpInfo, kOpCount> make_table() {
   }};
 }
 
-constexpr std::array<Op, kOpCount> make_ops() {
-  std::array<Op, kOpCount> ops{};
-  for (std::size_t i = 0; i < kOpCount; ++i) ops[i] = static_cast<Op>(i);
+// The last of the elementwise ones.
+constexpr std::size_t kExternalOpCount = 3;
+
+constexpr auto make_ops() {
+  std::array<Op, kOpCount - kExternalOpCount> ops{};
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < kOpCount; ++i) {
+    const bool is_external = i < kElementwiseOpCount && i >= kElementwiseOpCount - kExternalOpCount;
+    if (!is_external) ops[count++] = static_cast<Op>(i);
+  }
   return ops;
 }
 
-constexpr std::array<Op, kOpCount> kOps = make_ops();
+constexpr auto kOps = make_ops();
 
 }  // namespace
 
@@ -59,7 +66,7 @@ std::optional<Op> find_op(std::string_view spelling) {
 
 std::span<const Op> all_ops() { return kOps; }
 
-std::span<const Op> elementwise_ops() { return std::span(kOps).first(kElementwiseOpCount); }
+std::span<const Op> elementwise_ops() { return std::span(kOps).first(kElementwiseOpCount - kExternalOpCount); }
 
 std::int64_t max_order(Op op) {
   if (info(op).immediate == Immediate::Order) return 64;

@@ -85,7 +85,7 @@ inline constexpr std::uint8_t ByLast = kByLast;
 }  // namespace row
 
 /// The integers that belong to an instruction beside its operands: one, or lists of them (ir/lists.h).
-enum class Immediate : std::uint8_t { None, Exponent, Order, Slope, Lists };
+enum class Immediate : std::uint8_t { None, Exponent, Order, Slope, Callee, Lists };
 
 /// Where tests sample the operands of an op.
 enum class Domain : std::uint8_t {
@@ -135,10 +135,10 @@ extern const std::array<OpInfo, kOpCount> kOpTable;  ///< by op
 /// The op with this spelling in the IR's text.
 [[nodiscard]] std::optional<Op> find_op(std::string_view spelling);
 
-/// All ops in the order of the table.
+/// All ops in the order of the table, but those that call functions of the host (ir/external.h).
 [[nodiscard]] std::span<const Op> all_ops();
 
-/// Those that do the same to each element, and the leaves: what a function of scalars is made of.
+/// Those of them that do the same to each element, and the leaves: what a function of scalars is made of.
 [[nodiscard]] std::span<const Op> elementwise_ops();
 
 /// The highest legal order of an op that has one (`Immediate::Order` or `Slope`).

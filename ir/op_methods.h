@@ -28,6 +28,7 @@ class OpMethods {
   ValueId spelling(ValueId x, std::int64_t n) { return self().emit(Op::Id, {x}, {n}); }
 #define ADC_METHOD_Order(Id, spelling, arity) ADC_ORDER_##arity(Id, spelling)
 #define ADC_METHOD_Slope(Id, spelling, arity) ADC_ORDER_##arity(Id, spelling)
+#define ADC_METHOD_Callee(Id, spelling, arity) ADC_ORDER_##arity(Id, spelling)
 #define ADC_ORDER_1(Id, spelling) ADC_METHOD_Exponent(Id, spelling, 1)
 #define ADC_ORDER_2(Id, spelling) \
   ValueId spelling(ValueId x, ValueId y, std::int64_t k) { return self().emit(Op::Id, {x, y}, {k}); }
@@ -48,6 +49,7 @@ class OpMethods {
 #undef ADC_METHOD_Exponent
 #undef ADC_METHOD_Order
 #undef ADC_METHOD_Slope
+#undef ADC_METHOD_Callee
 #undef ADC_ORDER_1
 #undef ADC_ORDER_2
 #undef ADC_ORDER_3

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "ir/external_calls.h"
 #include "ir/special/special.h"
 
 namespace adc::ir {
@@ -20,6 +21,9 @@ using Order_2 = double(int, double, double);
 using Slope_1 = double(int, double);
 using Slope_2 = double(int, double, double);
 using Slope_3 = double(int, double, double, double);
+using Callee_1 = double(int, double);
+using Callee_2 = double(int, double, double);
+using Callee_3 = double(int, double, double, double);
 
 // What the function column of ops.def says of an op without a function.
 constexpr struct Inline {

@@ -4,6 +4,7 @@
 #include <math.h>  // NOLINT(modernize-deprecated-headers): the names outside std
 
 #include "ir/evaluate.h"
+#include "ir/external_calls.h"
 #include "ir/special/special.h"
 
 namespace adc {

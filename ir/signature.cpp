@@ -137,7 +137,8 @@ bool are_legal_immediates(Op op, std::span<const std::int64_t> values) {
     case Immediate::None: return values.empty();
     case Immediate::Exponent:
     case Immediate::Order:
-    case Immediate::Slope: return values.size() == 1 && is_legal_immediate(op, values.front());
+    case Immediate::Slope:
+    case Immediate::Callee: return values.size() == 1 && is_legal_immediate(op, values.front());
     case Immediate::Lists: return is_packed(values, info(op).list_count());
   }
   return false;
@@ -151,6 +152,7 @@ bool is_legal_immediate(Op op, std::int64_t value) {
       return value >= std::numeric_limits<int>::min() && value <= std::numeric_limits<int>::max();
     case Immediate::Order:
     case Immediate::Slope: return value >= 0 && value <= max_order(op);
+    case Immediate::Callee: return value >= 0 && value <= std::numeric_limits<int>::max();
   }
   return false;
 }

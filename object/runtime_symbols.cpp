@@ -3,6 +3,7 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "ir/external.h"
 #include "ir/op.h"
 #include "ir/runtime.h"
 #include "ir/vector_functions.h"
@@ -17,6 +18,10 @@ Addresses c_functions() {
   Addresses result;
   for (const ir::Op op : ir::elementwise_ops()) {
     if (const void* const address = ir::function_address(op)) result.emplace(info(op).function, address);
+  }
+  for (std::size_t arity = 1; arity <= ir::kMostExternalArguments; ++arity) {
+    const ir::Op op = ir::external_op(arity);
+    result.emplace(info(op).function, ir::function_address(op));
   }
   result.emplace(jit::kSincos, ir::sincos_address());
   result.emplace(jit::kFmaf, reinterpret_cast<const void*>(&::fmaf));

@@ -26,6 +26,13 @@ struct ParseOptions {
   /// The only names, beside those of `inputs`, `columns` and `shapes`, that may be inputs: they win like given ones, and
   /// the program need not use them. Nullopt: any name may be one.
   std::optional<std::vector<std::string>> allowed = {};
+  /// Functions of the host that the text may call; their names win over all but what the text defines.
+  struct External {
+    std::string name;
+    std::uint32_t arity;
+    std::int64_t number;  ///< ir/external.h
+  };
+  std::vector<External> externals = {};
   /// The shapes of tensors that are given to names, declared or not; they fix the sizes in declared types. A name that
   /// is here need not be in `inputs`; one in neither is a number, unless it is declared as something else.
   std::map<std::string, ir::Shape> shapes;

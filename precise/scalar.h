@@ -205,6 +205,19 @@ struct Scalar<precise::MpfrOf<digits>> {
   }
   static T ExpintEi(const T& x) { return special(precise::expint_ei, raw(x)); }
   static T ExpintE1(const T& x) { return special(precise::expint_e1, raw(x)); }
+  /// What the host's functions are in many digits is not known.
+  template <class... X>
+  static T External1(int, const X&...) {
+    return std::numeric_limits<T>::quiet_NaN();
+  }
+  template <class... X>
+  static T External2(int, const X&...) {
+    return std::numeric_limits<T>::quiet_NaN();
+  }
+  template <class... X>
+  static T External3(int, const X&...) {
+    return std::numeric_limits<T>::quiet_NaN();
+  }
   static T Zeta(int k, const T& x) { return special(precise::zeta, k, raw(x)); }
   static T AiryAi(int k, const T& x) { return special(precise::airy_ai, k, raw(x)); }
   static T AiryBi(int k, const T& x) { return special(precise::airy_bi, k, raw(x)); }

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <dlfcn.h>
+#include <unistd.h>
 
 #include <cstdlib>
 #include <memory>
@@ -19,7 +20,10 @@ std::string find_own_path() {
   Dl_info info{};
   const bool found = dladdr(reinterpret_cast<const void*>(&find_own_path), &info) != 0 && info.dli_fname != nullptr;
   if (!found) return "";
-  const std::unique_ptr<char, decltype(&std::free)> whole(realpath(info.dli_fname, nullptr), &std::free);
+  // Linked into a program, that is what the program was called as, perhaps found on the PATH.
+  const bool is_word = std::string_view(info.dli_fname).find('/') == std::string_view::npos;
+  const char* const name = is_word ? "/proc/self/exe" : info.dli_fname;
+  const std::unique_ptr<char, decltype(&std::free)> whole(realpath(name, nullptr), &std::free);
   return whole ? whole.get() : info.dli_fname;
 }
 const std::string& own_path() {
@@ -28,16 +32,22 @@ const std::string& own_path() {
 }
 [[maybe_unused]] const bool kIsFoundAtLoad = !own_path().empty();
 
-/// The file of this name in the folder of this library.
-std::string beside(const char* file) {
+/// The file of this name in the folder of this library, or of the program that it is linked into. Where there is none,
+/// the name, for the linker to look for where it looks for the program's libraries.
+std::string find_file(const char* file) {
   const std::string& own = own_path();
-  return own.substr(0, own.find_last_of('/') + 1) + file;
+  const std::string beside = own.substr(0, own.find_last_of('/') + 1) + file;
+  if (access(beside.c_str(), F_OK) == 0) return beside;
+  void* const handle = dlopen(file, RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
+  if (handle == nullptr) return beside;  // where people look for it
+  dlclose(handle);
+  return file;
 }
 
 }  // namespace
 
 Library::Library(const char* file, const char* build)
-    : path_(beside(file)), handle_(dlopen(path_.c_str(), RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE)) {
+    : path_(find_file(file)), handle_(dlopen(path_.c_str(), RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE)) {
   if (handle_ == nullptr) {
     error_ = dlerror();
   } else {

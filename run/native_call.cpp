@@ -4,6 +4,7 @@
 #include <numeric>
 #include <span>
 
+#include "ir/external.h"
 #include "run/convert.h"
 #include "run/scratch.h"
 
@@ -64,7 +65,7 @@ NativeCall::NativeCall(const ir::Function& fn, const NativeCode& code)
   const std::size_t pointers = fn.params().size() + fn.outputs().size();
   has_few_ = entry_ != nullptr || pointers <= kFew;
   scratch_bytes_ = workspace_bytes_ + (has_few_ ? 0 : rounded_up(pointers * sizeof(void*)));
-  if (workspace_bytes_ == 0 && !is_float_) alone_ = entry_;
+  if (workspace_bytes_ == 0 && !is_float_ && !ir::has_externals(fn)) alone_ = entry_;
 }
 
 template <class Own>

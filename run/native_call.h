@@ -20,7 +20,8 @@ class NativeCall {
   /// input or output of its own.
   NativeCall(const ir::Function& fn, const NativeCode& code);
 
-  /// The code itself, where a call with flat doubles needs nothing else, not even a workspace; else null.
+  /// The code itself, where a call with flat doubles needs nothing else, not even a workspace or to look at what
+  /// functions of the host have thrown; else null.
   [[nodiscard]] jit::Entry alone() const { return alone_; }
   /// Flat inputs to flat outputs. The tensors of one's own type are used where they are.
   template <class T>

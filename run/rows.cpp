@@ -8,9 +8,12 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <exception>
+#include <mutex>
 #include <numeric>
 #include <vector>
 
+#include "ir/external.h"
 #include "ir/watch.h"
 #include "run/row_sums.h"
 #include "run/scratch.h"
@@ -242,11 +245,37 @@ void run_tiles(const void* table, const void* /*outputs*/, void* /*workspace*/, 
   for (std::int64_t tile = begin; tile < end; ++tile) runner.run(static_cast<std::size_t>(tile));
 }
 
+/// Turns of which each thread keeps what functions of the host throw in it.
+struct WatchedTurns {
+  jit::Turns turns;
+  const void* context;
+  std::mutex mutex;
+  std::exception_ptr thrown;  ///< the first
+};
+
+void run_watched(const void* watched, const void* outputs, void* workspace, std::int64_t begin, std::int64_t end) {
+  auto& all = *static_cast<WatchedTurns*>(const_cast<void*>(watched));
+  ir::ExternalCalls calls;
+  all.turns(all.context, outputs, workspace, begin, end);
+  const std::exception_ptr thrown = calls.take();
+  const std::scoped_lock lock(all.mutex);
+  if (!all.thrown) all.thrown = thrown;
+}
+
+/// `in_parallel`, and then throws what a function of the host has thrown in it.
+void in_watched_parallel(const Variant& variant, jit::Turns turns, const void* context, std::int64_t count,
+                         int threads) {
+  if (!variant.has_externals()) return in_parallel(turns, context, count, threads);
+  WatchedTurns watched{turns, context, {}, {}};
+  in_parallel(&run_watched, &watched, count, threads);
+  if (watched.thrown) std::rethrow_exception(watched.thrown);
+}
+
 template <class U>
-void run_in_tiles(const Table<U>& table, int threads) {
+void run_in_tiles(const Variant& variant, const Table<U>& table, int threads) {
   const bool is_float = table.fn.float_type() == ir::DType::F32;
   const jit::Turns turns = is_float ? &run_tiles<float, U> : &run_tiles<double, U>;
-  in_parallel(turns, &table, static_cast<std::int64_t>(table.tiles()), threads);
+  in_watched_parallel(variant, turns, &table, static_cast<std::int64_t>(table.tiles()), threads);
 }
 
 /// The columns from row `first` on.
@@ -310,12 +339,12 @@ void run_all(const Variant& variant, std::size_t rows, std::span<const Column<co
     const RowsCode code = variant.rows_code(rows - first);
     if (code.native == nullptr && code.blocks == nullptr) {
       const SingleRows<U> single{variant, sizes, in, out};
-      in_parallel(&run_one_by_one<U>, &single, static_cast<std::int64_t>(count), threads);
+      in_watched_parallel(variant, &run_one_by_one<U>, &single, static_cast<std::int64_t>(count), threads);
     } else {
       const TileCode tile_code(code);
       Table<U> table{*variant.function(), tile_code, count, in, out};
       avoid_conflicts(table);
-      run_in_tiles<U>(table, threads);
+      run_in_tiles<U>(variant, table, threads);
       if (code.blocks != nullptr) variant.count_rows(count);
     }
     sums.add(count);

@@ -8,6 +8,7 @@
 
 #include "diag/diagnostics.h"
 #include "diag/render.h"
+#include "ir/external.h"
 #include "ir/interpreter.h"
 #include "kernel/lower.h"
 #include "kernel/rows.h"
@@ -268,17 +269,35 @@ void Variant::interpret(std::span<const double> x, std::span<double> y) const {
   }
 }
 
-void Variant::run_otherwise(std::span<const double> x, std::span<double> y) const {
+template <class Call>
+void Variant::with_externals(const Call& call) const {
+  if (!has_externals()) return call();
+  ir::ExternalCalls calls;
+  call();
+  calls.rethrow();
+}
+
+template <>
+void Variant::run_flat(std::span<const double> x, std::span<double> y) const {
   if (const NativeCall* const native_call = call()) return native_call->flat(x.data(), y.data());
   interpret(x, y);
 }
 
-void Variant::run(std::span<const float> x, std::span<float> y) const {
+template <>
+void Variant::run_flat(std::span<const float> x, std::span<float> y) const {
   if (const NativeCall* const native_call = call()) return native_call->flat(x.data(), y.data());
   const Flat flat(x.size(), y.size());
   std::ranges::copy(x, flat.x().begin());
   interpret(flat.x(), flat.y());
   convert(flat.y().data(), y.size(), y.data());
+}
+
+void Variant::run_otherwise(std::span<const double> x, std::span<double> y) const {
+  with_externals([&] { run_flat(x, y); });
+}
+
+void Variant::run(std::span<const float> x, std::span<float> y) const {
+  with_externals([&] { run_flat(x, y); });
 }
 
 template <class T>
@@ -306,7 +325,11 @@ void Variant::run_apart(const T* const* inputs, T* const* outputs) const {
   }
 }
 
-void Variant::run(const double* const* inputs, double* const* outputs) const { run_apart(inputs, outputs); }
-void Variant::run(const float* const* inputs, float* const* outputs) const { run_apart(inputs, outputs); }
+void Variant::run(const double* const* inputs, double* const* outputs) const {
+  with_externals([&] { run_apart(inputs, outputs); });
+}
+void Variant::run(const float* const* inputs, float* const* outputs) const {
+  with_externals([&] { run_apart(inputs, outputs); });
+}
 
 }  // namespace adc::run

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -27,8 +28,9 @@ struct Compiled {
   std::string source_name;
   passes::Plan plan;  ///< `derive` is chosen by each variant
   Tier tier = Tier::Auto;
-  int threads = 1;          ///< of one call of native code of tensors
-  bool vector_math = true;  ///< in native code of tensors and rows
+  int threads = 1;                                          ///< of one call of native code of tensors
+  bool vector_math = true;                                  ///< in native code of tensors and rows
+  std::vector<std::shared_ptr<const void>> externals = {};  ///< what keeps the host's functions that `fn` calls
 
   /// `error` with its diagnostic rendered against the text.
   [[nodiscard]] Error rendered(const Error& error) const;
@@ -89,10 +91,12 @@ class Variant {
   void count_rows(std::size_t rows) const;
   /// Does what `run` needs at its first call under this tier; nullopt if all is well.
   [[nodiscard]] std::optional<Error> prepare(Tier tier) const;
+  /// Whether it calls functions of the host.
+  [[nodiscard]] bool has_externals() const { return !program_.externals.empty(); }
   /// Whether calls of `run` are those of native code.
   [[nodiscard]] bool is_native() const { return ready_.load(std::memory_order_acquire) != nullptr; }
   /// Evaluates it, flat inputs to flat outputs; sizes are the caller's duty. Throws the `Error` that `prepare` gives,
-  /// or that time is over.
+  /// or that time is over; or what a function of the host throws.
   /// The same bits on every tier, unless there are tensors.
   void run(std::span<const double> x, std::span<double> y) const {
     const NativeCall* const ready = ready_.load(std::memory_order_acquire);
@@ -112,6 +116,11 @@ class Variant {
   }
   [[nodiscard]] const NativeCall* make_call() const;
   void run_otherwise(std::span<const double> x, std::span<double> y) const;
+  /// `call()`, and then throws what a function of the host has thrown in it.
+  template <class Call>
+  void with_externals(const Call& call) const;
+  template <class T>
+  void run_flat(std::span<const T> x, std::span<T> y) const;
   template <class T>
   void run_apart(const T* const* inputs, T* const* outputs) const;
   void count_call() const;

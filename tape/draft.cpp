@@ -5,6 +5,7 @@
 #include <optional>
 #include <unordered_map>
 
+#include "ir/external.h"
 #include "ir/scalars.h"
 #include "ir/vector_functions.h"
 
@@ -91,7 +92,7 @@ Value Drafter::sine_or_cosine(Op op, Value x) {
 /// Whether an instruction computes with constants alone.
 bool Drafter::is_known(const ir::Inst& inst) const {
   const std::span<const ir::ValueId> from = fn_.operands(inst);
-  return !from.empty() &&
+  return !from.empty() && !ir::is_external(inst.op) &&
          std::ranges::all_of(from, [&](ir::ValueId x) { return drafts_.all[values_[index(x)]].op == Op::Const; });
 }
 

@@ -104,6 +104,15 @@ void adc_options_add_column(adc_options* options, const char* name) {
 void adc_options_add_wrt(adc_options* options, const char* name) {
   change(options, "wrt", Of::Functions, [&] { options->function.wrt.push_back(name_of(name)); });
 }
+void adc_options_add_wrt_except(adc_options* options, const char* name) {
+  change(options, "wrt_except", Of::Functions, [&] { options->function.wrt_except.push_back(name_of(name)); });
+}
+void adc_options_add_allowed_input(adc_options* options, const char* name) {
+  change(options, "allowed_input", Of::Functions, [&] {
+    if (!options->function.allowed_inputs) options->function.allowed_inputs.emplace();
+    options->function.allowed_inputs->push_back(name_of(name));
+  });
+}
 void adc_options_set_shape(adc_options* options, const char* name, const int64_t* extents, size_t rank) {
   change(options, "shape", Of::Functions, [&] {
     const auto all = adc::c::array(extents, rank, "extents");

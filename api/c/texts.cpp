@@ -40,6 +40,55 @@ adc_status adc_partial(const adc_function* function, const char* const* variable
   });
 }
 
+adc_status adc_bind(const adc_function* function, const char* input, const double* numbers, const int64_t* extents,
+                    size_t rank, adc_function** bound, adc_error** error) {
+  if (bound != nullptr) *bound = nullptr;
+  return adc::c::with(function, error, [&](const adc_function& f) {
+    (void)required(bound, "bound");
+    const auto all = array(extents, rank, "extents");
+    adc::Array value{adc::Extents(all.begin(), all.end()), {}};
+    const std::string name(&required(input, "input"));
+    // Its numbers are read only where they are as many as the input has.
+    const auto at = f.function.input_index(name);
+    if (at && f.function.input_shapes()[*at] == value.shape) {
+      const auto given = array(numbers, adc::elements(value.shape), "numbers");
+      value.numbers.assign(given.begin(), given.end());
+    }
+    adc::Function made = f.function.bind({{name, std::move(value)}}).value();
+    *bound = new adc_function{std::move(made), f.source, f.stop};
+  });
+}
+
+adc_status adc_with(const adc_function* function, const char* input, const adc_function* inner, int share,
+                    adc_function** composed, adc_error** error) {
+  if (composed != nullptr) *composed = nullptr;
+  return adc::c::with(function, error, [&](const adc_function& f) {
+    (void)required(composed, "composed");
+    const adc::SameNames same_names = share != 0 ? adc::SameNames::Share : adc::SameNames::Refuse;
+    adc::Function made =
+        f.function.with(&required(input, "input"), required(inner, "inner").function, same_names).value();
+    *composed = new adc_function{std::move(made), f.source, f.stop};
+  });
+}
+
+adc_status adc_save(const adc_function* function, char** bytes, size_t* length, adc_error** error) {
+  return give_text(function, error, bytes, length, [&](const adc_function& f) { return f.function.save().value(); });
+}
+
+adc_status adc_load(const char* bytes, size_t length, const adc_options* options, adc_function** function,
+                    adc_error** error) {
+  if (function != nullptr) *function = nullptr;
+  std::shared_ptr<const adc::c::Source> kept;
+  return adc::c::guarded(error, kept, [&] {
+    (void)required(function, "function");
+    const adc_options chosen = adc::c::chosen(options, "function", &adc_options::of_losses);
+    kept = adc::c::keep("", 0, chosen.function.source_name);
+    const auto given = array(bytes, length, "bytes");
+    adc::Function made = adc::load({given.data(), given.size()}, chosen.function.limits).value();
+    *function = new adc_function{std::move(made), kept, chosen.stop};
+  });
+}
+
 adc_status adc_emit(const adc_function* function, adc_derive derive, const char* target, char** text, size_t* length,
                     adc_error** error) {
   return give_text(function, error, text, length, [&](const adc_function& f) {

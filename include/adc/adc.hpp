@@ -23,8 +23,10 @@
 #include "adc/diagnostic.hpp"
 #include "adc/emit.hpp"
 #include "adc/export.hpp"
+#include "adc/external.hpp"
 #include "adc/layout.hpp"
 #include "adc/limits.hpp"
+#include "adc/matrix.hpp"
 #include "adc/options.hpp"
 #include "adc/result.hpp"
 #include "adc/table.hpp"
@@ -47,6 +49,7 @@ struct CompileOptions {
   std::vector<std::string> context;          ///< texts whose bindings and functions are in scope, as in a REPL
   std::map<std::string, std::int64_t> dims;  ///< sizes that the text names by `dim`
   std::map<std::string, Extents> shapes;     ///< of inputs that are tensors and not declared in the text
+  std::vector<External> externals;           ///< functions of the host; their names win over all but the text's own
   bool bindings_are_inputs = false;          ///< as in a REPL: a binding to a constant is an input with a default value
   Mode mode = Mode::Auto;
   Tier tier = Tier::Auto;
@@ -100,6 +103,9 @@ enum class SameNames : std::uint8_t {
   Share,   ///< they are one input
 };
 
+template <class Signature>
+class Callable;
+
 /// A compiled program: an immutable, shared handle, cheap to copy, callable from any number of threads at once.
 /// Inputs stand in order of first appearance in the text. Outputs are overwritten; input and output must not overlap.
 /// Tensors are row-major; spans of inputs, outputs and gradients are flat: one tensor after the other, so that "one
@@ -151,6 +157,13 @@ class ADC_API Function {
   /// row per number of all outputs and a column per number of all variables.
   void jacobian(std::span<const double> x, std::span<double> jacobian,
                 JacobianOrder order = JacobianOrder::Blocks) const;
+  /// The outputs, and their Jacobian in a matrix of the caller's: a row per number of all outputs and a column per
+  /// number of all variables. Without data either is not wanted.
+  void jacobian(std::span<const double> x, std::span<double> y, const MatrixView& jacobian) const;
+  /// y of a program with one output, its gradient, and its Hessian in a matrix of the caller's, a row and a column per
+  /// number of all variables. Without data the gradient is not wanted.
+  double hessian(std::span<const double> x, std::span<double> gradient, const MatrixView& hessian,
+                 Triangle triangle = Triangle::Both) const;
   /// `hessian`: [outputs, wrt, wrt], row-major.
   void hessian(std::span<const double> x, std::span<double> hessian) const;
   /// Jacobian·tangent. `tangent`: one per wrt; `y`, `y_tangent`: one per output.
@@ -254,6 +267,19 @@ class ADC_API Function {
   /// Bytes, aligned as a double, that `entry(derive)` wants as its workspace: 0, unless the program is large.
   [[nodiscard]] Result<std::size_t> workspace_bytes(Derive derive) const;
 
+  /// Native code as an object that is called like a function of C++ (adc/callable.hpp).
+  ///
+  ///     f.callable<double(double, double)>()
+  ///
+  /// Errors: those of `entry`; "wrong-size" where the signature has other numbers of arguments or results than what is
+  /// derived, "wrong-dtype" where it has another type.
+  template <class Signature>
+  [[nodiscard]] Result<Callable<Signature>> callable(Derive derive = Derive::Value) const;
+
+  /// The function as bytes that `load` reads: the program, which variables it has, and all options but the limits. What
+  /// is loaded gives the same bits. Error "external-function" if it calls functions of the host.
+  [[nodiscard]] Result<std::string> save() const;
+
   /// The program, or what is derived from it, as text (or as an object file). Error "bad-value" for options that the
   /// target does not have (`TargetWord`).
   [[nodiscard]] Result<std::string> emit(Derive derive, Target target, const EmitOptions& options = {}) const;
@@ -273,6 +299,15 @@ class ADC_API Function {
   [[nodiscard]] Result<std::string> ir(const std::vector<std::string>& passes = {}) const;
 
  private:
+  struct RawCode {
+    Entry entry;  ///< null where calls go through `evaluate`
+    std::size_t workspace_bytes;
+  };
+  [[nodiscard]] Result<RawCode> raw_code(Derive derive, std::size_t inputs, std::size_t results, DType dtype) const;
+  template <class R, class... Args>
+  [[nodiscard]] Result<Callable<R(Args...)>> callable_of(Derive derive, Callable<R(Args...)>* /*type*/) const;
+
+  friend ADC_API Result<Function> load(std::string_view bytes, const Limits& limits);
   friend ADC_API Result<Function> compile(std::string_view text, const CompileOptions& options);
   struct State;
   explicit Function(std::shared_ptr<const State> state) : state_(std::move(state)) {}
@@ -282,6 +317,11 @@ class ADC_API Function {
 /// Compiles `text`: a program, or the text form of the IR (it starts with "adc-ir"). The error says what is wrong,
 /// where, and what to do. Linear in the text and in the instructions made. Thread-safe, like every function here.
 [[nodiscard]] ADC_API Result<Function> compile(std::string_view text, const CompileOptions& options = {});
+
+/// What `Function::save` has written, by this version of adc or an earlier one. Any bytes are safe to load, within the
+/// limits, which are those of the function, too. Errors: "bad-function" for what is damaged, of a later version, or
+/// something else; limits.
+[[nodiscard]] ADC_API Result<Function> load(std::string_view bytes, const Limits& limits = {});
 
 /// The value of a constant expression such as "pi/4". `source_name` is what rendered diagnostics call the text.
 [[nodiscard]] ADC_API Result<double> evaluate_constant(std::string_view text, std::string_view source_name = "<value>");
@@ -327,3 +367,5 @@ class ADC_API Function {
 [[nodiscard]] ADC_API const char* version();
 
 }  // namespace adc::inline ADC_ABI
+
+#include "adc/callable.hpp"  // what `Function::callable` gives; it needs the above

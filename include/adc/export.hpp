@@ -5,6 +5,10 @@
 
 #include "adc/version.h"
 
+#if defined(__cplusplus) && __cplusplus < 202002L
+#error "adc's C++ API needs C++20: compile with -std=c++20 (CMake: the target adc::adc says so by itself)"
+#endif
+
 /// Marks what users of libadc see; everything else in the library is hidden.
 #define ADC_API __attribute__((visibility("default")))
 

@@ -1,6 +1,8 @@
 // Errors as values.
 #pragma once
 
+#include <cstdio>
+#include <cstdlib>
 #include <stdexcept>
 #include <string>
 #include <utility>
@@ -25,6 +27,8 @@ class ADC_API Error : public std::runtime_error {
   Diagnostic diagnostic_;
 };
 
+#define ADC_ALWAYS_INLINE [[gnu::always_inline]]
+
 /// Either a `T`, or the `Error` that says why there is none.
 ///
 ///     adc::Result<adc::Function> f = adc::compile("cos(x)");
@@ -40,10 +44,11 @@ class [[nodiscard]] Result {
   [[nodiscard]] bool ok() const { return std::holds_alternative<T>(state_); }
   explicit operator bool() const { return ok(); }
 
-  /// The value; throws the `Error` if there is none.
-  T& value() & { return throw_unless_ok(), std::get<T>(state_); }
-  const T& value() const& { return throw_unless_ok(), std::get<T>(state_); }
-  T&& value() && { return throw_unless_ok(), std::get<T>(std::move(state_)); }
+  /// The value; throws the `Error` if there is none. What is compiled without exceptions writes the error to standard
+  /// error instead and aborts: ask `ok` first. (Inlined always, so that programs of both kinds of sources have both.)
+  ADC_ALWAYS_INLINE T& value() & { return throw_unless_ok(), std::get<T>(state_); }
+  ADC_ALWAYS_INLINE const T& value() const& { return throw_unless_ok(), std::get<T>(state_); }
+  ADC_ALWAYS_INLINE T&& value() && { return throw_unless_ok(), std::get<T>(std::move(state_)); }
 
   /// The value, which must be there.
   T* operator->() { return &std::get<T>(state_); }
@@ -56,10 +61,18 @@ class [[nodiscard]] Result {
   [[nodiscard]] const Error& error() const { return std::get<Error>(state_); }
 
  private:
-  void throw_unless_ok() const {
-    if (!ok()) throw Error(std::get<Error>(state_));
+  ADC_ALWAYS_INLINE void throw_unless_ok() const {
+    if (ok()) return;
+#ifdef __cpp_exceptions
+    throw Error(std::get<Error>(state_));
+#else
+    std::fprintf(stderr, "%s\n", error().what());
+    std::abort();
+#endif
   }
   std::variant<T, Error> state_;
 };
+
+#undef ADC_ALWAYS_INLINE
 
 }  // namespace adc::inline ADC_ABI

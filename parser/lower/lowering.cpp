@@ -4,6 +4,7 @@
 #include <array>
 
 #include "diag/diagnostics.h"
+#include "ir/external.h"
 #include "parser/values/shapes.h"
 
 namespace adc::parser {
@@ -105,6 +106,11 @@ bool Lowering::call(const SyntaxNode& node, Span span) {
   const Entity& callee = ast_.entity(info.callee);
   if (callee.kind == Entity::Kind::Op) {
     op_call(node, static_cast<Op>(callee.payload));
+    return true;
+  }
+  if (callee.kind == Entity::Kind::External) {
+    const ExternalInfo& external = ast_.external(callee);
+    op_call(node, ir::external_op(external.arity), external.number);
     return true;
   }
   if (callee.kind == Entity::Kind::Form) {
@@ -241,13 +247,13 @@ void Lowering::compare(const SyntaxNode& node) {
   replace(node.arity, *all);
 }
 
-void Lowering::op_call(const SyntaxNode& node, Op op) {
+void Lowering::op_call(const SyntaxNode& node, Op op, std::int64_t immediate) {
   const std::uint32_t primes = ast_.call(node).primes;
   std::vector<Operand> x = operands(node);
-  if (primes == 0) return replace(node.arity, tensors_.elementwise.apply(op, x));
+  if (primes == 0) return replace(node.arity, tensors_.elementwise.apply(op, x, immediate));
   x[0].value = tensors_.elementwise.copy(x[0].value);
   const Value point = x[0].value;
-  replace(node.arity, tensors_.derivatives.elementwise(tensors_.elementwise.apply(op, x), point, primes));
+  replace(node.arity, tensors_.derivatives.elementwise(tensors_.elementwise.apply(op, x, immediate), point, primes));
 }
 
 namespace {

@@ -65,7 +65,7 @@ class Lowering {
   Value binary(Meaning meaning, const Operand& x, const Operand& y);
   Value elementwise(ir::Op op, const Operand& x);
   Value absolute(const Operand& x);
-  void op_call(const SyntaxNode& node, ir::Op op);
+  void op_call(const SyntaxNode& node, ir::Op op, std::int64_t immediate = 0);
   void ordered_call(const SyntaxNode& node, ir::Op op);
   void slope_call(const SyntaxNode& node, ir::Op op);
   void form_call(const SyntaxNode& node, Form form, Span span);

@@ -77,6 +77,7 @@ struct Entity {
     Constant,  ///< payload: row of the constants in builtins.def
     Op,        ///< payload: ir::Op
     Form,      ///< payload: `Form` (parser/builtins/builtins.h)
+    External,  ///< payload: index into `Ast::externals`
     Dim,       ///< a size; payload: kLocalDim if a function's call gives it
     Index,     ///< of a sum
   };
@@ -94,7 +95,7 @@ struct Entity {
 
 [[nodiscard]] constexpr bool is_callable(Entity::Kind kind) {
   using enum Entity::Kind;
-  return kind == Function || kind == Op || kind == Form;
+  return kind == Function || kind == Op || kind == Form || kind == External;
 }
 
 /// What stands around the arguments of a call.
@@ -131,6 +132,12 @@ struct FunctionInfo {
   bool closed = true;      ///< uses its parameters and constants only
 };
 
+/// A function of the host.
+struct ExternalInfo {
+  std::uint32_t arity;
+  std::int64_t number;  ///< ir/external.h
+};
+
 struct Statement {
   enum class Kind : std::uint8_t { Expression, Binding, Function, Declaration };
   Kind kind;
@@ -152,6 +159,7 @@ struct Ast {
   std::vector<EndInfo> ends;
   std::vector<Entity> entities;
   std::vector<FunctionInfo> functions;
+  std::vector<ExternalInfo> externals;
   std::vector<Statement> statements;
   Symbols symbols;
   Numbers numbers;
@@ -160,6 +168,7 @@ struct Ast {
   [[nodiscard]] Entity& entity(EntityId id) { return entities[static_cast<std::size_t>(id)]; }
   [[nodiscard]] const CallInfo& call(const SyntaxNode& node) const { return calls[node.payload]; }
   [[nodiscard]] const FunctionInfo& function(const Entity& entity) const { return functions[entity.payload]; }
+  [[nodiscard]] const ExternalInfo& external(const Entity& entity) const { return externals[entity.payload]; }
   [[nodiscard]] const std::string& name(const Entity& entity) const { return symbols.name(entity.symbol); }
 
   /// The roots of the `count` subtrees that end at `end`, first to last.

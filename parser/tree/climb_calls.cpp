@@ -133,6 +133,10 @@ void Climb::check_call(const Pending& call, std::uint32_t arguments) {
       arity.min = arity.max = static_cast<std::uint32_t>(ast_.function(callee).params.size());
       derivable = arity.max == 1;
       break;
+    case Entity::Kind::External:
+      arity.min = arity.max = ast_.external(callee).arity;
+      derivable = arity.max == 1;
+      break;
     case Entity::Kind::Op:
       arity.min = arity.max = ir::info(static_cast<ir::Op>(callee.payload)).arity;
       derivable = arity.max == 1;

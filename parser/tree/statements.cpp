@@ -22,6 +22,14 @@ Statements::Statements(const ParseOptions& options) : options_(options), names_(
   if (options.allowed) {
     for (const std::string& name : *options.allowed) names_.give(ast_.symbols.intern(diag::canonical_name(name)));
   }
+  for (const ParseOptions::External& external : options.externals) {
+    const SymbolId symbol = ast_.symbols.intern(diag::canonical_name(external.name));
+    ast_.externals.push_back({external.arity, external.number});
+    names_.define(symbol, names_.add({.kind = Entity::Kind::External,
+                                      .symbol = symbol,
+                                      .payload = static_cast<std::uint32_t>(ast_.externals.size() - 1),
+                                      .span = {}}));
+  }
   for (const auto& [name, shape] : options.shapes) names_.give(ast_.symbols.intern(diag::canonical_name(name)));
   for (const auto& [name, size] : options.dims) {
     const SymbolId symbol = ast_.symbols.intern(diag::canonical_name(name));

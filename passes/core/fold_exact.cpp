@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "ir/external.h"
 #include "ir/interpreter.h"
 #include "passes/core/rebuild.h"
 #include "passes/tensors/moves.h"
@@ -141,7 +142,7 @@ constexpr Rewrite kRewrites[] = {
 bool is_foldable(const ir::Function& fn, ValueId id, const std::vector<bool>& constant) {
   if (fn.is_const(id)) return !fn.constant(id).is_exact();
   const std::span<const ValueId> operands = fn.operands(id);
-  if (fn.shape(id).rank() > 0 || !ir::is_elementwise(fn.op(id))) return false;
+  if (fn.shape(id).rank() > 0 || !ir::is_elementwise(fn.op(id)) || ir::is_external(fn.op(id))) return false;
   for (const ValueId operand : operands) {
     if (!constant[ir::index(operand)]) return false;
   }

@@ -11,6 +11,7 @@
 #include "passes/rules/arithmetic.h"
 #include "passes/rules/error_function.h"
 #include "passes/rules/exponentials.h"
+#include "passes/rules/externals.h"
 #include "passes/rules/hyperbolic.h"
 #include "passes/rules/kinks.h"
 #include "passes/rules/slopes.h"
@@ -29,6 +30,7 @@ constexpr std::array<Rule, ir::kOpCount> kRules =
 
 // Whether the partials of an op with these inputs are numbers.
 bool has_constant_partials(Op op) {
+  if (ir::is_external(op)) return false;
   SharingBuilder b("sample", ir::DType::F64, Limits{}.instructions);
   std::array<ValueId, 3> x{};
   const std::size_t arity = ir::info(op).arity;

@@ -6,7 +6,7 @@
 (0.5424849757140324, -3.334146414144972)
 """
 
-from adc._core import Function, Loss, __version__, compile
+from adc._core import Function, Loss, __version__, compile, load
 from adc._errors import ComputationError, Error, InternalError, LimitError, ProgramError, UsageError
 from adc._value import Value
 
@@ -22,4 +22,5 @@ __all__ = [
     "Value",
     "__version__",
     "compile",
+    "load",
 ]

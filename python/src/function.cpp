@@ -35,6 +35,44 @@ PyFunction partial(const py::object& self, const py::args& variables) {
   return {std::move(made).value(), f.text, py::make_tuple("partial", self, py::tuple(variables))};
 }
 
+/// A function made of others: it is pickled as what it has become.
+PyFunction composed(Result<Function> made, const std::string& text) {
+  Function function = std::move(made).value();
+  const std::string bytes = function.save().value();
+  return {std::move(function), text, py::make_tuple("saved", py::bytes(bytes), text)};
+}
+
+PyFunction bind(const PyFunction& self, const py::kwargs& values) {
+  std::map<std::string, Fixed> fixed;
+  for (const auto& [name, value] : values) {
+    const auto numbers = py::array_t < double, py::array::c_style | py::array::forcecast > ::ensure(value);
+    if (!numbers) {
+      PyErr_Clear();
+      refuse("bad-value", "`" + name.cast<std::string>() + "` is fixed at numbers");
+    }
+    fixed.emplace(name.cast<std::string>(), Array{Extents(numbers.shape(), numbers.shape() + numbers.ndim()),
+                                                  {numbers.data(), numbers.data() + numbers.size()}});
+  }
+  Result<Function> made = [&] {
+    const py::gil_scoped_release release;
+    return self.function.bind(fixed);
+  }();
+  return composed(std::move(made), self.text);
+}
+
+PyFunction with(const PyFunction& self, const std::string& name, const PyFunction& inner, bool share) {
+  Result<Function> made = [&] {
+    const py::gil_scoped_release release;
+    return self.function.with(name, inner.function, share ? SameNames::Share : SameNames::Refuse);
+  }();
+  return composed(std::move(made), self.text);
+}
+
+PyFunction loaded(const py::bytes& bytes, const std::string& text) {
+  const std::string all = bytes;
+  return {load(all).value(), text, py::make_tuple("saved", bytes, text)};
+}
+
 /// The last positional argument, or the keyword `name`, taken out of them.
 py::object take_direction(py::args& args, py::kwargs& kwargs, const char* name, std::size_t inputs) {
   if (kwargs.contains(name)) return kwargs.attr("pop")(name);
@@ -267,6 +305,24 @@ True
 >>> adc.compile("x³").partial("x", "x")(2.0)
 12.0
 )doc")
+      .def("bind", &bind,
+           R"doc(The function of the other inputs, in which these are fixed at numbers or arrays.
+
+>>> import adc
+>>> adc.compile("k·x³").bind(k=2)(3.0)
+54.0
+)doc")
+      .def("with_", &with, py::arg("name"), py::arg("inner"), py::kw_only(), py::arg("share") = false,
+           R"doc(The function in which the input `name` is computed by another function, through which derivatives go.
+Inputs of one name are an error, or with `share` one input.
+
+>>> import adc
+>>> adc.compile("x²").with_("x", adc.compile("sin(t)")).inputs
+('t',)
+)doc")
+      .def(
+          "save", [](const PyFunction& self) { return py::bytes(self.function.save().value()); },
+          "The function as bytes that `adc.load` reads, with its variables and options.")
       .def("prepare", &prepare, py::arg("derive") = "value", py::arg("tier") = "native",
            "Derives and compiles now what calls do at first use.")
       .def(
@@ -311,6 +367,15 @@ array([ -2., 200.])
   bind_products(type);
   bind_calls(type);
 
+  m.def(
+      "load", &loaded, py::arg("bytes"), py::arg("text") = "",
+      R"doc(What `Function.save` has written. Any bytes are safe to load; "bad-function" is what is damaged. `text` is what
+the function's own `text` will be.
+
+>>> import adc
+>>> adc.load(adc.compile("x²", name="g").save()).name
+'g'
+)doc");
   m.def("compile", &compile_text, py::arg("text"),
         R"doc(Compiles a program.
 

@@ -57,6 +57,8 @@ bool set(CompileOptions& options, const std::string& key, const py::handle& valu
   if (key == "name") return options.name = value.cast<std::string>(), true;
   if (key == "inputs") return options.inputs = value.cast<std::vector<std::string>>(), true;
   if (key == "wrt") return options.wrt = value.cast<std::vector<std::string>>(), true;
+  if (key == "wrt_except") return options.wrt_except = value.cast<std::vector<std::string>>(), true;
+  if (key == "allowed_inputs") return options.allowed_inputs = value.cast<std::vector<std::string>>(), true;
   if (key == "shapes") return options.shapes = value.cast<std::map<std::string, Extents>>(), true;
   if (key == "mode") return options.mode = mode_of(value.cast<std::string>()), true;
   if (key == "as_written") return options.level = value.cast<bool>() ? Level::Exact : Level::Stable, true;

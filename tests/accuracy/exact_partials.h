@@ -132,6 +132,9 @@ struct ExactPartials {
   static All Betainc(P p) { return {0, 0, F::Betainc(p.n + 1, p.x, p.y, p.z)}; }
   static All ExpintEi(P p) { return {exp(p.x) / p.x}; }
   static All ExpintE1(P p) { return {-exp(-p.x) / p.x}; }
+  static All External1(P) { return {}; }
+  static All External2(P) { return {}; }
+  static All External3(P) { return {}; }
   static All Zeta(P p) { return {F::Zeta(p.n + 1, p.x)}; }
   static All AiryAi(P p) { return {p.n == 0 ? F::AiryAi(1, p.x) : Exact(p.x * F::AiryAi(0, p.x))}; }
   static All AiryBi(P p) { return {p.n == 0 ? F::AiryBi(1, p.x) : Exact(p.x * F::AiryBi(0, p.x))}; }

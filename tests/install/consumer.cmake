@@ -42,6 +42,50 @@ foreach(line IN LISTS lines)
   expect("${line}" " (adc::v0::|typeinfo for adc::v0::Error|typeinfo name for adc::v0::Error|vtable for adc::v0::Error)")
 endforeach()
 
+# Components that are installed are found, others are not, with the reason.
+run(ignored ${CMAKE_COMMAND} -S ${SOURCE}/tests/install/components -B ${work}/components -DCMAKE_PREFIX_PATH=${work}/prefix
+    -DCMAKE_CXX_COMPILER=${COMPILER} "-DWANTED=train")
+execute_process(COMMAND ${CMAKE_COMMAND} -S ${SOURCE}/tests/install/components -B ${work}/no_component -DCMAKE_PREFIX_PATH=${work}/prefix
+                        -DCMAKE_CXX_COMPILER=${COMPILER} "-DWANTED=train\\;fast" RESULT_VARIABLE code OUTPUT_QUIET ERROR_VARIABLE errors)
+if(code EQUAL 0)
+  message(FATAL_ERROR "a component that there is not is found")
+endif()
+string(REGEX REPLACE "[ \n]+" " " errors "${errors}")
+expect("${errors}" "has no component \"fast\"; it has: train")
+
+# The build tree is a package, too.
+run(ignored ${CMAKE_COMMAND} -G Ninja -S ${SOURCE}/examples/gradient -B ${work}/of_build -Dadc_DIR=${BUILD} -DCMAKE_CXX_COMPILER=${COMPILER}
+    -DCMAKE_BUILD_TYPE=Release)
+run(ignored ${CMAKE_COMMAND} --build ${work}/of_build)
+run(out ${work}/of_build/gradient)
+expect("${out}" "f = 0\\.000000 at x = 1\\.000000 y = 1\\.000000")
+
+# A program that has libadc inside is one file. Native code it makes where libadc-jit is found: beside it, or where the
+# linker looks; elsewhere it says so, and computes all the same.
+if(EXISTS ${work}/prefix/lib/libadc.a)
+  run(ignored ${CMAKE_COMMAND} -G Ninja -S ${SOURCE}/tests/install/static -B ${work}/static -DCMAKE_PREFIX_PATH=${work}/prefix
+      -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_BUILD_TYPE=Release)
+  run(ignored ${CMAKE_COMMAND} --build ${work}/static)
+  run(needed objdump -p ${work}/static/static)
+  if(needed MATCHES "NEEDED +libadc")
+    message(FATAL_ERROR "the program that has libadc inside needs it:\n${needed}")
+  endif()
+  set(ENV{ADC_CACHE} off)
+  run(out ${work}/static/static)
+  expect("${out}" "0\\.54248497571403.*-3\\.33414641414497.*native code is not available.*static/libadc-jit.so")
+  run(out ${CMAKE_COMMAND} -E env LD_LIBRARY_PATH=${work}/prefix/lib ${work}/static/static)
+  expect("${out}" "natively 0\\.54248497571403")
+  file(COPY ${work}/static/static DESTINATION ${work}/prefix/lib)
+  run(out ${work}/prefix/lib/static)
+  expect("${out}" "natively 0\\.54248497571403")
+  unset(ENV{ADC_CACHE})
+endif()
+
+# Sources in an older C++ are told what they need.
+execute_process(COMMAND ${COMPILER} -std=c++17 -fsyntax-only -I${work}/prefix/include ${SOURCE}/examples/gradient/main.cpp
+                RESULT_VARIABLE code ERROR_VARIABLE errors)
+expect("${errors}" "needs C\\+\\+20")
+
 # What has the strings of before C++11 does not link, where it would crash.
 execute_process(COMMAND ${COMPILER} -std=c++20 -D_GLIBCXX_USE_CXX11_ABI=0 -I${work}/prefix/include ${SOURCE}/examples/gradient/main.cpp
                         -o ${work}/old_strings -L${work}/prefix/lib -ladc RESULT_VARIABLE code ERROR_VARIABLE errors)
@@ -67,6 +111,11 @@ if(pkg_config)
   if(NOT again STREQUAL out)
     message(FATAL_ERROR "one program says\n${again}and\n${out}")
   endif()
+  run(of_cxx ${pkg_config} --variable=cxxflags adc)
+  separate_arguments(of_cxx UNIX_COMMAND "${of_cxx}")
+  run(ignored ${COMPILER} ${of_cxx} ${SOURCE}/examples/gradient/main.cpp -o ${work}/cxx_by_pkg_config ${flags} -Wl,-rpath,${work}/prefix/lib)
+  run(again ${work}/cxx_by_pkg_config)
+  expect("${again}" "f = 0\\.000000 at x = 1\\.000000 y = 1\\.000000")
 else()
   message("there is no pkg-config: that a program compiles by it is not looked at")
 endif()

@@ -162,6 +162,40 @@ def test_pickling_compiles_again():
     assert third(3, 2) == 2
 
 
+def test_inputs_are_fixed_and_computed_by_other_functions():
+    f = adc.compile("param W: R[2, 2], x: R[2], k; k*dot(x, W*x)")
+    g = f.bind(W=np.array([[1, 2], [3, 4]]), k=2)
+    assert g.inputs == ("x",) and g([1.0, 1.0]) == 20
+    h = g.with_("x", adc.compile("[t, 2t]"))
+    assert h(1.0) == 54 and h.grad(1.0) == 108
+    assert pickle.loads(pickle.dumps(h))(1.0) == 54
+    with pytest.raises(adc.UsageError) as wrong:
+        f.bind(kk=3)
+    assert wrong.value.slug == "unknown-variable" and wrong.value.help == ("did you mean `k`?",)
+    with pytest.raises(adc.UsageError):
+        f.bind(k="three")
+    twin = adc.compile("x*y")
+    assert twin.with_("x", adc.compile("y + 1"), share=True)(3.0) == 12
+    with pytest.raises(adc.UsageError):
+        twin.with_("x", adc.compile("y + 1"))
+
+
+def test_the_set_of_inputs_is_closed():
+    f = adc.compile("x²·t", allowed_inputs=["x", "t"], wrt_except=["t"])
+    assert f.wrt == ("x",)
+    with pytest.raises(adc.ProgramError) as wrong:
+        adc.compile("x²·s", allowed_inputs=["x", "t"])
+    assert wrong.value.slug == "unknown-input"
+
+
+def test_functions_become_bytes_and_come_back():
+    f = adc.compile("x²·y", wrt=["y"])
+    g = adc.load(f.save())
+    assert g.wrt == ("y",) and g(3, 2) == 18
+    with pytest.raises(adc.ComputationError):
+        adc.load(b"{}")
+
+
 def test_functions_may_be_derived_from():
     class Named(adc.Function):
         pass

@@ -53,7 +53,7 @@ inline ir::Function large_function(std::mt19937_64& random, std::size_t inputs, 
   bools.push_back(b.lt(floats[0], b.ratio(1, 3)));
   while (b.size() < size) {
     if (below(12) == 0) floats.push_back(b.ratio(static_cast<std::int64_t>(below(9)) - 4, 1 + below(6)));
-    const ir::Op op = ir::elementwise_ops()[below(ir::kElementwiseOpCount)];
+    const ir::Op op = ir::elementwise_ops()[below(ir::elementwise_ops().size())];
     // Costly functions overflow soon; they are chosen less often.
     if (!is_computed(op) || (ir::info(op).cost > 4 && below(4) != 0)) continue;
     std::vector<ir::ValueId> operands;

@@ -44,7 +44,7 @@ inline ir::Function random_function(std::uint64_t seed, std::size_t size = 40, s
     return pool[below(pool.size())];
   };
   while (b.size() < size) {
-    const ir::Op op = ir::elementwise_ops()[below(ir::kElementwiseOpCount)];
+    const ir::Op op = ir::elementwise_ops()[below(ir::elementwise_ops().size())];
     if (op == ir::Op::Diff || op == ir::Op::Param) continue;
     if (op == ir::Op::Const) {
       floats.push_back(b.constant(number()));
