@@ -10,6 +10,8 @@
 #include "api/externals.h"
 #include "api/state.h"
 #include "diag/diagnostics.h"
+#include "diag/render.h"
+#include "emit/binary.h"
 #include "emit/c.h"
 #include "emit/c_program.h"
 #include "emit/cpp.h"
@@ -22,11 +24,13 @@
 #include "emit/numpy.h"
 #include "emit/rust.h"
 #include "emit/typeset.h"
+#include "emit/wasm_loader.h"
 #include "ir/text.h"
 #include "kernel/lower.h"
 #include "kernel/rows.h"
 #include "kernel/text.h"
 #include "run/guard.h"
+#include "run/targets_loader.h"
 
 namespace adc::inline ADC_ABI {
 namespace {
@@ -46,8 +50,12 @@ constexpr std::array kTargets{
     TargetWord{Target::Ir, "ir", "the IR", false},
     TargetWord{Target::Kernel, "kernel", "loops over arrays, before a language is chosen", true},
     TargetWord{Target::Llvm, "llvm", "LLVM IR", false},
-    TargetWord{Target::Asm, "asm", "assembly of this machine", false},
-    TargetWord{Target::Obj, "obj", "an object file of this machine", false},
+    TargetWord{Target::Asm, "asm", "assembly", false},
+    TargetWord{Target::Obj, "obj", "an object file", false, true},
+    TargetWord{Target::Shared, "shared", "a shared library", false, true},
+    TargetWord{Target::Header, "header", "the C header of obj and shared", false},
+    TargetWord{Target::Wasm, "wasm", "a WebAssembly module", false, true},
+    TargetWord{Target::Loader, "loader", "a module of JavaScript that runs wasm", false},
 };
 
 const TargetWord& word_of(Target target) { return *std::ranges::find(kTargets, target, &TargetWord::target); }
@@ -77,8 +85,19 @@ std::string described(const run::Compiled& program, const EmitOptions& options) 
   return program.text.substr(0, program.text.find_last_not_of('\n') + 1) + "\n\n" + options.note;
 }
 
-/// The program as operations of arrays, which are not fused.
-Result<std::string> numpy(const run::Compiled& program, Derive derive, const EmitOptions& options) {
+/// What goes wrong elsewhere than in a text, as people read it.
+Error standing_alone(const Diagnostic& diagnostic) { return {diag::render(diagnostic, "", ""), diagnostic}; }
+
+Result<std::string> binary(const ir::Function& fn, targets::Form form, const EmitOptions& options) {
+  Result<std::string> made = run::emit_binary(fn, {.form = form, .triple = options.machine, .cpu = options.cpu});
+  return made ? std::move(made) : standing_alone(made.error().diagnostic());
+}
+
+/// Targets that have no instruction for a product and a sum.
+bool is_unfused(Target target) { return target == Target::Numpy || target == Target::Wasm || target == Target::Loader; }
+
+/// The program without such operations: of arrays for NumPy, or for WebAssembly.
+Result<std::string> unfused(const run::Compiled& program, Derive derive, Target target, const EmitOptions& options) {
   return run::guarded(program.plan.limits, [&]() -> Result<std::string> {
     passes::Plan plan = program.plan;
     plan.derive = derive;
@@ -86,7 +105,10 @@ Result<std::string> numpy(const run::Compiled& program, Derive derive, const Emi
     const Result<ir::Function> fn = passes::run(program.fn, plan);
     if (!fn) return program.rendered(with_span(fn.error(), program.fn, plan));
     const std::string description = described(program, options);
-    return emit::numpy_source(std::vector{emit::NumpyProgram{*fn, description, options.labels}});
+    if (target == Target::Numpy)
+      return emit::numpy_source(std::vector{emit::NumpyProgram{*fn, description, options.labels}});
+    if (target == Target::Wasm) return binary(*fn, targets::Form::WebAssembly, options);
+    return emit::wasm_loader(*fn, kernel::lower(*fn), description, options.file);
   });
 }
 
@@ -116,25 +138,38 @@ std::string loops(const ir::Function& fn, Target target, const EmitOptions& opti
 
 Result<std::string> source(const ir::Function& fn, Target target, const EmitOptions& options,
                            const run::Compiled& program) {
-  const jit::Options native = run::native_options(program);
   switch (target) {
     case Target::Ir: return ir::print(fn);
-    case Target::Llvm: return run::list_native(fn, jit::Listing::Llvm, native);
-    case Target::Asm: return run::list_native(fn, jit::Listing::Assembly, native);
-    case Target::Obj: return run::list_native(fn, jit::Listing::Object, native);
+    case Target::Llvm: return binary(fn, targets::Form::Llvm, options);
+    case Target::Asm: return binary(fn, targets::Form::Assembly, options);
+    case Target::Obj: return binary(fn, targets::Form::Object, options);
+    case Target::Shared: return binary(fn, targets::Form::SharedLibrary, options);
+    case Target::Header: return emit::BinaryInterface(fn, kernel::lower(fn), described(program, options)).c_header();
     case Target::Dot: return emit::dot(fn, described(program, options));
     default: return loops(fn, target, options, described(program, options));
   }
 }
 
+/// Whether a target is code of a machine.
+bool has_machine(Target target) {
+  return target == Target::Llvm || target == Target::Asm || target == Target::Obj || target == Target::Shared ||
+         target == Target::Wasm;
+}
+
 /// Why a target cannot be written with these options, if so.
 std::optional<Error> refusal(Target target, const EmitOptions& options) {
   if (options.calls_blas && target != Target::C)
-    return Error(diag::diagnose("bad-value", {}, "BLAS is for C: products call `cblas_dgemm`"));
+    return standing_alone(diag::diagnose("bad-value", {}, "BLAS is for C: products call `cblas_dgemm`"));
   if (options.calls_blas && options.over_rows)
-    return Error(diag::diagnose("bad-value", {}, "over rows products are loops: BLAS is for a program without rows"));
+    return standing_alone(
+        diag::diagnose("bad-value", {}, "over rows products are loops: BLAS is for a program without rows"));
+  if (!options.machine.empty() && !has_machine(target))
+    return standing_alone(diag::diagnose("bad-value", {}, fmt::format("`{}` is for no machine", word_of(target).word)));
+  if (!options.cpu.empty() && !has_machine(target))
+    return standing_alone(
+        diag::diagnose("bad-value", {}, fmt::format("`{}` is for no processor", word_of(target).word)));
   if (options.over_rows && !word_of(target).has_rows)
-    return Error(
+    return standing_alone(
         diag::diagnose("bad-value", {}, fmt::format("there is no map over rows as `{}`", word_of(target).word)));
   return std::nullopt;
 }
@@ -150,6 +185,15 @@ std::optional<Target> target_named(std::string_view word) {
 
 std::optional<TargetChoice> target_choice(std::string_view word) {
   TargetChoice choice{};
+  // "WORD:MACHINE:PROCESSOR", of which the latter may be left out.
+  const auto after_colon = [](std::string_view& text) {
+    const std::size_t colon = std::min(text.find(':'), text.size());
+    const std::string_view after = text.substr(std::min(colon + 1, text.size()));
+    text = text.substr(0, colon);
+    return after;
+  };
+  choice.options.machine = after_colon(word);
+  choice.options.cpu = after_colon(choice.options.machine);
   const auto take = [&](std::string_view end) {
     const bool has_end = word.ends_with(end);
     if (has_end) word.remove_suffix(end.size());
@@ -169,7 +213,7 @@ Result<std::string> Function::emit(Derive derive, Target target, const EmitOptio
     if (const auto error = refuse_externals(state_->program, "it cannot be written in another language")) return *error;
   }
   if (is_formula(target)) return formula(state_->program, derive, target);
-  if (target == Target::Numpy) return numpy(state_->program, derive, options);
+  if (is_unfused(target)) return unfused(state_->program, derive, target, options);
   return state_->guarded([&]() -> Result<std::string> {
     const Result<ir::Function>& fn = state_->variant(derive).function();
     if (!fn) return fn.error();

@@ -1,11 +1,11 @@
-# `cmake --install`: the headers, libadc with libadc-jit and libadc-check beside it, the program, and the packages for CMake and pkg-config.
+# `cmake --install`: the headers, libadc with libadc-jit, libadc-targets and libadc-check beside it, the program, and the packages for CMake and pkg-config.
 include(CMakePackageConfigHelpers)
 
 install(FILES include/adc.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(DIRECTORY include/adc DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
 install(TARGETS adc EXPORT adcTargets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(TARGETS adc_train EXPORT adc-train LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
-install(TARGETS adc_jit LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(TARGETS adc_jit adc_targets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 if(TARGET adc_check)
   install(TARGETS adc_check LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 endif()

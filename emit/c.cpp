@@ -36,7 +36,8 @@ class CSource {
       if (is_live_[i] && !is_leaf(fn_.op(ir::value_id(i)))) statement(ir::value_id(i));
     }
     for (std::size_t i = 0; i < fn_.outputs().size(); ++i) store(i);
-    return fmt::format("{}#include <math.h>\n\n{}{}{}", heading(), kCPragmas, unit_.definitions(), function());
+    return fmt::format("{}\n{}#include <math.h>\n\n{}{}{}", c_heading(fn_, description_), kCNotes, kCPragmas,
+                       unit_.definitions(), function());
   }
 
  private:
@@ -104,20 +105,6 @@ class CSource {
 
   // --- the file
 
-  [[nodiscard]] std::string heading() const {
-    std::string text =
-        fmt::format("/* {}{} computes\n\n", name_, name_ == fn_.name() ? "" : " (" + c_line(fn_.name()) + ")");
-    text += c_indented(description_) + "\n\n";
-    for (std::size_t i = 0; i < fn_.params().size(); ++i) {
-      text += fmt::format("   x[{}]  {}\n", i, c_line(fn_.params()[i].name));
-    }
-    for (std::size_t i = 0; i < fn_.outputs().size(); ++i) {
-      const std::string& name = fn_.outputs()[i].name;
-      text += fmt::format("   y[{}]  {}\n", i, name.empty() ? "the result" : c_line(name));
-    }
-    return fmt::format("{}\n{}", text, kCNotes);
-  }
-
   std::string function() {
     const std::string signature = fmt::format("void {}(const double *x, double *y)", name_);
     const bool reads = (body_ + stores_).find("x[") != std::string::npos;
@@ -139,6 +126,20 @@ class CSource {
 };
 
 }  // namespace
+
+std::string c_heading(const ir::Function& fn, const std::string& description) {
+  const std::string name = c_identifier(fn.name());
+  std::string text = fmt::format("/* {}{} computes\n\n", name, name == fn.name() ? "" : " (" + c_line(fn.name()) + ")");
+  text += c_indented(description) + "\n\n";
+  for (std::size_t i = 0; i < fn.params().size(); ++i) {
+    text += fmt::format("   x[{}]  {}\n", i, c_line(fn.params()[i].name));
+  }
+  for (std::size_t i = 0; i < fn.outputs().size(); ++i) {
+    const std::string& name_of = fn.outputs()[i].name;
+    text += fmt::format("   y[{}]  {}\n", i, name_of.empty() ? "the result" : c_line(name_of));
+  }
+  return text;
+}
 
 std::string c_source(const ir::Function& fn, const std::string& description) { return CSource(fn, description).run(); }
 

@@ -13,4 +13,7 @@ namespace adc::emit {
 /// transliterated.
 [[nodiscard]] std::string c_source(const ir::Function& fn, const std::string& description);
 
+/// The beginning of a comment that says what such a function computes, and what each number is.
+[[nodiscard]] std::string c_heading(const ir::Function& fn, const std::string& description);
+
 }  // namespace adc::emit

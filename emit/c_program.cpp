@@ -24,14 +24,11 @@ std::string wrapped_in(const Lines& out, const std::string& before, const std::v
   return wrapped(std::string(out.indent(), ' ') + before, words, after, separator).substr(out.indent());
 }
 
-/// Of a function of arrays: all of them are pointers.
-constexpr Naming kNaming{.function = c_identifier, .local = c_local, .ignores_case = false, .has_scalars = false};
-
 /// Writes one program.
 class Printer {
  public:
   Printer(const Source& source, CProducts products, Unit& unit)
-      : signature_(source, kNaming),
+      : signature_(source, kCNaming),
         program_(source.program),
         products_(products),
         unit_(unit),

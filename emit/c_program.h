@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 
+#include "emit/c_names.h"
 #include "emit/signature.h"
 
 namespace adc::emit {
@@ -13,6 +14,10 @@ enum class CProducts : std::uint8_t {
   Loops,  ///< in the order that the program says
   Blas,   ///< by cblas_dgemm and cblas_sgemm, where operands lie as these take them
 };
+
+/// Of C: all inputs and outputs are pointers.
+inline constexpr Naming kCNaming{
+    .function = c_identifier, .local = c_local, .ignores_case = false, .has_scalars = false};
 
 /// A C99 translation unit with one function a program, which are verified and have different names:
 ///

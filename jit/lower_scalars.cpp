@@ -32,6 +32,7 @@ class ChunkLowering {
       : program_(program),
         region_(std::get<Region>(program.steps[0])),
         schedule_(schedule),
+        how_(how),
         module_(module),
         b_(module.getContext()),
         types_(types),
@@ -64,6 +65,10 @@ class ChunkLowering {
   }
 
   void compute_sincos(NodeId id, NodeId partner) {
+    if (!how_.has_sincos) {
+      define(id, lower(applied(id)));
+      return define(partner, lower(applied(partner)));
+    }
     const bool sine_first = applied(id).op == Op::Sin;
     Value* const angle = ops_.to_double(value(applied(id).operands[0]));
     llvm::Type* const pointer = b_.getPtrTy();
@@ -139,6 +144,7 @@ class ChunkLowering {
   const Program& program_;
   const Region& region_;
   const Schedule& schedule_;
+  const Lowering& how_;
   llvm::Module& module_;
   llvm::IRBuilder<> b_;
   const std::vector<ir::DType>& types_;  // per node

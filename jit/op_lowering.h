@@ -16,9 +16,10 @@ namespace adc::jit {
 
 /// How `lower` names things, and what the machine has.
 struct Lowering {
-  std::string symbol;          ///< of the entry; parts append to it
-  std::string runtime_prefix;  ///< put before the names of the C functions that code calls
-  bool has_fma = false;        ///< the machine has fused multiply-add instructions
+  std::string symbol;               ///< of the entry; parts append to it
+  std::string runtime_prefix = "";  ///< put before the names of the C functions that code calls
+  bool has_fma = false;             ///< the machine has fused multiply-add instructions
+  bool has_sincos = true;           ///< the machine's library has `sincos`
 };
 
 using Operands = std::array<llvm::Value*, 3>;

@@ -1,5 +1,10 @@
 // adc emit: the program, or what is derived from it, in another language.
+#include <fmt/core.h>
 #include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <optional>
 
 #include "tools/command.h"
 #include "tools/failure.h"
@@ -34,6 +39,45 @@ Target target_of(const Words& words) {
   refuse_choice("--to", *word, names);
 }
 
+bool is_binary(Target target) { return std::ranges::find(targets(), target, &TargetWord::target)->is_binary; }
+
+void with_last_newline(std::string& text) {
+  if (text.empty() || text.back() != '\n') text += '\n';
+}
+
+/// What is written beside a library, so that others can call it.
+struct Companion {
+  Target target;
+  std::string path;
+};
+
+/// Of `f.so` the header `f.h`, of `f.wasm` its loader `f.mjs`.
+std::optional<Companion> companion_of(Target target, const std::string& path) {
+  if (target != Target::Shared && target != Target::Wasm) return std::nullopt;
+  const bool is_wasm = target == Target::Wasm;
+  Companion companion{is_wasm ? Target::Loader : Target::Header,
+                      std::filesystem::path(path).replace_extension(is_wasm ? ".mjs" : ".h").string()};
+  if (companion.path == path)
+    throw failure("bad-value", fmt::format("`{}` is what the file beside it is called", path),
+                  {is_wasm ? "name it FILE.wasm" : "name it FILE.so"});
+  return companion;
+}
+
+/// The program to a file, with what belongs beside it.
+void write_files(const Function& program, Derive derive, Target target, EmitOptions form, const std::string& path,
+                 const std::string& text) {
+  const std::optional<Companion> companion = companion_of(target, path);
+  if (companion) {
+    const std::string file = std::filesystem::path(path).filename().string();
+    form.machine = form.cpu = "";
+    form.file = file;
+    std::string beside = program.emit(derive, companion->target, form).value();
+    with_last_newline(beside);
+    write_file(companion->path, beside);
+  }
+  write_file(path, text);
+}
+
 struct What {
   Derive derive;
   Mode mode;
@@ -57,15 +101,23 @@ void run(const Words& words) {
   options.mode = what.mode;
   if (const std::string* name = words.find("--name")) options.name = *name;
   const std::string* const path = words.find("--output");
-  if (target == Target::Obj && path == nullptr && isatty(STDOUT_FILENO) == 1) {
-    throw failure("binary-to-terminal", "an object file is no text for a terminal", {"name a file: -o FILE"});
+  if (is_binary(target) && path == nullptr && isatty(STDOUT_FILENO) == 1) {
+    throw failure("binary-to-terminal", "machine code is no text for a terminal", {"name a file: -o FILE"});
   }
-  EmitOptions form{.over_rows = words.has("--rows"), .calls_blas = words.has("--blas")};
+  const auto word = [&](std::string_view option) -> std::string_view {
+    const std::string* const given = words.find(option);
+    return given == nullptr ? "" : std::string_view(*given);
+  };
+  EmitOptions form{.over_rows = words.has("--rows"),
+                   .calls_blas = words.has("--blas"),
+                   .machine = word("--target"),
+                   .cpu = word("--cpu")};
   if (program.model) form = train::describe(*program.model, std::move(form));
-  std::string text = compile_program(program, options).emit(what.derive, target, form).value();
-  if (target != Target::Obj && (text.empty() || text.back() != '\n')) text += '\n';
+  const Function compiled = compile_program(program, options);
+  std::string text = compiled.emit(what.derive, target, form).value();
+  if (!is_binary(target)) with_last_newline(text);
   if (path != nullptr)
-    write_file(*path, text);
+    write_files(compiled, what.derive, target, form, *path, text);
   else
     print_result(text);
 }
@@ -76,7 +128,10 @@ Command emit_command() {
   std::vector<Option> options{
       {"--to", "", "LANGUAGE", target_words()},
       {"--derive", "", "WHAT", "value (the default), gradient, symbolic, forward, reverse, hessian, jvp, vjp or hvp"},
-      {"--output", "-o", "FILE", "write to FILE"},
+      {"--output", "-o", "FILE", "write to FILE; of shared a header beside it, FILE.h, of wasm a loader, FILE.mjs"},
+      {"--target", "", "TRIPLE",
+       "the machine that code is for, such as aarch64-linux-gnu; this one if nothing is said"},
+      {"--cpu", "", "NAME", "its processor, such as cortex-a72; of another machine what all of its kind have"},
       {"--name", "", "NAME", "what to call the function, where the program gives no name"},
       {"--blas", "", "", "C whose matrix products call cblas_dgemm (or cblas_sgemm)"},
       {"--rows", "", "", "a map over any number of rows: a pointer and a stride per input and result"},
@@ -94,7 +149,8 @@ Command emit_command() {
                        "adc emit 'exp(-y*x²)' --derive gradient --rows -o table.c",
                        "adc emit 'exp(-y*x²)' --derive gradient --rows --to cuda -o table.cu",
                        "adc emit digits.safetensors --name digits -o digits.c", "adc emit f.adc --to asm",
-                       "adc emit f.adc --to obj -o f.o"},
+                       "adc emit f.adc --to shared -o f.so", "adc emit f.adc --to wasm -o f.wasm",
+                       "adc emit f.adc --to obj --target riscv64-linux-gnu -o f.o"},
           .run = &run};
 }
 

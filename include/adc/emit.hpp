@@ -18,6 +18,10 @@ enum class Target : std::uint8_t {
   Llvm,
   Asm,
   Obj,
+  Shared,  ///< a shared library (ELF)
+  Wasm,    ///< a WebAssembly module
+  Header,  ///< of C, for `Obj` and `Shared`
+  Loader,  ///< a module of JavaScript that runs `Wasm`
   C,           ///< C99
   Cpp,         ///< a header of C++17, templated on the type of numbers
   Cuda,        ///< device functions and kernels of CUDA C++
@@ -37,6 +41,7 @@ struct TargetWord {
   std::string_view word;     ///< "c", "javascript"
   std::string_view summary;  ///< "C99"
   bool has_rows;             ///< can be written as a map over any number of rows
+  bool is_binary = false;    ///< bytes, and no text
 };
 
 /// All targets, in the order of `--to`'s help.
@@ -51,15 +56,21 @@ struct EmitOptions {
   std::string note;         ///< lines for the comment, after the program's text
   /// What the numbers of the output stand for, such as classes: in languages, a table of texts NAME_labels.
   std::vector<std::string> labels;
+  /// Of machine code: the machine, such as "aarch64-linux-gnu", and its processor, such as "cortex-a72". Without a
+  /// machine it is this one, and its processor; of another machine, what all of its kind have.
+  std::string_view machine = "";
+  std::string_view cpu = "";
+  std::string_view file = "";  ///< of `Loader`: the file of the module, beside it; NAME.wasm if empty
 };
 
-/// A target with its options in one word, for languages without such structs: "c", "cuda-rows", "c-blas".
+/// A target with its options in one word, for languages without such structs: "c", "cuda-rows", "c-blas"; after a colon
+/// the machine, and after another its processor: "obj:aarch64-linux-gnu:cortex-a72".
 struct TargetChoice {
   Target target;
   EmitOptions options;
 };
 
-/// What a word names that may end in "-rows" or "-blas", if anything.
+/// What such a word means, if anything; the options refer to its letters.
 [[nodiscard]] ADC_API std::optional<TargetChoice> target_choice(std::string_view word);
 
 }  // namespace adc::inline ADC_ABI

@@ -3,9 +3,9 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstdlib>
+#include <functional>
 #include <iostream>
 #include <iterator>
-#include <map>
 #include <optional>
 
 #include "ir/builder.h"
@@ -18,6 +18,7 @@
 #include "passes/pipeline.h"
 #include "tests/emit/c_programs.h"
 #include "tests/kernel/programs.h"
+#include "tests/languages/binaries.h"
 #include "tests/languages/foreign.h"
 #include "tests/routes/programs.h"
 #include "tests/routes/written_programs.h"
@@ -31,22 +32,49 @@ using namespace adc::tests;
 
 namespace {
 
-/// A language, and how far its functions are from the C library's.
+using Numbers = std::vector<std::vector<double>>;
+
+/// Programs, each of which was made of a function of that number, and their inputs.
+struct Batch {
+  std::span<const kernel::Program> programs;
+  std::span<const ir::Function> functions;
+  std::span<const std::vector<double>> inputs;
+};
+
+/// A language or a machine, and how far its functions are from the C library's.
 struct Case {
-  Foreign language;
+  std::string word;
+  std::function<Numbers(const Batch&)> run;
   bool has_bits;  ///< in double precision it gives the bits of the evaluator
   bool has_bits_of_singles;
+  bool has_rows;
 };
+
+Case language(const Foreign& foreign, bool has_bits, bool has_bits_of_singles) {
+  return {foreign.word, [foreign](const Batch& all) { return run_foreign(foreign, all.programs, all.inputs); },
+          has_bits, has_bits_of_singles, true};
+}
+
+/// Of machine code no program over rows.
+Case machine(const Binary& kind, bool has_bits) {
+  return {kind.word, [kind](const Batch& all) { return run_binaries(kind, all.functions, all.inputs); }, has_bits,
+          has_bits, false};
+}
 
 /// CUDA runs on a GPU, too, where there is one.
 std::vector<Case> cases() {
-  std::vector<Case> all{{foreign_cpp(), true, false},
-                        {foreign_cuda_on_processor(), true, false},
-                        {foreign_javascript(), false, false},
-                        {foreign_rust(), true, true},
-                        {foreign_fortran(), true, true}};
+  std::vector<Case> all{language(foreign_cpp(), true, false),
+                        language(foreign_cuda_on_processor(), true, false),
+                        language(foreign_javascript(), false, false),
+                        language(foreign_rust(), true, true),
+                        language(foreign_fortran(), true, true),
+                        machine(binary_objects(), true),
+                        machine(binary_libraries(), true),
+                        machine(binary_aarch64(), false),
+                        machine(binary_riscv64(), false),
+                        machine(binary_wasm(), false)};
   if (has_tool("nvcc") && std::system("nvidia-smi -L > /dev/null 2>&1") == 0)
-    all.push_back({foreign_cuda(), false, false});
+    all.push_back(language(foreign_cuda(), false, false));
   return all;
 }
 
@@ -70,74 +98,84 @@ bool is_within(double got, double expected, double unit, const ir::Function& fn,
 class Programs {
  public:
   void add(const ir::Function& fn) {
-    programs_.push_back(kernel::lower(fn));
-    programs_.push_back(kernel::over_rows(kernel::lower(fn)));
-    functions_.insert(functions_.end(), 2, fn.is_scalar() ? std::optional(fn) : std::nullopt);
+    add(fn, kernel::lower(fn), {});
+    add(fn, kernel::over_rows(kernel::lower(fn)), {});
   }
   /// At a point of its own.
-  void add(const ir::Function& fn, std::vector<double> point) {
-    points_[programs_.size()] = std::move(point);
-    programs_.push_back(kernel::lower(fn));
-    functions_.emplace_back();
-  }
+  void add(const ir::Function& fn, std::vector<double> point) { add(fn, kernel::lower(fn), std::move(point)); }
 
   void compare(const Case& with, std::uint64_t seed) const {
     RandomBits random(seed);
-    std::vector<std::vector<double>> inputs;
-    std::vector<std::vector<double>> results;
+    std::vector<std::size_t> taken;
+    std::vector<kernel::Program> programs;
+    std::vector<ir::Function> functions;
+    Numbers inputs;
     for (std::size_t i = 0; i < programs_.size(); ++i) {
       const kernel::Program& program = programs_[i];
-      const auto own = points_.find(i);
-      inputs.push_back(own != points_.end()
-                           ? own->second
+      if (program.tile && !with.has_rows) continue;
+      taken.push_back(i);
+      programs.push_back(program);
+      functions.push_back(functions_[i]);
+      inputs.push_back(!points_[i].empty()
+                           ? points_[i]
                            : random_numbers(random, rows_of(program) * flat_inputs(program), program.float_type));
     }
-    for (std::size_t i = 0; i < programs_.size(); i += kTogether) {
-      const std::size_t end = std::min(i + kTogether, programs_.size());
-      std::ranges::move(
-          run_foreign(with.language, std::span(programs_).subspan(i, end - i), std::span(inputs).subspan(i, end - i)),
-          std::back_inserter(results));
+    Numbers results;
+    for (std::size_t i = 0; i < taken.size(); i += kTogether) {
+      const std::size_t count = std::min(kTogether, taken.size() - i);
+      const Batch batch{std::span(programs).subspan(i, count), std::span(functions).subspan(i, count),
+                        std::span(inputs).subspan(i, count)};
+      std::ranges::move(with.run(batch), std::back_inserter(results));
     }
-    for (std::size_t i = 0; i < programs_.size(); ++i) {
-      const kernel::Program& program = programs_[i];
-      std::vector<double> expected(rows_of(program) * flat_outputs(program));
-      kernel::run(program, rows_of(program), inputs[i], expected);
-      for (std::size_t k = 0; k < expected.size(); ++k) {
-        if (is_right(with, i, results[i], expected, inputs[i], k)) continue;
-        CAPTURE(with.language.word, kernel::print(program), inputs[i], k, results[i][k], expected[k]);
-        FAIL_CHECK("another number than the evaluator's");
-        return;
-      }
-      SUCCEED();
-    }
+    for (std::size_t i = 0; i < taken.size(); ++i) compare(with, taken[i], inputs[i], results[i]);
   }
 
  private:
+  void add(const ir::Function& fn, kernel::Program program, std::vector<double> point) {
+    programs_.push_back(std::move(program));
+    functions_.push_back(fn);
+    points_.push_back(std::move(point));
+  }
+
+  void compare(const Case& with, std::size_t number, const std::vector<double>& inputs,
+               const std::vector<double>& results) const {
+    const kernel::Program& program = programs_[number];
+    std::vector<double> expected(rows_of(program) * flat_outputs(program));
+    kernel::run(program, rows_of(program), inputs, expected);
+    for (std::size_t k = 0; k < expected.size(); ++k) {
+      if (is_right(with, number, results, expected, inputs, k)) continue;
+      CAPTURE(with.word, kernel::print(program), inputs, k, results[k], expected[k]);
+      FAIL_CHECK("another number than the evaluator's");
+      return;
+    }
+    SUCCEED();
+  }
+
   [[nodiscard]] bool is_right(const Case& with, std::size_t number, std::span<const double> results,
                               std::span<const double> expected, std::span<const double> inputs, std::size_t k) const {
     const bool is_single = programs_[number].float_type == ir::DType::F32;
     if (is_single ? with.has_bits_of_singles : with.has_bits) return is_same(results[k], expected[k]);
     const double unit = is_single ? 0x1p-23 : 0x1p-52;
-    const std::optional<ir::Function>& fn = functions_[number];
-    if (!fn) return is_near(results[k], expected[k], unit);
+    const ir::Function& fn = functions_[number];
+    if (!fn.is_scalar() || !points_[number].empty()) return is_near(results[k], expected[k], unit);
     const std::size_t rows = rows_of(programs_[number]);
     std::vector<double> x;
-    for (std::size_t i = 0; i < fn->params().size(); ++i) x.push_back(inputs[i * rows + k % rows]);
-    return is_within(results[k], expected[k], unit, *fn, x, k / rows);
+    for (std::size_t i = 0; i < fn.params().size(); ++i) x.push_back(inputs[i * rows + k % rows]);
+    return is_within(results[k], expected[k], unit, fn, x, k / rows);
   }
 
   static constexpr std::size_t kTogether = 150;  ///< in one file
 
-  std::vector<kernel::Program> programs_;               ///< each without rows, then over rows
-  std::vector<std::optional<ir::Function>> functions_;  ///< what those of scalars were made of
-  std::map<std::size_t, std::vector<double>> points_;   ///< where programs are run, but for random numbers
+  std::vector<kernel::Program> programs_;    ///< each without rows, then over rows
+  std::vector<ir::Function> functions_;      ///< what they were made of
+  std::vector<std::vector<double>> points_;  ///< where programs are run; none: at random numbers
 };
 
 /// In the language that ADC_LANGUAGE names; in all where there is none.
 void compare_all(const Programs& programs, std::uint64_t seed) {
   const char* const only = std::getenv("ADC_LANGUAGE");
   for (const Case& one : cases()) {
-    if (only == nullptr || one.language.word == only) programs.compare(one, seed);
+    if (only == nullptr || one.word == only) programs.compare(one, seed);
   }
 }
 
