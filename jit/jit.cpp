@@ -146,27 +146,6 @@ Compiled compile(const ir::Function& fn, const Lowering& how, Options options, l
   return result;
 }
 
-/// Whether code may call a function of this name.
-bool is_runtime_function(std::string_view name) {
-  const auto calls = [&](ir::Op op) { return info(op).function == name; };
-  return name == kSincos || name == kFmaf || std::ranges::any_of(ir::elementwise_ops(), calls);
-}
-
-/// A symbol that C can call: `name` with `_` for all but letters, digits and underscores.
-std::string c_symbol(const std::string& name) {
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-  std::string symbol = name.empty() || !is_letter(name[0]) ? "_" : "";
-  for (const char c : name) symbol += is_letter(c) || (c >= '0' && c <= '9') ? c : '_';
-  return is_runtime_function(symbol) ? symbol + "_" : symbol;
-}
-
-std::string print(const llvm::Module& module) {
-  std::string text;
-  llvm::raw_string_ostream stream(text);
-  module.print(stream, nullptr);
-  return text;
-}
-
 /// Runs `work`; false and the message if it throws.
 template <typename Work>
 bool guarded(std::string& error, const Work& work) {
@@ -192,23 +171,6 @@ bool adc_jit_compile(const ir::Function& fn, const Options& options, Object& obj
     const auto bytes = target.emit(*made.module, llvm::CodeGenFileType::ObjectFile, made.size);
     made.object.bytes.assign(bytes.data(), bytes.size());
     object = std::move(made.object);
-  });
-}
-
-bool adc_jit_list(const ir::Function& fn, Listing listing, const Options& options, std::string& text,
-                  std::string& error) {
-  return guarded(error, [&] {
-    Target& target = Target::host();
-    llvm::LLVMContext context;
-    const Compiled made = compile(fn, {c_symbol(fn.name()), "", target.has_fma()}, options, context);
-    if (listing == Listing::Llvm) {
-      text = print(*made.module);
-      return;
-    }
-    const auto type =
-        listing == Listing::Object ? llvm::CodeGenFileType::ObjectFile : llvm::CodeGenFileType::AssemblyFile;
-    const auto bytes = target.emit(*made.module, type, made.size);
-    text.assign(bytes.data(), bytes.size());
   });
 }
 

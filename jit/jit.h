@@ -81,8 +81,6 @@ struct Options {
 /// Does turns `begin` … `end` − 1 of a loop.
 using Turns = void (*)(const void* inputs, const void* outputs, void* workspace, std::int64_t begin, std::int64_t end);
 
-enum class Listing { Llvm, Assembly, Object };
-
 extern "C" {
 /// `ir::build()` of libadc-jit. Who loads it asks this first: where it is not the same as its own, nothing below may be
 /// called.
@@ -105,11 +103,6 @@ ADC_JIT_EXPORT void adc_jit_release_plan(const ProductPlan* plan);
 /// Each element of the result is a sum in an order that the plan and the number of rows fix.
 ADC_JIT_EXPORT void adc_jit_product(const ProductPlan* plan, const void* a, const void* b, void* c, void* packing,
                                     std::int64_t rows, std::int64_t adds);
-/// The code of `fn` as LLVM IR, assembly or object file, for this machine. Its symbol is the function's name with `_`
-/// for what C does not allow, and after the name of a function that code may call; those are of libm and ir/special.
-/// Thread-safe. O(n).
-ADC_JIT_EXPORT bool adc_jit_list(const ir::Function& fn, Listing listing, const Options& options, std::string& text,
-                                 std::string& error);
 /// Does turns 0 … `count` − 1, which are independent, in `parts` runs of turns that follow each other, in oneTBB's
 /// arena of the calling thread. Throws what `turns` throws. Thread-safe.
 ADC_JIT_EXPORT void adc_jit_parallel(Turns turns, const void* inputs, const void* outputs, void* workspace,

@@ -20,12 +20,10 @@ constexpr const char* kLibrary = "libadc-jit.so";
 struct Entries {
   Library library{kLibrary, "adc_jit_build"};
   decltype(&jit::adc_jit_compile) compile = nullptr;
-  decltype(&jit::adc_jit_list) list = nullptr;
   object::JitFunctions of_code;
 
   Entries() {
     library.find("adc_jit_compile", compile);
-    library.find("adc_jit_list", list);
     library.find("adc_jit_plan", of_code.plan);
     library.find("adc_jit_release_plan", of_code.release_plan);
     library.find("adc_jit_product", of_code.product);
@@ -95,14 +93,6 @@ void in_parallel(jit::Turns turns, const void* context, std::int64_t count, int 
   const std::int64_t parts = std::min<std::int64_t>(threads, count);
   if (parts <= 1 || !entries().library.error().empty()) return turns(context, nullptr, nullptr, 0, count);
   entries().of_code.parallel(turns, context, nullptr, nullptr, count, parts);
-}
-
-Result<std::string> list_native(const ir::Function& fn, jit::Listing listing, const jit::Options& options) {
-  if (!entries().library.error().empty()) return unavailable();
-  std::string text;
-  std::string error;
-  if (!entries().list(fn, listing, options, text, error)) return failed(error);
-  return text;
 }
 
 }  // namespace adc::run

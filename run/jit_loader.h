@@ -22,8 +22,4 @@ using object::NativeCode;
 /// threads to be used, in oneTBB's arena of the caller. One thread does them all where there is no libadc-jit.
 void in_parallel(jit::Turns turns, const void* context, std::int64_t count, int threads);
 
-/// The machine code of a legalised `fn` as text or as an object file. Errors and thread-safety as `compile_native`.
-[[nodiscard]] Result<std::string> list_native(const ir::Function& fn, jit::Listing listing,
-                                              const jit::Options& options);
-
 }  // namespace adc::run

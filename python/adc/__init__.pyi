@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 _Derive = Literal["value", "gradient", "hessian", "jvp", "vjp", "hvp"]
-_Target = str  # a word of `adc emit --to`; with "-rows" a map over rows; "c-blas"
+_Target = str  # a word of `adc emit --to`; with "-rows" a map over rows; "c-blas"; "obj:aarch64-linux-gnu:cortex-a72"
 _Tier = Literal["auto", "interpret", "native"]
 
 __version__: str

@@ -113,7 +113,8 @@ py::object emit(const PyFunction& self, const std::string& target, const std::st
     const py::gil_scoped_release release;
     return self.function.emit(derived, wanted.target, wanted.options).value();
   }();
-  if (wanted.target == Target::Obj) return py::bytes(text);
+  const bool is_binary = std::ranges::find(targets(), wanted.target, &TargetWord::target)->is_binary;
+  if (is_binary) return py::bytes(text);
   return py::str(text);
 }
 
@@ -285,7 +286,8 @@ array([1., 1.])
       .def(
           "emit", &emit, py::arg("target") = "c", py::arg("derive") = "value",
           R"doc(The program, or what is derived from it, as text: "c", "c-blas", "c-rows", "ir", "kernel", "kernel-rows",
-"llvm", "asm", "formula"; "obj" as bytes.
+"llvm", "asm", "formula" …; "obj", "shared" and "wasm" as bytes, beside which "header" and "loader" are what calls them.
+Machine code is for this machine, or for another: "obj:aarch64-linux-gnu", "shared:x86_64-linux-gnu:x86-64-v3".
 
 >>> import adc
 >>> "double" in adc.compile("x²").emit("c", "gradient")

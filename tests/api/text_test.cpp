@@ -111,6 +111,26 @@ TEST_CASE("a program is emitted in each language, for each derivative") {
   }
 }
 
+TEST_CASE("machine code is for the machine that is named") {
+  const Function f = compile("x*sin(y)").value();
+  const auto emit = [&](std::string_view word) {
+    const auto choice = adc::target_choice(word);
+    REQUIRE(choice);
+    return f.emit(Derive::Value, choice->target, choice->options);
+  };
+  const std::string here = emit("obj").value();
+  const std::string arm = emit("obj:aarch64-linux-gnu").value();
+  CHECK(arm != here);
+  CHECK(arm == f.emit(Derive::Value, adc::Target::Obj, {.machine = "aarch64-linux-gnu"}).value());
+  CHECK(emit("asm:x86_64-linux-gnu:x86-64-v3").value().find("vmulsd") != std::string::npos);
+  CHECK(emit("asm::x86-64").value().find("vmulsd") == std::string::npos);
+  const adc::Result<std::string> unknown = emit("obj:vax");
+  REQUIRE_FALSE(unknown.ok());
+  CHECK(unknown.error().diagnostic().slug == "unknown-machine");
+  CHECK(std::string(unknown.error().what()).find("riscv64-linux-gnu") != std::string::npos);
+  CHECK(emit("c:aarch64-linux-gnu").error().diagnostic().slug == "bad-value");
+}
+
 TEST_CASE("targets have words, with options for languages without structs") {
   for (const adc::TargetWord& target : adc::targets()) {
     CHECK(adc::target_named(target.word) == target.target);
@@ -121,7 +141,8 @@ TEST_CASE("targets have words, with options for languages without structs") {
     CHECK_FALSE(rows->options.calls_blas);
   }
   CHECK(adc::target_choice("c-blas")->options.calls_blas);
-  for (const char* word : {"", "-rows", "C", "c-", "rows", "c-rows-rows", "pascal"}) CHECK_FALSE(adc::target_choice(word));
+  for (const char* word : {"", "-rows", "C", "c-", "rows", "c-rows-rows", "pascal"})
+    CHECK_FALSE(adc::target_choice(word));
 }
 
 TEST_CASE("the IR's text compiles to the same program") {

@@ -157,7 +157,8 @@ TEST_CASE("texts of a function are those of C++") {
   CHECK(std::string(object, 4) ==
         "\x7f"
         "ELF");
-  for (const char* target : {"c-rows", "ir", "kernel", "kernel-rows", "llvm", "asm", "formula", "cuda-rows", "rust", "latex"}) {
+  for (const char* target : {"c-rows", "ir", "kernel", "kernel-rows", "llvm", "asm:aarch64-linux-gnu", "header",
+                             "formula", "cuda-rows", "rust", "latex"}) {
     CAPTURE(target);
     CHECK_FALSE(text_of([&](char** text, adc_error** e) {
                   return adc_emit(c.get(), ADC_DERIVE_VALUE, target, text, nullptr, e);

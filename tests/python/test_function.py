@@ -132,7 +132,8 @@ def test_text_comes_out():
     assert f.derivative("x") == "2x"
     assert f.derivative("x", "x") == "2"
     assert "double" in f.emit("c") and "double" in f.emit("c", derive="gradient")
-    assert f.emit("obj").startswith(b"\x7fELF")
+    assert f.emit("obj").startswith(b"\x7fELF") and f.emit("shared:riscv64-linux-gnu").startswith(b"\x7fELF")
+    assert f.emit("wasm").startswith(b"\0asm") and "double" in f.emit("header") and "Float64Array" in f.emit("loader")
     assert f.partial("x")(3.0) == 6
     assert repr(f) == "<adc.Function f('x',)>"
 

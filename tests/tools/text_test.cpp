@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "tests/tools/program.h"
@@ -10,9 +12,14 @@ using adc::tests::contains;
 using adc::tests::Finished;
 using adc::tests::run_adc;
 using adc::tests::TemporaryFile;
+using adc::tests::TemporaryFolder;
 using nlohmann::json;
 
 namespace {
+
+const std::string kElf =
+    "\x7f"
+    "ELF";
 
 /// The value of the one-input formula at x = 0.7, through the program itself.
 double at_07(const std::string& formula) {
@@ -62,9 +69,41 @@ TEST_CASE("emit writes each derivative, and to a file") {
   }
   const TemporaryFile object("f.o", "");
   REQUIRE(run_adc({"emit", "x*sin(x)", "--to", "obj", "-o", object.path()}).code == 0);
-  CHECK(
-      object.content().starts_with("\x7f"
-                                   "ELF"));
+  CHECK(object.content().starts_with(kElf));
+}
+
+TEST_CASE("emit writes what calls a library or a module beside it") {
+  const TemporaryFolder folder;
+  const auto content = [&](const std::string& name) {
+    std::ifstream file(folder.path() / name, std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+  const auto emit = [&](const char* word, const char* name) {
+    const Finished run =
+        run_adc({"emit", "g(x) = x*sin(x)\ng(x)", "--to", word, "-o", (folder.path() / name).string()});
+    CAPTURE(run.err);
+    CHECK(run.code == 0);
+    CHECK(run.out.empty());
+  };
+  emit("shared", "lib.of.g.so");
+  CHECK(content("lib.of.g.so").starts_with(kElf));
+  CHECK(contains(content("lib.of.g.h"), "void f(const double *x, double *y);"));
+  CHECK(content("lib.of.g.h") == run_adc({"emit", "g(x) = x*sin(x)\ng(x)", "--to", "header"}).out);
+  emit("wasm", "module.wasm");
+  CHECK(content("module.wasm").starts_with(std::string("\0asm", 4)));
+  CHECK(contains(content("module.mjs"), "source = './module.wasm'"));
+  CHECK(run_adc({"emit", "x", "--to", "shared"}).out.starts_with(kElf));
+}
+
+TEST_CASE("emit writes code for other machines") {
+  const auto assembly = [](const char* triple) {
+    return run_adc({"emit", "x*y", "--to", "asm", "--target", triple}).out;
+  };
+  CHECK(contains(assembly("aarch64-linux-gnu"), "fmul\td"));
+  CHECK(contains(assembly("riscv64-linux-gnu"), "fmul.d"));
+  CHECK(contains(assembly("wasm32-unknown-unknown"), "f64.mul"));
+  const Finished unknown = run_adc({"emit", "x", "--to", "obj", "--target", "vax", "-o", "never.o"});
+  CHECK(contains(unknown.err, "help: there are x86_64-linux-gnu"));
 }
 
 TEST_CASE("the IR that ir prints is a program of the same meaning") {
