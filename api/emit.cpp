@@ -97,13 +97,18 @@ Result<std::string> binary(const ir::Function& fn, targets::Form form, const Emi
 bool is_unfused(Target target) { return target == Target::Numpy || target == Target::Wasm || target == Target::Loader; }
 
 /// The program without such operations: of arrays for NumPy, or for WebAssembly.
+Result<ir::Function> unfused(const run::Compiled& program, Derive derive) {
+  passes::Plan plan = program.plan;
+  plan.derive = derive;
+  plan.fuse = false;
+  Result<ir::Function> fn = passes::run(program.fn, plan);
+  return fn ? std::move(fn) : program.rendered(with_span(fn.error(), program.fn, plan));
+}
+
 Result<std::string> unfused(const run::Compiled& program, Derive derive, Target target, const EmitOptions& options) {
   return run::guarded(program.plan.limits, [&]() -> Result<std::string> {
-    passes::Plan plan = program.plan;
-    plan.derive = derive;
-    plan.fuse = false;
-    const Result<ir::Function> fn = passes::run(program.fn, plan);
-    if (!fn) return program.rendered(with_span(fn.error(), program.fn, plan));
+    const Result<ir::Function> fn = unfused(program, derive);
+    if (!fn) return fn.error();
     const std::string description = described(program, options);
     if (target == Target::Numpy)
       return emit::numpy_source(std::vector{emit::NumpyProgram{*fn, description, options.labels}});
@@ -112,28 +117,67 @@ Result<std::string> unfused(const run::Compiled& program, Derive derive, Target 
   });
 }
 
-std::string c_source(const ir::Function& fn, const emit::Source& source, const EmitOptions& options) {
-  // A function of scalars in double precision is C without loops.
-  const bool is_plain =
-      fn.is_scalar() && fn.float_type() == ir::DType::F64 && !options.over_rows && options.labels.empty();
-  if (is_plain) return emit::c_source(fn, source.description);
-  return emit::c_source(std::vector{source}, options.calls_blas ? emit::CProducts::Blas : emit::CProducts::Loops);
+/// A function of scalars in double precision is C without loops.
+bool is_plain_c(const ir::Function& fn, const EmitOptions& options) {
+  return fn.is_scalar() && fn.float_type() == ir::DType::F64 && !options.over_rows && options.labels.empty();
 }
 
-std::string loops(const ir::Function& fn, Target target, const EmitOptions& options, const std::string& description) {
+kernel::Program loops_of(const ir::Function& fn, const EmitOptions& options) {
   kernel::Program program = kernel::lower(fn);
-  if (options.over_rows) program = kernel::over_rows(std::move(program));
-  const emit::Source source{program, description, options.labels};
-  const std::vector sources{source};
+  return options.over_rows ? kernel::over_rows(std::move(program)) : program;
+}
+
+std::string in_language(std::span<const emit::Source> sources, Target target, const EmitOptions& options) {
   switch (target) {
-    case Target::C: return c_source(fn, source, options);
     case Target::Cpp: return emit::cpp_source(sources);
     case Target::Cuda: return emit::cuda_source(sources);
     case Target::Javascript: return emit::javascript_source(sources);
     case Target::Rust: return emit::rust_source(sources);
     case Target::Fortran: return emit::fortran_source(sources);
-    default: return kernel::print(program);
+    default: return emit::c_source(sources, options.calls_blas ? emit::CProducts::Blas : emit::CProducts::Loops);
   }
+}
+
+std::string loops(const ir::Function& fn, Target target, const EmitOptions& options, const std::string& description) {
+  if (target == Target::C && is_plain_c(fn, options)) return emit::c_source(fn, description);
+  const kernel::Program program = loops_of(fn, options);
+  if (target == Target::Kernel) return kernel::print(program);
+  return in_language(std::vector{emit::Source{program, description, options.labels}}, target, options);
+}
+
+/// Functions, legalised, and what their comments say.
+struct Written {
+  ir::Function fn;
+  std::string description;
+};
+
+std::string in_one_file(std::span<const Written> all, Target target, const EmitOptions& options) {
+  if (target == Target::Numpy) {
+    std::vector<emit::NumpyProgram> programs;
+    for (const Written& one : all) programs.push_back({one.fn, one.description, options.labels});
+    return emit::numpy_source(programs);
+  }
+  std::string plain;  // what files of C share is guarded, so that they may follow each other
+  std::vector<kernel::Program> programs;
+  std::vector<const std::string*> descriptions;
+  for (const Written& one : all) {
+    if (target == Target::C && is_plain_c(one.fn, options)) {
+      plain += (plain.empty() ? "" : "\n") + emit::c_source(one.fn, one.description);
+    } else {
+      programs.push_back(loops_of(one.fn, options));
+      descriptions.push_back(&one.description);
+    }
+  }
+  if (programs.empty()) return plain;
+  std::vector<emit::Source> sources;
+  for (std::size_t i = 0; i < programs.size(); ++i) sources.push_back({programs[i], *descriptions[i], options.labels});
+  return plain + (plain.empty() ? "" : "\n") + in_language(sources, target, options);
+}
+
+bool holds_several(Target target) {
+  using enum Target;
+  constexpr std::array kLanguages{C, Cpp, Cuda, Javascript, Rust, Fortran, Numpy};
+  return std::ranges::find(kLanguages, target) != kLanguages.end();
 }
 
 Result<std::string> source(const ir::Function& fn, Target target, const EmitOptions& options,
@@ -205,6 +249,28 @@ std::optional<TargetChoice> target_choice(std::string_view word) {
   if (!target) return std::nullopt;
   choice.target = *target;
   return choice;
+}
+
+Result<std::string> emit(std::span<const Emitted> functions, Target target, const EmitOptions& options) {
+  if (functions.size() == 1) return functions[0].function.emit(functions[0].derive, target, options);
+  if (const std::optional<Error> error = refusal(target, options)) return *error;
+  if (!holds_several(target))
+    return standing_alone(
+        diag::diagnose("bad-value", {}, fmt::format("`{}` is of one function", word_of(target).word),
+                       {"several are for languages: c, cpp, cuda, javascript, rust, fortran, numpy"}));
+  std::vector<Written> all;
+  for (const auto& [function, derive] : functions) {
+    const run::Compiled& program = function.state_->program;
+    if (const auto error = refuse_externals(program, "it cannot be written in another language")) return *error;
+    Result<ir::Function> fn = function.state_->guarded([&, derive = derive]() -> Result<ir::Function> {
+      return target == Target::Numpy ? unfused(program, derive) : function.state_->variant(derive).function();
+    });
+    if (!fn) return fn.error();
+    if (std::ranges::any_of(all, [&](const Written& other) { return other.fn.name() == fn->name(); }))
+      return standing_alone(diag::diagnose("bad-value", {}, fmt::format("two functions are called `{}`", fn->name())));
+    all.push_back({*std::move(fn), described(program, options)});
+  }
+  return in_one_file(all, target, options);
 }
 
 Result<std::string> Function::emit(Derive derive, Target target, const EmitOptions& options) const {

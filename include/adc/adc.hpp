@@ -106,6 +106,8 @@ enum class SameNames : std::uint8_t {
 template <class Signature>
 class Callable;
 
+struct Emitted;
+
 /// A compiled program: an immutable, shared handle, cheap to copy, callable from any number of threads at once.
 /// Inputs stand in order of first appearance in the text. Outputs are overwritten; input and output must not overlap.
 /// Tensors are row-major; spans of inputs, outputs and gradients are flat: one tensor after the other, so that "one
@@ -309,6 +311,8 @@ class ADC_API Function {
 
   friend ADC_API Result<Function> load(std::string_view bytes, const Limits& limits);
   friend ADC_API Result<Function> compile(std::string_view text, const CompileOptions& options);
+  friend ADC_API Result<std::string> emit(std::span<const Emitted> functions, Target target,
+                                          const EmitOptions& options);
   struct State;
   explicit Function(std::shared_ptr<const State> state) : state_(std::move(state)) {}
   std::shared_ptr<const State> state_;
@@ -338,6 +342,18 @@ class ADC_API Function {
 /// The spelling that inputs have for a name that a person may write otherwise (`x₁` is `x_1`); nullopt if it is no
 /// name.
 [[nodiscard]] ADC_API std::optional<std::string> canonical_name(std::string_view name);
+
+/// A function, and what of it is to be written.
+struct Emitted {
+  Function function;
+  Derive derive = Derive::Value;
+};
+
+/// Several functions in one file of a programming language, which share what they call: a program's values and its
+/// gradient, or functions of different programs. Errors: those of `Function::emit`; "bad-value" for other targets, and
+/// where two functions have one name.
+[[nodiscard]] ADC_API Result<std::string> emit(std::span<const Emitted> functions, Target target,
+                                               const EmitOptions& options = {});
 
 /// What the language means by the name of a function or constant, in a few lines: what it computes, and the convention
 /// where it has no derivative. Nullopt for a name that is not built in.

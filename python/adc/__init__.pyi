@@ -66,6 +66,7 @@ class Function:
     def map(
         self,
         derive: _Derive = "value",
+        inputs: dict[str, ArrayLike] | None = None,
         *,
         direction: ArrayLike | None = None,
         out: Any = None,

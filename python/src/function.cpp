@@ -73,9 +73,10 @@ PyFunction loaded(const py::bytes& bytes, const std::string& text) {
   return {load(all).value(), text, py::make_tuple("saved", bytes, text)};
 }
 
-/// The last positional argument, or the keyword `name`, taken out of them.
-py::object take_direction(py::args& args, py::kwargs& kwargs, const char* name, std::size_t inputs) {
-  if (kwargs.contains(name)) return kwargs.attr("pop")(name);
+/// The last positional argument, or the keyword `name`, taken out of them. A keyword that names an input is that.
+py::object take_direction(const Function& f, py::args& args, py::kwargs& kwargs, const char* name) {
+  const std::size_t inputs = f.inputs().size();
+  if (kwargs.contains(name) && !f.input_index(name)) return kwargs.attr("pop")(name);
   const bool packed = args.size() == 2 && inputs > 1;
   if (!packed && args.size() + kwargs.size() != inputs + 1)
     refuse("missing-input", std::string("there is no ") + name + ": it is the last argument");
@@ -86,19 +87,27 @@ py::object take_direction(py::args& args, py::kwargs& kwargs, const char* name, 
 
 py::object directed(const PyFunction& self, Derive derive, bool all, const char* name, py::args args,
                     py::kwargs kwargs) {
-  const py::object direction = take_direction(args, kwargs, name, self.function.inputs().size());
+  const py::object direction = take_direction(self.function, args, kwargs, name);
   return evaluate(self, args, kwargs, {.derive = derive, .all_parts = all, .direction = direction});
 }
 
-py::object map(const PyFunction& self, const std::string& derive, const py::object& direction, const py::object& out,
-               int threads, const py::kwargs& columns) {
-  return evaluate(self, py::args(), columns,
-                  {.derive = derive_of(derive),
-                   .all_parts = true,
-                   .direction = direction,
-                   .out = out,
-                   .threads = threads,
-                   .is_map = true});
+py::object map(const PyFunction& self, const std::string& derive, const py::object& inputs, const py::object& direction,
+               const py::object& out, int threads, const py::kwargs& columns) {
+  const Derive wanted = derive_of(derive);
+  if (threads < 1) refuse("bad-value", "`threads` is a number from 1 on");
+  if (!direction.is_none() && direction_of(wanted) == Direction::None)
+    refuse("bad-value", "`direction` is for \"jvp\", \"vjp\" and \"hvp\"");
+  py::dict all = columns;
+  if (!inputs.is_none()) {
+    for (const auto& [name, column] : inputs.cast<py::dict>()) {
+      if (all.contains(name))
+        refuse("repeated-input", "the input `" + py::str(name).cast<std::string>() + "` is given twice");
+      all[name] = column;
+    }
+  }
+  return evaluate(
+      self, py::args(), py::kwargs(all),
+      {.derive = wanted, .all_parts = true, .direction = direction, .out = out, .threads = threads, .is_map = true});
 }
 
 TargetChoice target_of(const std::string& word) {
@@ -267,13 +276,13 @@ array([4., 6.])
 
 void bind_calls(py::class_<PyFunction>& type) {
   type.def(
-          "map", &map, py::arg("derive") = "value", py::kw_only(), py::arg("direction") = py::none(),
-          py::arg("out") = py::none(), py::arg("threads") = 1,
+          "map", &map, py::arg("derive") = "value", py::arg("inputs") = py::none(), py::kw_only(),
+          py::arg("direction") = py::none(), py::arg("out") = py::none(), py::arg("threads") = 1,
           R"doc(Evaluates at each row: inputs by keyword, arrays with rows along the first axes, or one number for all rows.
 
 `derive`: "value", or with it "gradient", "hessian", "jvp", "vjp", "hvp" (the last three with a `direction`): a tuple of
 what they give. `out`: the arrays to write into, of the shapes of the results. Arrays of the function's type are read and
-written where they are; the GIL is free meanwhile. A row's bits depend neither on its place nor on `threads`.
+written where they are; the GIL is free meanwhile. `inputs`: a dict, for inputs named like one of these words. A row's bits depend neither on its place nor on `threads`.
 
 >>> import adc, numpy as np
 >>> f = adc.compile("r·cos(φ)")

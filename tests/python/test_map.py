@@ -18,6 +18,26 @@ def test_arrays_give_an_element_for_each():
     assert f(np.empty(0)).shape == (0,)
 
 
+def test_inputs_may_be_named_like_words_of_map():
+    f = adc.compile("out·threads + tangent")
+    given = {"out": X, "threads": 2.0, "tangent": 1.0}
+    np.testing.assert_array_equal(f.map("value", given), 2 * X + 1)
+    np.testing.assert_array_equal(f.map(inputs=given, threads=2), 2 * X + 1)
+    assert f.jvp(3.0, 2.0, 1.0, [1.0, 0.0, 0.0]) == (7.0, 2.0)
+    assert f.jvp([1.0, 0.0, 0.0], out=3.0, threads=2.0, tangent=1.0) == (7.0, 2.0)
+    with pytest.raises(adc.Error, match="given twice"):
+        f.map("value", {"tangent": X}, tangent=X)
+
+
+def test_words_of_map_that_mean_nothing_are_refused():
+    f = adc.compile("x²")
+    for threads in (0, -1):
+        with pytest.raises(adc.Error, match="threads"):
+            f.map(x=X, threads=threads)
+    with pytest.raises(adc.Error, match="direction"):
+        f.map("gradient", x=X, direction=[1.0])
+
+
 def test_derivatives_of_rows_have_the_rows_in_front():
     f = adc.compile("x·sin(y)")
     np.testing.assert_allclose(f.grad(X, 0.5), np.stack([np.full_like(X, np.sin(0.5)), X * np.cos(0.5)], -1))

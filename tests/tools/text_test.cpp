@@ -72,6 +72,28 @@ TEST_CASE("emit writes each derivative, and to a file") {
   CHECK(object.content().starts_with(kElf));
 }
 
+TEST_CASE("emit writes several functions of a program into one file") {
+  const std::vector<std::string> names{"f(", "f_grad(", "f_hess("};
+  for (const char* language : {"c", "cpp", "cuda", "javascript", "rust", "fortran", "numpy"}) {
+    for (const char* program : {"x*digamma(y)", "param A: R[2,2]; sum(A.*[1,2;3,4])"}) {
+      const Finished run = run_adc({"emit", program, "--to", language, "--derive", "value,gradient,hessian"});
+      CAPTURE(language, program, run.err);
+      REQUIRE(run.code == 0);
+      for (const std::string& name : names) CHECK(contains(run.out, name));
+    }
+  }
+  const std::string c = run_adc({"emit", "x*digamma(y)", "--derive", "value, gradient"}).out;
+  const TemporaryFile file("both.c",
+                           c + "int main(void) { double x[2] = {2, 1}, y[3]; f(x, y); f_grad(x, y); return 0; }\n");
+  const std::string compile =
+      "cc -std=c99 -Wall -Wextra -Werror -pedantic '" + file.path() + "' -o '" + file.path() + ".out' -lm";
+  CHECK(std::system((compile + " && '" + file.path() + ".out'").c_str()) == 0);
+  CHECK(contains(run_adc({"emit", "x", "--derive", "value,gradient", "--to", "obj", "-o", "/nowhere/f.o"}).err,
+                 "bad-value"));
+  CHECK(contains(run_adc({"emit", "x", "--derive", "gradient,reverse"}).err, "two functions are called `f_grad`"));
+  CHECK(run_adc({"emit", "x", "--derive", "value,slope"}).code == 2);
+}
+
 TEST_CASE("emit writes what calls a library or a module beside it") {
   const TemporaryFolder folder;
   const auto content = [&](const std::string& name) {
