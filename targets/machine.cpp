@@ -102,13 +102,11 @@ void Machine::choose_cpu(std::string_view cpu, bool is_host) {
   const std::unique_ptr<llvm::MCSubtargetInfo> info(target_->createMCSubtargetInfo(triple_, kind.cpu, ""));
   std::vector<std::string> all;
   for (const llvm::SubtargetSubTypeKV& known : info->getAllProcessorDescriptions()) all.emplace_back(known.Key);
-  const bool is_wide = std::ranges::find(all, cpu_) != all.end();
-  if (!is_wide) {
+  if (std::ranges::find(all, cpu_) == all.end())
     throw UnknownMachine(fmt::format("there is no processor `{}` of the machine `{}`", cpu_, triple_), all);
-  }
   const std::unique_ptr<llvm::MCSubtargetInfo> own(target_->createMCSubtargetInfo(triple_, cpu_, features_));
-  const bool is_narrow = llvm::Triple(triple_).getArch() == Arch::riscv64 && !own->checkFeatures("+64bit");
-  if (is_narrow || (llvm::Triple(triple_).isX86() && !own->checkFeatures("+64bit")))
+  const bool may_be_narrow = kind.arch == Arch::x86_64 || kind.arch == Arch::riscv64;
+  if (may_be_narrow && !own->checkFeatures("+64bit"))
     throw UnknownMachine(fmt::format("the processor `{}` is none of the machine `{}`", cpu_, triple_), all);
 }
 

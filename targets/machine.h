@@ -37,7 +37,6 @@ class Machine {
   [[nodiscard]] bool has_fma() const;
   /// Of the widest vectors that its code uses.
   [[nodiscard]] unsigned register_bits() const;
-  [[nodiscard]] const std::string& triple() const { return triple_; }
 
   /// Gives `module` the machine's triple and data layout, and what it says of its conventions of calls.
   void describe(llvm::Module& module) const;

@@ -60,8 +60,7 @@ std::optional<llvm::Intrinsic::ID> intrinsic_of(std::string_view name) {
 class SpecialLowering {
  public:
   SpecialLowering(const jit::Lowering& how, llvm::Module& module)
-      : how_(how),
-        module_(module),
+      : module_(module),
         b_(module.getContext()),
         double_(b_.getDoubleTy()),
         ops_(how, module, b_, double_),
@@ -601,7 +600,6 @@ class SpecialLowering {
     llvm::BasicBlock* end;
   };
 
-  const jit::Lowering& how_;
   llvm::Module& module_;
   llvm::IRBuilder<> b_;
   llvm::Type* double_;

@@ -282,8 +282,8 @@ class ADC_API Function {
   /// is loaded gives the same bits. Error "external-function" if it calls functions of the host.
   [[nodiscard]] Result<std::string> save() const;
 
-  /// The program, or what is derived from it, as text (or as an object file). Error "bad-value" for options that the
-  /// target does not have (`TargetWord`).
+  /// The program, or what is derived from it, as text, or as the bytes of a file (`TargetWord::is_binary`). Errors:
+  /// "bad-value" for options that the target does not have (`TargetWord`), "unknown-machine".
   [[nodiscard]] Result<std::string> emit(Derive derive, Target target, const EmitOptions& options = {}) const;
   /// The derivative of an output with respect to the input `variable`, as a formula that adc reads back.
   [[nodiscard]] Result<std::string> derivative(std::string_view variable, std::size_t output = 0) const;

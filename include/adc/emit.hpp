@@ -18,10 +18,10 @@ enum class Target : std::uint8_t {
   Llvm,
   Asm,
   Obj,
-  Shared,  ///< a shared library (ELF)
-  Wasm,    ///< a WebAssembly module
-  Header,  ///< of C, for `Obj` and `Shared`
-  Loader,  ///< a module of JavaScript that runs `Wasm`
+  Shared,      ///< a shared library (ELF)
+  Wasm,        ///< a WebAssembly module
+  Header,      ///< of C, for `Obj` and `Shared`
+  Loader,      ///< a module of JavaScript that runs `Wasm`
   C,           ///< C99
   Cpp,         ///< a header of C++17, templated on the type of numbers
   Cuda,        ///< device functions and kernels of CUDA C++
