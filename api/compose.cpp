@@ -44,7 +44,7 @@ run::Compiled compiled_like(const run::Compiled& from, ir::Function fn, std::spa
 
 using Default = std::optional<double>;
 
-/// The default values of the inputs of `fn`, which those that are kept have from one of two functions.
+/// The default values of the inputs of `fn`: of each that of the first function given that has it.
 std::vector<Default> defaults_of(
     const ir::Function& fn,
     std::initializer_list<std::pair<std::span<const std::string>, std::span<const Default>>> given) {
@@ -53,7 +53,9 @@ std::vector<Default> defaults_of(
     Default value;
     for (const auto& [names, values] : given) {
       const auto found = std::ranges::find(names, param.name);
-      if (!value && found != names.end()) value = values[static_cast<std::size_t>(found - names.begin())];
+      if (found == names.end()) continue;
+      value = values[static_cast<std::size_t>(found - names.begin())];
+      break;
     }
     defaults.push_back(value);
   }
@@ -151,7 +153,7 @@ Result<Function> Function::with(std::string_view name, const Function& inner, Sa
         variables);
     composed.externals.insert(composed.externals.end(), of_inner.externals.begin(), of_inner.externals.end());
     auto state = std::make_shared<State>(std::move(composed));
-    state->defaults = defaults_of(state->program.fn, {{inputs(), defaults()}, {inner.inputs(), inner.defaults()}});
+    state->defaults = defaults_of(state->program.fn, {{inner.inputs(), inner.defaults()}, {inputs(), defaults()}});
     state->notes = state_->notes;
     state->value_names = state_->value_names;
     return Function(std::move(state));

@@ -3,6 +3,7 @@
 #include <nlopt.h>
 #include <adc/adc.hpp>
 
+#include <cmath>
 #include <cstdio>
 
 namespace {
@@ -24,7 +25,7 @@ int main() {
   adc::Function second = compile("(1 - x)^3 - y");
 
   nlopt_opt opt = nlopt_create(NLOPT_LD_SLSQP, 2);
-  const double lower[] = {-HUGE_VAL, 1e-9};
+  const double lower[] = {-INFINITY, 1e-9};
   nlopt_set_lower_bounds(opt, lower);
   nlopt_set_min_objective(opt, call, &objective);
   nlopt_add_inequality_constraint(opt, call, &first, 1e-10);

@@ -46,7 +46,7 @@ endforeach()
 run(ignored ${CMAKE_COMMAND} -S ${SOURCE}/tests/install/components -B ${work}/components -DCMAKE_PREFIX_PATH=${work}/prefix
     -DCMAKE_CXX_COMPILER=${COMPILER} "-DWANTED=train")
 execute_process(COMMAND ${CMAKE_COMMAND} -S ${SOURCE}/tests/install/components -B ${work}/no_component -DCMAKE_PREFIX_PATH=${work}/prefix
-                        -DCMAKE_CXX_COMPILER=${COMPILER} "-DWANTED=train\\;fast" RESULT_VARIABLE code OUTPUT_QUIET ERROR_VARIABLE errors)
+                        -DCMAKE_CXX_COMPILER=${COMPILER} "-DWANTED=train;fast" RESULT_VARIABLE code OUTPUT_QUIET ERROR_VARIABLE errors)
 if(code EQUAL 0)
   message(FATAL_ERROR "a component that there is not is found")
 endif()

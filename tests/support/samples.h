@@ -172,6 +172,7 @@ inline std::vector<double> special_values() {
 inline std::vector<std::int64_t> immediates(ir::Op op) {
   switch (ir::info(op).immediate) {
     case ir::Immediate::None:
+    case ir::Immediate::Callee:
     case ir::Immediate::Lists: return {0};
     case ir::Immediate::Exponent: return {-7, -2, -1, 0, 1, 2, 3, 4, 5, 10, 31};
     case ir::Immediate::Order:
