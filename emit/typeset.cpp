@@ -88,6 +88,8 @@ class Typesetter : FormulaWalk {
     for (const ir::Param& param : fn.params()) {
       if (++count[markup.identifier(symbol_of(param.name))] > 1) look_like_others_.insert(param.name);
     }
+    has_nameless_seed_ =
+        outputs_with(ir::OutputRole::Adjoint) > 0 && !fn.params().empty() && fn.params().back().name == "bar";
     plan();
   }
 
@@ -95,7 +97,7 @@ class Typesetter : FormulaWalk {
     std::vector<std::pair<std::string, std::string>> lines;
     for (const ValueId id : bound()) lines.emplace_back(name(id), text(written(id).items));
     for (const ir::Output& output : fn_.outputs())
-      lines.emplace_back(output_text(output.name), text({value_piece(resolve(output.value))}));
+      lines.emplace_back(output_text(output), text({value_piece(resolve(output.value))}));
     std::string all;
     for (const auto& [left, right] : lines) {
       if (!all.empty()) all += markup_.lines.between;
@@ -108,7 +110,12 @@ class Typesetter : FormulaWalk {
   }
 
  private:
+  /// Names with dots are those of inputs that derivatives have: tangents "x.dot", seeds "y.bar", and "bar" of a value
+  /// without a name.
   [[nodiscard]] std::string spelled(const std::string& name) const override {
+    if (name.ends_with(".dot")) return accented(markup_.dotted, spelled(name.substr(0, name.size() - 4)));
+    if (name == "bar" && has_nameless_seed_) return accented(markup_.barred, value_text(""));
+    if (name.ends_with(".bar")) return accented(markup_.barred, value_text(name.substr(0, name.size() - 4)));
     return markup_.identifier(look_like_others_.contains(name) ? Symbol{printable_text(name), "", 0} : symbol_of(name));
   }
   // By what is seen, so that all markups share the same.
@@ -136,27 +143,70 @@ class Typesetter : FormulaWalk {
     return text + inputs;
   }
 
-  /// "f", or the name of an output with what was taken of it: "y.d.x.z" is ∂²y/∂x∂z, "x.dot" a tangent.
-  [[nodiscard]] std::string output_text(const std::string& name) const {
+  static std::string accented(const Frame& accent, const std::string& text) {
+    return fmt::format("{}{}{}", accent.before, text, accent.after);
+  }
+
+  /// The value of the program that has this name, or this number; "" is that which has none.
+  [[nodiscard]] std::string value_text(const std::string& name) const {
+    const bool is_number = name.find_first_not_of("0123456789") == std::string::npos;
+    if (!is_number) return spelled(name);
+    const std::string of = spelled(fn_.name().substr(0, fn_.name().find('.')));
+    return name.empty() ? of : with(markup_.index, of, markup_.number(name));
+  }
+
+  [[nodiscard]] std::size_t outputs_with(ir::OutputRole role) const {
+    return static_cast<std::size_t>(std::ranges::count(fn_.outputs(), role, &ir::Output::role));
+  }
+
+  /// The left side of an output, by what it is: y, ∂²y/∂x∂z, a tangent ẏ, an adjoint x̄. Names of a program have no
+  /// dots; "y.d.x.z" is what passes name a derivative of one of several values, "d.x.z" of the only one.
+  [[nodiscard]] std::string output_text(const ir::Output& output) const {
+    const auto number = [&] {
+      std::size_t n = 1;
+      for (const ir::Output& other : fn_.outputs()) {
+        if (&other == &output) break;
+        n += other.role == output.role ? 1 : 0;
+      }
+      return outputs_with(output.role) > 1 ? std::to_string(n) : "";
+    };
+    switch (output.role) {
+      case ir::OutputRole::Value: return value_text(output.name.empty() ? number() : output.name);
+      case ir::OutputRole::Derivative: return derivative_text(output.name);
+      case ir::OutputRole::Tangent: {
+        const std::string of = output.name.substr(0, output.name.size() - std::min<std::size_t>(4, output.name.size()));
+        const bool is_slope = of.find('.') != std::string::npos;
+        return accented(markup_.dotted, is_slope ? derivative_text(of) : value_text(of.empty() ? number() : of));
+      }
+      case ir::OutputRole::Adjoint:
+        return accented(markup_.barred, spelled(output.name.substr(std::min<std::size_t>(2, output.name.size()))));
+    }
+    return {};
+  }
+
+  [[nodiscard]] std::string derivative_text(const std::string& name) const {
     std::vector<std::string> parts;
-    for (std::size_t begin = 0; begin <= name.size() && !name.empty();) {
+    for (std::size_t begin = 0; begin <= name.size();) {
       const std::size_t end = std::min(name.find('.', begin), name.size());
       parts.push_back(name.substr(begin, end - begin));
       begin = end + 1;
     }
-    const Frame* accent = nullptr;
-    if (!parts.empty() && (parts.back() == "dot" || parts.back() == "bar")) {
-      accent = parts.back() == "dot" ? &markup_.dotted : &markup_.barred;
-      parts.pop_back();
-    }
-    std::string of = fn_.name().substr(0, fn_.name().find('.'));
-    if (!parts.empty() && parts[0] != "d") {
-      of = parts[0];
-      parts.erase(parts.begin());
-    }
-    std::string text = spelled(of);
-    if (parts.size() > 1 && parts[0] == "d") text = derivative(text, std::span(parts).subspan(1));
-    return accent == nullptr ? text : fmt::format("{}{}{}", accent->before, text, accent->after);
+    const std::size_t first = says_of_what() ? 2 : 1;
+    if (parts.size() <= first) return spelled(name);  // of IR that names its outputs otherwise
+    return derivative(first == 2 ? value_text(parts[0]) : only_value(), std::span(parts).subspan(first));
+  }
+
+  [[nodiscard]] std::string only_value() const {
+    const auto value = std::ranges::find(fn_.outputs(), ir::OutputRole::Value, &ir::Output::role);
+    return value_text(value == fn_.outputs().end() ? "" : value->name);
+  }
+
+  /// Whether names of derivatives begin with that of a value: there are several values, if only without themselves.
+  [[nodiscard]] bool says_of_what() const {
+    if (outputs_with(ir::OutputRole::Value) > 1) return true;
+    return std::ranges::any_of(fn_.outputs(), [](const ir::Output& output) {
+      return output.role == ir::OutputRole::Derivative && !output.name.starts_with("d.");
+    });
   }
 
   [[nodiscard]] std::string derivative(const std::string& of, std::span<const std::string> by) const {
@@ -439,6 +489,7 @@ class Typesetter : FormulaWalk {
   const std::string& description_;
   const Markup& markup_;
   std::vector<bool> begins_with_digit_;
+  bool has_nameless_seed_ = false;
   std::set<std::string> look_like_others_;  // "x_1" beside "x1": they are set as they are written
 };
 

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -44,8 +46,15 @@ struct Param {
   ParamKind kind = ParamKind::Param;
 };
 
-/// What a program says its result is (Value), and what was made by differentiating that (Derivative).
-enum class OutputRole : std::uint8_t { Value, Derivative };
+/// What a program says its result is (Value), and what was made by differentiating that: derivatives by inputs, of
+/// values along a direction (Tangent), and by an input of a sum of values with seeds for weights (Adjoint).
+enum class OutputRole : std::uint8_t { Value, Derivative, Tangent, Adjoint };
+
+/// "" for values, else "derivative", "tangent", "adjoint".
+[[nodiscard]] constexpr std::string_view spelling(OutputRole role) {
+  constexpr std::array<std::string_view, 4> kWords = {"", "derivative", "tangent", "adjoint"};
+  return kWords[static_cast<std::size_t>(role)];
+}
 
 struct Output {
   ValueId value;

@@ -118,7 +118,7 @@ class Printer {
         out_ += ' ';
         append_quoted(out_, output.name);
       }
-      if (output.role == OutputRole::Derivative) out_ += " derivative";
+      if (output.role != OutputRole::Value) out_ += ' ' + std::string(spelling(output.role));
       separator = ", ";
     }
     out_ += '\n';

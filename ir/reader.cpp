@@ -206,8 +206,11 @@ class Reader {
       if (count < results.size() && b.function().type(value) != results[count]) {
         Lexer::fail("ir-invalid", lexer_.span_from(begin), "the value's type is not the one in the first line");
       }
-      const bool is_derivative = lexer_.accept_word("derivative");
-      b.output(value, std::move(name), is_derivative ? OutputRole::Derivative : OutputRole::Value);
+      OutputRole role = OutputRole::Value;
+      for (const OutputRole other : {OutputRole::Derivative, OutputRole::Tangent, OutputRole::Adjoint}) {
+        if (role == OutputRole::Value && lexer_.accept_word(spelling(other))) role = other;
+      }
+      b.output(value, std::move(name), role);
       ++count;
     } while (lexer_.accept(","));
     if (count != results.size()) {

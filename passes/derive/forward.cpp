@@ -45,7 +45,7 @@ ir::Function jvp(const ir::Function& fn, std::span<const std::uint32_t> wrt, std
     const std::string& name = fn.outputs()[o].name;
     const ir::Shape shape = b.function().shape(primal.outputs[o]);
     b.output(materialise(b, tangents.of(primal.outputs[o]), shape), name.empty() ? "dot" : name + ".dot",
-             ir::OutputRole::Derivative);
+             ir::OutputRole::Tangent);
   }
   return b.finish();
 }

@@ -48,7 +48,7 @@ ir::Function vjp(const ir::Function& fn, std::span<const std::uint32_t> wrt, std
   const std::vector<Term> row = adjoints.sweep(Reach().between(b.function(), targets, primal.outputs), targets);
   for (std::size_t w = 0; w < wrt.size(); ++w)
     b.output(materialise(b, row[w], ir::Shape(b.function().shape(targets[w]))), "d." + fn.params()[wrt[w]].name,
-             ir::OutputRole::Derivative);
+             ir::OutputRole::Adjoint);
   return b.finish();
 }
 
