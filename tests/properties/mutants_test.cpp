@@ -12,6 +12,7 @@
 #include "tests/properties/one_op.h"
 #include "tests/support/bits.h"
 #include "tests/support/exact_judge.h"
+#include "tests/support/extent.h"
 #include "tests/support/modes.h"
 #include "tests/support/mutation.h"
 #include "tests/support/samples.h"
@@ -134,8 +135,13 @@ bool same_but_for_rounding(const ir::Function& mutant, Samples& samples) {
   });
 }
 
+/// One mutant of so many is looked at in everyday runs: the others of its op ask the same of the same points. Prime, so
+/// that each kind of change comes, now in one op and now in another.
+constexpr std::size_t kShare = 5;
+
 TEST_CASE("a gradient that is wrong in one instruction is caught") {
   std::set<std::string> survivors;
+  std::size_t count = 0;
   for (const OneOp& one : float_ops()) {
     if (ir::info(one.op).op_class == ir::OpClass::Inert) continue;
     const ir::Function program = function_of(one);
@@ -143,6 +149,7 @@ TEST_CASE("a gradient that is wrong in one instruction is caught") {
     const ir::Function fn = derived_exactly(program, Derive::Gradient, Mode::Reverse);
     Samples samples(one, program, fn);
     for (const Mutant& mutant : mutants(fn)) {
+      if (!has_turn(count++, kShare)) continue;
       if (caught(mutant.fn, samples) || same_but_for_rounding(mutant.fn, samples)) continue;
       survivors.insert(one.name() + " " + mutant.what);
     }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <string>
 
 #include "tests/stable/guards.h"
 #include "tests/stable/measure.h"
@@ -88,8 +90,14 @@ std::vector<Truth> truths(const StableCase& c, const ir::Function& program, cons
   return all;
 }
 
-std::vector<Truth> truths(const StableCase& c, const ir::Function& program) {
-  return truths(c, program, compiled(program, Derive::Value, Level::Stable));
+const std::vector<Truth>& truths(const StableCase& c) {
+  static std::map<std::string, std::vector<Truth>> known;
+  std::string key = c.text;
+  for (const Range& range : c.ranges) key += " " + std::to_string(range.low) + " " + std::to_string(range.high);
+  const auto at = known.find(key);
+  if (at != known.end()) return at->second;
+  const ir::Function program = parsed(c.text);
+  return known[key] = truths(c, program, compiled(program, Derive::Value, Level::Stable));
 }
 
 std::vector<StableCase> guarded_cases() {

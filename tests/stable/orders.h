@@ -37,8 +37,9 @@ struct Truth {
 
 /// Those of a case's program, at the points where `form`, which stands for it, is guarded (tests/stable/guards.h).
 [[nodiscard]] std::vector<Truth> truths(const StableCase& c, const ir::Function& program, const ir::Function& form);
-/// The same where its rewritten form stands for it.
-[[nodiscard]] std::vector<Truth> truths(const StableCase& c, const ir::Function& program);
+/// The same where its rewritten form stands for it. High precision takes longest of all that is done with a case, so it
+/// is done once in a process.
+[[nodiscard]] const std::vector<Truth>& truths(const StableCase& c);
 
 /// The lowest order at which what is computed misses the truth, and how.
 struct Miss {
