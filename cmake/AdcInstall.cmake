@@ -1,33 +1,66 @@
-# `cmake --install`: the headers, libadc with libadc-jit, libadc-targets and libadc-check beside it, the program, and the packages for CMake and pkg-config.
+# `cmake --install`: the headers, libadc with the libraries that it loads beside it, the program, and the packages for
+# CMake and pkg-config. Each file belongs to a component, which cmake/AdcPackages.cmake makes a package of; a library that
+# names none is one that libadc loads, and goes where libadc goes.
 include(CMakePackageConfigHelpers)
+set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME runtime)
 
-install(FILES include/adc.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-install(DIRECTORY include/adc DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
-install(TARGETS adc EXPORT adcTargets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
-install(TARGETS adc_train EXPORT adc-train LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
-install(TARGETS adc_jit adc_targets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(FILES include/adc.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
+install(DIRECTORY include/adc DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
+install(TARGETS adc EXPORT adcTargets
+        LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT development)
+install(TARGETS adc_train EXPORT adc-train
+        LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT development)
+install(TARGETS adc_jit adc_targets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime)
 if(TARGET adc_check)
-  install(TARGETS adc_check LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  install(TARGETS adc_check LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT check)
 endif()
-install(TARGETS adc_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS adc_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
 
 set(ADC_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/adc)
 set(exports adcTargets adc-train)
 if(TARGET adc_static)
-  install(TARGETS adc_static EXPORT adc-static ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  install(TARGETS adc_static EXPORT adc-static ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
   list(APPEND exports adc-static)
 endif()
 # The build tree is a package, too: whose prefix path leads there finds what has been built.
 foreach(export IN LISTS exports)
-  install(EXPORT ${export} NAMESPACE adc:: DESTINATION ${ADC_PACKAGE_DIR})
+  install(EXPORT ${export} NAMESPACE adc:: DESTINATION ${ADC_PACKAGE_DIR} COMPONENT development)
   export(EXPORT ${export} NAMESPACE adc:: FILE ${PROJECT_BINARY_DIR}/${export}.cmake)
 endforeach()
 configure_package_config_file(cmake/adcConfig.cmake.in ${PROJECT_BINARY_DIR}/adcConfig.cmake
                               INSTALL_DESTINATION ${ADC_PACKAGE_DIR})
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/adcConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/adcConfig.cmake ${PROJECT_BINARY_DIR}/adcConfigVersion.cmake
-        DESTINATION ${ADC_PACKAGE_DIR})
+        DESTINATION ${ADC_PACKAGE_DIR} COMPONENT development)
+# From the folder of the .pc files up to the prefix, as many steps as this libdir has (lib/x86_64-linux-gnu, say).
+file(RELATIVE_PATH ADC_PREFIX_OF_PC /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
 configure_file(cmake/adc.pc.in ${PROJECT_BINARY_DIR}/adc.pc @ONLY)
 configure_file(cmake/adc-train.pc.in ${PROJECT_BINARY_DIR}/adc-train.pc @ONLY)
-install(FILES ${PROJECT_BINARY_DIR}/adc.pc ${PROJECT_BINARY_DIR}/adc-train.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
-install(FILES docs/adc.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
+install(FILES ${PROJECT_BINARY_DIR}/adc.pc ${PROJECT_BINARY_DIR}/adc-train.pc
+        DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
+
+install(FILES docs/adc.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
+# The program writes its own completions, where each shell looks for those of programs under its prefix.
+function(adc_install_completion shell file)
+  install(CODE "
+    set(file \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/${file}\")
+    get_filename_component(folder \"\${file}\" DIRECTORY)
+    file(MAKE_DIRECTORY \"\${folder}\")
+    message(STATUS \"Installing: \${file}\")
+    execute_process(COMMAND \"$<TARGET_FILE:adc_program>\" --completions ${shell} OUTPUT_FILE \"\${file}\"
+                    COMMAND_ERROR_IS_FATAL ANY)" COMPONENT program)
+endfunction()
+if(NOT CMAKE_CROSSCOMPILING)
+  adc_install_completion(bash bash-completion/completions/adc)
+  adc_install_completion(zsh zsh/vendor-completions/_adc)
+  adc_install_completion(fish fish/vendor_completions.d/adc.fish)
+endif()
+
+# The Python package goes into packages alone: a prefix of one's own is not where Python looks; there is `ninja wheel`.
+if(ADC_PYTHON)
+  set(ADC_PYTHON_DIR lib/python3/dist-packages CACHE STRING "Where packages have the Python package, below the prefix")
+  file(GLOB python_sources CONFIGURE_DEPENDS python/adc/*.py python/adc/*.pyi python/adc/py.typed)
+  install(TARGETS adc_python LIBRARY DESTINATION ${ADC_PYTHON_DIR}/adc COMPONENT python EXCLUDE_FROM_ALL)
+  install(FILES ${python_sources} DESTINATION ${ADC_PYTHON_DIR}/adc COMPONENT python EXCLUDE_FROM_ALL)
+endif()
+include(AdcPackages)

@@ -8,11 +8,8 @@
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 
-skip() { echo "SKIPPED: $*"; exit 77; }
-[ "$(id -u)" = 0 ] || skip "making a bare Debian needs root"
-for tool in debootstrap git chroot; do
-  command -v "$tool" >/dev/null || skip "there is no $tool"
-done
+. "$root/tests/bare_debian.sh"
+needs git
 
 # block N LANGUAGE: the lines of the README's Nth fenced block of that language.
 block() {
@@ -28,40 +25,14 @@ first=$(echo "$commands" | sed -n 1p)
 second=$(echo "$commands" | sed -n 2p)
 [ "$(echo "$commands" | wc -l)" = 2 ] || { echo "the README's first screen has not two commands:"; echo "$commands"; exit 1; }
 
-bare=$(mktemp -d "${1:-${TMPDIR:-/tmp}/adc-clean-machine}-XXXXXX")
-chmod 755 "$bare"
-leave() {
-  umount "$bare/proc" 2>/dev/null || true
-  rm -rf --one-file-system "$bare"
-}
-trap leave EXIT
-trap 'exit 1' INT TERM
-
-# The mirror that this machine uses for Debian 12, and how it reaches it; else Debian's own.
-# shellcheck disable=SC2016
-mirror=$(apt-get indextargets --format '$(REPO_URI) $(CODENAME) $(ORIGIN)' 'Created-By: Packages' 2>/dev/null |
-  sed -n 's/^\([^ ]*\) bookworm Debian$/\1/p' | head -n 1)
-echo "== a bare Debian 12"
-debootstrap --variant=minbase bookworm "$bare" "${mirror:-http://deb.debian.org/debian}" >"$bare.log" 2>&1 ||
-  { tail -n 20 "$bare.log"; rm -f "$bare.log"; exit 1; }
-rm -f "$bare.log"
-apt-config dump Acquire | grep -E '^Acquire::(Check-|https?::|Retries)' >"$bare/etc/apt/apt.conf.d/99machine" || true
-for file in /etc/resolv.conf /etc/hosts; do
-  [ ! -e "$file" ] || cat "$file" >"$bare$file"
-done
-mount -t proc proc "$bare/proc"
+make_bare "${1:-${TMPDIR:-/tmp}/adc-clean-machine}"
 
 echo "== a clean clone of $(git -C "$root" log -1 --format='%h %s')"
 git -c advice.detachedHead=false clone --quiet --no-hardlinks "file://$root" "$bare/adc"
 
-# Not even the environment of this machine goes in.
-inside() {
-  chroot "$bare" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin sh -c "cd /adc && $1"
-}
-
 echo "== $first"
 start=$(date +%s)
-printed=$(inside "$first")
+printed=$(inside "cd /adc && $first")
 echo "$printed"
 if [ "$printed" != "$expected" ]; then
   echo "the README says that it prints:"
@@ -72,5 +43,5 @@ echo "   ($(($(date +%s) - start)) s)"
 
 echo "== $second"
 start=$(date +%s)
-inside "$second"
+inside "cd /adc && $second"
 echo "   ($(($(date +%s) - start)) s)"
