@@ -123,9 +123,10 @@ std::string RegionWriter::element(kernel::ArrayId array, const std::string& at) 
   if (whole.is_scalar) return is_input ? whole.name : spell(language().scalar_output, whole.name);
   if (context_.program.is_table(array)) return spell(language().table_element, whole.name, at);
   if (whole.offset.empty()) return spell(language().element, whole.name, at);
+  if (at == "0") return spell(language().element, whole.name, whole.offset);
   const bool is_sum = at.find(' ') == std::string::npos || at.find('?') == std::string::npos;
-  return spell(language().element, whole.name,
-               at == "0" ? whole.offset : whole.offset + " + " + (is_sum ? at : "(" + at + ")"));
+  const std::string rest = !is_sum ? " + (" + at + ")" : at.starts_with('-') ? " - " + at.substr(1) : " + " + at;
+  return spell(language().element, whole.name, whole.offset + rest);
 }
 
 /// What is read there; 0 of an array without elements, which no condition leads to.
