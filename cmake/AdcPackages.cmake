@@ -19,6 +19,7 @@ set(CPACK_GENERATOR DEB TGZ)
 set(CPACK_THREADS 0)
 # The archive holds all of them.
 set(CPACK_ARCHIVE_COMPONENT_INSTALL ON)
+set(CPACK_COMPONENT_INCLUDE_TOPLEVEL_DIRECTORY ON)
 set(CPACK_COMPONENTS_GROUPING ALL_COMPONENTS_IN_ONE)
 set(CPACK_PROJECT_CONFIG_FILE ${CMAKE_CURRENT_LIST_DIR}/AdcCPack.cmake)
 
@@ -52,7 +53,7 @@ macro(adc_package component name section summary text)
   else()
     set(all "")
   endif()
-  install(FILES ${PROJECT_SOURCE_DIR}/packaging/debian/copyright DESTINATION ${CMAKE_INSTALL_DOCDIR}/../${name}
+  install(FILES ${PROJECT_SOURCE_DIR}/packaging/debian/copyright DESTINATION ${CMAKE_INSTALL_DATAROOTDIR}/doc/${name}
           COMPONENT ${component} ${all})
 endmacro()
 
