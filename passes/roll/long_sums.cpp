@@ -58,13 +58,13 @@ bool LongSums::goes_on(ValueId sum, std::size_t operand) const {
   return operand == 0 || counts_[ir::index(part)] >= kFewestTerms;
 }
 
-std::vector<Term> LongSums::terms(ValueId value) const {
+std::vector<SummedTerm> LongSums::terms(ValueId value) const {
   const std::uint32_t count = counts_[ir::index(value)];
   if (count < kFewestTerms || !is_only_added_[ir::index(value)] || is_part_[ir::index(value)]) return {};
-  std::vector<Term> terms;
+  std::vector<SummedTerm> terms;
   terms.reserve(count);
   struct Part {
-    Term term;
+    SummedTerm term;
     bool is_chain;
   };
   std::vector<Part> open{{{value, false}, true}};

@@ -9,7 +9,7 @@
 namespace adc::passes {
 
 /// A term of a sum.
-struct Term {
+struct SummedTerm {
   ir::ValueId value;
   bool is_negative;
 };
@@ -24,7 +24,7 @@ class LongSums {
 
   /// The terms of `value`, in the order in which they are written; empty where they are fewer than `kFewestTerms`,
   /// where the sum is more than added, or where it is a part of a longer one.
-  [[nodiscard]] std::vector<Term> terms(ir::ValueId value) const;
+  [[nodiscard]] std::vector<SummedTerm> terms(ir::ValueId value) const;
 
   static constexpr std::uint32_t kFewestTerms = 32;
 

@@ -18,7 +18,7 @@ constexpr std::size_t kFewestTurns = 16;
 using Places = std::vector<std::size_t>;
 
 /// Kinds of terms with at least `kFewestTurns` places, in the order of their first.
-std::vector<Places> kinds_of(std::span<const Term> terms, std::span<const std::uint64_t> hashes) {
+std::vector<Places> kinds_of(std::span<const SummedTerm> terms, std::span<const std::uint64_t> hashes) {
   std::unordered_map<std::uint64_t, std::size_t> index;
   std::vector<Places> kinds;
   for (std::size_t i = 0; i < terms.size(); ++i) {
@@ -102,7 +102,7 @@ std::vector<Turns> parts_of(const ir::Function& fn, const std::vector<Column>& c
 
 }  // namespace
 
-SumPlan plan_sum(const ir::Function& fn, std::span<const Term> terms, std::span<const std::uint64_t> hashes,
+SumPlan plan_sum(const ir::Function& fn, std::span<const SummedTerm> terms, std::span<const std::uint64_t> hashes,
                  std::span<const std::uint32_t> runs, std::size_t& budget) {
   SumPlan plan;
   std::vector<bool> is_in_loop(terms.size());

@@ -33,12 +33,12 @@ struct TermLoop {
 /// A sum as loops, and what is left of it.
 struct SumPlan {
   std::vector<TermLoop> loops;
-  std::vector<Term> rest;
+  std::vector<SummedTerm> rest;
 };
 
 /// Plans a sum of `terms`. `hashes`: `structure_hashes`; `runs`: of each input, the number of its run. Looks at no more
 /// than `budget` members of columns, and takes what it has looked at from it. O(n).
-[[nodiscard]] SumPlan plan_sum(const ir::Function& fn, std::span<const Term> terms,
+[[nodiscard]] SumPlan plan_sum(const ir::Function& fn, std::span<const SummedTerm> terms,
                                std::span<const std::uint64_t> hashes, std::span<const std::uint32_t> runs,
                                std::size_t& budget);
 

@@ -87,7 +87,7 @@ class Roller {
 };
 
 void Roller::need(const SumPlan& sum) {
-  for (const Term& term : sum.rest) need(term.value);
+  for (const SummedTerm& term : sum.rest) need(term.value);
   for (const TermLoop& loop : sum.loops) {
     for (const Column& column : loop.columns) {
       if (column.kind == Column::Kind::Same) need(column.members.front());
@@ -108,7 +108,7 @@ bool Roller::plan() {
   for (std::size_t i = fn_.size(); i-- > 0;) {
     const ValueId id = ir::value_id(i);
     if (!is_needed_[i]) continue;
-    if (const std::vector<Term> terms = long_sums.terms(id); !terms.empty()) {
+    if (const std::vector<SummedTerm> terms = long_sums.terms(id); !terms.empty()) {
       SumPlan sum = plan_sum(fn_, terms, hashes, run_of_, budget);
       if (!sum.loops.empty()) {
         need(sum);
