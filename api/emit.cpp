@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 
 #include "adc/adc.hpp"
 #include "api/externals.h"
@@ -13,6 +14,7 @@
 #include "diag/render.h"
 #include "emit/binary.h"
 #include "emit/c.h"
+#include "emit/c_names.h"
 #include "emit/c_program.h"
 #include "emit/cpp.h"
 #include "emit/cuda.h"
@@ -157,21 +159,24 @@ std::string in_one_file(std::span<const Written> all, Target target, const EmitO
     for (const Written& one : all) programs.push_back({one.fn, one.description, options.labels});
     return emit::numpy_source(programs);
   }
-  std::string plain;  // what files of C share is guarded, so that they may follow each other
-  std::vector<kernel::Program> programs;
-  std::vector<const std::string*> descriptions;
-  for (const Written& one : all) {
-    if (target == Target::C && is_plain_c(one.fn, options)) {
-      plain += (plain.empty() ? "" : "\n") + emit::c_source(one.fn, one.description);
-    } else {
-      programs.push_back(loops_of(one.fn, options));
-      descriptions.push_back(&one.description);
-    }
+  if (target == Target::C) {  // what files of C share is guarded, so that they may follow each other
+    std::string text;
+    for (const Written& one : all) text += (text.empty() ? "" : "\n") + loops(one.fn, target, options, one.description);
+    return text;
   }
-  if (programs.empty()) return plain;
+  std::vector<kernel::Program> programs;
+  for (const Written& one : all) programs.push_back(loops_of(one.fn, options));
   std::vector<emit::Source> sources;
-  for (std::size_t i = 0; i < programs.size(); ++i) sources.push_back({programs[i], *descriptions[i], options.labels});
-  return plain + (plain.empty() ? "" : "\n") + in_language(sources, target, options);
+  for (std::size_t i = 0; i < all.size(); ++i) sources.push_back({programs[i], all[i].description, options.labels});
+  return in_language(sources, target, options);
+}
+
+/// Whether a function of this name has, in a file, the name `identifier`; Fortran's differ by more than case.
+bool is_same_name(const std::string& name, std::string_view identifier, Target target) {
+  const auto lower = [&](char c) {
+    return target == Target::Fortran ? static_cast<char>(std::tolower(static_cast<unsigned char>(c))) : c;
+  };
+  return std::ranges::equal(emit::c_identifier(name), identifier, {}, lower, lower);
 }
 
 bool holds_several(Target target) {
@@ -252,6 +257,7 @@ std::optional<TargetChoice> target_choice(std::string_view word) {
 }
 
 Result<std::string> emit(std::span<const Emitted> functions, Target target, const EmitOptions& options) {
+  if (functions.empty()) return standing_alone(diag::diagnose("bad-value", {}, "there is no function to write"));
   if (functions.size() == 1) return functions[0].function.emit(functions[0].derive, target, options);
   if (const std::optional<Error> error = refusal(target, options)) return *error;
   if (!holds_several(target))
@@ -266,11 +272,13 @@ Result<std::string> emit(std::span<const Emitted> functions, Target target, cons
       return target == Target::Numpy ? unfused(program, derive) : function.state_->variant(derive).function();
     });
     if (!fn) return fn.error();
-    if (std::ranges::any_of(all, [&](const Written& other) { return other.fn.name() == fn->name(); }))
-      return standing_alone(diag::diagnose("bad-value", {}, fmt::format("two functions are called `{}`", fn->name())));
+    const std::string name = emit::c_identifier(fn->name());
+    if (std::ranges::any_of(all, [&](const Written& other) { return is_same_name(other.fn.name(), name, target); }))
+      return standing_alone(diag::diagnose("bad-value", {}, fmt::format("two functions are called `{}`", name)));
     all.push_back({*std::move(fn), described(program, options)});
   }
-  return in_one_file(all, target, options);
+  return functions[0].function.state_->guarded(
+      [&]() -> Result<std::string> { return in_one_file(all, target, options); });
 }
 
 Result<std::string> Function::emit(Derive derive, Target target, const EmitOptions& options) const {

@@ -10,6 +10,7 @@
 #include "api/state.h"
 #include "diag/diagnostics.h"
 #include "ir/text.h"
+#include "ir/watch.h"
 #include "run/read_program.h"
 
 namespace adc::inline ADC_ABI {
@@ -159,7 +160,16 @@ Result<Function> load(std::string_view bytes, const Limits& limits) {
   return run::guarded(limits, [&]() -> Result<Function> {
     if (bytes.size() > limits.source_bytes)
       return diag::diagnose("source-too-large", {}, "the saved function is longer than the limit");
-    const Json json = Json::parse(bytes, nullptr, false);
+    // A value inside a value inside the object is as deep as anything is.
+    constexpr int kDeepest = 3;
+    bool is_too_deep = false;
+    const Json::parser_callback_t keep = [&](int depth, Json::parse_event_t, Json&) {
+      ir::check_time();
+      if (depth > kDeepest) is_too_deep = true;
+      return !is_too_deep;
+    };
+    const Json json = Json::parse(bytes, keep, false);
+    if (is_too_deep) return damaged("it has values within values");
     if (!json.is_object()) return damaged("it is no JSON object");
     const Members saved(json);
     if (saved.text("format") != kFormat) return damaged("it is of another format");

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <set>
 #include <vector>
 
@@ -134,9 +135,21 @@ class Loader {
     return text;
   }
 
+  /// A file's name as a part of a URL.
+  static std::string in_url(std::string_view file) {
+    constexpr std::string_view kPlain = "-._~";
+    std::string text;
+    for (const char c : file) {
+      const auto byte = static_cast<unsigned char>(c);
+      const bool is_plain = byte < 0x80 && (std::isalnum(byte) != 0 || kPlain.find(c) != std::string_view::npos);
+      text += is_plain ? std::string(1, c) : fmt::format("%{:02X}", byte);
+    }
+    return text;
+  }
+
   /// The object that the module imports from; `memory()` is the module's.
   [[nodiscard]] std::string library() const {
-    std::string text = "\nconst library = (memory) => ({\n";
+    std::string text = "\nconst $library = (memory) => ({\n";
     for (const std::string& name : imports_) {
       if (name == "frexp")
         text +=
@@ -154,7 +167,7 @@ class Loader {
 
   static constexpr std::string_view kModule = R"js(
 /* A module from where it is: a URL, a response, or its bytes. */
-async function compiled(source) {
+async function $compiled(source) {
   if (source instanceof WebAssembly.Module) return source;
   if (typeof source === 'string' || source instanceof URL) {
     const url = new URL(source, import.meta.url);
@@ -172,50 +185,51 @@ async function compiled(source) {
   return WebAssembly.compile(source);
 }
 
-function checked(name, x) {
+function $checked(name, x) {
   if (typeof x !== 'number') throw new TypeError(`${name} is a number`);
   return x;
 }
 
-function checkedAll(name, x, length) {
+function $checkedAll(name, x, length) {
   if (!ArrayBuffer.isView(x) && !Array.isArray(x)) throw new TypeError(`${name} is an array of numbers`);
   if (x.length !== length) throw new RangeError(`${name} has ${length} numbers, and not ${x.length}`);
   return x;
 }
 )js";
 
+  /// What inputs and the function may be called has no `$`.
   [[nodiscard]] std::string bind() const {
     std::string text = fmt::format(
         "\n/* In the module's memory, from `__heap_base` on: inputs, outputs{}, each at a multiple of {} bytes. */\n"
-        "function bound(exports) {{\n"
-        "  const base = Math.ceil(exports.__heap_base.value / {}) * {};\n"
-        "  const memory = exports.memory;\n"
-        "  const missing = base + {} - memory.buffer.byteLength;\n"
-        "  if (missing > 0) memory.grow(Math.ceil(missing / 65536));\n",
+        "function $bound($exports) {{\n"
+        "  const $base = Math.ceil($exports.__heap_base.value / {}) * {};\n"
+        "  const $memory = $exports.memory;\n"
+        "  const $missing = $base + {} - $memory.buffer.byteLength;\n"
+        "  if ($missing > 0) $memory.grow(Math.ceil($missing / 65536));\n",
         binary_.workspace_bytes() > 0 ? ", a workspace" : "", kAlignment, kAlignment, kAlignment, size_);
     std::vector<std::string> parameters;
     std::string puts;
     std::vector<std::string> results;
     for (std::size_t i = 0; i < placed_.size(); ++i) {
       const Placed& array = placed_[i];
-      text +=
-          fmt::format("  const array{} = new {}(memory.buffer, base + {}, {});\n", i, type_, array.begin, array.size);
+      text += fmt::format("  const $array{} = new {}($memory.buffer, $base + {}, {});\n", i, type_, array.begin,
+                          array.size);
       const std::string& own = name(array.id);
       if (array.is_input) {
         parameters.push_back(own);
         puts += is_number(array.id)
-                    ? fmt::format("    array{}[0] = checked('{}', {});\n", i, own, own)
-                    : fmt::format("    array{}.set(checkedAll('{}', {}, {}));\n", i, own, own, array.size);
+                    ? fmt::format("    $array{}[0] = $checked('{}', {});\n", i, own, own)
+                    : fmt::format("    $array{}.set($checkedAll('{}', {}, {}));\n", i, own, own, array.size);
       } else {
-        results.push_back(is_number(array.id) ? fmt::format("{}: array{}[0]", own, i)
-                                              : fmt::format("{}: array{}.slice()", own, i));
+        results.push_back(is_number(array.id) ? fmt::format("{}: $array{}[0]", own, i)
+                                              : fmt::format("{}: $array{}.slice()", own, i));
       }
     }
     std::vector<std::string> addresses;
-    for (const std::size_t begin : pointers_) addresses.push_back(fmt::format("base + {}", begin));
-    text += fmt::format("  const run = exports['{}'];\n", binary_.name());
+    for (const std::size_t begin : pointers_) addresses.push_back(fmt::format("$base + {}", begin));
+    text += fmt::format("  const $run = $exports['{}'];\n", binary_.name());
     return text + wrapped("  function " + signature_.name(), parameters, " {\n") + puts +
-           wrapped("    run", addresses, ";\n") + fmt::format("    return {{ {} }};\n  }}\n", joined(results)) +
+           wrapped("    $run", addresses, ";\n") + fmt::format("    return {{ {} }};\n  }}\n", joined(results)) +
            fmt::format("  return {{ {} }};\n}}\n", signature_.name());
   }
 
@@ -223,11 +237,12 @@ function checkedAll(name, x, length) {
     return fmt::format(
         "\n/** Gives {{ {0} }}. `source`: a URL, a Response, the module's bytes, or a WebAssembly.Module. */\n"
         "export async function load(source = './{1}') {{\n"
-        "  const module = await compiled(source);\n"
-        "  const instance = await WebAssembly.instantiate(module, {{ env: library(() => instance.exports.memory) }});\n"
-        "  return bound(instance.exports);\n"
+        "  const module = await $compiled(source);\n"
+        "  const instance = await WebAssembly.instantiate(module, {{ env: $library(() => instance.exports.memory) "
+        "}});\n"
+        "  return $bound(instance.exports);\n"
         "}}\n",
-        signature_.name(), c_safe(file_));
+        signature_.name(), in_url(file_));
   }
 
   BinaryInterface binary_;

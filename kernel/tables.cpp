@@ -53,6 +53,7 @@ class Filler {
 
  private:
   bool fill(ValueId id, const View& to) {
+    if (to.shape.elements() == 0) return true;
     if (const std::optional<ValueId> constant = repeated(fn_, id)) {
       const double number = number_of(fn_, *constant);
       ir::for_each(to, [&](std::size_t at) { table_.numbers[at] = number; });

@@ -67,7 +67,9 @@ std::vector<std::string> all_triples() {
 bool is_known(const llvm::Triple& triple) {
   if (kind_of(triple) == nullptr) return false;
   if (triple.isWasm()) return triple.getOS() == llvm::Triple::UnknownOS;
-  return triple.isOSBinFormatELF() && triple.isLittleEndian() &&
+  const llvm::StringRef environment = triple.getEnvironmentName();
+  const bool is_narrow = triple.isX32() || environment.contains("ilp32");
+  return triple.isOSBinFormatELF() && triple.isLittleEndian() && triple.isArch64Bit() && !is_narrow &&
          (triple.isOSLinux() || triple.getOS() == llvm::Triple::UnknownOS);
 }
 
@@ -101,13 +103,13 @@ void Machine::choose_cpu(std::string_view cpu, bool is_host) {
   cpu_ = cpu.empty() ? kind.cpu : std::string(cpu);
   const std::unique_ptr<llvm::MCSubtargetInfo> info(target_->createMCSubtargetInfo(triple_, kind.cpu, ""));
   std::vector<std::string> all;
-  for (const llvm::SubtargetSubTypeKV& known : info->getAllProcessorDescriptions()) all.emplace_back(known.Key);
+  const bool may_be_narrow = kind.arch == Arch::x86_64 || kind.arch == Arch::riscv64;
+  for (const llvm::SubtargetSubTypeKV& known : info->getAllProcessorDescriptions()) {
+    const std::unique_ptr<llvm::MCSubtargetInfo> own(target_->createMCSubtargetInfo(triple_, known.Key, features_));
+    if (!may_be_narrow || own->checkFeatures("+64bit")) all.emplace_back(known.Key);
+  }
   if (std::ranges::find(all, cpu_) == all.end())
     throw UnknownMachine(fmt::format("there is no processor `{}` of the machine `{}`", cpu_, triple_), all);
-  const std::unique_ptr<llvm::MCSubtargetInfo> own(target_->createMCSubtargetInfo(triple_, cpu_, features_));
-  const bool may_be_narrow = kind.arch == Arch::x86_64 || kind.arch == Arch::riscv64;
-  if (may_be_narrow && !own->checkFeatures("+64bit"))
-    throw UnknownMachine(fmt::format("the processor `{}` is none of the machine `{}`", cpu_, triple_), all);
 }
 
 std::unique_ptr<llvm::TargetMachine> Machine::make(llvm::CodeGenOptLevel level) const {

@@ -64,14 +64,14 @@ std::optional<Companion> companion_of(Target target, const std::string& path) {
 }
 
 /// The program to a file, with what belongs beside it.
-void write_files(const Function& program, Derive derive, Target target, EmitOptions form, const std::string& path,
+void write_files(const Emitted& program, Target target, EmitOptions form, const std::string& path,
                  const std::string& text) {
   const std::optional<Companion> companion = companion_of(target, path);
   if (companion) {
     const std::string file = std::filesystem::path(path).filename().string();
     form.machine = form.cpu = "";
     form.file = file;
-    std::string beside = program.emit(derive, companion->target, form).value();
+    std::string beside = program.function.emit(program.derive, companion->target, form).value();
     with_last_newline(beside);
     write_file(companion->path, beside);
   }
@@ -83,22 +83,31 @@ struct What {
   Mode mode;
 };
 
+/// What `--derive` says, a word or several with commas.
+std::vector<What> what_of(const Words& words) {
+  const std::string* const given = words.find("--derive");
+  std::vector<What> all;
+  for (const std::string& word : given == nullptr ? std::vector<std::string>{"value"} : split(*given, ',')) {
+    all.push_back(chosen<What>("--derive", std::string(trimmed(word)),
+                               {{"value", {Derive::Value, Mode::Auto}},
+                                {"gradient", {Derive::Gradient, Mode::Auto}},
+                                {"symbolic", {Derive::Gradient, Mode::Symbolic}},
+                                {"forward", {Derive::Gradient, Mode::Forward}},
+                                {"reverse", {Derive::Gradient, Mode::Reverse}},
+                                {"hessian", {Derive::Hessian, Mode::Auto}},
+                                {"jvp", {Derive::Jvp, Mode::Auto}},
+                                {"vjp", {Derive::Vjp, Mode::Auto}},
+                                {"hvp", {Derive::Hvp, Mode::Auto}}}));
+  }
+  return all;
+}
+
 void run(const Words& words) {
   const Target target = target_of(words);
-  const auto what = choice<What>(words, "--derive",
-                                 {{"value", {Derive::Value, Mode::Auto}},
-                                  {"gradient", {Derive::Gradient, Mode::Auto}},
-                                  {"symbolic", {Derive::Gradient, Mode::Symbolic}},
-                                  {"forward", {Derive::Gradient, Mode::Forward}},
-                                  {"reverse", {Derive::Gradient, Mode::Reverse}},
-                                  {"hessian", {Derive::Hessian, Mode::Auto}},
-                                  {"jvp", {Derive::Jvp, Mode::Auto}},
-                                  {"vjp", {Derive::Vjp, Mode::Auto}},
-                                  {"hvp", {Derive::Hvp, Mode::Auto}}});
+  const std::vector<What> all = what_of(words);
   const ProgramWords program = program_words(words);
   refuse_more(program.rest);
   CompileOptions options = compile_options(words, program);
-  options.mode = what.mode;
   if (const std::string* name = words.find("--name")) options.name = *name;
   const std::string* const path = words.find("--output");
   if (is_binary(target) && path == nullptr && isatty(STDOUT_FILENO) == 1) {
@@ -113,11 +122,16 @@ void run(const Words& words) {
                    .machine = word("--target"),
                    .cpu = word("--cpu")};
   if (program.model) form = train::describe(*program.model, std::move(form));
-  const Function compiled = compile_program(program, options);
-  std::string text = compiled.emit(what.derive, target, form).value();
+  std::vector<Emitted> functions;
+  for (const What& what : all) {
+    options.mode = what.mode;
+    const bool is_known = !functions.empty() && all[functions.size() - 1].mode == what.mode;
+    functions.push_back({is_known ? functions.back().function : compile_program(program, options), what.derive});
+  }
+  std::string text = emit(functions, target, form).value();
   if (!is_binary(target)) with_last_newline(text);
   if (path != nullptr)
-    write_files(compiled, what.derive, target, form, *path, text);
+    write_files(functions.front(), target, form, *path, text);
   else
     print_result(text);
 }
@@ -127,7 +141,8 @@ void run(const Words& words) {
 Command emit_command() {
   std::vector<Option> options{
       {"--to", "", "LANGUAGE", target_words()},
-      {"--derive", "", "WHAT", "value (the default), gradient, symbolic, forward, reverse, hessian, jvp, vjp or hvp"},
+      {"--derive", "", "WHAT",
+       "value (the default), gradient, symbolic, forward, reverse, hessian, jvp, vjp or hvp; of languages several"},
       {"--output", "-o", "FILE", "write to FILE; of shared a header beside it, FILE.h, of wasm a loader, FILE.mjs"},
       {"--target", "", "TRIPLE",
        "the machine that code is for, such as aarch64-linux-gnu; this one if nothing is said"},
@@ -145,6 +160,7 @@ Command emit_command() {
           .options = std::move(options),
           .examples = {"adc emit 'cos(sin(x²)+3x²)' --derive reverse -o J.c",
                        "adc emit 'x*exp(-x²)' --derive hessian --to formula",
+                       "adc emit 'x*exp(-x²)' --derive value,gradient,hessian --to rust -o f.rs",
                        "adc emit network.adc --derive gradient --blas -o network.c",
                        "adc emit 'exp(-y*x²)' --derive gradient --rows -o table.c",
                        "adc emit 'exp(-y*x²)' --derive gradient --rows --to cuda -o table.cu",

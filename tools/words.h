@@ -51,18 +51,23 @@ class Words {
 template <typename T>
 using Choices = std::initializer_list<std::pair<std::string_view, T>>;
 
+/// What a value of the option stands for. Throws a usage error for a word that is none of them.
+template <typename T>
+[[nodiscard]] T chosen(std::string_view option, const std::string& word, Choices<T> choices) {
+  std::vector<std::string> names;
+  for (const auto& [name, value] : choices) {
+    if (name == word) return value;
+    names.emplace_back(name);
+  }
+  refuse_choice(option, word, names);
+}
+
 /// What the option's value stands for; the first of `choices` if it is not given. Throws a usage error for another
 /// word.
 template <typename T>
 [[nodiscard]] T choice(const Words& words, std::string_view option, Choices<T> choices) {
   const std::string* const word = words.find(option);
-  if (word == nullptr) return choices.begin()->second;
-  std::vector<std::string> names;
-  for (const auto& [name, value] : choices) {
-    if (name == *word) return value;
-    names.emplace_back(name);
-  }
-  refuse_choice(option, *word, names);
+  return word == nullptr ? choices.begin()->second : chosen(option, *word, choices);
 }
 
 }  // namespace adc::tools

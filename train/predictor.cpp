@@ -56,12 +56,32 @@ std::optional<Function> scaled(const Model& model, const Loss::Tensor& input, co
   return change.bind({{x0, offset}, {scale, factor}}).value();
 }
 
+/// Of the options those that do not say what a text means.
+CompileOptions how(const CompileOptions& given) {
+  CompileOptions options;
+  options.name = given.name;
+  options.source_name = given.source_name;
+  options.wrt = given.wrt;
+  options.mode = given.mode;
+  options.tier = given.tier;
+  options.level = given.level;
+  options.dtype = given.dtype;
+  options.vector_math = given.vector_math;
+  options.limits = given.limits;
+  return options;
+}
+
 Function make(const Model& model, CompileOptions options) {
   const ExampleLoss loss =
       ExampleLoss::compile(model.program, {.dtype = model.dtype, .tier = Tier::Interpret, .dims = model.dims}).value();
   if (loss.outputs().size() < 2) {
     throw failure("bad-data", "the program has no prediction, only a loss",
                   {"end it with a line such as `E, y`, with the loss first"});
+  }
+  const Scaling& scaling = model.scaling;
+  if (model.state.params.size() != loss.param_size() || scaling.offset.size() != model.features.size() ||
+      scaling.factor.size() != model.features.size()) {
+    throw failure("bad-data", "the model's parameters and units are not those of its program and features");
   }
   const std::vector<Places> features = features_of(model, loss);
   const std::vector<std::string> wrt = std::exchange(options.wrt, {});
@@ -93,7 +113,7 @@ Function make(const Model& model, CompileOptions options) {
 }  // namespace
 
 Result<Function> predictor(const Model& model, const CompileOptions& options) {
-  return guarded([&] { return make(model, options); });
+  return guarded([&] { return make(model, how(options)); });
 }
 
 EmitOptions describe(const Model& model, EmitOptions options) {

@@ -54,13 +54,14 @@ struct EmitOptions {
   bool over_rows = false;   ///< a map over any number of rows: a pointer and a stride per input and result
   bool calls_blas = false;  ///< matrix products in double and single precision by `cblas_dgemm` and `cblas_sgemm`; C
   std::string note;         ///< lines for the comment, after the program's text
-  /// What the numbers of the output stand for, such as classes: in languages, a table of texts NAME_labels.
+  /// What the numbers of the output stand for, such as classes: in languages, but not in `Header` and `Loader`, a table
+  /// of texts NAME_labels.
   std::vector<std::string> labels;
   /// Of machine code: the machine, such as "aarch64-linux-gnu", and its processor, such as "cortex-a72". Without a
   /// machine it is this one, and its processor; of another machine, what all of its kind have.
-  std::string_view machine = "";
-  std::string_view cpu = "";
-  std::string_view file = "";  ///< of `Loader`: the file of the module, beside it; NAME.wasm if empty
+  std::string machine;
+  std::string cpu;
+  std::string file;  ///< of `Loader`: the file of the module, beside it; NAME.wasm if empty
 };
 
 /// A target with its options in one word, for languages without such structs: "c", "cuda-rows", "c-blas"; after a colon
@@ -70,7 +71,7 @@ struct TargetChoice {
   EmitOptions options;
 };
 
-/// What such a word means, if anything; the options refer to its letters.
+/// What such a word means, if anything.
 [[nodiscard]] ADC_API std::optional<TargetChoice> target_choice(std::string_view word);
 
 }  // namespace adc::inline ADC_ABI

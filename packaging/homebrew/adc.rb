@@ -13,6 +13,7 @@ class Adc < Formula
   depends_on "boost"
   depends_on "fmt"
   depends_on :linux
+  depends_on "lld@19"
   depends_on "llvm@19"
   depends_on "mpfr"
   depends_on "tbb"

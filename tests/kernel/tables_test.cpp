@@ -73,6 +73,15 @@ TEST_CASE("programs read a table, and compute it only where it is an output") {
   CHECK(tables_of(kernel::lower(c.finish())) == 0);
 }
 
+TEST_CASE("parts without elements cost nothing, however often they stand in each other") {
+  Builder b("f", ir::DType::F64);
+  ValueId none = b.broadcast(b.integer(1), Ints{0}, Ints{});
+  for (int i = 0; i < 60; ++i) none = b.concat(none, none, 0);
+  b.output(b.concat(number(b, 1), none, 0), "y");
+  const ir::Function fn = b.finish();
+  CHECK(kernel::table_of(fn, fn.outputs()[0].value)->numbers == std::vector<double>{1});
+}
+
 TEST_CASE("a list may be put together number by number") {
   Builder b("f", ir::DType::F64);
   ValueId list = number(b, 0);

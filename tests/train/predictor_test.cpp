@@ -91,6 +91,22 @@ TEST_CASE("a model that predicts nothing has no function") {
   CHECK(none.error().diagnostic().slug == "bad-data");
 }
 
+TEST_CASE("a model whose numbers are not those of its program has no function, and options of texts do not count") {
+  const Dataset iris = adc::tests::example_data("iris");
+  const Model model = model_of(iris, network_of("layers: 4, 3; loss: cross_entropy"), standardise(iris));
+  for (int which = 0; which < 3; ++which) {
+    Model wrong = model;
+    (which == 0 ? wrong.state.params : which == 1 ? wrong.scaling.offset : wrong.scaling.factor).pop_back();
+    const auto none = predictor(wrong);
+    REQUIRE(!none);
+    CHECK(none.error().diagnostic().slug == "bad-data");
+  }
+  adc::CompileOptions options;
+  options.allowed_inputs.emplace();
+  options.context = {"y = 7"};
+  CHECK(predictor(model, options)->input_size() == 4);
+}
+
 TEST_CASE("a model's code says what it predicts, and has the names of its classes") {
   const Dataset iris = adc::tests::example_data("iris");
   Model model = model_of(iris, network_of("layers: 4, 3; loss: cross_entropy"), standardise(iris));
@@ -98,8 +114,11 @@ TEST_CASE("a model's code says what it predicts, and has the names of its classe
   const adc::Function function = predictor(model).value();
   const std::string c = function.emit(adc::Derive::Value, adc::Target::C, describe(model)).value();
   CHECK(c.find("features: `sepal_length`, `sepal_width`, `petal_length` and `petal_width`") != std::string::npos);
-  CHECK(c.find("const char *const f_labels[3] = {\n    \"setosa\",\n    \"a \\\"b\\\"\\\\\\?\",\n    \"virginica\"};") != std::string::npos);
+  CHECK(
+      c.find("const char *const f_labels[3] = {\n    \"setosa\",\n    \"a \\\"b\\\"\\\\\\?\",\n    \"virginica\"};") !=
+      std::string::npos);
   CHECK(c.find("static const double f_table") != std::string::npos);
   const std::string js = function.emit(adc::Derive::Value, adc::Target::Javascript, describe(model)).value();
-  CHECK(js.find("export const f_labels = [\n    \"setosa\",\n    \"a \\\"b\\\"\\\\?\",\n    \"virginica\"];") != std::string::npos);
+  CHECK(js.find("export const f_labels = [\n    \"setosa\",\n    \"a \\\"b\\\"\\\\?\",\n    \"virginica\"];") !=
+        std::string::npos);
 }

@@ -27,7 +27,7 @@ class Adc(CMakePackage):
     depends_on("intel-tbb")
     depends_on("liblbfgs")
     depends_on("libxsmm@1.17: +generator")
-    depends_on("llvm@19.1: targets=x86", when="target=x86_64:")
+    depends_on("llvm@19.1: +lld targets=aarch64,riscv,webassembly,x86", when="target=x86_64:")
     depends_on("mpfr", when="+check")
     depends_on("nlohmann-json@3.11:")
     depends_on("utf8proc")
