@@ -111,6 +111,10 @@ Result<std::string> unfused(const run::Compiled& program, Derive derive, Target 
   return run::guarded(program.plan.limits, [&]() -> Result<std::string> {
     const Result<ir::Function> fn = unfused(program, derive);
     if (!fn) return fn.error();
+    const std::string name = emit::c_identifier(fn->name());
+    if (target != Target::Numpy && (name == "memory" || name == "__heap_base"))
+      return standing_alone(
+          diag::diagnose("bad-value", {}, fmt::format("a WebAssembly module has its own `{}`", name)));
     const std::string description = described(program, options);
     if (target == Target::Numpy)
       return emit::numpy_source(std::vector{emit::NumpyProgram{*fn, description, options.labels}});
@@ -241,8 +245,9 @@ std::optional<TargetChoice> target_choice(std::string_view word) {
     text = text.substr(0, colon);
     return after;
   };
-  choice.options.machine = after_colon(word);
-  choice.options.cpu = after_colon(choice.options.machine);
+  std::string_view machine = after_colon(word);
+  choice.options.cpu = after_colon(machine);
+  choice.options.machine = machine;
   const auto take = [&](std::string_view end) {
     const bool has_end = word.ends_with(end);
     if (has_end) word.remove_suffix(end.size());

@@ -113,9 +113,9 @@ void run(const Words& words) {
   if (is_binary(target) && path == nullptr && isatty(STDOUT_FILENO) == 1) {
     throw failure("binary-to-terminal", "machine code is no text for a terminal", {"name a file: -o FILE"});
   }
-  const auto word = [&](std::string_view option) -> std::string_view {
+  const auto word = [&](std::string_view option) {
     const std::string* const given = words.find(option);
-    return given == nullptr ? "" : std::string_view(*given);
+    return given == nullptr ? std::string() : *given;
   };
   EmitOptions form{.over_rows = words.has("--rows"),
                    .calls_blas = words.has("--blas"),
