@@ -112,9 +112,10 @@ Result<std::string> unfused(const run::Compiled& program, Derive derive, Target 
     const Result<ir::Function> fn = unfused(program, derive);
     if (!fn) return fn.error();
     const std::string name = emit::c_identifier(fn->name());
-    if (target != Target::Numpy && (name == "memory" || name == "__heap_base"))
-      return standing_alone(
-          diag::diagnose("bad-value", {}, fmt::format("a WebAssembly module has its own `{}`", name)));
+    // The module exports its memory, and what has a function `then` is awaited as a promise.
+    if (target != Target::Numpy && (name == "memory" || name == "__heap_base" || name == "then"))
+      return standing_alone(diag::diagnose(
+          "bad-value", {}, fmt::format("a function of a WebAssembly module cannot be called `{}`", name)));
     const std::string description = described(program, options);
     if (target == Target::Numpy)
       return emit::numpy_source(std::vector{emit::NumpyProgram{*fn, description, options.labels}});

@@ -120,12 +120,16 @@ std::string literal(double x, const FloatType& type) {
 /// Octal escapes end after three digits, and there are trigraphs.
 std::string text_literal(std::string_view text) {
   std::string result = "\"";
-  for (const char c : text) {
+  std::size_t escaped = 0;  // bytes that are to be
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     const auto byte = static_cast<unsigned char>(c);
+    escaped = escaped > 0 ? escaped - 1 : 0;
+    if (escaped == 0) escaped = invisible_at(text.substr(i));
     if (c == '"' || c == '\\' || c == '?')
       result += {'\\', c};
     else
-      result += byte < 0x20 || byte == 0x7f ? fmt::format("\\{:03o}", byte) : std::string(1, c);
+      result += byte < 0x20 || byte == 0x7f || escaped > 0 ? fmt::format("\\{:03o}", byte) : std::string(1, c);
   }
   return result + '"';
 }

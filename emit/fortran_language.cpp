@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <unordered_set>
 
 #include "emit/c_language.h"
@@ -135,7 +136,9 @@ std::string text_literal(std::string_view text) {
 std::string literal(double x, const FloatType& type) {
   if (std::isnan(x)) return fmt::format("adc_nan{}", type.suffix);
   if (std::isinf(x)) return x > 0 ? fmt::format("adc_inf{}", type.suffix) : fmt::format("(-adc_inf{})", type.suffix);
-  const std::string text = shortest_decimal(x, type) + std::string(type.suffix);
+  // Compilers take a decimal that is less than the smallest single for 0, though it is nearest to that.
+  const bool is_tiny = type.is_single && x != 0 && std::abs(x) < static_cast<double>(std::numeric_limits<float>::min());
+  const std::string text = (is_tiny ? fmt::format("{:.9e}", x) : shortest_decimal(x, type)) + std::string(type.suffix);
   return std::signbit(x) ? fmt::format("({})", text) : text;
 }
 
@@ -258,10 +261,17 @@ std::string free_of_words(std::string_view name) {
   return of_c(lower) != lower || is_reserved(lower) ? result + '_' : result;
 }
 
-constexpr Naming kNaming{.function = free_of_words<c_identifier>,
-                         .local = free_of_words<c_local>,
-                         .ignores_case = true,
-                         .has_scalars = true};
+/// Nor what a subroutine calls its own.
+std::string subroutine_name(std::string_view name) {
+  constexpr std::array<std::string_view, 5> kOwn{"workspace", "rows", "first", "left", "count"};
+  std::string result = free_of_words<c_identifier>(name);
+  std::string lower = result;
+  std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+  return std::ranges::find(kOwn, lower) != kOwn.end() ? result + '_' : result;
+}
+
+constexpr Naming kNaming{
+    .function = subroutine_name, .local = free_of_words<c_local>, .ignores_case = true, .has_scalars = true};
 
 }  // namespace
 

@@ -48,17 +48,33 @@ std::string rounded(std::string text, const FloatType& type) {
 
 bool calls_function(ir::Op op) { return !ir::info(op).function.empty() && op != ir::Op::Fma; }
 
-std::string quoted(std::string_view text) {
+std::size_t invisible_at(std::string_view text) {
+  // U+200E, U+200F, U+2028 to U+202E and U+2066 to U+2069 as UTF-8
+  if (text.size() < 3 || text[0] != '\xe2') return 0;
+  const auto second = static_cast<unsigned char>(text[1]);
+  const auto third = static_cast<unsigned char>(text[2]);
+  const bool is_mark = second == 0x80 && (third == 0x8e || third == 0x8f || (third >= 0xa8 && third <= 0xae));
+  return is_mark || (second == 0x81 && third >= 0xa6 && third <= 0xa9) ? 3 : 0;
+}
+
+std::string quoted(std::string_view text, std::string_view point) {
   std::string result = "\"";
-  for (const char c : text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
     const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\')
+    if (invisible_at(text.substr(i)) > 0) {
+      const unsigned low = (static_cast<unsigned char>(text[i + 1]) & 0x3FU) << 6U;
+      result += fmt::format(fmt::runtime(point), 0x2000U | low | (static_cast<unsigned char>(text[i + 2]) & 0x3FU));
+      i += 2;
+    } else if (c == '"' || c == '\\')
       result += {'\\', c};
     else
       result += byte < 0x20 || byte == 0x7f ? fmt::format("\\x{:02x}", byte) : std::string(1, c);
   }
   return result + '"';
 }
+
+std::string quoted(std::string_view text) { return quoted(text, "\\u{{{:04x}}}"); }
 
 std::string shortest_decimal(double x, const FloatType& type) {
   std::string text = type.is_single ? shortest(static_cast<float>(x)) : shortest(x);

@@ -112,8 +112,14 @@ struct Language {
 [[nodiscard]] std::string spell(std::string_view pattern, const FloatType& type,
                                 std::span<const std::string> operands = {});
 
-/// A text in quotation marks, with \" and \\, and \x1b for a control character.
+/// How many bytes a character at the beginning of `text` has that turns the direction of what follows, or separates
+/// lines; 0: there is none.
+[[nodiscard]] std::size_t invisible_at(std::string_view text);
+
+/// A text in quotation marks, with \" and \\, \x1b for a control character, and for what `invisible_at` finds \u{202e},
+/// or as `point`, a format of fmt, has its number.
 [[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string quoted(std::string_view text, std::string_view point);
 
 /// A definition with the language's guard around it.
 [[nodiscard]] std::string guarded(std::string_view guard, std::string_view name, std::string_view text);

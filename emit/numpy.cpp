@@ -76,7 +76,7 @@ std::string NumpyWriter::constants() const {
     text += fmt::format("{} = numpy.array([\n    {}])\n\n", table_name(i), in_lines(numbers));
   }
   std::vector<std::string> labels;
-  for (const std::string& label : labels_) labels.push_back(quoted(label));
+  for (const std::string& label : labels_) labels.push_back(quoted(label, "\\u{:04x}"));
   if (!labels.empty()) text += fmt::format("{} = [{}]\n\n", labels_name(), joined(labels));
   return text.empty() ? "" : text + "\n";
 }

@@ -90,11 +90,16 @@ void Unit::define_table(const std::string& name, std::span<const double> numbers
 
 void Unit::define_labels(const std::string& name, std::span<const std::string> labels) {
   const std::string next = std::string(language_.line_end) + "\n    ";
-  std::string texts;
+  std::string texts = next;
+  std::size_t begin = texts.size();
   std::size_t longest = 0;
   for (const std::string& label : labels) {
-    texts += (texts.empty() ? "" : ",") + next + language_.quoted(label);
+    const std::string text = language_.quoted(label);
     longest = std::max(longest, label.size());
+    const bool is_full = texts.size() - begin > 0 && texts.size() - begin + text.size() > kTableColumns;
+    if (is_full) texts += "," + next;
+    if (is_full) begin = texts.size();
+    texts += (is_full || texts.size() == begin ? "" : ", ") + text;
   }
   tables_ += spell(language_.labels, language_.f64,
                    std::vector{name, std::to_string(labels.size()), texts, std::to_string(longest)}) +

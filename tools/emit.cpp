@@ -73,7 +73,8 @@ void write_files(const Emitted& program, Target target, EmitOptions form, const 
     form.file = file;
     std::string beside = program.function.emit(program.derive, companion->target, form).value();
     with_last_newline(beside);
-    write_file(companion->path, beside);
+    write_file(path, text);
+    return write_file(companion->path, beside);
   }
   write_file(path, text);
 }

@@ -114,11 +114,10 @@ TEST_CASE("a model's code says what it predicts, and has the names of its classe
   const adc::Function function = predictor(model).value();
   const std::string c = function.emit(adc::Derive::Value, adc::Target::C, describe(model)).value();
   CHECK(c.find("features: `sepal_length`, `sepal_width`, `petal_length` and `petal_width`") != std::string::npos);
-  CHECK(
-      c.find("const char *const f_labels[3] = {\n    \"setosa\",\n    \"a \\\"b\\\"\\\\\\?\",\n    \"virginica\"};") !=
-      std::string::npos);
+  CHECK(c.find("const char *const f_labels[3] = {\n    \"setosa\", \"a \\\"b\\\"\\\\\\?\", \"virginica\"};") !=
+        std::string::npos);
   CHECK(c.find("static const double f_table") != std::string::npos);
   const std::string js = function.emit(adc::Derive::Value, adc::Target::Javascript, describe(model)).value();
-  CHECK(js.find("export const f_labels = [\n    \"setosa\",\n    \"a \\\"b\\\"\\\\?\",\n    \"virginica\"];") !=
+  CHECK(js.find("export const f_labels = [\n    \"setosa\", \"a \\\"b\\\"\\\\?\", \"virginica\"];") !=
         std::string::npos);
 }
