@@ -333,10 +333,10 @@ ADC_C_API adc_status adc_save(const adc_function* function, char** bytes, size_t
 ADC_C_API adc_status adc_load(const char* bytes, size_t length, const adc_options* options, adc_function** function,
                               adc_error** error);
 /// The program, or what is derived from it, as text, which is the caller's to free. `target`: a word of `adc emit
-/// --to`, such as "c", "cuda", "javascript", "obj" (an object file), "shared", "wasm"; "c-blas" (products call BLAS); with "-rows" a map
-/// over rows, such as "rust-rows"; machine code for another machine, and its processor: "obj:aarch64-linux-gnu:cortex-a72".
-/// `length` (may be NULL) gets its bytes; after them is a zero. Errors: "bad-value", "unknown-machine"; what deriving
-/// may find.
+/// --to`, such as "c", "cuda", "javascript", "obj" (an object file), "shared", "wasm"; "c-blas" (products call BLAS);
+/// with "-rows" a map over rows, such as "rust-rows"; machine code for another machine, and its processor:
+/// "obj:aarch64-linux-gnu:cortex-a72". `length` (may be NULL) gets its bytes; after them is a zero. Errors:
+/// "bad-value", "unknown-machine"; what deriving may find.
 ADC_C_API adc_status adc_emit(const adc_function* function, adc_derive derive, const char* target, char** text,
                               size_t* length, adc_error** error);
 /// Which operations first made the nans and infinities of `results`, which is what `adc_evaluate` gave for `inputs`: a

@@ -23,8 +23,8 @@ struct ParseOptions {
   std::vector<std::string> inputs;
   /// The names of a table's columns: they win over constants, too, and the program need not use them.
   std::vector<std::string> columns = {};
-  /// The only names, beside those of `inputs`, `columns` and `shapes`, that may be inputs: they win like given ones, and
-  /// the program need not use them. Nullopt: any name may be one.
+  /// The only names, beside those of `inputs`, `columns` and `shapes`, that may be inputs: they win like given ones,
+  /// and the program need not use them. Nullopt: any name may be one.
   std::optional<std::vector<std::string>> allowed = {};
   /// Functions of the host that the text may call; their names win over all but what the text defines.
   struct External {
