@@ -17,7 +17,8 @@ using namespace adc::test;
 namespace {
 
 // The first of them have everything: edges, both signs, all magnitudes.
-const std::size_t kPoints = tests::extent(10000, 2000);
+constexpr std::size_t kAllPoints = 10000;
+const std::size_t kPoints = tests::extent(kAllPoints, 2000);
 constexpr double kInf = std::numeric_limits<double>::infinity();
 
 // The error in ulp; inf also where only one of the two is nan.
@@ -98,16 +99,19 @@ TEST_CASE("a rewrite leaves no point less accurate, and the worst more accurate"
     const ir::Function exact = compiled(fn, Derive::Value, Level::Stable, false);
     Worst worst_before;
     Worst worst_after;
-    for (const std::vector<double>& point : points_of(c, kPoints)) {
+    const auto look_at = [&](const std::vector<double>& point) {
       const tests::Reference truth = tests::evaluate_reference(exact, point)[0];
       const double was = values(before, point)[0];
       const double is = values(after, point)[0];
       worst_before.add(error(was, truth));
       worst_after.add(error(is, truth));
-      if (error(is, truth) <= std::max(error(was, truth), bound(c))) continue;
+      if (error(is, truth) <= std::max(error(was, truth), bound(c))) return;
       CAPTURE(c.text, point, was, is, truth.high, error(was, truth), error(is, truth));
       CHECK(tests::absolute_error(is, truth) <= c.floor);
-    }
+    };
+    std::ranges::for_each(points_of(c, kPoints), look_at);
+    // The worst of a part may be no worse than what is written instead.
+    if (!(worst_after < worst_before) && kPoints < kAllPoints) std::ranges::for_each(points_of(c, kAllPoints), look_at);
     CAPTURE(c.text, worst_before.infinite, worst_before.finite, worst_after.infinite, worst_after.finite);
     CHECK(worst_after < worst_before);
   }

@@ -73,7 +73,7 @@ TEST_CASE("emit writes each derivative, and to a file") {
 }
 
 TEST_CASE("emit writes several functions of a program into one file") {
-  const std::vector<std::string> names{"f(", "f_grad(", "f_hess("};
+  const std::vector<std::string> names{"f(", "f_grad(", "f_hessian("};
   for (const char* language : {"c", "cpp", "cuda", "javascript", "rust", "fortran", "numpy"}) {
     for (const char* program : {"x*digamma(y)", "param A: R[2,2]; sum(A.*[1,2;3,4])"}) {
       const Finished run = run_adc({"emit", program, "--to", language, "--derive", "value,gradient,hessian"});
