@@ -14,7 +14,8 @@ function(adc_unit folder target)
   set_property(SOURCE ${ARGN} DIRECTORY ${PROJECT_SOURCE_DIR}/${folder} PROPERTY UNITY_GROUP ${count})
 endfunction()
 
-adc_unit(diag adc_diag diagnostics.cpp number.cpp render.cpp unicode.cpp)
+# What reads Unicode stands alone: libadc-jit is not to need its library.
+adc_unit(diag adc_diag diagnostics.cpp number.cpp)
 adc_unit(ir adc_ir constant.cpp interpreter.cpp keep.cpp lexer.cpp printer.cpp signature.cpp spelling.cpp type.cpp
          vector_functions.cpp verifier.cpp view.cpp watch.cpp)
 adc_unit(object adc_object code_memory.cpp elf_file.cpp link.cpp)

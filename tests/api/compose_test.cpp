@@ -169,6 +169,17 @@ TEST_CASE("what does not go together is an error that says so") {
   CHECK(slug(large.with("x", compile("t*t + t").value())) == "too-many-instructions");
 }
 
+TEST_CASE("one of several outputs is a function of all inputs") {
+  const Function f = compile("a = x*y; b = x + z; a, b").value();
+  const Function b = f.only(1).value();
+  REQUIRE(b.outputs().size() == 1);
+  CHECK(b.outputs()[0] == "b");
+  CHECK(b.inputs().size() == 3);
+  CHECK(results(b, Derive::Gradient, {2, 3, 5}) == std::vector<double>{7, 1, 0, 1});
+  CHECK(f.only(0)->value({{2.0, 3.0, 5.0}}) == 6);
+  CHECK(slug(f.only(2)) == "no-output");
+}
+
 TEST_CASE("options and what was derived stay with a function that is composed") {
   const Function f = compile("x^2*k", {.tier = Tier::Interpret, .level = adc::Level::Exact}).value();
   const Function d = f.partial({"x"})->bind({{"k", 2}}).value();
