@@ -19,7 +19,8 @@ install(TARGETS adc_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONEN
 set(ADC_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/adc)
 set(exports adcTargets adc-train)
 if(TARGET adc_static)
-  install(TARGETS adc_static EXPORT adc-static ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
+  install(TARGETS adc_static EXPORT adc-static ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development
+          OPTIONAL)
   list(APPEND exports adc-static)
 endif()
 # The build tree is a package, too: whose prefix path leads there finds what has been built.
