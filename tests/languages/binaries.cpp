@@ -112,8 +112,8 @@ std::string javascript_block(const emit::BinaryInterface& as) {
   for (const std::string& one : arguments) joined += (joined.empty() ? "" : ", ") + one;
   return fmt::format(
       "{{\n  const {{ {0} }} = await (await import('./{0}.mjs')).load();\n"
-      "  for (const result of Object.values({0}({1}))) output.push(...(typeof result === 'number' ? [result] : "
-      "result));\n}}\n",
+      "  for (const result of Object.values({0}({1})))\n"
+      "    for (const x of typeof result === 'number' ? [result] : result) output.push(x);\n}}\n",
       as.name(), joined);
 }
 
