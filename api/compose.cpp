@@ -31,15 +31,7 @@ std::vector<std::uint32_t> indices_in(const ir::Function& fn, std::span<const st
 /// `fn` as what `from` would be compiled to, with derivatives for those of `wrt` that it has.
 run::Compiled compiled_like(const run::Compiled& from, ir::Function fn, std::span<const std::string> wrt) {
   std::vector<std::uint32_t> variables = indices_in(fn, wrt);
-  return for_variables({.fn = std::move(fn),
-                        .text = from.text,
-                        .source_name = from.source_name,
-                        .plan = from.plan,
-                        .tier = from.tier,
-                        .threads = from.threads,
-                        .vector_math = from.vector_math,
-                        .externals = from.externals},
-                       std::move(variables));
+  return for_variables(from.with(std::move(fn)), std::move(variables));
 }
 
 using Default = std::optional<double>;

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 
 #include "adc/adc.hpp"
 #include "api/externals.h"
@@ -99,7 +98,7 @@ Result<std::string> binary(const ir::Function& fn, targets::Form form, const Emi
 bool is_unfused(Target target) { return target == Target::Numpy || target == Target::Wasm || target == Target::Loader; }
 
 /// The program without such operations: of arrays for NumPy, or for WebAssembly.
-Result<ir::Function> unfused(const run::Compiled& program, Derive derive) {
+Result<ir::Function> unfused_function(const run::Compiled& program, Derive derive) {
   passes::Plan plan = program.plan;
   plan.derive = derive;
   plan.fuse = false;
@@ -109,7 +108,7 @@ Result<ir::Function> unfused(const run::Compiled& program, Derive derive) {
 
 Result<std::string> unfused(const run::Compiled& program, Derive derive, Target target, const EmitOptions& options) {
   return run::guarded(program.plan.limits, [&]() -> Result<std::string> {
-    const Result<ir::Function> fn = unfused(program, derive);
+    const Result<ir::Function> fn = unfused_function(program, derive);
     if (!fn) return fn.error();
     const std::string name = emit::c_identifier(fn->name());
     // The module exports its memory, and what has a function `then` is awaited as a promise.
@@ -177,11 +176,10 @@ std::string in_one_file(std::span<const Written> all, Target target, const EmitO
 }
 
 /// Whether a function of this name has, in a file, the name `identifier`; Fortran's differ by more than case.
-bool is_same_name(const std::string& name, std::string_view identifier, Target target) {
-  const auto lower = [&](char c) {
-    return target == Target::Fortran ? static_cast<char>(std::tolower(static_cast<unsigned char>(c))) : c;
-  };
-  return std::ranges::equal(emit::c_identifier(name), identifier, {}, lower, lower);
+bool is_same_name(const std::string& name, const std::string& identifier, Target target) {
+  const std::string other = emit::c_identifier(name);
+  if (target == Target::Fortran) return emit::lower_case(other) == emit::lower_case(identifier);
+  return other == identifier;
 }
 
 bool holds_several(Target target) {
@@ -275,7 +273,7 @@ Result<std::string> emit(std::span<const Emitted> functions, Target target, cons
     const run::Compiled& program = function.state_->program;
     if (const auto error = refuse_externals(program, "it cannot be written in another language")) return *error;
     Result<ir::Function> fn = function.state_->guarded([&, derive = derive]() -> Result<ir::Function> {
-      return target == Target::Numpy ? unfused(program, derive) : function.state_->variant(derive).function();
+      return target == Target::Numpy ? unfused_function(program, derive) : function.state_->variant(derive).function();
     });
     if (!fn) return fn.error();
     const std::string name = emit::c_identifier(fn->name());

@@ -42,14 +42,7 @@ Result<Function> Function::partial(const std::vector<std::string>& variables) co
     const run::Compiled& from = state_->program;
     Result<ir::Function> fn = passes::partial(from.fn, *by, from.plan);
     if (!fn) return from.rendered(fn.error());
-    auto state = std::make_shared<State>(run::Compiled{.fn = *std::move(fn),
-                                                       .text = from.text,
-                                                       .source_name = from.source_name,
-                                                       .plan = from.plan,
-                                                       .tier = from.tier,
-                                                       .threads = from.threads,
-                                                       .vector_math = from.vector_math,
-                                                       .externals = from.externals});
+    auto state = std::make_shared<State>(from.with(*std::move(fn)));
     state->defaults = state_->defaults;
     for (const std::string& name : analysis::result_names(Derive::Value, outputs(), {})) {
       state->value_names.push_back(analysis::derivative_symbol(outputs().size() == 1 ? "" : name, variables));

@@ -233,6 +233,11 @@ std::string c_local(std::string_view name) {
   return is_reserved(result) || is_used_by_loops(result) ? result + '_' : result;
 }
 
+std::string lower_case(std::string text) {
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return text;
+}
+
 std::string c_comment(std::string_view text) {
   std::string result;
   for (const char c : printable_text(text)) {

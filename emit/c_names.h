@@ -10,6 +10,9 @@ namespace adc::emit {
 /// their names, sub- and superscript digits as digits, other characters as `_`.
 [[nodiscard]] std::string ascii_identifier(std::string_view name);
 
+/// `text` with small letters for A to Z.
+[[nodiscard]] std::string lower_case(std::string text);
+
 /// `text` without control and invisible formatting characters but newlines, and without invalid UTF-8 (U+FFFD stands
 /// for each).
 [[nodiscard]] std::string printable_text(std::string_view text);

@@ -256,8 +256,7 @@ std::string shortened(std::string name) {
 template <std::string (*of_c)(std::string_view)>
 std::string free_of_words(std::string_view name) {
   std::string result = shortened(ascii_identifier(name));
-  std::string lower = result;
-  std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
+  const std::string lower = lower_case(result);
   return of_c(lower) != lower || is_reserved(lower) ? result + '_' : result;
 }
 
@@ -265,9 +264,7 @@ std::string free_of_words(std::string_view name) {
 std::string subroutine_name(std::string_view name) {
   constexpr std::array<std::string_view, 5> kOwn{"workspace", "rows", "first", "left", "count"};
   std::string result = free_of_words<c_identifier>(name);
-  std::string lower = result;
-  std::ranges::transform(lower, lower.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; });
-  return std::ranges::find(kOwn, lower) != kOwn.end() ? result + '_' : result;
+  return std::ranges::find(kOwn, lower_case(result)) != kOwn.end() ? result + '_' : result;
 }
 
 constexpr Naming kNaming{

@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include "emit/c_names.h"
 #include "emit/fortran_language.h"
 #include "emit/fortran_library.h"
 #include "emit/lines.h"
@@ -196,14 +197,10 @@ class Printer {
 
   /// A name that no other of the function has, whatever its case, nor what is called.
   std::string unique(std::string name) {
-    const auto key = [](std::string text) {
-      for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-      return text;
-    };
     constexpr std::array<std::string_view, 8> kCalled = {"abs", "aint", "iand", "int", "merge", "mod", "real", "sqrt"};
-    if (std::ranges::find(kCalled, key(name)) != kCalled.end()) name += '_';
+    if (std::ranges::find(kCalled, lower_case(name)) != kCalled.end()) name += '_';
     std::string result = name;
-    for (int n = 2; !taken_.insert(key(result)).second; ++n) result = fmt::format("{}_{}", name, n);
+    for (int n = 2; !taken_.insert(lower_case(result)).second; ++n) result = fmt::format("{}_{}", name, n);
     return result;
   }
 

@@ -16,6 +16,22 @@ namespace adc::emit {
   return text;
 }
 
+/// Items of a list in lines of about a hundred columns, each after a `line_end` and an indent: "\n    1,\n    2".
+[[nodiscard]] inline std::string in_lines(std::span<const std::string> items, std::string_view line_end = "") {
+  constexpr std::size_t kColumns = 90;
+  const std::string next = std::string(line_end) + "\n    ";
+  std::string text = next;
+  std::size_t begin = text.size();
+  for (const std::string& item : items) {
+    const bool is_first = text.size() == begin;
+    const bool is_full = !is_first && text.size() - begin + item.size() > kColumns;
+    text += is_full ? "," + next : is_first ? "" : ", ";
+    if (is_full) begin = text.size();
+    text += item;
+  }
+  return text;
+}
+
 class Lines {
  public:
   explicit Lines(int depth = 0, std::size_t width = 2) : depth_(depth), width_(width) {}

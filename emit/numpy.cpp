@@ -17,25 +17,6 @@ namespace adc::emit {
 using ir::index;
 using ir::ValueId;
 
-namespace {
-
-/// A line of a table is full beyond these.
-constexpr std::size_t kColumns = 90;
-
-/// Items of a list, some a line.
-std::string in_lines(std::span<const std::string> items) {
-  std::string text;
-  std::size_t begin = 0;
-  for (const std::string& item : items) {
-    const bool is_full = text.size() - begin > kColumns;
-    if (is_full) begin = text.size();
-    text += (text.empty() ? "" : is_full ? ",\n    " : ", ") + item;
-  }
-  return text;
-}
-
-}  // namespace
-
 NumpyWriter::NumpyWriter(const NumpyProgram& program, NumpyNeeds& needs)
     : fn_(program.fn),
       description_(program.description),
@@ -73,7 +54,7 @@ std::string NumpyWriter::constants() const {
     std::vector<std::string> numbers;
     const bool has_truths = is_bool(ir::value_id(i));
     for (const double x : table.numbers) numbers.push_back(has_truths ? (x != 0 ? "True" : "False") : numpy_literal(x));
-    text += fmt::format("{} = numpy.array([\n    {}])\n\n", table_name(i), in_lines(numbers));
+    text += fmt::format("{} = numpy.array([{}])\n\n", table_name(i), in_lines(numbers));
   }
   std::vector<std::string> labels;
   for (const std::string& label : labels_) labels.push_back(quoted(label, "\\u{:04x}"));

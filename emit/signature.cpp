@@ -23,11 +23,6 @@ constexpr std::string_view kStep = "_step";
 constexpr std::string_view kTable = "_table";
 constexpr std::string_view kLabels = "_labels";
 
-std::string lower_case(std::string text) {
-  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return text;
-}
-
 }  // namespace
 
 std::string wrapped(std::string before, const std::vector<std::string>& words, std::string_view after,

@@ -10,8 +10,6 @@
 namespace adc::emit {
 namespace {
 
-/// A line of a table is full beyond these.
-constexpr std::size_t kTableColumns = 90;
 /// A part of one has so many numbers, in few enough lines for any language.
 constexpr std::size_t kPartNumbers = 400;
 
@@ -60,20 +58,13 @@ std::string Unit::hide(std::string_view type, const std::string& value) {
   return found->second;
 }
 
-/// Numbers in lines.
 std::string Unit::lines_of(std::span<const double> numbers, const FloatType& type) const {
-  const std::string next = std::string(language_.line_end) + "\n    ";
-  std::string lines = next;
-  std::size_t begin = lines.size();
-  for (const double& x : numbers) {
+  std::vector<std::string> texts;
+  for (const double x : numbers) {
     const std::string number = language_.table_number(x, type);
-    lines += number.starts_with('(') ? number.substr(1, number.size() - 2) : number;
-    if (&x == &numbers.back()) break;
-    const bool is_full = lines.size() - begin > kTableColumns;
-    lines += is_full ? "," + next : ", ";
-    if (is_full) begin = lines.size();
+    texts.push_back(number.starts_with('(') ? number.substr(1, number.size() - 2) : number);
   }
-  return lines;
+  return in_lines(texts, language_.line_end);
 }
 
 void Unit::define_table(const std::string& name, std::span<const double> numbers, const FloatType& type) {
@@ -89,20 +80,15 @@ void Unit::define_table(const std::string& name, std::span<const double> numbers
 }
 
 void Unit::define_labels(const std::string& name, std::span<const std::string> labels) {
-  const std::string next = std::string(language_.line_end) + "\n    ";
-  std::string texts = next;
-  std::size_t begin = texts.size();
+  std::vector<std::string> texts;
   std::size_t longest = 0;
   for (const std::string& label : labels) {
-    const std::string text = language_.quoted(label);
+    texts.push_back(language_.quoted(label));
     longest = std::max(longest, label.size());
-    const bool is_full = texts.size() - begin > 0 && texts.size() - begin + text.size() > kTableColumns;
-    if (is_full) texts += "," + next;
-    if (is_full) begin = texts.size();
-    texts += (is_full || texts.size() == begin ? "" : ", ") + text;
   }
   tables_ += spell(language_.labels, language_.f64,
-                   std::vector{name, std::to_string(labels.size()), texts, std::to_string(longest)}) +
+                   std::vector{name, std::to_string(labels.size()), in_lines(texts, language_.line_end),
+                               std::to_string(longest)}) +
              "\n";
 }
 

@@ -51,6 +51,7 @@ class Unit {
   [[nodiscard]] const std::string& tables() const { return tables_; }
 
  private:
+  /// Numbers of a table in lines.
   [[nodiscard]] std::string lines_of(std::span<const double> numbers, const FloatType& type) const;
   std::string call(ir::Op op, std::optional<std::int64_t> immediate, std::span<const std::string> operands,
                    const FloatType& type);

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "adc/options.hpp"
@@ -32,6 +33,10 @@ struct Compiled {
   bool vector_math = true;                                  ///< in native code of tensors and rows
   std::vector<std::shared_ptr<const void>> externals = {};  ///< what keeps the host's functions that `fn` calls
 
+  /// `other` as this program would be compiled: with all but its function.
+  [[nodiscard]] Compiled with(ir::Function other) const {
+    return {std::move(other), text, source_name, plan, tier, threads, vector_math, externals};
+  }
   /// `error` with its diagnostic rendered against the text.
   [[nodiscard]] Error rendered(const Error& error) const;
   /// The error "not-scalar" that `what` is for programs without tensors; nullopt if this is one.
