@@ -7,6 +7,7 @@
 #include "adc/adc.hpp"
 #include "adc/version.h"
 #include "api/externals.h"
+#include "api/parse_options.h"
 #include "api/state.h"
 #include "diag/diagnostics.h"
 #include "diag/render.h"
@@ -23,28 +24,6 @@
 namespace adc::inline ADC_ABI {
 namespace {
 
-Result<std::map<std::string, ir::Shape>> shapes_of(const std::map<std::string, Extents>& given) {
-  std::map<std::string, ir::Shape> shapes;
-  for (const auto& [name, extents] : given) {
-    const bool negative = std::ranges::any_of(extents, [](std::int64_t extent) { return extent < 0; });
-    if (extents.size() > ir::Shape::kMaxRank || negative) {
-      return diag::diagnose("tensor-too-large", {},
-                            fmt::format("the shape of `{}` is none: it has 0 to 8 axes, and no negative extent", name));
-    }
-    shapes[name] = ir::Shape(extents);
-  }
-  return shapes;
-}
-
-std::vector<parser::ParseOptions::External> externals_of(const CompileOptions& options) {
-  std::vector<parser::ParseOptions::External> externals;
-  for (const External& external : options.externals) {
-    externals.push_back(
-        {external.name(), static_cast<std::uint32_t>(external.arguments()), ExternalAccess::number(external)});
-  }
-  return externals;
-}
-
 /// What keeps those of the host's functions that `fn` calls.
 std::vector<std::shared_ptr<const void>> owners_of(const ir::Function& fn, const CompileOptions& options) {
   std::vector<std::shared_ptr<const void>> owners;
@@ -58,18 +37,9 @@ std::vector<std::shared_ptr<const void>> owners_of(const ir::Function& fn, const
 }
 
 Result<parser::Parsed> parse(std::string_view text, const CompileOptions& options) {
-  Result<std::map<std::string, ir::Shape>> shapes = shapes_of(options.shapes);
-  if (!shapes) return shapes.error();
-  Result<parser::Parsed> parsed = run::read_program(text, {.limits = options.limits,
-                                                           .name = options.name,
-                                                           .inputs = options.inputs,
-                                                           .columns = options.columns,
-                                                           .allowed = options.allowed_inputs,
-                                                           .externals = externals_of(options),
-                                                           .shapes = *std::move(shapes),
-                                                           .dims = options.dims,
-                                                           .context = options.context,
-                                                           .bindings_are_inputs = options.bindings_are_inputs});
+  const Result<parser::ParseOptions> parse_options = parse_options_of(options);
+  if (!parse_options) return parse_options.error();
+  Result<parser::Parsed> parsed = run::read_program(text, *parse_options);
   if (parsed && options.dtype) {
     const ir::DType type = *options.dtype == DType::F32 ? ir::DType::F32 : ir::DType::F64;
     if (parsed->fn.float_type() == type) return parsed;

@@ -10,6 +10,8 @@ install(TARGETS adc EXPORT adcTargets
         LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT development)
 install(TARGETS adc_train EXPORT adc-train
         LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT development)
+install(TARGETS adc_session EXPORT adc-session
+        LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT development)
 install(TARGETS adc_jit adc_targets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime)
 if(TARGET adc_check)
   install(TARGETS adc_check LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT check)
@@ -17,7 +19,7 @@ endif()
 install(TARGETS adc_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
 
 set(ADC_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/adc)
-set(exports adcTargets adc-train)
+set(exports adcTargets adc-train adc-session)
 if(TARGET adc_static)
   install(TARGETS adc_static EXPORT adc-static ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development
           OPTIONAL)

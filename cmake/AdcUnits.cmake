@@ -78,11 +78,13 @@ adc_unit(api adc any_number.cpp array.cpp cache.cpp check.cpp check_loader.cpp d
 adc_unit(api adc compile.cpp record.cpp c/boundary.cpp c/error.cpp c/options.cpp)
 adc_unit(api adc csv.cpp c/evaluate.cpp c/function.cpp c/texts.cpp)
 adc_unit(api adc emit.cpp loss.cpp shapes.cpp)
+adc_unit(session adc_session definitions.cpp describe.cpp display.cpp evaluate.cpp words.cpp)
+adc_unit(session adc_session commands.cpp files.cpp session.cpp)
 adc_unit(train adc_train bind_data.cpp failure.cpp file.cpp trainer.cpp)
 adc_unit(train adc_train dataset.cpp lbfgs.cpp metrics.cpp plot.cpp random.cpp schedule.cpp svg.cpp)
 adc_unit(train adc_train initialise.cpp model.cpp)
 adc_unit(tools adc_tools cache.cpp help.cpp train/minimise.cpp train/train_words.cpp)
-adc_unit(tools adc_tools check.cpp line_reader.cpp session.cpp report/explanation.cpp report/output.cpp
+adc_unit(tools adc_tools check.cpp line_reader.cpp report/explanation.cpp report/output.cpp
          report/progress.cpp report/results.cpp report/row_inputs.cpp report/row_output.cpp report/table.cpp)
 adc_unit(tools adc_tools completions.cpp corpus.cpp direction.cpp failure.cpp interrupt.cpp run.cpp words.cpp)
 adc_unit(tools adc_tools emit.cpp program.cpp)

@@ -19,6 +19,12 @@ Diagnostic diagnose(Slug slug, Span span, std::string message, std::vector<std::
           std::move(help)};
 }
 
+Diagnostic shifted(Diagnostic diagnostic, std::uint32_t offset) {
+  if (!diagnostic.span.empty() || diagnostic.span.begin > 0) diagnostic.span = shifted(diagnostic.span, offset);
+  for (Label& label : diagnostic.labels) label.span = shifted(label.span, offset);
+  return diagnostic;
+}
+
 void fail(Slug slug, Span span, std::string message, std::vector<std::string> help, std::vector<Label> labels) {
   throw Failure(diagnose(slug, span, std::move(message), std::move(help), std::move(labels)));
 }

@@ -1,6 +1,7 @@
 // Making diagnostics, and failing with them.
 #pragma once
 
+#include <cstdint>
 #include <exception>
 #include <string>
 #include <string_view>
@@ -18,6 +19,12 @@ namespace adc::diag {
 /// A diagnostic whose class is that of its slug. The span is empty where there is no place in a text.
 [[nodiscard]] Diagnostic diagnose(Slug slug, Span span, std::string message, std::vector<std::string> help = {},
                                   std::vector<Label> labels = {});
+
+/// The same place, of a text that begins `offset` bytes into another one, in that one.
+[[nodiscard]] constexpr Span shifted(Span span, std::uint32_t offset) {
+  return {span.begin + offset, span.end + offset};
+}
+[[nodiscard]] Diagnostic shifted(Diagnostic diagnostic, std::uint32_t offset);
 
 /// Thrown inside a folder where what a user wants cannot be done: a text that is wrong, a limit, an order of polygamma.
 /// The public function of each folder catches it and returns its diagnostic as a `Result`.

@@ -56,6 +56,17 @@ void append_float(std::string& out, double number) {
   out.append(digits.data(), std::to_chars(digits.begin(), digits.end(), std::fabs(number), std::chars_format::hex).ptr);
 }
 
+std::string call_text(const OpInfo& op) {
+  constexpr const char* kNames[] = {"x", "y", "z"};
+  std::string text = std::string(op.spelling) + "(";
+  if (op.immediate == Immediate::Order) text += "n, ";
+  for (std::size_t i = 0; i < op.arity; ++i) {
+    if (i > 0) text += ", ";
+    text += kNames[i];
+  }
+  return text + ")";
+}
+
 bool is_plain_name(std::string_view name) {
   if (name.empty() || !is_letter(name.front())) return false;
   return std::ranges::all_of(name, [](char c) { return is_letter(c) || is_digit(c) || c == '.'; });

@@ -23,6 +23,9 @@ struct ParseOptions {
   std::vector<std::string> inputs;
   /// The names of a table's columns: they win over constants, too, and the program need not use them.
   std::vector<std::string> columns = {};
+  /// Names that have values, as in a session: they are inputs where the program uses them, and win over constants and
+  /// built-in functions. Their `shapes` may be unused, too.
+  std::vector<std::string> known = {};
   /// The only names, beside those of `inputs`, `columns` and `shapes`, that may be inputs: they win like given ones,
   /// and the program need not use them. Nullopt: any name may be one.
   std::optional<std::vector<std::string>> allowed = {};

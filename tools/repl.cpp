@@ -3,27 +3,57 @@
 
 #include <unistd.h>
 
+#include <csignal>
+
+#include "adc/session.hpp"
 #include "tools/command.h"
 #include "tools/interrupt.h"
 #include "tools/line_reader.h"
 #include "tools/program.h"
+#include "tools/report/check_report.h"
 #include "tools/report/output.h"
-#include "tools/session.h"
 
 namespace adc::tools {
 namespace {
 
-/// What the session says within the time for a line, or until Ctrl-C.
-Reply answer(Session& session, const std::string& text, double seconds) {
-  const StopsWork interruptible;
-  const TimeLimit limit(seconds, TimeLimit::Grace::Endless);
-  return session.enter(text);
+/// While it lives, Ctrl-C interrupts what the session is doing.
+class InterruptsSession {
+ public:
+  explicit InterruptsSession(Session& session) {
+    working = &session;
+    struct sigaction action{};
+    action.sa_handler = [](int) { working->interrupt(); };
+    action.sa_flags = SA_RESTART;
+    sigaction(SIGINT, &action, &before_);
+  }
+  ~InterruptsSession() { sigaction(SIGINT, &before_, nullptr); }
+  InterruptsSession(const InterruptsSession&) = delete;
+  InterruptsSession& operator=(const InterruptsSession&) = delete;
+
+ private:
+  inline static Session* volatile working = nullptr;
+  struct sigaction before_{};
+};
+
+Reply answer(Session& session, const std::string& text) {
+  const InterruptsSession interruptible(session);
+  return session.submit(text);
+}
+
+/// `:check EXPR`
+Reply::Part check(Session& session, std::string_view argument) {
+  const Function function = session.function(argument).value();
+  const std::vector<double> point = session.point(function).value();
+  const CheckReport report = function.check({.points = {point}}).value();
+  return {.text = as_text(report, {function.inputs().begin(), function.inputs().end()})};
 }
 
 void run(const Words& words) {
   refuse_more(words.positional());
-  const double seconds = max_seconds(words);
-  Session session(compile_options(words, {}));
+  CompileOptions options = compile_options(words, {});
+  options.limits.seconds = max_seconds(words);
+  Session session(std::move(options));
+  session.add({"check", "EXPR", "whether all modes, finite differences and high precision agree", &check});
   LineReader reader;
   const bool terminal = isatty(STDIN_FILENO) == 1;
   if (terminal) print_result(fmt::format("adc {}   :help says what can be done, :quit ends\n", version()));
@@ -36,11 +66,11 @@ void run(const Words& words) {
       continue;
     }
     text += text.empty() ? line : "\n" + line;
-    if (got == LineReader::Got::Line && session.is_incomplete(text)) continue;
-    const Reply reply = answer(session, text, seconds);
+    if (got == LineReader::Got::Line && !session.is_complete(text)) continue;
+    const Reply reply = answer(session, text);
     text.clear();
-    print_result(reply.result);
-    if (!reply.message.empty()) print_message(reply.message);
+    print_result(to_text(reply));
+    if (const std::string told = messages(reply); !told.empty()) print_message(told);
     finish_results();
     if (got == LineReader::Got::End || reply.ends) break;
   }

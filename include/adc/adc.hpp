@@ -40,6 +40,7 @@ struct CompileOptions {
   std::string source_name = "<formula>";  ///< what rendered diagnostics call the text
   std::vector<std::string> inputs;        ///< names that win over constants and built-in functions
   std::vector<std::string> columns;       ///< of a table: names that win over constants, and may be without use
+  std::vector<std::string> known;         ///< names with values, as in a session: inputs where the text uses them
   std::vector<std::string> wrt;           ///< inputs that derivatives are taken for; empty: all params
   std::vector<std::string> wrt_except;    ///< inputs that they are not taken for
   /// The only inputs that the text may have, beside those of `inputs`, `columns` and `shapes`; it need not use them,

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "ir/op.h"
+#include "ir/spelling.h"
 #include "parser/builtins/prelude.h"
 
 namespace adc::parser {
@@ -117,6 +118,27 @@ const std::vector<std::string>& builtin_function_names() {
     return names;
   }();
   return kNames;
+}
+
+const std::vector<std::string>& builtin_constant_names() {
+  static const std::vector<std::string> kNames{
+#define ADC_CONSTANT(name, value) name,
+#include "parser/builtins/builtins.def"
+  };
+  return kNames;
+}
+
+std::optional<std::string> builtin_signature(std::string_view name) {
+  if (const auto definition = prelude_definition(name)) {
+    return std::string(definition->substr(0, definition->find(')') + 1));
+  }
+  const std::optional<Builtin> builtin = find_builtin(name);
+  if (!builtin || !is_callable(builtin->kind)) return std::nullopt;
+  if (builtin->kind == Entity::Kind::Form) {
+    const std::string_view text = form_info(static_cast<Form>(builtin->payload)).text;  // "log(x, base): …"
+    return std::string(text.substr(0, text.find(')') + 1));
+  }
+  return ir::call_text(ir::info(static_cast<ir::Op>(builtin->payload)));
 }
 
 }  // namespace adc::parser

@@ -181,7 +181,9 @@ void Statements::check_given(const std::vector<EntityId>& inputs) {
     for (const std::string& name : *options_.allowed) (void)input_named(name);
   }
   std::vector<std::string> all = options_.inputs;
-  for (const auto& [given, shape] : options_.shapes) all.push_back(given);
+  for (const auto& [given, shape] : options_.shapes) {
+    if (std::ranges::find(options_.known, given) == options_.known.end()) all.push_back(given);
+  }
   for (const auto& [given, size] : options_.dims) all.push_back(given);
   for (const std::string& given : all) {
     const SymbolId symbol = ast_.symbols.intern(diag::canonical_name(given));

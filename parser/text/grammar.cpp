@@ -227,6 +227,8 @@ const auto& grammar() {
   return kText;
 }
 
+}  // namespace
+
 void check_encoding(std::string_view text) {
   const auto offset = diag::first_invalid(text);
   if (!offset) return;
@@ -235,8 +237,6 @@ void check_encoding(std::string_view text) {
     diag::fail("invalid-utf8", {at, at + 1}, "the text holds a NUL byte; is it a binary file?");
   diag::fail("invalid-utf8", {at, at + 1}, "the text is not UTF-8 here", {"save the file as UTF-8"});
 }
-
-}  // namespace
 
 std::vector<Lexeme> read_lexemes(std::string_view text, Symbols& symbols, Numbers& numbers) {
   check_encoding(text);

@@ -36,6 +36,9 @@ struct Lexeme {
   Span span;
 };
 
+/// Throws `diag::Failure` ("invalid-utf8") if `text` is not UTF-8, or has a NUL byte. O(text).
+void check_encoding(std::string_view text);
+
 /// Reads all of `text`; the last lexeme is `End`. It knows nothing of precedence, and brackets need not match.
 /// Throws `diag::Failure` where a character means nothing. O(text).
 [[nodiscard]] std::vector<Lexeme> read_lexemes(std::string_view text, Symbols& symbols, Numbers& numbers);

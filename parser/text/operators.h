@@ -65,6 +65,9 @@ struct OperatorInfo {
 /// All rows, in the order of the file.
 [[nodiscard]] std::span<const OperatorInfo> all_operators();
 
+/// What an operator computes, in words: "x + y, element by element; a number goes with each element".
+[[nodiscard]] std::string_view in_words(Meaning meaning);
+
 /// The readings of one spelling; each may be null.
 struct OperatorPair {
   const OperatorInfo* prefix = nullptr;

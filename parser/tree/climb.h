@@ -49,6 +49,9 @@ class Climb {
   /// many there are. Throws `diag::Failure`.
   std::uint32_t read(std::size_t& at, Tally& tally);
 
+  /// The lexeme that reading has come to, also where it failed.
+  [[nodiscard]] std::size_t position() const { return at_; }
+
   /// Reads the extents of a type from the `[` at lexeme `at`, moves `at` behind its `]`, and returns their nodes, the
   /// last of which is a literal of them. Throws `diag::Failure`.
   SyntaxRange read_extents(std::size_t& at);

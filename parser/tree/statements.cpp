@@ -19,6 +19,7 @@ Statements::Statements(const ParseOptions& options) : options_(options), names_(
     const std::optional<Builtin> builtin = find_builtin(canonical);
     if (builtin && builtin->kind == Entity::Kind::Constant) names_.give(ast_.symbols.intern(canonical));
   }
+  for (const std::string& name : options.known) names_.give(ast_.symbols.intern(diag::canonical_name(name)));
   if (options.allowed) {
     for (const std::string& name : *options.allowed) names_.give(ast_.symbols.intern(diag::canonical_name(name)));
   }
@@ -37,15 +38,40 @@ Statements::Statements(const ParseOptions& options) : options_(options), names_(
   }
 }
 
-void Statements::read(std::string_view text) {
+void Statements::open(std::string_view text) {
   notes_.clear();
   source_ = {text, ++sources_, read_lexemes(text, ast_.symbols, ast_.numbers)};
   load_prelude(source_.lexemes);
   check_numbers(source_, names_, notes_);
+}
+
+bool Statements::skip_separators(std::size_t& at) const {
+  while (source_.lexemes[at].kind == LexemeKind::Semicolon) ++at;
+  return source_.lexemes[at].kind != LexemeKind::End;
+}
+
+void Statements::begin(std::string_view text) {
+  open(text);
+  typed_.emplace(source_, ast_, names_, options_.limits.nesting, notes_);
+  typed_at_ = 0;
+}
+
+const Statement* Statements::next() {
+  if (!skip_separators(typed_at_)) return nullptr;
+  source_.source = ++sources_;
+  statement(*typed_, typed_at_);
+  return &ast_.statements.back();
+}
+
+bool Statements::stands_at_end() const {
+  const auto is_end = [&](std::size_t at) { return source_.lexemes[at].kind == LexemeKind::End; };
+  return !source_.lexemes.empty() && typed_ && (is_end(typed_at_) || is_end(typed_->position()));
+}
+
+void Statements::read(std::string_view text) {
+  open(text);
   Climb climb(source_, ast_, names_, options_.limits.nesting, notes_);
-  for (std::size_t at = 0;;) {
-    while (source_.lexemes[at].kind == LexemeKind::Semicolon) ++at;
-    if (source_.lexemes[at].kind == LexemeKind::End) break;
+  for (std::size_t at = 0; skip_separators(at);) {
     if (!ast_.statements.empty() && ast_.statements.back().source == sources_ &&
         ast_.statements.back().kind == Statement::Kind::Expression) {
       const Lexeme& next = source_.lexemes[at];
@@ -127,9 +153,11 @@ void Statements::check_extents(const SourceText& source, SyntaxRange extents) {
   }
 }
 
-void Statements::declare_dim(const Lexeme& name) {
+EntityId Statements::declare_dim(const Lexeme& name) {
   const auto symbol = static_cast<SymbolId>(name.value);
-  names_.define(symbol, names_.declare_dim(symbol, name.span, sources_));
+  const EntityId id = names_.declare_dim(symbol, name.span, sources_);
+  names_.define(symbol, id);
+  return id;
 }
 
 EntityId Statements::declare_input(const Lexeme& name, ir::ParamKind kind) {
@@ -149,7 +177,7 @@ void Statements::declaration(Climb& climb, std::size_t& at) {
   const std::string_view word = source_.slice(keyword.span);
   const bool dim = word == "dim";
   Statement statement{.kind = Statement::Kind::Declaration, .source = sources_};
-  declares_ = declares_ || !dim;
+  declares_ = declares_ || (!dim && !options_.bindings_are_inputs);
   do {
     const Lexeme& name = source_.lexemes[++at];
     if (name.kind != LexemeKind::Name) {
@@ -161,7 +189,7 @@ void Statements::declaration(Climb& climb, std::size_t& at) {
     note_hidden(static_cast<SymbolId>(name.value), name.span);
     ++at;
     if (dim) {
-      declare_dim(name);
+      statement.dims.push_back(declare_dim(name));
       continue;
     }
     const EntityId id = declare_input(name, word == "data" ? ir::ParamKind::Data : ir::ParamKind::Param);
@@ -190,7 +218,7 @@ void Statements::check_new(SymbolId symbol, Span span) {
                {{entity.span, "defined here"}});
   }
   const auto input = names_.find_input(symbol);
-  if (input && ast_.entity(*input).source == sources_) {
+  if (input && !typed_ && ast_.entity(*input).source == sources_) {
     const Entity& entity = ast_.entity(*input);
     diag::fail("used-before-definition", span, quoted(span) + " is used before it is defined",
                {"move the definition up, or choose another name"}, {{entity.span, "used here"}});
@@ -199,14 +227,24 @@ void Statements::check_new(SymbolId symbol, Span span) {
 
 // Nor is it defined by itself: also where it is an input of the texts before this one.
 void Statements::check_own_use(SymbolId symbol, SyntaxRange nodes) {
-  const auto input = names_.find_input(symbol);
-  if (!input) return;
+  const SyntaxNode* const node = own_use(symbol, nodes);
+  if (node == nullptr || node->kind != SyntaxKind::Name) return;
+  if (ast_.entity(static_cast<EntityId>(node->payload)).kind != Entity::Kind::Input) return;
+  diag::fail("used-before-definition", node->span, quoted(node->span) + " is used in its own definition",
+             {"choose another name for the new value"});
+}
+
+// Where `nodes` use what `symbol` stands for outside of them; null where they do not.
+const SyntaxNode* Statements::own_use(SymbolId symbol, SyntaxRange nodes) const {
   for (std::uint32_t i = nodes.begin; i < nodes.end; ++i) {
     const SyntaxNode& node = ast_.nodes[i];
-    if (node.kind != SyntaxKind::Name || static_cast<EntityId>(node.payload) != *input) continue;
-    diag::fail("used-before-definition", node.span, quoted(node.span) + " is used in its own definition",
-               {"choose another name for the new value"});
+    if (node.kind != SyntaxKind::Name && node.kind != SyntaxKind::Call) continue;
+    const EntityId id = node.kind == SyntaxKind::Name ? static_cast<EntityId>(node.payload) : ast_.call(node).callee;
+    const Entity& entity = ast_.entity(id);
+    const bool local = entity.kind == Entity::Kind::Local || entity.kind == Entity::Kind::Index;
+    if (entity.symbol == symbol && !local) return &node;
   }
+  return nullptr;
 }
 
 void Statements::note_hidden(SymbolId symbol, Span span) {
@@ -220,6 +258,7 @@ void Statements::binding(Climb& climb, std::size_t& at) {
   Statement statement{.kind = Statement::Kind::Binding, .source = sources_};
   statement.nodes.begin = static_cast<std::uint32_t>(ast_.nodes.size());
   at += 2;
+  const Lexeme& body = source_.lexemes[at];
   Tally tally;
   if (climb.read(at, tally) > 1) {
     diag::fail("several-values", name.span,
@@ -227,12 +266,16 @@ void Statements::binding(Climb& climb, std::size_t& at) {
                {"decimals have a point, and digits no separators"});
   }
   statement.nodes.end = static_cast<std::uint32_t>(ast_.nodes.size());
-  check_own_use(symbol, statement.nodes);
+  if (typed_)
+    statement.uses_itself = own_use(symbol, statement.nodes) != nullptr;
+  else
+    check_own_use(symbol, statement.nodes);
   check_new(symbol, name.span);
   statement.span = {name.span.begin, source_.lexemes[at - 1].span.end};
+  statement.body = {body.span.begin, statement.span.end};
   statement.work = tally.work;
   std::optional<double> constant;
-  if (options_.bindings_are_inputs && tally.closed)
+  if (options_.bindings_are_inputs && !typed_ && tally.closed)
     constant = constant_value(ast_, statement, options_.limits.instructions);
   if (constant) {
     statement.entity = names_.input(symbol, name.span, sources_);
@@ -333,6 +376,9 @@ void Statements::function(Climb& climb, std::size_t& at) {
   names_.define(symbol,
                 names_.add({.kind = Entity::Kind::Defining, .symbol = symbol, .source = sources_, .span = name.span}));
   note_hidden(symbol, name.span);
+  const auto is_equals = [](const Lexeme& lexeme) { return lexeme.kind == LexemeKind::Equals; };
+  const auto equals =
+      std::find_if(source_.lexemes.begin() + static_cast<std::ptrdiff_t>(at), source_.lexemes.end(), is_equals);
   const EntityId entity = read_function(source_, climb, at);
   names_.define(symbol, entity);
   const FunctionInfo& info = ast_.function(ast_.entity(entity));
@@ -342,6 +388,7 @@ void Statements::function(Climb& climb, std::size_t& at) {
                              .entity = entity,
                              .nodes = info.body,
                              .span = {name.span.begin, source_.lexemes[at - 1].span.end},
+                             .body = {(equals + 1)->span.begin, source_.lexemes[at - 1].span.end},
                              .work = info.work,
                              .declared = {}});
 }

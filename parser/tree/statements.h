@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,15 @@ class Statements {
   /// Reads the next text. Names that it defines may be defined again by a later text.
   void read(std::string_view text);
 
+  /// Begins a text that a person types at a session: `next` reads a statement of it. Each counts as a text of its own,
+  /// so that it may give names anew, also from what they stood for (`w = w - 1`), and be an expression whatever
+  /// follows.
+  void begin(std::string_view text);
+  /// The next statement; null behind the last one. Throws `diag::Failure`.
+  const Statement* next();
+  /// Whether reading stands at the end of the text: what failed there may be right once there is more.
+  [[nodiscard]] bool stands_at_end() const;
+
   [[nodiscard]] const Ast& ast() const { return ast_; }
   /// The index of the text read last; its statements are the program's own.
   [[nodiscard]] std::uint32_t last_source() const { return sources_; }
@@ -33,9 +43,12 @@ class Statements {
   [[nodiscard]] std::vector<EntityId> inputs();
 
  private:
+  void open(std::string_view text);
+  /// Moves behind what separates statements; false at the end of the text.
+  bool skip_separators(std::size_t& at) const;
   void statement(Climb& climb, std::size_t& at);
   void declaration(Climb& climb, std::size_t& at);
-  void declare_dim(const Lexeme& name);
+  EntityId declare_dim(const Lexeme& name);
   EntityId declare_input(const Lexeme& name, ir::ParamKind kind);
   void binding(Climb& climb, std::size_t& at);
   void function(Climb& climb, std::size_t& at);
@@ -49,6 +62,7 @@ class Statements {
   TypeRef type_annotation(const SourceText& source, Climb& climb, std::size_t& at, bool of_parameter);
   void check_extents(const SourceText& source, SyntaxRange extents);
   void check_new(SymbolId symbol, Span span);
+  [[nodiscard]] const SyntaxNode* own_use(SymbolId symbol, SyntaxRange nodes) const;
   void check_own_use(SymbolId symbol, SyntaxRange nodes);
   void note_hidden(SymbolId symbol, Span span);
   void set_default(Statement& statement);
@@ -64,6 +78,8 @@ class Statements {
   SourceText source_;  // the text that is being read
   std::uint32_t sources_ = 0;
   bool declares_ = false;
+  std::optional<Climb> typed_;  // while statements are read one by one
+  std::size_t typed_at_ = 0;
   std::vector<bool> looked_up_;  // by symbol: was the prelude asked for it?
   std::vector<Diagnostic> notes_;
 };

@@ -133,7 +133,7 @@ TEST_CASE("a session goes on after a line whose time is over") {
 TEST_CASE("Ctrl-C in a session ends the line at hand, and what was defined stays") {
   Process adc({"repl"});
   adc.write(std::string("a = 3\n") + kLong + "\n");
-  CHECK(contains(adc.read_to("d/da"), "3"));
+  CHECK(contains(adc.read_to("a  3"), "3"));
   wait_a_little();
   const Stopwatch watch;
   adc.interrupt();
@@ -147,7 +147,7 @@ TEST_CASE("Ctrl-C in a session ends the line at hand, and what was defined stays
 TEST_CASE("a definition that is interrupted does not replace the earlier one") {
   Process adc({"repl"});
   adc.write("A = zeros(5000, 5000)\na = 3\n");
-  (void)adc.read_to("d/da");
+  (void)adc.read_to("a  3");
   adc.write("a = sum((A + 3)*(A + 1))\n");
   wait_a_little();
   adc.interrupt();

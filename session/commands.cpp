@@ -1,0 +1,220 @@
+// The session's own commands: a row each, and what it does.
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cstdio>
+
+#include "session/describe.h"
+#include "session/files.h"
+#include "session/state.h"
+#include "session/words.h"
+
+namespace adc::session {
+namespace {
+
+constexpr std::string_view kHelp =
+    "  x = 0.5          gives x a value\n"
+    "  x^2 + sin(x)     evaluates, with the derivative for each value it depends on\n"
+    "  t = x^2          names an expression, which follows x;  f(x) = x^2  defines a function\n"
+    "  f'(2)  diff(x^3, x)  grad(x*y)      derivatives are expressions, too\n"
+    "  w = w - 0.1 f'(w)                   gives w a value made of the one it has;  ans  is the last result\n"
+    "  ?sin  ?+  ?f     say what a name or a sign means;  ??f  what becomes of it\n\n";
+
+void want(std::string_view argument, std::string_view what) {
+  if (argument.empty()) throw Error(diagnose("missing-value", "this wants " + std::string(what)));
+}
+
+void want_none(std::string_view argument) {
+  if (!argument.empty()) throw Error(diagnose("unexpected-word", "`" + std::string(argument) + "` has no use here"));
+}
+
+Reply::Part help(Session& session, std::string_view argument) {
+  Rows rows;
+  for (const Session::Command& command : session.commands()) {
+    if (!argument.empty() && argument != command.name && argument != ":" + command.name) continue;
+    rows.push_back({":" + command.name + (command.arguments.empty() ? "" : " " + command.arguments), command.summary});
+  }
+  if (rows.empty()) throw Error(diagnose("unknown-command", "unknown command `" + std::string(argument) + "`"));
+  return {.text = (argument.empty() ? std::string(kHelp) : "") + align(rows, "  ")};
+}
+
+Reply::Part vars(Session& session, std::string_view argument) {
+  want_none(argument);
+  Reply::Part part;
+  for (const Variable& variable : session.variables()) part.text += "  " + variable.text + "\n";
+  return part;
+}
+
+Reply::Part undo(Session& session, std::string_view argument) {
+  want_none(argument);
+  if (!session.undo()) throw Error(diagnose("nothing-to-undo", "nothing has been defined that could be taken back"));
+  return {};
+}
+
+Reply::Part reset(Session& session, std::string_view argument) {
+  want_none(argument);
+  SessionAccess::state(session).change({});
+  return {};
+}
+
+Reply::Part forget(Session& session, std::string_view argument) {
+  want(argument, "a name");
+  auto& state = SessionAccess::state(session);
+  Definitions rest = state.definitions;
+  if (!rest.remove(canonical_name(argument).value_or(std::string(argument)))) {
+    throw Error(diagnose("unknown-name", "`" + std::string(argument) + "` is not defined"));
+  }
+  state.change(std::move(rest));
+  return {};
+}
+
+Reply::Part save(Session& session, std::string_view argument) {
+  want(argument, "a file");
+  save_file(session, std::string(argument));
+  return {};
+}
+
+Reply::Part load(Session& session, std::string_view argument) {
+  want(argument, "a file");
+  return load_file(session, std::string(argument));
+}
+
+Reply::Part mode(Session& session, std::string_view argument) {
+  constexpr std::array<std::pair<std::string_view, Mode>, 4> kModes{
+      {{"auto", Mode::Auto}, {"symbolic", Mode::Symbolic}, {"forward", Mode::Forward}, {"reverse", Mode::Reverse}}};
+  auto& state = SessionAccess::state(session);
+  for (const auto& [word, mode] : kModes) {
+    if (argument.empty() && state.options.mode == mode) return {.text = "  " + std::string(word) + "\n"};
+    if (argument != word) continue;
+    state.options.mode = mode;
+    return {};
+  }
+  throw Error(diagnose("bad-value", "there is no mode `" + std::string(argument) + "`",
+                       {"the modes are auto, symbolic, forward and reverse"}));
+}
+
+/// An expression with the point that the session evaluates it at.
+struct AtPoint {
+  Function function;
+  std::vector<double> point;
+};
+
+AtPoint at_point(Session& session, std::string_view text) {
+  want(text, "an expression");
+  Function function = session.function(text).value();
+  std::vector<double> point = session.point(function).value();
+  return {std::move(function), std::move(point)};
+}
+
+Reply::Part trace(Session& session, std::string_view argument) {
+  const AtPoint at = at_point(session, argument);
+  return {.text = at.function.trace(at.point).value()};
+}
+
+Reply::Part emit(Session& session, std::string_view argument) {
+  const std::size_t space = std::min(argument.find(' '), argument.size());
+  const std::string_view word = argument.substr(0, space);
+  const std::optional<Target> target = target_named(word);
+  if (!target) {
+    std::string words;
+    for (const TargetWord& row : targets())
+      words += row.is_binary ? "" : (words.empty() ? "" : ", ") + std::string(row.word);
+    throw Error(diagnose("bad-value", "this wants a language and an expression", {"the languages are " + words}));
+  }
+  const std::string_view text = argument.substr(std::min(space + 1, argument.size()));
+  want(text, "an expression");
+  std::string code = session.function(text).value().emit(Derive::Gradient, *target).value();
+  if (!code.ends_with('\n')) code += '\n';
+  return {.text = std::move(code)};
+}
+
+/// Seconds of a run of `work`, the shortest of several that take a moment together.
+template <typename Work>
+double seconds_of(Work work) {
+  using Clock = std::chrono::steady_clock;
+  constexpr std::chrono::milliseconds kLong{30};
+  double best = std::numeric_limits<double>::infinity();
+  std::size_t repeats = 1;
+  for (const auto begin = Clock::now(); Clock::now() - begin < kLong;) {
+    const auto start = Clock::now();
+    for (std::size_t i = 0; i < repeats; ++i) work();
+    const double each = std::chrono::duration<double>(Clock::now() - start).count() / static_cast<double>(repeats);
+    best = std::min(best, each);
+    if (each * static_cast<double>(repeats) < 1e-4) repeats *= 2;
+  }
+  return best;
+}
+
+std::string duration(double seconds) {
+  constexpr std::pair<double, const char*> kUnits[] = {{1e-9, "ns"}, {1e-6, "µs"}, {1e-3, "ms"}, {1, "s"}};
+  std::pair<double, const char*> unit = kUnits[0];
+  for (const auto& one : kUnits) {
+    if (seconds >= one.first) unit = one;
+  }
+  char text[40];
+  std::snprintf(text, sizeof text, "%.3g %s", seconds / unit.first, unit.second);
+  return text;
+}
+
+Reply::Part time(Session& session, std::string_view argument) {
+  const AtPoint at = at_point(session, argument);
+  const auto& state = SessionAccess::state(session);
+  const auto compiled = [&](Tier tier) {
+    CompileOptions options = state.in_scope();
+    options.tier = tier;
+    return compile(argument, options).value();
+  };
+  const auto call = [&](const Function& function) {
+    std::size_t size = 0;
+    for (const Extents& shape : function.result_shapes(Derive::Gradient)) size += elements(shape);
+    std::vector<double> results(size);
+    return seconds_of([&] { function.evaluate(Derive::Gradient, at.point, results); });
+  };
+  Rows rows{{"read and understood in", duration(seconds_of([&] { (void)compiled(Tier::Interpret); }))}};
+  const Function interpreted = compiled(Tier::Interpret);
+  const auto begin = std::chrono::steady_clock::now();
+  if (auto error = interpreted.prepare(Derive::Gradient)) throw *std::move(error);
+  rows.push_back(
+      {"derived in", duration(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count())});
+  rows.push_back({"value and derivatives, interpreted", duration(call(interpreted))});
+  const Function native = compiled(Tier::Native);
+  const auto start = std::chrono::steady_clock::now();
+  if (const std::optional<Error> error = native.prepare(Derive::Gradient)) {
+    if (error->diagnostic().slug == "interrupted") throw *error;
+    return {.text = align(rows, "  ")};
+  }
+  rows.push_back({"made native code in",
+                  duration(std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count())});
+  rows.push_back({"value and derivatives, native", duration(call(native))});
+  return {.text = align(rows, "  ")};
+}
+
+Reply::Part quit(Session& session, std::string_view argument) {
+  want_none(argument);
+  SessionAccess::state(session).ends = true;
+  return {};
+}
+
+}  // namespace
+
+const std::vector<Session::Command>& own_commands() {
+  static const std::vector<Session::Command> kCommands{
+      {"help", "[COMMAND]", "says what can be done", &help},
+      {"vars", "", "lists what is defined", &vars},
+      {"undo", "", "takes back the last change", &undo},
+      {"reset", "", "forgets all that is defined", &reset},
+      {"forget", "NAME", "forgets a name", &forget},
+      {"save", "FILE", "writes what is defined as a program", &save},
+      {"load", "FILE", "does what a program says; of a table (.csv) makes each column a vector; reads .npy", &load},
+      {"time", "EXPR", "says how long it takes to read, derive, compile and evaluate", &time},
+      {"mode", "[MODE]", "how derivatives are made: auto, symbolic, forward or reverse", &mode},
+      {"trace", "EXPR", "the forward and backward tables of backpropagation", &trace},
+      {"emit", "LANGUAGE EXPR", "the expression with its derivatives in a language: c, rust, latex, …", &emit},
+      {"quit", "", "ends the session, as Ctrl-D does", &quit},
+      {"exit", "", "the same", &quit},
+      {"q", "", "the same", &quit},
+      {"h", "", "the same as :help", &help}};
+  return kCommands;
+}
+
+}  // namespace adc::session

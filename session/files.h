@@ -1,0 +1,20 @@
+// What a session reads from files and writes to them.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "adc/session.hpp"
+
+namespace adc::session {
+
+/// Reads a file into the session: statements of a text, a vector per column of numbers of a table (.csv, .tsv, .txt),
+/// an array of NumPy's (.npy) under the file's name. Throws `Error`: "cannot-read", what is wrong in the file with its
+/// place there; statements before that have been done.
+[[nodiscard]] Reply::Part load_file(Session& session, const std::string& path);
+
+/// Writes the session's definitions to a file. Throws `Error` ("cannot-write"); then a file that was there is as it
+/// was.
+void save_file(const Session& session, const std::string& path);
+
+}  // namespace adc::session

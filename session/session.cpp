@@ -1,0 +1,343 @@
+// The session: texts to entries, entries to definitions and answers.
+#include "adc/session.hpp"
+
+#include <algorithm>
+
+#include "session/describe.h"
+#include "session/state.h"
+#include "session/words.h"
+
+namespace adc::inline ADC_ABI {
+namespace {
+
+constexpr std::size_t kUndo = 1000;
+
+using session::Answer;
+using session::Definition;
+using session::kLastResult;
+using session::Show;
+using session::slice;
+
+/// Runs `work` on the piece of the text at `offset`, where errors have their places in the piece.
+template <typename Work>
+auto in_piece(std::uint32_t offset, Work work) {
+  try {
+    return work();
+  } catch (const Error& error) {
+    const Diagnostic& diagnostic = error.diagnostic();
+    throw Error(diagnostic.span.empty() ? diagnostic : shifted(diagnostic, offset));
+  }
+}
+
+/// Runs `work` on what does not stand in the text: errors and notes have no place.
+template <typename Work>
+auto without_place(Work work) {
+  try {
+    return work();
+  } catch (const Error& error) {
+    Diagnostic diagnostic = error.diagnostic();
+    diagnostic.span = {};
+    diagnostic.labels.clear();
+    throw Error(diagnostic);
+  }
+}
+
+void add_notes(Reply& reply, std::span<const Diagnostic> notes, std::uint32_t offset) {
+  for (const Diagnostic& note : notes) reply.notes.push_back(note.span.empty() ? note : shifted(note, offset));
+}
+
+bool is_among(const std::vector<std::string>& names, std::string_view name) {
+  return std::ranges::find(names, name) != names.end();
+}
+
+}  // namespace
+
+void Session::State::change(session::Definitions changed) {
+  definitions = std::move(changed);
+  ++changes;
+}
+
+/// `text` with the last result in the place of its name: what keeps the text does not follow later ones.
+std::string Session::State::with_last_result(std::string_view text) const {
+  std::string replaced(text);
+  const Definition* const last = definitions.find(kLastResult);
+  if (last == nullptr || !last->value) return replaced;
+  const std::vector<Token> words = adc::tokens(replaced, in_scope());
+  for (auto word = words.rbegin(); word != words.rend(); ++word) {
+    if (word->kind != Token::Kind::Variable || slice(replaced, word->span) != kLastResult) continue;
+    replaced.replace(word->span.begin, word->span.end - word->span.begin, "(" + to_text(*last->value) + ")");
+  }
+  return replaced;
+}
+
+void Session::State::enter(Session& session, const Typed& entry, Reply& reply) {
+  switch (entry.kind) {
+    case Typed::Kind::Expression: return expression(entry, reply);
+    case Typed::Kind::Binding: return binding(entry, reply);
+    case Typed::Kind::Function: return function(entry, reply);
+    case Typed::Kind::Declaration: return declaration(entry, reply);
+    case Typed::Kind::Question:
+    case Typed::Kind::Inspection: return question(entry, reply);
+    case Typed::Kind::Command: return command(session, entry, reply);
+  }
+}
+
+void Session::State::expression(const Typed& entry, Reply& reply) {
+  in_piece(entry.span.begin, [&] {
+    const Function function = compile(slice(reply.source, entry.span), in_scope()).value();
+    Answer answer = session::answer(function, definitions, Show::Derivatives);
+    add_notes(reply, function.notes(), entry.span.begin);
+    add_notes(reply, answer.notes, entry.span.begin);
+    reply.parts.push_back(std::move(answer.part));
+    if (answer.value) definitions.put_value(std::string(kLastResult), *std::move(answer.value));
+  });
+}
+
+void Session::State::binding(const Typed& entry, Reply& reply) {
+  const std::string& name = entry.names[0];
+  const Definition* const known = definitions.find(name);
+  if (entry.uses_itself && (known == nullptr || known->kind == Typed::Kind::Declaration)) {
+    Diagnostic diagnostic = diagnose("no-value", "`" + name + "` is made of itself, and has no value yet",
+                                     {"`" + name + " = 1` gives it one"});
+    diagnostic.span = entry.span;
+    throw Error(diagnostic);
+  }
+  if (!entry.uses_itself) {  // says what is wrong with the statement as such
+    in_piece(entry.span.begin, [&] {
+      const Function whole = compile(slice(reply.source, entry.span), in_scope(name)).value();
+      add_notes(reply, whole.notes(), entry.span.begin);
+    });
+  }
+  in_piece(entry.body.begin, [&] {
+    const std::string_view body = slice(reply.source, entry.body);
+    const Function function = compile(body, in_scope(entry.uses_itself ? "" : name)).value();
+    Definition definition{
+        .names = {name}, .text = std::string(slice(reply.source, entry.span)), .uses = {}, .value = {}};
+    if (entry.uses_itself || is_among(entry.uses, kLastResult) || function.inputs().empty()) {
+      Answer answer = session::answer(function, definitions, Show::Value);
+      add_notes(reply, answer.notes, entry.body.begin);
+      definition.value = std::make_shared<const Array>(session::value_of(std::move(answer)));
+      if (!function.inputs().empty()) definition.text.clear();  // it is no statement that gives the value again
+      if (entry.uses_itself && !known->value && known->kind == Typed::Kind::Binding) {
+        reply.notes.push_back(diagnose("no-longer-follows",
+                                       "`" + name + "` has this value now, and no longer follows what it was made of"));
+      }
+    } else {
+      definition.uses = entry.uses;
+    }
+    define(std::move(definition), reply);
+  });
+}
+
+void Session::State::function(const Typed& entry, Reply& reply) {
+  const std::string_view text = slice(reply.source, entry.span);
+  in_piece(entry.span.begin, [&] {
+    const Function function = compile(text, in_scope(entry.names[0])).value();
+    add_notes(reply, function.notes(), entry.span.begin);
+  });
+  Definition definition{
+      .kind = Typed::Kind::Function, .names = entry.names, .text = std::string(text), .uses = entry.uses, .value = {}};
+  if (std::erase(definition.uses, kLastResult) > 0) definition.text = with_last_result(text);
+  define(std::move(definition), reply);
+}
+
+void Session::State::declaration(const Typed& entry, Reply& reply) {
+  const std::string_view text = slice(reply.source, entry.span);
+  in_piece(entry.span.begin, [&] { (void)compile(text, in_scope()).value(); });
+  define({.kind = Typed::Kind::Declaration, .names = entry.names, .text = std::string(text), .uses = {}, .value = {}},
+         reply);
+}
+
+/// Puts a definition in its place, and shows what it is and what follows from it. Where that fails, nothing has
+/// changed.
+void Session::State::define(Definition definition, Reply& reply) {
+  const std::string name = definition.names[0];
+  const bool is_binding = definition.kind == Typed::Kind::Binding;
+  const session::Definitions unchanged = definitions;
+  session::Definitions changed = definitions;
+  if (std::optional<Diagnostic> error = changed.put(std::move(definition))) throw Error(*error);
+  change(std::move(changed));
+  try {
+    without_place([&] {
+      if (is_binding) show(name, reply);
+      show_followers(name, reply);
+    });
+  } catch (...) {
+    definitions = unchanged;
+    --changes;
+    throw;
+  }
+}
+
+void Session::State::show(const std::string& name, Reply& reply) {
+  const Definition& definition = *definitions.find(name);
+  if (definition.value) {
+    (void)compile(name, in_scope()).value();  // says where it does not fit its declaration
+    reply.parts.push_back({.values = {{name, *definition.value}}});
+    return;
+  }
+  Answer answer = session::answer(compile(name, in_scope()).value(), definitions, Show::Derivatives, name);
+  if (answer.part.values.empty()) return;  // it waits for values
+  add_notes(reply, answer.notes, 0);
+  reply.parts.push_back(std::move(answer.part));
+}
+
+/// The values of what is made of `name`, and what does not fit it any more.
+void Session::State::show_followers(const std::string& name, Reply& reply) {
+  Reply::Part values;
+  for (const std::string& follower : definitions.followers(name)) {
+    try {
+      Answer answer = session::answer(compile(follower, in_scope()).value(), definitions, Show::Value);
+      if (answer.value) values.values.push_back({follower, *std::move(answer.value)});
+    } catch (const Error& error) {
+      if (error.diagnostic().slug == "interrupted" || error.diagnostic().slug == "too-long") throw;
+      reply.notes.push_back(
+          diagnose("no-longer-fits", "`" + definitions.find(follower)->text +
+                                         "` does not fit what is defined now: " + error.diagnostic().message));
+    }
+  }
+  if (!values.values.empty()) reply.parts.push_back(std::move(values));
+}
+
+void Session::State::question(const Typed& entry, Reply& reply) const {
+  reply.parts.push_back(in_piece(0, [&] {
+    const std::string_view subject = slice(reply.source, entry.body);
+    return entry.kind == Typed::Kind::Inspection ? session::inspect(definitions, options, subject)
+                                                 : session::explain(definitions, options, subject);
+  }));
+}
+
+void Session::State::command(Session& session, const Typed& entry, Reply& reply) {
+  const std::string& word = entry.names[0];
+  std::vector<std::string> known;
+  for (const Command& command : session.commands()) {
+    known.push_back(":" + command.name);
+    if (command.name != word) continue;
+    reply.parts.push_back(
+        in_piece(entry.body.begin, [&] { return command.run(session, slice(reply.source, entry.body)); }));
+    return;
+  }
+  std::vector<std::string> help;
+  for (const std::string& near : nearest_names(":" + word, known)) help.push_back("did you mean `" + near + "`?");
+  if (help.empty()) help.emplace_back("`:help` lists the commands");
+  Diagnostic diagnostic = diagnose("unknown-command", "unknown command `:" + word + "`", std::move(help));
+  diagnostic.span = {entry.span.begin, entry.span.begin + static_cast<std::uint32_t>(word.size()) + 1};
+  throw Error(diagnostic);
+}
+
+Session::Session(CompileOptions options) : state_(std::make_unique<State>(std::move(options))) {}
+Session::~Session() = default;
+Session::Session(Session&& other) noexcept = default;
+Session& Session::operator=(Session&& other) noexcept = default;
+
+Reply Session::submit(std::string_view text) {
+  State& state = *state_;
+  state.stop = false;
+  Reply reply;
+  reply.source = text;
+  const session::Definitions before = state.definitions;
+  const std::uint64_t changes = state.changes;
+  const std::size_t undos = state.before.size();
+  Reading reading = read_entries(reply.source, state.in_scope());
+  for (const Typed& entry : reading.entries) {
+    try {
+      state.enter(*this, entry, reply);
+    } catch (const Error& error) {
+      reply.error = error.diagnostic();
+      break;
+    }
+    if (state.ends) break;
+  }
+  reply.ends = std::exchange(state.ends, false);
+  if (!reply.error && !reply.ends) reply.error = std::move(reading.error);
+  if (state.changes > changes) {
+    state.before.resize(std::min(undos, state.before.size()));  // a text that is loaded is a part of this one
+    state.before.push_back(before);
+    if (state.before.size() > kUndo) state.before.erase(state.before.begin());
+  }
+  return reply;
+}
+
+bool Session::is_complete(std::string_view text) const { return read_entries(text, state_->in_scope()).complete; }
+
+Completions Session::complete(std::string_view text, std::size_t cursor) const {
+  const std::string_view before = text.substr(0, std::min(cursor, text.size()));
+  const std::size_t line = before.rfind('\n') + 1;  // 0 if there is none
+  const std::string_view word = before.substr(line);
+  if (!word.starts_with(':') || word.find(' ') != std::string_view::npos)
+    return adc::complete(text, cursor, state_->in_scope());
+  Completions completions{.span = {static_cast<std::uint32_t>(line), static_cast<std::uint32_t>(before.size())},
+                          .candidates = {}};
+  for (const Command& command : commands()) {
+    const std::string name = ":" + command.name;
+    if (name.starts_with(word))
+      completions.candidates.push_back(
+          {name + (command.arguments.empty() ? "" : " "), command.summary, Completions::Candidate::Kind::Command});
+  }
+  return completions;
+}
+
+std::optional<CallHint> Session::hint(std::string_view text, std::size_t cursor) const {
+  return call_hint(text, cursor, state_->in_scope());
+}
+
+std::vector<Token> Session::tokens(std::string_view text) const { return adc::tokens(text, state_->in_scope()); }
+
+std::optional<Description> Session::describe(std::string_view name) const {
+  return session::describe(state_->definitions, state_->options, name);
+}
+
+std::vector<Variable> Session::variables() const {
+  std::vector<Variable> variables;
+  for (const Definition& definition : state_->definitions.all()) {
+    if (definition.names[0] == kLastResult) continue;
+    Variable variable{definition.names[0], definition.text, std::nullopt};
+    if (definition.value) {
+      variable.value = *definition.value;
+      if (variable.text.empty()) variable.text = variable.name + " = " + to_text(*definition.value, 20);
+    }
+    variables.push_back(std::move(variable));
+  }
+  return variables;
+}
+
+void Session::set(std::string_view name, Array value) {
+  const std::optional<std::string> canonical = canonical_name(name);
+  if (!canonical) throw Error(diagnose("bad-name", "`" + std::string(name) + "` is no name"));
+  session::Definitions changed = state_->definitions;
+  changed.put_value(*canonical, std::move(value));
+  state_->change(std::move(changed));
+}
+
+Result<Function> Session::function(std::string_view text) const { return compile(text, state_->in_scope()); }
+
+Result<std::vector<double>> Session::point(const Function& function) const {
+  std::vector<std::string> missing;
+  std::vector<double> point = session::point_of(function, state_->definitions, missing);
+  if (!missing.empty()) return session::no_value(missing);
+  return point;
+}
+
+bool Session::undo() {
+  if (state_->before.empty()) return false;
+  state_->definitions = std::move(state_->before.back());
+  state_->before.pop_back();
+  return true;
+}
+
+std::string Session::save() const { return state_->definitions.text(kLastResult); }
+
+void Session::interrupt() noexcept { state_->stop = true; }
+
+void Session::add(Command command) { state_->commands.push_back(std::move(command)); }
+
+std::vector<Session::Command> Session::commands() const {
+  std::vector<Command> all = session::own_commands();
+  all.insert(all.end(), state_->commands.begin(), state_->commands.end());
+  std::ranges::sort(all, {}, &Command::name);
+  return all;
+}
+
+const CompileOptions& Session::options() const { return state_->options; }
+
+}  // namespace adc::inline ADC_ABI

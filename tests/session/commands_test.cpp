@@ -1,0 +1,130 @@
+// The session's own commands.
+#include <catch2/catch.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include "tests/session/support.h"
+
+namespace adc {
+namespace {
+
+using tests::said;
+using tests::told;
+using tests::value;
+
+bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
+
+/// A folder that goes with the test.
+struct Folder {
+  std::filesystem::path path = std::filesystem::temp_directory_path() / ("adc-session-" + std::to_string(std::rand()));
+  Folder() { std::filesystem::create_directories(path); }
+  ~Folder() { std::filesystem::remove_all(path); }
+  [[nodiscard]] std::string operator/(const std::string& name) const { return (path / name).string(); }
+};
+
+TEST_CASE("help names every command") {
+  Session session;
+  const std::string help = said(session, ":help");
+  for (const Session::Command& command : session.commands()) CHECK(contains(help, ":" + command.name));
+  CHECK(contains(said(session, "help"), ":vars"));
+  CHECK(contains(said(session, ":help undo"), "takes back"));
+  CHECK(told(session, ":help nonsense") == "unknown-command");
+  CHECK(told(session, ":hlep") == "unknown-command");
+  CHECK(told(session, ":vars x") == "unexpected-word");
+}
+
+TEST_CASE("quit is understood in several spellings") {
+  for (const char* text : {":quit", ":q", ":exit", "quit", "exit", "exit()", " quit() "}) {
+    Session session;
+    CHECK(session.submit(text).ends);
+  }
+  Session session;
+  CHECK_FALSE(session.submit("quit = 3").ends);
+  CHECK_FALSE(session.submit("quit").ends);
+}
+
+TEST_CASE("names are listed and forgotten") {
+  Session session;
+  (void)session.submit("x = 1; t = x²; 5");
+  CHECK(said(session, ":vars") == "  x = 1\n  t = x²\n");
+  CHECK(said(session, ":forget x").empty());
+  CHECK(told(session, "t") == "no-value");
+  CHECK(told(session, ":forget x") == "unknown-name");
+  CHECK(told(session, ":forget") == "missing-value");
+  (void)session.submit(":reset");
+  CHECK(said(session, ":vars").empty());
+  CHECK(said(session, ":undo").empty());
+  CHECK(contains(said(session, ":vars"), "t = x²"));
+  CHECK(told(session, ":undo\n:undo\n:undo\n:undo") == "nothing-to-undo");
+}
+
+TEST_CASE("sessions are saved to files and loaded from them") {
+  const Folder folder;
+  Session session;
+  (void)session.submit("f(x) = x²; x = 0.1");
+  CHECK(said(session, ":save " + (folder / "s.adc")).empty());
+  Session other;
+  CHECK(said(other, ":load " + (folder / "s.adc")) == "x  0.1\n");
+  CHECK(value(other, "f(x)") == 0.1 * 0.1);
+  CHECK(told(session, ":save /nonexistent/s.adc") == "cannot-write");
+  CHECK(told(session, ":load /nonexistent/s.adc") == "cannot-read");
+  CHECK(told(session, ":load " + folder.path.string()) == "cannot-read");
+  std::ofstream(folder / "wrong.adc") << "a = 1\nb = sni(2)\n";
+  const Reply wrong = other.submit(":load " + (folder / "wrong.adc"));
+  REQUIRE(wrong.error);
+  CHECK(contains(wrong.error->message, "wrong.adc:2:5: "));
+  CHECK(value(other, "a") == 1);
+}
+
+TEST_CASE("columns of a table become vectors") {
+  const Folder folder;
+  std::ofstream(folder / "t.csv") << "time,sea level,kind\n0,1,a\n1,3,b\n2,5,a\n";
+  Session session;
+  const std::string text = said(session, ":load " + (folder / "t.csv"));
+  CHECK(contains(text, "time: R[3]"));
+  CHECK(contains(text, "sea_level: R[3]"));
+  CHECK(value(session, "mean(sea_level)") == 3);
+  CHECK(value(session, "sum(kind)") == 1);
+  CHECK(said(session, "sum(time.^2)") == "value    5\nd/dtime  [0, 2, 4]\n");
+  std::ofstream(folder / "bad.csv") << "a,b\n1\n";
+  CHECK(told(session, ":load " + (folder / "bad.csv")) == "ragged-row");
+}
+
+TEST_CASE("the mode of derivatives can be chosen") {
+  Session session;
+  CHECK(said(session, ":mode") == "  auto\n");
+  (void)session.submit(":mode symbolic");
+  CHECK(session.options().mode == Mode::Symbolic);
+  CHECK(told(session, ":mode backwards") == "bad-value");
+}
+
+TEST_CASE("expressions are traced, timed and written in languages") {
+  Session session;
+  (void)session.submit("x = 0.5; f(t) = sin(t²)");
+  CHECK(contains(said(session, ":trace sin(x²)"), "0.25"));
+  CHECK(contains(said(session, ":time f(x)"), "native"));
+  CHECK(contains(said(session, ":emit c f(x)"), "sin("));
+  CHECK(contains(said(session, ":emit latex f(x)"), "\\sin"));
+  CHECK(told(session, ":emit klingon f(x)") == "bad-value");
+  CHECK(told(session, ":emit c") == "missing-value");
+  CHECK(told(session, ":trace y²") == "no-value");
+  const Reply wrong = session.submit(":trace sni(x)");
+  REQUIRE(wrong.error);
+  CHECK(wrong.source.substr(wrong.error->span.begin, 3) == "sni");
+}
+
+TEST_CASE("commands are completed and can be added") {
+  Session session;
+  session.add({"twice", "NAME", "says a name twice", [](Session&, std::string_view name) {
+                 return Reply::Part{.text = std::string(name) + std::string(name) + "\n"};
+               }});
+  CHECK(said(session, ":twice ab") == "abab\n");
+  const Completions found = session.complete(":tw", 3);
+  REQUIRE(found.candidates.size() == 1);
+  CHECK(found.candidates[0].text == ":twice ");
+  CHECK_FALSE(session.complete("1\n:un", 5).candidates.empty());
+}
+
+}  // namespace
+}  // namespace adc
