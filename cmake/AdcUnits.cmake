@@ -79,7 +79,7 @@ adc_unit(api adc compile.cpp record.cpp c/boundary.cpp c/error.cpp c/options.cpp
 adc_unit(api adc csv.cpp c/evaluate.cpp c/function.cpp c/texts.cpp)
 adc_unit(api adc emit.cpp loss.cpp shapes.cpp)
 adc_unit(session adc_session definitions.cpp describe.cpp display.cpp evaluate.cpp words.cpp)
-adc_unit(session adc_session commands.cpp files.cpp session.cpp)
+adc_unit(session adc_session commands.cpp files.cpp latex.cpp session.cpp)
 adc_unit(train adc_train bind_data.cpp failure.cpp file.cpp trainer.cpp)
 adc_unit(train adc_train dataset.cpp lbfgs.cpp metrics.cpp plot.cpp random.cpp schedule.cpp svg.cpp)
 adc_unit(train adc_train initialise.cpp model.cpp)

@@ -1,6 +1,7 @@
 #include "session/describe.h"
 
 #include "adc/meaning.hpp"
+#include "session/latex.h"
 #include "session/state.h"
 
 namespace adc::session {
@@ -14,10 +15,8 @@ std::vector<NamedFormula> derivatives_of(std::string_view text, const CompileOpt
   for (const std::string& variable : function->wrt()) {
     Result<std::string> derivative = function->derivative(variable);
     if (!derivative) continue;
-    const Result<Function> read = compile(*derivative);
-    Result<std::string> latex = read ? read->emit(Derive::Value, Target::Latex) : read.error();
-    formulas.push_back(
-        {derivative_symbol(of, std::vector{variable}), *std::move(derivative), latex ? *std::move(latex) : ""});
+    std::string latex = latex_of(*derivative);
+    formulas.push_back({derivative_symbol(of, std::vector{variable}), *std::move(derivative), std::move(latex)});
   }
   return formulas;
 }

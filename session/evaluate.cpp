@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "session/latex.h"
 #include "session/words.h"
 
 namespace adc::session {
@@ -32,8 +33,7 @@ Reply::Part formulas(const Function& function, const std::string& name) {
   part.formulas.push_back({outputs > 1    ? "values"
                            : name.empty() ? "value"
                                           : name,
-                           function.emit(Derive::Value, Target::Formula).value(),
-                           function.emit(Derive::Value, Target::Latex).value()});
+                           function.emit(Derive::Value, Target::Formula).value(), latex_of(function)});
   for (std::size_t o = 0; o < outputs; ++o) {
     const std::string output = outputs == 1                    ? name
                                : function.outputs()[o].empty() ? "y" + std::to_string(o + 1)
@@ -41,7 +41,9 @@ Reply::Part formulas(const Function& function, const std::string& name) {
     for (const std::string& variable : function.wrt()) {
       Result<std::string> derivative = function.derivative(variable, o);
       if (!derivative) continue;  // of tensors, where nothing can be written
-      part.formulas.push_back({derivative_symbol(output, std::vector{variable}), *std::move(derivative), ""});
+      std::string latex = latex_of(*derivative);
+      part.formulas.push_back(
+          {derivative_symbol(output, std::vector{variable}), *std::move(derivative), std::move(latex)});
     }
   }
   return part;

@@ -258,7 +258,9 @@ Reply Session::submit(std::string_view text) {
   return reply;
 }
 
-bool Session::is_complete(std::string_view text) const { return read_entries(text, state_->in_scope()).complete; }
+Reading Session::read(std::string_view text) const { return read_entries(text, state_->in_scope()); }
+
+bool Session::is_complete(std::string_view text) const { return read(text).complete; }
 
 Completions Session::complete(std::string_view text, std::size_t cursor) const {
   const std::string_view before = text.substr(0, std::min(cursor, text.size()));

@@ -30,6 +30,7 @@ struct Command {
 [[nodiscard]] Command train_command();
 [[nodiscard]] Command predict_command();
 [[nodiscard]] Command cache_command();
+[[nodiscard]] Command kernel_command();
 [[nodiscard]] Command repl_command();
 
 /// Usage, options and examples of a command.

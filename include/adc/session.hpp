@@ -60,6 +60,9 @@ struct Reply {
 /// without a name stands alone, so that scripts can take it as it is. Ends in a newline unless it is empty.
 [[nodiscard]] ADC_API std::string to_text(const Reply& reply);
 
+/// A part as LaTeX for its math mode: "\\begin{aligned}…"; empty for what is only text.
+[[nodiscard]] ADC_API std::string to_latex(const Reply::Part& part);
+
 /// Notes and the error, as `render` writes them, with their places in `reply.source`.
 [[nodiscard]] ADC_API std::string messages(const Reply& reply);
 
@@ -113,6 +116,8 @@ class ADC_API Session {
   /// Does what a text says: statements, questions (`?sin`, `??f`) and commands (`:vars`), any number of them.
   Reply submit(std::string_view text);
 
+  /// What `text` is made of, and what is wrong with it before anything is computed.
+  [[nodiscard]] Reading read(std::string_view text) const;
   /// Whether `text` is a whole: false where a bracket is open or an operator comes last.
   [[nodiscard]] bool is_complete(std::string_view text) const;
   /// What may stand at the byte `cursor` of `text`: names, and the session's commands.

@@ -6,7 +6,7 @@
 (0.5424849757140324, -3.334146414144972)
 """
 
-from adc._core import Function, Loss, __version__, compile, load
+from adc._core import Function, Loss, Reply, Session, __version__, compile, load
 from adc._errors import ComputationError, Error, InternalError, LimitError, ProgramError, UsageError
 from adc._value import Value
 
@@ -18,6 +18,8 @@ __all__ = [
     "LimitError",
     "Loss",
     "ProgramError",
+    "Reply",
+    "Session",
     "UsageError",
     "Value",
     "__version__",

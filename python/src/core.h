@@ -49,5 +49,6 @@ void set_exception() noexcept;
 void bind_errors(py::module_& m);
 void bind_function(py::module_& m);
 void bind_loss(py::module_& m);
+void bind_session(py::module_& m);
 
 }  // namespace adc::python

@@ -1,5 +1,5 @@
 // Lines of an interactive session, one after the other.
-#include "tools/session.h"
+#include "adc/session.hpp"
 
 #include <algorithm>
 #include <string>
@@ -17,29 +17,29 @@ const CompileOptions& options() {
   return kOptions;
 }
 
-/// Whether a message is an internal error: a line that ends with its slug. Indented lines show what the user wrote.
-bool is_internal(std::string_view message) {
-  constexpr std::string_view kSlug = " [internal]";
-  while (!message.empty()) {
-    const std::string_view line = message.substr(0, message.find('\n'));
-    if (!line.starts_with(' ') && line.ends_with(kSlug)) return true;
-    message.remove_prefix(std::min(message.size(), line.size() + 1));
-  }
-  return false;
+/// Whether a line is one that a fuzzer had better not enter: it would write and read files.
+bool is_about_files(std::string_view text) {
+  return text.find(":save") != std::string_view::npos || text.find(":load") != std::string_view::npos;
 }
 
 }  // namespace
 
 void fuzz(std::string_view bytes) {
-  tools::Session session(options());
+  Session session(options());
   std::string text;  // lines that belong together
   bool ends = false;
   for_each_line(bytes, [&](std::string_view line) {
     if (ends) return;
     text += (text.empty() ? "" : "\n") + std::string(line);
-    if (session.is_incomplete(text)) return;
-    const tools::Reply reply = session.enter(text);
-    must(!is_internal(reply.message), "no line is an internal error: " + reply.message);
+    (void)session.tokens(text);
+    (void)session.complete(text, text.size() / 2);
+    (void)session.hint(text, text.size());
+    if (!session.is_complete(text)) return;
+    if (is_about_files(text)) return text.clear();
+    const Reply reply = session.submit(text);
+    must(!reply.error || reply.error->error_class != ErrorClass::Internal,
+         "no line is an internal error: " + messages(reply));
+    (void)to_text(reply);
     text.clear();
     ends = reply.ends;
   });
