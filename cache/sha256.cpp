@@ -7,7 +7,7 @@
 namespace adc::cache {
 namespace {
 
-constexpr std::size_t kBlock = 64;
+constexpr std::size_t kHashedBlock = 64;
 
 constexpr std::array<std::uint32_t, 64> kRound = {
     0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
@@ -54,18 +54,18 @@ void Sha256::add_block(const unsigned char* block) {
 }
 
 void Sha256::add(std::string_view bytes) {
-  const std::size_t held = size_ % kBlock;
+  const std::size_t held = size_ % kHashedBlock;
   size_ += bytes.size();
-  if (held + bytes.size() < kBlock) {
+  if (held + bytes.size() < kHashedBlock) {
     std::memcpy(pending_.data() + held, bytes.data(), bytes.size());
     return;
   }
   if (held > 0) {
-    std::memcpy(pending_.data() + held, bytes.data(), kBlock - held);
-    bytes.remove_prefix(kBlock - held);
+    std::memcpy(pending_.data() + held, bytes.data(), kHashedBlock - held);
+    bytes.remove_prefix(kHashedBlock - held);
     add_block(pending_.data());
   }
-  for (; bytes.size() >= kBlock; bytes.remove_prefix(kBlock)) {
+  for (; bytes.size() >= kHashedBlock; bytes.remove_prefix(kHashedBlock)) {
     add_block(reinterpret_cast<const unsigned char*>(bytes.data()));
   }
   std::memcpy(pending_.data(), bytes.data(), bytes.size());
@@ -76,7 +76,7 @@ Digest Sha256::finish() {
   std::array<char, 8> length;
   const std::uint64_t bits = 8 * size_;
   for (std::size_t i = 0; i < length.size(); ++i) length[i] = static_cast<char>(bits >> (56 - 8 * i));
-  const std::size_t held = size_ % kBlock;
+  const std::size_t held = size_ % kHashedBlock;
   std::string padding(held < 56 ? 56 - held : 120 - held, '\0');
   padding[0] = '\x80';
   add(padding);

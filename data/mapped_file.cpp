@@ -17,7 +17,7 @@
 namespace adc::data {
 namespace {
 
-[[noreturn]] void fail(diag::Slug slug, std::string message) {
+[[noreturn]] void fail_to_map(diag::Slug slug, std::string message) {
   throw Error(diag::diagnose(slug, {}, std::move(message)));
 }
 
@@ -39,7 +39,7 @@ std::string read_all(const Descriptor& file, const std::string& path, std::size_
 
 void refuse_beyond(std::size_t max_bytes, std::size_t size, const std::string& name) {
   if (size <= max_bytes) return;
-  fail("source-too-large", fmt::format("{} has more than the limit of {} bytes", name, max_bytes));
+  fail_to_map("source-too-large", fmt::format("{} has more than the limit of {} bytes", name, max_bytes));
 }
 
 MappedFile::MappedFile(const std::string& path, std::size_t max_bytes) {

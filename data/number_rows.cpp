@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kMostHeader = std::size_t{1} << 26U;
 constexpr std::size_t kMostRow = std::size_t{1} << 30U;
-constexpr std::size_t kBuffer = std::size_t{1} << 18U;  ///< bytes that are read at once, if a row is not longer
+constexpr std::size_t kReadAtOnce = std::size_t{1} << 18U;  ///< bytes that are read at once, if a row is not longer
 
 std::vector<NpyField> repeated(const NpyField& field, std::size_t width) {
   std::vector<NpyField> fields(width, field);
@@ -93,7 +93,7 @@ std::size_t NumberRows::read_rows(std::size_t rows, std::span<const OutputColumn
   const std::size_t row_bytes = layout_.row_bytes;
   const std::uint64_t left = layout_.rows ? *layout_.rows - rows_read_ : ~std::uint64_t{0};
   if (is_at_end_ || left == 0) return refuse_end(), 0;
-  const std::size_t at_once = std::max<std::size_t>(kBuffer / row_bytes, 1);
+  const std::size_t at_once = std::max<std::size_t>(kReadAtOnce / row_bytes, 1);
   const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>({rows, left, at_once}));
   buffer_.resize(wanted * row_bytes);
   const std::size_t got = fill(buffer_.size());

@@ -104,7 +104,7 @@ std::string commented(std::string_view of_c) {
 
 /// Statements have what C computes inside expressions before them: both sides of a choice that may not be evaluated
 /// together, and calls of functions that are given addresses.
-class Printer {
+class SpecialPrinter {
  public:
   FortranSpecial run(const std::vector<special::Declaration>& items) {
     for (const special::Declaration& item : items) {
@@ -519,7 +519,7 @@ class Printer {
 }  // namespace
 
 FortranSpecial fortran_special(std::span<const std::string_view> names) {
-  return Printer().run(special::read(ir::special_source(names)));
+  return SpecialPrinter().run(special::read(ir::special_source(names)));
 }
 
 }  // namespace adc::emit

@@ -44,7 +44,7 @@ struct Text {
 /// Structs are objects that nobody changes: an assignment to a part makes another object, so that several names may
 /// mean the same one. A variable whose address is taken is an object with one field `at`, and so is what a pointer
 /// points to.
-class Printer {
+class SpecialPrinter {
  public:
   std::string run(const std::vector<special::Declaration>& items) {
     std::string all;
@@ -301,7 +301,7 @@ std::string javascript_functions(std::span<const std::string_view> names) {
   for (const std::string_view name : names) want(name);
   std::string functions;
   for (bool grows = true; grows;) {
-    Printer printer;
+    SpecialPrinter printer;
     functions = printer.run(special::read(ir::special_source(std::vector(wanted.begin(), wanted.end()))));
     grows = false;
     for (const std::string_view name : printer.called()) grows = want(name) || grows;

@@ -55,7 +55,7 @@ bool is_question(std::string_view name) {
   return std::ranges::find(kQuestions, name) != kQuestions.end();
 }
 
-class Printer {
+class SpecialPrinter {
  public:
   std::string run(const std::vector<special::Declaration>& items) {
     for (const special::Declaration& item : items) {
@@ -390,7 +390,7 @@ std::string rust_functions(std::span<const std::string_view> names) {
     else
       special.push_back(name);
   }
-  Printer printer;
+  SpecialPrinter printer;
   const std::string functions = printer.run(special::read(ir::special_source(special)));
   called.insert(printer.called().begin(), printer.called().end());
   std::string library;

@@ -38,7 +38,7 @@ std::vector<Loop> loops_over(const Shape& shape, const RowAxis& rows, Role role 
   return loops;
 }
 
-bool contains(List list, std::size_t axis) {
+bool is_in(List list, std::size_t axis) {
   return std::ranges::find(list, static_cast<std::int64_t>(axis)) != list.end();
 }
 
@@ -189,7 +189,7 @@ class Planner {
     const List contracted = fn_.list(id, 2);
     std::vector<std::int64_t> free;
     for (std::size_t axis = 0; axis < fn_.shape(fn_.operands(id)[0]).rank(); ++axis) {
-      if (!contains(batch, axis) && !contains(contracted, axis)) free.push_back(static_cast<std::int64_t>(axis));
+      if (!is_in(batch, axis) && !is_in(contracted, axis)) free.push_back(static_cast<std::int64_t>(axis));
     }
     const auto is_first = [&](const auto& axes) {
       return !axes.empty() && x.is_of_rows(static_cast<std::size_t>(axes.front()));
@@ -213,8 +213,8 @@ class Planner {
     std::vector<std::size_t> loop_of(fn_.shape(x).rank());
     std::size_t kept = 0;
     for (std::size_t axis = 0; axis < loop_of.size(); ++axis) {
-      loop_of[axis] = contains(axes, axis) ? region.loops.size() : kept++;
-      if (contains(axes, axis)) {
+      loop_of[axis] = is_in(axes, axis) ? region.loops.size() : kept++;
+      if (is_in(axes, axis)) {
         region.loops.push_back({fn_.shape(x)[axis], Role::Reduced, rows_of(x).is_of_rows(axis)});
       }
     }
@@ -253,7 +253,7 @@ class Planner {
     for (std::size_t k = 0; k < 2; ++k) {
       assign(fn_.list(id, k), loop_of[k], 0);
       for (std::size_t axis = 0; axis < loop_of[k].size(); ++axis) {
-        if (!contains(fn_.list(id, k), axis) && !contains(fn_.list(id, k + 2), axis)) loop_of[k][axis] = kept++;
+        if (!is_in(fn_.list(id, k), axis) && !is_in(fn_.list(id, k + 2), axis)) loop_of[k][axis] = kept++;
       }
     }
     for (std::size_t k = 0; k < 2; ++k) assign(fn_.list(id, k + 2), loop_of[k], region.loops.size());

@@ -10,11 +10,11 @@
 namespace adc::run {
 namespace {
 
-constexpr const char* kLibrary = "libadc-targets.so";
+constexpr const char* kTargetsLibrary = "libadc-targets.so";
 
 /// The entry point of libadc-targets, or why there is none.
 struct Entry {
-  Library library{kLibrary, "adc_targets_build"};
+  Library library{kTargetsLibrary, "adc_targets_build"};
   decltype(&targets::adc_targets_emit) emit = nullptr;
 
   Entry() { library.find("adc_targets_emit", emit); }
@@ -39,7 +39,7 @@ Result<std::string> emit_binary(const ir::Function& fn, const targets::Request& 
   const std::string& error = entry().library.error();
   if (!error.empty())
     return diag::diagnose("native-unavailable", {}, "code cannot be written: " + error,
-                          {fmt::format("{} of the same build belongs beside libadc.so", kLibrary)});
+                          {fmt::format("{} of the same build belongs beside libadc.so", kTargetsLibrary)});
   std::string bytes;
   targets::Refusal refusal;
   if (entry().emit(fn, request, bytes, refusal)) return bytes;

@@ -39,7 +39,7 @@ std::optional<Error> clear() {
   return removed ? std::nullopt : std::optional(removed.error());
 }
 
-void run(const Words& words) {
+void run_cache(const Words& words) {
   const std::vector<std::string>& all = words.positional();
   if (all.size() > 1) throw failure("unexpected-word", fmt::format("`{}` has no use here", all[1]));
   const std::string what = all.empty() ? "stats" : all[0];
@@ -62,7 +62,7 @@ Command cache_command() {
           .options = {{"--json", "", "", "print one JSON object"}, {"--help", "-h", "", "print this"}},
           .examples = {"adc cache", "adc cache clear", "adc cache off",
                        "ADC_CACHE=off adc eval 'sin(x)' x=1 --tier native"},
-          .run = &run};
+          .run = &run_cache};
 }
 
 }  // namespace adc::tools

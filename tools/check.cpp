@@ -107,7 +107,7 @@ void check_program(const Words& words) {
   if (wrong > 0) throw failure("disagreement", counted(wrong, "number") + " in disagreement");
 }
 
-void run(const Words& words) {
+void run_check(const Words& words) {
   if (const std::string* path = words.find("--corpus")) {
     refuse_more(words.positional());
     return check_corpus(*path, compile_options(words, {}), words.has("--json"));
@@ -137,7 +137,7 @@ Command check_command() {
           .examples = {"adc check 'cos(sin(x²)+3x²)' x=0.5", "adc check 'log(1+exp(x))' --box x=-800:800 --points 1000",
                        "adc check 'abs(x)*max(x, y)' x=1 y=2 --hostile", "adc check 'x*log(z)' x=2 z=3 --order 2",
                        "adc check --corpus formulas.jsonl"},
-          .run = &run};
+          .run = &run_check};
 }
 
 }  // namespace adc::tools

@@ -44,7 +44,7 @@ std::string joined(const Variables& variables) {
   return text;
 }
 
-std::string as_text(const std::vector<Derivative>& all, bool single_output) {
+std::string derivatives_text(const std::vector<Derivative>& all, bool single_output) {
   if (all.size() == 1) return all[0].formula + "\n";
   Rows rows;
   for (const Derivative& derivative : all) {
@@ -54,7 +54,7 @@ std::string as_text(const std::vector<Derivative>& all, bool single_output) {
   return align(rows);
 }
 
-std::string as_json(const std::vector<Derivative>& all, const std::vector<std::string>& outputs) {
+std::string derivatives_json(const std::vector<Derivative>& all, const std::vector<std::string>& outputs) {
   std::string text = "{\"schema\": \"adc.diff.1\", \"derivative\": {";
   for (std::size_t i = 0; i < all.size(); ++i) {
     const bool first = i == 0 || all[i].output != all[i - 1].output;
@@ -87,7 +87,7 @@ void repeat(std::vector<Variables>& wanted, std::size_t order) {
   }
 }
 
-void run(const Words& words) {
+void run_diff(const Words& words) {
   const ProgramWords program = program_words(words);
   CompileOptions options = compile_options(words, program);
   for (const std::string& word : program.rest) {
@@ -107,7 +107,7 @@ void run(const Words& words) {
   repeat(wanted, order(words));
   const std::vector<Derivative> all = derivatives(function, wanted);
   const std::vector<std::string> outputs(function.outputs().begin(), function.outputs().end());
-  print_result(words.has("--json") ? as_json(all, outputs) : as_text(all, outputs.size() == 1));
+  print_result(words.has("--json") ? derivatives_json(all, outputs) : derivatives_text(all, outputs.size() == 1));
 }
 
 }  // namespace
@@ -122,7 +122,7 @@ Command diff_command() {
           .options = std::move(options),
           .examples = {"adc diff 'cos(sin(x²)+3x²)' x", "adc diff 'x*exp(-x*y)'", "adc diff 'x^2*sin(y)' x,y",
                        "adc diff 'x^2*sin(y)' x y --order 2", "adc diff f.adc w b --json"},
-          .run = &run};
+          .run = &run_diff};
 }
 
 }  // namespace adc::tools

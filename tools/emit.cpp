@@ -103,7 +103,7 @@ std::vector<What> what_of(const Words& words) {
   return all;
 }
 
-void run(const Words& words) {
+void run_emit(const Words& words) {
   const Target target = target_of(words);
   const std::vector<What> all = what_of(words);
   const ProgramWords program = program_words(words);
@@ -168,7 +168,7 @@ Command emit_command() {
                        "adc emit digits.safetensors --name digits -o digits.c", "adc emit f.adc --to asm",
                        "adc emit f.adc --to shared -o f.so", "adc emit f.adc --to wasm -o f.wasm",
                        "adc emit f.adc --to obj --target riscv64-linux-gnu -o f.o"},
-          .run = &run};
+          .run = &run_emit};
 }
 
 }  // namespace adc::tools

@@ -39,7 +39,7 @@ Results all_results(const Words& words, const Function& function, std::span<cons
   return results;
 }
 
-void run(const Words& words) {
+void run_eval(const Words& words) {
   const Derive derive = words.has("--hessian") ? Derive::Hessian
                         : words.has("--grad")  ? Derive::Gradient
                                                : Derive::Value;
@@ -86,7 +86,7 @@ Command eval_command() {
                    "adc eval 'a = x*y; b = sin(a); a, b' x=1 y=2 --vjp a=1,b=2",
                    "adc eval loss.adc w=0.5 b=-1/4 --grad --mode reverse",
                    "echo 't = x²; sin(t) + 3t' | adc eval - x=2"},
-      .run = &run};
+      .run = &run_eval};
 }
 
 }  // namespace adc::tools

@@ -6,7 +6,7 @@
 namespace adc::tools {
 namespace {
 
-void run(const Words& words) {
+void run_ir(const Words& words) {
   const ProgramWords program = program_words(words);
   refuse_more(program.rest);
   std::vector<std::string> passes;
@@ -35,7 +35,7 @@ Command ir_command() {
           .options = std::move(options),
           .examples = {"adc ir 'cos(sin(x²)+3x²)'", "adc ir f.adc --passes=reverse,cse,dce",
                        "adc ir f.adc | adc ir - --passes=legalise"},
-          .run = &run};
+          .run = &run_ir};
 }
 
 }  // namespace adc::tools

@@ -12,11 +12,11 @@
 namespace adc::parser {
 namespace {
 
-struct Meaning {
+struct NotationMeaning {
   std::string_view names;
   std::string_view text;
 };
-constexpr auto kMeanings = std::to_array<Meaning>({
+constexpr auto kMeanings = std::to_array<NotationMeaning>({
 #define ADC_MEANING(names, text) {names, text},
 #include "parser/helps/meanings.def"
 });
@@ -139,7 +139,7 @@ using Table = std::unordered_map<std::string, std::string_view>;
 
 Table make_table() {
   Table table;
-  for (const Meaning& row : kMeanings) {
+  for (const NotationMeaning& row : kMeanings) {
     const bool is_there = exists(row.text);
     for (std::size_t at = 0; at < row.names.size();) {
       const std::size_t end = std::min(row.names.find(' ', at), row.names.size());

@@ -15,9 +15,9 @@
 namespace adc::parser {
 namespace {
 
-constexpr std::size_t kMaxNotes = 20;    // nobody reads more
-constexpr std::size_t kMaxInputs = 500;  // programs of more are made by programs
-constexpr std::size_t kLongest = 32;     // bytes of names that are looked into
+constexpr std::size_t kMostNotes = 20;    // nobody reads more
+constexpr std::size_t kMaxInputs = 500;   // programs of more are made by programs
+constexpr std::size_t kLongestName = 32;  // bytes of names that are looked into
 
 // Letters that follow a function in a slip of the pen: sinx, cosθ.
 constexpr std::string_view kArguments[] = {"x", "y", "z", "θ", "φ", "α", "β", "ω"};
@@ -60,11 +60,11 @@ class MeantNames {
   }
 
   void note(diag::Slug slug, Span span, std::string message, std::vector<std::string> help) {
-    if (notes_.size() < kMaxNotes) notes_.push_back(diag::diagnose(slug, span, std::move(message), std::move(help)));
+    if (notes_.size() < kMostNotes) notes_.push_back(diag::diagnose(slug, span, std::move(message), std::move(help)));
   }
 
   void look_at(const Entity& entity, const std::string& name) {
-    if (name.size() > kLongest || differentials_.contains(name)) return;
+    if (name.size() > kLongestName || differentials_.contains(name)) return;
     if (const auto word = meaning_of_word(name)) {
       return note("other-meaning", entity.span, diag::quote(name) + " is an input here",
                   {fmt::format("did you mean {}?", diag::quote(*word))});

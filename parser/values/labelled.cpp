@@ -9,7 +9,7 @@
 namespace adc::parser {
 
 using ir::ValueId;
-using Axes = std::vector<std::int64_t>;
+using AxisList = std::vector<std::int64_t>;
 
 namespace {
 
@@ -24,7 +24,7 @@ std::int64_t position(std::span<const AxisLabel> labels, AxisLabel label) {
 // Adds up what neither the other operand nor the result has.
 void reduce_lone(ir::Builder& builder, Labelled& x, std::span<const AxisLabel> other,
                  std::span<const AxisLabel> result) {
-  Axes axes;
+  AxisList axes;
   std::vector<AxisLabel> rest;
   for (std::size_t k = 0; k < x.labels.size(); ++k) {
     if (has(other, x.labels[k]) || has(result, x.labels[k])) {
@@ -40,7 +40,7 @@ void reduce_lone(ir::Builder& builder, Labelled& x, std::span<const AxisLabel> o
 }  // namespace
 
 ValueId arrange(ir::Builder& builder, const Labelled& value, std::span<const AxisLabel> labels) {
-  Axes permutation;
+  AxisList permutation;
   for (const AxisLabel label : labels) permutation.push_back(position(value.labels, label));
   return std::ranges::is_sorted(permutation) ? value.id : builder.transpose(value.id, permutation);
 }
@@ -52,7 +52,7 @@ ValueId contract(ir::Builder& builder, Labelled x, Labelled y, std::span<const A
     const ValueId product = builder.mul(x.id, y.id);
     return arrange(builder, {product, x.labels.empty() ? y.labels : x.labels}, result);
   }
-  std::array<Axes, 4> axes;  // batch of x and y, contracted of x and y
+  std::array<AxisList, 4> axes;  // batch of x and y, contracted of x and y
   Labelled product{.id = {}, .labels = {}};
   for (const AxisLabel label : result) {
     if (!has(x.labels, label) || !has(y.labels, label)) continue;

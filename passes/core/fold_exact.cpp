@@ -17,10 +17,8 @@ using ir::Op;
 using ir::ValueId;
 using Result = std::optional<Replacement>;
 
-Result none() { return std::nullopt; }
-
 // The constant −c for a constant c.
-std::optional<ValueId> negated(const Site& s, ValueId c) {
+std::optional<ValueId> negated_constant(const Site& s, ValueId c) {
   const std::optional<double> value = s.floating(c);
   return value ? std::optional(s.b.floating(-*value)) : std::nullopt;
 }
@@ -35,107 +33,109 @@ std::optional<double> exact_reciprocal(const Site& s, ValueId c) {
   return std::abs(exponent) < limit ? std::optional(1 / *value) : std::nullopt;
 }
 
-constexpr Rewrite kRewrites[] = {
+constexpr Rewrite kExactRewrites[] = {
     {Op::Neg, "−(−x) = x",
-     [](const Site& s, const Form& f) -> Result { return s.is(f.x[0], Op::Neg) ? Result(s.arg(f.x[0])) : none(); }},
+     [](const Site& s, const Form& f) -> Result { return s.is(f.x[0], Op::Neg) ? Result(s.arg(f.x[0])) : Result(); }},
     {Op::Neg, "−(c·x) = (−c)·x",
      [](const Site& s, const Form& f) -> Result {
-       if (!s.is(f.x[0], Op::Mul)) return none();
+       if (!s.is(f.x[0], Op::Mul)) return std::nullopt;
        const ValueId x = s.arg(f.x[0], 0);
        const ValueId y = s.arg(f.x[0], 1);
-       if (const auto c = negated(s, x)) return Form(Op::Mul, {*c, y});
-       if (const auto c = negated(s, y)) return Form(Op::Mul, {x, *c});
-       return none();
+       if (const auto c = negated_constant(s, x)) return Form(Op::Mul, {*c, y});
+       if (const auto c = negated_constant(s, y)) return Form(Op::Mul, {x, *c});
+       return std::nullopt;
      }},
     {Op::Neg, "−(c/x) = (−c)/x,  −(x/c) = x/(−c)",
      [](const Site& s, const Form& f) -> Result {
-       if (!s.is(f.x[0], Op::Div)) return none();
+       if (!s.is(f.x[0], Op::Div)) return std::nullopt;
        const ValueId x = s.arg(f.x[0], 0);
        const ValueId y = s.arg(f.x[0], 1);
-       if (const auto c = negated(s, x)) return Form(Op::Div, {*c, y});
-       if (const auto c = negated(s, y)) return Form(Op::Div, {x, *c});
-       return none();
+       if (const auto c = negated_constant(s, x)) return Form(Op::Div, {*c, y});
+       if (const auto c = negated_constant(s, y)) return Form(Op::Div, {x, *c});
+       return std::nullopt;
      }},
     {Op::Mul, "x·1 = x",
-     [](const Site& s, const Form& f) -> Result { return s.is_float(f.x[1], 1) ? Result(f.x[0]) : none(); }},
+     [](const Site& s, const Form& f) -> Result { return s.is_float(f.x[1], 1) ? Result(f.x[0]) : Result(); }},
     {Op::Mul, "x·(−1) = −x",
      [](const Site& s, const Form& f) -> Result {
-       return s.is_float(f.x[1], -1) ? Result(Form(Op::Neg, {f.x[0]})) : none();
+       return s.is_float(f.x[1], -1) ? Result(Form(Op::Neg, {f.x[0]})) : Result();
      }},
     {Op::Mul, "(−x)·(−y) = x·y",
      [](const Site& s, const Form& f) -> Result {
-       if (!s.is(f.x[0], Op::Neg) || !s.is(f.x[1], Op::Neg)) return none();
+       if (!s.is(f.x[0], Op::Neg) || !s.is(f.x[1], Op::Neg)) return std::nullopt;
        return Form(Op::Mul, {s.arg(f.x[0]), s.arg(f.x[1])});
      }},
     {Op::Mul, "(−x)·c = x·(−c)",
      [](const Site& s, const Form& f) -> Result {
-       const auto c = negated(s, f.x[1]);
-       return c && s.is(f.x[0], Op::Neg) ? Result(Form(Op::Mul, {s.arg(f.x[0]), *c})) : none();
+       const auto c = negated_constant(s, f.x[1]);
+       return c && s.is(f.x[0], Op::Neg) ? Result(Form(Op::Mul, {s.arg(f.x[0]), *c})) : Result();
      }},
     {Op::Div, "x/1 = x",
-     [](const Site& s, const Form& f) -> Result { return s.is_float(f.x[1], 1) ? Result(f.x[0]) : none(); }},
+     [](const Site& s, const Form& f) -> Result { return s.is_float(f.x[1], 1) ? Result(f.x[0]) : Result(); }},
     {Op::Div, "x/2ᵏ = x·2⁻ᵏ",
      [](const Site& s, const Form& f) -> Result {
        const auto c = exact_reciprocal(s, f.x[1]);
-       return c ? Result(Form(Op::Mul, {f.x[0], s.b.floating(*c)})) : none();
+       return c ? Result(Form(Op::Mul, {f.x[0], s.b.floating(*c)})) : Result();
      }},
     {Op::Div, "(−x)/(−y) = x/y",
      [](const Site& s, const Form& f) -> Result {
-       if (!s.is(f.x[0], Op::Neg) || !s.is(f.x[1], Op::Neg)) return none();
+       if (!s.is(f.x[0], Op::Neg) || !s.is(f.x[1], Op::Neg)) return std::nullopt;
        return Form(Op::Div, {s.arg(f.x[0]), s.arg(f.x[1])});
      }},
     {Op::Div, "(−x)/c = x/(−c),  c/(−x) = (−c)/x",
      [](const Site& s, const Form& f) -> Result {
-       if (const auto c = negated(s, f.x[1]); c && s.is(f.x[0], Op::Neg)) return Form(Op::Div, {s.arg(f.x[0]), *c});
-       if (const auto c = negated(s, f.x[0]); c && s.is(f.x[1], Op::Neg)) return Form(Op::Div, {*c, s.arg(f.x[1])});
-       return none();
+       if (const auto c = negated_constant(s, f.x[1]); c && s.is(f.x[0], Op::Neg))
+         return Form(Op::Div, {s.arg(f.x[0]), *c});
+       if (const auto c = negated_constant(s, f.x[0]); c && s.is(f.x[1], Op::Neg))
+         return Form(Op::Div, {*c, s.arg(f.x[1])});
+       return std::nullopt;
      }},
     {Op::Add, "x + (−0) = x",
-     [](const Site& s, const Form& f) -> Result { return s.is_float(f.x[1], -0.0) ? Result(f.x[0]) : none(); }},
+     [](const Site& s, const Form& f) -> Result { return s.is_float(f.x[1], -0.0) ? Result(f.x[0]) : Result(); }},
     {Op::Add, "x + (−y) = x − y",
      [](const Site& s, const Form& f) -> Result {
-       return s.is(f.x[1], Op::Neg) ? Result(Form(Op::Sub, {f.x[0], s.arg(f.x[1])})) : none();
+       return s.is(f.x[1], Op::Neg) ? Result(Form(Op::Sub, {f.x[0], s.arg(f.x[1])})) : Result();
      }},
     {Op::Sub, "x − 0 = x",
-     [](const Site& s, const Form& f) -> Result { return s.is_float(f.x[1], 0.0) ? Result(f.x[0]) : none(); }},
+     [](const Site& s, const Form& f) -> Result { return s.is_float(f.x[1], 0.0) ? Result(f.x[0]) : Result(); }},
     {Op::Sub, "(−0) − x = −x",
      [](const Site& s, const Form& f) -> Result {
-       return s.is_float(f.x[0], -0.0) ? Result(Form(Op::Neg, {f.x[1]})) : none();
+       return s.is_float(f.x[0], -0.0) ? Result(Form(Op::Neg, {f.x[1]})) : Result();
      }},
     {Op::Sub, "x − (−y) = x + y",
      [](const Site& s, const Form& f) -> Result {
-       return s.is(f.x[1], Op::Neg) ? Result(Form(Op::Add, {f.x[0], s.arg(f.x[1])})) : none();
+       return s.is(f.x[1], Op::Neg) ? Result(Form(Op::Add, {f.x[0], s.arg(f.x[1])})) : Result();
      }},
     {Op::Abs, "|−x| = |x|",
      [](const Site& s, const Form& f) -> Result {
-       return s.is(f.x[0], Op::Neg) ? Result(Form(Op::Abs, {s.arg(f.x[0])})) : none();
+       return s.is(f.x[0], Op::Neg) ? Result(Form(Op::Abs, {s.arg(f.x[0])})) : Result();
      }},
     {Op::Abs, "||x|| = |x|",
-     [](const Site& s, const Form& f) -> Result { return s.is(f.x[0], Op::Abs) ? Result(f.x[0]) : none(); }},
+     [](const Site& s, const Form& f) -> Result { return s.is(f.x[0], Op::Abs) ? Result(f.x[0]) : Result(); }},
     {Op::Select, "true ? x : y = x,  false ? x : y = y",
      [](const Site& s, const Form& f) -> Result {
        const std::optional<bool> c = s.boolean(f.x[0]);
-       return c ? Result(*c ? f.x[1] : f.x[2]) : none();
+       return c ? Result(*c ? f.x[1] : f.x[2]) : Result();
      }},
     {Op::Select, "c ? x : x = x",
-     [](const Site&, const Form& f) -> Result { return f.x[1] == f.x[2] ? Result(f.x[1]) : none(); }},
+     [](const Site&, const Form& f) -> Result { return f.x[1] == f.x[2] ? Result(f.x[1]) : Result(); }},
     {Op::Select, "not c ? x : y = c ? y : x",
      [](const Site& s, const Form& f) -> Result {
-       return s.is(f.x[0], Op::Not) ? Result(Form(Op::Select, {s.arg(f.x[0]), f.x[2], f.x[1]})) : none();
+       return s.is(f.x[0], Op::Not) ? Result(Form(Op::Select, {s.arg(f.x[0]), f.x[2], f.x[1]})) : Result();
      }},
     {Op::Not, "not not c = c",
-     [](const Site& s, const Form& f) -> Result { return s.is(f.x[0], Op::Not) ? Result(s.arg(f.x[0])) : none(); }},
+     [](const Site& s, const Form& f) -> Result { return s.is(f.x[0], Op::Not) ? Result(s.arg(f.x[0])) : Result(); }},
     {Op::And, "c and true = c,  c and false = false,  c and c = c",
      [](const Site& s, const Form& f) -> Result {
        if (f.x[0] == f.x[1]) return f.x[0];
        const std::optional<bool> c = s.boolean(f.x[1]);
-       return c ? Result(*c ? f.x[0] : f.x[1]) : none();
+       return c ? Result(*c ? f.x[0] : f.x[1]) : Result();
      }},
     {Op::Or, "c or false = c,  c or true = true,  c or c = c",
      [](const Site& s, const Form& f) -> Result {
        if (f.x[0] == f.x[1]) return f.x[0];
        const std::optional<bool> c = s.boolean(f.x[1]);
-       return c ? Result(*c ? f.x[1] : f.x[0]) : none();
+       return c ? Result(*c ? f.x[1] : f.x[0]) : Result();
      }},
 };
 
@@ -181,10 +181,10 @@ ir::Function fold_constants(ir::Function fn) {
 
 }  // namespace
 
-std::span<const Rewrite> exact_rewrites() { return kRewrites; }
+std::span<const Rewrite> exact_rewrites() { return kExactRewrites; }
 
 ir::Function fold_exact(ir::Function fn) {
-  static const RewriteTable kTable(kRewrites);
+  static const RewriteTable kTable(kExactRewrites);
   return fold_exact(std::move(fn), kTable);
 }
 

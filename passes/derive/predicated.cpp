@@ -8,7 +8,7 @@ namespace {
 
 using ir::ValueId;
 
-std::vector<ConditionId> joined(std::vector<ConditionId> a, const std::vector<ConditionId>& b) {
+std::vector<ConditionId> united(std::vector<ConditionId> a, const std::vector<ConditionId>& b) {
   a.insert(a.end(), b.begin(), b.end());
   return a;
 }
@@ -88,7 +88,7 @@ void Predication::raise(std::vector<Predicated>& groups) {
       const bool holds = conditions_.holds(group.condition);
       const bool everywhere = group.support.empty() && opposite->support.empty();
       std::vector<ConditionId> support;
-      if (!everywhere) support = joined(support_outside(group), support_outside(*opposite));
+      if (!everywhere) support = united(support_outside(group), support_outside(*opposite));
       group = {select(*b_, literal, holds ? group.term : opposite->term, holds ? opposite->term : group.term), parent,
                std::move(support)};
       groups.erase(opposite);
@@ -100,7 +100,7 @@ void Predication::raise(std::vector<Predicated>& groups) {
   } else {
     same->term = add(*b_, same->term, group.term);
     const bool everywhere = same->support.empty() || group.support.empty();
-    same->support = everywhere ? std::vector<ConditionId>{} : joined(std::move(same->support), group.support);
+    same->support = everywhere ? std::vector<ConditionId>{} : united(std::move(same->support), group.support);
   }
 }
 

@@ -34,7 +34,7 @@ bool fuses(const Site& s, ValueId product, ValueId z) {
   return s.is(product, Op::Mul) && !s.is(z, Op::Mul) && !uses(s, z, product, kSteps);
 }
 
-constexpr Rewrite kRewrites[] = {
+constexpr Rewrite kFusions[] = {
     {Op::Add, "x·y + z = fma(x, y, z)",
      [](const Site& s, const Form& f) -> Result {
        if (!fuses(s, f.x[0], f.x[1])) return std::nullopt;
@@ -55,14 +55,14 @@ constexpr Rewrite kRewrites[] = {
 }  // namespace
 
 ir::Function fuse(const ir::Function& fn) {
-  static const RewriteTable kTable(kRewrites);
+  static const RewriteTable kTable(kFusions);
   return rewrite_all(fn, kTable).fn;
 }
 
 ir::Function fold_and_fuse(ir::Function fn) {
   static const RewriteTable kTable = [] {
     std::vector<Rewrite> rewrites(exact_rewrites().begin(), exact_rewrites().end());
-    rewrites.insert(rewrites.end(), std::begin(kRewrites), std::end(kRewrites));
+    rewrites.insert(rewrites.end(), std::begin(kFusions), std::end(kFusions));
     return RewriteTable(rewrites);
   }();
   return fold_exact(std::move(fn), kTable);

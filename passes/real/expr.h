@@ -21,6 +21,8 @@ namespace adc::passes::real {
 using ir::Op;
 using ir::Rational;
 
+inline const Rational kOne(1);
+
 /// An expression of a `Pool`. Equal normal forms are one expression.
 enum class Expr : std::uint32_t {};
 

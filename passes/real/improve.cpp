@@ -14,8 +14,6 @@ constexpr int kMaxRounds = 4;                  // of improving what was improved
 constexpr std::size_t kMaxWork = 1'000'000;    // (Pool::work) after which nothing is tried any more
 constexpr std::size_t kMaxWorkOnOne = 30'000;  // while one expression is improved
 
-const Rational kOne(1);
-
 // An exponent as what is symbolic in it and a number.
 struct Exponent {
   std::optional<Expr> symbol;

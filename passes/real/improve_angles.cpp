@@ -7,11 +7,7 @@
 #include "passes/real/trials.h"
 
 namespace adc::passes::real {
-namespace {
-
-const Rational kOne(1);
-
-}  // namespace
+namespace {}  // namespace
 
 std::optional<Expr> Improver::replace_squares(Expr sum, Op op) {
   const NormalForm& form = pool_[sum];

@@ -10,10 +10,8 @@ namespace {
 
 constexpr std::size_t kMaxDivided = 6;  // terms of a sum that is divided by another
 
-const Rational kOne(1);
-
 // What a sum adds, its constant too; anything else is one part, and zero none.
-std::vector<Term> parts_of(const Pool& pool, Expr e) {
+std::vector<Term> parts_to_divide(const Pool& pool, Expr e) {
   const NormalForm& form = pool[e];
   if (form.kind != Kind::Sum && form.kind != Kind::Number) return {{kOne, e}};
   std::vector<Term> parts;
@@ -78,15 +76,15 @@ std::optional<Expr> Improver::divide_sums(Expr product) {
   const auto above = find(1);
   const auto below = find(-1);
   if (above == factors.end() || below == factors.end()) return std::nullopt;
-  const std::vector<Term> dividend = parts_of(pool_, above->base);
-  const std::vector<Term> divisor = parts_of(pool_, below->base);
+  const std::vector<Term> dividend = parts_to_divide(pool_, above->base);
+  const std::vector<Term> divisor = parts_to_divide(pool_, below->base);
   if (divisor.size() > dividend.size()) return std::nullopt;
   for (const Term& part : dividend) {
     const Expr k = pool_.scaled(over(part.coeff, divisor[0].coeff), pool_.div(part.expr, divisor[0].expr));
     std::vector<Term> terms = dividend;
     for (const Term& term : divisor) terms.push_back({-term.coeff, pool_.mul(k, term.expr)});
     const Expr rest = pool_.sum(Rational(0), terms);
-    if (parts_of(pool_, rest).size() + divisor.size() > dividend.size()) continue;
+    if (parts_to_divide(pool_, rest).size() + divisor.size() > dividend.size()) continue;
     std::vector<Factor> others = factors;
     std::erase_if(others, [&](const Factor& f) { return f.base == above->base || f.base == below->base; });
     const Expr outside = pool_.product(pool_[product].number, std::move(others));

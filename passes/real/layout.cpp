@@ -19,8 +19,6 @@ constexpr int kMaxPlaces = 342;
 constexpr int kPlacesAtOnce = 18;
 constexpr std::int64_t kPowerAtOnce = 1'000'000'000'000'000'000;
 
-const Rational kOne(1);
-
 // Whether a sum may take in a coefficient: not while that is being tried for a sum around it, so that trials do not
 // nest.
 enum class Absorb : bool { No, Yes };

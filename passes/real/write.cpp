@@ -8,8 +8,6 @@ namespace {
 
 using ir::ValueId;
 
-const Rational kOne(1);
-
 // What must be made before parts of a product are: also the parts of fractions in them, which hold no fractions.
 void add_keys(const std::vector<ProductPart>& parts, std::vector<Key>& keys) {
   for (const ProductPart& part : parts) {

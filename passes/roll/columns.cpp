@@ -18,11 +18,11 @@ std::uint64_t mixed(std::uint64_t x) {
   x = (x ^ (x >> 27)) * 0x94d049bb133111eb;
   return x ^ (x >> 31);
 }
-std::uint64_t joined(std::uint64_t hash, std::uint64_t next) { return mixed(hash + 0x9e3779b97f4a7c15 + next); }
+std::uint64_t followed_by(std::uint64_t hash, std::uint64_t next) { return mixed(hash + 0x9e3779b97f4a7c15 + next); }
 
 std::uint64_t hash_of(const Members& members) {
   std::uint64_t hash = members.size();
-  for (const ValueId member : members) hash = joined(hash, ir::index(member));
+  for (const ValueId member : members) hash = followed_by(hash, ir::index(member));
   return hash;
 }
 
@@ -33,9 +33,10 @@ std::vector<std::uint64_t> structure_hashes(const ir::Function& fn) {
   for (std::size_t i = 0; i < fn.size(); ++i) {
     const ValueId id = ir::value_id(i);
     std::uint64_t hash = static_cast<std::uint64_t>(fn.op(id)) + 1;
-    if (fn.is_const(id)) hash = joined(hash, fn.constant(id).hash());
-    for (const std::int64_t immediate : fn.immediates(id)) hash = joined(hash, static_cast<std::uint64_t>(immediate));
-    for (const ValueId operand : fn.operands(id)) hash = joined(hash, hashes[ir::index(operand)]);
+    if (fn.is_const(id)) hash = followed_by(hash, fn.constant(id).hash());
+    for (const std::int64_t immediate : fn.immediates(id))
+      hash = followed_by(hash, static_cast<std::uint64_t>(immediate));
+    for (const ValueId operand : fn.operands(id)) hash = followed_by(hash, hashes[ir::index(operand)]);
     hashes[i] = hash;
   }
   return hashes;

@@ -63,11 +63,11 @@ std::vector<SummedTerm> LongSums::terms(ValueId value) const {
   if (count < kFewestTerms || !is_only_added_[ir::index(value)] || is_part_[ir::index(value)]) return {};
   std::vector<SummedTerm> terms;
   terms.reserve(count);
-  struct Part {
+  struct OpenTerm {
     SummedTerm term;
     bool is_chain;
   };
-  std::vector<Part> open{{{value, false}, true}};
+  std::vector<OpenTerm> open{{{value, false}, true}};
   while (!open.empty()) {
     const auto [term, is_chain] = open.back();
     open.pop_back();

@@ -25,7 +25,7 @@ namespace {
 using Rule = Partials (*)(const RuleInput&);
 
 // A smooth op that has no rule is a use of a deleted function here.
-constexpr std::array<Rule, ir::kOpCount> kRules =
+constexpr std::array<Rule, ir::kOpCount> kSmoothRules =
     table_by_class<Rule, ir::OpClass::Smooth>([]<Op op> { return Rule{partials<op>}; });
 
 // Whether the partials of an op with these inputs are numbers.
@@ -38,7 +38,7 @@ bool has_constant_partials(Op op) {
   const std::int64_t immediate = ir::info(op).immediate == ir::Immediate::Slope ? 0 : 2;
   const ValueId y = b.emit(op, std::span<const ValueId>(x.data(), arity), immediate);
   const RuleInput in{b, {x.data(), arity}, y, immediate, {true, true, true}};
-  return std::ranges::none_of(kRules[static_cast<std::size_t>(op)](in), [](const Partial& partial) {
+  return std::ranges::none_of(kSmoothRules[static_cast<std::size_t>(op)](in), [](const Partial& partial) {
     return partial.factor || partial.divisor || partial.condition;
   });
 }
@@ -59,7 +59,7 @@ void check_known(Op op, const RuleInput& in) {
 }  // namespace
 
 Partials smooth_partials(Op op, const RuleInput& in) {
-  const Rule rule = kRules[static_cast<std::size_t>(op)];
+  const Rule rule = kSmoothRules[static_cast<std::size_t>(op)];
   assert(rule != nullptr && "not a smooth op");
   check_known(op, in);
   return rule(in);
@@ -71,7 +71,7 @@ bool is_affine(Op op) {
   static std::array<std::atomic<Known>, ir::kOpCount> known{};
   std::atomic<Known>& own = known[static_cast<std::size_t>(op)];
   if (own.load(std::memory_order_relaxed) == kUnknown) {
-    const bool smooth = kRules[static_cast<std::size_t>(op)] != nullptr;
+    const bool smooth = kSmoothRules[static_cast<std::size_t>(op)] != nullptr;
     own.store(smooth && has_constant_partials(op) ? kYes : kNo, std::memory_order_relaxed);
   }
   return own.load(std::memory_order_relaxed) == kYes;

@@ -30,7 +30,7 @@ ValueId given(const Site& s, ValueId c, bool holds, ValueId v, int steps) {
   return x == sides[0] && y == sides[1] ? v : s.b.select(condition, x, y);
 }
 
-constexpr Rewrite kRewrites[] = {
+constexpr Rewrite kChoiceRewrites[] = {
     {Op::Select, "c ? x : x = x",
      [](const Site& s, const Form& f) -> Match {
        const bool same = f.x[1] == f.x[2] && shape_of(s, f.x[0]).rank() <= shape_of(s, f.x[1]).rank();
@@ -49,6 +49,6 @@ constexpr Rewrite kRewrites[] = {
 
 }  // namespace
 
-std::span<const Rewrite> choice_rewrites() { return kRewrites; }
+std::span<const Rewrite> choice_rewrites() { return kChoiceRewrites; }
 
 }  // namespace adc::passes

@@ -290,7 +290,7 @@ Match part_of_cosh(const Site& s, const Coefficient& by, ValueId sum) {
   return twice ? Match(times(s, *twice, s.b.cosh(*u))) : no_match();
 }
 
-constexpr StableRule kRules[] = {
+constexpr StableRule kCoefficientRules[] = {
     {Op::Mul, "c·(exp(u) + exp(−u)) = 2c·cosh(u) for a constant c < 1", "|u| > 709", When::Always,
      [](const Site& s, const Form& f) -> Match {
        if (!may_have_factor(s, f.x[0])) return no_match();
@@ -332,6 +332,6 @@ constexpr StableRule kRules[] = {
 
 }  // namespace
 
-std::span<const StableRule> coefficient_rules() { return kRules; }
+std::span<const StableRule> coefficient_rules() { return kCoefficientRules; }
 
 }  // namespace adc::passes

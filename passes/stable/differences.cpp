@@ -140,7 +140,7 @@ Match short_leg(const Site& s, ValueId radius, ValueId u, const Form& as_written
   return where(s, in_range, signed_value(s, s.b.mul(v, s.b.div(v, sum)), negative), as_written);
 }
 
-constexpr StableRule kRules[] = {
+constexpr StableRule kDifferenceRules[] = {
     {Op::Sub, "√(c² + u) − c = u/(√(c² + u) + c) for a constant c > 0", "u ≤ 3c²", When::First,
      [](const Site& s, const Form& f) -> Match {
        for (const std::size_t k : {std::size_t{0}, std::size_t{1}}) {
@@ -314,6 +314,6 @@ constexpr StableRule kRules[] = {
 
 }  // namespace
 
-std::span<const StableRule> difference_rules() { return kRules; }
+std::span<const StableRule> difference_rules() { return kDifferenceRules; }
 
 }  // namespace adc::passes

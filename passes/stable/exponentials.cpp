@@ -37,7 +37,7 @@ Match versed_cosh(const Site& s, ValueId v, ValueId w, const Form& as_written) {
   return s.b.select(s.b.lt(s.b.abs(*u), constant(s, 1, 32)), square, left);
 }
 
-constexpr StableRule kRules[] = {
+constexpr StableRule kExponentialRules[] = {
     {Op::Div, "1/(1 + exp(u)) = σ(−u), exp(u)/(exp(u) + 1) = σ(u)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
        const std::vector<ValueId> others = other_exponents(s, f.x[0], f.x[1]);
@@ -259,6 +259,6 @@ constexpr StableRule kRules[] = {
 
 }  // namespace
 
-std::span<const StableRule> exponential_rules() { return kRules; }
+std::span<const StableRule> exponential_rules() { return kExponentialRules; }
 
 }  // namespace adc::passes

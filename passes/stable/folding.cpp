@@ -5,10 +5,8 @@ namespace {
 
 using Result = std::optional<Replacement>;
 
-Result none() { return std::nullopt; }
-
 Result folded(const Site& s, const std::optional<Rational>& value) {
-  return value ? Result(s.b.rational(*value)) : none();
+  return value ? Result(s.b.rational(*value)) : Result();
 }
 
 using Arithmetic = std::optional<Rational> (*)(const Rational&, const Rational&);
@@ -16,7 +14,7 @@ using Arithmetic = std::optional<Rational> (*)(const Rational&, const Rational&)
 Result fold(const Site& s, const Form& f, Arithmetic operation) {
   const Rational* x = s.rational(f.x[0]);
   const Rational* y = s.rational(f.x[1]);
-  return x != nullptr && y != nullptr ? folded(s, operation(*x, *y)) : none();
+  return x != nullptr && y != nullptr ? folded(s, operation(*x, *y)) : Result();
 }
 
 // c·d for constants c and d.
@@ -27,27 +25,27 @@ std::optional<ValueId> product_of(const Site& s, ValueId c, ValueId d) {
   return product ? std::optional(s.b.rational(*product)) : std::nullopt;
 }
 
-constexpr Rewrite kRewrites[] = {
+constexpr Rewrite kFoldingRewrites[] = {
     {Op::Neg, "−(c) = −c",
      [](const Site& s, const Form& f) -> Result {
        const Rational* c = s.rational(f.x[0]);
-       return c != nullptr && !c->is_zero() ? folded(s, -*c) : none();
+       return c != nullptr && !c->is_zero() ? folded(s, -*c) : Result();
      }},
     {Op::Neg, "−(−x) = x",
-     [](const Site& s, const Form& f) -> Result { return s.is(f.x[0], Op::Neg) ? Result(s.arg(f.x[0])) : none(); }},
+     [](const Site& s, const Form& f) -> Result { return s.is(f.x[0], Op::Neg) ? Result(s.arg(f.x[0])) : Result(); }},
     {Op::Neg, "−(c·x) = (−c)·x",
      [](const Site& s, const Form& f) -> Result {
-       if (!s.is(f.x[0], Op::Mul)) return none();
+       if (!s.is(f.x[0], Op::Mul)) return std::nullopt;
        const Rational* c = s.rational(s.arg(f.x[0], 0));
-       return c != nullptr ? Result(Form(Op::Mul, {s.b.rational(-*c), s.arg(f.x[0], 1)})) : none();
+       return c != nullptr ? Result(Form(Op::Mul, {s.b.rational(-*c), s.arg(f.x[0], 1)})) : Result();
      }},
     {Op::Add, "x + (−y) = x − y",
      [](const Site& s, const Form& f) -> Result {
-       return s.is(f.x[1], Op::Neg) ? Result(Form(Op::Sub, {f.x[0], s.arg(f.x[1])})) : none();
+       return s.is(f.x[1], Op::Neg) ? Result(Form(Op::Sub, {f.x[0], s.arg(f.x[1])})) : Result();
      }},
     {Op::Sub, "x − (−y) = x + y, (−x) − (−y) = y − x",
      [](const Site& s, const Form& f) -> Result {
-       if (!s.is(f.x[1], Op::Neg)) return none();
+       if (!s.is(f.x[1], Op::Neg)) return std::nullopt;
        const ValueId y = s.arg(f.x[1]);
        return s.is(f.x[0], Op::Neg) ? Form(Op::Sub, {y, s.arg(f.x[0])}) : Form(Op::Add, {f.x[0], y});
      }},
@@ -58,23 +56,23 @@ constexpr Rewrite kRewrites[] = {
     {Op::Powi, "cⁿ, exactly",
      [](const Site& s, const Form& f) -> Result {
        const Rational* c = s.rational(f.x[0]);
-       return c != nullptr ? folded(s, pow(*c, f.immediate)) : none();
+       return c != nullptr ? folded(s, pow(*c, f.immediate)) : Result();
      }},
     {Op::Mul, "1·x = x",
-     [](const Site& s, const Form& f) -> Result { return s.is_rational(f.x[0], 1) ? Result(f.x[1]) : none(); }},
+     [](const Site& s, const Form& f) -> Result { return s.is_rational(f.x[0], 1) ? Result(f.x[1]) : Result(); }},
     {Op::Mul, "c·(d·x) = (c·d)·x",
      [](const Site& s, const Form& f) -> Result {
-       if (s.rational(f.x[0]) == nullptr || !s.is(f.x[1], Op::Mul)) return none();
+       if (s.rational(f.x[0]) == nullptr || !s.is(f.x[1], Op::Mul)) return std::nullopt;
        for (const std::size_t k : {std::size_t{0}, std::size_t{1}}) {
          const auto product = product_of(s, f.x[0], s.arg(f.x[1], k));
          if (product) return Form(Op::Mul, {*product, s.arg(f.x[1], 1 - k)});
        }
-       return none();
+       return std::nullopt;
      }},
 };
 
 }  // namespace
 
-std::span<const Rewrite> folding_rewrites() { return kRewrites; }
+std::span<const Rewrite> folding_rewrites() { return kFoldingRewrites; }
 
 }  // namespace adc::passes

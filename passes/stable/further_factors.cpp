@@ -129,13 +129,13 @@ Match among_factors(const Site& s, const Form& f) {
   return no_match();
 }
 
-constexpr StableRule kRules[] = {
+constexpr StableRule kFurtherFactorRules[] = {
     {Op::Div, "(p·sin(u))/(q·v) = p/q·(sin(u)/v), with squares of both alike, where a rule has that quotient",
      "as there", When::Always, among_factors},
 };
 
 }  // namespace
 
-std::span<const StableRule> further_factor_rules() { return kRules; }
+std::span<const StableRule> further_factor_rules() { return kFurtherFactorRules; }
 
 }  // namespace adc::passes

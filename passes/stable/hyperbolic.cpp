@@ -77,7 +77,7 @@ ValueId unguarded_sum(const Site& s, ValueId v) {
   return guarded ? s.arg(v, 2) : v;
 }
 
-constexpr StableRule kRules[] = {
+constexpr StableRule kHyperbolicRules[] = {
     {Op::Sub, "cosh(u) − 1 = 2·sinh²(u/2)", "|u| < 1/32", When::First,
      [](const Site& s, const Form& f) -> Match {
        if (!s.is(f.x[0], Op::Cosh) || !s.is_rational(f.x[1], 1)) return no_match();
@@ -184,6 +184,6 @@ constexpr StableRule kRules[] = {
 
 }  // namespace
 
-std::span<const StableRule> hyperbolic_rules() { return kRules; }
+std::span<const StableRule> hyperbolic_rules() { return kHyperbolicRules; }
 
 }  // namespace adc::passes

@@ -77,7 +77,7 @@ Match hypot_beside_zero(const Site& s, ValueId r, ValueId w) {
 
 constexpr int kSeries = 5;  // how often what `even_series` makes may be differentiated
 
-constexpr StableRule kRules[] = {
+constexpr StableRule kKinkRules[] = {
     {Op::Max, "max(u, −u) = |u|", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
        return is_negative_of(s, f.x[0], f.x[1]) ? Match(Form(Op::Abs, {f.x[0]})) : no_match();
@@ -220,6 +220,6 @@ constexpr StableRule kRules[] = {
 
 }  // namespace
 
-std::span<const StableRule> kink_rules() { return kRules; }
+std::span<const StableRule> kink_rules() { return kKinkRules; }
 
 }  // namespace adc::passes

@@ -172,7 +172,7 @@ Match log_of_reduced_product(const Site& s, ValueId product) {
   return s.b.select(out, sum, s.b.log(product));
 }
 
-constexpr StableRule kRules[] = {
+constexpr StableRule kLogProductRules[] = {
     {Op::Log, "log(exp2(u)) = u·log(2)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
        return s.is(f.x[0], Op::Exp2) ? Match(*log_of_fast(s, f.x[0])) : no_match();
@@ -206,7 +206,7 @@ constexpr StableRule kRules[] = {
      [](const Site& s, const Form& f) -> Match { return s.is(f.x[0], Op::Add) ? log_of_sum(s, f.x[0]) : no_match(); }},
 };
 
-constexpr StableRule kTensorRules[] = {
+constexpr StableRule kLogOfProdRules[] = {
     {Op::Log, "log(prod(x)) = Σ log(x)", "a product beyond 2⁻⁴⁰⁰ … 2⁴⁰⁰", When::First,
      [](const Site& s, const Form& f) -> Match {
        return s.is(f.x[0], Op::Prod) ? log_of_reduced_product(s, f.x[0]) : no_match();
@@ -215,7 +215,7 @@ constexpr StableRule kTensorRules[] = {
 
 }  // namespace
 
-std::span<const StableRule> log_product_rules() { return kRules; }
-std::span<const StableRule> log_of_prod_rules() { return kTensorRules; }
+std::span<const StableRule> log_product_rules() { return kLogProductRules; }
+std::span<const StableRule> log_of_prod_rules() { return kLogOfProdRules; }
 
 }  // namespace adc::passes

@@ -121,7 +121,7 @@ bool scales_first(const Site& s, ValueId c) {
   return value != nullptr && Rational(1) <= value->abs();
 }
 
-constexpr StableRule kRules[] = {
+constexpr StableRule kLogarithmRules[] = {
     {Op::Log, "log(exp(u)) = u", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match { return s.is(f.x[0], Op::Exp) ? Match(s.arg(f.x[0])) : no_match(); }},
     {Op::Log, "log Σ exp(u) = logaddexp(u, …), with softplus(u) = logaddexp(0, u)",
@@ -321,6 +321,6 @@ constexpr StableRule kRules[] = {
 
 }  // namespace
 
-std::span<const StableRule> logarithm_rules() { return kRules; }
+std::span<const StableRule> logarithm_rules() { return kLogarithmRules; }
 
 }  // namespace adc::passes

@@ -22,7 +22,7 @@ optional<ValueId> inverse_power(const Site& s, ValueId v) {
   return p != nullptr ? optional(s.b.pow(s.arg(v), s.b.rational(-*p))) : std::nullopt;
 }
 
-constexpr Rewrite kRewrites[] = {
+constexpr Rewrite kReciprocalRewrites[] = {
     {Op::Div, "c/uⁿ = c·u⁻ⁿ",
      [](const Site& s, const Form& f) -> Match {
        const Rational* c = s.rational(f.x[0]);
@@ -33,6 +33,6 @@ constexpr Rewrite kRewrites[] = {
 
 }  // namespace
 
-std::span<const Rewrite> reciprocal_rewrites() { return kRewrites; }
+std::span<const Rewrite> reciprocal_rewrites() { return kReciprocalRewrites; }
 
 }  // namespace adc::passes

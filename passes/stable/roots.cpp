@@ -139,7 +139,7 @@ optional<Powers> neighbouring_powers(const Site& s, ValueId value, ValueId other
   return c ? optional(Powers{s.arg(w), s.arg(v, 1), *c}) : std::nullopt;
 }
 
-constexpr StableRule kRules[] = {
+constexpr StableRule kRootRules[] = {
     {Op::Sqrt, "√(u²) = |u|", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
        const optional<ValueId> u = square_root_of(s, f.x[0]);
@@ -277,6 +277,6 @@ constexpr StableRule kRules[] = {
 
 }  // namespace
 
-std::span<const StableRule> root_rules() { return kRules; }
+std::span<const StableRule> root_rules() { return kRootRules; }
 
 }  // namespace adc::passes

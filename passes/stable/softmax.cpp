@@ -189,7 +189,7 @@ Match either_way(const Site& s, const Form& difference, F f) {
   return found ? Match(s.b.neg(*found)) : no_match();
 }
 
-constexpr StableRule kRules[] = {
+constexpr StableRule kSoftmaxRules[] = {
     {Op::Div, "exp(u)/Σ exp(u) = softmax(u), also of some elements", "where the sum leaves the range", When::Always,
      [](const Site& s, const Form& f) -> Match {
        const ValueId total = s.is(f.x[1], Op::Broadcast) ? s.arg(f.x[1]) : f.x[1];
@@ -299,7 +299,7 @@ constexpr StableRule kComplementRules[] = {
 
 }  // namespace
 
-std::span<const StableRule> softmax_rules() { return kRules; }
+std::span<const StableRule> softmax_rules() { return kSoftmaxRules; }
 std::span<const StableRule> softmax_complement_rules() { return kComplementRules; }
 
 }  // namespace adc::passes

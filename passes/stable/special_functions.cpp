@@ -150,7 +150,7 @@ Match as_lchoose(const Site& s, const Form& f) {
   return t ? with_rest(s, *t, s.b.lchoose(*less_one(s, t->c), *less_one(s, t->a)), -t->sign) : no_match();
 }
 
-constexpr StableRule kRules[] = {
+constexpr StableRule kSpecialFunctionRules[] = {
     {Op::Log, "log(erfc(u)) = log_erfc(u)", "u > 26, u ≈ 0", When::Always,
      [](const Site& s, const Form& f) -> Match {
        return s.is(f.x[0], Op::Erfc) ? Match(Form(Op::LogErfc, {s.arg(f.x[0])})) : no_match();
@@ -231,7 +231,7 @@ constexpr StableRule kTailRules[] = {
 
 }  // namespace
 
-std::span<const StableRule> special_function_rules() { return kRules; }
+std::span<const StableRule> special_function_rules() { return kSpecialFunctionRules; }
 std::span<const StableRule> tail_rules() { return kTailRules; }
 
 }  // namespace adc::passes

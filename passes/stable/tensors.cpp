@@ -21,19 +21,19 @@ bool pairs_all(const Site& s, const Form& dot) {
 namespace {
 
 // Where v is Σ x²: x and the axes.
-struct Squares {
+struct SquaresOf {
   ValueId x;
   Axes axes;
 };
-optional<Squares> sum_of_squares(const Site& s, ValueId v) {
+optional<SquaresOf> sum_of_squares(const Site& s, ValueId v) {
   if (s.is(v, Op::ReduceSum)) {
     const optional<ValueId> x = square_root_of(s, s.arg(v));
-    return x ? optional(Squares{*x, list_of(s, v, 0)}) : std::nullopt;
+    return x ? optional(SquaresOf{*x, list_of(s, v, 0)}) : std::nullopt;
   }
   if (!s.is(v, Op::Dot) || s.arg(v, 0) != s.arg(v, 1)) return std::nullopt;
   const Axes axes = list_of(s, v, 2);
   const bool all = shape_of(s, v).rank() == 0 && axes == list_of(s, v, 3);
-  return all ? optional(Squares{s.arg(v), all_axes(shape_of(s, s.arg(v)))}) : std::nullopt;
+  return all ? optional(SquaresOf{s.arg(v), all_axes(shape_of(s, s.arg(v)))}) : std::nullopt;
 }
 
 Match norm_squared(const Site& s, ValueId norm) {
@@ -41,7 +41,7 @@ Match norm_squared(const Site& s, ValueId norm) {
   return s.b.reduce_sum(s.b.mul(x, x), list_of(s, norm, 0));
 }
 
-constexpr StableRule kRules[] = {
+constexpr StableRule kTensorRules[] = {
     {Op::Xlogy, "t·log(σ(u)) = −t·softplus(−u), and 0 where t = 0", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
        if (!s.is(f.x[1], Op::Sigmoid)) return no_match();
@@ -58,7 +58,7 @@ constexpr StableRule kRules[] = {
      }},
     {Op::Sqrt, "√Σ x² = ‖x‖", "where a square leaves the range", When::Always,
      [](const Site& s, const Form& f) -> Match {
-       const optional<Squares> sum = sum_of_squares(s, f.x[0]);
+       const optional<SquaresOf> sum = sum_of_squares(s, f.x[0]);
        return sum && !sum->axes.empty() ? Match(s.b.norm(sum->x, sum->axes)) : no_match();
      }},
     {Op::Powi, "‖x‖² = Σ x²", "everywhere, with fewer operations", When::Always,
@@ -73,6 +73,6 @@ constexpr StableRule kRules[] = {
 
 }  // namespace
 
-std::span<const StableRule> tensor_rules() { return kRules; }
+std::span<const StableRule> tensor_rules() { return kTensorRules; }
 
 }  // namespace adc::passes

@@ -91,7 +91,7 @@ Match where_close(const Site& s, ValueId e, ValueId better, const Form& as_writt
   return s.b.select(close, better, s.b.sub(as_written.x[0], as_written.x[1]));
 }
 
-constexpr StableRule kRules[] = {
+constexpr StableRule kTrigonometricRules[] = {
     {Op::Sub, "1 − cos(u) = 2·sin²(u/2)", "everywhere", When::Always,
      [](const Site& s, const Form& f) -> Match {
        if (!s.is_rational(f.x[0], 1) || !s.is(f.x[1], Op::Cos)) return no_match();
@@ -265,6 +265,6 @@ constexpr StableRule kRules[] = {
 
 }  // namespace
 
-std::span<const StableRule> trigonometric_rules() { return kRules; }
+std::span<const StableRule> trigonometric_rules() { return kTrigonometricRules; }
 
 }  // namespace adc::passes

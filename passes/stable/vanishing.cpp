@@ -60,9 +60,9 @@ Match with_limit(const Site& s, ValueId a, ValueId q) {
 
 // n where v is pⁿ, written as a power or as a product of a few p; else 0.
 std::int64_t power_of(const Site& s, ValueId v, ValueId p) {
-  constexpr std::int64_t kMostFactors = 8;
+  constexpr std::int64_t kMostPowers = 8;
   if (s.is(v, Op::Powi)) return s.arg(v) == p ? s.b.function().immediate(v) : 0;
-  for (std::int64_t n = 1; n <= kMostFactors; ++n) {
+  for (std::int64_t n = 1; n <= kMostPowers; ++n) {
     if (v == p) return n;
     if (!s.is(v, Op::Mul)) return 0;
     if (s.arg(v, 1) != p && s.arg(v, 0) != p) return 0;
@@ -72,7 +72,7 @@ std::int64_t power_of(const Site& s, ValueId v, ValueId p) {
 }
 
 // The value keeps its bits. Values alone have no use for the choices, which cost something.
-constexpr Rewrite kRewrites[] = {
+constexpr Rewrite kVanishingRewrites[] = {
     {Op::Xlogy, "xlogy(p, p·z) with the derivatives of p·log(p) + p·log|z| where p = 0",
      [](const Site& s, const Form& f) -> Match {
        return s.is(f.x[0], Op::Const) ? no_match() : with_limit(s, f.x[0], f.x[1]);
@@ -89,7 +89,7 @@ constexpr Rewrite kRewrites[] = {
 
 }  // namespace
 
-std::span<const Rewrite> vanishing_rewrites() { return kRewrites; }
+std::span<const Rewrite> vanishing_rewrites() { return kVanishingRewrites; }
 
 ValueId times_logarithm(const Site& s, ValueId t, ValueId v) {
   const ValueId infinite = s.b.eq(v, s.b.floating(-std::numeric_limits<double>::infinity()));

@@ -239,7 +239,7 @@ ValueId lift_rule<Op::Iota>(const LiftInput& in) {
 
 using LiftRule = ValueId (*)(const LiftInput&);
 
-constexpr auto kRules = table_by_op<LiftRule>([]<Op op> {
+constexpr auto kLiftRules = table_by_op<LiftRule>([]<Op op> {
   if constexpr (ir::is_elementwise(op)) {
     return LiftRule{lift_elementwise};
   } else {
@@ -269,7 +269,7 @@ ValueId lift(SharingBuilder& b, const ir::Function& fn, ValueId id, std::span<co
   }
   check_shape(in.shape, n, fn.span(id));
   b.set_span(fn.span(id));
-  return kRules[static_cast<std::size_t>(in.op)](in);
+  return kLiftRules[static_cast<std::size_t>(in.op)](in);
 }
 
 namespace {

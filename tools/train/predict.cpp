@@ -84,7 +84,7 @@ void compare(const train::Model& model, const Predictions& all, const CsvTable& 
       fmt::format("adc: note: {} of {} have the label that is predicted", correct, counted(all.labels.size(), "row")));
 }
 
-void run(const Words& words) {
+void run_predict(const Words& words) {
   refuse_more(words.positional());
   for (const char* option : {"--model", "--data"}) {
     if (!words.has(option)) throw failure("missing-value", fmt::format("`{} FILE` is missing", option));
@@ -117,7 +117,7 @@ Command predict_command() {
                   {"--help", "-h", "", "print this"}},
       .examples = {"adc predict --model w.safetensors --data new.csv",
                    "adc predict --model w.safetensors --data digits.csv --json -o predictions.json"},
-      .run = &run};
+      .run = &run_predict};
 }
 
 }  // namespace adc::tools

@@ -309,7 +309,7 @@ void train_on_data(const Words& given) {
   }
 }
 
-void run(const Words& words) {
+void run_train(const Words& words) {
   for (const char* option : {"--save", "--plot", "--picture"}) {  // before hours of training
     if (const std::string* path = words.find(option)) require_folder(*path);
   }
@@ -352,7 +352,7 @@ Command train_command() {
                        "adc train regression.adc --data rows.csv --target y --optimizer lbfgs",
                        "adc train --resume w.safetensors --epochs 60",
                        "adc train '(1 - x)^2 + 100(y - x^2)^2' x=-1.2 y=1 --optimizer lbfgs", kBowlExample},
-          .run = &run};
+          .run = &run_train};
 }
 
 }  // namespace adc::tools
