@@ -12,7 +12,11 @@ install(TARGETS adc_train EXPORT adc-train
         LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT development)
 install(TARGETS adc_session EXPORT adc-session
         LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT development)
-install(TARGETS adc_jit adc_targets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime)
+foreach(library IN ITEMS adc_jit adc_targets)
+  if(TARGET ${library})
+    install(TARGETS ${library} LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime)
+  endif()
+endforeach()
 if(TARGET adc_check)
   install(TARGETS adc_check LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT check)
 endif()

@@ -8,6 +8,9 @@ set(ADC_PYTHON OFF)
 if(ADC_SANITIZE)
   return()  # a sanitised library cannot be loaded by a program that is not
 endif()
+if(NOT jit IN_LIST ADC_LOADED OR NOT targets IN_LIST ADC_LOADED)
+  return()  # a wheel has these
+endif()
 find_package(Python 3.9 QUIET COMPONENTS Interpreter Development.Module)
 if(Python_FOUND)
   set(PYBIND11_FINDPYTHON ON)

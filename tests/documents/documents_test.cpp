@@ -165,6 +165,44 @@ TEST_CASE("./dev test --long goes over lint and the other builds, and says which
   CHECK(few.output.find("asan") == std::string::npos);
 }
 
+TEST_CASE("./dev run builds the libraries that a command line loads, and no others") {
+  const std::string folder = std::filesystem::temp_directory_path() / ("adc-dev-run-" + std::to_string(::getpid()));
+  std::filesystem::create_directories(folder + "/bin");
+  std::filesystem::create_directories(folder + "/build/release");
+  std::filesystem::copy_file(kRoot / "dev", folder + "/dev");
+  std::ofstream(folder + "/packages.txt").flush();
+  const auto script = [&](const std::string& path, const std::string& text) {
+    std::ofstream(path) << "#!/bin/sh\n" << text;
+    std::filesystem::permissions(path, std::filesystem::perms::owner_all);
+  };
+  // What is left of CMake: the list of libraries stays from one time to the next.
+  script(folder + "/bin/cmake",
+         "echo configured \"$@\"\n"
+         "for word; do case $word in -DADC_LOADED=*)\n"
+         "  printf 'CMAKE_HOME_DIRECTORY:INTERNAL=%s\\nADC_TESTS:BOOL=OFF\\nADC_LOADED:STRING=%s\\n' '" +
+             folder + "' \"${word#*=}\" >'" + folder + "/build/release/CMakeCache.txt'\n  : >'" + folder +
+             "/build/release/build.ninja' ;; esac; done\n");
+  script(folder + "/bin/ninja", "echo no work to do\n");
+  script(folder + "/build/release/adc", "echo \"adc $1\"\n");
+  const auto dev = [&](const std::string& words) {
+    return run("PATH='" + folder + "/bin':$PATH '" + folder + "/dev' run " + words).output;
+  };
+  const std::string none = dev("eval 'x^2' x=1 --grad");
+  CHECK(none.find("configured --preset release --fresh -DADC_TESTS=OFF -DADC_BENCH=OFF -DADC_LOADED=\n") !=
+        std::string::npos);
+  CHECK(none.find("adc eval\n") != std::string::npos);
+  for (const char* words : {"diff 'x^2'", "emit 'x^2' --to c", "--version", "eval 'x^2' x=1"}) {
+    CAPTURE(words);
+    CHECK(dev(words).find("configured") == std::string::npos);
+  }
+  CHECK(dev("eval 'x^2' x=1 --tier native").find("-DADC_LOADED=jit\n") != std::string::npos);
+  CHECK(dev("eval 'x^2' --data rows.csv").find("configured") == std::string::npos);
+  CHECK(dev("check 'x^2' x=1").find("-DADC_LOADED=jit;check\n") != std::string::npos);
+  CHECK(dev("emit 'x^2' --to shared").find("-DADC_LOADED=jit;check;targets\n") != std::string::npos);
+  CHECK(dev("repl").find("configured") == std::string::npos);
+  std::filesystem::remove_all(folder);
+}
+
 TEST_CASE("the licence of every package is listed") {
   std::string licences;
   for (const std::string& line : lines_of(kRoot / "docs/licences.md")) licences += line;
