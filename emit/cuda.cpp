@@ -16,14 +16,40 @@ namespace {
 using kernel::ArrayId;
 using Role = kernel::Loop::Role;
 
+/// Whether it is a type of a few numbers, such as float4 or uint3.
+bool is_vector_type(std::string_view name) {
+  if (name.empty() || name.back() < '1' || name.back() > '4') return false;
+  name.remove_suffix(1);
+  if (name.starts_with('u')) name.remove_prefix(1);
+  constexpr std::array<std::string_view, 7> kElements = {"char", "short", "int", "long", "longlong", "float", "double"};
+  return std::ranges::find(kElements, name) != kElements.end();
+}
+
+/// Whether nvcc, which includes CUDA's headers by itself, has the name for something else: what each thread knows of
+/// itself, types, and all that begins as the runtime's and the driver's names do.
+bool is_reserved(std::string_view name) {
+  constexpr std::array<std::string_view, 6> kWords = {"threadIdx", "blockIdx", "blockDim",
+                                                      "gridDim",   "warpSize", "dim3"};
+  const auto begins = [&](std::string_view prefix) {
+    return name.starts_with(prefix) && name.size() > prefix.size() && name[prefix.size()] >= 'A' &&
+           name[prefix.size()] <= 'Z';
+  };
+  return std::ranges::find(kWords, name) != kWords.end() || is_vector_type(name) || begins("cuda") || begins("CU");
+}
+
+std::string function_name(std::string_view name) {
+  std::string result = c_identifier(name);
+  return is_reserved(result) ? result + '_' : result;
+}
+
 std::string local(std::string_view name) {
   std::string result = c_local(name);
   constexpr std::array<std::string_view, 4> kTaken = {"stream", "turn", "turns", "adc_thread"};
-  return std::ranges::find(kTaken, result) == kTaken.end() ? result : result + '_';
+  return is_reserved(result) || std::ranges::find(kTaken, result) != kTaken.end() ? result + '_' : result;
 }
 
-constexpr Naming kScalars{.function = c_identifier, .local = local, .ignores_case = false, .has_scalars = true};
-constexpr Naming kArrays{.function = c_identifier, .local = local, .ignores_case = false, .has_scalars = false};
+constexpr Naming kScalars{.function = function_name, .local = local, .ignores_case = false, .has_scalars = true};
+constexpr Naming kArrays{.function = function_name, .local = local, .ignores_case = false, .has_scalars = false};
 
 constexpr std::array<Helper, 6> kHelpers = {{
     {"adc_min",

@@ -94,6 +94,18 @@ TEST_CASE("emit writes several functions of a program into one file") {
   CHECK(run_adc({"emit", "x", "--derive", "value,slope"}).code == 2);
 }
 
+TEST_CASE("emit to CUDA takes no name that nvcc has for something else") {
+  const std::string scalars = run_adc({"emit", "dim3(threadIdx, float4) = threadIdx*float4", "--to", "cuda"}).out;
+  CHECK(contains(scalars, "void dim3_("));
+  CHECK(contains(scalars, "threadIdx_"));
+  CHECK(contains(scalars, "float4_"));
+  const std::string tensors =
+      run_adc({"emit", "param blockIdx: R[9]; cudaError_t(blockIdx) = sum(blockIdx.^2)", "--to", "cuda"}).out;
+  CHECK(contains(tensors, "cudaError_t cudaError_t_("));
+  CHECK(contains(tensors, "blockIdx_["));
+  CHECK(contains(run_adc({"emit", "cudart(dim4) = dim4", "--to", "cuda"}).out, "void cudart("));
+}
+
 TEST_CASE("emit writes what calls a library or a module beside it") {
   const TemporaryFolder folder;
   const auto content = [&](const std::string& name) {
