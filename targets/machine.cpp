@@ -26,15 +26,16 @@ struct Kind {
   Arch arch;
   const char* triple;    ///< the usual one
   const char* cpu;       ///< what all of them are
-  const char* features;  ///< what is asked of all: C's conventions pass doubles in registers
+  const char* features;  ///< what all are taken to have: C's conventions pass doubles in registers
+  const char* needed;    ///< what a processor that is named must have by itself
   const char* abi;
 };
 
 constexpr std::array kKinds{
-    Kind{Arch::x86_64, "x86_64-linux-gnu", "x86-64", "", ""},
-    Kind{Arch::aarch64, "aarch64-linux-gnu", "generic", "", ""},
-    Kind{Arch::riscv64, "riscv64-linux-gnu", "generic-rv64", "+m,+a,+f,+d,+c", "lp64d"},
-    Kind{Arch::wasm32, "wasm32-unknown-unknown", "generic", "", ""},
+    Kind{Arch::x86_64, "x86_64-linux-gnu", "x86-64", "", "+64bit", ""},
+    Kind{Arch::aarch64, "aarch64-linux-gnu", "generic", "", "", ""},
+    Kind{Arch::riscv64, "riscv64-linux-gnu", "generic-rv64", "+m,+a,+f,+d,+c", "+64bit,+d", "lp64d"},
+    Kind{Arch::wasm32, "wasm32-unknown-unknown", "generic", "", "", ""},
 };
 
 const Kind* kind_of(const llvm::Triple& triple) {
@@ -103,11 +104,17 @@ void Machine::choose_cpu(std::string_view cpu, bool is_host) {
   cpu_ = cpu.empty() ? kind.cpu : std::string(cpu);
   const std::unique_ptr<llvm::MCSubtargetInfo> info(target_->createMCSubtargetInfo(triple_, kind.cpu, ""));
   std::vector<std::string> all;
-  const bool may_be_narrow = kind.arch == Arch::x86_64 || kind.arch == Arch::riscv64;
+  bool lacks_doubles = false;
   for (const llvm::SubtargetSubTypeKV& known : info->getAllProcessorDescriptions()) {
-    const std::unique_ptr<llvm::MCSubtargetInfo> own(target_->createMCSubtargetInfo(triple_, known.Key, features_));
-    if (!may_be_narrow || own->checkFeatures("+64bit")) all.emplace_back(known.Key);
+    const std::string_view name = known.Key;
+    const std::unique_ptr<llvm::MCSubtargetInfo> own(target_->createMCSubtargetInfo(triple_, known.Key, ""));
+    if (*kind.needed == '\0' || name == kind.cpu || own->checkFeatures(kind.needed))
+      all.emplace_back(name);
+    else if (name == cpu_)
+      lacks_doubles = own->checkFeatures("+64bit");
   }
+  if (lacks_doubles)
+    throw UnknownMachine(fmt::format("the processor `{}` has no floating point of double precision", cpu_), all);
   if (std::ranges::find(all, cpu_) == all.end())
     throw UnknownMachine(fmt::format("there is no processor `{}` of the machine `{}`", cpu_, triple_), all);
 }

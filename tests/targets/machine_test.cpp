@@ -45,6 +45,17 @@ TEST_CASE("forms that a machine does not have are refused") {
   CHECK(has(choices({.form = Form::SharedLibrary, .triple = "wasm32-unknown-unknown"}), "aarch64-linux-gnu"));
 }
 
+TEST_CASE("a processor without floating point is refused, and says why") {
+  for (const char* cpu : {"sifive-s51", "rocket-rv64"}) {
+    CAPTURE(cpu);
+    const Emitted refused = emitted(program("x"), {.form = Form::Object, .triple = "riscv64-linux-gnu", .cpu = cpu});
+    CHECK(refused.refusal.kind == targets::Refusal::Kind::Machine);
+    CHECK(refused.refusal.message ==
+          std::string("the processor `") + cpu + "` has no floating point of double precision");
+  }
+  CHECK_FALSE(has(choices({.form = Form::Object, .triple = "riscv64-linux-gnu", .cpu = "rocket"}), "sifive-s51"));
+}
+
 TEST_CASE("code is for the processor that is named") {
   const ir::Function fn = program("x*y + z");
   const auto assembly = [&](const char* triple, const char* cpu) {
