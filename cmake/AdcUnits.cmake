@@ -88,7 +88,8 @@ adc_unit(emit adc_emit cuda.cpp mathml.cpp region_writer.cpp)
 adc_unit(emit adc_emit fortran.cpp fortran_language.cpp fortran_library.cpp fortran_lines.cpp fortran_special.cpp)
 adc_unit(emit adc_emit numpy.cpp numpy_tensors.cpp numpy_values.cpp python_arrays.cpp python_library.cpp
          python_names.cpp python_special.cpp python_text.cpp)
-adc_unit(precise adc_precise airy_zeta.cpp bessel.cpp incomplete.cpp partials.cpp sweep.cpp tolerance.cpp)
+adc_unit(precise adc_precise airy_zeta.cpp bessel.cpp incomplete.cpp)
+adc_unit(precise adc_precise partials.cpp sweep.cpp tolerance.cpp)
 adc_unit(analysis adc_analysis check.cpp check_options.cpp explain.cpp extract.cpp not_finite.cpp op_limits.cpp
          points.cpp)
 adc_unit(analysis adc_analysis at_kink.cpp estimates.cpp not_finite_tensors.cpp result_names.cpp table.cpp trace.cpp
@@ -99,9 +100,9 @@ adc_unit(jit adc_lowering lower_scalars.cpp lower_tensors.cpp node_lowering.cpp 
 adc_unit(targets adc_targets entry.cpp link.cpp machine.cpp special_lowering.cpp targets.cpp)
 adc_unit(run adc_run background.cpp cost_model.cpp jit_loader.cpp library.cpp native_call.cpp read_program.cpp
          row_sums.cpp rows.cpp scratch.cpp summed.cpp targets_loader.cpp variant.cpp)
-adc_unit(api adc any_number.cpp array.cpp cache.cpp check.cpp check_loader.cpp compose.cpp csv.cpp
+adc_unit(api adc any_number.cpp array.cpp cache.cpp check.cpp check_loader.cpp compose.cpp csv.cpp describe.cpp
          explain.cpp save.cpp table.cpp text.cpp c/evaluate.cpp c/function.cpp c/texts.cpp)
-adc_unit(api adc compile.cpp loss.cpp matrices.cpp record.cpp shapes.cpp c/boundary.cpp c/error.cpp
+adc_unit(api adc binary.cpp compile.cpp loss.cpp matrices.cpp record.cpp shapes.cpp c/boundary.cpp c/error.cpp
          c/loss.cpp c/options.cpp)
 adc_unit(session adc_session c.cpp definitions.cpp describe.cpp display.cpp evaluate.cpp words.cpp)
 adc_unit(session adc_session commands.cpp files.cpp latex.cpp session.cpp)
