@@ -7,6 +7,7 @@
 #include <array>
 
 #include "adc/adc.hpp"
+#include "api/binary.h"
 #include "api/externals.h"
 #include "api/state.h"
 #include "diag/diagnostics.h"
@@ -31,10 +32,11 @@
 #include "kernel/rows.h"
 #include "kernel/text.h"
 #include "run/guard.h"
-#include "run/targets_loader.h"
 
 namespace adc::inline ADC_ABI {
 namespace {
+
+using api::Binary;
 
 constexpr std::array kTargets{
     TargetWord{Target::C, "c", "C99", true},
@@ -89,8 +91,8 @@ std::string described(const run::Compiled& program, const EmitOptions& options) 
 /// What goes wrong elsewhere than in a text, as people read it.
 Error standing_alone(const Diagnostic& diagnostic) { return {diag::render(diagnostic, "", ""), diagnostic}; }
 
-Result<std::string> binary(const ir::Function& fn, targets::Form form, const EmitOptions& options) {
-  Result<std::string> made = run::emit_binary(fn, {.form = form, .triple = options.machine, .cpu = options.cpu});
+Result<std::string> binary(const ir::Function& fn, Binary form, const EmitOptions& options) {
+  Result<std::string> made = api::binary(fn, form, options.machine, options.cpu);
   return made ? std::move(made) : standing_alone(made.error().diagnostic());
 }
 
@@ -118,7 +120,7 @@ Result<std::string> unfused(const run::Compiled& program, Derive derive, Target 
     const std::string description = described(program, options);
     if (target == Target::Numpy)
       return emit::numpy_source(std::vector{emit::NumpyProgram{*fn, description, options.labels}});
-    if (target == Target::Wasm) return binary(*fn, targets::Form::WebAssembly, options);
+    if (target == Target::Wasm) return binary(*fn, Binary::WebAssembly, options);
     return emit::wasm_loader(*fn, kernel::lower(*fn), description, options.file);
   });
 }
@@ -192,10 +194,10 @@ Result<std::string> source(const ir::Function& fn, Target target, const EmitOpti
                            const run::Compiled& program) {
   switch (target) {
     case Target::Ir: return ir::print(fn);
-    case Target::Llvm: return binary(fn, targets::Form::Llvm, options);
-    case Target::Asm: return binary(fn, targets::Form::Assembly, options);
-    case Target::Obj: return binary(fn, targets::Form::Object, options);
-    case Target::Shared: return binary(fn, targets::Form::SharedLibrary, options);
+    case Target::Llvm: return binary(fn, Binary::Llvm, options);
+    case Target::Asm: return binary(fn, Binary::Assembly, options);
+    case Target::Obj: return binary(fn, Binary::Object, options);
+    case Target::Shared: return binary(fn, Binary::SharedLibrary, options);
     case Target::Header: return emit::BinaryInterface(fn, kernel::lower(fn), described(program, options)).c_header();
     case Target::Dot: return emit::dot(fn, described(program, options));
     default: return loops(fn, target, options, described(program, options));
@@ -260,7 +262,7 @@ std::optional<TargetChoice> target_choice(std::string_view word) {
   return choice;
 }
 
-Result<std::string> emit(std::span<const Emitted> functions, Target target, const EmitOptions& options) {
+Result<std::string> emit_all(std::span<const Emitted> functions, Target target, const EmitOptions& options) {
   if (functions.empty()) return standing_alone(diag::diagnose("bad-value", {}, "there is no function to write"));
   if (functions.size() == 1) return functions[0].function.emit(functions[0].derive, target, options);
   if (const std::optional<Error> error = refusal(target, options)) return *error;
@@ -272,8 +274,8 @@ Result<std::string> emit(std::span<const Emitted> functions, Target target, cons
   for (const auto& [function, derive] : functions) {
     const run::Compiled& program = function.state_->program;
     if (const auto error = refuse_externals(program, "it cannot be written in another language")) return *error;
-    Result<ir::Function> fn = function.state_->guarded([&, derive = derive]() -> Result<ir::Function> {
-      return target == Target::Numpy ? unfused_function(program, derive) : function.state_->variant(derive).function();
+    Result<ir::Function> fn = function.state_->guarded([&, what = derive]() -> Result<ir::Function> {
+      return target == Target::Numpy ? unfused_function(program, what) : function.state_->variant(what).function();
     });
     if (!fn) return fn.error();
     const std::string name = emit::c_identifier(fn->name());

@@ -129,7 +129,7 @@ void run_emit(const Words& words) {
     const bool is_known = !functions.empty() && all[functions.size() - 1].mode == what.mode;
     functions.push_back({is_known ? functions.back().function : compile_program(program, options), what.derive});
   }
-  std::string text = emit(functions, target, form).value();
+  std::string text = emit_all(functions, target, form).value();
   if (!is_binary(target)) with_last_newline(text);
   if (path != nullptr)
     write_files(functions.front(), target, form, *path, text);

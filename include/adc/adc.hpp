@@ -312,8 +312,8 @@ class ADC_API Function {
 
   friend ADC_API Result<Function> load(std::string_view bytes, const Limits& limits);
   friend ADC_API Result<Function> compile(std::string_view text, const CompileOptions& options);
-  friend ADC_API Result<std::string> emit(std::span<const Emitted> functions, Target target,
-                                          const EmitOptions& options);
+  friend ADC_API Result<std::string> emit_all(std::span<const Emitted> functions, Target target,
+                                              const EmitOptions& options);
   struct State;
   explicit Function(std::shared_ptr<const State> state) : state_(std::move(state)) {}
   std::shared_ptr<const State> state_;
@@ -353,8 +353,8 @@ struct Emitted {
 /// Several functions in one file of a programming language, which share what they call: a program's values and its
 /// gradient, or functions of different programs. Errors: those of `Function::emit`; "bad-value" for other targets, and
 /// where two functions have one name.
-[[nodiscard]] ADC_API Result<std::string> emit(std::span<const Emitted> functions, Target target,
-                                               const EmitOptions& options = {});
+[[nodiscard]] ADC_API Result<std::string> emit_all(std::span<const Emitted> functions, Target target,
+                                                   const EmitOptions& options = {});
 
 /// What the language means by the name of a function or constant, in a few lines: what it computes, and the convention
 /// where it has no derivative. Nullopt for a name that is not built in.
