@@ -8,6 +8,8 @@ install(FILES include/adc.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT de
 install(DIRECTORY include/adc DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development)
 install(TARGETS adc EXPORT adcTargets
         LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT development)
+install(TARGETS adc_plot EXPORT adc-plot
+        LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT development)
 install(TARGETS adc_train EXPORT adc-train
         LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT development)
 install(TARGETS adc_session EXPORT adc-session
@@ -23,7 +25,7 @@ endif()
 install(TARGETS adc_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
 
 set(ADC_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/adc)
-set(exports adcTargets adc-train adc-session)
+set(exports adcTargets adc-plot adc-session adc-train)
 if(TARGET adc_static)
   install(TARGETS adc_static EXPORT adc-static ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development
           OPTIONAL)
@@ -42,8 +44,9 @@ install(FILES ${PROJECT_BINARY_DIR}/adcConfig.cmake ${PROJECT_BINARY_DIR}/adcCon
 # From the folder of the .pc files up to the prefix, as many steps as this libdir has (lib/x86_64-linux-gnu, say).
 file(RELATIVE_PATH ADC_PREFIX_OF_PC /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
 configure_file(cmake/adc.pc.in ${PROJECT_BINARY_DIR}/adc.pc @ONLY)
+configure_file(cmake/adc-plot.pc.in ${PROJECT_BINARY_DIR}/adc-plot.pc @ONLY)
 configure_file(cmake/adc-train.pc.in ${PROJECT_BINARY_DIR}/adc-train.pc @ONLY)
-install(FILES ${PROJECT_BINARY_DIR}/adc.pc ${PROJECT_BINARY_DIR}/adc-train.pc
+install(FILES ${PROJECT_BINARY_DIR}/adc.pc ${PROJECT_BINARY_DIR}/adc-plot.pc ${PROJECT_BINARY_DIR}/adc-train.pc
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
 
 install(FILES docs/adc.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)

@@ -36,22 +36,24 @@ run(ignored ${CMAKE_COMMAND} -G Ninja -S ${SOURCE}/examples/xor -B ${work}/xor -
 run(ignored ${CMAKE_COMMAND} --build ${work}/xor)
 run(out ${work}/xor/xor)
 expect("${out}" "the loss is small enough\n0 xor 0 = 0\\.0")
-run(symbols nm -D --defined-only --demangle ${work}/prefix/lib/libadc-train.so)
-string(REGEX MATCHALL "[^\n]+" lines "${symbols}")
-foreach(line IN LISTS lines)
-  expect("${line}" " (adc::v0::|typeinfo for adc::v0::Error|typeinfo name for adc::v0::Error|vtable for adc::v0::Error)")
+foreach(library plot train)
+  run(symbols nm -D --defined-only --demangle ${work}/prefix/lib/libadc-${library}.so)
+  string(REGEX MATCHALL "[^\n]+" lines "${symbols}")
+  foreach(line IN LISTS lines)
+    expect("${line}" " (adc::v0::|typeinfo for adc::v0::Error|typeinfo name for adc::v0::Error|vtable for adc::v0::Error)")
+  endforeach()
 endforeach()
 
 # Components that are installed are found, others are not, with the reason.
 run(ignored ${CMAKE_COMMAND} -S ${SOURCE}/tests/install/components -B ${work}/components -DCMAKE_PREFIX_PATH=${work}/prefix
-    -DCMAKE_CXX_COMPILER=${COMPILER} "-DWANTED=train")
+    -DCMAKE_CXX_COMPILER=${COMPILER} "-DWANTED=plot;train")
 execute_process(COMMAND ${CMAKE_COMMAND} -S ${SOURCE}/tests/install/components -B ${work}/no_component -DCMAKE_PREFIX_PATH=${work}/prefix
                         -DCMAKE_CXX_COMPILER=${COMPILER} "-DWANTED=train;fast" RESULT_VARIABLE code OUTPUT_QUIET ERROR_VARIABLE errors)
 if(code EQUAL 0)
   message(FATAL_ERROR "a component that there is not is found")
 endif()
 string(REGEX REPLACE "[ \n]+" " " errors "${errors}")
-expect("${errors}" "has no component \"fast\"; it has: train")
+expect("${errors}" "has no component \"fast\"; it has: plot, train")
 
 # The build tree is a package, too.
 run(ignored ${CMAKE_COMMAND} -G Ninja -S ${SOURCE}/examples/gradient -B ${work}/of_build -Dadc_DIR=${BUILD} -DCMAKE_CXX_COMPILER=${COMPILER}

@@ -1,0 +1,134 @@
+#include "plot/marks.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+#include "plot/projection.h"
+#include "plot/ticks.h"
+
+namespace adc::inline ADC_ABI::plot {
+namespace {
+
+constexpr std::size_t kMostMarks = 40;  ///< of a kind: more hide the graph
+constexpr std::size_t kMostPlaces = 5;  ///< that a note lists
+
+using Kind = Feature::Kind;
+
+/// "x = −1, 0, 1 and 3 more"
+std::string places_text(const Axis& axis, std::vector<double> places) {
+  std::ranges::sort(places);
+  places.erase(std::ranges::unique(places).begin(), places.end());
+  std::string text = axis.title + " = ";
+  for (std::size_t i = 0; i < std::min(places.size(), kMostPlaces); ++i)
+    text += (i > 0 ? ", " : "") + number_text(unstraightened(axis.scale, places[i]));
+  if (places.size() > kMostPlaces) text += " and " + std::to_string(places.size() - kMostPlaces) + " more";
+  return text;
+}
+
+/// The parts that all graphs are without values in.
+std::vector<Extent> common(std::span<const SampledGraph> graphs) {
+  std::vector<Extent> parts = graphs.empty() ? std::vector<Extent>() : graphs[0].undefined;
+  for (const SampledGraph& graph : graphs.subspan(std::min<std::size_t>(1, graphs.size()))) {
+    std::vector<Extent> both;
+    for (const Extent& a : parts) {
+      for (const Extent& b : graph.undefined) {
+        const Extent part{std::max(a.low, b.low), std::min(a.high, b.high)};
+        if (part.size() > 0) both.push_back(part);
+      }
+    }
+    parts = std::move(both);
+  }
+  return parts;
+}
+
+void hatch(Scene& scene, const std::vector<Extent>& parts) {
+  const auto x = [&](double at) { return unstraightened(scene.x.scale, at); };
+  Area area{.name = "no value", .colour = kGrey, .opacity = 0.5, .hatched = true};
+  std::string text;
+  for (const Extent& part : parts) {
+    area.rings.push_back({{x(part.low), scene.y.low},
+                          {x(part.high), scene.y.low},
+                          {x(part.high), scene.y.high},
+                          {x(part.low), scene.y.high}});
+    const bool to_left = x(part.low) <= scene.x.low;
+    const bool to_right = x(part.high) >= scene.x.high;
+    if (text.size() > 200) continue;
+    if (to_left && to_right) continue;
+    text += text.empty() ? "" : ", ";
+    if (to_left)
+      text += scene.x.title + " < " + number_text(x(part.high));
+    else if (to_right)
+      text += scene.x.title + " > " + number_text(x(part.low));
+    else
+      text += number_text(x(part.low)) + " < " + scene.x.title + " < " + number_text(x(part.high));
+  }
+  if (area.rings.empty()) return;
+  scene.areas.push_back(std::move(area));
+  if (!text.empty()) scene.notes.push_back("no value for " + text);
+}
+
+}  // namespace
+
+void mark_features(Scene& scene, std::span<const SampledGraph> graphs, const Extent& y) {
+  const auto at = [&](double place, double value) {
+    return Point{unstraightened(scene.x.scale, place), unstraightened(scene.y.scale, value)};
+  };
+  std::vector<double> poles;
+  std::vector<double> jumps;
+  std::vector<double> kinks;
+  std::vector<double> holes;
+  bool is_cut = false;
+  for (std::size_t g = 0; g < graphs.size(); ++g) {
+    const Colour colour = scene.curves[g].colour;
+    Markers corner{.name = "kink", .shape = Shape::Diamond, .colour = colour, .size = 3.2};
+    Markers hole{.name = "no value there", .shape = Shape::Ring, .colour = colour, .size = 3.2};
+    Markers open{.shape = Shape::Ring, .colour = colour, .size = 3.2};
+    Markers closed{.shape = Shape::Dot, .colour = colour, .size = 3.2};
+    for (const Feature& f : graphs[g].features) {
+      switch (f.kind) {
+        case Kind::Pole:
+          poles.push_back(f.x);
+          if (poles.size() <= kMostMarks)
+            scene.guides.push_back({.name = "pole", .at = unstraightened(scene.x.scale, f.x)});
+          break;
+        case Kind::Jump:
+          jumps.push_back(f.x);
+          (f.value == f.left ? closed : open).points.push_back(at(f.x, f.left));
+          (f.value == f.right ? closed : open).points.push_back(at(f.x, f.right));
+          break;
+        case Kind::Kink:
+          kinks.push_back(f.x);
+          corner.points.push_back(at(f.x, f.left));
+          break;
+        case Kind::Hole:
+          holes.push_back(f.x);
+          hole.points.push_back(at(f.x, f.left));
+          break;
+        case Kind::EdgeLeft:
+        case Kind::EdgeRight: {
+          const double limit = f.kind == Kind::EdgeLeft ? f.right : f.left;
+          if (std::abs(limit) < 1e3 * std::max({std::abs(y.low), std::abs(y.high), 1.0}))
+            (std::isfinite(f.value) ? closed : open).points.push_back(at(f.x, limit));
+          break;
+        }
+      }
+    }
+    for (Markers* const markers : {&corner, &hole, &open, &closed}) {
+      if (!markers->points.empty() && markers->points.size() <= kMostMarks) scene.markers.push_back(*markers);
+    }
+    const auto is_outside = [&](double v) { return v < y.low || v > y.high; };
+    is_cut = is_cut || std::ranges::any_of(graphs[g].evenly, is_outside);
+  }
+  hatch(scene, common(graphs));
+  const auto say = [&](const std::string& what, const std::vector<double>& places) {
+    if (!places.empty()) scene.notes.push_back(what + " at " + places_text(scene.x, places));
+  };
+  say(poles.size() == 1 ? "pole" : "poles", poles);
+  say(jumps.size() == 1 ? "jump" : "jumps", jumps);
+  say(kinks.size() == 1 ? "kink" : "kinks", kinks);
+  say("no value", holes);
+  if (is_cut) scene.notes.emplace_back("values beyond the picture are cut off");
+}
+
+}  // namespace adc::inline ADC_ABI::plot
