@@ -106,8 +106,7 @@ adc_unit(api adc binary.cpp compile.cpp loss.cpp matrices.cpp record.cpp shapes.
          c/loss.cpp c/options.cpp)
 adc_unit(session adc_session c.cpp definitions.cpp describe.cpp display.cpp evaluate.cpp words.cpp)
 adc_unit(session adc_session commands.cpp files.cpp latex.cpp session.cpp)
-adc_unit(train adc_train dataset.cpp lbfgs.cpp metrics.cpp plot.cpp random.cpp schedule.cpp
-         svg.cpp)
+adc_unit(train adc_train dataset.cpp lbfgs.cpp metrics.cpp random.cpp schedule.cpp)
 adc_unit(train adc_train bind_data.cpp failure.cpp file.cpp initialise.cpp model.cpp network.cpp predictor.cpp
          safetensors.cpp trainer.cpp)
 adc_unit(tools adc_tools check.cpp diff.cpp eval.cpp line_reader.cpp repl.cpp report/explanation.cpp

@@ -11,7 +11,7 @@
 namespace adc::inline ADC_ABI::plot {
 namespace {
 
-constexpr std::size_t kEvenly = 1024;  ///< intervals at first
+constexpr std::size_t kEvenly = 1000;  ///< intervals at first: places with few digits are among them
 constexpr std::size_t kMostSamples = 40000;
 constexpr int kRounds = 16;                 ///< of halving intervals that are too coarse
 constexpr double kOff = 0.25;               ///< of a line from the graph, in pixels

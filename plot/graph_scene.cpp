@@ -80,7 +80,7 @@ Extent first_seen(const std::vector<Wanted>& wanted, const Extent& x, const Plot
   std::vector<SampledGraph> graphs;
   for (const Wanted& w : wanted) {
     SampledGraph graph;
-    for (const Sample& s : evenly_sampled(w.graph, x, 1024)) {
+    for (const Sample& s : evenly_sampled(w.graph, x, 1000)) {
       if (std::isfinite(s.y)) graph.evenly.push_back(s.y);
     }
     graph.features.push_back({.kind = Feature::Kind::Pole});

@@ -81,7 +81,10 @@ class Drawing {
         height_(std::clamp(options.height, 100.0, 1e4)),
         rows_(legend_rows(scene, width_ - 80)),
         notes_(wrapped(scene.notes, width_ - 40, kSmall)),
-        projection_(scene, box()) {}
+        projection_(scene, box()) {
+    // Where equal scales leave room below, there is none to leave.
+    height_ -= box().height - projection_.box().height;
+  }
 
   [[nodiscard]] std::string text() {
     areas();

@@ -4,143 +4,178 @@
 #include <cmath>
 #include <limits>
 
-#include "train/svg.h"
+#include "adc/plot.hpp"
 
 namespace adc::inline ADC_ABI::train {
 namespace {
 
-constexpr std::size_t kGrid = 120;   ///< cells of a picture along each axis
-constexpr std::size_t kLevels = 16;  ///< contours
-constexpr double kFarAway = std::numeric_limits<double>::quiet_NaN();
+using plot::Point;
+using plot::Scene;
 
-double along(double low, double high, double part) { return low + (high - low) * part; }
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
-/// The place of a line of the grid.
-double grid_x(const Window& window, std::size_t i) {
-  return along(window.left, window.right, static_cast<double>(i) / kGrid);
-}
-double grid_y(const Window& window, std::size_t j) {
-  return along(window.bottom, window.top, static_cast<double>(j) / kGrid);
+/// The points of [n, 2] numbers.
+std::vector<Point> points_of(std::span<const double> numbers) {
+  std::vector<Point> points;
+  for (std::size_t i = 0; i + 1 < numbers.size(); i += 2) points.push_back({numbers[i], numbers[i + 1]});
+  return points;
 }
 
-/// The numbers of f on the corners of the grid, row by row from the bottom.
-std::vector<double> sample(const std::function<double(double, double)>& f, const Window& window) {
-  std::vector<double> values;
-  for (std::size_t j = 0; j <= kGrid; ++j) {
-    for (std::size_t i = 0; i <= kGrid; ++i) values.push_back(f(grid_x(window, i), grid_y(window, j)));
-  }
-  return values;
+std::vector<double> numbers_of(std::span<const Point> points) {
+  std::vector<double> numbers;
+  for (const Point& p : points) numbers.insert(numbers.end(), {p.x, p.y});
+  return numbers;
 }
 
-/// Levels that part the samples into as many equal parts: close together where the function is flat.
-std::vector<double> quantiles(std::vector<double> values) {
-  std::erase_if(values, [](double v) { return !std::isfinite(v); });
-  std::ranges::sort(values);
-  std::vector<double> levels;
-  for (std::size_t k = 1; k <= kLevels && !values.empty(); ++k) {
-    // Squared: more of them near the minimum, where descents end.
-    const double part = std::pow(static_cast<double>(k) / (kLevels + 1), 2);
-    levels.push_back(values[static_cast<std::size_t>(part * static_cast<double>(values.size() - 1))]);
-  }
-  return levels;
-}
-
-/// A corner of the grid and the function there.
-struct Corner {
-  double x;
-  double y;
-  double value;
-};
-
-/// The contour of a level: marching triangles, two to a cell; each gives a segment where the level lies between its
-/// corners.
-class Contour {
- public:
-  explicit Contour(double level) : level_(level) {}
-
-  void triangle(const Corner& a, const Corner& b, const Corner& c) {
-    std::vector<double> ends;
-    for (const auto& [p, q] : {std::pair(&a, &b), std::pair(&b, &c), std::pair(&c, &a)}) {
-      if ((p->value < level_) == (q->value < level_)) continue;
-      const double part = (level_ - p->value) / (q->value - p->value);
-      ends.push_back(along(p->x, q->x, part));
-      ends.push_back(along(p->y, q->y, part));
-    }
-    if (ends.size() != 4) return;
-    points_.insert(points_.end(), ends.begin(), ends.end());
-    points_.insert(points_.end(), {kFarAway, kFarAway});
-  }
-
-  [[nodiscard]] std::span<const double> points() const { return points_; }
-
- private:
-  double level_;
-  std::vector<double> points_;  ///< [n, 2], segments parted by nan
-};
-
-void draw_contours(Svg& picture, const std::vector<double>& values, const Window& window) {
-  const auto corner = [&](std::size_t i, std::size_t j) {
-    return Corner{grid_x(window, i), grid_y(window, j), values[j * (kGrid + 1) + i]};
+/// A window of some extent around the given one.
+Window drawable(Window window) {
+  const auto widen = [](double& low, double& high) {
+    if (!(std::isfinite(low) && std::isfinite(high))) low = high = 0;
+    if (high > low) return;
+    const double half = std::max(1e-3, std::abs(low) / 2);
+    low -= half;
+    high += half;
   };
-  for (const double level : quantiles(values)) {
-    Contour contour(level);
-    for (std::size_t j = 0; j < kGrid; ++j) {
-      for (std::size_t i = 0; i < kGrid; ++i) {
-        contour.triangle(corner(i, j), corner(i + 1, j), corner(i + 1, j + 1));
-        contour.triangle(corner(i, j), corner(i + 1, j + 1), corner(i, j + 1));
-      }
+  widen(window.left, window.right);
+  widen(window.bottom, window.top);
+  return window;
+}
+
+Scene scene_of(const Window& wanted, const std::string& x, const std::string& y) {
+  const Window window = drawable(wanted);
+  return {.x = {.title = x, .low = window.left, .high = window.right},
+          .y = {.title = y, .low = window.bottom, .high = window.top}};
+}
+
+/// How far a class is ahead of all others, as a surface: zero on its border.
+plot::Surface margin(const Decision& decision, std::size_t own, const Scene& scene) {
+  const std::size_t classes = decision.names.size();
+  const auto values = [&decision, own, classes](std::span<const Point> points, std::span<double> result) {
+    const std::vector<double> numbers = numbers_of(points);
+    if (!decision.scores) {
+      const std::vector<std::size_t> taken = decision.classify(numbers);
+      for (std::size_t i = 0; i < points.size(); ++i) result[i] = taken[i] == own ? 1 : -1;
+      return;
     }
-    picture.line(contour.points(), "#999999", 0.8);
-  }
+    const std::vector<double> scores = decision.scores(numbers);
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      double others = -kInfinity;
+      for (std::size_t c = 0; c < classes; ++c) {
+        if (c != own) others = std::max(others, scores[i * classes + c]);
+      }
+      result[i] = scores[i * classes + own] - others;
+    }
+  };
+  return plot::by_differences(values, scene.x, scene.y);
 }
 
-/// The path from its start, a ring, to its end.
-void draw_path(Svg& picture, std::span<const double> path) {
-  picture.line(path, colour(1));
-  for (std::size_t i = 0; i + 1 < path.size(); i += 2) picture.dot(path[i], path[i + 1], 2, colour(1));
-  if (path.size() < 2) return;
-  picture.dot(path[0], path[1], 4, "white", colour(1));
-  picture.dot(path[path.size() - 2], path[path.size() - 1], 4, colour(0));
-  picture.legend("path", colour(1));
-  picture.legend("end", colour(0));
+/// Whether the scores are probabilities, as far as some points tell.
+bool are_probabilities(const Decision& decision) {
+  if (!decision.scores || decision.points.empty()) return false;
+  const std::vector<double> scores = decision.scores(decision.points);
+  const std::size_t classes = decision.names.size();
+  for (std::size_t i = 0; i + classes <= scores.size(); i += classes) {
+    double sum = 0;
+    for (std::size_t c = 0; c < classes; ++c) {
+      if (!(scores[i + c] >= 0 && scores[i + c] <= 1)) return false;
+      sum += scores[i + c];
+    }
+    if (!(std::abs(sum - 1) < 1e-3)) return false;
+  }
+  return true;
 }
 
-/// The finite numbers of all curves.
-std::vector<double> finite_values(std::span<const Curve> curves) {
-  std::vector<double> values;
-  for (const Curve& curve : curves) {
-    std::ranges::copy_if(curve.values, std::back_inserter(values), [](double v) { return std::isfinite(v); });
+/// Each class's area, darker where it is surer, and the border around it.
+void add_areas(Scene& scene, const Decision& decision) {
+  const bool sure = are_probabilities(decision);
+  const std::vector<double> levels = sure ? std::vector<double>{0, 0.25, 0.5, 0.75, 0.95} : std::vector<double>{0};
+  for (std::size_t own = 0; own < decision.names.size(); ++own) {
+    const plot::Surface surface = margin(decision, own, scene);
+    const std::vector<plot::Area> areas = plot::areas_above(scene, surface, levels);
+    for (std::size_t k = 1; k < areas.size(); ++k) {
+      scene.areas.push_back({.name = k == 1 ? decision.names[own] : "",
+                             .rings = areas[k].rings,
+                             .colour = plot::series_colour(own),
+                             .opacity = sure ? 0.1 : 0.25});
+    }
+    // The border between two classes belongs to both; one line is enough.
+    if (own + 1 == decision.names.size()) break;
+    Scene border{.x = scene.x, .y = scene.y};
+    plot::add_contours(border, surface, {.levels = {0}, .shade = false});
+    for (plot::Contour& contour : border.contours) {
+      contour.label.clear();
+      contour.colour = plot::kInk;
+      scene.contours.push_back(std::move(contour));
+    }
   }
-  return values;
+  if (sure) scene.notes.emplace_back("darker: the class's probability is further ahead, by 0, ¼, ½, ¾, 0.95");
+}
+
+/// The examples by class, and by whether they were held out; those that are taken for another class are circled.
+void add_examples(Scene& scene, const Decision& decision) {
+  const std::vector<Point> points = points_of(decision.points);
+  const std::vector<std::size_t> taken = decision.classify(decision.points);
+  plot::Markers wrong{.name = "misclassified", .shape = plot::Shape::Ring, .colour = plot::kInk, .size = 6.5};
+  bool any_heldout = false;
+  std::vector<plot::Markers> kinds;
+  for (std::size_t c = 0; c < decision.names.size(); ++c) {
+    plot::Markers training{.shape = plot::Shape::Dot, .colour = plot::series_colour(c)};
+    plot::Markers heldout{.shape = plot::Shape::Triangle, .colour = plot::series_colour(c), .size = 4};
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      if (decision.classes[i] != c) continue;
+      const bool is_heldout = i < decision.heldout.size() && decision.heldout[i];
+      any_heldout = any_heldout || is_heldout;
+      (is_heldout ? heldout : training).points.push_back(points[i]);
+      if (taken[i] != c) wrong.points.push_back(points[i]);
+    }
+    kinds.push_back(std::move(training));
+    kinds.push_back(std::move(heldout));
+  }
+  if (any_heldout) {
+    scene.markers.push_back({.name = "training", .shape = plot::Shape::Dot, .colour = plot::kGrey});
+    scene.markers.push_back({.name = "held out", .shape = plot::Shape::Triangle, .colour = plot::kGrey});
+  }
+  if (!wrong.points.empty()) scene.markers.push_back(std::move(wrong));
+  for (plot::Markers& kind : kinds) scene.markers.push_back(std::move(kind));
 }
 
 }  // namespace
 
 std::string learning_curve(std::span<const Curve> curves) {
-  const std::vector<double> values = finite_values(curves);
-  const double low = values.empty() ? 0 : *std::ranges::min_element(values);
-  const double high = values.empty() ? 1 : *std::ranges::max_element(values);
-  const bool is_log = low > 0 && high / low > 10;
-  const auto height = [&](double value) { return is_log ? std::log10(value) : value; };
+  double low = kInfinity;
+  double high = -kInfinity;
   std::size_t epochs = 1;
-  for (const Curve& curve : curves) epochs = std::max(epochs, curve.values.size());
-  const double margin = (height(high) - height(low)) * 0.03;
-  Svg picture({0, static_cast<double>(epochs), height(low) - margin, height(high) + margin}, "epoch", "loss", is_log);
-  for (std::size_t c = 0; c < curves.size(); ++c) {
-    std::vector<double> points;
-    for (std::size_t i = 0; i < curves[c].values.size(); ++i) {
-      points.push_back(static_cast<double>(i + 1));
-      points.push_back(height(curves[c].values[i]));
+  for (const Curve& curve : curves) {
+    epochs = std::max(epochs, curve.values.size());
+    for (const double value : curve.values) {
+      if (std::isfinite(value)) low = std::min(low, value), high = std::max(high, value);
     }
-    picture.line(points, colour(c));
-    picture.legend(curves[c].name, colour(c));
   }
-  return picture.text();
+  const bool is_log = low > 0 && high / low > 10 && high < kInfinity;
+  Scene scene{.x = {.title = "epoch", .low = 1, .high = std::max(2.0, static_cast<double>(epochs))},
+              .y = {.title = "loss", .low = low, .high = high}};
+  if (is_log) {
+    const double room = std::pow(high / low, 0.04);
+    scene.y = {.title = "loss", .low = low / room, .high = high * room, .scale = plot::Scale::Log};
+  } else if (low < high) {
+    scene.y.low = low - 0.05 * (high - low);
+    scene.y.high = high + 0.05 * (high - low);
+  }
+  for (std::size_t c = 0; c < curves.size(); ++c) {
+    plot::Curve curve{.name = curves[c].name,
+                      .colour = plot::series_colour(c),
+                      .dash = c == 0 ? plot::Dash::Solid : plot::Dash::Dashed};
+    for (std::size_t i = 0; i < curves[c].values.size(); ++i)
+      curve.points.push_back({static_cast<double>(i + 1), curves[c].values[i]});
+    // A line needs two points; few of them are marked.
+    curve.marked = curves[c].values.size() <= 40;
+    scene.curves.push_back(std::move(curve));
+  }
+  return plot::to_svg(scene);
 }
 
 Window window_around(std::span<const double> points, double margin) {
-  constexpr double kInf = std::numeric_limits<double>::infinity();
-  Window window{kInf, -kInf, kInf, -kInf};
+  Window window{kInfinity, -kInfinity, kInfinity, -kInfinity};
   for (std::size_t i = 0; i + 1 < points.size(); i += 2) {
     if (!std::isfinite(points[i]) || !std::isfinite(points[i + 1])) continue;
     window.left = std::min(window.left, points[i]);
@@ -164,57 +199,47 @@ Window square(const Window& window) {
 
 std::string contours(const std::function<double(double, double)>& f, const Window& window, std::span<const double> path,
                      const std::array<std::string, 2>& axes) {
-  Svg picture(window, axes[0], axes[1]);
-  draw_contours(picture, sample(f, window), window);
-  draw_path(picture, path);
-  return picture.text();
+  Scene scene = scene_of(window, axes[0], axes[1]);
+  const double ratio = (scene.x.high - scene.x.low) / (scene.y.high - scene.y.low);
+  scene.equal_scales = ratio > 1 / 3.0 && ratio < 3;
+  const auto values = [&f](std::span<const Point> points, std::span<double> result) {
+    for (std::size_t i = 0; i < points.size(); ++i) result[i] = f(points[i].x, points[i].y);
+  };
+  plot::add_contours(scene, plot::by_differences(values, scene.x, scene.y));
+  plot::add_path(scene, "path", points_of(path), plot::series_colour(1));
+  return plot::to_svg(scene);
 }
 
 std::string descent(const std::function<double(double)>& f, std::span<const double> path, const std::string& axis) {
-  std::vector<double> points;
-  for (const double x : path) points.insert(points.end(), {x, f(x)});
-  Window window = window_around(points);
-  std::vector<double> graph;
-  for (std::size_t i = 0; i <= kGrid; ++i) {
-    const double x = grid_x(window, i);
-    graph.insert(graph.end(), {x, f(x)});
+  std::vector<double> places;
+  std::vector<Point> points;
+  for (const double x : path) {
+    places.insert(places.end(), {x, 0});
+    points.push_back({x, f(x)});
   }
-  std::vector<double> all = graph;
+  // So much beside the path that it is seen where the function rises again.
+  const Window around = drawable(window_around(places, 0.6));
+  constexpr std::size_t kSamples = 1200;
+  std::vector<Point> graph;
+  for (std::size_t i = 0; i <= kSamples; ++i) {
+    const double x = around.left + (around.right - around.left) * static_cast<double>(i) / kSamples;
+    graph.push_back({x, f(x)});
+  }
+  std::vector<Point> all = graph;
   all.insert(all.end(), points.begin(), points.end());
-  window = window_around(all, 0.05);
-  Svg picture(window, axis, "value");
-  picture.line(graph, "#999999");
-  draw_path(picture, points);
-  return picture.text();
+  const Window window = drawable(window_around(numbers_of(all), 0.05));
+  Scene scene{.x = {.title = axis, .low = around.left, .high = around.right},
+              .y = {.title = "value", .low = window.bottom, .high = window.top}};
+  scene.curves.push_back({.name = "function", .points = std::move(graph), .colour = plot::series_colour(0)});
+  plot::add_path(scene, "path", points, plot::series_colour(1));
+  return plot::to_svg(scene);
 }
 
 std::string decision_boundary(const Decision& decision, const Window& window) {
-  Svg picture(window, decision.axes[0], decision.axes[1]);
-  std::vector<double> centres;
-  for (std::size_t j = 0; j < kGrid; ++j) {
-    for (std::size_t i = 0; i < kGrid; ++i) {
-      centres.push_back(along(window.left, window.right, (static_cast<double>(i) + 0.5) / kGrid));
-      centres.push_back(along(window.bottom, window.top, (static_cast<double>(j) + 0.5) / kGrid));
-    }
-  }
-  const std::vector<std::size_t> classes = decision.classify(centres);
-  // Cells of one class that stand side by side are one area.
-  for (std::size_t j = 0; j < kGrid; ++j) {
-    for (std::size_t i = 0, end = 0; i < kGrid; i = end) {
-      const std::size_t own = classes[j * kGrid + i];
-      for (end = i; end < kGrid && classes[j * kGrid + end] == own;) ++end;
-      picture.area({.left = grid_x(window, i),
-                    .right = grid_x(window, end),
-                    .bottom = grid_y(window, j),
-                    .top = grid_y(window, j + 1)},
-                   colour(own));
-    }
-  }
-  for (std::size_t i = 0; i < decision.classes.size(); ++i) {
-    picture.dot(decision.points[2 * i], decision.points[2 * i + 1], 3, colour(decision.classes[i]), "white");
-  }
-  for (std::size_t c = 0; c < decision.names.size(); ++c) picture.legend(decision.names[c], colour(c));
-  return picture.text();
+  Scene scene = scene_of(window, decision.axes[0], decision.axes[1]);
+  add_areas(scene, decision);
+  add_examples(scene, decision);
+  return plot::to_svg(scene);
 }
 
 }  // namespace adc::inline ADC_ABI::train

@@ -6,38 +6,13 @@
 #include <vector>
 
 #include "adc/train/plot.hpp"
+#include "tests/support/xml.h"
 
 using namespace adc::train;
+using adc::tests::count;
+using adc::tests::is_well_formed;
 
 namespace {
-
-std::size_t count(const std::string& text, const std::string& part) {
-  std::size_t n = 0;
-  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++n;
-  return n;
-}
-
-/// Whether every element that opens closes, in order, and no character is left that XML reserves.
-bool is_well_formed(const std::string& text) {
-  std::vector<std::string> open;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == '>') return false;
-    if (text[at] != '<') continue;
-    const std::size_t end = text.find('>', at);
-    if (end == std::string::npos) return false;
-    const std::string tag = text.substr(at + 1, end - at - 1);
-    const std::string name = tag.substr(tag[0] == '/' ? 1 : 0, tag.find_first_of(" /", 1) - (tag[0] == '/' ? 1 : 0));
-    if (tag.find('<') != std::string::npos || count(tag, "\"") % 2 != 0) return false;
-    if (tag[0] == '/') {
-      if (open.empty() || open.back() != name) return false;
-      open.pop_back();
-    } else if (tag.back() != '/') {
-      open.push_back(name);
-    }
-    at = end;
-  }
-  return open.empty();
-}
 
 void check_picture(const std::string& svg) {
   CHECK(svg.rfind("<svg xmlns=\"http://www.w3.org/2000/svg\"", 0) == 0);
@@ -52,7 +27,8 @@ TEST_CASE("a learning curve has a line and a name per curve, and a logarithmic a
   const std::vector<Curve> curves{{"training <&>", {1, 0.1, 0.01, 0.001}}, {"held out", {1, 0.2, 0.1, 0.05}}};
   const std::string svg = learning_curve(curves);
   check_picture(svg);
-  CHECK(count(svg, "fill=\"none\" stroke=\"#") == 2);
+  CHECK(count(svg, "stroke-linecap=\"round\"") == 2);
+  CHECK(svg.find(">loss (logarithmic)<") != std::string::npos);
   CHECK(svg.find(">training &lt;&amp;&gt;<") != std::string::npos);
   for (const char* tick : {">1<", ">0.1<", ">0.01<", ">0.001<"}) CHECK(svg.find(tick) != std::string::npos);
 }
@@ -69,8 +45,9 @@ TEST_CASE("contours of a bowl are circles around its minimum, under the path") {
   const std::vector<double> path{1, 1, 0.5, 0.5, 0.25, 0.25};
   const std::string svg = contours([](double x, double y) { return x * x + y * y; }, {-1, 1, -1, 1}, path, {"x", "y"});
   check_picture(svg);
-  CHECK(count(svg, "stroke=\"#999999\"") == 16);
-  CHECK(count(svg, "<circle") == 5);  // a dot per point, and the ends
+  CHECK(count(svg, "fill-rule") > 5);  // a shade between contours
+  CHECK(svg.find("contours 0.2 apart") != std::string::npos);
+  CHECK(count(svg, "<circle") == 6);  // a dot per point, a ring around the first, and the legend's
   check_picture(contours([](double x, double) { return std::log(x); }, {-1, 1, -1, 1}, {}));
   check_picture(contours([](double, double) { return 3.0; }, {0, 0, 0, 0}, path));
 }
@@ -78,7 +55,7 @@ TEST_CASE("contours of a bowl are circles around its minimum, under the path") {
 TEST_CASE("a descent in one dimension shows the function and each step on it") {
   const std::string svg = descent([](double x) { return x * x; }, std::vector<double>{2, 1, 0.5, 0.25}, "w");
   check_picture(svg);
-  CHECK(count(svg, "<circle") == 6);  // a dot per point, and the ends
+  CHECK(count(svg, "<circle") == 7);  // a dot per point, a ring around the first, and the legend's
   CHECK(svg.find(">w<") != std::string::npos);
   check_picture(descent([](double) { return std::numeric_limits<double>::quiet_NaN(); }, std::vector<double>{1}));
   check_picture(descent([](double x) { return x; }, {}));
@@ -99,20 +76,56 @@ TEST_CASE("a window contains its points, with room around them") {
   CHECK(nothing.left < nothing.right);
 }
 
-TEST_CASE("a decision boundary shows each class's area and the examples") {
-  const Decision halves{.classify =
-                            [](std::span<const double> points) {
-                              std::vector<std::size_t> classes;
-                              for (std::size_t i = 0; i < points.size(); i += 2)
-                                classes.push_back(points[i] < 0 ? 0 : 1);
-                              return classes;
-                            },
-                        .points = {-0.5, 0, 0.5, 0},
-                        .classes = {0, 1},
-                        .names = {"left", "right"}};
+TEST_CASE("a decision boundary shows each class's area, the border, and the examples") {
+  const auto classify = [](std::span<const double> points) {
+    std::vector<std::size_t> classes;
+    for (std::size_t i = 0; i < points.size(); i += 2) classes.push_back(points[i] < 0 ? 0 : 1);
+    return classes;
+  };
+  Decision halves{.classify = classify, .points = {-0.5, 0, 0.5, 0}, .classes = {0, 1}, .names = {"left", "right"}};
   const std::string svg = decision_boundary(halves, {-1, 1, -1, 1});
   check_picture(svg);
-  CHECK(count(svg, "crispEdges") == 240);  // two areas in each of 120 rows
+  CHECK(count(svg, "fill-rule") == 2);
   CHECK(count(svg, "<circle") == 2);
   CHECK(svg.find(">right<") != std::string::npos);
+  CHECK(svg.find("misclassified") == std::string::npos);
+  CHECK(svg.find("held out") == std::string::npos);
+
+  // One of the examples lies on the other side, another was held out.
+  halves.points = {-0.5, 0, 0.5, 0, -0.25, 0.5};
+  halves.classes = {0, 1, 1};
+  halves.heldout = {false, true, false};
+  const std::string marked = decision_boundary(halves, {-1, 1, -1, 1});
+  check_picture(marked);
+  CHECK(marked.find(">misclassified<") != std::string::npos);
+  CHECK(marked.find(">held out<") != std::string::npos);
+}
+
+TEST_CASE("probabilities shade the areas, and other scores do not") {
+  const auto sigmoid = [](std::span<const double> points, double scale) {
+    std::vector<double> both;
+    for (std::size_t i = 0; i < points.size(); i += 2) {
+      const double p = scale / (1 + std::exp(-5 * points[i]));
+      both.insert(both.end(), {scale - p, p});
+    }
+    return both;
+  };
+  Decision halves{.classify =
+                      [&](std::span<const double> points) {
+                        const std::vector<double> both = sigmoid(points, 1);
+                        std::vector<std::size_t> classes;
+                        for (std::size_t i = 0; i < both.size(); i += 2)
+                          classes.push_back(both[i] < both[i + 1] ? 1 : 0);
+                        return classes;
+                      },
+                  .points = {-0.5, 0, 0.5, 0},
+                  .classes = {0, 1},
+                  .names = {"left", "right"},
+                  .scores = [&](std::span<const double> points) { return sigmoid(points, 1); }};
+  const std::string shaded = decision_boundary(halves, {-1, 1, -1, 1});
+  check_picture(shaded);
+  CHECK(count(shaded, "fill-rule") == 10);  // five levels for each class
+  CHECK(shaded.find("probability") != std::string::npos);
+  halves.scores = [&](std::span<const double> points) { return sigmoid(points, 3); };
+  CHECK(count(decision_boundary(halves, {-1, 1, -1, 1}), "fill-rule") == 2);
 }

@@ -4,6 +4,7 @@
 
 #include <array>
 
+#include "adc/plot.hpp"
 #include "adc/train.hpp"
 #include "tools/failure.h"
 #include "tools/interrupt.h"
@@ -56,17 +57,27 @@ train::Objective objective(const Function& function, std::size_t size) {
 
 void draw(const std::string& path, const Function& function, const std::vector<double>& points,
           const std::vector<std::string>& names) {
-  if (names.size() == 1) {
-    const auto value = [&](double x) { return function.value({&x, 1}); };
-    return write_file(path, train::descent(value, points, names[0]));
-  }
-  if (names.size() != 2) {
+  if (names.size() != 1 && names.size() != 2) {
     throw failure("bad-value",
                   fmt::format("`--picture` draws functions of one number or two, and the program has {} to choose",
                               counted(names.size(), "number")));
   }
+  if (function.inputs().size() == names.size()) {
+    plot::Path steps{"path", {}};
+    for (std::size_t i = 0; i + names.size() <= points.size(); i += names.size())
+      steps.points.push_back({points[i], names.size() == 2 ? points[i + 1] : 0});
+    const plot::PlotOptions options{
+        .axes = {function.inputs().begin(), function.inputs().end()}, .paths = {steps}, .stop = stop_flag()};
+    return write_file(path, plot::to_svg(plot::plot(function, options).value()));
+  }
+  // Elements of a tensor are no axes of a program's own.
+  if (names.size() == 1) {
+    const auto value = [&](double x) { return function.value({&x, 1}); };
+    return write_file(path, train::descent(value, points, names[0]));
+  }
   const auto value = [&](double x, double y) { return function.value(std::array{x, y}); };
-  write_file(path, train::contours(value, train::square(train::window_around(points)), points, {names[0], names[1]}));
+  write_file(path,
+             train::contours(value, train::square(train::window_around(points, 0.3)), points, {names[0], names[1]}));
 }
 
 void print_minimum(const Words& words, const Function& function, const train::State& state, train::Ending ending,

@@ -38,6 +38,7 @@ struct Parts {
   train::Dataset train;
   train::Dataset test;
   train::Scaling scaling;
+  std::vector<bool> heldout;  ///< for each row of all, whether it is for the test
 };
 
 Parts read_parts(const Words& words, bool classes) {
@@ -47,6 +48,8 @@ Parts read_parts(const Words& words, bool classes) {
   const train::Split rows = split(words, parts.all.rows);
   parts.train = train::subset(parts.all, rows.train);
   parts.test = train::subset(parts.all, rows.test);
+  parts.heldout.assign(parts.all.rows, false);
+  for (const std::size_t row : rows.test) parts.heldout[row] = true;
   if (parts.train.rows == 0) throw failure("bad-data", "no examples are left to train with");
   parts.scaling = scaling(words, parts.train);
   parts.scaling.apply(parts.train.x);
@@ -240,20 +243,41 @@ std::vector<std::size_t> true_classes(const train::Dataset& data) {
   return {data.t.begin(), data.t.end()};
 }
 
+/// What the program predicts for points in the units of the data, [points, size of the prediction].
+std::vector<double> predictions(const Training& t, std::span<const double> points) {
+  train::Dataset data{.features = t.model.features,
+                      .targets = t.model.targets,
+                      .classes = t.model.classes,
+                      .rows = points.size() / 2,
+                      .x = {points.begin(), points.end()},
+                      .t = {}};
+  if (data.rows == 0) return {};
+  t.parts.scaling.apply(data.x);
+  return bound(t.loss, data).output(t.model.state.params, 1);
+}
+
 void draw_boundary(const std::string& path, const Training& t) {
   const train::Dataset& all = t.parts.all;
   if (all.features.size() != 2 || all.targets.size() != 1 || t.loss.outputs().size() < 2) {
     throw failure("bad-value", "`--picture` draws the decisions of a program of two features that predicts a class");
   }
   const std::size_t width = t.loss.outputs()[1].size;
-  const train::Decision decision{.classify =
-                                     [&](std::span<const double> points) {
-                                       return train::predicted_classes(train::predict(t.model, points).value(), width);
-                                     },
-                                 .points = all.x,
-                                 .classes = true_classes(all),
-                                 .names = all.classes.empty() ? std::vector<std::string>{"0", "1"} : all.classes,
-                                 .axes = {all.features[0], all.features[1]}};
+  train::Decision decision{
+      .classify = [&](std::span<const double> at) { return train::predicted_classes(predictions(t, at), width); },
+      .points = all.x,
+      .classes = true_classes(all),
+      .names = all.classes.empty() ? std::vector<std::string>{"0", "1"} : all.classes,
+      .axes = {all.features[0], all.features[1]},
+      .heldout = t.parts.heldout};
+  if (width == decision.names.size()) decision.scores = [&](std::span<const double> at) { return predictions(t, at); };
+  if (width == 1 && decision.names.size() == 2) {
+    // The number is that of the second class.
+    decision.scores = [&](std::span<const double> at) {
+      std::vector<double> both;
+      for (const double number : predictions(t, at)) both.insert(both.end(), {1 - number, number});
+      return both;
+    };
+  }
   write_file(path, train::decision_boundary(decision, train::window_around(all.x)));
 }
 

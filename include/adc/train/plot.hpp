@@ -51,7 +51,14 @@ struct Decision {
   std::vector<std::size_t> classes;                                                  ///< the examples' true classes
   std::vector<std::string> names;                                                    ///< of the classes
   std::array<std::string, 2> axes{"x", "y"};
+  /// What speaks for each class at points, [n, classes]: a point is of the class that has most. Where these are
+  /// probabilities (in [0, 1], of sum 1), they shade the areas. Empty: unknown.
+  std::function<std::vector<double>(std::span<const double> points)> scores = {};
+  std::vector<bool> heldout = {};  ///< whether an example was held out from training; empty: none was
 };
+
+/// The area of each class, the border between them, and the examples: those that are held out have another shape, and
+/// those that are taken for another class are circled.
 [[nodiscard]] ADC_API std::string decision_boundary(const Decision& decision, const Window& window);
 
 }  // namespace adc::inline ADC_ABI::train
