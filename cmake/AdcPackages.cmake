@@ -64,7 +64,7 @@ adc_package(development libadc-dev libdevel "exact derivatives of formulas in na
             "Headers for C++ and C, and packages for CMake and pkg-config." DEPENDS "${library} ${same}")
 adc_package(program adc math "turns formulas into exact derivatives"
             "Text goes in, as it stands in a lecture; out come values, gradients and Hessians, a derivative that a person can
-read, native code, or source in another language." DEPENDS "${library} ${same}" RECOMMENDS "${library}-check ${same}, libedit2")
+read, native code, or source in another language." DEPENDS "${library} ${same}" RECOMMENDS "${library}-check ${same}")
 adc_package(check ${library}-check libs "exact derivatives of formulas in native code: high precision"
             "What `adc check` compares with: as many digits as are asked for, through MPFR."
             DEPENDS "${library} ${same}")

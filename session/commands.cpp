@@ -6,6 +6,7 @@
 
 #include "session/describe.h"
 #include "session/files.h"
+#include "session/plot.h"
 #include "session/state.h"
 #include "session/words.h"
 
@@ -189,6 +190,12 @@ Reply::Part time(Session& session, std::string_view argument) {
   return {.text = align(rows, "  ")};
 }
 
+Reply::Part plot(Session& session, std::string_view argument) {
+  want(argument, "an expression or a function");
+  const auto& state = SessionAccess::state(session);
+  return plot_part(state.definitions, state.options, state.display, argument);
+}
+
 Reply::Part quit(Session& session, std::string_view argument) {
   want_none(argument);
   SessionAccess::state(session).ends = true;
@@ -210,6 +217,7 @@ const std::vector<Session::Command>& own_commands() {
       {"mode", "[MODE]", "how derivatives are made: auto, symbolic, forward or reverse", &mode},
       {"trace", "EXPR", "the forward and backward tables of backpropagation", &trace},
       {"emit", "LANGUAGE EXPR", "the expression with its derivatives in a language: c, rust, latex, …", &emit},
+      {"plot", "EXPR [x=-5:5]", "a picture of an expression or a function, of one or two inputs", &plot},
       {"quit", "", "ends the session, as Ctrl-D does", &quit},
       {"exit", "", "the same", &quit},
       {"q", "", "the same", &quit},

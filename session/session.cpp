@@ -331,11 +331,16 @@ std::string Session::save() const { return state_->definitions.text(kLastResult)
 
 void Session::interrupt() noexcept { state_->stop = true; }
 
+void Session::show_on(Display display) { state_->display = display; }
+
 void Session::add(Command command) { state_->commands.push_back(std::move(command)); }
 
 std::vector<Session::Command> Session::commands() const {
   std::vector<Command> all = session::own_commands();
-  all.insert(all.end(), state_->commands.begin(), state_->commands.end());
+  for (const Command& command : state_->commands) {
+    std::erase_if(all, [&](const Command& other) { return other.name == command.name; });
+    all.push_back(command);
+  }
   std::ranges::sort(all, {}, &Command::name);
   return all;
 }

@@ -37,6 +37,7 @@ struct __attribute__((visibility("hidden"))) Session::State {
   std::vector<Command> commands;             ///< that front ends have added
   std::atomic<bool> stop = false;
   bool ends = false;  ///< `:quit` was typed
+  Display display;
 
   /// Does what an entry says. Throws `Error` with its place in the text.
   void enter(Session& session, const Typed& entry, Reply& reply);

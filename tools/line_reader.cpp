@@ -1,49 +1,34 @@
 #include "tools/line_reader.h"
 
-#include <dlfcn.h>
-#include <langinfo.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
-#include <clocale>
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <string_view>
+#include <utility>
+
+#include "tools/editor/editor.h"
 
 namespace adc::tools {
 namespace {
 
-constexpr int kHistoryLines = 1000;
+std::atomic<int> interrupts = -1;  // NOLINT: the end of a pipe that the signal handler writes to
+static_assert(std::atomic<int>::is_always_lock_free);
 
-volatile std::sig_atomic_t interrupted = 0;
-
-/// While it lives, Ctrl-C interrupts reading instead of ending the process.
-class InterruptsReading {
- public:
-  InterruptsReading() {
-    interrupted = 0;
-    struct sigaction action{};
-    action.sa_handler = [](int) { interrupted = 1; };
-    sigaction(SIGINT, &action, &before_);
-  }
-  ~InterruptsReading() { sigaction(SIGINT, &before_, nullptr); }
-  InterruptsReading(const InterruptsReading&) = delete;
-  InterruptsReading& operator=(const InterruptsReading&) = delete;
-
- private:
-  struct sigaction before_{};
-};
-
-/// Lets libedit read UTF-8, whatever the environment says: programs are UTF-8. False if the system knows no such
-/// locale; libedit then fails on letters beyond ASCII.
-bool use_utf8() {
-  const auto is_utf8 = [] { return std::string_view(nl_langinfo(CODESET)) == "UTF-8"; };
-  std::setlocale(LC_CTYPE, "");
-  return is_utf8() || (std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr && is_utf8());
+void note_interrupt(int /*signal*/) {
+  const int error = errno;
+  (void)!write(interrupts, "", 1);
+  errno = error;
 }
 
-/// Where the history is kept; empty if there is no home.
+/// Where the history is kept, in a folder that is there; empty if there is no home.
 std::string history_file() {
   const char* const state = std::getenv("XDG_STATE_HOME");
   const char* const home = std::getenv("HOME");
@@ -56,78 +41,113 @@ std::string history_file() {
     return "";
   folder /= "adc";
   std::error_code error;
-  std::filesystem::create_directories(folder, error);
+  if (std::filesystem::create_directories(folder, error))
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
   if (error) return "";
   return (folder / "history").string();
 }
 
+bool has_colours() {
+  const char* const no_colour = std::getenv("NO_COLOR");
+  return no_colour == nullptr || *no_colour == '\0';
+}
+
 }  // namespace
 
-/// libedit's readline interface.
-struct LineReader::Editor {
-  char* (*readline)(const char*) = nullptr;
-  int (*add_history)(const char*) = nullptr;
-  int (*read_history)(const char*) = nullptr;
-  int (*write_history)(const char*) = nullptr;
-  void (*stifle_history)(int) = nullptr;
-  std::string file = history_file();
+/// While it lives, SIGINT is a byte in a pipe: reading plainly looks at it, and at no other time does it end anything.
+/// So a person who means the computation that has just ended keeps the session.
+struct LineReader::Interrupts {
+  Interrupts() {
+    if (pipe2(ends.data(), O_CLOEXEC | O_NONBLOCK) != 0) ends = {-1, -1};
+    interrupts = ends[1];
+    struct sigaction action{};
+    action.sa_handler = &note_interrupt;
+    action.sa_flags = SA_RESTART;
+    sigaction(SIGINT, &action, &before);
+  }
+  ~Interrupts() {
+    sigaction(SIGINT, &before, nullptr);
+    interrupts = -1;
+    for (const int end : ends) close(end);
+  }
+  Interrupts(const Interrupts&) = delete;
+  Interrupts& operator=(const Interrupts&) = delete;
 
-  /// Null if libedit is not installed.
-  static std::unique_ptr<Editor> load() {
-    void* const library = dlopen("libedit.so.2", RTLD_NOW | RTLD_LOCAL);
-    if (library == nullptr) return nullptr;
-    auto editor = std::make_unique<Editor>();
-    const bool complete =
-        find(library, "readline", editor->readline) && find(library, "add_history", editor->add_history) &&
-        find(library, "read_history", editor->read_history) && find(library, "write_history", editor->write_history) &&
-        find(library, "stifle_history", editor->stifle_history);
-    return complete ? std::move(editor) : nullptr;
+  /// Whether SIGINT has come since it was asked last.
+  [[nodiscard]] bool take() const {
+    bool any = false;
+    for (char byte = 0; ::read(ends[0], &byte, 1) > 0;) any = true;
+    return any;
   }
 
-  template <typename F>
-  static bool find(void* library, const char* name, F& function) {
-    function = reinterpret_cast<F>(dlsym(library, name));
-    return function != nullptr;
-  }
+  std::array<int, 2> ends = {-1, -1};
+  struct sigaction before{};
 };
 
-LineReader::LineReader() : is_terminal_(isatty(STDIN_FILENO) == 1) {
-  if (!is_terminal_) return;
-  if (use_utf8()) editor_ = Editor::load();
-  if (!editor_) return;
-  editor_->stifle_history(kHistoryLines);
-  if (!editor_->file.empty()) editor_->read_history(editor_->file.c_str());
+LineReader::LineReader(editor::Editing editing)
+    : editing_(std::move(editing)),
+      is_terminal_(isatty(STDIN_FILENO) == 1),
+      interrupts_(std::make_unique<Interrupts>()) {
+  if (!editor::Terminal(STDIN_FILENO, STDOUT_FILENO).is_capable()) return;
+  editor_ = std::make_unique<editor::Editor>(
+      editor::Editor::Settings{STDIN_FILENO, STDOUT_FILENO, has_colours(), history_file()}, editing_);
 }
 
-LineReader::~LineReader() {
-  if (editor_ && !editor_->file.empty()) editor_->write_history(editor_->file.c_str());
+LineReader::~LineReader() = default;
+
+LineReader::Got LineReader::read(std::string_view prompt, std::string_view continuation, std::string& entry) {
+  if (!editor_) return read_plainly(prompt, continuation, entry);
+  std::fflush(stdout);
+  switch (editor_->read(prompt, continuation, entry)) {
+    case editor::Editor::Got::Entry: return Got::Entry;
+    case editor::Editor::Got::Cancelled: return Got::Cancelled;
+    case editor::Editor::Got::End: return Got::End;
+  }
+  return Got::End;
 }
 
-LineReader::Got LineReader::read(const char* prompt, std::string& line) {
-  const InterruptsReading guard;
-  line.clear();
-  if (editor_) {
-    char* const text = editor_->readline(prompt);
-    if (interrupted != 0) std::putchar('\n');
-    if (text != nullptr) line = text;
-    std::free(text);  // NOLINT: readline's contract
-    if (interrupted != 0) return Got::Cancelled;
-    if (text == nullptr) return Got::End;
-    if (!line.empty()) editor_->add_history(line.c_str());
-    return Got::Line;
+LineReader::Got LineReader::read_plainly(std::string_view prompt, std::string_view continuation, std::string& entry) {
+  std::FILE* const prompts = isatty(STDOUT_FILENO) == 1 ? stdout : stderr;
+  entry.clear();
+  (void)interrupts_->take();
+  for (bool is_first = true;; is_first = false) {
+    if (is_terminal_) {
+      const std::string_view shown = is_first ? prompt : continuation;
+      std::fwrite(shown.data(), 1, shown.size(), prompts);
+      std::fflush(prompts);
+    }
+    if (!is_first) entry += '\n';
+    switch (read_line(entry)) {
+      case Got::Cancelled: std::fputc('\n', prompts); return Got::Cancelled;
+      case Got::End: return entry.empty() ? Got::End : Got::Entry;
+      case Got::Entry: break;
+    }
+    if (!editing_.is_complete || editing_.is_complete(entry)) return Got::Entry;
   }
-  if (is_terminal_) {
-    std::fputs(prompt, stdout);
-    std::fflush(stdout);
+}
+
+LineReader::Got LineReader::read_line(std::string& line) {
+  for (;;) {
+    const std::size_t end = std::min(pending_.find('\n', taken_), pending_.size());
+    line.append(pending_, taken_, end - taken_);
+    taken_ = std::min(end + 1, pending_.size());
+    if (end < pending_.size()) return Got::Entry;
+    std::array<pollfd, 2> sources = {{{STDIN_FILENO, POLLIN, 0}, {interrupts_->ends[0], POLLIN, 0}}};
+    if (poll(sources.data(), sources.size(), -1) < 0) {
+      if (errno == EINTR) continue;
+      return Got::End;
+    }
+    if (interrupts_->take()) return Got::Cancelled;
+    if (sources[0].revents == 0) continue;
+    std::array<char, 1 << 16> part{};
+    const ssize_t n = ::read(STDIN_FILENO, part.data(), part.size());
+    if (n > 0) {
+      pending_.assign(part.data(), static_cast<std::size_t>(n));
+      taken_ = 0;
+    } else if (n == 0 || (errno != EINTR && errno != EAGAIN)) {
+      return Got::End;
+    }
   }
-  int c = 0;
-  while ((c = std::getchar()) != EOF && c != '\n') line += static_cast<char>(c);
-  if (interrupted != 0) {
-    std::clearerr(stdin);
-    std::putchar('\n');
-    return Got::Cancelled;
-  }
-  return c == EOF && line.empty() ? Got::End : Got::Line;
 }
 
 }  // namespace adc::tools

@@ -1,13 +1,17 @@
 // adc repl: an interactive session.
 #include <fmt/core.h>
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <utility>
 
 #include "adc/session.hpp"
 #include "tools/command.h"
-#include "tools/interrupt.h"
 #include "tools/line_reader.h"
 #include "tools/program.h"
 #include "tools/report/check_report.h"
@@ -35,9 +39,76 @@ class InterruptsSession {
   struct sigaction before_{};
 };
 
+editor::Style style_of(Token::Kind kind) {
+  switch (kind) {
+    case Token::Kind::Number: return editor::Style::Number;
+    case Token::Kind::Function: return editor::Style::Function;
+    case Token::Kind::Constant: return editor::Style::Constant;
+    case Token::Kind::Keyword:
+    case Token::Kind::Command: return editor::Style::Command;
+    case Token::Kind::Operator: return editor::Style::Operator;
+    case Token::Kind::Comment: return editor::Style::Comment;
+    case Token::Kind::Error: return editor::Style::Error;
+    case Token::Kind::Variable:
+    case Token::Kind::Bracket: return editor::Style::Plain;
+  }
+  return editor::Style::Plain;
+}
+
+/// What the editor asks, answered by the session.
+editor::Editing editing_by(const Session& session) {
+  editor::Editing editing;
+  editing.is_complete = [&](std::string_view text) { return session.is_complete(text); };
+  editing.complete = [&](std::string_view text, std::size_t cursor) {
+    const Completions found = session.complete(text, cursor);
+    editor::Completions completions{found.span.begin, found.span.end, {}};
+    for (const Completions::Candidate& candidate : found.candidates) {
+      completions.candidates.push_back({candidate.text, candidate.detail});
+    }
+    return completions;
+  };
+  editing.highlight = [&](std::string_view text) {
+    std::vector<editor::Highlight> highlights;
+    for (const Token& token : session.tokens(text)) {
+      highlights.push_back({token.span.begin, token.span.end, style_of(token.kind)});
+    }
+    return highlights;
+  };
+  editing.hint = [&](std::string_view text, std::size_t cursor) {
+    const std::optional<CallHint> hint = session.hint(text, cursor);
+    return hint ? hint->signature : std::string();
+  };
+  return editing;
+}
+
+bool has_colours() {
+  const char* const no_colour = std::getenv("NO_COLOR");
+  const char* const kind = std::getenv("TERM");
+  const bool forbidden = no_colour != nullptr && *no_colour != '\0';
+  return !forbidden && kind != nullptr && std::string_view(kind) != "dumb" && isatty(STDOUT_FILENO) == 1;
+}
+
+/// The window that pictures are drawn for.
+Session::Display window() {
+  Session::Display display{.colour = has_colours()};
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 2) {
+    display.columns = size.ws_col;
+    display.rows = size.ws_row - 2U;  // what was typed, and the prompt
+  }
+  return display;
+}
+
 Reply answer(Session& session, const std::string& text) {
+  session.show_on(window());
   const InterruptsSession interruptible(session);
   return session.submit(text);
+}
+
+void print(const Reply& reply) {
+  print_result(to_text(reply));
+  if (const std::string told = messages(reply); !told.empty()) print_message(told);
+  finish_results();
 }
 
 /// `:check EXPR`
@@ -48,31 +119,39 @@ Reply::Part check(Session& session, std::string_view argument) {
   return {.text = as_text(report, {function.inputs().begin(), function.inputs().end()})};
 }
 
+/// What `.adcrc` in the home folder says is submitted first; only what is wrong in it is told.
+void read_start(Session& session) {
+  const char* const home = std::getenv("HOME");
+  if (home == nullptr) return;
+  const std::string path = std::string(home) + "/.adcrc";
+  std::ifstream file(path, std::ios::binary);
+  std::ostringstream text;
+  if (!file || !(text << file.rdbuf())) return;
+  Reply reply = answer(session, text.str());
+  reply.parts.clear();
+  if (reply.error) print_message(render(*reply.error, path, reply.source));
+}
+
 void run(const Words& words) {
   refuse_more(words.positional());
   CompileOptions options = compile_options(words, {});
   options.limits.seconds = max_seconds(words);
   Session session(std::move(options));
   session.add({"check", "EXPR", "whether all modes, finite differences and high precision agree", &check});
-  LineReader reader;
+  LineReader reader(editing_by(session));
   const bool terminal = isatty(STDIN_FILENO) == 1;
-  if (terminal) print_result(fmt::format("adc {}   :help says what can be done, :quit ends\n", version()));
+  if (terminal) {
+    print_result(fmt::format("adc {}   :help says what can be done, :quit ends\n", version()));
+    read_start(session);
+  }
   std::string text;
-  std::string line;
   for (;;) {
-    const LineReader::Got got = reader.read(text.empty() ? "> " : "… ", line);
-    if (got == LineReader::Got::Cancelled) {
-      text.clear();
-      continue;
-    }
-    text += text.empty() ? line : "\n" + line;
-    if (got == LineReader::Got::Line && !session.is_complete(text)) continue;
+    const LineReader::Got got = reader.read("> ", "… ", text);
+    if (got == LineReader::Got::Cancelled) continue;
+    if (got == LineReader::Got::End) break;
     const Reply reply = answer(session, text);
-    text.clear();
-    print_result(to_text(reply));
-    if (const std::string told = messages(reply); !told.empty()) print_message(told);
-    finish_results();
-    if (got == LineReader::Got::End || reply.ends) break;
+    print(reply);
+    if (reply.ends) return;
   }
   if (terminal) print_result("\n");
 }

@@ -147,6 +147,15 @@ class ADC_API Session {
   /// Ends what is under way with the error "interrupted", soon. From any thread, or a signal's handler.
   void interrupt() noexcept;
 
+  /// The terminal that pictures are drawn for.
+  struct Display {
+    std::size_t columns = 80;
+    std::size_t rows = 24;
+    bool colour = false;
+  };
+  void show_on(Display display);
+
+  /// A command of the name of the session's own takes its place.
   void add(Command command);
   [[nodiscard]] std::vector<Command> commands() const;
   [[nodiscard]] const CompileOptions& options() const;

@@ -1,0 +1,80 @@
+#include "session/plot.h"
+
+#include <algorithm>
+
+#include "adc/plot.hpp"
+#include "session/evaluate.h"
+
+namespace adc::session {
+namespace {
+
+/// What is to be drawn, and how far.
+struct Wanted {
+  std::string_view text;
+  std::map<std::string, plot::Range> ranges;
+};
+
+std::optional<double> bound(std::string_view text) {
+  if (text.empty()) return std::nullopt;
+  return evaluate_constant(text, "the range").value();
+}
+
+/// Takes words such as x=-5:5 off the end.
+Wanted wanted(std::string_view argument) {
+  Wanted wanted{argument, {}};
+  for (;;) {
+    const std::size_t space = wanted.text.find_last_of(" \t");
+    if (space == std::string_view::npos) return wanted;
+    const std::string_view word = wanted.text.substr(space + 1);
+    const std::size_t equals = word.find('=');
+    const std::size_t colon = word.find(':', std::min(equals, word.size()));
+    if (equals == 0 || colon == std::string_view::npos || word.substr(equals).starts_with("==")) return wanted;
+    const std::optional<std::string> name = canonical_name(word.substr(0, equals));
+    if (!name) return wanted;
+    wanted.ranges[*name] = {bound(word.substr(equals + 1, colon - equals - 1)), bound(word.substr(colon + 1))};
+    wanted.text = wanted.text.substr(0, wanted.text.find_last_not_of(" \t", space) + 1);
+  }
+}
+
+Function compiled(const Definitions& definitions, const CompileOptions& options, std::string_view text) {
+  const Definition* const definition = definitions.find(canonical_name(text).value_or(std::string(text)));
+  if (definition != nullptr && definition->kind == Typed::Kind::Function)
+    return compile(definition->text, definitions.in_scope(options, definition->names[0])).value();
+  return plot::compile_picture(text, definitions.in_scope(options)).value();
+}
+
+const Array* value_of(const Definitions& definitions, const std::string& name) {
+  const Definition* const definition = definitions.find(name);
+  return definition == nullptr ? nullptr : definition->value.get();
+}
+
+}  // namespace
+
+Reply::Part plot_part(const Definitions& definitions, const CompileOptions& options, const Session::Display& display,
+                      std::string_view argument) {
+  const Wanted asked = wanted(argument);
+  Function function = compiled(definitions, options, asked.text);
+  std::map<std::string, Fixed> fixed;
+  const std::vector<std::string> inputs(function.inputs().begin(), function.inputs().end());
+  for (const std::string& input : inputs) {
+    const Array* const value = value_of(definitions, input);
+    if (value != nullptr && !asked.ranges.contains(input)) fixed.emplace(input, Fixed(*value));
+  }
+  std::vector<double> now;
+  if (fixed.size() == inputs.size() && inputs.size() <= 2) {  // drawn along what it has, with a mark where that is
+    for (const std::string& input : inputs) {
+      if (value_of(definitions, input)->shape.empty()) now.push_back(value_of(definitions, input)->numbers[0]);
+    }
+    fixed.clear();
+  }
+  if (!fixed.empty()) function = function.bind(fixed).value();
+  plot::PlotOptions picture{.ranges = asked.ranges, .stop = options.limits.stop};
+  if (now.size() == 1 && function.output_size() == 1) picture.data = {{"now", {{now[0], function.value(now)}}}};
+  if (now.size() == 2) picture.data = {{"now", {{now[0], now[1]}}}};
+  const plot::Scene scene = plot::plot(function, picture).value();
+  return {
+      .text = plot::to_terminal(scene, {.columns = display.columns, .rows = display.rows, .colour = display.colour}),
+      .pictures = {{"image/svg+xml", plot::to_svg(scene)}}};
+}
+
+}  // namespace adc::session
