@@ -3,11 +3,20 @@
 #include <algorithm>
 #include <utility>
 
+#include "tools/editor/graphemes.h"
+
 namespace adc::tools::editor {
 
 void Buffer::move_to(std::size_t offset) {
   cursor_ = std::min(offset, text_.size());
+  settle();
   sealed_ = true;
+}
+
+// Behind the character that the cursor stands in, for changes may make one of two.
+void Buffer::settle() {
+  if (cursor_ == 0 || cursor_ == text_.size() || static_cast<unsigned char>(text_[cursor_]) < 0x80) return;
+  cursor_ = next_grapheme(text_, previous_grapheme(text_, cursor_));
 }
 
 void Buffer::reset(std::string text) {
@@ -35,6 +44,7 @@ void Buffer::replace(std::size_t begin, std::size_t end, std::string_view with) 
   done_ = changes_.size();
   text_.replace(begin, end - begin, with);
   cursor_ = begin + with.size();
+  settle();
   sealed_ = false;
 }
 
@@ -50,6 +60,7 @@ bool Buffer::undo() {
   const Change& change = changes_[--done_];
   text_.replace(change.at, change.added.size(), change.removed);
   cursor_ = change.cursor_before;
+  settle();
   sealed_ = true;
   return true;
 }
@@ -59,6 +70,7 @@ bool Buffer::redo() {
   const Change& change = changes_[done_++];
   text_.replace(change.at, change.removed.size(), change.added);
   cursor_ = change.at + change.added.size();
+  settle();
   sealed_ = true;
   return true;
 }

@@ -38,6 +38,7 @@ class Buffer {
     std::string added;
     std::size_t cursor_before = 0;
   };
+  void settle();
   [[nodiscard]] bool continues_last(std::size_t begin, std::size_t end, std::string_view with) const;
 
   std::string text_;

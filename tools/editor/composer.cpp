@@ -143,7 +143,8 @@ Composer::Outcome Composer::enter(bool always_newline) {
   // An empty last line ends what could never be complete: the language says what is wrong with it.
   const bool insists = at == text.size() && at > 0 && text.find_last_not_of(" \t", at - 1) != std::string::npos &&
                        text[text.find_last_not_of(" \t", at - 1)] == '\n';
-  if (!always_newline && (insists || !editing_.is_complete || editing_.is_complete(text))) return Outcome::Submitted;
+  const bool asks = editing_.is_complete && text.size() <= kLongestHelped && !insists;
+  if (!always_newline && (!asks || editing_.is_complete(text))) return Outcome::Submitted;
   const std::size_t begin = line_begin(text, at);
   const std::size_t blanks = std::min(text.find_first_not_of(" \t", begin), at);
   std::string added = "\n" + text.substr(begin, blanks - begin);

@@ -48,7 +48,7 @@ Completions Composer::candidates() const {
   const std::size_t at = buffer_.cursor();
   if (auto symbols = complete_symbol(text, at)) return std::move(*symbols);
   Completions known;
-  if (editing_.complete) known = editing_.complete(text, at);
+  if (editing_.complete && text.size() <= kLongestHelped) known = editing_.complete(text, at);
   known.end = std::min(known.end, text.size());
   known.begin = std::min(known.begin, known.end);
   const std::string_view typed = std::string_view(text).substr(known.begin, known.end - known.begin);

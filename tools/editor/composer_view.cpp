@@ -8,7 +8,6 @@
 namespace adc::tools::editor {
 namespace {
 
-constexpr std::size_t kLongestHelped = 65'536;  // for longer texts each key would take too long
 constexpr int kMostMenuRows = 12;
 
 }  // namespace

@@ -51,6 +51,8 @@ struct Completions {
   std::vector<Candidate> candidates;
 };
 
+inline constexpr std::size_t kLongestHelped = 65'536;
+
 /// The language, as far as an editor must know it. A function that is empty is done without. All of them take UTF-8 as
 /// a person is writing it: anything may be unfinished or wrong, and bytes may be no UTF-8. Offsets are in bytes. They
 /// are called while the terminal is raw, for every key, and should answer within milliseconds; what they throw leaves

@@ -10,7 +10,7 @@ namespace adc::tools::editor {
 namespace {
 
 // How long the rest of a key may be under way, and the rest of a paste.
-constexpr int kKeyMilliseconds = 50;
+constexpr int kKeyMilliseconds = 200;
 constexpr int kPasteMilliseconds = 2000;
 constexpr int kForEver = -1;
 

@@ -113,6 +113,18 @@ TEST_CASE("columns of characters, and what is shown for what cannot be") {
   CHECK(editor::shown_within("ab", 0).empty());
 }
 
+TEST_CASE("the cursor stands at a character, also where a change makes one of two") {
+  Buffer buffer;
+  buffer.reset("e\n\u0301f");
+  buffer.move_to(1);
+  buffer.erase(1, 2);
+  CHECK(buffer.cursor() == 3);
+  REQUIRE(buffer.undo());
+  CHECK(buffer.cursor() == 1);
+  buffer.move_to(3);  // within the mark
+  CHECK(buffer.cursor() == 4);
+}
+
 TEST_CASE("words, lines and columns") {
   const std::string text = "x₁ = sin(αβ)\n  2e5";
   CHECK(editor::word_right(text, 0) == std::string("x₁").size());
