@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "adc/graph.hpp"
 #include "adc/result.hpp"
 #include "ir/function.h"
 
@@ -25,8 +26,14 @@ namespace adc::analysis {
 ///
 /// Of programs with tensors the rows of the second table are what backpropagation computes, "dL/dW = dL/dz*xᵀ".
 ///
-/// `inputs` are the values of the parameters, flat, in order. Errors: "several-outputs", and those of passes::run.
-/// Thread-safe. Linear in the program (and in the formulas of the local derivatives).
+/// `inputs` are the values of the parameters, flat, in order. Errors: those of `graph` (analysis/graph.h). Thread-safe.
+/// Linear in the program (and in the formulas of the local derivatives).
 [[nodiscard]] Result<std::string> trace(const ir::Function& program, std::span<const double> inputs);
+
+/// The tables of a graph in its notation (`adc::trace`); each writer takes a graph of that notation.
+[[nodiscard]] std::string trace(const Graph& graph);
+[[nodiscard]] std::string trace_text(const Graph& graph);
+[[nodiscard]] std::string trace_latex(const Graph& graph);
+[[nodiscard]] std::string trace_html(const Graph& graph);
 
 }  // namespace adc::analysis

@@ -6,7 +6,6 @@
 #include "analysis/extract.h"
 #include "analysis/not_finite.h"
 #include "analysis/not_finite_tensors.h"
-#include "analysis/trace.h"
 #include "api/externals.h"
 #include "api/state.h"
 #include "diag/diagnostics.h"
@@ -110,17 +109,6 @@ std::vector<Diagnostic> Function::why_by_convention(Derive derive, std::span<con
   passes::Plan plan = state_->program.plan;
   plan.derive = derive;
   return analysis::at_kink(state_->program.fn, plan, x, results, result_names(derive));
-}
-
-Result<std::string> Function::trace(std::span<const double> x) const {
-  if (x.size() != input_size())
-    return diag::diagnose("wrong-size", {}, "trace needs one number per element of each input");
-  if (const auto error = refuse_externals(state_->program, "it is not traced")) return *error;
-  return state_->guarded([&]() -> Result<std::string> {
-    Result<std::string> tables = analysis::trace(state_->program.fn, x);
-    if (!tables) return state_->program.rendered(tables.error());
-    return tables;
-  });
 }
 
 Result<std::string> Function::ir(const std::vector<std::string>& passes) const {

@@ -12,6 +12,8 @@ install(TARGETS adc_plot EXPORT adc-plot
         LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT development)
 install(TARGETS adc_train EXPORT adc-train
         LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT development)
+install(TARGETS adc_explain EXPORT adc-explain
+        LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT development)
 install(TARGETS adc_session EXPORT adc-session
         LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT runtime NAMELINK_COMPONENT development)
 foreach(library IN ITEMS adc_jit adc_targets)
@@ -25,7 +27,7 @@ endif()
 install(TARGETS adc_program RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
 
 set(ADC_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/adc)
-set(exports adcTargets adc-plot adc-session adc-train)
+set(exports adcTargets adc-explain adc-plot adc-session adc-train)
 if(TARGET adc_static)
   install(TARGETS adc_static EXPORT adc-static ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development
           OPTIONAL)

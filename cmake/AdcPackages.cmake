@@ -58,7 +58,7 @@ macro(adc_package component name section summary text)
 endmacro()
 
 adc_package(runtime ${library} libs "exact derivatives of formulas in native code: libraries"
-            "The libraries libadc, libadc-plot, libadc-session and libadc-train, and libadc-jit and libadc-targets with LLVM inside, which libadc loads for native code."
+            "The libraries libadc, libadc-explain, libadc-plot, libadc-session and libadc-train, and libadc-jit and libadc-targets with LLVM inside, which libadc loads for native code."
             RECOMMENDS "${library}-check ${same}")
 adc_package(development libadc-dev libdevel "exact derivatives of formulas in native code: headers"
             "Headers for C++ and C, and packages for CMake and pkg-config." DEPENDS "${library} ${same}")

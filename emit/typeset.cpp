@@ -94,10 +94,31 @@ class Typesetter : FormulaWalk {
   }
 
   std::string run() const {
-    std::vector<std::pair<std::string, std::string>> lines;
-    for (const ValueId id : bound()) lines.emplace_back(name(id), text(written(id).items));
+    std::vector<Line> lines = definitions();
     for (const ir::Output& output : fn_.outputs())
       lines.emplace_back(output_text(output), text({value_piece(resolve(output.value))}));
+    return fmt::format("{}{}{}{}\n", markup_.comment(heading()), markup_.formula.before, below_each_other(lines),
+                       markup_.formula.after);
+  }
+
+  std::string expression() const {
+    std::vector<Line> lines = definitions();
+    const std::string last = text({value_piece(resolve(fn_.outputs()[0].value))});
+    if (lines.empty()) return last;
+    lines.emplace_back("", last);
+    return below_each_other(lines);
+  }
+
+ private:
+  using Line = std::pair<std::string, std::string>;  // what is defined, and as what
+
+  [[nodiscard]] std::vector<Line> definitions() const {
+    std::vector<Line> lines;
+    for (const ValueId id : bound()) lines.emplace_back(name(id), text(written(id).items));
+    return lines;
+  }
+
+  [[nodiscard]] std::string below_each_other(const std::vector<Line>& lines) const {
     std::string all;
     for (const auto& [left, right] : lines) {
       if (!all.empty()) all += markup_.lines.between;
@@ -105,17 +126,17 @@ class Typesetter : FormulaWalk {
       all += lines.size() == 1 ? fmt::format("{}{}{}", left, markup_.sign("="), right)
                                : fmt::format("{}{}{}{}{}", line.before, left, line.between, right, line.after);
     }
-    if (lines.size() > 1) all = fmt::format("{}{}{}", markup_.lines.before, all, markup_.lines.after);
-    return fmt::format("{}{}{}{}\n", markup_.comment(heading()), markup_.formula.before, all, markup_.formula.after);
+    return lines.size() > 1 ? fmt::format("{}{}{}", markup_.lines.before, all, markup_.lines.after) : all;
   }
 
- private:
   /// Names with dots are those of inputs that derivatives have: tangents "x.dot", seeds "y.bar", and "bar" of a value
-  /// without a name.
+  /// without a name. "dL/dz" is an input that stands for an adjoint.
   [[nodiscard]] std::string spelled(const std::string& name) const override {
     if (name.ends_with(".dot")) return accented(markup_.dotted, spelled(name.substr(0, name.size() - 4)));
     if (name == "bar" && has_nameless_seed_) return accented(markup_.barred, value_text(""));
     if (name.ends_with(".bar")) return accented(markup_.barred, value_text(name.substr(0, name.size() - 4)));
+    if (const std::size_t slash = name.find("/d"); name.starts_with('d') && slash != std::string::npos)
+      return typeset_quotient(name.substr(1, slash - 1), name.substr(slash + 2), markup_);
     return markup_.identifier(look_like_others_.contains(name) ? Symbol{printable_text(name), "", 0} : symbol_of(name));
   }
   // By what is seen, so that all markups share the same.
@@ -534,6 +555,18 @@ Symbol symbol_of(std::string_view name) {
 
 std::string typeset(const Function& fn, const std::string& description, const Markup& markup) {
   return Typesetter(fn, description, markup).run();
+}
+
+std::string typeset_expression(const Function& fn, const Markup& markup) {
+  return Typesetter(fn, "", markup).expression();
+}
+
+std::string typeset_name(std::string_view name, const Markup& markup) { return markup.identifier(symbol_of(name)); }
+
+std::string typeset_quotient(std::string_view of, std::string_view by, const Markup& markup) {
+  const auto d = [&](std::string_view name) { return markup.function("d") + " " + typeset_name(name, markup); };
+  const Frame& fraction = markup.fraction;
+  return fmt::format("{}{}{}{}{}", fraction.before, d(of), fraction.between, d(by), fraction.after);
 }
 
 }  // namespace adc::emit

@@ -25,6 +25,7 @@ struct Command {
 [[nodiscard]] Command diff_command();
 [[nodiscard]] Command emit_command();
 [[nodiscard]] Command trace_command();
+[[nodiscard]] Command graph_command();
 [[nodiscard]] Command ir_command();
 [[nodiscard]] Command check_command();
 [[nodiscard]] Command plot_command();

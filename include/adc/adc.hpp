@@ -107,7 +107,10 @@ enum class SameNames : std::uint8_t {
 template <class Signature>
 class Callable;
 
+struct Derivation;
 struct Emitted;
+struct Graph;
+enum class Notation : std::uint8_t;
 
 /// A compiled program: an immutable, shared handle, cheap to copy, callable from any number of threads at once.
 /// Inputs stand in order of first appearance in the text. Outputs are overwritten; input and output must not overlap.
@@ -291,7 +294,7 @@ class ADC_API Function {
   /// A derivative of any order, by `variables` in order, as a formula that adc reads back.
   [[nodiscard]] Result<std::string> mixed_derivative(const std::vector<std::string>& variables,
                                                      std::size_t output = 0) const;
-  /// The forward and backward tables of the one output at a point.
+  /// The forward and backward tables of the one output at a point, as text (adc/graph.hpp has them as data).
   [[nodiscard]] Result<std::string> trace(std::span<const double> x) const;
   /// The program's numbers by every method at every point, compared: in the three modes, interpreted and native, by
   /// finite differences, by complex step, and in high precision where libadc-check can be loaded. Errors: what
@@ -314,6 +317,8 @@ class ADC_API Function {
   friend ADC_API Result<Function> compile(std::string_view text, const CompileOptions& options);
   friend ADC_API Result<std::string> emit_all(std::span<const Emitted> functions, Target target,
                                               const EmitOptions& options);
+  friend ADC_API Result<Graph> graph(const Function& function, std::span<const double> x, Notation notation);
+  friend ADC_API Result<Derivation> derivation(const Function& function, std::string_view variable, Notation notation);
   struct State;
   explicit Function(std::shared_ptr<const State> state) : state_(std::move(state)) {}
   std::shared_ptr<const State> state_;

@@ -58,7 +58,7 @@ TEST_CASE("each slug stands once in the table, and those that are looked up when
   std::vector<std::string> all = slugs();
   std::ranges::sort(all);
   CHECK(std::ranges::adjacent_find(all) == all.end());
-  for (const auto& [path, text] : sources({"train", "tools"})) {  // the others' are of type diag::Slug
+  for (const auto& [path, text] : sources({"train", "explain", "tools"})) {  // the others' are of type diag::Slug
     for (const std::string& slug : given_slugs(text)) {
       CAPTURE(path, slug);
       CHECK(std::ranges::binary_search(all, slug));
@@ -93,7 +93,7 @@ std::map<std::string, int> allowed_mentions() {
 TEST_CASE("only the table, rules, interpreter, lowerings and rewrite data name an op") {
   const auto allowed = allowed_mentions();
   const auto all = sources({"ir", "parser", "passes", "kernel", "tape", "jit", "targets", "emit", "analysis", "precise",
-                            "data", "api", "train", "tools", "include"});
+                            "data", "api", "train", "explain", "tools", "include"});
   for (const auto& [path, text] : all) {
     const int mentions = op_mentions(text);
     const auto found = allowed.find(path);

@@ -46,14 +46,14 @@ endforeach()
 
 # Components that are installed are found, others are not, with the reason.
 run(ignored ${CMAKE_COMMAND} -S ${SOURCE}/tests/install/components -B ${work}/components -DCMAKE_PREFIX_PATH=${work}/prefix
-    -DCMAKE_CXX_COMPILER=${COMPILER} "-DWANTED=plot;train")
+    -DCMAKE_CXX_COMPILER=${COMPILER} "-DWANTED=explain;plot;session;train")
 execute_process(COMMAND ${CMAKE_COMMAND} -S ${SOURCE}/tests/install/components -B ${work}/no_component -DCMAKE_PREFIX_PATH=${work}/prefix
                         -DCMAKE_CXX_COMPILER=${COMPILER} "-DWANTED=train;fast" RESULT_VARIABLE code OUTPUT_QUIET ERROR_VARIABLE errors)
 if(code EQUAL 0)
   message(FATAL_ERROR "a component that there is not is found")
 endif()
 string(REGEX REPLACE "[ \n]+" " " errors "${errors}")
-expect("${errors}" "has no component \"fast\"; it has: plot, train")
+expect("${errors}" "has no component \"fast\"; it has: explain, plot, session, train")
 
 # The build tree is a package, too.
 run(ignored ${CMAKE_COMMAND} -G Ninja -S ${SOURCE}/examples/gradient -B ${work}/of_build -Dadc_DIR=${BUILD} -DCMAKE_CXX_COMPILER=${COMPILER}

@@ -1,0 +1,35 @@
+// Pictures of computation graphs, and pages that explain a program: libadc-explain, built on the public API of adc
+// alone.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+
+#include "adc/adc.hpp"
+#include "adc/graph.hpp"
+
+namespace adc::inline ADC_ABI {
+
+/// How a graph is drawn.
+struct GraphDrawing {
+  /// Of more nodes those nearest to the result are drawn, and one that stands for all others and says how many they
+  /// are.
+  std::size_t most_nodes = 200;
+};
+
+/// The graph for Graphviz: a node per value with its number and its adjoint, an edge per use with the local derivative
+/// and what it passes back; layers of networks as clusters. The same text each time. O(nodes + edges).
+[[nodiscard]] ADC_API std::string graph_dot(const Graph& graph, const GraphDrawing& options = {});
+
+/// The graph as a picture of its own: columns from the inputs to the result, as few crossings as a few sweeps find
+/// (Sugiyama, Tagawa and Toda 1981), colours for light and dark. Nodes and edges have the numbers of what they stand
+/// for in `data-node` and `data-edge`. The same text each time; O(sweeps · most_nodes²) at most.
+[[nodiscard]] ADC_API std::string graph_svg(const Graph& graph, const GraphDrawing& options = {});
+
+/// The picture that the program `dot` of Graphviz makes of `graph_dot`. Errors: "no-graphviz" where it cannot be run or
+/// fails, "interrupted" once `limits.stop` is true.
+[[nodiscard]] ADC_API Result<std::string> graph_svg_by_graphviz(const Graph& graph, const GraphDrawing& options = {},
+                                                                const Limits& limits = {});
+
+}  // namespace adc::inline ADC_ABI

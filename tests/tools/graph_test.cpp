@@ -1,0 +1,74 @@
+// adc graph, and the forms of adc trace.
+#include <catch2/catch.hpp>
+#include <fstream>
+#include <iterator>
+
+#include "tests/tools/program.h"
+
+using adc::tests::contains;
+using adc::tests::Finished;
+using adc::tests::run_adc;
+using adc::tests::TemporaryFolder;
+
+namespace {
+
+const std::string kLecture = "t = x²; u1 = sin(t); u2 = 3t; u = u1 + u2; J = cos(u)";
+
+std::string file_text(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace
+
+TEST_CASE("graph prints text for Graphviz, or makes a picture") {
+  const Finished dot = run_adc({"graph", kLecture, "x=0.5"});
+  CHECK(dot.code == 0);
+  CHECK(dot.out.starts_with("digraph \"J\" {"));
+  CHECK(contains(dot.out, "du₁/dt = cos(t) = 0.9689"));
+  const TemporaryFolder folder;
+  const std::string path = folder.path().string() + "/J.svg";
+  CHECK(run_adc({"graph", kLecture, "x=0.5", "-o", path}).code == 0);
+  CHECK(contains(file_text(path), "</svg>"));
+  const Finished own = run_adc({"graph", kLecture, "x=0.5", "--to", "svg", "--layout", "adc"});
+  CHECK(contains(own.out, "class=\"adc-graph\""));
+  CHECK(run_adc({"graph", kLecture, "x=0.5", "-o", folder.path().string() + "/J.dot"}).code == 0);
+  CHECK(file_text(folder.path().string() + "/J.dot") == dot.out);
+}
+
+TEST_CASE("without Graphviz adc lays out the graph itself, unless Graphviz is asked for") {
+  const std::vector<std::string> nothing{"PATH=/nonexistent"};
+  const Finished own = run_adc({"graph", kLecture, "x=0.5", "--to", "svg"}, "", nothing);
+  CHECK(own.code == 0);
+  CHECK(contains(own.out, "class=\"adc-graph\""));
+  const Finished refused = run_adc({"graph", kLecture, "x=0.5", "--to", "svg", "--layout", "graphviz"}, "", nothing);
+  CHECK(refused.code == 1);
+  CHECK(contains(refused.err, "[no-graphviz]"));
+}
+
+TEST_CASE("a graph that is too large says so") {
+  std::string text = "x0 = x\n";
+  for (int i = 1; i < 300; ++i) text += "x" + std::to_string(i) + " = sin(x" + std::to_string(i - 1) + ")\n";
+  const Finished run = run_adc({"graph", "-", "x=1", "--to", "svg", "--layout", "adc"}, text);
+  CHECK(run.code == 0);
+  CHECK(contains(run.err, "the 200 nearest to the result"));
+  CHECK(run_adc({"graph", "-", "x=1", "--most", "1000"}, text).err.empty());
+}
+
+TEST_CASE("what graph cannot draw is refused") {
+  CHECK(run_adc({"graph", "x, 2x", "x=1"}).code == 2);
+  CHECK(contains(run_adc({"graph", "x", "x=1", "--to", "png"}).err, "[bad-value]"));
+  CHECK(contains(run_adc({"graph", "x", "x=1", "--most", "0"}).err, "[bad-value]"));
+  CHECK(contains(run_adc({"graph", "x", "x=1", "-o", "/nonexistent/x.svg"}).err, "[cannot-write]"));
+  CHECK(contains(run_adc({"graph", "x"}).err, "[missing-input]"));
+}
+
+TEST_CASE("trace writes HTML and LaTeX, also to a file") {
+  CHECK(contains(run_adc({"trace", kLecture, "x=0.5", "--to", "html"}).out, "<table class=\"trace forward\">"));
+  CHECK(contains(run_adc({"trace", kLecture, "x=0.5", "--to", "latex"}).out, "\\begin{align*}"));
+  CHECK(run_adc({"trace", kLecture, "x=0.5", "--to", "text"}).out == run_adc({"trace", kLecture, "x=0.5"}).out);
+  CHECK(run_adc({"trace", kLecture, "x=0.5", "--to", "word"}).code == 2);
+  const TemporaryFolder folder;
+  CHECK(run_adc({"trace", kLecture, "x=0.5", "-o", folder.path().string() + "/J.txt"}).out.empty());
+  CHECK(file_text(folder.path().string() + "/J.txt") == run_adc({"trace", kLecture, "x=0.5"}).out);
+}
