@@ -45,11 +45,13 @@ class Layers {
   [[nodiscard]] std::optional<std::size_t> layer_of(std::size_t i) const {
     std::optional<std::size_t> before;
     bool compares = false;
+    bool reduces = false;
     std::size_t weights = 0;  // the most axes of one
     bool has_others = false;
     for (const std::size_t from : sources_[i]) {
       const GraphNode& source = graph_.nodes[from];
       compares = compares || source.kind == Kind::Data;
+      reduces = reduces || (graph_.nodes[i].shape.empty() && !source.shape.empty());
       if (source.kind == Kind::Input)
         weights = std::max(weights, source.shape.size());
       else
@@ -60,7 +62,7 @@ class Layers {
     if ((weights >= 2 || (weights == 1 && has_others)) && multiplies(extract(fn_, rows_.rows[i].value, rows_.named).fn))
       return before ? *before + 1 : 0;
     if (!before) return std::nullopt;
-    return compares || graph_.nodes[i].shape.empty() ? kLoss : *before;
+    return compares || reduces ? kLoss : *before;
   }
 
   /// Makes the list of `layers` layers and, where there is one, the loss.

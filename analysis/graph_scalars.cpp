@@ -113,7 +113,8 @@ class ScalarGraph {
   /// What a user adds to an adjoint. Where a choice took the other side, nothing, whatever the local derivative.
   void contribute(GraphEdge& edge) {
     const GraphNode& user = graph_.nodes[edge.to];
-    const bool is_not_chosen = is_conditional_[edge.to] && user.adjoint[0] == 0;
+    edge.is_conditional = is_conditional_[edge.to];
+    const bool is_not_chosen = edge.is_conditional && user.adjoint[0] == 0;
     edge.contribution = {is_not_chosen ? 0 : user.adjoint[0] * *edge.local_value};
     if (is_conditional_[edge.to] || chooses_[edge.to]) is_conditional_[edge.from] = true;
     const bool is_direct = edge.to + 1 == graph_.nodes.size();

@@ -92,8 +92,8 @@ adc_unit(precise adc_precise airy_zeta.cpp bessel.cpp incomplete.cpp)
 adc_unit(precise adc_precise partials.cpp sweep.cpp tolerance.cpp)
 adc_unit(analysis adc_analysis check.cpp check_options.cpp explain.cpp extract.cpp not_finite.cpp op_limits.cpp
          points.cpp)
-adc_unit(analysis adc_analysis at_kink.cpp estimates.cpp not_finite_tensors.cpp result_names.cpp table.cpp trace.cpp
-         trace_rows.cpp trace_tensors.cpp)
+adc_unit(analysis adc_analysis at_kink.cpp estimates.cpp graph_rows.cpp graph_tensors.cpp not_finite_tensors.cpp
+         result_names.cpp table.cpp trace.cpp)
 adc_unit(jit adc_jit jit.cpp parallel.cpp product.cpp target.cpp xsmm_guard.cpp)
 adc_unit(jit adc_lowering lower_scalars.cpp lower_tensors.cpp node_lowering.cpp op_lowering.cpp region_lowering.cpp
          vector_math.cpp)
@@ -105,7 +105,7 @@ adc_unit(api adc any_number.cpp array.cpp cache.cpp check.cpp check_loader.cpp c
 adc_unit(api adc binary.cpp compile.cpp loss.cpp matrices.cpp record.cpp shapes.cpp c/boundary.cpp c/error.cpp
          c/loss.cpp c/options.cpp)
 adc_unit(session adc_session c.cpp definitions.cpp describe.cpp display.cpp evaluate.cpp words.cpp)
-adc_unit(session adc_session commands.cpp files.cpp latex.cpp session.cpp)
+adc_unit(session adc_session commands.cpp files.cpp latex.cpp plot.cpp session.cpp)
 adc_unit(train adc_train dataset.cpp lbfgs.cpp metrics.cpp random.cpp schedule.cpp)
 adc_unit(train adc_train bind_data.cpp failure.cpp file.cpp initialise.cpp model.cpp network.cpp predictor.cpp
          safetensors.cpp trainer.cpp)

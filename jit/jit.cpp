@@ -166,6 +166,7 @@ bool adc_jit_compile(const ir::Function& fn, const Options& options, Object& obj
   return guarded(error, [&] {
     Target& target = Target::host();
     llvm::LLVMContext context;
+    context.setDiscardValueNames(true);  // nobody reads this module
     Compiled made =
         compile(fn, {std::string(kEntrySymbol), std::string(kRuntimePrefix), target.has_fma()}, options, context);
     const auto bytes = target.emit(*made.module, llvm::CodeGenFileType::ObjectFile, made.size);

@@ -109,7 +109,9 @@ class ChunkLowering {
     return is_float ? x : b_.CreateFCmpUNE(x, llvm::ConstantFP::get(float_type_, 0.0));
   }
 
+  /// Text of LLVM has the names that C has, where its context keeps names.
   Value* remember(NodeId id, Value* value) {
+    if (!llvm::isa<llvm::Constant>(value)) value->setName("v" + llvm::Twine(id));
     known_.push_back(id);
     return values_[id] = value;
   }

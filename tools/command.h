@@ -26,6 +26,7 @@ struct Command {
 [[nodiscard]] Command emit_command();
 [[nodiscard]] Command trace_command();
 [[nodiscard]] Command graph_command();
+[[nodiscard]] Command explain_command();
 [[nodiscard]] Command ir_command();
 [[nodiscard]] Command check_command();
 [[nodiscard]] Command plot_command();

@@ -32,4 +32,24 @@ struct GraphDrawing {
 [[nodiscard]] ADC_API Result<std::string> graph_svg_by_graphviz(const Graph& graph, const GraphDrawing& options = {},
                                                                 const Limits& limits = {});
 
+/// What a page shows besides what the function says.
+struct PageOptions {
+  std::string title;    ///< empty: the name of the result
+  std::string program;  ///< the text that the function was compiled from; empty: the page has none
+  GraphDrawing drawing;
+  bool has_accuracy = true;  ///< check all ways to the numbers, which takes the time of `Function::check`
+  bool has_code = true;      ///< IR, C, LLVM IR and assembly
+};
+
+/// A page of HTML that explains how the one output of `function` and its derivatives come about at the point `x`, flat:
+/// formulas, the graph, both passes step by step, rules of derivation, a plot with its tangent, layers of networks, a
+/// run of gradient descent, accuracy and cost of the modes, and code. It needs nothing but a browser: styles, script
+/// and the JavaScript that adc writes of the program are inside, and nothing is loaded. Numbers have all digits in
+/// attributes. The same text for the same function and point, but for the accuracy of native code on another machine.
+///
+/// What cannot be shown (formulas or code that are too long, code where libadc-targets is missing) is said on the page.
+/// Errors: those of `graph`, limits. Costs what all that costs.
+[[nodiscard]] ADC_API Result<std::string> explain_page(const Function& function, std::span<const double> x,
+                                                       const PageOptions& options = {});
+
 }  // namespace adc::inline ADC_ABI

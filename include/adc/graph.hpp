@@ -65,6 +65,9 @@ struct GraphEdge {
   std::vector<double> contribution;
   std::vector<double> sum;         ///< the adjoint of `from` with this and all that was added before
   bool is_one_of_several = false;  ///< `from` is used elsewhere, too
+  /// A choice decides whether the result depends on `to`: where its adjoint is 0 nothing is passed back, whatever the
+  /// local derivative is.
+  bool is_conditional = false;
 };
 
 /// Nodes that are computed from the same weights, as people draw networks.
