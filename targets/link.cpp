@@ -28,8 +28,16 @@ namespace fs = std::filesystem;
 /// A folder for the files that a linker reads and writes.
 class Folder {
  public:
-  Folder() {
-    std::string path = (fs::temp_directory_path() / "adc-link-XXXXXX").string();
+  /// With room for linking an object of so many bytes: LLD maps what it writes, and a disk that is full then ends the
+  /// process.
+  explicit Folder(std::size_t bytes) {
+    constexpr std::size_t kStubs = std::size_t{1} << 20U;  // and tables, and the rest of pages
+    const fs::path where = fs::temp_directory_path();
+    const std::size_t needed = 3 * bytes + kStubs;
+    if (fs::space(where).available < needed)
+      throw std::runtime_error(
+          fmt::format("there is no room for temporary files: {} has less than {} KiB", where.string(), needed / 1024));
+    std::string path = (where / "adc-link-XXXXXX").string();
     if (mkdtemp(path.data()) == nullptr) throw std::runtime_error("there is no room for temporary files: " + path);
     path_ = path;
   }
@@ -116,7 +124,7 @@ std::string link_shared(const std::string& object, const Machine& machine) {
   std::set<std::string> of_libm;
   std::set<std::string> of_libc;
   for (const std::string& name : undefined_symbols(object)) (is_of_libc(name) ? of_libc : of_libm).insert(name);
-  const Folder folder;
+  const Folder folder(object.size());
   std::vector<std::string> words{"ld.lld",
                                  "--threads=1",
                                  "-shared",
@@ -139,7 +147,7 @@ std::string link_shared(const std::string& object, const Machine& machine) {
 }
 
 std::string link_wasm(const std::string& object, const std::string& name) {
-  const Folder folder;
+  const Folder folder(object.size());
   run({"wasm-ld", "--threads=1", "--no-entry", "--import-undefined", "--strip-all", "--stack-first", "--export=" + name,
        "--export=__heap_base", "-o", folder.path("module"), folder.write("object", object)});
   return folder.read("module");

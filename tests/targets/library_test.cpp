@@ -1,6 +1,8 @@
 // A shared library as C++, Python and Rust call it, without adc.
 #include <fmt/core.h>
 
+#include <sys/mount.h>
+
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <fstream>
@@ -112,4 +114,27 @@ fn main() {
 )");
   static_cast<void>(library.run("rustc --edition 2021 -L . main.rs -o main"));
   CHECK(library.is_result(library.run("./main")));
+}
+
+TEST_CASE("a disk that is full is an error, and no end of the process") {
+  const TemporaryFolder folder;
+  const std::string path = folder.path().string();
+  if (::mount("adc", path.c_str(), "tmpfs", 0, "size=64k") != 0) {
+    WARN("SKIPPED: a small disk cannot be mounted here");
+    return;
+  }
+  const char* const before = std::getenv("TMPDIR");
+  const std::string kept = before == nullptr ? "" : before;
+  ::setenv("TMPDIR", path.c_str(), 1);
+  const Emitted shared = emitted(program("x*sin(x)"), {.form = targets::Form::SharedLibrary});
+  const Emitted module = emitted(program("x*sin(x)"), {.form = targets::Form::WebAssembly});
+  if (before == nullptr)
+    ::unsetenv("TMPDIR");
+  else
+    ::setenv("TMPDIR", kept.c_str(), 1);
+  CHECK(::umount(path.c_str()) == 0);
+  for (const Emitted& made : {shared, module}) {
+    CHECK_FALSE(made.is_made);
+    CHECK(made.refusal.message.find("there is no room for temporary files") == 0);
+  }
 }
