@@ -154,8 +154,8 @@ std::string page_data(const Subject& subject, const std::optional<Recomputation>
 std::string page_program(const Subject& subject, const std::optional<Recomputation>& recomputation) {
   std::vector<Emitted> functions{{subject.function, Derive::Gradient}};
   if (recomputation) functions.push_back({recomputation->function, Derive::Value});
-  Result<std::string> module = emit(functions, Target::Javascript);
-  if (!module && recomputation) module = emit(std::span(functions).first(1), Target::Javascript);
+  Result<std::string> module = emit_all(functions, Target::Javascript);
+  if (!module && recomputation) module = emit_all(std::span(functions).first(1), Target::Javascript);
   const std::string text = std::move(module).value();
   const std::vector<std::string> names = exported(text);
   return fmt::format("{}\nconst adc = {{ gradient: {}, nodes: {} }};\n", inside_script(text), names.at(0),

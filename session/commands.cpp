@@ -6,6 +6,7 @@
 
 #include "session/describe.h"
 #include "session/files.h"
+#include "session/graph.h"
 #include "session/plot.h"
 #include "session/state.h"
 #include "session/words.h"
@@ -71,7 +72,7 @@ Reply::Part forget(Session& session, std::string_view argument) {
 
 Reply::Part save(Session& session, std::string_view argument) {
   want(argument, "a file");
-  save_file(session, std::string(argument));
+  write_file(std::string(argument), session.save());
   return {};
 }
 
@@ -109,7 +110,7 @@ AtPoint at_point(Session& session, std::string_view text) {
 
 Reply::Part trace(Session& session, std::string_view argument) {
   const AtPoint at = at_point(session, argument);
-  return {.text = at.function.trace(at.point).value()};
+  return trace_part(at.function, at.point);
 }
 
 Reply::Part emit(Session& session, std::string_view argument) {
@@ -192,8 +193,28 @@ Reply::Part time(Session& session, std::string_view argument) {
 
 Reply::Part plot(Session& session, std::string_view argument) {
   want(argument, "an expression or a function");
+  constexpr std::array<std::string_view, 2> kEndings{".svg", ".txt"};
+  const auto [text, file] = to_file(argument, kEndings);
   const auto& state = SessionAccess::state(session);
-  return plot_part(state.definitions, state.options, state.display, argument);
+  Reply::Part part = plot_part(state.definitions, state.options, state.display, text);
+  if (file.empty()) return part;
+  write_file(file, file.ends_with(".svg") ? part.pictures[0].data : part.text);
+  part.text.clear();
+  return part;
+}
+
+Reply::Part graph(Session& session, std::string_view argument) {
+  constexpr std::array<std::string_view, 2> kEndings{".svg", ".dot"};
+  const auto [text, file] = to_file(argument, kEndings);
+  const AtPoint at = at_point(session, text);
+  return graph_part(at.function, at.point, file);
+}
+
+Reply::Part explain_page(Session& session, std::string_view argument) {
+  constexpr std::array<std::string_view, 1> kEndings{".html"};
+  const auto [text, file] = to_file(argument, kEndings);
+  const AtPoint at = at_point(session, text);
+  return explain_part(at.function, at.point, text, file);
 }
 
 Reply::Part quit(Session& session, std::string_view argument) {
@@ -217,7 +238,9 @@ const std::vector<Session::Command>& own_commands() {
       {"mode", "[MODE]", "how derivatives are made: auto, symbolic, forward or reverse", &mode},
       {"trace", "EXPR", "the forward and backward tables of backpropagation", &trace},
       {"emit", "LANGUAGE EXPR", "the expression with its derivatives in a language: c, rust, latex, …", &emit},
-      {"plot", "EXPR [x=-5:5]", "a picture of an expression or a function, of one or two inputs", &plot},
+      {"plot", "EXPR [x=-5:5] [-o FILE]", "a picture of an expression or a function, of one or two inputs", &plot},
+      {"graph", "EXPR [-o FILE]", "the computation graph with values and adjoints, as .svg or .dot", &graph},
+      {"explain", "EXPR -o FILE", "a page (.html) of how the value and its derivatives come about", &explain_page},
       {"quit", "", "ends the session, as Ctrl-D does", &quit},
       {"exit", "", "the same", &quit},
       {"q", "", "the same", &quit},

@@ -97,11 +97,11 @@ Reply::Part load_file(Session& session, const std::string& path) {
   return load_text(session, path);
 }
 
-void save_file(const Session& session, const std::string& path) {
+void write_file(const std::string& path, std::string_view text) {
   const std::string beside = path + ".new";
   errno = 0;
   std::ofstream file(beside, std::ios::binary | std::ios::trunc);
-  file << session.save();
+  file << text;
   file.close();
   std::error_code error;
   if (file) std::filesystem::rename(beside, path, error);

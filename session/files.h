@@ -13,8 +13,7 @@ namespace adc::session {
 /// place there; statements before that have been done.
 [[nodiscard]] Reply::Part load_file(Session& session, const std::string& path);
 
-/// Writes the session's definitions to a file. Throws `Error` ("cannot-write"); then a file that was there is as it
-/// was.
-void save_file(const Session& session, const std::string& path);
+/// Writes a file, as a whole or not at all. Throws `Error` ("cannot-write").
+void write_file(const std::string& path, std::string_view text);
 
 }  // namespace adc::session

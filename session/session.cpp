@@ -132,8 +132,10 @@ void Session::State::binding(const Typed& entry, Reply& reply) {
 void Session::State::function(const Typed& entry, Reply& reply) {
   const std::string_view text = slice(reply.source, entry.span);
   in_piece(entry.span.begin, [&] {
-    const Function function = compile(text, in_scope(entry.names[0])).value();
-    add_notes(reply, function.notes(), entry.span.begin);
+    const Result<Function> function = compile(text, in_scope(entry.names[0]));
+    // With sizes that each call gives (`x: R[n]`) it is no function of inputs by itself.
+    if (!function && function.error().diagnostic().slug != "unknown-dim") throw Error(function.error());
+    if (function) add_notes(reply, function->notes(), entry.span.begin);
   });
   Definition definition{
       .kind = Typed::Kind::Function, .names = entry.names, .text = std::string(text), .uses = entry.uses, .value = {}};

@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "tools/editor/editor.h"
+#include "tools/report/output.h"
 
 namespace adc::tools {
 namespace {
@@ -45,11 +46,6 @@ std::string history_file() {
     std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
   if (error) return "";
   return (folder / "history").string();
-}
-
-bool has_colours() {
-  const char* const no_colour = std::getenv("NO_COLOR");
-  return no_colour == nullptr || *no_colour == '\0';
 }
 
 }  // namespace
@@ -90,7 +86,7 @@ LineReader::LineReader(editor::Editing editing)
       interrupts_(std::make_unique<Interrupts>()) {
   if (!editor::Terminal(STDIN_FILENO, STDOUT_FILENO).is_capable()) return;
   editor_ = std::make_unique<editor::Editor>(
-      editor::Editor::Settings{STDIN_FILENO, STDOUT_FILENO, has_colours(), history_file()}, editing_);
+      editor::Editor::Settings{STDIN_FILENO, STDOUT_FILENO, has_colours(STDOUT_FILENO), history_file()}, editing_);
 }
 
 LineReader::~LineReader() = default;

@@ -139,10 +139,7 @@ plot::TerminalOptions terminal(const Words& words) {
       options.columns = size.ws_col;
       options.rows = size.ws_row - 1U;  // the prompt comes below
     }
-    const char* const no_colour = std::getenv("NO_COLOR");
-    const char* const kind = std::getenv("TERM");
-    options.colour =
-        (no_colour == nullptr || *no_colour == '\0') && !(kind != nullptr && std::string_view(kind) == "dumb");
+    options.colour = has_colours(STDOUT_FILENO);
   }
   if (const auto size = picture_size(words)) {
     options.columns = static_cast<std::size_t>(size->first);

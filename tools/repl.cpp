@@ -14,8 +14,8 @@
 #include "tools/command.h"
 #include "tools/line_reader.h"
 #include "tools/program.h"
-#include "tools/report/check_report.h"
 #include "tools/report/output.h"
+#include "tools/session_commands.h"
 
 namespace adc::tools {
 namespace {
@@ -81,16 +81,9 @@ editor::Editing editing_by(const Session& session) {
   return editing;
 }
 
-bool has_colours() {
-  const char* const no_colour = std::getenv("NO_COLOR");
-  const char* const kind = std::getenv("TERM");
-  const bool forbidden = no_colour != nullptr && *no_colour != '\0';
-  return !forbidden && kind != nullptr && std::string_view(kind) != "dumb" && isatty(STDOUT_FILENO) == 1;
-}
-
 /// The window that pictures are drawn for.
 Session::Display window() {
-  Session::Display display{.colour = has_colours()};
+  Session::Display display{.colour = has_colours(STDOUT_FILENO)};
   winsize size{};
   if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 2) {
     display.columns = size.ws_col;
@@ -111,14 +104,6 @@ void print(const Reply& reply) {
   finish_results();
 }
 
-/// `:check EXPR`
-Reply::Part check(Session& session, std::string_view argument) {
-  const Function function = session.function(argument).value();
-  const std::vector<double> point = session.point(function).value();
-  const CheckReport report = function.check({.points = {point}}).value();
-  return {.text = as_text(report, {function.inputs().begin(), function.inputs().end()})};
-}
-
 /// What `.adcrc` in the home folder says is submitted first; only what is wrong in it is told.
 void read_start(Session& session) {
   const char* const home = std::getenv("HOME");
@@ -137,7 +122,7 @@ void run(const Words& words) {
   CompileOptions options = compile_options(words, {});
   options.limits.seconds = max_seconds(words);
   Session session(std::move(options));
-  session.add({"check", "EXPR", "whether all modes, finite differences and high precision agree", &check});
+  add_commands(session);
   LineReader reader(editing_by(session));
   const bool terminal = isatty(STDIN_FILENO) == 1;
   if (terminal) {

@@ -111,6 +111,16 @@ Reading read_statements(Statements& known, std::string_view text, std::size_t be
   const auto offset = static_cast<std::uint32_t>(begin);
   try {
     known.begin(text.substr(begin, end - begin));
+  } catch (
+      const diag::Failure& failure) {  // a character that means nothing: what stands on the lines before may be done
+    const std::size_t wrong = begin + failure.diagnostic().span.begin;
+    const std::size_t line = wrong == begin ? begin : text.rfind('\n', wrong - 1) + 1;
+    if (line > begin && line <= wrong) reading = read_statements(known, text, begin, line);
+    if (!reading.error) reading.error = diag::shifted(failure.diagnostic(), offset);
+    reading.complete = true;
+    return reading;
+  }
+  try {
     while (const Statement* statement = known.next()) {
       Typed entry = entry_of(known.ast(), *statement);
       entry.span = diag::shifted(entry.span, offset);

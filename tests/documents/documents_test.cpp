@@ -95,6 +95,27 @@ TEST_CASE("a command that is shown with its output prints just that") {
   CHECK(shown >= 3);
 }
 
+TEST_CASE("a session that is shown says just that") {
+  int shown = 0;
+  for (const Block& block : blocks_of_readme()) {
+    if (block.lines.empty() || !block.lines[0].starts_with("> ")) continue;
+    ++shown;
+    std::string typed;
+    std::string said;
+    for (const std::string& line : block.lines) {
+      if (line.starts_with("> "))
+        typed += line.substr(2) + "\n";
+      else
+        said += line + "\n";
+    }
+    const std::string file = std::filesystem::temp_directory_path() / ("adc-session-" + std::to_string(getpid()));
+    std::ofstream(file) << typed;
+    CHECK(run("adc repl < " + file).output == said);
+    std::filesystem::remove(file);
+  }
+  CHECK(shown >= 1);
+}
+
 TEST_CASE("every other command shown succeeds") {
   int shown = 0;
   for (const Block& block : blocks_of_readme())

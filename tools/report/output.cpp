@@ -21,11 +21,6 @@ Error cannot_write(const std::string& where) {
   return failure("cannot-write", fmt::format("cannot write to {}: {}", where, std::strerror(errno)));
 }
 
-bool has_colour() {
-  const char* const no_colour = std::getenv("NO_COLOR");
-  return isatty(STDERR_FILENO) == 1 && (no_colour == nullptr || *no_colour == '\0');
-}
-
 /// `text` with the first `word` wrapped in an escape sequence.
 std::string coloured(std::string text, std::string_view word, std::string_view colour) {
   const std::size_t at = text.find(word);
@@ -57,6 +52,13 @@ class SignalsWait {
 
 }  // namespace
 
+bool has_colours(int file) {
+  const char* const no_colour = std::getenv("NO_COLOR");
+  const char* const kind = std::getenv("TERM");
+  const bool is_dumb = kind != nullptr && std::string_view(kind) == "dumb";
+  return isatty(file) == 1 && (no_colour == nullptr || *no_colour == '\0') && !is_dumb;
+}
+
 void print_result(std::string_view text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) throw cannot_write("stdout");
 }
@@ -68,7 +70,7 @@ void finish_results() {
 void print_message(std::string_view text) {
   std::string message(text);
   if (message.empty() || message.back() != '\n') message += '\n';
-  if (has_colour()) {
+  if (has_colours(STDERR_FILENO)) {
     message = coloured(coloured(std::move(message), "error:", "\033[1;31m"), "note:", "\033[1;36m");
   }
   std::fflush(stdout);

@@ -15,6 +15,9 @@ void print_result(std::string_view text);
 /// Flushes stdout. Throws `Error` ("cannot-write") if anything could not be written.
 void finish_results();
 
+/// Whether colours may be written to an open file: to a terminal that knows them, unless NO_COLOR is set.
+[[nodiscard]] bool has_colours(int file);
+
 /// Writes a message to stderr, with a newline at its end. On a terminal "error:" and "note:" are coloured, unless the
 /// environment has NO_COLOR.
 void print_message(std::string_view text);
