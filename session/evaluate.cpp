@@ -8,8 +8,8 @@
 namespace adc::session {
 namespace {
 
-/// Derivatives of more numbers are not shown beside a tensor.
-constexpr std::size_t kShownDerivatives = 100;
+/// Derivatives of more numbers are not shown beside a tensor: who wants them asks for its Jacobian.
+constexpr std::size_t kShownDerivatives = 12;
 /// Variables of more numbers have no derivative shown by a number.
 constexpr std::size_t kShownGradient = 10'000;
 
@@ -20,10 +20,11 @@ std::string label_of(const Function& function, const std::string& label, const s
   return slash == std::string::npos || label[0] != 'd' ? label : label.substr(0, slash) + name + label.substr(slash);
 }
 
+bool is_scalar(const Function& function) { return function.output_size() == function.outputs().size(); }
+
 bool shows_derivatives(const Function& function) {
   if (function.wrt().empty()) return false;
-  const bool scalar = function.output_size() == function.outputs().size();
-  return function.output_size() * function.wrt_size() <= (scalar ? kShownGradient : kShownDerivatives);
+  return function.output_size() * function.wrt_size() <= (is_scalar(function) ? kShownGradient : kShownDerivatives);
 }
 
 /// The value and the derivatives as formulas.
@@ -97,7 +98,7 @@ Answer answer(const Function& function, const Definitions& definitions, Show sho
   }
   for (NotFinite& one : function.why_not_finite(derive, point, all)) answer.notes.push_back(std::move(one.note));
   for (Diagnostic& note : function.why_by_convention(derive, point, all)) answer.notes.push_back(std::move(note));
-  if (wants && !shows && !function.wrt().empty()) {
+  if (wants && !shows && !function.wrt().empty() && is_scalar(function)) {
     answer.notes.push_back(diagnose("many-derivatives",
                                     "its derivatives are " + std::to_string(function.output_size()) + " times " +
                                         std::to_string(function.wrt_size()) + " numbers, and not shown",

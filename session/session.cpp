@@ -84,7 +84,10 @@ void Session::State::enter(Session& session, const Typed& entry, Reply& reply) {
 
 void Session::State::expression(const Typed& entry, Reply& reply) {
   in_piece(entry.span.begin, [&] {
-    const Function function = compile(slice(reply.source, entry.span), in_scope()).value();
+    CompileOptions scope = in_scope();
+    if (is_among(entry.uses, kLastResult) && definitions.find(kLastResult) != nullptr)
+      scope.wrt_except = {std::string(kLastResult)};
+    const Function function = compile(slice(reply.source, entry.span), scope).value();
     Answer answer = session::answer(function, definitions, Show::Derivatives);
     add_notes(reply, function.notes(), entry.span.begin);
     add_notes(reply, answer.notes, entry.span.begin);

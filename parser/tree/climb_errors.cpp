@@ -59,8 +59,14 @@ void Climb::fail_missing_operand() {
         diag::fail("missing-operand", {before->span.begin, here.span.end}, "the brackets are empty");
       }
       [[fallthrough]];
-    default:
-      diag::fail("missing-operand", here.span, "a value is missing before " + quoted(here.span), {}, std::move(labels));
+    default: {
+      std::vector<std::string> help;
+      if (here.kind == LexemeKind::Equals && before != nullptr && before->kind == LexemeKind::Operator)
+        help.push_back("there is no `" + std::string(source_.slice(before->span)) +
+                       "=`: say what the new value is, `name = …`");
+      diag::fail("missing-operand", here.span, "a value is missing before " + quoted(here.span), std::move(help),
+                 std::move(labels));
+    }
   }
 }
 

@@ -129,6 +129,16 @@ Reading read_statements(Statements& known, std::string_view text, std::size_t be
     }
   } catch (const diag::Failure& failure) {
     reading.error = diag::shifted(failure.diagnostic(), offset);
+    const Span name = reading.error->span;
+    if (reading.error->slug == "bare-function" &&
+        name == trimmed(text, begin, end)) {  // a function's name alone is a question
+      reading.error.reset();
+      reading.entries.push_back({.kind = Typed::Kind::Question,
+                                 .span = name,
+                                 .body = name,
+                                 .names = {diag::canonical_name(slice(text, name))}});
+      return reading;
+    }
     reading.complete = !(known.stands_at_end() && is_unfinished(failure.diagnostic()));
   }
   return reading;

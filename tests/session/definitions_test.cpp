@@ -27,6 +27,13 @@ TEST_CASE("a question about a function says what it is, its derivative, where it
   CHECK(contains(said(session, "?ln"), "log"));
 }
 
+TEST_CASE("a function's name alone is a question about it") {
+  Session session;
+  CHECK(said(session, "sin") == said(session, "?sin"));
+  (void)session.submit("f(x) = x²");
+  CHECK(said(session, "f") == said(session, "?f"));
+}
+
 TEST_CASE("signs have meanings") {
   Session session;
   CHECK(contains(said(session, "?+"), "sum"));

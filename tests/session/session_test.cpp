@@ -33,7 +33,7 @@ TEST_CASE("the last result is ans") {
   Session session;
   CHECK(value(session, "6*7") == 42);
   CHECK(value(session, "ans + 1") == 43);
-  CHECK(value(session, "ans + 1") == 44);
+  CHECK(said(session, "ans + 1") == "44\n");
   (void)session.submit("k = ans; f(t) = t + ans");
   CHECK(value(session, "f(1)") == 45);
   CHECK(value(session, "k") == 44);
@@ -82,10 +82,10 @@ TEST_CASE("tensors have gradients") {
   (void)session.submit("x = [1, 2, 3]");
   CHECK(said(session, "sum(x.^2)") == "value  14\nd/dx   [2, 4, 6]\n");
   (void)session.submit("A = [1, 20; 300, 4]");
-  CHECK(said(session, "A") ==
-        "value  [  1, 20;\n        300,  4]\n" + said(session, "A").substr(said(session, "A").find("d/dA")));
+  CHECK(said(session, "A") == "[  1, 20;\n 300,  4]\n");
   CHECK(said(session, "2x").find("[2, 0, 0;") != std::string::npos);
-  CHECK(told(session, "B = zeros(50, 50); B*B") == "many-derivatives");
+  CHECK(told(session, "B = zeros(200, 200); sum(B)") == "many-derivatives");
+  CHECK(said(session, "A*A").find("d/d") == std::string::npos);
 }
 
 TEST_CASE("declarations say what a name is") {

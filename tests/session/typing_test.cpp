@@ -96,8 +96,8 @@ TEST_CASE("what is not finished is told from what is wrong") {
     CAPTURE(text);
     CHECK_FALSE(complete(text));
   }
-  for (const char* text :
-       {"", "1", "sin(1\n2", ")", "2 + )", "x == 2", ":load (", "?(", "sni(1)", "1 2", "sin", "a ~ b", "(1 + )"}) {
+  for (const char* text : {"", "1", "sin(1\n2", ")", "2 + )", "x == 2", ":load (", "?(", "sni(1)", "1 2", "sin",
+                           "2 sin", "a ~ b", "(1 + )"}) {
     CAPTURE(text);
     CHECK(complete(text));
   }
