@@ -266,20 +266,12 @@ void require_values(const Scene& scene, const Wanted& wanted) {
                 {"`" + scene.x.title + "=LOW:HIGH " + scene.y.title + "=LOW:HIGH` looks elsewhere"});
 }
 
-/// Which input is drawn along x.
-std::size_t x_input(const Function& function, const PlotOptions& options) {
-  const auto is = [&](std::size_t i, const std::string& name) { return function.inputs()[i] == name; };
-  if (!options.axes.empty())
-    return is(1, options.axes[0]) || (options.axes.size() > 1 && is(0, options.axes[1])) ? 1 : 0;
-  // The names that mathematics has for axes.
-  return is(1, "x") || is(0, "y") ? 1 : 0;
-}
-
 }  // namespace
 
 Scene contour_scene(const Function& function, const PlotOptions& options) {
-  const std::size_t x = x_input(function, options);
-  const std::size_t y = 1 - x;
+  const std::vector<std::size_t> axes = axis_inputs(function, options);
+  const std::size_t x = axes[0];
+  const std::size_t y = axes[1];
   const std::vector<Wanted> wanted = wanted_surfaces(function, options, x, y);
   Scene scene{.title = options.title};
   set_axes(scene, function, wanted, options, x, y);

@@ -60,7 +60,7 @@ std::vector<Numbers> points_of(const Function& f, std::span<const double> start,
     if (!options.rate) rate = searched(f, at, value, gradient, rate);
     if (rate == 0) break;
     Numbers next = moved(at, gradient, rate);
-    if (!std::ranges::all_of(next, [](double x) { return std::isfinite(x); })) break;
+    if (!(norm(next) <= 1e3 * (1 + norm(points.front())))) break;
     points.push_back(std::move(next));
   }
   return points;

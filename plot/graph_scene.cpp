@@ -10,6 +10,7 @@
 #include "plot/names.h"
 #include "plot/projection.h"
 #include "plot/ranges.h"
+#include "plot/relation.h"
 #include "plot/ticks.h"
 
 namespace adc::inline ADC_ABI::plot {
@@ -25,7 +26,21 @@ struct Wanted {
   int order = 0;
 };
 
+/// Both sides of the only output, if it is a comparison.
+std::vector<Wanted> sides_of(const Function& function, Scale x, Scale y) {
+  std::vector<Wanted> sides;
+  if (function.output_size() != 1) return sides;
+  const std::optional<Relation> relation = relation_of(function, 0);
+  if (!relation) return sides;
+  for (const Function& side : {relation->left, relation->right}) {
+    const std::vector<Element> only = elements(side);
+    sides.push_back({element_names(side, only, {})[0], straightened_graph(graph_of(side, only[0]), x, y), 0});
+  }
+  return sides;
+}
+
 std::vector<Wanted> wanted_graphs(const Function& function, const PlotOptions& options, Scale x, Scale y) {
+  if (std::vector<Wanted> sides = sides_of(function, x, y); !sides.empty()) return sides;
   const std::vector<Element> all = elements(function);
   const std::vector<std::string> names = element_names(function, all, options);
   std::vector<Wanted> wanted;
@@ -225,6 +240,10 @@ Scene graph_scene(const Function& function, const PlotOptions& options) {
     scene.curves.push_back(std::move(curve));
   }
   mark_features(scene, graphs, y);
+  if (const std::optional<Relation> relation = function.output_size() == 1 ? relation_of(function, 0) : std::nullopt) {
+    mark_equal(scene, straightened_graph(graph_of(relation->difference, {0, 0}), x_scale, Scale::Linear),
+               wanted[0].graph, x);
+  }
   for (std::size_t i = 0; i < options.paths.size(); ++i) {
     const Path& path = options.paths[i];
     add_path(scene, path.name, on_graph(path, wanted[0].graph, x_scale, y_scale), series_colour(graphs.size() + i));

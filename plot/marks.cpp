@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
 
 #include "plot/projection.h"
@@ -68,7 +69,43 @@ void hatch(Scene& scene, const std::vector<Extent>& parts) {
   if (!text.empty()) scene.notes.push_back("no value for " + text);
 }
 
+/// Where a graph goes through zero between two samples of different signs; nullopt where it jumps over it.
+std::optional<double> zero_between(const Graph& graph, Sample low, Sample high) {
+  const double size = std::max(std::abs(low.y), std::abs(high.y));
+  for (int k = 0; k < 200; ++k) {
+    const double middle = low.x + (high.x - low.x) / 2;
+    if (middle <= low.x || middle >= high.x) break;
+    const Sample at = samples_at(graph, {&middle, 1})[0];
+    if (at.y == 0) return middle;
+    ((at.y < 0) == (low.y < 0) ? low : high) = at;
+  }
+  const Sample& best = std::abs(low.y) < std::abs(high.y) ? low : high;
+  return std::abs(best.y) <= 1e-3 * size ? std::optional(best.x) : std::nullopt;
+}
+
 }  // namespace
+
+void mark_equal(Scene& scene, const Graph& difference, const Graph& side, const Extent& x) {
+  constexpr std::size_t kCount = 1000;
+  const std::vector<Sample> samples = evenly_sampled(difference, x, kCount);
+  std::vector<double> places;
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    if (samples[i].y == 0) places.push_back(samples[i].x);
+    if (i == 0 || !(samples[i - 1].y * samples[i].y < 0)) continue;
+    if (!std::isfinite(samples[i - 1].y) || !std::isfinite(samples[i].y)) continue;
+    if (const auto zero = zero_between(difference, samples[i - 1], samples[i])) places.push_back(*zero);
+  }
+  if (places.empty()) {
+    scene.notes.emplace_back("nowhere in the picture are both sides found to be equal");
+    return;
+  }
+  if (places.size() > kMostMarks) return;
+  Markers equal{.name = "equal", .shape = Shape::Dot, .colour = kInk, .size = 4};
+  for (const Sample& s : samples_at(side, places))
+    equal.points.push_back({unstraightened(scene.x.scale, s.x), unstraightened(scene.y.scale, s.y)});
+  scene.markers.push_back(std::move(equal));
+  scene.notes.push_back("equal at " + places_text(scene.x, places));
+}
 
 void mark_features(Scene& scene, std::span<const SampledGraph> graphs, const Extent& y) {
   const auto at = [&](double place, double value) {

@@ -49,6 +49,15 @@ Result<Scene> plot(const Function& function, const PlotOptions& options) {
   return guarded([&] { return scene_of(function, options); });
 }
 
+std::vector<std::size_t> axis_inputs(const Function& function, const PlotOptions& options) {
+  if (function.inputs().size() < 2) return std::vector<std::size_t>(function.inputs().size(), 0);
+  const auto is = [&](std::size_t i, const std::string& name) { return function.inputs()[i] == name; };
+  // The names that mathematics has for axes, if nobody says another order.
+  bool swapped = is(1, "x") || (is(0, "y") && !is(1, "z"));
+  if (!options.axes.empty()) swapped = is(1, options.axes[0]) || (options.axes.size() > 1 && is(0, options.axes[1]));
+  return swapped ? std::vector<std::size_t>{1, 0} : std::vector<std::size_t>{0, 1};
+}
+
 Result<Function> compile_picture(std::string_view text, const CompileOptions& options) {
   Result<Function> compiled = compile(text, options);
   std::string repaired(text);

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace adc::inline ADC_ABI::plot {
 namespace {
@@ -58,7 +59,7 @@ std::optional<std::string> ir_of(const Function& function, std::size_t output) {
 }  // namespace
 
 std::optional<Relation> relation_of(const Function& function, std::size_t output) {
-  std::optional<std::string> ir = ir_of(function, output);
+  const std::optional<std::string> ir = ir_of(function, output);
   if (!ir) return std::nullopt;
   const std::optional<Condition> found = condition_in(*ir);
   if (!found) return std::nullopt;
@@ -67,11 +68,20 @@ std::optional<Relation> relation_of(const Function& function, std::size_t output
   const Relation::Kind kind = op == "eq"   ? Relation::Kind::Equal
                               : op == "lt" ? Relation::Kind::Less
                                            : Relation::Kind::LessOrEqual;
-  const std::string difference = "sub " + std::string(found->condition.operands);
-  ir->replace(found->conversion.begin, line_from(*ir, found->conversion.begin).size(), difference);
-  Result<Function> compiled = compile(*ir);
-  if (!compiled) return std::nullopt;  // sides that are conditions themselves have no difference
-  return Relation{kind, *std::move(compiled)};
+  const std::string operands(found->condition.operands);
+  const std::size_t comma = operands.find(", ");
+  if (comma == std::string::npos) return std::nullopt;
+  const std::size_t begin = found->conversion.begin;
+  const std::size_t size = line_from(*ir, begin).size();
+  std::vector<Function> programs;
+  for (const std::string& instead :
+       {"sub " + operands, "copy " + operands.substr(0, comma), "copy " + operands.substr(comma + 2)}) {
+    std::string text = *ir;
+    Result<Function> compiled = compile(text.replace(begin, size, instead));
+    if (!compiled) return std::nullopt;  // sides that are conditions themselves have no difference
+    programs.push_back(*std::move(compiled));
+  }
+  return Relation{kind, programs[0], programs[1], programs[2]};
 }
 
 bool is_condition(const Function& function, std::size_t output) {

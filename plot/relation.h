@@ -13,8 +13,10 @@ namespace adc::inline ADC_ABI::plot {
 struct Relation {
   enum class Kind : std::uint8_t { Equal, Less, LessOrEqual };
   Kind kind = Kind::Equal;
-  /// The left side less the right side: a program of the same inputs, in the same order, with one output.
-  Function difference;
+  // Programs of the same inputs, in the same order, with one output.
+  Function difference;  ///< the left side less the right side
+  Function left;
+  Function right;
 };
 
 /// The comparison of two numbers that the output is, if it is one: a > b is b < a. Read from the program's IR.

@@ -22,6 +22,8 @@ constexpr double kSmall = 10.5;
 constexpr double kLine = 18;    ///< from a line of the legend or the notes to the next
 constexpr double kExact = 0.1;  ///< of lines, in pixels
 
+constexpr double kRough = 0.35;  ///< of borders of areas, which have no line of their own
+
 /// The legend's entries in rows that are not wider than `width`.
 std::vector<std::vector<LegendEntry>> legend_rows(const Scene& scene, double width) {
   std::vector<std::vector<LegendEntry>> rows;
@@ -156,7 +158,7 @@ class Drawing {
         std::vector<Point> points;
         for (const Point& p : ring) points.push_back(projection_(p));
         // From a corner to the one across, so that the ends of the line stay.
-        for (const std::vector<Point>& part : visible_parts(points, {-1e5, -1e5, 2e5, 2e5}, kExact))
+        for (const std::vector<Point>& part : visible_parts(points, {-1e5, -1e5, 2e5, 2e5}, kRough))
           data += path_data(part, true);
       }
       if (data.empty()) continue;

@@ -3,28 +3,14 @@
 
 #include <fmt/core.h>
 
-#include <sys/ioctl.h>
-#include <unistd.h>
-
-#include <algorithm>
-#include <cstdlib>
-#include <string_view>
-
 #include "tools/command.h"
 #include "tools/failure.h"
-#include "tools/interrupt.h"
-#include "tools/plot_words.h"
+#include "tools/picture.h"
 #include "tools/program.h"
 #include "tools/report/output.h"
-#include "tools/train/train_words.h"
 
 namespace adc::tools {
 namespace {
-
-/// What the letters of axes stand for where the program has no such input: the values of a graph.
-bool is_values(const std::string& name, const Function& function) {
-  return name == "y" || name == "value" || std::ranges::find(function.outputs(), name) != function.outputs().end();
-}
 
 Function compile_function(const ProgramWords& program, const CompileOptions& options, const PlotWords& given) {
   if (program.model) return compile_program(program, options);
@@ -52,61 +38,6 @@ Function function_to_draw(const Words& words, const ProgramWords& program, const
   return function.bind(fixed).value();
 }
 
-/// The points of a descent from where `--descent` says.
-plot::Path descent(const Words& words, const Function& function, std::size_t x_input) {
-  const std::vector<Binding> start = bindings(split(*words.find("--descent"), ','));
-  std::vector<double> at;
-  for (const std::string& input : function.inputs()) {
-    const auto found = std::ranges::find(start, input, &Binding::name);
-    if (found == start.end()) throw failure("missing-input", fmt::format("`--descent` has no value for `{}`", input));
-    at.push_back(scalar(*found));
-  }
-  for (const Binding& one : start) {
-    if (!function.input_index(one.name))
-      throw failure("unused-input", fmt::format("the program does not use `{}`", one.name));
-  }
-  plot::DescentOptions options{.steps = whole_number(words, "--steps", 200), .stop = stop_flag()};
-  if (words.has("--rate")) options.rate = number(words, "--rate", 0.1, 0);
-  plot::Path path{"descent", {}};
-  const std::vector<std::vector<double>> points = plot::descend(function, at, options).value();
-  path.name += fmt::format(" ({})", counted(points.size() - 1, "step"));
-  for (const std::vector<double>& point : points)
-    path.points.push_back({point[x_input], point.size() > 1 ? point[1 - x_input] : 0});
-  return path;
-}
-
-plot::PlotOptions plot_options(const Words& words, const Function& function, const PlotWords& given) {
-  // Characters have room for fewer.
-  const bool is_text = !words.has("--output") || !words.find("--output")->ends_with(".svg");
-  plot::PlotOptions options{
-      .level_count = std::min<std::size_t>(whole_number(words, "--contours", is_text ? 7 : 12), 200),
-      .stop = stop_flag()};
-  const bool is_graph = function.inputs().size() == 1;
-  std::vector<std::string> axes;
-  for (const auto& [name, range] : given.ranges) {
-    if (!function.input_index(name) && is_graph && is_values(name, function)) {
-      options.values = range;
-      continue;
-    }
-    if (!function.input_index(name)) throw failure("unused-input", fmt::format("the program does not use `{}`", name));
-    options.ranges[name] = range;
-    axes.push_back(name);
-  }
-  // Who gives both ranges says which comes first, unless the letters do.
-  const auto has = [&](const char* name) { return std::ranges::find(axes, name) != axes.end(); };
-  if (axes.size() == 2 && !has("x") && !has("y")) options.axes = axes;
-  for (const std::string& name : name_list(words, "--log"))
-    options.log.push_back(is_graph && !function.input_index(name) && is_values(name, function) ? "value" : name);
-  for (auto& [name, unit] : named_texts(words, "--units"))
-    options.units[is_graph && !function.input_index(name) && is_values(name, function) ? "value" : name] = unit;
-  if (const std::string* title = words.find("--title")) options.title = *title;
-  options.levels = number_list(words, "--levels");
-  options.gradient = words.has("--grad");
-  options.derivatives = static_cast<int>(std::min<std::size_t>(whole_number(words, "--order", 0), 8));
-  if (words.has("--grad") && options.derivatives == 0) options.derivatives = 1;
-  return options;
-}
-
 /// What is to be drawn.
 plot::Scene scene_of(const Words& words) {
   if (words.positional().empty() && !words.has("--file") && words.has("--data")) {
@@ -117,35 +48,7 @@ plot::Scene scene_of(const Words& words) {
   }
   const ProgramWords program = program_words(words);
   const PlotWords given = plot_words(program.rest);
-  const Function function = function_to_draw(words, program, given);
-  plot::PlotOptions options = plot_options(words, function, given);
-  const std::string value = function.outputs().empty() ? "" : function.outputs()[0];
-  const bool has_two = function.inputs().size() == 2;
-  const std::string x_name =
-      function.inputs().empty() ? "x" : function.inputs()[has_two && function.inputs()[1] == "x"];
-  const std::string y_name = has_two ? function.inputs()[function.inputs()[1] != "x"] : value.empty() ? "y" : value;
-  options.data = data_points(words, x_name, y_name).data;
-  if (words.has("--descent"))
-    options.paths.push_back(descent(words, function, has_two && x_name == function.inputs()[1]));
-  return plot::plot(function, options).value();
-}
-
-/// The size of the window that stdout is; of a file or a pipe that of old terminals.
-plot::TerminalOptions terminal(const Words& words) {
-  plot::TerminalOptions options;
-  if (isatty(STDOUT_FILENO) == 1) {
-    winsize size{};
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 && size.ws_row > 1) {
-      options.columns = size.ws_col;
-      options.rows = size.ws_row - 1U;  // the prompt comes below
-    }
-    options.colour = has_colours(STDOUT_FILENO);
-  }
-  if (const auto size = picture_size(words)) {
-    options.columns = static_cast<std::size_t>(size->first);
-    options.rows = static_cast<std::size_t>(size->second);
-  }
-  return options;
+  return picture(words, function_to_draw(words, program, given), given);
 }
 
 void run(const Words& words) {
@@ -160,7 +63,7 @@ void run(const Words& words) {
   }
   const plot::Scene scene = scene_of(words);
   if (!is_svg) {
-    const std::string text = plot::to_terminal(scene, terminal(words));
+    const std::string text = plot::to_terminal(scene, terminal_options(words));
     return path == nullptr || *path == "-" ? print_result(text) : write_file(*path, text);
   }
   plot::SvgOptions options;
@@ -172,23 +75,9 @@ void run(const Words& words) {
 
 Command plot_command() {
   std::vector<Option> options{
-      {"--output", "-o", "FILE", "write to FILE, as SVG if it ends in .svg, as characters if in .txt"},
-      {"--grad", "", "", "also the derivative; of two inputs, arrows of the gradient"},
-      {"--order", "", "N", "derivatives up to this order"},
-      {"--levels", "", "NUMBERS", "the contours' levels, such as 1,2,5"},
-      {"--contours", "", "N", "choose about so many levels (12)"},
-      {"--descent", "", "START", "the path of steepest descent from x=-1,y=1"},
-      {"--rate", "", "NUMBER", "of each of its steps; else searched along each gradient"},
-      {"--steps", "", "N", "at most so many (200)"},
-      {"--data", "", "FILE", "points from a table (CSV)"},
-      {"--x", "", "COLUMN", "the column along x"},
-      {"--y", "", "COLUMN", "the column along y"},
-      {"--by", "", "COLUMN", "tell points apart by the labels of this column"},
-      {"--log", "", "NAMES", "logarithmic axes, such as x,y"},
-      {"--units", "", "UNITS", "of the axes, such as t=s,y=m"},
-      {"--title", "", "TEXT", "above the picture"},
-      {"--size", "", "SIZE", "720x520 pixels of SVG, 80x24 characters; of a terminal its window"}};
-  for (const Option& option : program_options()) options.push_back(option);
+      {"--output", "-o", "FILE", "write to FILE, as SVG if it ends in .svg, as characters if in .txt"}};
+  for (const std::vector<Option>& more : {picture_options(), program_options()})
+    options.insert(options.end(), more.begin(), more.end());
   return {.name = "plot",
           .arguments = "PROGRAM [name=value …] [name=LOW:HIGH …] [options]",
           .summary = "a picture of a function of one or two inputs, on the terminal or as SVG",

@@ -154,18 +154,29 @@ DataPoints data_points(const Words& words, const std::string& x, const std::stri
   }
   const CsvTable table = read_csv(*path, {.missing = CsvOptions::Missing::DropRow, .stop = stop_flag()}).value();
   const CsvColumn& across = chosen_column(words, "--x", table, x, nullptr);
-  const CsvColumn& up = chosen_column(words, "--y", table, y, &across);
+  std::vector<const CsvColumn*> up;
+  const std::string* const columns = words.find("--y");
+  if (columns != nullptr && table.find(*columns) == nullptr && columns->find(',') != std::string::npos) {
+    for (const std::string& name : split(*columns, ',')) up.push_back(&numbers(column(table, name)));
+  } else {
+    up.push_back(&chosen_column(words, "--y", table, y, &across));
+  }
   const std::string* const by = words.find("--by");
   const CsvColumn* const kinds = by == nullptr ? nullptr : &column(table, *by);
   if (kinds != nullptr && !kinds->is_text())
     throw failure("bad-data", fmt::format("`--by` wants a column of labels, and `{}` holds numbers", *by));
-  std::vector<plot::Data> data(kinds == nullptr ? 1 : kinds->labels.size());
-  for (std::size_t k = 0; k < data.size(); ++k) data[k].name = kinds == nullptr ? up.name : kinds->labels[k];
-  for (std::size_t row = 0; row < table.rows(); ++row) {
-    const std::size_t kind = kinds == nullptr ? 0 : static_cast<std::size_t>(kinds->numbers[row]);
-    data[kind].points.push_back({across.numbers[row], up.numbers[row]});
+  DataPoints points{across.name, up.size() == 1 ? up[0]->name : "", {}};
+  for (const CsvColumn* const one : up) {
+    const std::size_t first = points.data.size();
+    const std::string prefix = up.size() == 1 ? "" : one->name + ", ";
+    for (std::size_t k = 0; k < (kinds == nullptr ? 1 : kinds->labels.size()); ++k)
+      points.data.push_back({kinds == nullptr ? one->name : prefix + kinds->labels[k], {}});
+    for (std::size_t row = 0; row < table.rows(); ++row) {
+      const std::size_t kind = kinds == nullptr ? 0 : static_cast<std::size_t>(kinds->numbers[row]);
+      points.data[first + kind].points.push_back({across.numbers[row], one->numbers[row]});
+    }
   }
-  return {across.name, up.name, std::move(data)};
+  return points;
 }
 
 }  // namespace adc::tools

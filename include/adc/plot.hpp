@@ -77,6 +77,9 @@ struct PlotOptions {
 /// "not-finite" (nowhere a value), "interrupted", limits. Thread-safe.
 [[nodiscard]] ADC_API Result<Scene> plot(const Function& function, const PlotOptions& options = {});
 
+/// The inputs that are drawn along x and y, by their places: as many as the program has, at most two.
+[[nodiscard]] ADC_API std::vector<std::size_t> axis_inputs(const Function& function, const PlotOptions& options = {});
+
 /// `compile`, but that an `=` which defines nothing, as in `x^2 + y^2 = 1`, is the comparison by `==`.
 [[nodiscard]] ADC_API Result<Function> compile_picture(std::string_view text, const CompileOptions& options = {});
 
@@ -97,7 +100,8 @@ struct DescentOptions {
 
 /// The points of steepest descent from `start`, the first of them: `start` has one number per input. A step that is
 /// searched is halved or doubled until f falls by a tenth of what the gradient promises (Armijo 1966). It ends where
-/// nothing is finite any more. Errors: "several-outputs", "wrong-size", limits.
+/// nothing is finite any more, and where it runs away: a thousand times as far as it began. Errors: "several-outputs",
+/// "wrong-size", limits.
 [[nodiscard]] ADC_API Result<std::vector<std::vector<double>>> descend(const Function& function,
                                                                        std::span<const double> start,
                                                                        const DescentOptions& options = {});

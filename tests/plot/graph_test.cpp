@@ -205,3 +205,17 @@ TEST_CASE("what cannot be drawn says why") {
   CHECK(slug_of("sin(x)", {.stop = &stop}) == "interrupted");
   CHECK(slug_of("x*y", {.stop = &stop}) == "interrupted");
 }
+
+TEST_CASE("an equation of one unknown is drawn by its sides, with its solutions") {
+  const Scene scene = scene_of("x^2 = x + 1");
+  REQUIRE(scene.curves.size() == 2);
+  CHECK(scene.curves[0].name == "x²");
+  CHECK(scene.curves[1].name == "x + 1");
+  const std::vector<Point> equal = marked(scene, "equal");
+  REQUIRE(equal.size() == 2);
+  CHECK(std::abs(equal[1].x - std::numbers::phi) < 1e-12);
+  CHECK(std::abs(equal[1].y - std::numbers::phi - 1) < 1e-12);
+  CHECK(has_note(scene, "equal at x = −0.618034, 1.61803"));
+  CHECK(marked(scene_of("1/x = 0"), "equal").empty());
+  CHECK(has_note(scene_of("1/x = 0"), "nowhere"));
+}

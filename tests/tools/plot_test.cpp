@@ -113,6 +113,8 @@ TEST_CASE("equations, conditions, contours and descents") {
   CHECK(contains(svg({"x^2 + y^2 = 1"}), ">x² + y² = 1<"));
   CHECK(contains(svg({"x^2 + y^2 == 1"}), ">x² + y² = 1<"));
   CHECK(contains(svg({"x < y"}), "stroke-dasharray"));
+  CHECK(contains(svg({"x^2 = x + 1"}), "equal at x = −0.618034, 1.61803"));
+  CHECK(contains(svg({"y*z^2", "--descent", "y=1,z=2"}), ">start<"));
   const std::string valley =
       svg({"(1-x)^2 + 100(y-x^2)^2", "x=-2:2", "y=-1:3", "--descent", "x=-1,y=1", "--steps", "30"});
   CHECK(contains(valley, ">descent (30 steps)<"));
@@ -127,6 +129,8 @@ TEST_CASE("points of tables, with and without a function") {
   CHECK(count(points, "<circle") == 51);  // and one in the legend
   for (const char* text : {">setosa<", ">virginica<", ">petal_length<", ">petal_width<"}) CHECK(contains(points, text));
   CHECK(contains(svg({"0.4x - 0.3", "--data", iris, "--x", "petal_length", "--y", "petal_width"}), ">0.4x - 0.3<"));
+  const std::string two = svg({"--data", iris, "--x", "petal_length", "--y", "petal_width,sepal_width"});
+  CHECK((contains(two, ">petal_width<") && contains(two, ">sepal_width<")));
   CHECK(contains(refused({"--data", iris, "--x", "petal"}), "[missing-column]"));
   CHECK(contains(refused({"--data", iris, "--x", "species"}), "[bad-data]"));
   CHECK(contains(refused({"--data", "/nowhere.csv"}, 1), "[cannot-read]"));
