@@ -77,9 +77,7 @@ std::vector<ContourLabel> contour_labels(const Scene& scene, const Projection& p
     const double wide = width(contour.label, height) + 4;
     std::vector<Measured> lines;
     for (const std::vector<Point>& line : contour.lines) {
-      std::vector<Point> seen;
-      for (const Point& p : line) seen.push_back(projection(p));
-      for (std::vector<Point>& part : visible_parts(seen, projection.box(), 0.1))
+      for (std::vector<Point>& part : visible_parts(projection(line), projection.box(), 0.1))
         lines.push_back(measured(std::move(part)));
     }
     std::erase_if(lines, [&](const Measured& line) { return line.length() < 3 * wide; });

@@ -3,30 +3,17 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
 #include <optional>
 
 #include "plot/failure.h"
 #include "plot/graph_scene.h"
 #include "plot/names.h"
+#include "plot/plane.h"
 #include "plot/projection.h"
-#include "plot/ranges.h"
 #include "plot/relation.h"
 
 namespace adc::inline ADC_ABI::plot {
 namespace {
-
-constexpr double kUsual = 5;
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
-
-/// One number of an output, and how it is drawn.
-struct Wanted {
-  enum class Kind : std::uint8_t { Contours, Equation, Condition };
-  Kind kind = Kind::Contours;
-  std::string name;
-  Surface surface;      ///< of an equation its difference; of a condition positive where it holds
-  bool strict = false;  ///< of a condition: its border does not belong to it
-};
 
 Surface negated(Surface surface) {
   return [surface = std::move(surface)](std::span<const Point> points, std::span<double> values,
@@ -46,9 +33,9 @@ Surface centred(Surface surface) {
   };
 }
 
-std::vector<Wanted> wanted_surfaces(const Function& function, const PlotOptions& options, std::size_t x,
-                                    std::size_t y) {
-  std::vector<Wanted> all;
+std::vector<WantedSurface> wanted_surfaces(const Function& function, const PlotOptions& options, std::size_t x,
+                                           std::size_t y) {
+  std::vector<WantedSurface> all;
   const std::vector<Element> of = elements(function);
   const std::vector<std::string> names = element_names(function, of, options);
   for (std::size_t i = 0; i < of.size(); ++i) {
@@ -58,115 +45,22 @@ std::vector<Wanted> wanted_surfaces(const Function& function, const PlotOptions&
     if (relation) {
       const Surface difference = surface_of(relation->difference, {0, 0}, x, y);
       if (relation->kind == Relation::Kind::Equal)
-        all.push_back({Wanted::Kind::Equation, names[i], difference});
+        all.push_back({WantedSurface::Kind::Equation, names[i], difference});
       else
-        all.push_back({Wanted::Kind::Condition, names[i], negated(difference), relation->kind == Relation::Kind::Less});
+        all.push_back(
+            {WantedSurface::Kind::Condition, names[i], negated(difference), relation->kind == Relation::Kind::Less});
     } else if (is_number && is_condition(function, of[i].output)) {
-      all.push_back({Wanted::Kind::Condition, names[i], centred(surface)});
+      all.push_back({WantedSurface::Kind::Condition, names[i], centred(surface)});
     } else {
-      all.push_back({Wanted::Kind::Contours, names[i], surface});
+      all.push_back({WantedSurface::Kind::Contours, names[i], surface});
     }
   }
   return all;
 }
 
-/// A part of the plane.
-struct Part {
-  Extent x;
-  Extent y;
-};
-
-/// Grows to hold a point.
-void include(Part& part, const Point& p) {
-  if (!is_finite(p)) return;
-  part.x = {std::min(part.x.low, p.x), std::max(part.x.high, p.x)};
-  part.y = {std::min(part.y.low, p.y), std::max(part.y.high, p.y)};
-}
-
-constexpr Part kNowhere{{kInfinity, -kInfinity}, {kInfinity, -kInfinity}};
-
-/// Around the squares of a grid in which the surface changes its sign; `kNowhere` if there are none.
-Part around_zeros(const Surface& surface, const Part& in) {
-  constexpr std::size_t kCells = 120;
-  const double dx = in.x.size() / kCells;
-  const double dy = in.y.size() / kCells;
-  std::vector<Point> points;
-  for (std::size_t j = 0; j <= kCells; ++j) {
-    for (std::size_t i = 0; i <= kCells; ++i)
-      points.push_back({in.x.low + dx * static_cast<double>(i), in.y.low + dy * static_cast<double>(j)});
-  }
-  std::vector<double> values(points.size());
-  surface(points, values, {});
-  Part part = kNowhere;
-  for (std::size_t k = 0; k + kCells + 1 < points.size(); ++k) {
-    for (const std::size_t other : {k + 1, k + kCells + 1}) {
-      if (!(values[k] * values[other] <= 0) || (other == k + 1 && k % (kCells + 1) == kCells)) continue;
-      include(part, points[k]);
-      include(part, points[other]);
-    }
-  }
-  return part;
-}
-
-/// A part of the plane that has the whole of a curve, if it is closed; else around the origin.
-Part part_of_curve(const Surface& surface) {
-  std::optional<Part> open;
-  for (const double half : {kUsual, 10 * kUsual, 100 * kUsual, 0.1 * kUsual, 1000 * kUsual, 0.01 * kUsual}) {
-    // Not symmetric by a hair, so that lines through the origin lie between places of the grid.
-    Part all{{-half, half * 1.0001}, {-half, half * 1.0001}};
-    const Part found = around_zeros(surface, all);
-    if (!(found.x.size() > 0)) continue;
-    const double cell = all.x.size() / 100;
-    const bool inside = found.x.low > all.x.low + cell && found.x.high < all.x.high - cell &&
-                        found.y.low > all.y.low + cell && found.y.high < all.y.high - cell;
-    if (!inside) {
-      if (!open) open = Part{{-half, half}, {-half, half}};
-      continue;
-    }
-    const Part finer = around_zeros(surface, {with_margin(found.x, 0.2), with_margin(found.y, 0.2)});
-    const Part& last = finer.x.size() > 0 ? finer : found;
-    const double room = 0.12 * std::max(last.x.size(), last.y.size());
-    return {{last.x.low - room, last.x.high + room}, {last.y.low - room, last.y.high + room}};
-  }
-  return open.value_or(Part{{-kUsual, kUsual}, {-kUsual, kUsual}});
-}
-
-/// The smallest square around a part that is not a line.
-Part square(Part part) {
-  const double size = std::max({part.x.size(), part.y.size(), 1e-9});
-  const auto widened = [&](const Extent& e) {
-    const double middle = (e.low + e.high) / 2;
-    return e.size() > 0.3 * size ? e : Extent{middle - 0.5 * size, middle + 0.5 * size};
-  };
-  return {widened(part.x), widened(part.y)};
-}
-
-/// What is worth seeing: data, paths, curves; else around the origin.
-Part interesting_part(const std::vector<Wanted>& wanted, const PlotOptions& options) {
-  Part part = kNowhere;
-  for (const Data& data : options.data) {
-    for (const Point& p : data.points) include(part, p);
-  }
-  if (part.x.low <= part.x.high) return {with_margin(part.x, 0.06), with_margin(part.y, 0.06)};
-  for (const Path& path : options.paths) {
-    for (const Point& p : path.points) include(part, p);
-  }
-  if (part.x.low <= part.x.high) {
-    const Part around = square(part);
-    return {with_margin(around.x, 0.3), with_margin(around.y, 0.3)};
-  }
-  for (const Wanted& w : wanted) {
-    if (w.kind == Wanted::Kind::Contours) return {{-kUsual, kUsual}, {-kUsual, kUsual}};
-    const Part of = part_of_curve(w.surface);
-    include(part, {of.x.low, of.y.low});
-    include(part, {of.x.high, of.y.high});
-  }
-  return part;
-}
-
 /// The scene's axes, with their ranges.
-void set_axes(Scene& scene, const Function& function, const std::vector<Wanted>& wanted, const PlotOptions& options,
-              std::size_t x, std::size_t y) {
+void set_axes(Scene& scene, const Function& function, const std::vector<WantedSurface>& wanted,
+              const PlotOptions& options, std::size_t x, std::size_t y) {
   scene.x = axis_of(function.inputs()[x], options);
   scene.y = axis_of(function.inputs()[y], options);
   const auto range_of = [&](const std::string& name) {
@@ -208,6 +102,7 @@ void add_gradients(Scene& scene, const Surface& surface) {
   // In cells of the grid.
   const Point cell{x.size() / kAcross, y.size() / kDown};
   std::vector<double> sizes;
+  sizes.reserve(gradients.size());
   for (const Point& g : gradients) sizes.push_back(std::hypot(g.x / cell.x, g.y / cell.y));
   std::vector<double> sorted = sizes;
   std::erase_if(sorted, [](double s) { return !std::isfinite(s); });
@@ -227,11 +122,11 @@ void add_gradients(Scene& scene, const Surface& surface) {
   scene.arrows.push_back(std::move(arrows));
 }
 
-void add_equation(Scene& scene, const Wanted& wanted, const Colour& colour, const PlotOptions& options) {
+void add_equation(Scene& scene, const WantedSurface& wanted, const Colour& colour, const PlotOptions& options) {
   Scene of{.x = scene.x, .y = scene.y, .equal_scales = scene.equal_scales};
   add_contours(of, wanted.surface, {.levels = {0}, .shade = false, .stop = options.stop});
   Curve curve{.name = wanted.name, .colour = colour, .dash = wanted.strict ? Dash::Dashed : Dash::Solid};
-  if (wanted.kind == Wanted::Kind::Condition) {
+  if (wanted.kind == WantedSurface::Kind::Condition) {
     std::vector<Area> areas = areas_above(scene, wanted.surface, std::array{0.0}, options.stop);
     scene.areas.push_back({.name = wanted.name, .rings = std::move(areas[1].rings), .colour = colour});
     curve.name.clear();
@@ -242,7 +137,7 @@ void add_equation(Scene& scene, const Wanted& wanted, const Colour& colour, cons
       curve.points.insert(curve.points.end(), line.begin(), line.end());
     }
   }
-  if (curve.points.empty() && wanted.kind == Wanted::Kind::Equation) {
+  if (curve.points.empty() && wanted.kind == WantedSurface::Kind::Equation) {
     scene.notes.push_back(wanted.name +
                           ": the left side is nowhere in the picture equal to the right side, or only touches it");
   }
@@ -251,14 +146,15 @@ void add_equation(Scene& scene, const Wanted& wanted, const Colour& colour, cons
 }
 
 /// Throws "not-finite" if there is no value anywhere.
-void require_values(const Scene& scene, const Wanted& wanted) {
+void require_values(const Scene& scene, const WantedSurface& wanted) {
   constexpr int kAcross = 64;
   std::vector<Point> points;
   const Extent x{straightened(scene.x.scale, scene.x.low), straightened(scene.x.scale, scene.x.high)};
   const Extent y{straightened(scene.y.scale, scene.y.low), straightened(scene.y.scale, scene.y.high)};
-  for (int i = 0; i < kAcross * kAcross; ++i)
-    points.push_back(
-        {x.low + x.size() * (i % kAcross + 0.5) / kAcross, y.low + y.size() * (i / kAcross + 0.5) / kAcross});
+  for (int j = 0; j < kAcross; ++j) {
+    for (int i = 0; i < kAcross; ++i)
+      points.push_back({x.low + x.size() * (i + 0.5) / kAcross, y.low + y.size() * (j + 0.5) / kAcross});
+  }
   std::vector<double> values(points.size());
   straightened_surface(wanted.surface, scene.x.scale, scene.y.scale)(points, values, {});
   if (std::ranges::any_of(values, [](double v) { return std::isfinite(v); })) return;
@@ -272,13 +168,13 @@ Scene contour_scene(const Function& function, const PlotOptions& options) {
   const std::vector<std::size_t> axes = axis_inputs(function, options);
   const std::size_t x = axes[0];
   const std::size_t y = axes[1];
-  const std::vector<Wanted> wanted = wanted_surfaces(function, options, x, y);
+  const std::vector<WantedSurface> wanted = wanted_surfaces(function, options, x, y);
   Scene scene{.title = options.title};
   set_axes(scene, function, wanted, options, x, y);
-  const auto is_surface = [](const Wanted& w) { return w.kind == Wanted::Kind::Contours; };
+  const auto is_surface = [](const WantedSurface& w) { return w.kind == WantedSurface::Kind::Contours; };
   const auto surfaces = std::ranges::count_if(wanted, is_surface);
   std::size_t colour = 0;
-  for (const Wanted& w : wanted) {
+  for (const WantedSurface& w : wanted) {
     require_values(scene, w);
     if (!is_surface(w)) {
       add_equation(scene, w, series_colour(colour++), options);

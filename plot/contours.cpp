@@ -78,7 +78,7 @@ void hatch(Scene& scene, const Mesh& mesh, const std::vector<std::vector<Point>>
 
 }  // namespace
 
-Surface by_differences(std::function<void(std::span<const Point>, std::span<double>)> values, const Axis& x,
+Surface by_differences(const std::function<void(std::span<const Point>, std::span<double>)>& values, const Axis& x,
                        const Axis& y) {
   // A tenth of a pixel: functions in single precision have differences over it, too.
   const double dx = 2e-4 * std::max(x.high - x.low, std::numeric_limits<double>::min());

@@ -147,6 +147,7 @@ std::vector<std::size_t> suspicious_intervals(std::span<const Sample> samples, c
 std::vector<std::optional<Feature>> features_in(const Graph& graph, std::vector<Suspect> suspects, const Extent& x,
                                                 const Extent& seen, const std::atomic<bool>* stop) {
   std::vector<double> sizes;
+  sizes.reserve(suspects.size());
   for (const Suspect& s : suspects) sizes.push_back(s.right.x - s.left.x);
   constexpr int kHalvings = 60;
   for (int k = 0; k < kHalvings; ++k) {

@@ -178,6 +178,7 @@ std::vector<Sample> samples_at(const Graph& graph, std::span<const double> x) {
   std::vector<double> slopes(x.size());
   if (!x.empty()) graph(x, y, slopes);
   std::vector<Sample> samples;
+  samples.reserve(x.size());
   for (std::size_t i = 0; i < x.size(); ++i) samples.push_back({x[i], y[i], slopes[i]});
   return samples;
 }

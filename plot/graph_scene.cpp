@@ -44,6 +44,7 @@ std::vector<Wanted> wanted_graphs(const Function& function, const PlotOptions& o
   const std::vector<Element> all = elements(function);
   const std::vector<std::string> names = element_names(function, all, options);
   std::vector<Wanted> wanted;
+  wanted.reserve(all.size());
   for (std::size_t i = 0; i < all.size(); ++i)
     wanted.push_back({names[i], straightened_graph(graph_of(function, all[i]), x, y), 0});
   const std::string& variable = function.inputs()[0];
@@ -79,8 +80,8 @@ Extent not_empty(Extent e) {
 Extent seen_values(const std::vector<SampledGraph>& graphs, const PlotOptions& options, Scale scale) {
   Extent seen{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
   const auto add = [&](const Extent& e) {
-    if (e.low < seen.low) seen.low = e.low;
-    if (e.high > seen.high) seen.high = e.high;
+    // What is nan changes nothing.
+    seen = {std::min(seen.low, e.low), std::max(seen.high, e.high)};
   };
   for (const SampledGraph& graph : graphs) {
     const auto is_pole = [](const Feature& f) { return f.kind == Feature::Kind::Pole; };
@@ -123,6 +124,7 @@ Extent first_seen(const std::vector<Wanted>& wanted, const Extent& x, const Plot
 /// Where its points lie on the first graph.
 std::vector<Point> on_graph(const Path& path, const Graph& graph, Scale x_scale, Scale y_scale) {
   std::vector<double> places;
+  places.reserve(path.points.size());
   for (const Point& p : path.points) places.push_back(straightened(x_scale, p.x));
   std::vector<Point> points;
   for (const Sample& s : samples_at(graph, places))

@@ -88,7 +88,7 @@ struct Piece {
 /// Pieces joined from node to node: closed paths, and such as begin where nothing leads to.
 std::vector<std::vector<std::size_t>> chained(const std::vector<Piece>& pieces, std::size_t nodes) {
   // Lists of pieces by the node that they leave, in their order.
-  constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+  constexpr auto kNone = static_cast<std::size_t>(-1);
   std::vector<std::size_t> first(nodes, kNone);
   std::vector<std::size_t> next(pieces.size(), kNone);
   std::vector<int> balance(nodes, 0);

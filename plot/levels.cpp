@@ -64,7 +64,7 @@ Levels choose_levels(std::vector<double> numbers, std::size_t count) {
       const double unit = std::pow(10, std::floor(std::log10(std::max(quarter - low, 1e-300))) - 1);
       least = std::floor(least / unit) * unit;
     }
-    const double lowest = std::max(quantile(0.004) - least, 1e-5 * (high - least));
+    const double lowest = std::max({quantile(0.004) - least, 1e-4 * (quantile(0.5) - least), 1e-14 * (high - least)});
     return power_levels(least, lowest, high, count);
   }
   // Poles and other heights that little of the surface has do not part the rest.

@@ -158,7 +158,7 @@ Mesh::Midpoints Mesh::close(const std::vector<bool>& marked) const {
   return midpoints;
 }
 
-void Mesh::halve(std::vector<bool> marked) {
+void Mesh::halve(const std::vector<bool>& marked) {
   Midpoints midpoints = close(marked);
   std::vector<Point> points;
   std::vector<std::pair<double, double>> foretold;  // values, and by how much they may be off
@@ -209,7 +209,7 @@ void Mesh::refine(std::span<const double> levels, const std::atomic<bool>* stop)
       any = any || marked[i];
     }
     if (!any || triangles_.size() > kMost) return;
-    halve(std::move(marked));
+    halve(marked);
   }
 }
 

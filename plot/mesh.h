@@ -57,7 +57,7 @@ class Mesh {
   using Midpoints = std::unordered_map<std::uint64_t, VertexId>;
   [[nodiscard]] bool is_coarse(const MeshTriangle& triangle, std::span<const double> levels) const;
   [[nodiscard]] double length(VertexId a, VertexId b) const;
-  void halve(std::vector<bool> marked);
+  void halve(const std::vector<bool>& marked);
   [[nodiscard]] Midpoints close(const std::vector<bool>& marked) const;
   void add_vertices(std::span<const Point> points);
 

@@ -92,6 +92,13 @@ Projection::Projection(const Scene& scene, const Box& box) : x_(drawable(scene.x
   box_.left += (box.width - box_.width) / 2;
 }
 
+std::vector<Point> Projection::operator()(std::span<const Point> line) const {
+  std::vector<Point> points;
+  points.reserve(line.size());
+  for (const Point& p : line) points.push_back((*this)(p));
+  return points;
+}
+
 double Projection::x(double value) const {
   const double low = straightened(x_.scale, x_.low);
   const double high = straightened(x_.scale, x_.high);

@@ -45,6 +45,7 @@ class Projection {
   [[nodiscard]] const Box& box() const { return box_; }
   /// Not finite for what is not finite, or not positive on a logarithmic axis.
   [[nodiscard]] Point operator()(const Point& p) const { return {x(p.x), y(p.y)}; }
+  [[nodiscard]] std::vector<Point> operator()(std::span<const Point> line) const;
   [[nodiscard]] double x(double value) const;
   [[nodiscard]] double y(double value) const;
 

@@ -11,55 +11,15 @@
 #include "plot/legend.h"
 #include "plot/projection.h"
 #include "plot/svg_elements.h"
+#include "plot/svg_layout.h"
 #include "plot/ticks.h"
 
 namespace adc::inline ADC_ABI::plot {
 namespace {
 
-constexpr double kText = 12;  ///< sizes of fonts
-constexpr double kTitle = 15;
-constexpr double kSmall = 10.5;
-constexpr double kLine = 18;    ///< from a line of the legend or the notes to the next
 constexpr double kExact = 0.1;  ///< of lines, in pixels
 
 constexpr double kRough = 0.35;  ///< of borders of areas, which have no line of their own
-
-/// The legend's entries in rows that are not wider than `width`.
-std::vector<std::vector<LegendEntry>> legend_rows(const Scene& scene, double width) {
-  std::vector<std::vector<LegendEntry>> rows;
-  double used = width;
-  for (LegendEntry& entry : legend(scene)) {
-    const double wide = 34 + text_width(entry.name, kText) + 16;
-    if (rows.empty() || used + wide > width) {
-      rows.emplace_back();
-      used = 0;
-    }
-    used += wide;
-    rows.back().push_back(std::move(entry));
-  }
-  return rows;
-}
-
-/// Lines of text that are not wider than `width`, parted at blanks.
-std::vector<std::string> wrapped(const std::vector<std::string>& texts, double width, double size) {
-  std::vector<std::string> lines;
-  for (const std::string& text : texts) {
-    std::string line;
-    for (std::size_t begin = 0; begin <= text.size();) {
-      const std::size_t end = std::min(text.find(' ', begin), text.size());
-      const std::string word = text.substr(begin, end - begin);
-      if (!line.empty() && text_width(line + " " + word, size) > width) {
-        lines.push_back(line);
-        line = "  " + word;
-      } else {
-        line += (line.empty() ? "" : " ") + word;
-      }
-      begin = end + 1;
-    }
-    lines.push_back(line);
-  }
-  return lines;
-}
 
 constexpr std::string_view kId = "adc-plot";  ///< what ids begin with until the picture is done
 
@@ -81,11 +41,10 @@ class Drawing {
       : scene_(scene),
         width_(std::clamp(options.width, 100.0, 1e4)),
         height_(std::clamp(options.height, 100.0, 1e4)),
-        rows_(legend_rows(scene, width_ - 80)),
-        notes_(wrapped(scene.notes, width_ - 40, kSmall)),
-        projection_(scene, box()) {
+        layout_(scene, width_, height_),
+        projection_(scene, layout_.box()) {
     // Where equal scales leave room below, there is none to leave.
-    height_ -= box().height - projection_.box().height;
+    height_ -= layout_.box().height - projection_.box().height;
   }
 
   [[nodiscard]] std::string text() {
@@ -123,26 +82,10 @@ class Drawing {
     replace_all(definitions_, fmt::format("id=\"{}", kId), "id=\"" + id_);
   }
 
-  /// What the axes, the title, the legend and the notes leave.
-  [[nodiscard]] Box box() const {
-    Box b;
-    double labels = 0;
-    for (const Tick& tick : ticks(drawable(scene_.y), 9)) labels = std::max(labels, text_width(tick.text, kText));
-    b.left = 16 + labels + (axis_text(scene_.y).empty() ? 0 : 22);
-    b.top = 14 + (scene_.title.empty() ? 0 : 24) + kLine * static_cast<double>(rows_.size());
-    const double below = 28 + (axis_text(scene_.x).empty() ? 0 : 20) + 15 * static_cast<double>(notes_.size()) + 4;
-    b.width = std::max(20.0, width_ - b.left - 22);
-    b.height = std::max(20.0, height_ - b.top - below);
-    return b;
-  }
-
   [[nodiscard]] std::vector<std::vector<Point>> visible(const std::vector<Point>& line, double around) const {
-    std::vector<Point> points;
-    points.reserve(line.size());
-    for (const Point& p : line) points.push_back(projection_(p));
     const Box& b = projection_.box();
-    return visible_parts(points, {b.left - around, b.top - around, b.width + 2 * around, b.height + 2 * around},
-                         kExact);
+    return visible_parts(projection_(line),
+                         {b.left - around, b.top - around, b.width + 2 * around, b.height + 2 * around}, kExact);
   }
 
   [[nodiscard]] bool is_inside(const Point& p) const {
@@ -155,10 +98,8 @@ class Drawing {
     for (const Area& area : scene_.areas) {
       std::string data;
       for (const std::vector<Point>& ring : area.rings) {
-        std::vector<Point> points;
-        for (const Point& p : ring) points.push_back(projection_(p));
         // From a corner to the one across, so that the ends of the line stay.
-        for (const std::vector<Point>& part : visible_parts(points, {-1e5, -1e5, 2e5, 2e5}, kRough))
+        for (const std::vector<Point>& part : visible_parts(projection_(ring), {-1e5, -1e5, 2e5, 2e5}, kRough))
           data += path_data(part, true);
       }
       if (data.empty()) continue;
@@ -220,7 +161,8 @@ class Drawing {
     }
     std::vector<Point> taken;
     for (const Curve& curve : scene_.curves) {
-      for (const Point& p : curve.points) taken.push_back(projection_(p));
+      const std::vector<Point> points = projection_(curve.points);
+      taken.insert(taken.end(), points.begin(), points.end());
     }
     for (const ContourLabel& label : contour_labels(scene_, projection_, kSmall, &text_width, std::move(taken))) {
       inside_ +=
@@ -308,23 +250,23 @@ class Drawing {
   }
 
   void legend_and_notes() {
-    double at_y = 14 + (scene_.title.empty() ? 0 : 24) + 4;
-    for (const std::vector<LegendEntry>& row : rows_) {
-      double wide = -16;
-      for (const LegendEntry& entry : row) wide += 34 + text_width(entry.name, kText) + 16;
+    double at_y = layout_.legend_top();
+    for (const std::vector<LegendEntry>& row : layout_.legend()) {
+      double wide = 0;
+      for (const LegendEntry& entry : row) wide += entry_width(entry);
       double at_x = std::max(8.0, (width_ - wide) / 2);
       for (const LegendEntry& entry : row) {
         sample(entry, at_x, at_y);
         around_ += text_element(at_x + 30, at_y, "start", entry.name, " dy=\"4\"");
-        at_x += 34 + text_width(entry.name, kText) + 16;
+        at_x += entry_width(entry);
       }
-      at_y += kLine;
+      at_y += kLegendLine;
     }
-    double note_y = height_ - 8 - 15 * (static_cast<double>(notes_.size()) - 1);
-    for (const std::string& note : notes_) {
+    double note_y = height_ - 8 - kNoteLine * (static_cast<double>(layout_.notes().size()) - 1);
+    for (const std::string& note : layout_.notes()) {
       around_ +=
           text_element(16, note_y, "start", note, fmt::format(" font-size=\"{}\" fill=\"#555\"", pixels(kSmall)));
-      note_y += 15;
+      note_y += kNoteLine;
     }
   }
 
@@ -342,16 +284,14 @@ class Drawing {
       case Kind::Area:
       case Kind::Hatched:
         around_ += fmt::format("<path d=\"M{} {}h20v12h-20z\" fill=\"{}\" fill-opacity=\"{}\"{}/>\n", pixels(at_x + 2),
-                               pixels(at_y - 6), entry.kind == Kind::Hatched ? hatch_of(entry) : hex(entry.colour),
+                               pixels(at_y - 6),
+                               entry.kind == Kind::Hatched ? fmt::format("url(#{}-0)", kId) : hex(entry.colour),
                                pixels(entry.opacity), stroke(entry.colour, 0.8));
         break;
       case Kind::Marker: around_ += marker_element(middle, entry.shape, 4, entry.colour); break;
       case Kind::Arrow: around_ += arrow_element({at_x, at_y}, {at_x + 24, at_y}, entry.colour); break;
     }
   }
-
-  /// The pattern of the first hatched area.
-  [[nodiscard]] static std::string hatch_of(const LegendEntry& /*entry*/) { return fmt::format("url(#{}-0)", kId); }
 
   [[nodiscard]] std::vector<Tick> x_ticks() const {
     return ticks(projection_.x_axis(), static_cast<std::size_t>(std::max(2.0, projection_.box().width / 70)));
@@ -365,8 +305,7 @@ class Drawing {
   const Scene& scene_;
   double width_;
   double height_;
-  std::vector<std::vector<LegendEntry>> rows_;
-  std::vector<std::string> notes_;
+  SvgLayout layout_;
   Projection projection_;
   std::string definitions_;
   std::string inside_;

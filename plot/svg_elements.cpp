@@ -72,6 +72,7 @@ std::string stroke(const Colour& colour, double width, Dash dash) {
 std::string marker_element(const Point& at, Shape shape, double size, const Colour& colour) {
   const auto polygon = [&](const std::vector<std::array<double, 2>>& corners) {
     std::vector<Point> points;
+    points.reserve(corners.size());
     for (const auto& [x, y] : corners) points.push_back({at.x + x * size, at.y + y * size});
     return fmt::format("<path d=\"{}\" fill=\"{}\" stroke=\"white\" stroke-width=\"0.8\"/>\n", path_data(points, true),
                        hex(colour));

@@ -142,10 +142,7 @@ class TerminalDrawing {
   }
 
   void polyline(const std::vector<Point>& line, const Colour& colour, Dash dash) {
-    std::vector<Point> points;
-    points.reserve(line.size());
-    for (const Point& p : line) points.push_back(projection_(p));
-    for (const std::vector<Point>& part : visible_parts(points, projection_.box(), kExact)) {
+    for (const std::vector<Point>& part : visible_parts(projection_(line), projection_.box(), kExact)) {
       for (std::size_t i = 0; i + 1 < part.size(); ++i) canvas_.line(part[i], part[i + 1], colour, dash);
     }
   }

@@ -13,7 +13,7 @@ namespace {
 constexpr int kLongest = 6;  ///< digits before, or zeros behind the point, that are still easy to read
 
 /// The number with a real minus sign, and powers of ten as such.
-std::string typeset(std::string text) {
+std::string typeset(const std::string& text) {
   std::string result;
   const std::size_t exponent = text.find('e');
   const std::string mantissa = text.substr(0, exponent);

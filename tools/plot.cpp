@@ -28,7 +28,7 @@ Function compile_function(const ProgramWords& program, const CompileOptions& opt
 
 /// The program of the inputs that are left to draw along axes.
 Function function_to_draw(const Words& words, const ProgramWords& program, const PlotWords& given) {
-  const Function function = compile_function(program, compile_options(words, program, given.values), given);
+  Function function = compile_function(program, compile_options(words, program, given.values), given);
   if (given.values.empty()) return function;
   std::map<std::string, Fixed> fixed;
   for (const Binding& value : given.values) {

@@ -112,8 +112,8 @@ using Surface =
     std::function<void(std::span<const Point> points, std::span<double> values, std::span<Point> gradients)>;
 
 /// A surface whose gradients are differences of its values.
-[[nodiscard]] ADC_API Surface by_differences(std::function<void(std::span<const Point>, std::span<double>)> values,
-                                             const Axis& x, const Axis& y);
+[[nodiscard]] ADC_API Surface by_differences(
+    const std::function<void(std::span<const Point>, std::span<double>)>& values, const Axis& x, const Axis& y);
 
 /// Contours of `surface` in the part of the plane that the scene's axes show: they, and shades between them, are added
 /// to `scene`, with what there is to say of their levels. Options: `levels`, `level_count`, `shade`, `stop`. Errors:
