@@ -1,5 +1,6 @@
 #include "tools/editor/editor.h"
 
+#include <algorithm>
 #include <csignal>
 #include <optional>
 #include <utility>
@@ -91,9 +92,11 @@ void Editor::show() {
   terminal_.write(screen_.update(paint(composer_.view(size), size, colours_)));
 }
 
-// Leaves the entry behind without what helped to write it.
+// Leaves the entry behind without what helped to write it; as a whole, though it may be higher than the terminal.
 void Editor::leave(bool is_cancelled) {
-  const Size size = terminal_.size();
+  constexpr int kMostRows = 1000;
+  Size size = terminal_.size();
+  size.rows = std::max(size.rows, kMostRows);
   View view = composer_.view(size, true);
   const std::string shown = std::string(view.text) + (is_cancelled ? "^C" : "");
   view.text = shown;

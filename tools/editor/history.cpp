@@ -1,6 +1,8 @@
 #include "tools/editor/history.h"
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 #include <unordered_set>
 #include <utility>
 
@@ -25,6 +27,9 @@ std::vector<std::string> newest(std::vector<std::string> entries) {
 History::History(std::string file) : file_(std::move(file)) {
   constexpr std::size_t kMostSpare = 1000;  // entries of the file that stand there in vain
   if (file_.empty()) return;
+  std::error_code error;
+  const std::filesystem::path real = std::filesystem::canonical(file_, error);
+  if (!error) file_ = real.string();  // a link stays one when what it leads to is written anew
   HistoryLines lines = read_history(file_);
   const std::size_t count = lines.entries.size();
   entries_ = newest(std::move(lines.entries));

@@ -172,8 +172,8 @@ void rewrite_history(const std::string& path, std::vector<std::string> (*choose)
     content += encode_entry(entry);
     content += '\n';
   }
-  const std::string beside = path + "." + std::to_string(getpid());
-  const Descriptor fresh(open(beside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kMode));
+  const std::string beside = path + ".new";  // whose only writer is who has the lock
+  const Descriptor fresh(open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, kMode));
   if (!fresh.is_open()) return;
   const bool is_written = write_all(fresh.id(), content);
   if (!is_written || rename(beside.c_str(), path.c_str()) != 0) unlink(beside.c_str());

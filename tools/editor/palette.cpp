@@ -2,7 +2,7 @@
 
 namespace adc::tools::editor {
 
-// The eight colours that every terminal has, which its owner chose to be read on its background.
+// The colours that a terminal's owner chose to be read on its background: no others are sure to be.
 std::string_view look_of(Style style, bool colours) {
   switch (style) {
     case Style::Number: return colours ? "\033[36m" : "";

@@ -219,6 +219,22 @@ TEST_CASE("a resized terminal shows the entry anew") {
   REQUIRE(pty.shows("[12]"));
 }
 
+TEST_CASE("an entry that is higher than the terminal is left behind as a whole") {
+  Reading pty(20, 4);
+  pty.type("1\033\r2\033\r3\033\r4\033\r5\033\r6");
+  REQUIRE(pty.shows("… 6"));
+  CHECK(pty.screen().text() == "… 3\n… 4\n… 5\n… 6");
+  pty.settle();
+  const std::size_t before = pty.written().size();
+  pty.type("\r");
+  REQUIRE(pty.reaches([&] { return pty.screen().text().ends_with("\n6]\n>"); }));
+  std::size_t at = before;
+  for (const char* line : {"1", "2", "3", "4", "5", "6", "[1"}) {
+    at = pty.written().find(line, at);
+    REQUIRE(at != std::string::npos);
+  }
+}
+
 TEST_CASE("a megabyte is pasted and entered") {
   Reading pty(80, 24);
   REQUIRE(pty.shows(">"));

@@ -153,6 +153,19 @@ TEST_CASE("a file that grows over entries that are there twice is written anew")
   CHECK(content(path) == "a\nb\n");
 }
 
+TEST_CASE("a link to a history stays one") {
+  const TemporaryFolder folder;
+  const std::string path = path_in(folder);
+  const std::string real = path + ".real";
+  write(real, "_HiStOrY_V2_\na\n");
+  REQUIRE(symlink(real.c_str(), path.c_str()) == 0);
+  History(path).add("b");
+  CHECK(content(real) == "a\nb\n");
+  struct stat about{};
+  REQUIRE(lstat(path.c_str(), &about) == 0);
+  CHECK(S_ISLNK(about.st_mode));
+}
+
 TEST_CASE("of a long history the newest entries stay, and a huge entry stays out of the file") {
   const TemporaryFolder folder;
   const std::string path = path_in(folder);

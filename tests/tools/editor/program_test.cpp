@@ -45,6 +45,7 @@ std::string history_in(const TemporaryFolder& state) {
 }
 
 const std::string kUp = "\033[A";
+const std::string kMinutesOfWork = "A = zeros(5000, 5000); sum((A + 3)*(A + 1))";
 
 }  // namespace
 
@@ -84,6 +85,16 @@ TEST_CASE("two sessions keep one history") {
   CHECK(history_in(state) == "1 + 1\n1 + 2\n1 + 3\n");
 }
 
+TEST_CASE("without XDG_STATE_HOME the history is below the home") {
+  const TemporaryFolder home;
+  Pty session(60, 30, {ADC_PROGRAM, "repl"}, {"XDG_STATE_HOME", "HOME=" + home.path().string(), "TERM=xterm"});
+  REQUIRE(session.shows("\n>"));
+  session.type("1 + 1\r");
+  REQUIRE(session.shows("\n2\n>"));
+  std::ifstream file(home.path() / ".local" / "state" / "adc" / "history");
+  CHECK(std::string{std::istreambuf_iterator<char>(file), {}} == "1 + 1\n");
+}
+
 TEST_CASE("a part of a session is pasted and evaluated as one entry") {
   const TemporaryFolder state;
   Session session(state);
@@ -107,7 +118,7 @@ TEST_CASE("Ctrl-C drops what is written, and ends what is computed; the session 
   session.enter("x = 7", "d/dx");
   session.type("x +\x03");
   REQUIRE(session.shows("> x +^C\n>"));
-  session.type("A = zeros(5000, 5000); sum((A + 3)*(A + 1))\r");  // minutes of work
+  session.type(kMinutesOfWork + "\r");
   REQUIRE(session.reaches([&] { return session.is_cooked(); }));
   usleep(300'000);
   const adc::tests::Stopwatch watch;
@@ -133,6 +144,16 @@ TEST_CASE("Ctrl-Z stops the session, and what is written is there when it goes o
   CHECK_FALSE(shell.is_cooked());
   shell.type("\r");
   REQUIRE(shell.shows("\n42\n>"));
+  // So can what is computed be stopped, and ended when it goes on.
+  shell.type(kMinutesOfWork + "\r");
+  REQUIRE(shell.reaches([&] { return shell.is_cooked(); }));
+  shell.type("\x1a");
+  REQUIRE(shell.reaches([&] { return shell.screen().text().ends_with("sh:"); }));
+  shell.type("fg\r");
+  usleep(200'000);
+  shell.type("\x03");
+  REQUIRE(shell.shows("[interrupted]"));
+  REQUIRE(shell.reaches([&] { return shell.screen().text().ends_with("\n>"); }));
   shell.type("\x04");
   REQUIRE(shell.reaches([&] { return shell.screen().text().ends_with("sh:"); }));
   shell.type("exit 3\r");
