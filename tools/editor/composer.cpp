@@ -22,10 +22,7 @@ void Composer::begin(std::string_view prompt, std::string_view continuation) {
 
 Composer::Outcome Composer::take(const Key& key) {
   if (key.code == Code::Ignored) return Outcome::Going;
-  if (searching_) {
-    if (search_with(key)) return Outcome::Going;
-    searching_.reset();
-  }
+  if (searching_ && search_with(key)) return Outcome::Going;
   now_ = Last::Other;
   const bool completes = key.code == Code::Tab;
   const bool cancels = key.code == Code::Escape || (key.code == Code::Letter && key.control && key.letter == 'g');

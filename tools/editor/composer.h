@@ -73,10 +73,12 @@ class Composer {
   // composer_history.cpp
   void older(std::string prefix);
   void newer();
+  void put(std::string_view entry);
   void begin_search(Search::Direction direction);
   /// Takes a key while a search is on; true if it was for the search. Any other key ends it.
   bool search_with(const Key& key);
   void show_found();
+  void end_search();
   void cancel_search();
 
   // composer_complete.cpp

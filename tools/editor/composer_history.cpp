@@ -8,13 +8,20 @@ namespace adc::tools::editor {
 void Composer::older(std::string prefix) {
   if (last_ != Last::Recall) recall_.begin(buffer_.text(), std::move(prefix), history_.entries());
   now_ = Last::Recall;
-  if (auto entry = recall_.older(history_.entries())) buffer_.reset(std::move(*entry));
+  if (auto entry = recall_.older(history_.entries())) put(*entry);
 }
 
 void Composer::newer() {
   if (last_ != Last::Recall) return;
   now_ = Last::Recall;
-  if (auto entry = recall_.newer(history_.entries())) buffer_.reset(std::move(*entry));
+  if (auto entry = recall_.newer(history_.entries())) put(*entry);
+}
+
+// In the place of all that stands there, which undoing brings back.
+void Composer::put(std::string_view entry) {
+  buffer_.seal();
+  buffer_.replace(0, buffer_.text().size(), entry);
+  buffer_.seal();
 }
 
 void Composer::begin_search(Search::Direction direction) {
@@ -38,10 +45,8 @@ bool Composer::search_with(const Key& key) {
     cancel_search();
     return true;
   } else {
-    const bool is_done = key.code == Code::Escape;
-    if (is_done) searching_.reset();
-    last_ = Last::Other;
-    return is_done;
+    end_search();
+    return key.code == Code::Escape;
   }
   show_found();
   return true;
@@ -51,6 +56,16 @@ void Composer::show_found() {
   const auto& found = searching_->search.found();
   buffer_.reset(found ? history_.entries()[found->entry] : searching_->draft);
   buffer_.move_to(found ? found->offset : searching_->cursor);
+}
+
+void Composer::end_search() {
+  const std::string found = buffer_.text();
+  const std::size_t cursor = buffer_.cursor();
+  buffer_.reset(std::move(searching_->draft));
+  if (found != buffer_.text()) put(found);
+  buffer_.move_to(cursor);
+  searching_.reset();
+  last_ = Last::Other;
 }
 
 void Composer::cancel_search() {

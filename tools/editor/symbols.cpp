@@ -51,12 +51,12 @@ bool is_exponent(std::string_view plain) {
 }  // namespace
 
 const std::vector<Symbol>& all_symbols() {
-  static const std::vector<Symbol> symbols = {
+  static const std::vector<Symbol> kSymbols = {
 #define ADC_SYMBOL(name, sign) {name, sign},
 #include "tools/editor/symbols.def"
 #undef ADC_SYMBOL
   };
-  return symbols;
+  return kSymbols;
 }
 
 std::optional<Completions> complete_symbol(std::string_view text, std::size_t cursor) {

@@ -3,6 +3,7 @@
 
 #include <catch2/catch.hpp>
 #include <random>
+#include <ranges>
 #include <string>
 
 #include "tests/support/stopwatch.h"
@@ -85,9 +86,9 @@ TEST_CASE("characters are what a person takes for one") {
   for (std::size_t at = 0; at < text.size(); at = editor::next_grapheme(text, at)) begins.push_back(at);
   CHECK(begins == std::vector<std::size_t>{0, 1, 5, 23, 31, 32});
   std::size_t at = text.size();
-  for (auto begin = begins.rbegin(); begin != begins.rend(); ++begin) {
+  for (const std::size_t begin : std::views::reverse(begins)) {
     at = editor::previous_grapheme(text, at);
-    CHECK(at == *begin);
+    CHECK(at == begin);
   }
   CHECK(editor::previous_grapheme(text, 0) == 0);
 }
@@ -106,7 +107,7 @@ TEST_CASE("columns of characters, and what is shown for what cannot be") {
   CHECK(shown("\x7f") == "^?");
   CHECK(shown("\xFF") == "\uFFFD");
   CHECK(shown("\u0301") == "\u25CC\u0301");
-  CHECK(shown("\u202E") == "\uFFFD");  // would turn what follows around
+  CHECK(shown("\xE2\x80\xAE") == "\uFFFD");  // U+202E: would turn what follows around
   CHECK(shown("\u0085") == "\uFFFD");
   CHECK(editor::shown_within("sin(世界)", 6) == "sin(…");
   CHECK(editor::shown_within("sin(世)", 7) == "sin(世)");

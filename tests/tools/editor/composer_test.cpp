@@ -15,7 +15,6 @@ using editor::Completions;
 using editor::Composer;
 using editor::Editing;
 using editor::History;
-using editor::Key;
 using Outcome = Composer::Outcome;
 
 namespace {
@@ -172,6 +171,7 @@ TEST_CASE("Up and Down recall what begins as the text before the cursor, Ctrl-P 
   // In a recalled entry of several lines, after another key, Up goes up.
   CHECK(Written(before).type(kUp + kUp + kUp + kLeft + kUp).state() == "f(|\n  2)");
   CHECK(Written().type(kUp + kDown + "\x10\x0e").state() == "|");
+  CHECK(Written(before).type("x" + kUp + "\x1f").state() == "x|");
 }
 
 TEST_CASE("Ctrl-R finds a part of an entry while it is typed") {
@@ -183,6 +183,7 @@ TEST_CASE("Ctrl-R finds a part of an entry while it is typed") {
   CHECK(Written(before).type("draft\x12nothing").state() == "draft|");
   CHECK(Written(before).type("\x12sin\x05").state() == "cos(x) + sin(y)|");
   CHECK(Written(before).type("\x12sinq\x7f\033").state() == "cos(x) + |sin(y)");
+  CHECK(Written(before).type("draft\x12sin\x05\x1f").state() == "draft|");
   CHECK(Written(before).type("\x12sin\r").outcome == Outcome::Submitted);
   CHECK(Written(before).type("\x12sin\x03").outcome == Outcome::Cancelled);
   CHECK(Written(before).type("\x12sin").below() == "search back: sin\n");

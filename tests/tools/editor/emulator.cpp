@@ -1,7 +1,5 @@
 #include "tests/tools/editor/emulator.h"
 
-#include <wchar.h>
-
 #include <algorithm>
 #include <clocale>
 #include <cstdlib>
@@ -18,8 +16,8 @@ std::size_t bytes_of(char first) {
 }
 
 int columns_of(std::string_view character) {
-  static const bool utf8 = std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr;
-  if (!utf8) throw std::runtime_error("the system has no C.UTF-8");
+  static const bool kUtf8 = std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr;
+  if (!kUtf8) throw std::runtime_error("the system has no C.UTF-8");
   wchar_t wide = 0;
   std::mbstate_t state{};
   if (std::mbrtowc(&wide, character.data(), character.size(), &state) > character.size())

@@ -10,6 +10,7 @@
 #include <csignal>
 #include <fstream>
 #include <iterator>
+#include <ranges>
 #include <set>
 #include <string>
 #include <vector>
@@ -117,7 +118,7 @@ TEST_CASE("several processes add to one history, also while one writes it anew")
   }
   const History history(path);
   const std::set<std::string> kept(history.entries().begin(), history.entries().end());
-  CHECK(kept.size() == kProcesses * kEach);
+  CHECK(kept.size() == std::size_t{kProcesses} * kEach);
   for (int p = 0; p < kProcesses; ++p) {
     for (int i = 0; i < kEach; ++i) REQUIRE(kept.contains(std::to_string(p) + "\n" + std::to_string(i)));
   }
@@ -199,7 +200,7 @@ TEST_CASE("recalling goes through the entries that begin alike, and back to the 
   CHECK(recall.newer(entries) == "x");
   CHECK_FALSE(recall.newer(entries));
   recall.begin("", "", entries);
-  for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) CHECK(recall.older(entries) == *entry);
+  for (const std::string& entry : std::views::reverse(entries)) CHECK(recall.older(entries) == entry);
   recall.begin("y", "y", entries);
   CHECK_FALSE(recall.older(entries));
   recall.begin("", "", {});

@@ -23,8 +23,8 @@ constexpr int kQuiet = 150;  // milliseconds after which a program is taken to h
 
 winsize size_of(int columns, int rows) {
   winsize size{};
-  size.ws_col = static_cast<unsigned short>(columns);
-  size.ws_row = static_cast<unsigned short>(rows);
+  size.ws_col = static_cast<decltype(size.ws_col)>(columns);
+  size.ws_row = static_cast<decltype(size.ws_row)>(rows);
   return size;
 }
 
@@ -37,6 +37,7 @@ int run_program(std::vector<std::string> words, const std::vector<std::string>& 
       setenv(variable.substr(0, sign).c_str(), variable.substr(sign + 1).c_str(), 1);
   }
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (std::string& word : words) arguments.push_back(word.data());
   arguments.push_back(nullptr);
   execvp(arguments[0], arguments.data());
@@ -50,12 +51,11 @@ Pty::Pty(int columns, int rows, const std::function<int()>& body) : emulator_(co
   pid_ = forkpty(&master_, nullptr, nullptr, &size);
   if (pid_ < 0) throw std::runtime_error("cannot make a pseudo-terminal");
   if (pid_ == 0) {
-    int code = 126;
     try {
-      code = body();
+      _exit(body());
     } catch (...) {
+      _exit(126);
     }
-    _exit(code);
   }
   fcntl(master_, F_SETFD, FD_CLOEXEC);
   fcntl(master_, F_SETFL, O_NONBLOCK);
