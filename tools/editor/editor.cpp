@@ -15,6 +15,7 @@ constexpr int kKeyMilliseconds = 200;
 constexpr int kPasteMilliseconds = 2000;
 constexpr int kForEver = -1;
 
+constexpr char kEndOfInput = 0x04;  // Ctrl-D
 constexpr std::string_view kClear = "\033[H\033[2J";
 
 }  // namespace
@@ -59,6 +60,8 @@ Editor::Outcome Editor::raw_outcome() {
 // Takes keys until one of them is no matter of the entry alone.
 Editor::Outcome Editor::next_outcome(RawMode& raw) {
   using Event = Terminal::Event;
+  // Of what was typed before, Ctrl-D has been made the end of a line, which is read as a NUL.
+  bool was_typed_before = terminal_.has_input();
   for (;;) {
     while (const auto key = keys_.next()) {
       const Outcome outcome = composer_.take(*key);
@@ -73,7 +76,10 @@ Editor::Outcome Editor::next_outcome(RawMode& raw) {
     std::string bytes;
     const int patience = keys_.is_in_paste() ? kPasteMilliseconds : keys_.is_waiting() ? kKeyMilliseconds : kForEver;
     switch (terminal_.wait(bytes, patience)) {
-      case Event::Bytes: keys_.feed(bytes); break;
+      case Event::Bytes:
+        if (std::exchange(was_typed_before, false)) std::ranges::replace(bytes, '\0', kEndOfInput);
+        keys_.feed(bytes);
+        break;
       case Event::Timeout: keys_.expire(); break;
       case Event::Closed: return Outcome::Ended;
       case Event::Interrupt: return Outcome::Cancelled;

@@ -154,9 +154,11 @@ TEST_CASE("what comes before it is asked for is not lost") {
     usleep(300'000);
     return read_entries();
   });
-  pty.type("one\rtwo\r");
+  pty.type("one\rtwo\r\x04");
   REQUIRE(pty.shows("[one]"));
   REQUIRE(pty.shows("[two]"));
+  REQUIRE(pty.shows("end"));
+  CHECK(pty.finish() == 0);
 }
 
 TEST_CASE("the terminal is given back when the process is ended, crashes, or a helper throws") {

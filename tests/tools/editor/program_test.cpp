@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tests/support/stopwatch.h"
@@ -27,16 +28,31 @@ class Session : public Pty {
   explicit Session(const TemporaryFolder& state, const std::string& more = "TERM=xterm", int columns = 60)
       : Pty(columns, 30, {ADC_PROGRAM, "repl"}, environment(state, more)) {
     REQUIRE(shows("\n>"));
+    is_raw_ = screen().marks_pastes();
   }
-  /// Types an entry and waits for what it gives and the next prompt.
+  /// Types the rest of an entry, waits until the next one is waited for, and looks at what came.
   void enter(const std::string& entry, const std::string& gives) {
+    const std::size_t before = reads();
     type(entry + "\r");
-    REQUIRE(reaches([&] {
-      const std::string text = screen().text();
-      const std::size_t at = text.rfind(gives);
-      return at != std::string::npos && text.find("\n>", at) != std::string::npos;
-    }));
+    REQUIRE(reaches([&] { return reads() > before && screen().text().ends_with("\n>"); }));
+    CAPTURE(screen().text());
+    CHECK(screen().text().find(gives) != std::string::npos);
   }
+  /// Waits until an entry is waited for.
+  void wait() {
+    REQUIRE(reaches([&] { return screen().text().ends_with("\n>"); }));
+  }
+
+ private:
+  /// How often the terminal has become raw, or a plain prompt was shown.
+  [[nodiscard]] std::size_t reads() const {
+    const std::string_view mark = is_raw_ ? "\033[?2004h" : "> ";
+    std::size_t count = 0;
+    for (std::size_t at = 0; (at = written().find(mark, at)) != std::string::npos; ++at) ++count;
+    return count;
+  }
+
+  bool is_raw_ = false;
 };
 
 std::string history_in(const TemporaryFolder& state) {
@@ -125,6 +141,7 @@ TEST_CASE("Ctrl-C drops what is written, and ends what is computed; the session 
   session.type("\x03");
   REQUIRE(session.shows("[interrupted]"));
   CHECK(watch.seconds() < 2);
+  session.wait();
   session.enter("x + 1", "8");
 }
 
@@ -191,8 +208,10 @@ TEST_CASE("an interrupt that comes a moment too late ends nothing") {
     usleep(static_cast<useconds_t>(100 * i));
     session.signal(SIGINT);
   }
+  session.settle();
   session.type("\x03");
   session.settle();
+  session.wait();
   session.enter("2 + 40", "42");
 }
 
