@@ -52,10 +52,13 @@ Completions Composer::candidates() const {
   known.end = std::min(known.end, text.size());
   known.begin = std::min(known.begin, known.end);
   const std::string_view typed = std::string_view(text).substr(known.begin, known.end - known.begin);
-  const bool adds = std::ranges::any_of(known.candidates, [&](const Candidate& one) { return one.text != typed; });
-  if (adds) return known;
+  const std::string plain = without_subscripts(typed);
+  const bool goes_on = !typed.empty() && std::ranges::any_of(known.candidates, [&](const Candidate& one) {
+    return one.text != typed && one.text != plain;
+  });
+  if (goes_on) return known;
   if (auto scripts = complete_script(text, at)) return std::move(*scripts);
-  return {};
+  return typed.empty() ? known : Completions{};
 }
 
 void Composer::take_candidates(Completions completions) {

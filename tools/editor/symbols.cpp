@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <string>
 
 namespace adc::tools::editor {
 namespace {
@@ -88,6 +87,21 @@ std::optional<Completions> complete_script(std::string_view text, std::size_t cu
   --begin;
   if (begin > 0 && text[begin - 1] == '\\') --begin;
   return Completions{begin, cursor, {{std::move(script), ""}}};
+}
+
+std::string without_subscripts(std::string_view text) {
+  std::string plain;
+  bool is_below = false;
+  while (!text.empty()) {
+    const auto starts = [&](const Script& one) { return !one.below.empty() && text.starts_with(one.below); };
+    const Script* const script = std::ranges::find_if(kScripts, starts);
+    const bool is_script = script != std::ranges::end(kScripts);
+    if (is_script && !is_below) plain += '_';
+    plain += is_script ? script->plain : text.front();
+    text.remove_prefix(is_script ? script->below.size() : 1);
+    is_below = is_script;
+  }
+  return plain;
 }
 
 }  // namespace adc::tools::editor

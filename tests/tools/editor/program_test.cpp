@@ -69,7 +69,7 @@ TEST_CASE("a session that is killed has lost none of its entries, and the next o
   const TemporaryFolder state;
   {
     Session session(state);
-    session.enter("x = 0.5", "d/dx");
+    session.enter("x = 0.5", "0.5\n");
     session.enter("(1 +\r2)", "3");
     session.signal(SIGKILL);
     CHECK(session.finish() == 128 + SIGKILL);
@@ -122,7 +122,7 @@ TEST_CASE("a part of a session is pasted and evaluated as one entry") {
 TEST_CASE("Tab makes signs that the language reads") {
   const TemporaryFolder state;
   Session session(state);
-  session.enter("\\alpha\t_1\t = 3", "d/dα");
+  session.enter("\\alpha\t_1\t = 3", "3\n");
   CHECK(session.screen().text().find("> α₁ = 3") != std::string::npos);
   session.enter("\\alpha\t_1\t^2\t \\cdot\t 2", "18");
   CHECK(session.screen().text().find("> α₁² · 2") != std::string::npos);
@@ -131,7 +131,7 @@ TEST_CASE("Tab makes signs that the language reads") {
 TEST_CASE("Ctrl-C drops what is written, and ends what is computed; the session keeps everything") {
   const TemporaryFolder state;
   Session session(state);
-  session.enter("x = 7", "d/dx");
+  session.enter("x = 7", "7\n");
   session.type("x +\x03");
   REQUIRE(session.shows("> x +^C\n>"));
   session.type(kMinutesOfWork + "\r");
