@@ -1,5 +1,8 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "analysis/table.h"
 #include "analysis/trace.h"
 #include "emit/markup.h"
@@ -36,7 +39,7 @@ std::string numbers_cell(const GraphNode& node, std::span<const double> numbers)
 
 std::string cell(const std::string& content) { return fmt::format("<td>{}</td>", content); }
 
-std::string head(std::string_view name, std::string_view caption, std::initializer_list<std::string_view> columns) {
+std::string head(std::string_view name, std::string_view caption, const std::vector<std::string_view>& columns) {
   std::string text = fmt::format("<table class=\"trace {}\">\n<caption>{}</caption>\n<thead><tr>", name, caption);
   for (const std::string_view column : columns) text += fmt::format("<th scope=\"col\">{}</th>", column);
   return text + "</tr></thead>\n<tbody>\n";
@@ -50,11 +53,21 @@ std::string forward_row(const GraphNode& node, std::size_t i) {
                      cell(formula), numbers_cell(node, node.value));
 }
 
-std::string backward_row(const Graph& graph, std::size_t i, bool goes_on) {
+/// Which columns of the second table have anything.
+struct Columns {
+  bool has_local = false;
+  bool has_sum = false;
+};
+
+Columns columns_of(const Graph& graph) {
+  return {graph.is_scalar, std::ranges::any_of(graph.edges, &GraphEdge::is_one_of_several)};
+}
+
+std::string backward_row(const Graph& graph, std::size_t i, bool goes_on, const Columns& columns) {
   const GraphEdge& edge = graph.edges[i];
   const GraphNode& node = graph.nodes[edge.from];
   const bool is_direct = edge.to + 1 == graph.nodes.size();
-  std::string local = "<td></td>";
+  std::string local = columns.has_local ? "<td></td>" : "";
   if (edge.local_value && !is_direct) {
     std::string content = fmt::format("{}<mo>=</mo>{}", edge.local_name.markup, edge.local.markup);
     const std::string number = to_text(*edge.local_value);
@@ -63,7 +76,10 @@ std::string backward_row(const Graph& graph, std::size_t i, bool goes_on) {
   }
   return fmt::format("<tr data-edge=\"{}\"><th scope=\"row\">{}</th>{}{}{}{}</tr>\n", i, math(node.adjoint_name.markup),
                      cell(equation("", edge.is_one_of_several ? "+=" : "=", edge.product.markup)), local,
-                     numbers_cell(node, edge.contribution), goes_on ? numbers_cell(node, edge.sum) : "<td></td>");
+                     numbers_cell(node, edge.contribution),
+                     !columns.has_sum ? ""
+                     : goes_on        ? numbers_cell(node, edge.sum)
+                                      : "<td></td>");
 }
 
 }  // namespace
@@ -73,10 +89,14 @@ std::string trace_html(const Graph& graph) {
   for (std::size_t i = 0; i < graph.nodes.size(); ++i) text += forward_row(graph.nodes[i], i);
   text += kEnd;
   if (graph.backward.empty()) return text;
-  text += head("backward", "Backward pass", {"adjoint", "contribution", "local derivative", "value", "sum"});
+  const Columns columns = columns_of(graph);
+  std::vector<std::string_view> names{"adjoint", "contribution", "local derivative", "value", "sum"};
+  if (!columns.has_sum) names.pop_back();
+  if (!columns.has_local) names.erase(names.begin() + 2);
+  text += head("backward", "Backward pass", names);
   std::size_t last = graph.nodes.size();
   for (const std::size_t i : graph.backward) {
-    text += backward_row(graph, i, graph.edges[i].from == last);
+    text += backward_row(graph, i, graph.edges[i].from == last, columns);
     last = graph.edges[i].from;
   }
   return text.append(kEnd);

@@ -32,10 +32,10 @@ std::string costs_table(const Explanation& explanation) {
   return text;
 }
 
-std::string number_text(const CheckedNumber& number) {
-  const std::string ulps = std::isnan(number.ulps) ? "" : fmt::format(" <small>({:.2g} ulp)</small>", number.ulps);
-  return fmt::format("<td class=\"number\" data-value=\"{}\">{:.6g}{}</td>", to_text(number.number), number.number,
-                     ulps);
+std::string number_cell(const CheckedNumber& number) {
+  const std::string shown =
+      std::isnan(number.ulps) ? fmt::format("{:.6g}", number.number) : fmt::format("{:.2g} ulp", number.ulps);
+  return fmt::format("<td class=\"number\" data-value=\"{0}\" title=\"{0}\">{1}</td>", to_text(number.number), shown);
 }
 
 /// A row per value and derivative, a column per way to it.
@@ -48,22 +48,21 @@ std::string accuracy_table(const CheckedPoint& point) {
     }
   }
   std::string text =
-      "<div class=\"scroll\"><table class=\"accuracy\"><caption>The same numbers by every way, and how far each is "
-      "from the "
-      "exact one, in units of its last place</caption><thead><tr><th scope=\"col\"></th>";
+      "<div class=\"scroll\"><table class=\"accuracy\"><caption>Every way to the numbers, and how far each is from the "
+      "exact "
+      "one, in units of its last place</caption><thead><tr><th scope=\"col\"></th><th scope=\"col\">exact</th>";
   for (const Method method : methods) text += fmt::format("<th scope=\"col\">{}</th>", to_string(method));
-  text +=
-      "<th scope=\"col\">exact</th><th scope=\"col\">condition</th><th "
-      "scope=\"col\">verdict</th></tr></thead><tbody>\n";
+  text += "<th scope=\"col\">condition</th><th scope=\"col\">verdict</th></tr></thead><tbody>\n";
   for (const CheckedQuantity& quantity : point.quantities) {
-    text += fmt::format("<tr><th scope=\"row\">{}</th>", escaped(pretty(quantity.name)));
+    text += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td>", escaped(pretty(quantity.name)),
+                        escaped(shortened(quantity.exact, 24)));
     for (const Method method : methods) {
       const auto found = std::ranges::find(quantity.numbers, method, &CheckedNumber::method);
-      text += found == quantity.numbers.end() ? "<td></td>" : number_text(*found);
+      text += found == quantity.numbers.end() ? "<td></td>" : number_cell(*found);
     }
-    text += fmt::format(
-        "<td>{}</td><td class=\"number\">{}</td><td>{}</td></tr>\n", escaped(shortened(quantity.exact, 26)),
-        std::isnan(quantity.condition) ? "" : fmt::format("{:.3g}", quantity.condition), to_string(quantity.verdict));
+    text += fmt::format("<td class=\"number\">{}</td><td>{}</td></tr>\n",
+                        std::isnan(quantity.condition) ? "" : fmt::format("{:.3g}", quantity.condition),
+                        to_string(quantity.verdict));
   }
   return text + "</tbody></table></div>\n";
 }

@@ -38,7 +38,8 @@ std::string typeset(const Function& function, Derive derive) {
 
 std::string number_field(std::size_t input, std::size_t at, double value, const std::string& label) {
   return fmt::format(
-      "<input type=\"number\" step=\"any\" data-input=\"{}\" data-at=\"{}\" value=\"{}\" aria-label=\"{}\" disabled>",
+      "<input type=\"number\" step=\"any\" data-input=\"{}\" data-at=\"{}\" value=\"{}\" aria-label=\"{}\" "
+      "disabled=\"\"/>",
       input, at, to_text(value), escaped(label));
 }
 
@@ -48,7 +49,7 @@ std::string scalar_field(const Subject& subject, std::size_t i) {
   return fmt::format(
       "<div class=\"field\"><label for=\"input-{}\">{}</label>"
       "<input type=\"range\" id=\"input-{}\" data-input=\"{}\" min=\"{}\" max=\"{}\" step=\"any\" value=\"{}\" "
-      "disabled>{}</div>\n",
+      "disabled=\"\"/>{}</div>\n",
       i, escaped(name), i, i, to_text(value - 1), to_text(value + 1), to_text(value),
       number_field(i, 0, value, name + " as a number"));
 }
@@ -105,10 +106,11 @@ std::string derivation_table(const Derivation& derivation) {
       "scope=\"col\">rule</th>"
       "<th scope=\"col\">here</th><th scope=\"col\">in full</th></tr></thead><tbody>\n";
   for (const DerivationStep& step : derivation.steps) {
-    const std::string law = math(fmt::format("<msup><mrow><mo>(</mo>{}<mo>)</mo></mrow><mo>′</mo></msup><mo>=</mo>{}",
-                                             step.law.markup, step.law_derivative.markup));
+    const std::string law = math(
+        fmt::format("<mfrac><mi>d</mi><mrow><mi>d</mi>{}</mrow></mfrac><mrow><mo>(</mo>{}<mo>)</mo></mrow><mo>=</mo>{}",
+                    derivation.variable.markup, step.law.markup, step.law_derivative.markup));
     text += fmt::format(
-        "<tr><th scope=\"row\">{}</th><td>{}<br><span class=\"law\">{}</span></td><td>{}</td><td>{}</td></tr>\n",
+        "<tr><th scope=\"row\">{}</th><td>{}<br/><span class=\"law\">{}</span></td><td>{}</td><td>{}</td></tr>\n",
         math(step.name.markup + "<mo>=</mo>" + step.value.markup), escaped(step.rule), law,
         math(step.derivative_name.markup + "<mo>=</mo>" + step.derivative.markup),
         step.whole.text.empty() ? "" : math(step.whole.markup));
@@ -158,7 +160,7 @@ Section steps_section(const Subject& subject) {
                              graph.nodes.size() + graph.backward.size()))};
   const std::string controls = fmt::format(
       "<div class=\"controls\" role=\"group\" aria-label=\"Steps\">{}{}{}{}{}"
-      "<input type=\"range\" min=\"0\" max=\"1\" step=\"1\" value=\"1\" aria-label=\"Step\"></div>\n"
+      "<input type=\"range\" min=\"0\" max=\"1\" step=\"1\" value=\"1\" aria-label=\"Step\"/></div>\n"
       "<p class=\"say\" aria-live=\"polite\"></p>\n",
       button("first", "Start", "To the beginning"), button("back", "Back", "One step back"),
       button("play", "Play", "Play or pause"), button("step", "Step", "One step on"),
@@ -173,7 +175,7 @@ std::optional<Section> rules_section(const Subject& subject) {
   for (const std::string& name :
        subject.function.wrt().first(std::min(kMostDerivations, subject.function.wrt().size()))) {
     const Result<Derivation> made = derivation(subject.function, name, Notation::Mathml);
-    html += fmt::format("<details{}><summary>by {}</summary>\n{}</details>\n", html.empty() ? " open" : "",
+    html += fmt::format("<details{}><summary>by {}</summary>\n{}</details>\n", html.empty() ? " open=\"\"" : "",
                         math("<mi>" + escaped(pretty(name)) + "</mi>"),
                         !made                 ? note(made.error().diagnostic().message)
                         : made->steps.empty() ? note("Nothing depends on it: the derivative is 0.")
@@ -217,9 +219,10 @@ std::optional<Section> descent_section(const Subject& subject) {
       fmt::format(
           "<p>Steps against the gradient, from the point above; data stay as they are. Drag the slider through the "
           "run: the whole page follows.</p>\n<p class=\"controls\"><label>rate <input type=\"number\" step=\"any\" "
-          "min=\"0\" value=\"{}\"></label>{}<input type=\"range\" min=\"0\" max=\"1\" step=\"1\" value=\"0\" "
-          "aria-label=\"Step of the run\" disabled></p>\n<svg class=\"plot\" viewBox=\"0 0 640 190\" role=\"img\" "
-          "hidden "
+          "min=\"0\" value=\"{}\"/></label>{}<input type=\"range\" min=\"0\" max=\"1\" step=\"1\" value=\"0\" "
+          "aria-label=\"Step of the run\" disabled=\"\"/></p>\n<svg class=\"plot\" viewBox=\"0 0 640 190\" "
+          "role=\"img\" "
+          "hidden=\"\" "
           "aria-label=\"The value over the steps\"></svg>\n<p class=\"say\" aria-live=\"polite\">No run yet.</p>",
           subject.graph.layers.empty() ? "0.05" : "0.5", "<button type=\"button\" data-do=\"run\">Run</button>")};
 }

@@ -60,7 +60,10 @@ function makePlot() {
     const results = xs.map(atPoint);
     const values = results.map((r) => r.value);
     const slopes = results.map(slopeOf);
-    const [low, high] = bounds([...values, state.value]);
+    let [low, high] = bounds([...values, state.value]);
+    // Where the function runs away, its tangent is to be seen nevertheless.
+    const near = 1.5 * Math.max(Math.abs(slopeOf(state)) * (b - a), Math.abs(state.value));
+    if (near > 0 && high - low > 16 * near) [low, high] = [state.value - near, state.value + near];
     const X = (x) => left + ((x - a) / (b - a)) * (width - left - right);
     const Y = (y) => top + ((high - y) / (high - low)) * (height - top - bottom);
     const line = (ys) => {

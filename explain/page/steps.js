@@ -23,12 +23,18 @@ function makeSteps() {
       return say.append(`All ${rows.length} steps are done. Go back with ←, play with the space bar.`);
     }
     const row = rows[at - 1];
-    const cells = [...row.children].filter((cell) => cell.textContent !== "");
-    say.append(row.dataset.node !== undefined ? "Forward: " : "Backward: ");
-    cells.forEach((cell, i) => {
-      if (i > 0) say.append(cell.classList.contains("number") ? " = " : i > 1 ? ", with " : " ");
-      for (const child of cell.childNodes) say.append(child.cloneNode(true));
-    });
+    const [name, formula, ...others] = row.children;
+    const [value, sum] = others.filter((cell) => cell.classList.contains("number"));
+    const local = others.find((cell) => !cell.classList.contains("number") && cell.textContent !== "");
+    const add = (before, cell) => {
+      if (!cell || cell.textContent === "") return;
+      say.append(before, ...[...cell.childNodes].map((child) => child.cloneNode(true)));
+    };
+    add(row.dataset.node !== undefined ? "Forward: " : "Backward: ", name);
+    add(" ", formula);
+    add(" = ", value);
+    add(", where ", local);
+    add("; all together ", sum);
   }
 
   function draw() {

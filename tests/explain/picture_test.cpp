@@ -139,3 +139,46 @@ TEST_CASE("tables are well-formed HTML, with all digits") {
   CHECK(xml_fault("<div>" + network + "</div>") == "");
   CHECK(contains(network, "data-values=\"0.1 0.2 0.3 -0.4\""));
 }
+
+TEST_CASE("a page is well-formed, loads nothing, and is the same each time") {
+  for (const auto& [text, x] : std::vector<std::pair<std::string, std::vector<double>>>{
+           {kLecture, {0.5}},
+           {"if(x < 1 and y > 2, x, y) * 2^(x & y)", {0.5, 3}},
+           {"if(x < 1 and y > 2, x, y)", {0.5, 3}},
+           {"3", {}},
+           {"1/x", {0}},
+           {kNetwork, {0.1, 0.2, 0.3, -0.4, 0.1, -0.1, 0.5, -0.6, 0.2, 1, 2, 1}}}) {
+    const adc::Result<adc::Function> function = adc::compile(text);
+    if (!function) continue;
+    CAPTURE(text);
+    const adc::PageOptions options{.title = "<b>&", .program = text, .has_accuracy = false};
+    const std::string page = adc::explain_page(*function, x, options).value();
+    const std::size_t begin = page.find("<main");
+    const std::size_t end = page.find("</main>") + 7;
+    CHECK(xml_fault(std::string_view(page).substr(begin, end - begin)) == "");
+    CHECK(contains(page, "<h1>&lt;b&gt;&amp;</h1>"));
+    for (const char* const part : {"src=", "href=\"h", "url(h", "@import", "import(", "fetch("})
+      CHECK_FALSE(contains(page, part));
+    CHECK(page == adc::explain_page(*function, x, options).value());
+  }
+}
+
+TEST_CASE("nothing that a text says ends the page's scripts") {
+  const std::string text = "x # </script><script>alert(1)</script> <!-- \n";
+  const std::string page =
+      adc::explain_page(adc::compile(text).value(), std::vector{1.0}, {.program = text, .has_accuracy = false}).value();
+  CHECK(count(page, "</script>") == 2);
+  CHECK(count(page, "<!--") == 0);  // after which <script> would count, too
+}
+
+TEST_CASE("a page of a large program says what it leaves out") {
+  std::string text = "x0 = x\n";
+  for (int i = 1; i < 1'500; ++i) text += "x" + std::to_string(i) + " = sin(x" + std::to_string(i - 1) + ")\n";
+  const std::string page =
+      adc::explain_page(adc::compile(text).value(), std::vector{1.0}, {.has_accuracy = false}).value();
+  CHECK(contains(page, "drawn are the 200 nearest to the result"));
+  CHECK(contains(page, "more than a table of them helps"));
+  CHECK(contains(page, "a derivation by hand is of 200 operations at most"));
+  CHECK(contains(page, "nodes: null"));
+  CHECK(page.size() < 4'000'000);
+}

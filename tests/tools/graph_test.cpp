@@ -72,3 +72,17 @@ TEST_CASE("trace writes HTML and LaTeX, also to a file") {
   CHECK(run_adc({"trace", kLecture, "x=0.5", "-o", folder.path().string() + "/J.txt"}).out.empty());
   CHECK(file_text(folder.path().string() + "/J.txt") == run_adc({"trace", kLecture, "x=0.5"}).out);
 }
+
+TEST_CASE("explain writes a page") {
+  const TemporaryFolder folder;
+  const std::string path = folder.path().string() + "/J.html";
+  CHECK(run_adc({"explain", kLecture, "x=0.5", "-o", path, "--title", "The lecture's J"}).out.empty());
+  const std::string page = file_text(path);
+  CHECK(page.starts_with("<!DOCTYPE html>"));
+  CHECK(contains(page, "<h1>The lecture's J</h1>"));
+  CHECK(contains(page, "complex step"));
+  CHECK_FALSE(contains(run_adc({"explain", kLecture, "x=0.5", "--no-check"}).out, "complex step"));
+  CHECK(contains(run_adc({"explain", kLecture}).err, "[missing-input]"));
+  CHECK(contains(run_adc({"explain", "x, 2x", "x=1"}).err, "[several-outputs]"));
+  CHECK(contains(run_adc({"explain", "x", "x=1", "-o", "/nonexistent/x.html"}).err, "[cannot-write]"));
+}
