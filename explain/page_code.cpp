@@ -97,7 +97,8 @@ std::vector<std::string> values_in(std::string_view line, char mark) {
   return all;
 }
 
-/// Lines as HTML. Where values are named by `mark` and their number in the IR, the first of a line is what it defines.
+/// Lines as HTML. Where values are named by `mark` and their number in the IR, a line defines the first that it names
+/// if it has an equals sign, or if it is assembly, which ends with the name.
 std::string lines(std::string_view text, char mark) {
   std::string all;
   std::size_t count = 0;
@@ -111,7 +112,8 @@ std::string lines(std::string_view text, char mark) {
       std::string joined;
       for (const std::string& value : values) joined += (joined.empty() ? "" : " ") + value;
       attributes = fmt::format(" data-values=\"{}\"", joined);
-      if (line.find('=') != std::string_view::npos) attributes += fmt::format(" data-defines=\"{}\"", values.front());
+      const bool defines = line.find('=') != std::string_view::npos || line.ends_with(mark + values.back());
+      if (defines) attributes += fmt::format(" data-defines=\"{}\"", values.front());
     }
     all += fmt::format("<span class=\"line\"{}>{}</span>", attributes, escaped(line));
     text.remove_prefix(std::min(end + 1, text.size()));
@@ -159,7 +161,7 @@ std::optional<Section> code_section(const Subject& subject) {
                              code(subject, "IR", Target::Ir, are_linked ? '%' : '\0'),
                              code(subject, "C", Target::C, are_linked ? 'v' : '\0'),
                              code(subject, "LLVM IR", Target::Llvm, are_linked ? 'v' : '\0'),
-                             code(subject, "Assembly", Target::Asm, '\0'))};
+                             code(subject, "Assembly", Target::Asm, are_linked ? 'v' : '\0'))};
 }
 
 }  // namespace adc::explaining

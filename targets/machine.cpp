@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 #include <llvm/IR/LegacyPassManager.h>
+#include <llvm/MC/MCAsmInfo.h>
 #include <llvm/MC/MCSubtargetInfo.h>
 #include <llvm/MC/TargetRegistry.h>
 #include <llvm/Support/TargetSelect.h>
@@ -133,6 +134,8 @@ std::vector<std::string> Machine::elf_triples() {
   std::erase_if(all, [](const std::string& triple) { return llvm::Triple(triple).isWasm(); });
   return all;
 }
+
+std::string Machine::comment() const { return machine_->getMCAsmInfo()->getCommentString().str(); }
 
 bool Machine::is_wasm() const { return llvm::Triple(triple_).isWasm(); }
 

@@ -38,6 +38,9 @@ class Machine {
   /// Of the widest vectors that its code uses.
   [[nodiscard]] unsigned register_bits() const;
 
+  /// What begins a comment in its assembly.
+  [[nodiscard]] std::string comment() const;
+
   /// Gives `module` the machine's triple and data layout, and what it says of its conventions of calls.
   void describe(llvm::Module& module) const;
   /// Object code or assembly of `module`, whose functions compute `values` values.

@@ -23,6 +23,7 @@
 #include "targets/link.h"
 #include "targets/machine.h"
 #include "targets/special_lowering.h"
+#include "targets/value_marks.h"
 
 namespace adc::targets {
 namespace {
@@ -89,6 +90,14 @@ std::string print(const llvm::Module& module) {
   return text;
 }
 
+/// Of scalars, whose values have names, with comments that say them; but WebAssembly is a stack, whose instructions are
+/// of several values, and its line numbers leave traces in the file.
+std::string assembly(llvm::Module& module, bool has_names, const Machine& machine, std::size_t size) {
+  if (has_names) mark_values(module);
+  const std::string text = machine.emit(module, llvm::CodeGenFileType::AssemblyFile, size);
+  return has_names ? with_value_comments(text, machine.comment()) : text;
+}
+
 std::string write(const ir::Function& fn, const Request& request) {
   const bool is_wasm = request.form == Form::WebAssembly;
   const Machine machine(is_wasm && request.triple.empty() ? "wasm32-unknown-unknown" : request.triple, request.cpu);
@@ -100,7 +109,8 @@ std::string write(const ir::Function& fn, const Request& request) {
   llvm::LLVMContext context;
   const Made made = make(fn, machine, context);
   if (request.form == Form::Llvm) return print(*made.module);
-  if (request.form == Form::Assembly) return machine.emit(*made.module, llvm::CodeGenFileType::AssemblyFile, made.size);
+  if (request.form == Form::Assembly)
+    return assembly(*made.module, fn.is_scalar() && !machine.is_wasm(), machine, made.size);
   std::string object = machine.emit(*made.module, llvm::CodeGenFileType::ObjectFile, made.size);
   if (request.form == Form::SharedLibrary) return link_shared(object, machine);
   if (request.form == Form::WebAssembly) return link_wasm(object, made.name);

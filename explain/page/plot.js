@@ -66,13 +66,15 @@ function makePlot() {
     if (near > 0 && high - low > 16 * near) [low, high] = [state.value - near, state.value + near];
     const X = (x) => left + ((x - a) / (b - a)) * (width - left - right);
     const Y = (y) => top + ((high - y) / (high - low)) * (height - top - bottom);
-    const line = (ys) => {
+    const line = (ys, isCurve) => {
       let path = "";
       let isDown = false;
       ys.forEach((y, i) => {
-        const isGap = !Number.isFinite(y) || Math.abs(y - (low + high) / 2) > 20 * (high - low) ||
-          (i > 0 && Math.abs(y - ys[i - 1]) > 4 * (high - low));
-        if (!Number.isFinite(y) || isGap) { isDown = false; return; }
+        if (!Number.isFinite(y) || Math.abs(y - (low + high) / 2) > 20 * (high - low)) { isDown = false; return; }
+        // Against the slope at both ends there is no way but a jump or a pole.
+        const step = i > 0 ? y - ys[i - 1] : 0;
+        const isJump = isCurve && i > 0 && Math.abs(step) > 0.02 * (high - low) && step * slopes[i] < 0 && step * slopes[i - 1] < 0;
+        if (isJump || Math.abs(step) > 4 * (high - low)) isDown = false;
         path += `${isDown ? "L" : "M"}${X(xs[i]).toFixed(2)} ${Y(y).toFixed(2)}`;
         isDown = true;
       });
@@ -94,7 +96,7 @@ function makePlot() {
     const x = state.inputs[variable()][0];
     const slope = slopeOf(state);
     const inside = element("g", { "clip-path": "url(#plot-inside)" });
-    inside.append(element("path", { class: "slope", d: line(slopes) }), element("path", { class: "curve", d: line(values) }));
+    inside.append(element("path", { class: "slope", d: line(slopes, false) }), element("path", { class: "curve", d: line(values, true) }));
     if (Number.isFinite(slope) && Number.isFinite(state.value)) {
       inside.append(element("line", { class: "tangent", x1: X(a), x2: X(b), y1: Y(state.value + slope * (a - x)),
         y2: Y(state.value + slope * (b - x)), "data-slope": digits(slope) }));

@@ -243,11 +243,12 @@ class Pages(unittest.TestCase):
     def test_lines_of_one_value_are_linked(self):
         self.open("J")
         self.browser.ask("document.querySelector('#code pre[aria-label=C] .line[data-defines=\"4\"]').click()")
-        linked = self.browser.ask("""['IR', 'C', 'LLVM IR'].map((name) =>
+        linked = self.browser.ask("""['IR', 'C', 'LLVM IR', 'Assembly'].map((name) =>
             [...document.querySelectorAll(`#code pre[aria-label="${name}"] .linked`)].map((line) => line.textContent.trim()))""")
         self.assertIn("%4 = fma %3, %1, %2", linked[0])
         self.assertIn("const double v4 = fma(3.0, v1, v2); /* u */", linked[1])
         self.assertTrue(any(line.startswith("%v4 = call double @llvm.fma.f64") for line in linked[2]), linked[2])
+        self.assertTrue(any("v4" in line for line in linked[3]), linked[3])
 
     def test_dark_and_light(self):
         self.open("J")

@@ -44,6 +44,18 @@ TEST_CASE("code is written as assembly, object file, library and module") {
   CHECK_THAT(text(sample(), Form::WebAssembly), Catch::StartsWith(std::string("\0asm", 4)));
 }
 
+TEST_CASE("values of scalars have names in LLVM IR, and instructions of assembly say which value they compute") {
+  const ir::Function fn = program("cos(sin(x*y) + x/y)");
+  CHECK_THAT(text(fn, Form::Llvm), Catch::Contains("%v2 = fmul double %v0, %v1"));
+  const std::string assembly = text(fn, Form::Assembly);
+  CHECK_THAT(assembly, Catch::Contains("# v2\n") && Catch::Contains("# v4\n"));
+  CHECK_THAT(assembly, !Catch::Contains(".loc") && !Catch::Contains(".cfi") && !Catch::Contains(".debug"));
+  const Emitted arm = emitted(fn, {.form = Form::Assembly, .triple = "aarch64-linux-gnu"});
+  CHECK_THAT(arm.bytes, Catch::Contains("// v2\n"));
+  const Emitted wasm = emitted(fn, {.form = Form::Assembly, .triple = "wasm32-unknown-unknown"});
+  CHECK_THAT(wasm.bytes, Catch::Contains("f64.mul") && !Catch::Contains("language"));
+}
+
 TEST_CASE("a function that has the name of one that it calls is written under another") {
   ir::Builder b("sin");
   b.output(b.sin(b.param("x")));
