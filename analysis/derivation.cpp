@@ -26,11 +26,14 @@ class ByHand {
       : fn_(fn), variable_(variable), words_(notation), rows_(choose_operations(fn)), depends_(rows_.rows.size()) {
     for (std::size_t i = 0; i < fn.params().size(); ++i) inputs_.emplace(i, fn.params()[i].name);
     depends_[variable] = true;
+    find_dependent();
   }
 
   Derivation run() {
     Derivation made{.variable = words_.name(variable_name()), .steps = {}};
+    std::vector<bool> is_long(rows_.rows.size(), false);
     for (std::size_t i = fn_.params().size(); i < rows_.rows.size(); ++i) {
+      if (!depends_[i]) continue;
       const Extracted part = extract(fn_, rows_.rows[i].value, rows_.named);
       Operation operation{part.fn, {}};
       bool only_the_variable = true;
@@ -38,20 +41,36 @@ class ByHand {
         const std::size_t row = rows_.row_of.at(index(id));
         operation.depends.push_back(depends_[row]);
         if (depends_[row] && row != variable_) only_the_variable = false;
+        if (is_long[row]) is_long[i] = true;  // what is made of it is longer yet
       }
-      depends_[i] = std::ranges::count(operation.depends, true) > 0;
-      if (!depends_[i]) continue;
-      if (made.steps.size() == kMaxSteps) {
-        diag::fail("trace-too-long", {}, "a derivation by hand is of 200 operations at most",
-                   {"`adc diff PROGRAM x` gives the derivative alone"});
-      }
-      made.steps.push_back(step(i, part, operation, only_the_variable));
+      DerivationStep made_step = step(i, part, operation, only_the_variable);
+      if (!is_long[i]) made_step.whole = whole(rows_.rows[i].value);
+      is_long[i] = made_step.whole.text.empty();
+      made.steps.push_back(std::move(made_step));
     }
     return made;
   }
 
  private:
   [[nodiscard]] const std::string& variable_name() const { return fn_.params()[variable_].name; }
+  /// Fills in `depends_`; fails where there are more steps than people read.
+  void find_dependent() {
+    std::size_t steps = 0;
+    std::vector<bool> varies(fn_.size(), false);
+    varies[variable_] = true;
+    for (std::size_t i = fn_.params().size(); i < fn_.size(); ++i)
+      varies[i] = std::ranges::any_of(fn_.operands(ir::value_id(i)), [&](ValueId id) { return varies[index(id)]; });
+    for (std::size_t i = fn_.params().size(); i < rows_.rows.size(); ++i) {
+      depends_[i] = varies[index(rows_.rows[i].value)];
+      steps += depends_[i] ? 1 : 0;
+    }
+    if (steps <= kMaxSteps) return;
+    diag::fail("trace-too-long", {},
+               "a derivation by hand is of " + std::to_string(kMaxSteps) + " operations at most, and here are " +
+                   std::to_string(steps),
+               {"`adc diff PROGRAM x` gives the derivative alone"});
+  }
+
   [[nodiscard]] std::string slope_name(const std::string& of) const { return "d" + of + "/d" + variable_name(); }
 
   DerivationStep step(std::size_t i, const Extracted& part, const Operation& operation, bool only_the_variable) const {
@@ -59,8 +78,7 @@ class ByHand {
     DerivationStep step{.rule = rule_name(operation, only_the_variable),
                         .name = words_.name(name),
                         .value = words_.formula(part.fn),
-                        .derivative_name = words_.quotient(name, variable_name()),
-                        .whole = whole(rows_.rows[i].value)};
+                        .derivative_name = words_.quotient(name, variable_name())};
     std::vector<std::string> slopes;
     for (const ValueId id : part.inputs) {
       const std::size_t row = rows_.row_of.at(index(id));

@@ -12,7 +12,7 @@ namespace adc::explaining {
 namespace {
 
 constexpr std::size_t kMostLines = 300;      ///< of each kind of code
-constexpr std::size_t kMostChecked = 2'000;  ///< nodes; checking in high precision costs much more than computing
+constexpr std::size_t kMostChecked = 1'000;  ///< nodes; checking in high precision costs much more than computing
 constexpr std::size_t kMostQuantities = 40;
 
 std::string note(std::string_view text) { return fmt::format("<p class=\"note\">{}</p>\n", escaped(text)); }

@@ -132,6 +132,7 @@ std::span<const double> input_numbers(const Subject& subject, std::size_t input)
 std::string page_data(const Subject& subject, const std::optional<Recomputation>& recomputation) {
   const Graph& graph = subject.graph;
   const Results at = results(subject);
+  const bool is_shown = graph.nodes.size() <= kMostNodes;
   std::string inputs = "[";
   for (std::size_t i = 0; i < subject.function.inputs().size(); ++i) {
     const std::string& name = subject.function.inputs()[i];
@@ -146,8 +147,9 @@ std::string page_data(const Subject& subject, const std::optional<Recomputation>
       "\"inputs\":{},\n\"nodes\":{},\n\"edges\":{},\n\"backward\":{},\"layers\":{},\n"
       "\"graphInputs\":{},\"graphNodes\":{},\"graphEdges\":{}}}",
       quoted(graph.nodes.back().name.text), quoted(pretty(graph.nodes.back().name.text)), truth(graph.is_scalar),
-      number(at.value), at.gradient, at.variables, inputs, list(graph.nodes, node_data), list(graph.edges, edge_data),
-      indices(graph.backward), list(graph.layers, layer_data), indices(recomputation ? recomputation->inputs : none),
+      number(at.value), at.gradient, at.variables, inputs, is_shown ? list(graph.nodes, node_data) : "[]",
+      is_shown ? list(graph.edges, edge_data) : "[]", indices(is_shown ? graph.backward : none),
+      list(graph.layers, layer_data), indices(recomputation ? recomputation->inputs : none),
       indices(recomputation ? recomputation->nodes : none), indices(recomputation ? recomputation->edges : none));
 }
 

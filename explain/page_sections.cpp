@@ -124,7 +124,11 @@ Section formula_section(const Subject& subject) {
   std::string html;
   if (!subject.options.program.empty())
     html += fmt::format("<pre class=\"program\">{}</pre>\n", escaped(subject.options.program));
-  return {"formula", "The program and its derivative", html + typeset(subject.function, Derive::Gradient)};
+  if (subject.graph.nodes.size() > kMostNodes)
+    html += note("The formula is too long to be typeset here.");
+  else
+    html += typeset(subject.function, Derive::Gradient);
+  return {"formula", "The program and its derivative", std::move(html)};
 }
 
 Section point_section(const Subject& subject) {

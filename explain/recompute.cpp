@@ -9,8 +9,6 @@
 namespace adc::explaining {
 namespace {
 
-constexpr std::size_t kMostNodes = 1'000;
-
 bool is_input(const GraphNode& node) {
   return node.kind == GraphNode::Kind::Input || node.kind == GraphNode::Kind::Data;
 }

@@ -2,7 +2,7 @@
 
 function makeSteps() {
   const section = document.getElementById("steps");
-  if (!section) return;
+  if (!section?.querySelector(".say")) return;
   const rows = [...section.querySelectorAll("table.forward tr[data-node], table.backward tr[data-edge]")];
   const say = section.querySelector(".say");
   const slider = section.querySelector("input[type='range']");
