@@ -10,7 +10,7 @@ constexpr std::size_t kMostShown = 12;  ///< numbers of a tensor, before it is s
 
 /// "6.1 \\cdot 10^{-6}"
 std::string latex_number(double value) {
-  const std::string text = to_text(value);
+  std::string text = to_text(value);
   if (text.ends_with("nan")) return "\\mathrm{NaN}";
   if (text == "inf") return "\\infty";
   if (text == "-inf") return "-\\infty";

@@ -36,7 +36,7 @@ class FileActions {
 };
 
 std::string contents(std::FILE* file) {
-  std::rewind(file);
+  std::fseek(file, 0, SEEK_SET);
   std::string text;
   char buffer[4096];
   while (const std::size_t n = std::fread(buffer, 1, sizeof buffer, file)) text.append(buffer, n);
@@ -73,7 +73,7 @@ Result<std::string> graph_svg_by_graphviz(const Graph& graph, const GraphDrawing
   if (!input || !output || std::fwrite(text.data(), 1, text.size(), input.get()) != text.size())
     return refuse("there is no room for Graphviz's files");
   std::fflush(input.get());
-  std::rewind(input.get());
+  std::fseek(input.get(), 0, SEEK_SET);
   FileActions actions;
   actions.connect(input.get(), STDIN_FILENO);
   actions.connect(output.get(), STDOUT_FILENO);

@@ -153,6 +153,7 @@ namespace {
 std::vector<std::string> steps(const std::string& text, std::size_t variable = 0) {
   std::vector<std::string> all;
   const adc::Derivation made = adc::analysis::derivation(parsed(text), variable, Notation::Text).value();
+  all.reserve(made.steps.size());
   for (const adc::DerivationStep& step : made.steps) {
     all.push_back(step.rule + ": " + step.derivative_name.text + " = " + step.derivative.text + " = " +
                   step.whole.text);

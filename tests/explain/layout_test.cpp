@@ -56,6 +56,7 @@ TEST_CASE("no box or label of a drawing lies on another, and arrows lead from si
     const Drawing drawing = random_drawing(seed);
     const Arrangement made = adc::explaining::lay_out(drawing.boxes, drawing.arrows);
     std::vector<Rectangle> all;
+    all.reserve(drawing.boxes.size() + drawing.arrows.size());
     for (std::size_t i = 0; i < drawing.boxes.size(); ++i)
       all.push_back({made.boxes[i], drawing.boxes[i].width, drawing.boxes[i].height});
     for (std::size_t i = 0; i < drawing.arrows.size(); ++i) {

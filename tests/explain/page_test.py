@@ -17,6 +17,9 @@ ADC = None
 
 NETWORK = """param W1: R[2,2]; param b1: R[2]; param w2: R[2]; param b2; data x: R[2]; data t
 z1 = W1*x + b1; h = σ(z1); z2 = dot(w2, h) + b2; y = σ(z2); L = 1/2*(y - t)^2"""
+XOR = """param W1: R[2,3]; param b1: R[3]; param w2: R[3]; param b2
+X = [0, 0; 0, 1; 1, 0; 1, 1]; t = [0, 1, 1, 0]; H = tanh(X*W1 + ones(4)*b1ᵀ); y = σ(H*w2 + b2); L = sum((y - t).^2)"""
+REGULARISED = "z = w x + b; y = σ(z); L = 1/2*(y - t)^2; R = 1/2*w^2; Lreg = L + lambda*R"
 SOFTMAX = """param W: R[3,2]; param b: R[3]; data x: R[2]; data t: R[3]
 z = W*x + b; y = softmax(z); L = -sum(t .* log(y))"""
 
@@ -27,6 +30,8 @@ PAGES = {
     "choice": ("s = sqrt(x); y = if(x > 1, s, x²)*z; y", {"x": "0", "z": "2"}, ("x", 0.25)),
     "network": (NETWORK, {"W1": "[0.1,0.2;0.3,-0.4]", "b1": "[0.1,-0.1]", "w2": "[0.5,-0.6]", "b2": "0.2", "x": "[1,2]",
                           "t": "1"}, ("b2", -0.5)),
+    "regularised": (REGULARISED, {"w": "0.5", "x": "2", "b": "-0.25", "t": "1", "lambda": "0.1"}, ("w", -0.25)),
+    "xor": (XOR, {"W1": "[0.5,-0.9,0.3;1,0.8,-0.7]", "b1": "[0.1,-0.2,0.3]", "w2": "[0.4,-0.6,0.9]", "b2": "0.1"}, ("b2", 0.5)),
     "softmax": (SOFTMAX, {"W": "[0.1,0.2;0.3,-0.4;0.5,0.6]", "b": "[0.1,-0.1,0]", "x": "[1,2]", "t": "[0,1,0]"}, None),
 }
 
@@ -206,7 +211,7 @@ class Pages(unittest.TestCase):
         press("play")
 
     def test_a_run_of_descent_can_be_scrubbed(self):
-        for name in ("network", "softmax"):
+        for name in ("network", "softmax", "xor"):
             with self.subTest(page=name):
                 self.open(name)
                 first = self.browser.ask("adcPage.state.value")
