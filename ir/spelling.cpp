@@ -59,6 +59,8 @@ void append_float(std::string& out, double number) {
 std::string call_text(const OpInfo& op) {
   constexpr const char* kNames[] = {"x", "y", "z"};
   std::string text = std::string(op.spelling) + "(";
+  if (const std::size_t own = op.text.find(text); own != std::string_view::npos)
+    return std::string(op.text.substr(own, op.text.find(')', own) + 1 - own));
   if (op.immediate == Immediate::Order) text += "n, ";
   for (std::size_t i = 0; i < op.arity; ++i) {
     if (i > 0) text += ", ";

@@ -14,8 +14,8 @@ void append_quoted(std::string& out, std::string_view text);
 /// Appends a number in hexadecimal: "0x1.8p+1", "-0x0p+0", "inf", "nan", "nan(0x7ff8000000000001)".
 void append_float(std::string& out, double number);
 
-/// How the language calls an op that is a function: "hypot(x, y)"; the order of polygamma comes first. The text of an
-/// op with a `Slope` names its operands itself.
+/// How the language calls an op that is a function: as its text does, "atan2(y, x)", else "hypot(x, y)"; the order of
+/// polygamma comes first.
 [[nodiscard]] std::string call_text(const OpInfo& op);
 
 /// Whether a function's name needs no quotes: letters, digits, underscores and dots after a letter or underscore.

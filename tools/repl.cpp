@@ -16,6 +16,7 @@
 #include "tools/program.h"
 #include "tools/report/output.h"
 #include "tools/session_commands.h"
+#include "tools/session_editing.h"
 
 namespace adc::tools {
 namespace {
@@ -38,48 +39,6 @@ class InterruptsSession {
   inline static Session* volatile working = nullptr;
   struct sigaction before_{};
 };
-
-editor::Style style_of(Token::Kind kind) {
-  switch (kind) {
-    case Token::Kind::Number: return editor::Style::Number;
-    case Token::Kind::Function: return editor::Style::Function;
-    case Token::Kind::Constant: return editor::Style::Constant;
-    case Token::Kind::Keyword:
-    case Token::Kind::Command: return editor::Style::Command;
-    case Token::Kind::Operator: return editor::Style::Operator;
-    case Token::Kind::Comment: return editor::Style::Comment;
-    case Token::Kind::Error: return editor::Style::Error;
-    case Token::Kind::Variable:
-    case Token::Kind::Bracket: return editor::Style::Plain;
-  }
-  return editor::Style::Plain;
-}
-
-/// What the editor asks, answered by the session.
-editor::Editing editing_by(const Session& session) {
-  editor::Editing editing;
-  editing.is_complete = [&](std::string_view text) { return session.is_complete(text); };
-  editing.complete = [&](std::string_view text, std::size_t cursor) {
-    const Completions found = session.complete(text, cursor);
-    editor::Completions completions{found.span.begin, found.span.end, {}};
-    for (const Completions::Candidate& candidate : found.candidates) {
-      completions.candidates.push_back({candidate.text, candidate.detail});
-    }
-    return completions;
-  };
-  editing.highlight = [&](std::string_view text) {
-    std::vector<editor::Highlight> highlights;
-    for (const Token& token : session.tokens(text)) {
-      highlights.push_back({token.span.begin, token.span.end, style_of(token.kind)});
-    }
-    return highlights;
-  };
-  editing.hint = [&](std::string_view text, std::size_t cursor) {
-    const std::optional<CallHint> hint = session.hint(text, cursor);
-    return hint ? hint->signature : std::string();
-  };
-  return editing;
-}
 
 /// The window that pictures are drawn for.
 Session::Display window() {
@@ -123,7 +82,7 @@ void run(const Words& words) {
   options.limits.seconds = max_seconds(words);
   Session session(std::move(options));
   add_commands(session);
-  LineReader reader(editing_by(session));
+  LineReader reader(editing_of(session));
   const bool terminal = isatty(STDIN_FILENO) == 1;
   if (terminal) {
     print_result(fmt::format("adc {}   :help says what can be done, :quit ends\n", version()));

@@ -136,7 +136,7 @@ std::optional<std::string> builtin_signature(std::string_view name) {
   if (!builtin || !is_callable(builtin->kind)) return std::nullopt;
   if (builtin->kind == Entity::Kind::Form) {
     const std::string_view text = form_info(static_cast<Form>(builtin->payload)).text;  // "log(x, base): …"
-    return std::string(text.substr(0, text.find(')') + 1));
+    return std::string(text.substr(0, text.find("): ") + 1));
   }
   return ir::call_text(ir::info(static_cast<ir::Op>(builtin->payload)));
 }

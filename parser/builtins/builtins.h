@@ -69,8 +69,7 @@ struct FormInfo {
 /// The names of all constants.
 [[nodiscard]] const std::vector<std::string>& builtin_constant_names();
 
-/// How a function of the language is called, "log(x, base)"; of a name that has several ways, the first. Nullopt for
-/// what is no function.
+/// How a function of the language is called, "log(x), log(x, base)". Nullopt for what is no function.
 [[nodiscard]] std::optional<std::string> builtin_signature(std::string_view name);
 
 }  // namespace adc::parser

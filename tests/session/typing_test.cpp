@@ -153,7 +153,8 @@ TEST_CASE("a hint says how the function at the cursor is called") {
     return found ? found->signature + " " + std::to_string(found->argument) : "";
   };
   CHECK(hint("hypot(3, ") == "hypot(x, y, …) 1");
-  CHECK(hint("atan2(") == "atan2(x, y) 0");
+  CHECK(hint("log(3, ") == "log(x), log(x, base) 1");
+  CHECK(hint("atan2(") == "atan2(y, x) 0");
   CHECK(hint("sin(2 + (3") == "sin(x) 0");
   CHECK(hint("g(1, 2, ", session({"g(a, b, c) = a b c"})) == "g(a, b, c) 2");
   CHECK(hint("sin(x)").empty());

@@ -128,6 +128,38 @@ TEST_CASE("Tab makes signs that the language reads") {
   CHECK(session.screen().text().find("> α₁² · 2") != std::string::npos);
 }
 
+TEST_CASE("Tab completes what the session and the language know") {
+  const TemporaryFolder state;
+  Session session(state);
+  session.enter("velocity = 3", "3\n");
+  session.enter("velo\t + 1", "4\n");
+  session.enter("sigm\t0)", "0.5\n");
+  session.enter(":va\t", "velocity = 3\n");
+  session.type("arcs\t");
+  REQUIRE(session.shows("> arcs\narcsch("));
+  CHECK(session.screen().text().find("\narcsin(") != std::string::npos);
+}
+
+TEST_CASE("what is written has colours and hints before it is entered") {
+  const TemporaryFolder state;
+  Session session(state);
+  session.type("2.5 sin(pi, # half");
+  REQUIRE(session.shows("# half"));
+  session.settle();
+  CHECK(session.screen().style_of("2.5") == "36");
+  CHECK(session.screen().style_of("sin") == "34");
+  CHECK(session.screen().style_of("pi") == "35");
+  CHECK(session.screen().style_of("# half") == "90");
+  session.type(
+      "\x15"
+      "clamp(3, ");
+  REQUIRE(session.shows("> clamp(3,\nclamp(x, low, high)"));
+  session.type("$");
+  REQUIRE(session.shows("$"));
+  session.settle();
+  CHECK(session.screen().style_of("$") == "31");
+}
+
 TEST_CASE("Ctrl-C drops what is written, and ends what is computed; the session keeps everything") {
   const TemporaryFolder state;
   Session session(state);
