@@ -37,6 +37,7 @@ std::optional<double> end_of_range(std::string_view text, const std::string& wor
 const CsvColumn& column(const CsvTable& table, const std::string& name) {
   if (const CsvColumn* found = table.find(name)) return *found;
   std::vector<std::string> names;
+  names.reserve(table.columns.size());
   for (const CsvColumn& one : table.columns) names.push_back(one.name);
   std::vector<std::string> help;
   for (const std::string& near : nearest_names(name, names)) help.push_back(fmt::format("did you mean `{}`?", near));
@@ -44,16 +45,18 @@ const CsvColumn& column(const CsvTable& table, const std::string& name) {
   throw failure("missing-column", fmt::format("the table has no column `{}`", name), std::move(help));
 }
 
-const CsvColumn& numbers(const CsvColumn& column) {
-  if (!column.is_text()) return column;
-  throw failure("bad-data", fmt::format("the column `{}` holds labels, and axes show numbers", column.name),
-                {"`--by " + column.name + "` tells them apart by marks"});
+/// The same, which must hold numbers.
+const CsvColumn& number_column(const CsvTable& table, const std::string& name) {
+  const CsvColumn& found = column(table, name);
+  if (!found.is_text()) return found;
+  throw failure("bad-data", fmt::format("the column `{}` holds labels, and axes show numbers", name),
+                {"`--by " + name + "` tells them apart by marks"});
 }
 
 /// The column that the option names; else the one called `name`; else the first of numbers that is not `other`.
 const CsvColumn& chosen_column(const Words& words, std::string_view option, const CsvTable& table,
                                const std::string& name, const CsvColumn* other) {
-  if (const std::string* wanted = words.find(option)) return numbers(column(table, *wanted));
+  if (const std::string* wanted = words.find(option)) return number_column(table, *wanted);
   const CsvColumn* const named = table.find(name);
   if (named != nullptr && !named->is_text() && named != other) return *named;
   for (const CsvColumn& one : table.columns) {
@@ -157,7 +160,7 @@ DataPoints data_points(const Words& words, const std::string& x, const std::stri
   std::vector<const CsvColumn*> up;
   const std::string* const columns = words.find("--y");
   if (columns != nullptr && table.find(*columns) == nullptr && columns->find(',') != std::string::npos) {
-    for (const std::string& name : split(*columns, ',')) up.push_back(&numbers(column(table, name)));
+    for (const std::string& name : split(*columns, ',')) up.push_back(&number_column(table, name));
   } else {
     up.push_back(&chosen_column(words, "--y", table, y, &across));
   }
