@@ -4,6 +4,9 @@ set(components runtime development program)
 if(TARGET adc_check)
   list(APPEND components check)
 endif()
+if(TARGET adc_notebook)
+  list(APPEND components notebook)
+endif()
 if(ADC_PYTHON)
   list(APPEND components python)
 endif()
@@ -68,6 +71,10 @@ read, native code, or source in another language." DEPENDS "${library} ${same}" 
 adc_package(check ${library}-check libs "exact derivatives of formulas in native code: high precision"
             "What `adc check` compares with: as many digits as are asked for, through MPFR."
             DEPENDS "${library} ${same}")
+if(TARGET adc_notebook)
+  adc_package(notebook adc-notebook math "turns formulas into exact derivatives: notebooks"
+              "The kernel for Jupyter's notebooks; `adc kernel install` tells Jupyter of it." DEPENDS "adc ${same}")
+endif()
 adc_package(python python3-adc python "exact derivatives of formulas in native code: Python"
             "The package adc for Python: functions that take and give arrays of NumPy."
             DEPENDS "${library} ${same}, python3 (>= ${Python_VERSION_MAJOR}.${Python_VERSION_MINOR}), python3 (<< ${Python_VERSION_MAJOR}.${Python_VERSION_MINOR}.99), python3-numpy")
