@@ -10,7 +10,8 @@
 namespace adc::analysis {
 namespace {
 
-constexpr std::size_t kMostInCell = 12;  ///< numbers of a tensor, before it is shortened
+constexpr std::size_t kMostInCell = 12;     ///< numbers of a tensor, before it is shortened
+constexpr std::size_t kMostDigits = 4'096;  ///< numbers of a cell that has all digits of all of them
 
 std::string math(const std::string& content) { return fmt::format("<math>{}</math>", content); }
 
@@ -23,6 +24,7 @@ std::string short_number(double value) { return fmt::format("{:.6g}", value); }
 
 std::string short_numbers(const GraphNode& node, std::span<const double> numbers) {
   if (node.shape.empty()) return short_number(numbers[0]);
+  if (numbers.size() > kMostDigits) return to_text(node.shape, numbers, kMostInCell);
   std::vector<double> rounded;
   for (const double number : numbers) rounded.push_back(std::stod(short_number(number)));
   return to_text(node.shape, rounded, kMostInCell);
@@ -32,7 +34,9 @@ std::string short_numbers(const GraphNode& node, std::span<const double> numbers
 std::string numbers_cell(const GraphNode& node, std::span<const double> numbers) {
   if (numbers.empty()) return "<td></td>";
   std::string all;
-  for (const double number : numbers) all += (all.empty() ? "" : " ") + to_text(number);
+  if (numbers.size() <= kMostDigits) {
+    for (const double number : numbers) all += (all.empty() ? "" : " ") + to_text(number);
+  }
   return fmt::format("<td class=\"number\" data-{}=\"{}\">{}</td>", node.shape.empty() ? "value" : "values", all,
                      short_numbers(node, numbers));
 }

@@ -11,8 +11,7 @@
 namespace adc::explaining {
 namespace {
 
-constexpr std::size_t kMostLines = 300;      ///< of each kind of code
-constexpr std::size_t kMostChecked = 1'000;  ///< nodes; checking in high precision costs much more than computing
+constexpr std::size_t kMostLines = 300;  ///< of each kind of code
 constexpr std::size_t kMostQuantities = 40;
 
 std::string note(std::string_view text) { return fmt::format("<p class=\"note\">{}</p>\n", escaped(text)); }
@@ -70,7 +69,7 @@ std::string accuracy_table(const CheckedPoint& point) {
 std::string accuracy(const Subject& subject) {
   if (!subject.options.has_accuracy) return "";
   const std::size_t quantities = 1 + subject.function.wrt_size();
-  if (subject.graph.nodes.size() > kMostChecked || quantities > kMostQuantities)
+  if (!is_small(subject.graph) || quantities > kMostQuantities)
     return note(
         fmt::format("There are {} numbers, which is too many for a table: `adc check` compares them.", quantities));
   const Result<CheckReport> report = subject.function.check({.points = {{subject.x.begin(), subject.x.end()}}});

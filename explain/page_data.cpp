@@ -54,19 +54,24 @@ std::string_view kind_of(Kind kind) {
   return "";
 }
 
-std::string node_data(const GraphNode& node) {
+/// `has_numbers`: else their lists are empty.
+std::string node_data(const GraphNode& node, bool has_numbers) {
+  const std::vector<double> none;
   return fmt::format(
       "{{\"name\":{},\"pretty\":{},\"adjointPretty\":{},\"kind\":\"{}\",\"shape\":{},\"value\":{},\"adjoint\":{}}}",
       quoted(node.name.text), quoted(pretty(node.name.text)), quoted(pretty(node.adjoint_name.text)),
-      kind_of(node.kind), shape_text(node.shape), numbers(node.value), numbers(node.adjoint));
+      kind_of(node.kind), shape_text(node.shape), numbers(has_numbers ? node.value : none),
+      numbers(has_numbers ? node.adjoint : none));
 }
 
-std::string edge_data(const GraphEdge& edge) {
+std::string edge_data(const GraphEdge& edge, bool has_numbers) {
+  const std::vector<double> none;
   const bool is_number = edge.local_value && edge.local.text == to_text(*edge.local_value);
   return fmt::format(
       "{{\"from\":{},\"to\":{},\"local\":{},\"localIsNumber\":{},\"isConditional\":{},\"contribution\":{},\"sum\":{}}}",
       edge.from, edge.to, edge.local_value ? number(*edge.local_value) : "null", truth(is_number),
-      truth(edge.is_conditional), numbers(edge.contribution), numbers(edge.sum));
+      truth(edge.is_conditional), numbers(has_numbers ? edge.contribution : none),
+      numbers(has_numbers ? edge.sum : none));
 }
 
 std::string layer_data(const GraphLayer& layer) {
@@ -132,7 +137,7 @@ std::span<const double> input_numbers(const Subject& subject, std::size_t input)
 std::string page_data(const Subject& subject, const std::optional<Recomputation>& recomputation) {
   const Graph& graph = subject.graph;
   const Results at = results(subject);
-  const bool is_shown = graph.nodes.size() <= kMostNodes;
+  const bool has_numbers = is_small(graph);
   std::string inputs = "[";
   for (std::size_t i = 0; i < subject.function.inputs().size(); ++i) {
     const std::string& name = subject.function.inputs()[i];
@@ -143,12 +148,14 @@ std::string page_data(const Subject& subject, const std::optional<Recomputation>
   inputs += "]";
   const std::vector<std::size_t> none;
   return fmt::format(
-      "{{\"result\":{{\"name\":{},\"pretty\":{}}},\"isScalar\":{},\"value\":{},\"gradient\":{},\"wrt\":{},\n"
+      "{{\"result\":{{\"name\":{},\"pretty\":{}}},\"isScalar\":{},\"isSmall\":{},\"value\":{},\"gradient\":{},\"wrt\":{"
+      "},\n"
       "\"inputs\":{},\n\"nodes\":{},\n\"edges\":{},\n\"backward\":{},\"layers\":{},\n"
       "\"graphInputs\":{},\"graphNodes\":{},\"graphEdges\":{}}}",
       quoted(graph.nodes.back().name.text), quoted(pretty(graph.nodes.back().name.text)), truth(graph.is_scalar),
-      number(at.value), at.gradient, at.variables, inputs, is_shown ? list(graph.nodes, node_data) : "[]",
-      is_shown ? list(graph.edges, edge_data) : "[]", indices(is_shown ? graph.backward : none),
+      truth(has_numbers), number(at.value), at.gradient, at.variables, inputs,
+      list(graph.nodes, [&](const GraphNode& node) { return node_data(node, has_numbers); }),
+      list(graph.edges, [&](const GraphEdge& edge) { return edge_data(edge, has_numbers); }), indices(graph.backward),
       list(graph.layers, layer_data), indices(recomputation ? recomputation->inputs : none),
       indices(recomputation ? recomputation->nodes : none), indices(recomputation ? recomputation->edges : none));
 }

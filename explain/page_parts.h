@@ -32,8 +32,9 @@ struct Recomputation {
   std::vector<std::size_t> edges;   ///< whose local derivatives, or contributions, are its other outputs
 };
 
-/// More nodes than a page moves with: of so many it has neither the numbers nor formulas.
-inline constexpr std::size_t kMostNodes = 1'000;
+/// Whether a page has the numbers of all nodes and edges, and formulas: there are 1,000 nodes and 100,000 numbers at
+/// most.
+[[nodiscard]] bool is_small(const Graph& graph);
 
 /// Nullopt where there are too many nodes, or where they cannot be written as a program.
 [[nodiscard]] std::optional<Recomputation> recomputation(const Subject& subject);

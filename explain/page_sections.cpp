@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kLongMarkup = 60'000;  ///< bytes of a formula that a browser still sets quickly
 constexpr std::size_t kMostFields = 64;      ///< numbers of a tensor that have a field each
+constexpr std::size_t kMostDigits = 4'096;   ///< numbers of a cell that has all digits of all of them
 constexpr std::size_t kMostRows = 400;       ///< of a table of steps
 constexpr std::size_t kMostDerivations = 4;
 
@@ -72,7 +73,9 @@ std::string tensor_field(const Subject& subject, std::size_t i) {
 
 std::string result_cell(const Extents& shape, std::span<const double> numbers, std::string_view attributes) {
   std::string all;
-  for (const double x : numbers) all += (all.empty() ? "" : " ") + to_text(x);
+  if (numbers.size() <= kMostDigits) {
+    for (const double x : numbers) all += (all.empty() ? "" : " ") + to_text(x);
+  }
   const std::string shown =
       shape.empty() ? fmt::format("{:.6g}", numbers[0]) : to_text(Array{shape, {numbers.begin(), numbers.end()}}, 12);
   return fmt::format("<td class=\"number\" {} data-{}=\"{}\">{}</td>", attributes, shape.empty() ? "value" : "values",
@@ -124,7 +127,7 @@ Section formula_section(const Subject& subject) {
   std::string html;
   if (!subject.options.program.empty())
     html += fmt::format("<pre class=\"program\">{}</pre>\n", escaped(subject.options.program));
-  if (subject.graph.nodes.size() > kMostNodes)
+  if (!is_small(subject.graph))
     html += note("The formula is too long to be typeset here.");
   else
     html += typeset(subject.function, Derive::Gradient);
@@ -210,7 +213,7 @@ std::optional<Section> plot_section(const Subject& subject) {
 }
 
 std::optional<Section> network_section(const Subject& subject) {
-  if (subject.graph.layers.empty()) return std::nullopt;
+  if (subject.graph.layers.empty() || !is_small(subject.graph)) return std::nullopt;
   return Section{"network", "Layers",
                  "<p>Weights, activations and their gradients; blue is negative, orange positive, and the strongest of "
                  "each is the darkest.</p>\n<div class=\"layers\"></div>"};

@@ -81,9 +81,17 @@ class Writer {
 
 }  // namespace
 
+bool is_small(const Graph& graph) {
+  constexpr std::size_t kMostNodes = 1'000;
+  constexpr std::size_t kMostNumbers = 100'000;
+  std::size_t numbers = 0;
+  for (const GraphNode& node : graph.nodes) numbers += node.value.size();
+  return graph.nodes.size() <= kMostNodes && numbers <= kMostNumbers;
+}
+
 std::optional<Recomputation> recomputation(const Subject& subject) {
   const Graph& graph = subject.graph;
-  if (graph.nodes.size() > kMostNodes) return std::nullopt;
+  if (!is_small(graph)) return std::nullopt;
   std::vector<std::size_t> nodes;
   std::vector<std::size_t> edges;
   const std::string text = Writer(graph).run(nodes, edges);

@@ -63,7 +63,7 @@ function makeGraph() {
   // A wide graph shrinks to the page, but not beyond what can be read.
   const picture = document.querySelector(".adc-graph");
   if (picture) picture.style.minWidth = `${0.72 * picture.viewBox.baseVal.width}px`;
-  if (data.nodes.length === 0) return; // too many: the picture stays as it is
+  if (!data.isSmall) return; // the picture stays as it is
   watch(() => {
     document.querySelectorAll(".adc-graph [data-node]").forEach(drawNode);
     document.querySelectorAll(".adc-graph [data-edge]").forEach(drawEdge);

@@ -95,7 +95,7 @@ function unitsPicture() {
 
 function makeNetwork() {
   const place = document.querySelector("#network .layers");
-  if (!place || data.nodes.length === 0) return;
+  if (!place || !data.isSmall) return;
   watch(() => {
     const picture = unitsPicture();
     place.replaceChildren(...(picture ? [element("section", {}, element("h3", {}, "Units"), picture)] : []));

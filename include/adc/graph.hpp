@@ -99,7 +99,8 @@ struct Graph {
 
 /// The forward and backward tables of backpropagation, in the graph's notation. Text is lines in columns. LaTeX is two
 /// displays with captions, for a document with amsmath. HTML, for `Notation::Mathml`, is two elements `table` with
-/// formulas in MathML; cells with numbers have all digits in `data-value`, or separated by blanks in `data-values`.
+/// formulas in MathML; cells with numbers have all digits in `data-value`, or separated by blanks in
+/// `data-values` (of up to 4,096 numbers).
 /// O(graph).
 [[nodiscard]] ADC_API std::string trace(const Graph& graph);
 
