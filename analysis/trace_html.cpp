@@ -24,8 +24,8 @@ std::string short_number(double value) { return fmt::format("{:.6g}", value); }
 
 std::string short_numbers(const GraphNode& node, std::span<const double> numbers) {
   if (node.shape.empty()) return short_number(numbers[0]);
-  if (numbers.size() > kMostDigits) return to_text(node.shape, numbers, kMostInCell);
   std::vector<double> rounded;
+  rounded.reserve(numbers.size());
   for (const double number : numbers) rounded.push_back(std::stod(short_number(number)));
   return to_text(node.shape, rounded, kMostInCell);
 }

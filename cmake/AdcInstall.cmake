@@ -48,7 +48,10 @@ file(RELATIVE_PATH ADC_PREFIX_OF_PC /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /p
 configure_file(cmake/adc.pc.in ${PROJECT_BINARY_DIR}/adc.pc @ONLY)
 configure_file(cmake/adc-plot.pc.in ${PROJECT_BINARY_DIR}/adc-plot.pc @ONLY)
 configure_file(cmake/adc-train.pc.in ${PROJECT_BINARY_DIR}/adc-train.pc @ONLY)
-install(FILES ${PROJECT_BINARY_DIR}/adc.pc ${PROJECT_BINARY_DIR}/adc-plot.pc ${PROJECT_BINARY_DIR}/adc-train.pc
+configure_file(cmake/adc-explain.pc.in ${PROJECT_BINARY_DIR}/adc-explain.pc @ONLY)
+configure_file(cmake/adc-session.pc.in ${PROJECT_BINARY_DIR}/adc-session.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/adc.pc ${PROJECT_BINARY_DIR}/adc-explain.pc ${PROJECT_BINARY_DIR}/adc-plot.pc
+              ${PROJECT_BINARY_DIR}/adc-session.pc ${PROJECT_BINARY_DIR}/adc-train.pc
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
 
 install(FILES docs/adc.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)

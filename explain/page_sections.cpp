@@ -12,8 +12,9 @@ namespace {
 
 constexpr std::size_t kLongMarkup = 60'000;  ///< bytes of a formula that a browser still sets quickly
 constexpr std::size_t kMostFields = 64;      ///< numbers of a tensor that have a field each
-constexpr std::size_t kMostDigits = 4'096;   ///< numbers of a cell that has all digits of all of them
-constexpr std::size_t kMostRows = 400;       ///< of a table of steps
+constexpr std::size_t kMostFormulaNodes = 1'000;
+constexpr std::size_t kMostDigits = 4'096;  ///< numbers of a cell that has all digits of all of them
+constexpr std::size_t kMostRows = 400;      ///< of a table of steps
 constexpr std::size_t kMostDerivations = 4;
 
 std::string note(std::string_view text) { return fmt::format("<p class=\"note\">{}</p>", escaped(text)); }
@@ -76,8 +77,10 @@ std::string result_cell(const Extents& shape, std::span<const double> numbers, s
   if (numbers.size() <= kMostDigits) {
     for (const double x : numbers) all += (all.empty() ? "" : " ") + to_text(x);
   }
-  const std::string shown =
-      shape.empty() ? fmt::format("{:.6g}", numbers[0]) : to_text(Array{shape, {numbers.begin(), numbers.end()}}, 12);
+  std::vector<double> rounded;
+  rounded.reserve(numbers.size());
+  for (const double x : numbers) rounded.push_back(std::stod(fmt::format("{:.6g}", x)));
+  const std::string shown = shape.empty() ? fmt::format("{:.6g}", numbers[0]) : to_text(Array{shape, rounded}, 12);
   return fmt::format("<td class=\"number\" {} data-{}=\"{}\">{}</td>", attributes, shape.empty() ? "value" : "values",
                      all, shown);
 }
@@ -127,7 +130,7 @@ Section formula_section(const Subject& subject) {
   std::string html;
   if (!subject.options.program.empty())
     html += fmt::format("<pre class=\"program\">{}</pre>\n", escaped(subject.options.program));
-  if (!is_small(subject.graph))
+  if (subject.graph.nodes.size() > kMostFormulaNodes)
     html += note("The formula is too long to be typeset here.");
   else
     html += typeset(subject.function, Derive::Gradient);

@@ -68,4 +68,4 @@ class Adc(ConanFile):
     def package_info(self):
         self.cpp_info.set_property("cmake_find_mode", "none")  # adc's own package for CMake
         self.cpp_info.builddirs = [os.path.join("lib", "cmake", "adc")]
-        self.cpp_info.libs = ["adc-train", "adc-plot", "adc"]
+        self.cpp_info.libs = ["adc-session", "adc-explain", "adc-train", "adc-plot", "adc"]
