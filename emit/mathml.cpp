@@ -73,7 +73,7 @@ constexpr Markup kMathml{
     .dotted = {"<mover><mrow>", "", "</mrow><mo>˙</mo></mover>"},
     .barred = {"<mover><mrow>", "", "</mrow><mo>¯</mo></mover>"},
     .cases = {"<mrow><mo>{</mo><mtable>", "", "</mtable></mrow>"},
-    .row = {"<mtr><mtd>", "</mtd><mtd><mtext>if </mtext>", "</mtd></mtr>"},
+    .row = {"<mtr><mtd>", "</mtd><mtd><mtext>if\u00a0</mtext>", "</mtd></mtr>"},
     .last_row = {"<mtr><mtd>", "", "</mtd><mtd><mtext>otherwise</mtext></mtd></mtr>"},
     .lines = {"<mtable columnalign=\"right left\">\n", "\n", "\n</mtable>"},
     .line = {"<mtr><mtd>", "</mtd><mtd><mo>=</mo>", "</mtd></mtr>"},

@@ -47,7 +47,7 @@ def row(node):
             return pair[0] + "".join(latex(child) for child in children[1:-1]) + pair[1]
     if children and children[0].tag == MATHML + "mo" and children[0].text == "{":
         rows = [[cell for cell in line] for line in children[1]]
-        texts = [latex(value) + r" & \text{" + condition[0].text + "}" + "".join(latex(c) for c in condition[1:])
+        texts = [latex(value) + r" & \text{" + condition[0].text.replace("\u00a0", " ") + "}" + "".join(latex(c) for c in condition[1:])
                  for value, condition in rows]
         return r"\begin{cases} " + r" \\ ".join(texts) + r" \end{cases}"
     return inner(node)
