@@ -1,7 +1,6 @@
 // The session as Jupyter's kernels are asked.
 #pragma once
 
-#include <atomic>
 #include <string>
 
 #include <xeus/xinterpreter.hpp>
@@ -16,9 +15,6 @@ class Interpreter : public xeus::xinterpreter {
  public:
   explicit Interpreter(CompileOptions options = {});
 
-  /// Whether Jupyter has asked the kernel to end.
-  [[nodiscard]] bool ends() const noexcept { return ends_; }
-
   /// Ends the cell that is under way; from signal handlers.
   void interrupt() noexcept { session_.interrupt(); }
 
@@ -30,10 +26,9 @@ class Interpreter : public xeus::xinterpreter {
   nl::json inspect_request_impl(const std::string& code, int cursor_pos, int detail_level) override;
   nl::json is_complete_request_impl(const std::string& code) override;
   nl::json kernel_info_request_impl() override;
-  void shutdown_request_impl() override { ends_ = true; }
+  void shutdown_request_impl() override {}
 
   Session session_;
-  std::atomic<bool> ends_ = false;
 };
 
 }  // namespace adc::notebook

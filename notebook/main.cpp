@@ -4,6 +4,7 @@
 #include <cstdlib>
 #include <exception>
 #include <memory>
+#include <thread>
 
 #include <xeus/xkernel.hpp>
 #include <xeus/xkernel_configuration.hpp>
@@ -15,10 +16,16 @@ namespace {
 
 adc::notebook::Interpreter* asked = nullptr;  // by handlers
 
-/// When a kernel is asked to end, threads of xeus 2.4 may find the sockets closed on which they wait, and throw.
-[[noreturn]] void end_or_abort() {
-  if (asked != nullptr && asked->ends()) std::_Exit(0);
-  std::abort();
+/// The kernel's specification asks for interrupts by signal. One thread waits for them, all others never see them:
+/// where one waits for messages, an interrupted call would be an error to xeus.
+void take_interrupts() {
+  static sigset_t interrupts;
+  sigemptyset(&interrupts);
+  sigaddset(&interrupts, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &interrupts, nullptr);
+  std::thread([] {
+    for (int signal = 0; sigwait(&interrupts, &signal) == 0;) asked->interrupt();
+  }).detach();
 }
 
 }  // namespace
@@ -33,17 +40,12 @@ int main(int argc, char** argv) {
     auto context = xeus::make_context<zmq::context_t>();
     auto interpreter = std::make_unique<adc::notebook::Interpreter>();
     asked = interpreter.get();
-    std::set_terminate(&end_or_abort);
-    // The kernel's specification asks for interrupts by signal; what waits for messages is called again.
-    struct sigaction action{};
-    action.sa_handler = [](int) { asked->interrupt(); };
-    action.sa_flags = SA_RESTART;
-    sigaction(SIGINT, &action, nullptr);
+    take_interrupts();
     const char* const user = std::getenv("USER");
     xeus::xkernel kernel(configuration, user == nullptr ? "adc" : user, std::move(context), std::move(interpreter),
                          xeus::make_xserver_shell_main);
     kernel.start();
-    std::_Exit(0);  // its threads still wait on sockets, which destructors would close under them
+    return 0;
   } catch (const std::exception& error) {
     std::fprintf(stderr, "adc-kernel: error: %s\n", error.what());
     return 1;

@@ -108,6 +108,12 @@ class Kernel(unittest.TestCase):
         self.assertLess(time.monotonic() - begin, 2)
         self.assertEqual(self.execute("kept")[1][0]["text/plain"], "value    7\nd/dkept  1\n")
 
+    def test_interrupt_of_nothing(self):
+        for _ in range(3):
+            self.manager.interrupt_kernel()
+            time.sleep(0.05)
+        self.assertEqual(self.execute("1 + 1")[1][0]["text/plain"], "2\n")
+
     def test_notebook(self):
         notebook = nbformat.read(NOTEBOOK, as_version=4)
         self.execute(":reset")
