@@ -115,3 +115,18 @@ adc_unit(tools adc_tools check.cpp diff.cpp eval.cpp line_reader.cpp repl.cpp re
 adc_unit(tools adc_tools cache.cpp completions.cpp corpus.cpp direction.cpp emit.cpp failure.cpp help.cpp
          interrupt.cpp ir.cpp program.cpp run.cpp trace.cpp words.cpp report/check_report.cpp train/minimise.cpp
          train/train_words.cpp)
+adc_unit(plot adc_plot canvas.cpp contour_labels.cpp contour_scene.cpp contours.cpp descent.cpp features.cpp
+         graph_sampling.cpp graph_scene.cpp legend.cpp levels.cpp marks.cpp)
+adc_unit(plot adc_plot names.cpp palette.cpp plane.cpp plot.cpp projection.cpp relation.cpp sampler.cpp svg.cpp
+         svg_elements.cpp svg_layout.cpp ticks.cpp)
+adc_unit(explain adc_drawing collapse.cpp labels.cpp layout.cpp order.cpp words.cpp)
+adc_unit(explain adc_explain dot.cpp graphviz.cpp page.cpp page_code.cpp page_data.cpp recompute.cpp svg.cpp)
+adc_unit(tools/editor adc_editor brackets.cpp buffer.cpp composer.cpp composer_complete.cpp composer_view.cpp
+         editor.cpp graphemes.cpp history.cpp history_file.cpp keys.cpp layout.cpp menu.cpp motions.cpp palette.cpp
+         paste.cpp picture.cpp recall.cpp screen.cpp symbols.cpp terminal.cpp)
+adc_unit(parser adc_parser typing/completion.cpp typing/entries.cpp typing/tokens.cpp)
+adc_unit(analysis adc_analysis derivation.cpp graph.cpp graph_layers.cpp graph_scalars.cpp graph_words.cpp
+         rules_by_hand.cpp trace_html.cpp trace_latex.cpp)
+adc_unit(api adc emit.cpp graph.cpp meaning.cpp parse_options.cpp typing.cpp)
+adc_unit(tools adc_tools explain.cpp graph.cpp kernel.cpp picture.cpp plot.cpp plot_words.cpp session_commands.cpp
+         session_editing.cpp)

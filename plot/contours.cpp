@@ -15,8 +15,6 @@ namespace {
 
 constexpr std::size_t kColumns = 48;  ///< squares of the mesh at first
 constexpr std::size_t kRows = 36;
-constexpr double kPixelsWide = 640;  ///< for which contours are fine enough
-constexpr double kPixelsHigh = 420;
 constexpr Colour kContourColour{74, 111, 134};
 
 Extent straight_range(const Axis& axis) {

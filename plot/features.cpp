@@ -12,8 +12,6 @@ namespace {
 
 constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
 
-bool has_value(const Sample& s) { return std::isfinite(s.y); }
-
 /// Whether the graph goes the other way between the samples than it goes at both, as it does through an odd pole.
 bool turns_against(const Sample& a, const Sample& b) {
   const double step = b.y - a.y;
@@ -36,8 +34,8 @@ double trouble(const Sample& a, const Sample& b, const Extent& x, const Extent& 
 
 /// Which half of an interval the place in question is in.
 bool goes_left(const Sample& a, const Sample& m, const Sample& b, const Extent& x, const Extent& seen) {
-  if (has_value(a) != has_value(m)) return true;
-  if (has_value(m) != has_value(b)) return false;
+  if (a.has_value() != m.has_value()) return true;
+  if (m.has_value() != b.has_value()) return false;
   for (const auto test : {&turns_against, &grows_inwards}) {
     const bool left = test(a, m);
     if (left != test(m, b)) return left;
@@ -59,7 +57,7 @@ struct Side {
 /// By samples nearer and nearer to the place: the first is farthest.
 Side side(const std::array<Sample, 3>& nearing, double place, const Extent& seen) {
   Side side;
-  side.exists = std::ranges::all_of(nearing, &has_value);
+  side.exists = std::ranges::all_of(nearing, &Sample::has_value);
   side.distance = std::abs(nearing[2].x - place);
   if (!side.exists) return side;
   const double before = std::abs(nearing[1].y - nearing[0].y);
@@ -124,8 +122,8 @@ std::vector<std::size_t> suspicious_intervals(std::span<const Sample> samples, c
   for (std::size_t i = 0; i + 1 < samples.size(); ++i) {
     const Sample& a = samples[i];
     const Sample& b = samples[i + 1];
-    if (!has_value(a) && !has_value(b)) continue;
-    if (!has_value(a) || !has_value(b)) {
+    if (!a.has_value() && !b.has_value()) continue;
+    if (!a.has_value() || !b.has_value()) {
       found.push_back(i);
       continue;
     }

@@ -17,8 +17,6 @@ constexpr int kRounds = 16;                 ///< of halving intervals that are t
 constexpr double kOff = 0.25;               ///< of a line from the graph, in pixels
 constexpr std::size_t kMostFeatures = 200;  ///< that are looked at: more cannot be told apart
 
-bool has_value(const Sample& s) { return std::isfinite(s.y); }
-
 /// How far the straight line between two samples is off the cubic through them with their slopes, in pixels, at right
 /// angles to the line.
 double off_the_line(const Sample& a, const Sample& b, const Point& pixel) {
@@ -65,7 +63,7 @@ class Refinement {
   [[nodiscard]] bool is_coarse(std::size_t i) const {
     const Sample& a = samples_[i];
     const Sample& b = samples_[i + 1];
-    if (!has_value(a) || !has_value(b) || b.x - a.x < pixel_.x / 200) return false;
+    if (!a.has_value() || !b.has_value() || b.x - a.x < pixel_.x / 200) return false;
     if (is_out_of_sight(a, b, seen_)) return false;
     const double off = off_the_line(a, b, pixel_);
     // Where a middle was not where the cubic had it, the next ones are not believed either.
@@ -133,7 +131,7 @@ std::vector<Sample> approaches(const Graph& graph, const std::vector<Feature>& f
 std::vector<Point> line_of(const std::vector<Sample>& samples, const std::vector<Feature>& features) {
   using Kind = Feature::Kind;
   std::map<double, std::vector<Point>> by_place;
-  for (const Sample& s : samples) by_place.insert_or_assign(s.x, std::vector{has_value(s) ? Point{s.x, s.y} : kGap});
+  for (const Sample& s : samples) by_place.insert_or_assign(s.x, std::vector{s.has_value() ? Point{s.x, s.y} : kGap});
   for (const Feature& f : features) {
     switch (f.kind) {
       case Kind::Pole: by_place.insert_or_assign(f.x, std::vector{kGap}); break;
@@ -159,9 +157,9 @@ std::vector<Extent> undefined_parts(const std::vector<Sample>& samples, const st
     return otherwise;
   };
   for (std::size_t i = 0; i < samples.size(); ++i) {
-    if (has_value(samples[i])) continue;
+    if (samples[i].has_value()) continue;
     std::size_t end = i;
-    while (end + 1 < samples.size() && !has_value(samples[end + 1])) ++end;
+    while (end + 1 < samples.size() && !samples[end + 1].has_value()) ++end;
     const double low = i == 0 ? samples[i].x : edge_in(samples[i - 1].x, samples[i].x, samples[i].x);
     const double high =
         end + 1 == samples.size() ? samples[end].x : edge_in(samples[end].x, samples[end + 1].x, samples[end].x);
@@ -199,7 +197,7 @@ SampledGraph sample_graph(const Graph& graph, const Extent& x, const Extent& see
   Refinement refinement(graph, x, seen, pixel);
   SampledGraph result;
   for (const Sample& s : refinement.samples()) {
-    if (has_value(s)) result.evenly.push_back(s.y);
+    if (s.has_value()) result.evenly.push_back(s.y);
   }
   for (int round = 0; round < kRounds; ++round) {
     check_stop(stop);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -17,6 +18,8 @@ struct Sample {
   double x = 0;
   double y = 0;
   double slope = 0;
+
+  [[nodiscard]] bool has_value() const { return std::isfinite(y); }
 };
 
 /// A place where a graph is not smooth.

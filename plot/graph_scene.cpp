@@ -16,9 +16,6 @@
 namespace adc::inline ADC_ABI::plot {
 namespace {
 
-constexpr double kPixelsWide = 640;  ///< for which samples are fine enough
-constexpr double kPixelsHigh = 420;
-
 /// What is to be drawn, and with what name.
 struct Wanted {
   std::string name;

@@ -10,6 +10,10 @@
 
 namespace adc::inline ADC_ABI::plot {
 
+/// The usual size of a picture's inside, for which lines are fine enough.
+inline constexpr double kPixelsWide = 640;
+inline constexpr double kPixelsHigh = 420;
+
 inline constexpr Point kGap{std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
 
 [[nodiscard]] inline bool is_finite(const Point& p) { return std::isfinite(p.x) && std::isfinite(p.y); }

@@ -7,7 +7,7 @@
 namespace adc::tools {
 namespace {
 
-void run(const Words& words) {
+void run_explain(const Words& words) {
   const std::string* const path = words.find("--output");
   if (path != nullptr) require_folder(*path);
   const Evaluation at = evaluation(words);
@@ -36,7 +36,7 @@ Command explain_command() {
           .options = std::move(options),
           .examples = {"adc explain 't = x²; u1 = sin(t); u2 = 3t; u = u1 + u2; J = cos(u)' x=0.5 -o J.html",
                        "adc explain network.adc W=@W.npy x=[1,2] t=1 -o network.html"},
-          .run = &run};
+          .run = &run_explain};
 }
 
 }  // namespace adc::tools

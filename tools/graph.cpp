@@ -37,7 +37,7 @@ std::string picture(const Graph& graph, const GraphDrawing& drawing, Drawer draw
   return graph_svg(graph, drawing);
 }
 
-void run(const Words& words) {
+void run_graph(const Words& words) {
   const std::string* const path = words.find("--output");
   const Form form = form_of(words, path);
   const Drawer drawer = drawer_of(words);
@@ -72,7 +72,7 @@ Command graph_command() {
           .options = std::move(options),
           .examples = {"adc graph 't = x²; u1 = sin(t); u2 = 3t; u = u1 + u2; J = cos(u)' x=0.5 -o J.svg",
                        "adc graph 'cos(sin(x²)+3x²)' x=0.5 | dot -Tpdf -o J.pdf"},
-          .run = &run};
+          .run = &run_graph};
 }
 
 }  // namespace adc::tools

@@ -66,7 +66,7 @@ void install(const Words& words) {
   print_result(fmt::format("{}\n", file));
 }
 
-void run(const Words& words) {
+void run_kernel(const Words& words) {
   const std::vector<std::string>& rest = words.positional();
   if (rest.empty()) throw failure("missing-value", "`adc kernel` wants the file that Jupyter gives it, or `install`");
   if (rest.size() > 1) refuse_more({rest.begin() + 1, rest.end()});
@@ -85,7 +85,7 @@ Command kernel_command() {
       .summary = "adc in Jupyter's notebooks: install tells Jupyter of it",
       .options = {{"--prefix", "", "DIR", "install for who has this prefix, such as /usr/local; else for the user"}},
       .examples = {"adc kernel install", "adc kernel install --prefix /usr/local"},
-      .run = &run};
+      .run = &run_kernel};
 }
 
 }  // namespace adc::tools

@@ -51,7 +51,7 @@ plot::Scene scene_of(const Words& words) {
   return picture(words, function_to_draw(words, program, given), given);
 }
 
-void run(const Words& words) {
+void run_plot(const Words& words) {
   const std::string* const path = words.find("--output");
   const bool is_svg = path != nullptr && path->ends_with(".svg");
   if (path != nullptr) {
@@ -87,7 +87,7 @@ Command plot_command() {
                        "adc plot '(1-x)^2 + 100(y-x^2)^2' x=-2:2 y=-1:3 --descent x=-1,y=1 -o valley.svg",
                        "adc plot 'exp(-t)' t=0.1:100 --log t,y --units t=s",
                        "adc plot '0.1x + 2' --data rows.csv --x height --y weight -o fit.svg"},
-          .run = &run};
+          .run = &run_plot};
 }
 
 }  // namespace adc::tools

@@ -76,7 +76,7 @@ void read_start(Session& session) {
   if (reply.error) print_message(render(*reply.error, path, reply.source));
 }
 
-void run(const Words& words) {
+void run_repl(const Words& words) {
   refuse_more(words.positional());
   CompileOptions options = compile_options(words, {});
   options.limits.seconds = max_seconds(words);
@@ -112,7 +112,7 @@ Command repl_command() {
           .summary = "an interactive session; over a pipe it answers line by line",
           .options = std::move(options),
           .examples = {"adc", "printf 'x = 0.5\\nsin(x)^2\\n' | adc repl"},
-          .run = &run,
+          .run = &run_repl,
           .is_session = true};
 }
 
