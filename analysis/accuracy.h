@@ -6,8 +6,8 @@
 
 namespace adc::analysis {
 
-/// The largest errors of the op `spelling` and of its partial derivatives, in units of the last place, as docs/accuracy.md
-/// has them: "0.52 ulp; ∂/∂x 0.55 ulp". Empty if none were measured.
+/// The largest errors of the op `spelling` and of its partial derivatives, in units of the last place, as
+/// docs/accuracy.md has them: "0.52 ulp; ∂/∂x 0.55 ulp". Empty if none were measured.
 [[nodiscard]] std::string measured_accuracy(std::string_view spelling);
 
 }  // namespace adc::analysis

@@ -79,13 +79,13 @@ void run_kernel(const Words& words) {
 }  // namespace
 
 Command kernel_command() {
-  return {
-      .name = "kernel",
-      .arguments = "install | CONNECTION_FILE [options]",
-      .summary = "adc in Jupyter's notebooks: install tells Jupyter of it",
-      .options = {{"--prefix", "", "DIR", "install for who has this prefix, such as /usr/local; else for the user"}},
-      .examples = {"adc kernel install", "adc kernel install --prefix /usr/local"},
-      .run = &run_kernel};
+  return {.name = "kernel",
+          .arguments = "install | CONNECTION_FILE [options]",
+          .summary = "adc in Jupyter's notebooks: install tells Jupyter of it",
+          .options = {{"--prefix", "", "DIR", "install for who has this prefix, such as /usr/local; else for the user"},
+                      {"--help", "-h", "", "print this"}},
+          .examples = {"adc kernel install", "adc kernel install --prefix /usr/local"},
+          .run = &run_kernel};
 }
 
 }  // namespace adc::tools

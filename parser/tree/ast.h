@@ -150,7 +150,7 @@ struct Statement {
   std::uint64_t work = 0;
   std::vector<EntityId> declared{};
   std::vector<EntityId> dims{};  ///< declared names of sizes
-  bool uses_itself = false;  ///< a Binding that is typed at a session: its value is made of what the name stood for
+  bool uses_itself = false;      ///< a Binding that is typed at a session: its value is made of what the name stood for
 };
 
 /// Everything that was read: of the program, of the texts before it, and of what they need of the prelude.
