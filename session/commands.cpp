@@ -223,6 +223,14 @@ Reply::Part quit(Session& session, std::string_view argument) {
   return {};
 }
 
+std::vector<std::string> languages() {
+  std::vector<std::string> words;
+  for (const TargetWord& row : targets()) {
+    if (!row.is_binary) words.push_back(std::string(row.word) + " ");
+  }
+  return words;
+}
+
 }  // namespace
 
 const std::vector<Session::Command>& own_commands() {
@@ -235,9 +243,14 @@ const std::vector<Session::Command>& own_commands() {
       {"save", "FILE", "writes what is defined as a program", &save},
       {"load", "FILE", "does what a program says; of a table (.csv) makes each column a vector; reads .npy", &load},
       {"time", "EXPR", "says how long it takes to read, derive, compile and evaluate", &time},
-      {"mode", "[MODE]", "how derivatives are made: auto, symbolic, forward or reverse", &mode},
+      {"mode",
+       "[MODE]",
+       "how derivatives are made: auto, symbolic, forward or reverse",
+       &mode,
+       {"auto", "symbolic", "forward", "reverse"}},
       {"trace", "EXPR", "the forward and backward tables of backpropagation", &trace},
-      {"emit", "LANGUAGE EXPR", "the expression with its derivatives in a language: c, rust, latex, …", &emit},
+      {"emit", "LANGUAGE EXPR", "the expression with its derivatives in a language: c, rust, latex, …", &emit,
+       languages()},
       {"plot", "EXPR [x=-5:5] [-o FILE]", "a picture of an expression or a function, of one or two inputs", &plot},
       {"graph", "EXPR [-o FILE]", "the computation graph with values and adjoints, as .svg or .dot", &graph},
       {"explain", "EXPR -o FILE", "a page (.html) of how the value and its derivatives come about", &explain_page},

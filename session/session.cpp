@@ -270,17 +270,28 @@ bool Session::is_complete(std::string_view text) const { return read(text).compl
 Completions Session::complete(std::string_view text, std::size_t cursor) const {
   const std::string_view before = text.substr(0, std::min(cursor, text.size()));
   const std::size_t line = before.rfind('\n') + 1;  // 0 if there is none
-  const std::string_view word = before.substr(line);
-  if (!word.starts_with(':') || word.find(' ') != std::string_view::npos)
-    return adc::complete(text, cursor, state_->in_scope());
-  Completions completions{.span = {static_cast<std::uint32_t>(line), static_cast<std::uint32_t>(before.size())},
-                          .candidates = {}};
+  const std::string_view typed = before.substr(line);
+  if (!typed.starts_with(':')) return adc::complete(text, cursor, state_->in_scope());
+  const std::size_t space = typed.find(' ');
+  const auto begin = static_cast<std::uint32_t>(space == std::string_view::npos ? line : line + space + 1);
+  const std::string_view word = before.substr(begin);
+  Completions completions{.span = {begin, static_cast<std::uint32_t>(before.size())}, .candidates = {}};
+  const auto offer = [&](const std::string& candidate, const std::string& detail) {
+    if (candidate.starts_with(word))
+      completions.candidates.push_back({candidate, detail, Completions::Candidate::Kind::Command});
+  };
+  const bool is_help = typed.starts_with(":help ");
   for (const Command& command : commands()) {
-    const std::string name = ":" + command.name;
-    if (name.starts_with(word))
-      completions.candidates.push_back(
-          {name + (command.arguments.empty() ? "" : " "), command.summary, Completions::Candidate::Kind::Command});
+    if (space == std::string_view::npos)
+      offer(":" + command.name + (command.arguments.empty() ? "" : " "), command.summary);
+    else if (is_help)
+      offer(command.name, command.summary);
+    else if (typed.substr(1, space - 1) == command.name) {
+      for (const std::string& one : command.words) offer(one, "");
+    }
   }
+  if (space != std::string_view::npos && completions.candidates.empty() && !is_help)
+    return adc::complete(text, cursor, state_->in_scope());
   return completions;
 }
 

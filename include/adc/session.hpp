@@ -105,6 +105,7 @@ class ADC_API Session {
     std::string summary;
     /// What it does, given what is typed behind its name. May throw `Error`.
     std::function<Reply::Part(Session& session, std::string_view argument)> run;
+    std::vector<std::string> words = {};  ///< that may stand behind its name, for completion
   };
 
   /// `options`: how expressions are compiled (modes, tiers, limits, levels).

@@ -35,10 +35,10 @@ std::vector<std::string> lines_of(const std::filesystem::path& path) {
   return lines;
 }
 
-std::vector<Block> blocks_of_readme() {
+std::vector<Block> blocks_of(const char* document) {
   std::vector<Block> blocks;
   bool inside = false;
-  for (const std::string& line : lines_of(kRoot / "README.md")) {
+  for (const std::string& line : lines_of(kRoot / document)) {
     if (line.starts_with("```")) {
       inside = !inside;
       if (inside) blocks.push_back({line.substr(3), {}});
@@ -47,6 +47,15 @@ std::vector<Block> blocks_of_readme() {
     }
   }
   return blocks;
+}
+
+std::vector<Block> blocks_of_readme() { return blocks_of("README.md"); }
+
+/// Those of all documents whose commands are run.
+std::vector<Block> all_blocks() {
+  std::vector<Block> all = blocks_of_readme();
+  for (Block& block : blocks_of("docs/cookbook.md")) all.push_back(std::move(block));
+  return all;
 }
 
 struct Ran {
@@ -86,7 +95,7 @@ TEST_CASE("the first screen has exactly two commands, and what the first prints 
 
 TEST_CASE("a command that is shown with its output prints just that") {
   int shown = 0;
-  for (const Block& block : blocks_of_readme()) {
+  for (const Block& block : all_blocks()) {
     if (block.lines.empty() || !block.lines[0].starts_with("$ ")) continue;
     ++shown;
     INFO(block.lines[0]);
@@ -97,7 +106,7 @@ TEST_CASE("a command that is shown with its output prints just that") {
 
 TEST_CASE("a session that is shown says just that") {
   int shown = 0;
-  for (const Block& block : blocks_of_readme()) {
+  for (const Block& block : all_blocks()) {
     if (block.lines.empty() || !block.lines[0].starts_with("> ")) continue;
     ++shown;
     std::string typed;
@@ -118,7 +127,7 @@ TEST_CASE("a session that is shown says just that") {
 
 TEST_CASE("every other command shown succeeds") {
   int shown = 0;
-  for (const Block& block : blocks_of_readme())
+  for (const Block& block : all_blocks())
     for (const std::string& line : block.lines) {
       if (block.language != "sh" || !line.starts_with("adc ")) continue;
       ++shown;

@@ -124,6 +124,12 @@ TEST_CASE("commands are completed and can be added") {
   REQUIRE(found.candidates.size() == 1);
   CHECK(found.candidates[0].text == ":twice ");
   CHECK_FALSE(session.complete("1\n:un", 5).candidates.empty());
+  const auto first = [&](std::string_view text) { return session.complete(text, text.size()).candidates.at(0).text; };
+  CHECK(first(":mode sy") == "symbolic");
+  CHECK(first(":emit rus") == "rust ");
+  CHECK(first(":emit rust sigm") == "sigmoid(");
+  CHECK(first(":help pl") == "plot");
+  CHECK(first(":plot sigm") == "sigmoid(");
 }
 
 }  // namespace
