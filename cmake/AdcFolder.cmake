@@ -42,6 +42,21 @@ function(adc_folder name)
   target_link_libraries(adc_${name} PUBLIC ${uses} PRIVATE adc_flags ${ARG_LIBRARIES})
 endfunction()
 
+# adc_library(NAME SOURCES file… [LIBRARIES target…]): the shared library libadc-NAME of a folder, adc::NAME, which is built on
+# the public API alone, as any user's library would be. It finds those that it needs beside itself, in a wheel too.
+function(adc_library name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_library(adc_${name} SHARED ${ARG_SOURCES})
+  add_library(adc::${name} ALIAS adc_${name})
+  set_target_properties(adc_${name} PROPERTIES
+    OUTPUT_NAME adc-${name} EXPORT_NAME ${name} VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}
+    INSTALL_RPATH "$ORIGIN" BUILD_WITH_INSTALL_RPATH ON LINK_DEPENDS ${PROJECT_SOURCE_DIR}/api/exports.map)
+  adc_include_root(adc_${name} ${name})
+  target_link_libraries(adc_${name} PUBLIC adc PRIVATE adc_flags ${ARG_LIBRARIES})
+  target_link_options(adc_${name} PRIVATE -Wl,--exclude-libs,ALL -Wl,-Bsymbolic ${ADC_NO_UNDEFINED}
+                                          -Wl,--version-script=${PROJECT_SOURCE_DIR}/api/exports.map)
+endfunction()
+
 # adc_optimise_less(TARGET): for what is run once a command, and where compiling takes longer than it could ever save. It
 # takes two thirds of the time; and less again without fmt's checks of each format, which builds for testing have.
 function(adc_optimise_less target)
