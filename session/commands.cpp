@@ -36,7 +36,14 @@ Reply::Part help(Session& session, std::string_view argument) {
     if (!argument.empty() && argument != command.name && argument != ":" + command.name) continue;
     rows.push_back({":" + command.name + (command.arguments.empty() ? "" : " " + command.arguments), command.summary});
   }
-  if (rows.empty()) throw Error(diagnose("unknown-command", "unknown command `" + std::string(argument) + "`"));
+  if (rows.empty()) {
+    std::vector<std::string> known;
+    for (const Session::Command& command : session.commands()) known.push_back(command.name);
+    std::vector<std::string> hints;
+    for (const std::string& near : nearest_names(argument, known))
+      hints.push_back("did you mean `:help " + near + "`?");
+    throw Error(diagnose("unknown-command", "unknown command `" + std::string(argument) + "`", std::move(hints)));
+  }
   return {.text = (argument.empty() ? std::string(kHelp) : "") + align(rows, "  ")};
 }
 
@@ -72,8 +79,7 @@ Reply::Part forget(Session& session, std::string_view argument) {
 
 Reply::Part save(Session& session, std::string_view argument) {
   want(argument, "a file");
-  write_file(std::string(argument), session.save());
-  return {};
+  return written(std::string(argument), session.save());
 }
 
 Reply::Part load(Session& session, std::string_view argument) {
@@ -198,8 +204,7 @@ Reply::Part plot(Session& session, std::string_view argument) {
   const auto& state = SessionAccess::state(session);
   Reply::Part part = plot_part(state.definitions, state.options, state.display, text);
   if (file.empty()) return part;
-  write_file(file, file.ends_with(".svg") ? part.pictures[0].data : part.text);
-  part.text.clear();
+  part.text = written(file, file.ends_with(".svg") ? part.pictures[0].data : part.text).text;
   return part;
 }
 
@@ -255,8 +260,8 @@ const std::vector<Session::Command>& own_commands() {
       {"graph", "EXPR [-o FILE]", "the computation graph with values and adjoints, as .svg or .dot", &graph},
       {"explain", "EXPR -o FILE", "a page (.html) of how the value and its derivatives come about", &explain_page},
       {"quit", "", "ends the session, as Ctrl-D does", &quit},
-      {"exit", "", "the same", &quit},
-      {"q", "", "the same", &quit},
+      {"exit", "", "the same as :quit", &quit},
+      {"q", "", "the same as :quit", &quit},
       {"h", "", "the same as :help", &help}};
   return kCommands;
 }

@@ -101,7 +101,10 @@ Reply::Part explain(const Definitions& definitions, const CompileOptions& option
 }
 
 Reply::Part inspect(const Definitions& definitions, const CompileOptions& options, std::string_view subject) {
-  const Definition* const definition = definitions.find(canonical_name(subject).value_or(std::string(subject)));
+  const std::optional<std::string> name = canonical_name(subject);
+  const Definition* const definition = definitions.find(name.value_or(std::string(subject)));
+  if (subject.empty() || (name && definition == nullptr && !meaning(subject)))
+    return explain(definitions, options, subject);  // which says what is wrong
   const bool is_function = definition != nullptr && definition->kind == Typed::Kind::Function;
   const std::optional<Meaning> known = definition == nullptr ? meaning(subject) : std::nullopt;
   std::string text(is_function ? definition->text : subject);

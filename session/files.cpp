@@ -40,6 +40,13 @@ std::string shape_text(const Array& value) {
   return value.shape.empty() ? "R" : text + "]";
 }
 
+/// What was measured is no variable: no derivatives are taken for it, and nothing is fitted by it.
+void set_data(Session& session, const std::string& name, Array value) {
+  const Reply declared = session.submit("data " + name + ": " + shape_text(value));
+  if (declared.error) throw Error(*declared.error);
+  session.set(name, std::move(value));
+}
+
 Reply::Part load_table(Session& session, const std::string& path) {
   const CsvTable table = read_csv(path, {.stop = session.options().limits.stop}).value();
   Rows rows;
@@ -49,7 +56,7 @@ Reply::Part load_table(Session& session, const std::string& path) {
     rows.push_back(
         {name + ": " + shape_text(value), to_text(value, 6),
          column.is_text() ? "the places of " + std::to_string(column.labels.size()) + " labels, from 0" : ""});
-    session.set(name, std::move(value));
+    set_data(session, name, std::move(value));
   }
   return {.text = align(rows, "  ")};
 }
@@ -58,7 +65,7 @@ Reply::Part load_array(Session& session, const std::string& path) {
   Array value = read_npy(path).value();
   const std::string name = name_for(std::filesystem::path(path).stem().string());
   Reply::Part part{.text = "  " + name + ": " + shape_text(value) + "\n"};
-  session.set(name, std::move(value));
+  set_data(session, name, std::move(value));
   return part;
 }
 
@@ -109,6 +116,11 @@ void write_file(const std::string& path, std::string_view text) {
   const Error failure = cannot("cannot-write", "write", path);
   std::filesystem::remove(beside, error);
   throw failure;
+}
+
+Reply::Part written(const std::string& path, std::string_view text) {
+  write_file(path, text);
+  return {.text = "  written to " + path + "\n"};
 }
 
 }  // namespace adc::session

@@ -13,6 +13,9 @@ namespace adc::session {
 /// place there; statements before that have been done.
 [[nodiscard]] Reply::Part load_file(Session& session, const std::string& path);
 
+/// Writes a file, and says so. Throws as `write_file`.
+[[nodiscard]] Reply::Part written(const std::string& path, std::string_view text);
+
 /// Writes a file, as a whole or not at all. Throws `Error` ("cannot-write").
 void write_file(const std::string& path, std::string_view text);
 

@@ -287,6 +287,7 @@ Completions Session::complete(std::string_view text, std::size_t cursor) const {
     else if (is_help)
       offer(command.name, command.summary);
     else if (typed.substr(1, space - 1) == command.name) {
+      if (command.arguments.starts_with("FILE")) return completions;
       for (const std::string& one : command.words) offer(one, "");
     }
   }
@@ -327,7 +328,13 @@ void Session::set(std::string_view name, Array value) {
   state_->change(std::move(changed));
 }
 
-Result<Function> Session::function(std::string_view text) const { return compile(text, state_->in_scope()); }
+Result<Function> Session::function(std::string_view text) const {
+  const std::optional<std::string> name = canonical_name(text);
+  const Definition* const definition = name ? state_->definitions.find(*name) : nullptr;
+  if (definition != nullptr && definition->kind == Typed::Kind::Function)
+    return compile(definition->text, state_->in_scope(*name));
+  return compile(text, state_->in_scope());
+}
 
 Result<std::vector<double>> Session::point(const Function& function) const {
   std::vector<std::string> missing;

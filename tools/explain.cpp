@@ -1,6 +1,7 @@
 // adc explain: a page that explains a program at a point.
 #include "adc/explain.hpp"
 #include "tools/command.h"
+#include "tools/failure.h"
 #include "tools/program.h"
 #include "tools/report/output.h"
 
@@ -9,6 +10,8 @@ namespace {
 
 void run_explain(const Words& words) {
   const std::string* const path = words.find("--output");
+  if (path != nullptr && *path != "-" && !path->ends_with(".html") && !path->ends_with(".htm"))
+    throw failure("bad-value", "`" + *path + "` is no name of a page", {"the name ends in .html"});
   if (path != nullptr) require_folder(*path);
   const Evaluation at = evaluation(words);
   PageOptions options{.program = at.program.text, .has_accuracy = !words.has("--no-check")};

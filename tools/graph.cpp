@@ -16,7 +16,10 @@ enum class Drawer : std::uint8_t { Any, Graphviz, Adc };
 Form form_of(const Words& words, const std::string* path) {
   if (const std::string* const word = words.find("--to"))
     return chosen<Form>("--to", *word, {{"dot", Form::Dot}, {"svg", Form::Svg}});
-  return path != nullptr && path->ends_with(".svg") ? Form::Svg : Form::Dot;
+  if (path == nullptr || *path == "-" || path->ends_with(".dot") || path->ends_with(".gv")) return Form::Dot;
+  if (path->ends_with(".svg")) return Form::Svg;
+  throw failure("bad-value", "`" + *path + "` says nothing of what a graph is written as",
+                {"the name ends in .svg, or in .dot for Graphviz; or say it: `--to svg`"});
 }
 
 Drawer drawer_of(const Words& words) {

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "adc/train.hpp"
 #include "tools/failure.h"
@@ -15,6 +16,7 @@ namespace {
 
 constexpr double kTolerance = 1e-10;  ///< a formula's minimum is wanted with all its digits
 constexpr std::size_t kIterations = 1000;
+constexpr double kFlat = 1e-4;  ///< of slopes, by the value: less is a minimum
 
 /// `:check EXPR`
 Reply::Part check_in_session(Session& session, std::string_view argument) {
@@ -45,6 +47,7 @@ std::vector<std::string> names_to_fit(std::string_view& text) {
 
 /// `:fit EXPR [for a, b]`: gives names the values that make an expression small.
 Reply::Part fit(Session& session, std::string_view argument) {
+  if (argument.empty()) throw failure("missing-value", "this wants an expression", {"`:fit (x - 1)² for x`"});
   const std::vector<std::string> names = names_to_fit(argument);
   const Function whole = session.function(argument).value();
   (void)session.point(whole).value();  // all have values
@@ -70,7 +73,12 @@ Reply::Part fit(Session& session, std::string_view argument) {
   const std::size_t steps =
       train::lbfgs({.rule = train::Rule::Lbfgs, .iterations = kIterations, .tolerance = kTolerance}, gradient, at,
                    [](double, std::span<const double>) { return true; });
-  Reply::Part part{.values = {{"value", {{}, {function.value(at)}}}}};
+  std::vector<double> slope(at.size());
+  const double least = function.value_and_gradient(at, slope);
+  const bool is_minimum = std::isfinite(least) && std::ranges::all_of(slope, [&](double s) {
+                            return std::fabs(s) <= kFlat * std::max(1.0, std::fabs(least));
+                          });
+  Reply::Part part{.values = {{"value", {{}, {least}}}}};
   auto from = at.begin();
   for (std::size_t i = 0; i < function.inputs().size(); ++i) {
     const Extents& shape = function.input_shapes()[i];
@@ -80,7 +88,8 @@ Reply::Part fit(Session& session, std::string_view argument) {
     part.values.push_back({function.inputs()[i], value});
     session.set(function.inputs()[i], std::move(value));
   }
-  part.text = fmt::format("{} of L-BFGS, {}\n", counted(steps, "step"), counted(evaluations, "evaluation"));
+  part.text = fmt::format("{} of L-BFGS, {}{}\n", counted(steps, "step"), counted(evaluations, "evaluation"),
+                          is_minimum ? "" : "; no minimum was found: the expression is not flat here");
   return part;
 }
 

@@ -135,7 +135,8 @@ class ADC_API Session {
   /// Gives `name` a value. Error: "bad-name".
   void set(std::string_view name, Array value);
 
-  /// What `text` is in this session: a function of the values that it uses. Errors: those of `compile`.
+  /// What `text` is in this session: a function of the values that it uses; of a function's name, that of its
+  /// parameters. Errors: those of `compile`.
   [[nodiscard]] Result<Function> function(std::string_view text) const;
   /// The values of the function's inputs, flat. Error: "no-value" for inputs that have none.
   [[nodiscard]] Result<std::vector<double>> point(const Function& function) const;

@@ -63,7 +63,7 @@ TEST_CASE("sessions are saved to files and loaded from them") {
   const Folder folder;
   Session session;
   (void)session.submit("f(x) = x²; x = 0.1");
-  CHECK(said(session, ":save " + (folder / "s.adc")).empty());
+  CHECK(contains(said(session, ":save " + (folder / "s.adc")), "written to"));
   Session other;
   CHECK(said(other, ":load " + (folder / "s.adc")) == "x  0.1\n");
   CHECK(value(other, "f(x)") == 0.1 * 0.1);
@@ -86,7 +86,7 @@ TEST_CASE("columns of a table become vectors") {
   CHECK(contains(text, "sea_level: R[3]"));
   CHECK(value(session, "mean(sea_level)") == 3);
   CHECK(value(session, "sum(kind)") == 1);
-  CHECK(said(session, "sum(time.^2)") == "value    5\nd/dtime  [0, 2, 4]\n");
+  CHECK(said(session, "sum(time.^2)") == "5\n");  // what was measured is no variable
   std::ofstream(folder / "bad.csv") << "a,b\n1\n";
   CHECK(told(session, ":load " + (folder / "bad.csv")) == "ragged-row");
 }
@@ -112,6 +112,18 @@ TEST_CASE("expressions are traced, timed and written in languages") {
   const Reply wrong = session.submit(":trace sni(x)");
   REQUIRE(wrong.error);
   CHECK(wrong.source.substr(wrong.error->span.begin, 3) == "sni");
+}
+
+TEST_CASE("commands take functions by name, and files whose names say what they are") {
+  const Folder folder;
+  Session session;
+  (void)session.submit("f(x) = x²; x = 3");
+  CHECK(contains(said(session, ":trace f"), "9"));
+  CHECK(contains(said(session, ":graph f -o " + (folder / "g.svg")), "written to"));
+  CHECK(told(session, ":graph f -o " + (folder / "g.png")) == "bad-value");
+  CHECK(told(session, ":plot f -o") == "missing-value");
+  CHECK(told(session, ":explain f") == "missing-value");
+  CHECK(told(session, "??nosuch") == "unknown-name");
 }
 
 TEST_CASE("commands are completed and can be added") {
