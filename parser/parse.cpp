@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "diag/diagnostics.h"
 #include "ir/builder.h"
@@ -14,23 +16,10 @@
 namespace adc::parser {
 namespace {
 
-// What is wrong with an earlier text has no place in this one.
-void read_context(Statements& program, std::string_view earlier) {
-  try {
-    program.read(earlier);
-  } catch (const diag::Failure& failure) {
-    Diagnostic diagnostic = failure.diagnostic();
-    diagnostic.span = {};
-    diagnostic.labels.clear();
-    diagnostic.message = "in an earlier text: " + diagnostic.message;
-    throw diag::Failure(std::move(diagnostic));
-  }
-}
-
 Parsed parse_or_throw(std::string_view text, const ParseOptions& options) {
   check_size(text, options.limits.source_bytes);
-  Statements program(options);
-  for (const std::string& earlier : options.context) read_context(program, earlier);
+  const std::unique_ptr<Statements> in_scope = read_context(options);
+  Statements& program = *in_scope;
   program.read(text);
   const Statement::Kind last = program.ast().statements.back().kind;
   if (last == Statement::Kind::Declaration && !options.bindings_are_inputs) {
@@ -46,6 +35,32 @@ Parsed parse_or_throw(std::string_view text, const ParseOptions& options) {
 }
 
 }  // namespace
+
+std::unique_ptr<Statements> read_context(const ParseOptions& options) {
+  std::vector<bool> unreadable(options.context.size());
+  for (;;) {
+    auto program = std::make_unique<Statements>(options);
+    std::size_t at = 0;
+    try {
+      for (; at < options.context.size(); ++at) {
+        if (!unreadable[at]) program->read(options.context[at]);
+      }
+      return program;
+    } catch (const diag::Failure& failure) {
+      // What is wrong with an earlier text has no place in this one.
+      Diagnostic diagnostic = failure.diagnostic();
+      const bool is_stopped = diagnostic.slug == "interrupted" || diagnostic.slug == "too-long";
+      if (options.bindings_are_inputs && !is_stopped) {
+        unreadable[at] = true;
+        continue;
+      }
+      diagnostic.span = {};
+      diagnostic.labels.clear();
+      diagnostic.message = "in an earlier text: " + diagnostic.message;
+      throw diag::Failure(std::move(diagnostic));
+    }
+  }
+}
 
 void check_size(std::string_view text, std::size_t limit) {
   const std::size_t most = std::min<std::size_t>(limit, std::numeric_limits<std::uint32_t>::max() - 1);

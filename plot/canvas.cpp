@@ -46,6 +46,8 @@ void Canvas::dot(std::ptrdiff_t x, std::ptrdiff_t y, const Colour& colour) {
 
 void Canvas::line(const Point& from, const Point& to, const Colour& colour, Dash dash) {
   const double steps = std::max(1.0, std::ceil(std::max(std::abs(to.x - from.x), std::abs(to.y - from.y))));
+  const auto longest = static_cast<double>(16 * (columns_ + rows_));  // nothing that is seen is longer
+  if (!(steps <= longest)) return;
   for (double i = 0; i <= steps; ++i) {
     const auto x = static_cast<std::ptrdiff_t>(std::floor(from.x + (to.x - from.x) * i / steps));
     const auto y = static_cast<std::ptrdiff_t>(std::floor(from.y + (to.y - from.y) * i / steps));

@@ -1,5 +1,7 @@
 #include "plot/projection.h"
 
+#include <cmath>
+
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -21,11 +23,16 @@ std::optional<std::array<Point, 2>> inside(const Point& from, const Point& to, c
   };
   const double dx = to.x - from.x;
   const double dy = to.y - from.y;
+  if (!std::isfinite(dx) || !std::isfinite(dy)) return std::nullopt;
   if (!(cut(-dx, from.x - box.left) && cut(dx, box.right() - from.x) && cut(-dy, from.y - box.top) &&
         cut(dy, box.bottom() - from.y))) {
     return std::nullopt;
   }
-  const auto at = [&](double part) { return Point{from.x + dx * part, from.y + dy * part}; };
+  // What is far away cancels here, and would leave the place far off.
+  const auto at = [&](double part) {
+    return Point{std::clamp(from.x + dx * part, box.left, box.right()),
+                 std::clamp(from.y + dy * part, box.top, box.bottom())};
+  };
   return std::array{begin == 0 ? from : at(begin), end == 1 ? to : at(end)};
 }
 

@@ -1,6 +1,7 @@
 #include "session/definitions.h"
 
 #include <algorithm>
+#include <cmath>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -62,6 +63,9 @@ bool defines(const Definition& definition, std::string_view name) {
 
 /// As it is written where the value is a tensor that has a literal of its shape.
 std::string value_text(const std::string& name, const Array& value) {
+  // Names of what is not finite may have been given anew.
+  if (value.shape.empty() && std::isnan(value.numbers[0])) return name + " = 0/0";
+  if (value.shape.empty() && std::isinf(value.numbers[0])) return name + (value.numbers[0] > 0 ? " = 1/0" : " = -1/0");
   const bool is_row = value.shape.size() == 2 && (value.shape[0] == 1 || value.shape[1] == 1);
   if (value.shape.size() <= 1 || (value.shape.size() == 2 && !is_row)) return name + " = " + to_text(value);
   std::string extents;

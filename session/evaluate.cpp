@@ -71,7 +71,20 @@ Array value_of(Answer answer) {
   return *std::move(answer.value);
 }
 
-Answer answer(const Function& function, const Definitions& definitions, Show show, const std::string& name) {
+/// Bindings whose value follows from functions alone are inputs to the parser, with that value: here they are no
+/// variables.
+Function without_defaults(const Function& function, const Definitions& definitions) {
+  std::map<std::string, Fixed> fixed;
+  for (std::size_t i = 0; i < function.inputs().size(); ++i) {
+    const Definition* const definition = definitions.find(function.inputs()[i]);
+    const bool has_value = definition != nullptr && definition->value;
+    if (function.defaults()[i] && !has_value) fixed.emplace(function.inputs()[i], Fixed(*function.defaults()[i]));
+  }
+  return fixed.empty() ? function : function.bind(fixed).value();
+}
+
+Answer answer(const Function& given, const Definitions& definitions, Show show, const std::string& name) {
+  const Function function = without_defaults(given, definitions);
   Answer answer;
   std::vector<std::string> missing;
   const std::vector<double> point = point_of(function, definitions, missing);

@@ -11,6 +11,19 @@ namespace adc::inline ADC_ABI {
 namespace {
 
 constexpr std::size_t kUndo = 1000;
+constexpr std::size_t kMostNested = 16;  ///< files that load files
+
+/// Counts one deeper while it lives.
+class Nested {
+ public:
+  explicit Nested(std::size_t& depth) : depth_(depth) { ++depth_; }
+  ~Nested() { --depth_; }
+  Nested(const Nested&) = delete;
+  Nested& operator=(const Nested&) = delete;
+
+ private:
+  std::size_t& depth_;
+};
 
 using session::Answer;
 using session::Definition;
@@ -116,7 +129,7 @@ void Session::State::binding(const Typed& entry, Reply& reply) {
     const Function function = compile(body, in_scope(entry.uses_itself ? "" : name)).value();
     Definition definition{
         .names = {name}, .text = std::string(slice(reply.source, entry.span)), .uses = {}, .value = {}};
-    if (entry.uses_itself || is_among(entry.uses, kLastResult) || function.inputs().empty()) {
+    if (entry.uses_itself || is_among(entry.uses, kLastResult) || (function.inputs().empty() && entry.uses.empty())) {
       Answer answer = session::answer(function, definitions, Show::Value);
       add_notes(reply, answer.notes, entry.body.begin);
       definition.value = std::make_shared<const Array>(session::value_of(std::move(answer)));
@@ -237,9 +250,14 @@ Session& Session::operator=(Session&& other) noexcept = default;
 
 Reply Session::submit(std::string_view text) {
   State& state = *state_;
-  state.stop = false;
   Reply reply;
   reply.source = text;
+  if (state.depth == kMostNested) {
+    reply.error = diagnose("nesting-too-deep", "files load each other " + std::to_string(kMostNested) + " deep");
+    return reply;
+  }
+  if (state.depth == 0) state.stop = false;
+  const Nested nested(state.depth);
   const session::Definitions before = state.definitions;
   const std::uint64_t changes = state.changes;
   const std::size_t undos = state.before.size();

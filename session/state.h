@@ -36,7 +36,8 @@ struct __attribute__((visibility("hidden"))) Session::State {
   std::uint64_t changes = 0;                 ///< of definitions
   std::vector<Command> commands;             ///< that front ends have added
   std::atomic<bool> stop = false;
-  bool ends = false;  ///< `:quit` was typed
+  bool ends = false;      ///< `:quit` was typed
+  std::size_t depth = 0;  ///< of texts that load texts
   Display display;
 
   /// Does what an entry says. Throws `Error` with its place in the text.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -83,6 +84,11 @@ class Statements {
   std::vector<bool> looked_up_;  // by symbol: was the prelude asked for it?
   std::vector<Diagnostic> notes_;
 };
+
+/// The texts of the context, read. At a session, where what a text uses may have been given anew, those that cannot be
+/// read any more are left out of scope; otherwise they are errors. Throws `diag::Failure`. O(context), for each of
+/// those anew.
+[[nodiscard]] std::unique_ptr<Statements> read_context(const ParseOptions& options);
 
 /// The index that stands for the prelude among the texts.
 inline constexpr std::uint32_t kPreludeSource = 0;

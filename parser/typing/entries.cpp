@@ -167,8 +167,8 @@ Reading read_entries(std::string_view text, const ParseOptions& options) {
         return all;
       }
     }
-    Statements known(options);
-    for (const std::string& earlier : options.context) known.read(earlier);
+    const std::unique_ptr<Statements> in_scope = read_context(options);
+    Statements& known = *in_scope;
     for (std::size_t at = 0; (at = skip_to_entry(text, at)) < text.size();) {
       if (begins_command(text, at)) {
         all.entries.push_back(command(text, at));

@@ -53,3 +53,8 @@ TEST_CASE("titles, ticks, legends and notes are there") {
   }
   CHECK(to_terminal(scene_of("x^2 + y^2")).find("contours") != std::string::npos);
 }
+
+TEST_CASE("what is far outside of the picture takes no time") {
+  const std::string text = to_terminal(plot::plot(compile("exp(1/x)").value(), {.ranges = {{"x", {-1, 1}}}}).value());
+  CHECK(std::count(text.begin(), text.end(), '\n') > 10);
+}

@@ -70,6 +70,11 @@ TEST_CASE("sessions are saved to files and loaded from them") {
   CHECK(told(session, ":save /nonexistent/s.adc") == "cannot-write");
   CHECK(told(session, ":load /nonexistent/s.adc") == "cannot-read");
   CHECK(told(session, ":load " + folder.path.string()) == "cannot-read");
+  std::ofstream(folder / "itself.adc") << "k = 1\n:load " << (folder / "itself.adc") << "\n";
+  CHECK(told(session, ":load " + (folder / "itself.adc")) == "nesting-too-deep");
+  CHECK(value(session, "1 + 1") == 2);
+  CHECK(said(session, ":reset\ninf = 3; x = 1/0\n:save " + (folder / "inf.adc")).find("written") != std::string::npos);
+  CHECK(std::isinf(value(other, ":load " + (folder / "inf.adc") + "\nx")));
   std::ofstream(folder / "wrong.adc") << "a = 1\nb = sni(2)\n";
   const Reply wrong = other.submit(":load " + (folder / "wrong.adc"));
   REQUIRE(wrong.error);

@@ -77,6 +77,32 @@ TEST_CASE("definitions may come in any order") {
   CHECK(value(session, "a") == 10);
 }
 
+TEST_CASE("what no longer fits what is defined anew goes out of scope, and the session goes on") {
+  Session session;
+  (void)session.submit("f(x) = x²; g(x) = f(x) + 1");
+  (void)session.submit("f(x, y) = x y");
+  CHECK(value(session, "1 + 1") == 2);
+  CHECK(value(session, "f(2, 3)") == 6);
+  (void)session.submit("g(x) = f(x, 1)");
+  CHECK(value(session, "g(5)") == 5);
+  Session other;
+  (void)other.submit("x = 2; y = x²");
+  (void)other.submit("x(t) = t + 1");
+  CHECK(value(other, "x(1)") == 2);
+  (void)other.submit("x = 5");
+  CHECK(value(other, "y") == 25);
+}
+
+TEST_CASE("a value that a function gives follows the function") {
+  Session session;
+  (void)session.submit("y = f(2)");
+  (void)session.submit("f(x) = x²");
+  CHECK(value(session, "y") == 4);
+  CHECK(said(session, "y + 1") == "5\n");
+  CHECK(said(session, "f(x) = x³") == "y  8\n");
+  CHECK(value(session, "y") == 8);
+}
+
 TEST_CASE("tensors have gradients") {
   Session session;
   (void)session.submit("x = [1, 2, 3]");
