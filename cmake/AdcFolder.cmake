@@ -51,8 +51,8 @@ function(adc_library name)
   set_target_properties(adc_${name} PROPERTIES
     OUTPUT_NAME adc-${name} EXPORT_NAME ${name} VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR}
     INSTALL_RPATH "$ORIGIN" BUILD_WITH_INSTALL_RPATH ON LINK_DEPENDS ${PROJECT_SOURCE_DIR}/api/exports.map)
-  adc_include_root(adc_${name} ${name})
-  target_link_libraries(adc_${name} PUBLIC adc PRIVATE adc_flags ${ARG_LIBRARIES})
+  adc_include_root(adc_${name} ${name} common)
+  target_link_libraries(adc_${name} PUBLIC adc PRIVATE adc_common adc_flags ${ARG_LIBRARIES})
   target_link_options(adc_${name} PRIVATE -Wl,--exclude-libs,ALL -Wl,-Bsymbolic ${ADC_NO_UNDEFINED}
                                           -Wl,--version-script=${PROJECT_SOURCE_DIR}/api/exports.map)
 endfunction()

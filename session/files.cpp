@@ -2,19 +2,12 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cerrno>
-#include <cstring>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
+
+#include "common/file.h"
 
 namespace adc::session {
 namespace {
-
-Error cannot(const std::string& slug, const std::string& what, const std::string& path) {
-  const std::string reason = errno == 0 ? "" : std::string(": ") + std::strerror(errno);
-  return Error(diagnose(slug, "cannot " + what + " `" + path + "`" + reason));
-}
 
 std::string ending(const std::string& path) {
   std::string text = std::filesystem::path(path).extension().string();
@@ -79,12 +72,7 @@ std::string place(std::string_view text, std::size_t at) {
 }
 
 Reply::Part load_text(Session& session, const std::string& path) {
-  errno = 0;
-  std::ifstream file(path, std::ios::binary);
-  std::ostringstream bytes;
-  if (!file || std::filesystem::is_directory(path) || !(bytes << file.rdbuf()))
-    throw cannot("cannot-read", "read", path);
-  const Reply reply = session.submit(bytes.str());
+  const Reply reply = session.submit(common::read_file(path));
   if (reply.error) {
     Diagnostic error = *reply.error;
     error.message = path + ":" + place(reply.source, error.span.begin) + error.message;
@@ -104,22 +92,8 @@ Reply::Part load_file(Session& session, const std::string& path) {
   return load_text(session, path);
 }
 
-void write_file(const std::string& path, std::string_view text) {
-  const std::string beside = path + ".new";
-  errno = 0;
-  std::ofstream file(beside, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  std::error_code error;
-  if (file) std::filesystem::rename(beside, path, error);
-  if (file && !error) return;
-  const Error failure = cannot("cannot-write", "write", path);
-  std::filesystem::remove(beside, error);
-  throw failure;
-}
-
 Reply::Part written(const std::string& path, std::string_view text) {
-  write_file(path, text);
+  common::write_file(path, text);
   return {.text = "  written to " + path + "\n"};
 }
 

@@ -13,10 +13,7 @@ namespace adc::session {
 /// place there; statements before that have been done.
 [[nodiscard]] Reply::Part load_file(Session& session, const std::string& path);
 
-/// Writes a file, and says so. Throws as `write_file`.
+/// Writes a file (common/file.h), and says so. Throws `Error` ("cannot-write").
 [[nodiscard]] Reply::Part written(const std::string& path, std::string_view text);
-
-/// Writes a file, as a whole or not at all. Throws `Error` ("cannot-write").
-void write_file(const std::string& path, std::string_view text);
 
 }  // namespace adc::session

@@ -8,8 +8,8 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "common/file.h"
 #include "train/failure.h"
-#include "train/file.h"
 
 namespace adc::inline ADC_ABI::train {
 namespace {
@@ -203,14 +203,14 @@ Result<Safetensors> parse_safetensors(std::string_view bytes, std::string_view s
 
 Result<Safetensors> read_safetensors(const std::string& path) {
   return guarded([&] {
-    const std::string bytes = read_file(path);
+    const std::string bytes = common::read_file(path);
     return Reader(bytes, path).read();
   });
 }
 
 std::optional<Error> write_safetensors(const std::string& path, const Safetensors& file) {
   try {
-    write_file(path, to_safetensors(file));
+    common::write_file(path, to_safetensors(file));
     return std::nullopt;
   } catch (const Error& error) {
     return error;

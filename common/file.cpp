@@ -1,4 +1,4 @@
-#include "train/file.h"
+#include "common/file.h"
 
 #include <fmt/core.h>
 
@@ -11,9 +11,9 @@
 #include <filesystem>
 #include <memory>
 
-#include "train/failure.h"
+#include "common/failure.h"
 
-namespace adc::inline ADC_ABI::train {
+namespace adc::common {
 namespace {
 
 using File = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
@@ -66,4 +66,4 @@ void write_file(const std::string& path, std::string_view bytes) {
   throw cannot_write(path);
 }
 
-}  // namespace adc::inline ADC_ABI::train
+}  // namespace adc::common

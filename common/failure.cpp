@@ -1,8 +1,8 @@
-#include "train/failure.h"
+#include "common/failure.h"
 
 #include "adc/adc.hpp"
 
-namespace adc::inline ADC_ABI::train {
+namespace adc::common {
 
 Error failure(std::string_view slug, std::string message, std::vector<std::string> help) {
   Diagnostic diagnostic = diagnose(slug, std::move(message), std::move(help));
@@ -10,4 +10,4 @@ Error failure(std::string_view slug, std::string message, std::vector<std::strin
   return {text, std::move(diagnostic)};
 }
 
-}  // namespace adc::inline ADC_ABI::train
+}  // namespace adc::common

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace adc::inline ADC_ABI::train {
+namespace adc::common {
 
 /// The bytes of the file at `path`. Throws `Error`: "cannot-read".
 [[nodiscard]] std::string read_file(const std::string& path);
@@ -13,4 +13,4 @@ namespace adc::inline ADC_ABI::train {
 /// one. A device or a pipe is written to as it is, and a link stays a link. Throws `Error`: "cannot-write".
 void write_file(const std::string& path, std::string_view bytes);
 
-}  // namespace adc::inline ADC_ABI::train
+}  // namespace adc::common
