@@ -85,6 +85,18 @@ const Definition* Definitions::find(std::string_view name) const {
   return found;
 }
 
+const Definition* Definitions::named(std::string_view text) const {
+  const std::optional<std::string> name = canonical_name(text);
+  return name ? find(*name) : nullptr;
+}
+
+Definitions::Program Definitions::program(std::string_view text, const CompileOptions& options) const {
+  const Definition* const definition = named(text);
+  const bool is_function = definition != nullptr && definition->kind == Typed::Kind::Function;
+  if (!is_function) return {text, in_scope(options)};
+  return {definition->text, in_scope(options, definition->names[0])};
+}
+
 std::optional<Diagnostic> Definitions::put(Definition definition) {
   std::vector<Definition> others = all_;
   for (const std::string& name : definition.names) {

@@ -28,6 +28,15 @@ class Definitions {
   /// What defines the name: its value or binding or function before its declaration. Null if nothing does.
   [[nodiscard]] const Definition* find(std::string_view name) const;
 
+  /// What defines the name that `text` is, in any spelling; null where it is no name or nothing defines it.
+  [[nodiscard]] const Definition* named(std::string_view text) const;
+  /// The program that `text` is: of a function's name its definition, else the text; with what it is read in.
+  struct Program {
+    std::string_view text;
+    CompileOptions scope;
+  };
+  [[nodiscard]] Program program(std::string_view text, const CompileOptions& options) const;
+
   /// Adds a definition in the place of others of the same names, and orders all. Error: "used-before-definition" where
   /// definitions use each other; then nothing has changed. O(definitions).
   [[nodiscard]] std::optional<Diagnostic> put(Definition definition);

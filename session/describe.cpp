@@ -83,9 +83,8 @@ std::string in_lines(const Description& description) {
 
 std::optional<Description> describe(const Definitions& definitions, const CompileOptions& options,
                                     std::string_view name) {
-  const std::string canonical = canonical_name(name).value_or(std::string(name));
-  if (const Definition* const definition = definitions.find(canonical))
-    return own(definitions, options, *definition, canonical);
+  if (const Definition* const definition = definitions.named(name))
+    return own(definitions, options, *definition, *canonical_name(name));
   std::optional<Meaning> known = meaning(name);
   if (!known) return std::nullopt;
   return builtin(*std::move(known), options);
@@ -101,14 +100,12 @@ Reply::Part explain(const Definitions& definitions, const CompileOptions& option
 }
 
 Reply::Part inspect(const Definitions& definitions, const CompileOptions& options, std::string_view subject) {
-  const std::optional<std::string> name = canonical_name(subject);
-  const Definition* const definition = definitions.find(name.value_or(std::string(subject)));
-  if (subject.empty() || (name && definition == nullptr && !meaning(subject)))
-    return explain(definitions, options, subject);  // which says what is wrong
-  const bool is_function = definition != nullptr && definition->kind == Typed::Kind::Function;
+  const Definition* const definition = definitions.named(subject);
   const std::optional<Meaning> known = definition == nullptr ? meaning(subject) : std::nullopt;
-  std::string text(is_function ? definition->text : subject);
-  CompileOptions scope = definitions.in_scope(options, is_function ? definition->names[0] : "");
+  if (subject.empty() || (definition == nullptr && !known && canonical_name(subject)))
+    return explain(definitions, options, subject);  // which says what is wrong
+  auto [program, scope] = definitions.program(subject, options);
+  std::string text(program);
   if (known && !known->arguments.empty()) {
     text = call(known->name, known->arguments);
     scope = options;

@@ -36,13 +36,6 @@ Wanted wanted(std::string_view argument) {
   }
 }
 
-Function compiled(const Definitions& definitions, const CompileOptions& options, std::string_view text) {
-  const Definition* const definition = definitions.find(canonical_name(text).value_or(std::string(text)));
-  if (definition != nullptr && definition->kind == Typed::Kind::Function)
-    return compile(definition->text, definitions.in_scope(options, definition->names[0])).value();
-  return plot::compile_picture(text, definitions.in_scope(options)).value();
-}
-
 const Array* value_of(const Definitions& definitions, const std::string& name) {
   const Definition* const definition = definitions.find(name);
   return definition == nullptr ? nullptr : definition->value.get();
@@ -53,7 +46,8 @@ const Array* value_of(const Definitions& definitions, const std::string& name) {
 Reply::Part plot_part(const Definitions& definitions, const CompileOptions& options, const Session::Display& display,
                       std::string_view argument) {
   const Wanted asked = wanted(argument);
-  Function function = compiled(definitions, options, asked.text);
+  const auto [text, scope] = definitions.program(asked.text, options);
+  Function function = plot::compile_picture(text, scope).value();
   std::map<std::string, Fixed> fixed;
   const std::vector<std::string> inputs(function.inputs().begin(), function.inputs().end());
   for (const std::string& input : inputs) {

@@ -172,9 +172,8 @@ void Session::State::define(Definition definition, Reply& reply) {
   const std::string name = definition.names[0];
   const bool is_binding = definition.kind == Typed::Kind::Binding;
   const session::Definitions unchanged = definitions;
-  session::Definitions changed = definitions;
-  if (std::optional<Diagnostic> error = changed.put(std::move(definition))) throw Error(*error);
-  change(std::move(changed));
+  if (std::optional<Diagnostic> error = definitions.put(std::move(definition))) throw Error(*error);
+  ++changes;
   try {
     without_place([&] {
       if (is_binding) show(name, reply);
@@ -218,7 +217,7 @@ void Session::State::show_followers(const std::string& name, Reply& reply) {
 }
 
 void Session::State::question(const Typed& entry, Reply& reply) const {
-  reply.parts.push_back(in_piece(0, [&] {
+  reply.parts.push_back(in_piece(entry.body.begin, [&] {
     const std::string_view subject = slice(reply.source, entry.body);
     return entry.kind == Typed::Kind::Inspection ? session::inspect(definitions, options, subject)
                                                  : session::explain(definitions, options, subject);
@@ -347,11 +346,8 @@ void Session::set(std::string_view name, Array value) {
 }
 
 Result<Function> Session::function(std::string_view text) const {
-  const std::optional<std::string> name = canonical_name(text);
-  const Definition* const definition = name ? state_->definitions.find(*name) : nullptr;
-  if (definition != nullptr && definition->kind == Typed::Kind::Function)
-    return compile(definition->text, state_->in_scope(*name));
-  return compile(text, state_->in_scope());
+  const auto [program, scope] = state_->definitions.program(text, state_->options);
+  return compile(program, scope);
 }
 
 Result<std::vector<double>> Session::point(const Function& function) const {

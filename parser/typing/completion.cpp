@@ -28,7 +28,7 @@ std::size_t begin_of_name(std::string_view text) {
   return begin;
 }
 
-/// The lexemes of what stands before the cursor; those of its last line where the lines before cannot be read, or none.
+/// The lexemes of what stands before the cursor; none where it cannot be read.
 std::vector<Lexeme> lexemes_before(std::string_view text, Symbols& symbols, Numbers& numbers) {
   try {
     return read_lexemes(text, symbols, numbers);

@@ -62,6 +62,13 @@ TEST_CASE("an inspection shows IR, derivative, costs and assembly") {
   CHECK(contains(text, "assembly"));
 }
 
+TEST_CASE("what is wrong in an expression that is inspected has its place") {
+  Session session;
+  const Reply reply = session.submit("1 + 1\n??2 + sni(3)");
+  REQUIRE(reply.error);
+  CHECK(reply.source.substr(reply.error->span.begin, 3) == "sni");
+}
+
 TEST_CASE("every name that is completed has a meaning") {
   for (const auto& candidate : complete("", 0, {}).candidates) {
     if (candidate.kind == Completions::Candidate::Kind::Keyword) continue;
