@@ -8,6 +8,7 @@
 #include "diag/diagnostics.h"
 #include "parser/typing/completion.h"
 #include "parser/typing/entries.h"
+#include "parser/typing/names_in.h"
 #include "parser/typing/tokens.h"
 
 namespace adc::inline ADC_ABI {
@@ -25,6 +26,8 @@ parser::ParseOptions session_options(const CompileOptions& options) {
 Reading read_entries(std::string_view text, const CompileOptions& options) {
   return parser::read_entries(text, session_options(options));
 }
+
+std::vector<std::string> names_in(std::string_view text) { return parser::names_in(text); }
 
 std::vector<Token> tokens(std::string_view text, const CompileOptions& options) {
   return parser::tokens(text, session_options(options));

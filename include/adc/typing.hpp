@@ -31,8 +31,10 @@ struct Typed {
   Span span;                       ///< in the text, without blanks, comments and what separates entries
   Span body;                       ///< of definitions what stands behind `=`; else of what the word is followed by
   std::vector<std::string> names;  ///< what is defined, asked for, or the command's word; canonical
-  std::vector<std::string> uses;   ///< what else it mentions that a session may define: inputs, bindings, functions
-  bool uses_itself = false;        ///< of a Binding: it is made of what its name stood for
+  std::vector<std::string>
+      uses;  ///< what else it mentions that a session may define: inputs, bindings, functions, sizes
+  std::vector<std::string> parameters;  ///< of a Function
+  bool uses_itself = false;             ///< of a Binding: it is made of what its name stood for
 };
 
 /// A text as entries.
@@ -48,6 +50,10 @@ struct Reading {
 /// evaluated. Linear in the text and the context, but where lines that begin with `:` or `?` stand inside of brackets.
 /// Thread-safe.
 [[nodiscard]] ADC_API Reading read_entries(std::string_view text, const CompileOptions& options);
+
+/// The names that stand in a text, canonical, each once, in order; also `y` and `x` of `dy/dx`. What the text means
+/// depends on no other names. O(text). Thread-safe.
+[[nodiscard]] ADC_API std::vector<std::string> names_in(std::string_view text);
 
 /// A word of a text, as editors colour it.
 struct Token {

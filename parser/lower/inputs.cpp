@@ -184,7 +184,9 @@ void Statements::check_given(const std::vector<EntityId>& inputs) {
   for (const auto& [given, shape] : options_.shapes) {
     if (std::ranges::find(options_.known, given) == options_.known.end()) all.push_back(given);
   }
-  for (const auto& [given, size] : options_.dims) all.push_back(given);
+  if (!options_.bindings_are_inputs) {  // a session gives what a text may need
+    for (const auto& [given, size] : options_.dims) all.push_back(given);
+  }
   for (const std::string& given : all) {
     const SymbolId symbol = ast_.symbols.intern(diag::canonical_name(given));
     if (const auto dim = names_.dim(symbol); dim && ast_.entity(*dim).declared) continue;

@@ -7,14 +7,6 @@
 namespace adc::parser {
 namespace {
 
-// The `d` or `∂` that a name begins with; empty if it begins otherwise.
-std::string_view differential_sign(std::string_view name) {
-  for (const std::string_view sign : {std::string_view("d"), std::string_view("∂")}) {
-    if (name.starts_with(sign)) return sign;
-  }
-  return {};
-}
-
 // Moves `at` behind an order: ² or ^2.
 std::optional<ConstantId> order_at(const SourceText& source, std::size_t& at) {
   const Lexeme& mark = source.lexemes[at];
@@ -30,6 +22,13 @@ std::optional<ConstantId> order_at(const SourceText& source, std::size_t& at) {
 }
 
 }  // namespace
+
+std::string_view differential_sign(std::string_view name) {
+  for (const std::string_view sign : {std::string_view("d"), std::string_view("∂")}) {
+    if (name.starts_with(sign)) return sign;
+  }
+  return {};
+}
 
 std::optional<Quotient> quotient_at(const SourceText& source, const Ast& ast, std::size_t at) {
   const Lexeme& top = source.lexemes[at];

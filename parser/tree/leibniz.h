@@ -21,6 +21,9 @@ struct Quotient {
   std::size_t end;                  ///< the lexeme behind the quotient
 };
 
+/// The `d` or `∂` that a name begins with; empty if it begins otherwise.
+[[nodiscard]] std::string_view differential_sign(std::string_view name);
+
 /// The quotient that begins at lexeme `at`, if one does.
 [[nodiscard]] std::optional<Quotient> quotient_at(const SourceText& source, const Ast& ast, std::size_t at);
 

@@ -70,32 +70,40 @@ bool is_unfinished(const Diagnostic& error) {
   return std::ranges::find(kSlugs, error.slug) != kSlugs.end();
 }
 
-/// What the body of a statement mentions that a session may define.
-std::vector<std::string> used_names(const Ast& ast, SyntaxRange nodes) {
-  std::vector<std::string> names;
+/// Adds what the nodes mention that a session may define.
+void add_used_names(std::vector<std::string>& names, const Ast& ast, SyntaxRange nodes) {
   for (std::uint32_t i = nodes.begin; i < nodes.end; ++i) {
     const SyntaxNode& node = ast.nodes[i];
     if (node.kind != SyntaxKind::Name && node.kind != SyntaxKind::Call) continue;
     const Entity& entity =
         ast.entity(node.kind == SyntaxKind::Name ? static_cast<EntityId>(node.payload) : ast.call(node).callee);
     using enum Entity::Kind;
-    const bool own =
-        entity.kind == Input || entity.kind == Binding || (entity.kind == Function && entity.source != kPreludeSource);
+    const bool own = entity.kind == Input || entity.kind == Binding ||
+                     (entity.kind == Function && entity.source != kPreludeSource) ||
+                     (entity.kind == Dim && entity.payload != kLocalDim);
     if (own && std::ranges::find(names, ast.name(entity)) == names.end()) names.push_back(ast.name(entity));
   }
-  return names;
 }
 
 Typed entry_of(const Ast& ast, const Statement& statement) {
   Typed entry{.span = statement.span, .body = statement.body};
-  entry.uses = used_names(ast, statement.nodes);
+  add_used_names(entry.uses, ast, statement.nodes);
   switch (statement.kind) {
     case Statement::Kind::Expression: entry.kind = Typed::Kind::Expression; return entry;
     case Statement::Kind::Binding: entry.kind = Typed::Kind::Binding; break;
-    case Statement::Kind::Function: entry.kind = Typed::Kind::Function; break;
+    case Statement::Kind::Function:
+      entry.kind = Typed::Kind::Function;
+      for (const SymbolId param : ast.function(ast.entity(statement.entity)).params)
+        entry.parameters.push_back(ast.symbols.name(param));
+      for (const TypeRef& type : ast.function(ast.entity(statement.entity)).param_types)
+        add_used_names(entry.uses, ast, type.extents);
+      break;
     case Statement::Kind::Declaration:
       entry.kind = Typed::Kind::Declaration;
-      for (const EntityId id : statement.declared) entry.names.push_back(ast.name(ast.entity(id)));
+      for (const EntityId id : statement.declared) {
+        entry.names.push_back(ast.name(ast.entity(id)));
+        add_used_names(entry.uses, ast, ast.entity(id).type.extents);
+      }
       for (const EntityId id : statement.dims) entry.names.push_back(ast.name(ast.entity(id)));
       return entry;
   }

@@ -5,8 +5,8 @@
 
 #include "diag/diagnostics.h"
 #include "parser/builtins/builtins.h"
-#include "parser/text/lexemes.h"
 #include "parser/tree/statements.h"
+#include "parser/typing/pieces.h"
 
 namespace adc::parser {
 namespace {
@@ -38,27 +38,10 @@ class Painter {
 
   /// From `begin` on. Behind what cannot be a part of a text, reading goes on.
   void paint_statements(std::size_t begin) {
-    while (begin < text_.size()) {
-      Symbols symbols;
-      Numbers numbers;
-      std::size_t end = text_.size();
-      std::size_t wrong = end;
-      std::vector<Lexeme> lexemes;
-      for (bool read = false; !read;) {
-        try {
-          lexemes = read_lexemes(text_.substr(begin, end - begin), symbols, numbers);
-          read = true;
-        } catch (const diag::Failure& failure) {
-          const Span span = diag::shifted(failure.diagnostic().span, static_cast<std::uint32_t>(begin));
-          const bool inside = span.begin < end;
-          wrong = inside ? std::max<std::size_t>(span.end, span.begin + 1) : text_.size();
-          end = inside ? span.begin : begin;
-        }
-      }
-      paint_lexemes(lexemes, symbols, begin, end);
-      add(Token::Kind::Error, end, std::min(wrong, text_.size()));
-      begin = std::max(wrong, end);
-    }
+    read_pieces(text_, begin, [&](const Piece& piece) {
+      paint_lexemes(piece.lexemes, piece.symbols, piece.begin, piece.end);
+      add(Token::Kind::Error, piece.end, piece.next);
+    });
   }
 
   void paint_lexemes(const std::vector<Lexeme>& lexemes, const Symbols& symbols, std::size_t offset, std::size_t end) {
@@ -118,9 +101,13 @@ class Painter {
 
 std::vector<KnownName> known_names(const ParseOptions& options) {
   std::vector<KnownName> names;
+  std::unordered_map<std::string, std::size_t> place;
   const auto add = [&](KnownName known) {
-    std::erase_if(names, [&](const KnownName& other) { return other.name == known.name; });
-    names.push_back(std::move(known));
+    const auto [at, is_new] = place.emplace(known.name, names.size());
+    if (is_new)
+      names.push_back(std::move(known));
+    else
+      names[at->second] = std::move(known);
   };
   for (const std::string& name : options.known) add({.name = name});
   for (const std::string& name : options.inputs) add({.name = name});
