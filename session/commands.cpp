@@ -168,9 +168,9 @@ Reply::Part time(Session& session, std::string_view argument) {
   const AtPoint at = at_point(session, argument);
   const auto& state = SessionAccess::state(session);
   const auto compiled = [&](Tier tier) {
-    CompileOptions options = state.in_scope();
+    CompileOptions options = state.options;
     options.tier = tier;
-    return compile(argument, options).value();
+    return state.definitions.compile(argument, options).value().function;
   };
   const auto call = [&](const Function& function) {
     std::size_t size = 0;

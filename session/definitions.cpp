@@ -10,10 +10,10 @@ namespace {
 
 /// The definitions, each behind those that it uses, and otherwise in the order that they have. Nullopt where two use
 /// each other: `cycle` is then a name among them.
-std::optional<std::vector<Definition>> ordered(std::vector<Definition> all, std::string& cycle) {
+std::optional<Definitions::All> ordered(const Definitions::All& all, std::string& cycle) {
   std::unordered_map<std::string_view, std::vector<std::size_t>> by_name;
   for (std::size_t i = 0; i < all.size(); ++i) {
-    for (const std::string& name : all[i].names) by_name[name].push_back(i);
+    for (const std::string& name : all[i]->names) by_name[name].push_back(i);
   }
   enum class Seen : unsigned char { Not, Open, Done };
   std::vector<Seen> seen(all.size(), Seen::Not);
@@ -34,13 +34,13 @@ std::optional<std::vector<Definition>> ordered(std::vector<Definition> all, std:
     (void)enter(root);
     while (!open.empty()) {
       const std::size_t i = open.back().definition;
-      if (open.back().next_use == all[i].uses.size()) {
+      if (open.back().next_use == all[i]->uses.size()) {
         seen[i] = Seen::Done;
         order.push_back(i);
         open.pop_back();
         continue;
       }
-      const std::string& use = all[i].uses[open.back().next_use++];
+      const std::string& use = all[i]->uses[open.back().next_use++];
       const auto found = by_name.find(use);
       if (found == by_name.end()) continue;
       for (const std::size_t j : found->second) {
@@ -51,14 +51,26 @@ std::optional<std::vector<Definition>> ordered(std::vector<Definition> all, std:
       }
     }
   }
-  std::vector<Definition> sorted;
+  Definitions::All sorted;
   sorted.reserve(all.size());
-  for (const std::size_t i : order) sorted.push_back(std::move(all[i]));
+  for (const std::size_t i : order) sorted.push_back(all[i]);
   return sorted;
 }
 
 bool defines(const Definition& definition, std::string_view name) {
   return std::ranges::find(definition.names, name) != definition.names.end();
+}
+
+/// `all` without what defines `name`; `keep` says which definitions stay all the same.
+template <typename Keep>
+void forget(Definitions::All& all, std::string_view name, Keep keep) {
+  for (std::shared_ptr<const Definition>& definition : all) {
+    if (!defines(*definition, name) || keep(*definition)) continue;
+    Definition rest = *definition;
+    std::erase(rest.names, name);
+    definition = std::make_shared<const Definition>(std::move(rest));
+  }
+  std::erase_if(all, [](const auto& definition) { return definition->names.empty(); });
 }
 
 /// As it is written where the value is a tensor that has a literal of its shape.
@@ -76,13 +88,27 @@ std::string value_text(const std::string& name, const Array& value) {
 
 }  // namespace
 
-const Definition* Definitions::find(std::string_view name) const {
-  const Definition* found = nullptr;
-  for (const Definition& definition : all_) {
-    if (!defines(definition, name)) continue;
-    if (found == nullptr || found->kind == Typed::Kind::Declaration) found = &definition;
+void Definitions::index() {
+  auto by_name = std::make_shared<std::unordered_map<std::string, std::vector<const Definition*>>>();
+  for (const auto& definition : all_) {
+    for (const std::string& name : definition->names) (*by_name)[name].push_back(definition.get());
   }
-  return found;
+  for (auto& [name, definitions] : *by_name) {
+    std::ranges::stable_partition(
+        definitions, [](const Definition* definition) { return definition->kind != Typed::Kind::Declaration; });
+  }
+  by_name_ = std::move(by_name);
+}
+
+const Definition* Definitions::find(std::string_view name) const {
+  if (by_name_ == nullptr) return nullptr;
+  const auto found = by_name_->find(std::string(name));
+  return found == by_name_->end() ? nullptr : found->second.front();
+}
+
+const Array* Definitions::value(std::string_view name) const {
+  const Definition* const definition = find(name);
+  return definition == nullptr ? nullptr : definition->value.get();
 }
 
 const Definition* Definitions::named(std::string_view text) const {
@@ -90,32 +116,24 @@ const Definition* Definitions::named(std::string_view text) const {
   return name ? find(*name) : nullptr;
 }
 
-Definitions::Program Definitions::program(std::string_view text, const CompileOptions& options) const {
-  const Definition* const definition = named(text);
-  const bool is_function = definition != nullptr && definition->kind == Typed::Kind::Function;
-  if (!is_function) return {text, in_scope(options)};
-  return {definition->text, in_scope(options, definition->names[0])};
-}
-
 std::optional<Diagnostic> Definitions::put(Definition definition) {
-  std::vector<Definition> others = all_;
+  All others = all_;
   for (const std::string& name : definition.names) {
-    for (Definition& other : others) {
-      const bool stays = other.kind == Typed::Kind::Declaration && definition.value;
-      if (!stays) std::erase(other.names, name);
-    }
+    forget(others, name, [&](const Definition& other) {
+      return other.kind == Typed::Kind::Declaration && definition.value != nullptr;
+    });
   }
-  std::erase_if(others, [](const Definition& other) { return other.names.empty(); });
-  const std::vector<std::string> names = definition.names;
-  others.push_back(std::move(definition));
+  const std::string name = definition.names[0];
+  definition.mentions = names_in(definition.text);
+  others.push_back(std::make_shared<const Definition>(std::move(definition)));
   std::string cycle;
-  std::optional<std::vector<Definition>> sorted = ordered(std::move(others), cycle);
+  std::optional<All> sorted = ordered(others, cycle);
   if (!sorted) {
-    return diagnose("used-before-definition",
-                    "`" + names[0] + "` would be made of `" + cycle + "`, which is made of it",
+    return diagnose("used-before-definition", "`" + name + "` would be made of `" + cycle + "`, which is made of it",
                     {"a name that has a value may be defined from it: `w = w - 1`"});
   }
   all_ = *std::move(sorted);
+  index();
   return std::nullopt;
 }
 
@@ -125,45 +143,43 @@ void Definitions::put_value(const std::string& name, Array value) {
 }
 
 bool Definitions::remove(std::string_view name) {
-  bool found = false;
-  for (Definition& definition : all_) found = std::erase(definition.names, name) > 0 || found;
-  std::erase_if(all_, [](const Definition& definition) { return definition.names.empty(); });
-  return found;
+  if (find(name) == nullptr) return false;
+  forget(all_, name, [](const Definition&) { return false; });
+  index();
+  return true;
 }
 
-std::vector<std::string> Definitions::followers(const std::string& name) const {
-  std::unordered_set<std::string> changed{name};
-  std::vector<std::string> names;
-  for (const Definition& definition : all_) {
-    const bool follows =
-        std::ranges::any_of(definition.uses, [&](const std::string& use) { return changed.contains(use); });
-    if (!follows || definition.value) continue;
-    changed.insert(definition.names.begin(), definition.names.end());
-    if (definition.kind == Typed::Kind::Binding) names.push_back(definition.names[0]);
+Definitions::All Definitions::followers(const std::string& name) const {
+  std::unordered_set<std::string_view> changed{name};
+  All followers;
+  for (const auto& definition : all_) {
+    const auto uses = [&](const std::string& use) { return changed.contains(use); };
+    if (definition->value || std::ranges::none_of(definition->uses, uses)) continue;
+    changed.insert(definition->names.begin(), definition->names.end());
+    followers.push_back(definition);
   }
-  return names;
+  return followers;
 }
 
-CompileOptions Definitions::in_scope(CompileOptions options, std::string_view without) const {
-  options.source_name = "<input>";
-  options.bindings_are_inputs = true;
-  for (const Definition& definition : all_) {
-    if (!without.empty() && defines(definition, without)) continue;
-    if (!definition.value) {
-      options.context.push_back(definition.text);
-      continue;
-    }
-    options.known.push_back(definition.names[0]);
-    if (!definition.value->shape.empty()) options.shapes[definition.names[0]] = definition.value->shape;
+bool Definitions::waits(const Definition& definition) const {
+  std::unordered_set<std::string_view> seen;
+  std::vector<std::string_view> open(definition.uses.begin(), definition.uses.end());
+  while (!open.empty()) {
+    const std::string_view name = open.back();
+    open.pop_back();
+    if (!seen.insert(name).second) continue;
+    const Definition* const found = find(name);
+    if (found == nullptr || found->kind == Typed::Kind::Declaration) return true;
+    if (!found->value) open.insert(open.end(), found->uses.begin(), found->uses.end());
   }
-  return options;
+  return false;
 }
 
 std::string Definitions::text(std::string_view without) const {
   std::string text;
-  for (const Definition& definition : all_) {
-    if (!without.empty() && defines(definition, without)) continue;
-    text += (definition.value ? value_text(definition.names[0], *definition.value) : definition.text) + "\n";
+  for (const auto& definition : all_) {
+    if (!without.empty() && defines(*definition, without)) continue;
+    text += (definition->value ? value_text(definition->names[0], *definition->value) : definition->text) + "\n";
   }
   return text;
 }

@@ -38,7 +38,8 @@ Description own(const Definitions& definitions, const CompileOptions& options, c
   if (definition.kind == Typed::Kind::Function)
     description.signature = definition.text.substr(0, definition.text.find(')') + 1);
   description.definition = definition.text;
-  description.derivatives = derivatives_of(definition.text, definitions.in_scope(options, name), name);
+  description.derivatives =
+      derivatives_of(definition.text, definitions.scope_of(definition.text, options, definition.own_names()), name);
   return description;
 }
 

@@ -55,10 +55,12 @@ Reply::Part formulas(const Function& function, const std::string& name) {
 std::vector<double> point_of(const Function& function, const Definitions& definitions,
                              std::vector<std::string>& missing) {
   std::vector<double> point;
-  for (const std::string& input : function.inputs()) {
-    const Definition* const definition = definitions.find(input);
-    if (definition != nullptr && definition->value) {
-      point.insert(point.end(), definition->value->numbers.begin(), definition->value->numbers.end());
+  for (std::size_t i = 0; i < function.inputs().size(); ++i) {
+    const std::string& input = function.inputs()[i];
+    const Array* const value = definitions.value(input);
+    // A parameter of a function may be something else than the name is to the session.
+    if (value != nullptr && value->shape == function.input_shapes()[i]) {
+      point.insert(point.end(), value->numbers.begin(), value->numbers.end());
     } else {
       missing.push_back(input);
     }
@@ -76,8 +78,7 @@ Array value_of(Answer answer) {
 Function without_defaults(const Function& function, const Definitions& definitions) {
   std::map<std::string, Fixed> fixed;
   for (std::size_t i = 0; i < function.inputs().size(); ++i) {
-    const Definition* const definition = definitions.find(function.inputs()[i]);
-    const bool has_value = definition != nullptr && definition->value;
+    const bool has_value = definitions.value(function.inputs()[i]) != nullptr;
     if (function.defaults()[i] && !has_value) fixed.emplace(function.inputs()[i], Fixed(*function.defaults()[i]));
   }
   return fixed.empty() ? function : function.bind(fixed).value();

@@ -36,11 +36,6 @@ Wanted wanted(std::string_view argument) {
   }
 }
 
-const Array* value_of(const Definitions& definitions, const std::string& name) {
-  const Definition* const definition = definitions.find(name);
-  return definition == nullptr ? nullptr : definition->value.get();
-}
-
 }  // namespace
 
 Reply::Part plot_part(const Definitions& definitions, const CompileOptions& options, const Session::Display& display,
@@ -51,13 +46,13 @@ Reply::Part plot_part(const Definitions& definitions, const CompileOptions& opti
   std::map<std::string, Fixed> fixed;
   const std::vector<std::string> inputs(function.inputs().begin(), function.inputs().end());
   for (const std::string& input : inputs) {
-    const Array* const value = value_of(definitions, input);
+    const Array* const value = definitions.value(input);
     if (value != nullptr && !asked.ranges.contains(input)) fixed.emplace(input, Fixed(*value));
   }
   std::vector<double> now;
   if (fixed.size() == inputs.size() && inputs.size() <= 2) {  // drawn along what it has, with a mark where that is
     for (const std::string& input : inputs) {
-      if (value_of(definitions, input)->shape.empty()) now.push_back(value_of(definitions, input)->numbers[0]);
+      if (definitions.value(input)->shape.empty()) now.push_back(definitions.value(input)->numbers[0]);
     }
     fixed.clear();
   }

@@ -28,6 +28,7 @@ class Nested {
 using session::Answer;
 using session::Definition;
 using session::kLastResult;
+using session::Names;
 using session::Show;
 using session::slice;
 
@@ -59,6 +60,8 @@ void add_notes(Reply& reply, std::span<const Diagnostic> notes, std::uint32_t of
   for (const Diagnostic& note : notes) reply.notes.push_back(note.span.empty() ? note : shifted(note, offset));
 }
 
+Span shifted(Span span, std::uint32_t offset) { return {span.begin + offset, span.end + offset}; }
+
 bool is_among(const std::vector<std::string>& names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
@@ -83,6 +86,31 @@ std::string Session::State::with_last_result(std::string_view text) const {
   return replaced;
 }
 
+/// Enters what stands in the text, up to the first error, which is the reply's. What could not be read is read again
+/// behind what was: a definition there may be what it needs. Returns why the rest cannot be read.
+std::optional<Diagnostic> Session::State::enter_all(Session& session, Reply& reply) {
+  std::size_t at = 0;
+  for (;;) {
+    Reading reading = definitions.read(std::string_view(reply.source).substr(at), options);
+    const auto offset = static_cast<std::uint32_t>(at);
+    const std::uint64_t changes_before = changes;
+    for (Typed& entry : reading.entries) {
+      entry.span = shifted(entry.span, offset);
+      entry.body = shifted(entry.body, offset);
+      at = entry.span.end;
+      try {
+        enter(session, entry, reply);
+      } catch (const Error& error) {
+        reply.error = error.diagnostic();
+        return std::nullopt;
+      }
+      if (ends) return std::nullopt;
+    }
+    if (!reading.error) return std::nullopt;
+    if (changes == changes_before) return shifted(*std::move(reading.error), offset);
+  }
+}
+
 void Session::State::enter(Session& session, const Typed& entry, Reply& reply) {
   switch (entry.kind) {
     case Typed::Kind::Expression: return expression(entry, reply);
@@ -97,10 +125,10 @@ void Session::State::enter(Session& session, const Typed& entry, Reply& reply) {
 
 void Session::State::expression(const Typed& entry, Reply& reply) {
   in_piece(entry.span.begin, [&] {
-    CompileOptions scope = in_scope();
+    CompileOptions plain = options;
     if (is_among(entry.uses, kLastResult) && definitions.find(kLastResult) != nullptr)
-      scope.wrt_except = {std::string(kLastResult)};
-    const Function function = compile(slice(reply.source, entry.span), scope).value();
+      plain.wrt_except = {std::string(kLastResult)};
+    const Function function = definitions.compile(slice(reply.source, entry.span), plain).value().function;
     Answer answer = session::answer(function, definitions, Show::Derivatives);
     add_notes(reply, function.notes(), entry.span.begin);
     add_notes(reply, answer.notes, entry.span.begin);
@@ -120,13 +148,13 @@ void Session::State::binding(const Typed& entry, Reply& reply) {
   }
   if (!entry.uses_itself) {  // says what is wrong with the statement as such
     in_piece(entry.span.begin, [&] {
-      const Function whole = compile(slice(reply.source, entry.span), in_scope(name)).value();
+      const Function whole = definitions.compile(slice(reply.source, entry.span), options, {name}).value().function;
       add_notes(reply, whole.notes(), entry.span.begin);
     });
   }
   in_piece(entry.body.begin, [&] {
     const std::string_view body = slice(reply.source, entry.body);
-    const Function function = compile(body, in_scope(entry.uses_itself ? "" : name)).value();
+    auto [function, sizes] = definitions.compile(body, options, entry.uses_itself ? Names{} : Names{name}).value();
     Definition definition{
         .names = {name}, .text = std::string(slice(reply.source, entry.span)), .uses = {}, .value = {}};
     if (entry.uses_itself || is_among(entry.uses, kLastResult) || (function.inputs().empty() && entry.uses.empty())) {
@@ -140,6 +168,7 @@ void Session::State::binding(const Typed& entry, Reply& reply) {
       }
     } else {
       definition.uses = entry.uses;
+      definition.sizes = std::move(sizes);
     }
     define(std::move(definition), reply);
   });
@@ -147,22 +176,34 @@ void Session::State::binding(const Typed& entry, Reply& reply) {
 
 void Session::State::function(const Typed& entry, Reply& reply) {
   const std::string_view text = slice(reply.source, entry.span);
+  Definition definition{.kind = Typed::Kind::Function,
+                        .names = entry.names,
+                        .parameters = entry.parameters,
+                        .text = std::string(text),
+                        .uses = entry.uses,
+                        .value = {}};
   in_piece(entry.span.begin, [&] {
-    const Result<Function> function = compile(text, in_scope(entry.names[0]));
+    const auto compiled = definitions.compile(text, options, definition.own_names());
     // With sizes that each call gives (`x: R[n]`) it is no function of inputs by itself.
-    if (!function && function.error().diagnostic().slug != "unknown-dim") throw Error(function.error());
-    if (function) add_notes(reply, function->notes(), entry.span.begin);
+    if (!compiled && compiled.error().diagnostic().slug != "unknown-dim") throw Error(compiled.error());
+    if (!compiled) return;
+    add_notes(reply, compiled->function.notes(), entry.span.begin);
+    definition.sizes = compiled->sizes;
   });
-  Definition definition{
-      .kind = Typed::Kind::Function, .names = entry.names, .text = std::string(text), .uses = entry.uses, .value = {}};
   if (std::erase(definition.uses, kLastResult) > 0) definition.text = with_last_result(text);
   define(std::move(definition), reply);
 }
 
 void Session::State::declaration(const Typed& entry, Reply& reply) {
   const std::string_view text = slice(reply.source, entry.span);
-  in_piece(entry.span.begin, [&] { (void)compile(text, in_scope()).value(); });
-  define({.kind = Typed::Kind::Declaration, .names = entry.names, .text = std::string(text), .uses = {}, .value = {}},
+  Names sizes;
+  in_piece(entry.span.begin, [&] { sizes = definitions.compile(text, options).value().sizes; });
+  define({.kind = Typed::Kind::Declaration,
+          .names = entry.names,
+          .text = std::string(text),
+          .uses = entry.uses,
+          .sizes = std::move(sizes),
+          .value = {}},
          reply);
 }
 
@@ -189,31 +230,47 @@ void Session::State::define(Definition definition, Reply& reply) {
 void Session::State::show(const std::string& name, Reply& reply) {
   const Definition& definition = *definitions.find(name);
   if (definition.value) {
-    (void)compile(name, in_scope()).value();  // says where it does not fit its declaration
+    (void)definitions.compile(name, options).value();  // says where it does not fit its declaration
     reply.parts.push_back({.values = {{name, *definition.value}}});
     return;
   }
-  Answer answer = session::answer(compile(name, in_scope()).value(), definitions, Show::Derivatives, name);
+  Answer answer =
+      session::answer(definitions.compile(name, options).value().function, definitions, Show::Derivatives, name);
   if (answer.part.values.empty()) return;  // it waits for values
   add_notes(reply, answer.notes, 0);
   reply.parts.push_back(std::move(answer.part));
 }
 
-/// The values of what is made of `name`, and what does not fit it any more.
+/// The values of what is made of `name`, and what does not fit it any more. What waits for other values and does not
+/// use `name` itself is told by them.
 void Session::State::show_followers(const std::string& name, Reply& reply) {
   Reply::Part values;
-  for (const std::string& follower : definitions.followers(name)) {
+  for (const auto& follower : definitions.followers(name)) {
+    const bool waits = definitions.waits(*follower);
+    if (waits && !is_among(follower->uses, name)) continue;
     try {
-      Answer answer = session::answer(compile(follower, in_scope()).value(), definitions, Show::Value);
-      if (answer.value) values.values.push_back({follower, *std::move(answer.value)});
+      std::optional<Array> value = value_of(*follower);
+      if (value) values.values.push_back({follower->names[0], *std::move(value)});
     } catch (const Error& error) {
       if (error.diagnostic().slug == "interrupted" || error.diagnostic().slug == "too-long") throw;
-      reply.notes.push_back(
-          diagnose("no-longer-fits", "`" + definitions.find(follower)->text +
-                                         "` does not fit what is defined now: " + error.diagnostic().message));
+      reply.notes.push_back(diagnose("no-longer-fits", "`" + follower->text + "` does not fit what is defined now: " +
+                                                           error.diagnostic().message));
     }
   }
   if (!values.values.empty()) reply.parts.push_back(std::move(values));
+}
+
+/// The value of a binding; nullopt of what has none. Throws `Error` where the definition does not fit the others.
+std::optional<Array> Session::State::value_of(const Definition& definition) const {
+  const std::string& name = definition.names[0];
+  if (definition.kind == Typed::Kind::Function) {
+    const auto compiled = definitions.compile(definition.text, options, definition.own_names());
+    if (!compiled && compiled.error().diagnostic().slug != "unknown-dim") throw Error(compiled.error());
+    return std::nullopt;
+  }
+  const Function function = definitions.compile(name, options).value().function;
+  if (definition.kind == Typed::Kind::Declaration) return std::nullopt;
+  return session::answer(function, definitions, Show::Value).value;
 }
 
 void Session::State::question(const Typed& entry, Reply& reply) const {
@@ -260,18 +317,9 @@ Reply Session::submit(std::string_view text) {
   const session::Definitions before = state.definitions;
   const std::uint64_t changes = state.changes;
   const std::size_t undos = state.before.size();
-  Reading reading = read_entries(reply.source, state.in_scope());
-  for (const Typed& entry : reading.entries) {
-    try {
-      state.enter(*this, entry, reply);
-    } catch (const Error& error) {
-      reply.error = error.diagnostic();
-      break;
-    }
-    if (state.ends) break;
-  }
+  std::optional<Diagnostic> unread = state.enter_all(*this, reply);
   reply.ends = std::exchange(state.ends, false);
-  if (!reply.error && !reply.ends) reply.error = std::move(reading.error);
+  if (!reply.error && !reply.ends) reply.error = std::move(unread);
   if (state.changes > changes) {
     state.before.resize(std::min(undos, state.before.size()));  // a text that is loaded is a part of this one
     state.before.push_back(before);
@@ -280,7 +328,7 @@ Reply Session::submit(std::string_view text) {
   return reply;
 }
 
-Reading Session::read(std::string_view text) const { return read_entries(text, state_->in_scope()); }
+Reading Session::read(std::string_view text) const { return state_->definitions.read(text, state_->options); }
 
 bool Session::is_complete(std::string_view text) const { return read(text).complete; }
 
@@ -325,16 +373,21 @@ std::optional<Description> Session::describe(std::string_view name) const {
 
 std::vector<Variable> Session::variables() const {
   std::vector<Variable> variables;
-  for (const Definition& definition : state_->definitions.all()) {
-    if (definition.names[0] == kLastResult) continue;
-    Variable variable{definition.names[0], definition.text, std::nullopt};
-    if (definition.value) {
-      variable.value = *definition.value;
-      if (variable.text.empty()) variable.text = variable.name + " = " + to_text(*definition.value, 20);
+  for (const auto& definition : state_->definitions.all()) {
+    if (definition->names[0] == kLastResult) continue;
+    Variable variable{definition->names[0], definition->text, std::nullopt};
+    if (definition->value) {
+      variable.value = *definition->value;
+      if (variable.text.empty()) variable.text = variable.name + " = " + to_text(*definition->value, 20);
     }
     variables.push_back(std::move(variable));
   }
   return variables;
+}
+
+const Array* Session::value(std::string_view name) const {
+  const Definition* const definition = state_->definitions.named(name);
+  return definition == nullptr ? nullptr : definition->value.get();
 }
 
 void Session::set(std::string_view name, Array value) {

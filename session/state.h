@@ -40,12 +40,11 @@ struct __attribute__((visibility("hidden"))) Session::State {
   std::size_t depth = 0;  ///< of texts that load texts
   Display display;
 
+  [[nodiscard]] std::optional<Diagnostic> enter_all(Session& session, Reply& reply);
   /// Does what an entry says. Throws `Error` with its place in the text.
   void enter(Session& session, const Typed& entry, Reply& reply);
 
-  [[nodiscard]] CompileOptions in_scope(std::string_view without = {}) const {
-    return definitions.in_scope(options, without);
-  }
+  [[nodiscard]] CompileOptions in_scope() const { return definitions.in_scope(options); }
   /// Changes what is defined, in a way that `undo` takes back.
   void change(session::Definitions changed);
 
@@ -59,6 +58,7 @@ struct __attribute__((visibility("hidden"))) Session::State {
   void define(session::Definition definition, Reply& reply);
   void show(const std::string& name, Reply& reply);
   void show_followers(const std::string& name, Reply& reply);
+  [[nodiscard]] std::optional<Array> value_of(const session::Definition& definition) const;
   [[nodiscard]] std::string with_last_result(std::string_view text) const;
 };
 

@@ -28,9 +28,7 @@ Reply::Part check_in_session(Session& session, std::string_view argument) {
 
 /// The value of a name of the session, which has one.
 Array value_of(const Session& session, const std::string& name) {
-  for (const Variable& variable : session.variables()) {
-    if (variable.name == name && variable.value) return *variable.value;
-  }
+  if (const Array* const value = session.value(name)) return *value;
   throw failure("no-value", fmt::format("`{}` has no value yet", name));
 }
 

@@ -132,6 +132,8 @@ class ADC_API Session {
   [[nodiscard]] std::optional<Description> describe(std::string_view name) const;
   /// All that is defined, in an order in which it can be defined.
   [[nodiscard]] std::vector<Variable> variables() const;
+  /// The value that `name` was given; null if none. It lives until the session changes.
+  [[nodiscard]] const Array* value(std::string_view name) const;
   /// Gives `name` a value. Error: "bad-name".
   void set(std::string_view name, Array value);
 

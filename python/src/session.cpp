@@ -108,11 +108,10 @@ py::object describe(const Session& session, const std::string& name) {
 }
 
 py::object item(const Session& session, const std::string& name) {
+  if (const Array* const value = session.value(name)) return to_python(*value);
   const std::string wanted = canonical_name(name).value_or(name);
   for (const Variable& variable : session.variables()) {
-    if (variable.name != wanted) continue;
-    if (variable.value) return to_python(*variable.value);
-    return py::str(variable.text);
+    if (variable.name == wanted) return py::str(variable.text);
   }
   throw py::key_error(name);
 }

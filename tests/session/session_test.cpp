@@ -197,5 +197,76 @@ TEST_CASE("many definitions stay quick") {
   CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
 }
 
+TEST_CASE("a name with a whole number is a size where a text needs one") {
+  Session session;
+  (void)session.submit("n = 3; x = 2");
+  CHECK(said(session, "sum(k=1:n, x^k)") == "value  14\nd/dx   17\n");
+  CHECK(value(session, "n^2") == 9);
+  CHECK(said(session, "n^2").find("d/dn") != std::string::npos);  // and a number elsewhere
+  (void)session.submit("f(t) = sum(k=1:n, t^k)\nparam w: R[n]\ny = sum(k=1:n, x^k)");
+  CHECK(value(session, "f(2)") == 14);
+  (void)session.submit("w = [1, 2, 3]");
+  CHECK(value(session, "sum(w)") == 6);
+  const Reply reply = session.submit("n = 4");
+  CHECK(to_text(reply).find("y  30") != std::string::npos);
+  REQUIRE(reply.notes.size() == 1);
+  CHECK(reply.notes[0].slug == "no-longer-fits");  // w
+  CHECK(value(session, "f(2)") == 30);
+  CHECK(told(session, "n = 2.5") == "no-longer-fits");
+  CHECK(told(session, "zeros(n)") == "bad-dimension");
+}
+
+TEST_CASE("a declared size has the value that it is given") {
+  Session session;
+  CHECK(told(session, "dim n") == "");
+  CHECK(told(session, "zeros(n)") == "unknown-dim");
+  (void)session.submit("n = 2");
+  CHECK(said(session, "ones(n)") == "[1, 1]\n");
+  Session other;
+  CHECK(told(other, session.save() + "param w: R[n]\nw = ones(n)") == "");
+  CHECK(value(other, "sum(w)") == 2);
+}
+
+TEST_CASE("a text is read on behind what it defines") {
+  Session session;
+  CHECK(told(session, "m = 2\nparam v: R[m]\nv = [3, 4]\nsum(v)") == "");
+  const Reply reply = session.submit("p = 2\nq = p +");
+  REQUIRE(reply.error);
+  CHECK(reply.source.substr(reply.error->span.begin, 1) == "+");
+}
+
+TEST_CASE("a function's parameters are its own, whatever their names are to the session") {
+  Session session;
+  (void)session.submit("x = [1, 2, 3]");
+  CHECK(told(session, "f(x) = sum(k=1:3, x^k)") == "");
+  CHECK(value(session, "f(2)") == 14);
+  (void)session.submit("x = 5");
+  CHECK(told(session, "x = [1, 2]") == "");
+  CHECK(said(session, "?f").find("df/dx") != std::string::npos);
+}
+
+TEST_CASE("a function that fits no more is told") {
+  Session session;
+  (void)session.submit("g(a) = a^2; h(b) = g(b) + 1");
+  CHECK(told(session, "g(a, c) = a c") == "no-longer-fits");
+  CHECK(told(session, "g(a) = a") == "");
+  CHECK(value(session, "h(2)") == 3);
+}
+
+TEST_CASE("an entry costs what it depends on, not all that is defined") {
+  Session session;
+  for (int i = 0; i < 1000; ++i) (void)session.submit("a" + std::to_string(i) + " = " + std::to_string(i) + " x");
+  CHECK(session.function("a7 + 1").value().inputs().size() == 1);
+}
+
+TEST_CASE("a long chain of definitions in reverse order") {
+  Session session;
+  for (int i = 300; i > 0; --i) (void)session.submit("a" + std::to_string(i) + " = a" + std::to_string(i - 1) + " + x");
+  (void)session.submit("x = 1");
+  const Reply reply = session.submit("a0 = 0");
+  REQUIRE(reply.parts.back().values.size() == 300);
+  CHECK(reply.parts.back().values.back().value.numbers[0] == 300);
+}
+
 }  // namespace
 }  // namespace adc
