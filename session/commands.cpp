@@ -22,19 +22,13 @@ constexpr std::string_view kHelp =
     "  w = w - 0.1 f'(w)                   gives w a value made of the one it has;  ans  is the last result\n"
     "  ?sin  ?+  ?f     say what a name or a sign means;  ??f  what becomes of it\n\n";
 
-void want(std::string_view argument, std::string_view what) {
-  if (argument.empty()) throw Error(diagnose("missing-value", "this wants " + std::string(what)));
-}
-
-void want_none(std::string_view argument) {
-  if (!argument.empty()) throw Error(diagnose("unexpected-word", "`" + std::string(argument) + "` has no use here"));
-}
-
 Reply::Part help(Session& session, std::string_view argument) {
   Rows rows;
   for (const Session::Command& command : session.commands()) {
     if (!argument.empty() && argument != command.name && argument != ":" + command.name) continue;
     rows.push_back({":" + command.name + (command.arguments.empty() ? "" : " " + command.arguments), command.summary});
+    if (argument.empty()) continue;
+    for (const auto& [entry, what] : command.examples) rows.push_back({"  " + entry, what});
   }
   if (rows.empty()) {
     std::vector<std::string> known;
@@ -47,27 +41,23 @@ Reply::Part help(Session& session, std::string_view argument) {
   return {.text = (argument.empty() ? std::string(kHelp) : "") + align(rows, "  ")};
 }
 
-Reply::Part vars(Session& session, std::string_view argument) {
-  want_none(argument);
+Reply::Part vars(Session& session, std::string_view /*argument*/) {
   Reply::Part part;
   for (const Variable& variable : session.variables()) part.text += "  " + variable.text + "\n";
   return part;
 }
 
-Reply::Part undo(Session& session, std::string_view argument) {
-  want_none(argument);
+Reply::Part undo(Session& session, std::string_view /*argument*/) {
   if (!session.undo()) throw Error(diagnose("nothing-to-undo", "nothing has been defined that could be taken back"));
   return {};
 }
 
-Reply::Part reset(Session& session, std::string_view argument) {
-  want_none(argument);
+Reply::Part reset(Session& session, std::string_view /*argument*/) {
   SessionAccess::state(session).change({});
   return {};
 }
 
 Reply::Part forget(Session& session, std::string_view argument) {
-  want(argument, "a name");
   auto& state = SessionAccess::state(session);
   Definitions rest = state.definitions;
   if (!rest.remove(canonical_name(argument).value_or(std::string(argument)))) {
@@ -77,15 +67,9 @@ Reply::Part forget(Session& session, std::string_view argument) {
   return {};
 }
 
-Reply::Part save(Session& session, std::string_view argument) {
-  want(argument, "a file");
-  return written(std::string(argument), session.save());
-}
+Reply::Part save(Session& session, std::string_view argument) { return written(std::string(argument), session.save()); }
 
-Reply::Part load(Session& session, std::string_view argument) {
-  want(argument, "a file");
-  return load_file(session, std::string(argument));
-}
+Reply::Part load(Session& session, std::string_view argument) { return load_file(session, std::string(argument)); }
 
 Reply::Part mode(Session& session, std::string_view argument) {
   constexpr std::array<std::pair<std::string_view, Mode>, 4> kModes{
@@ -108,7 +92,6 @@ struct AtPoint {
 };
 
 AtPoint at_point(Session& session, std::string_view text) {
-  want(text, "an expression");
   Function function = session.function(text).value();
   std::vector<double> point = session.point(function).value();
   return {std::move(function), std::move(point)};
@@ -130,7 +113,6 @@ Reply::Part emit(Session& session, std::string_view argument) {
     throw Error(diagnose("bad-value", "this wants a language and an expression", {"the languages are " + words}));
   }
   const std::string_view text = argument.substr(std::min(space + 1, argument.size()));
-  want(text, "an expression");
   std::string code = session.function(text).value().emit(Derive::Gradient, *target).value();
   if (!code.ends_with('\n')) code += '\n';
   return {.text = std::move(code)};
@@ -198,7 +180,6 @@ Reply::Part time(Session& session, std::string_view argument) {
 }
 
 Reply::Part plot(Session& session, std::string_view argument) {
-  want(argument, "an expression or a function");
   constexpr std::array<std::string_view, 2> kEndings{".svg", ".txt"};
   const auto [text, file] = to_file(argument, kEndings);
   const auto& state = SessionAccess::state(session);
@@ -222,8 +203,7 @@ Reply::Part explain_page(Session& session, std::string_view argument) {
   return explain_part(at.function, at.point, text, file);
 }
 
-Reply::Part quit(Session& session, std::string_view argument) {
-  want_none(argument);
+Reply::Part quit(Session& session, std::string_view /*argument*/) {
   SessionAccess::state(session).ends = true;
   return {};
 }
@@ -240,29 +220,81 @@ std::vector<std::string> languages() {
 
 const std::vector<Session::Command>& own_commands() {
   static const std::vector<Session::Command> kCommands{
-      {"help", "[COMMAND]", "says what can be done", &help},
-      {"vars", "", "lists what is defined", &vars},
-      {"undo", "", "takes back the last change", &undo},
-      {"reset", "", "forgets all that is defined", &reset},
-      {"forget", "NAME", "forgets a name", &forget},
-      {"save", "FILE", "writes what is defined as a program", &save},
-      {"load", "FILE", "does what a program says; of a table (.csv) makes each column a vector; reads .npy", &load},
-      {"time", "EXPR", "says how long it takes to read, derive, compile and evaluate", &time},
-      {"mode",
-       "[MODE]",
-       "how derivatives are made: auto, symbolic, forward or reverse",
-       &mode,
-       {"auto", "symbolic", "forward", "reverse"}},
-      {"trace", "EXPR", "the forward and backward tables of backpropagation", &trace},
-      {"emit", "LANGUAGE EXPR", "the expression with its derivatives in a language: c, rust, latex, …", &emit,
-       languages()},
-      {"plot", "EXPR [x=-5:5] [-o FILE]", "a picture of an expression or a function, of one or two inputs", &plot},
-      {"graph", "EXPR [-o FILE]", "the computation graph with values and adjoints, as .svg or .dot", &graph},
-      {"explain", "EXPR -o FILE", "a page (.html) of how the value and its derivatives come about", &explain_page},
-      {"quit", "", "ends the session, as Ctrl-D does", &quit},
-      {"exit", "", "the same as :quit", &quit},
-      {"q", "", "the same as :quit", &quit},
-      {"h", "", "the same as :help", &help}};
+      {.name = "help",
+       .arguments = "[COMMAND]",
+       .summary = "says what can be done",
+       .run = &help,
+       .examples = {{":help plot", "says more of one command"}}},
+      {.name = "vars", .arguments = "", .summary = "lists what is defined", .run = &vars},
+      {.name = "undo", .arguments = "", .summary = "takes back the last change", .run = &undo},
+      {.name = "reset", .arguments = "", .summary = "forgets all that is defined", .run = &reset},
+      {.name = "forget",
+       .arguments = "NAME",
+       .summary = "forgets a name",
+       .run = &forget,
+       .examples = {{":forget x", "x is a free variable again"}}},
+      {.name = "save",
+       .arguments = "FILE",
+       .summary = "writes what is defined as a program",
+       .run = &save,
+       .examples = {{":save work.adc", "`:load work.adc` brings all back"}}},
+      {.name = "load",
+       .arguments = "FILE",
+       .summary = "does what a program says; of a table (.csv) makes each column a vector; reads .npy",
+       .run = &load,
+       .examples = {{":load work.adc", "what `:save` wrote, or any program"},
+                    {":load table.csv", "each column becomes a vector of its name"},
+                    {":load A.npy", "the array becomes A"}}},
+      {.name = "time",
+       .arguments = "EXPR",
+       .summary = "says how long it takes to read, derive, compile and evaluate",
+       .run = &time,
+       .examples = {{":time sin(x)^2", "x has to have a value"}}},
+      {.name = "mode",
+       .arguments = "[MODE]",
+       .summary = "how derivatives are made: auto, symbolic, forward or reverse",
+       .run = &mode,
+       .words = {"auto", "symbolic", "forward", "reverse"},
+       .examples = {{":mode", "says which it is"}, {":mode reverse", "from now on by reverse mode"}}},
+      {.name = "trace",
+       .arguments = "EXPR",
+       .summary = "the forward and backward tables of backpropagation",
+       .run = &trace,
+       .examples = {{":trace cos(sin(x^2) + 3x^2)", "x has to have a value"}}},
+      {.name = "emit",
+       .arguments = "LANGUAGE EXPR",
+       .summary = "the expression with its derivatives in a language: c, rust, latex, …",
+       .run = &emit,
+       .words = languages(),
+       .examples = {{":emit c x^2 + y^2", "value and gradient as a function in C"},
+                    {":emit latex f", "the formula of f and its derivatives"}}},
+      {.name = "plot",
+       .arguments = "EXPR [x=-5:5] [-o FILE]",
+       .summary = "a picture of an expression or a function, of one or two inputs",
+       .run = &plot,
+       .examples = {{":plot sin(x)/x", "over a range that shows what there is"},
+                    {":plot exp(-x^2) x=-3:3", "over a given one"},
+                    {":plot (1-x)^2 + 100(y-x^2)^2 x=-2:2 y=-1:3", "contours, with gradients"},
+                    {":plot x^2 + y^2 == 1", "the curve of an equation"},
+                    {":plot f -o f.svg", "to a file, .svg or .txt"}}},
+      {.name = "graph",
+       .arguments = "EXPR [-o FILE]",
+       .summary = "the computation graph with values and adjoints, as .svg or .dot",
+       .run = &graph,
+       .examples = {{":graph x*y + sin(x) -o g.svg", "x and y have to have values"}}},
+      {.name = "explain",
+       .arguments = "EXPR -o FILE",
+       .summary = "a page (.html) of how the value and its derivatives come about",
+       .run = &explain_page,
+       .examples = {{":explain x*y + sin(x) -o page.html", "for a browser"}}},
+      {.name = "quit", .arguments = "", .summary = "ends the session, as Ctrl-D does", .run = &quit},
+      {.name = "exit", .arguments = "", .summary = "the same as :quit", .run = &quit},
+      {.name = "q", .arguments = "", .summary = "the same as :quit", .run = &quit},
+      {.name = "h",
+       .arguments = "[COMMAND]",
+       .summary = "the same as :help",
+       .run = &help,
+       .examples = {{":h plot", "says more of one command"}}}};
   return kCommands;
 }
 

@@ -124,6 +124,7 @@ std::optional<Diagnostic> Definitions::put(Definition definition) {
     });
   }
   const std::string name = definition.names[0];
+  std::erase(definition.text, '\r');  // of lines from elsewhere; a blank to the language
   definition.mentions = names_in(definition.text);
   others.push_back(std::make_shared<const Definition>(std::move(definition)));
   std::string cycle;

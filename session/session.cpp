@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "session/complete.h"
 #include "session/describe.h"
 #include "session/state.h"
 #include "session/words.h"
@@ -61,6 +62,21 @@ void add_notes(Reply& reply, std::span<const Diagnostic> notes, std::uint32_t of
 }
 
 Span shifted(Span span, std::uint32_t offset) { return {span.begin + offset, span.end + offset}; }
+
+/// Fails where a command has no argument and needs one, or has one that it has no use for.
+void check_argument(const Session::Command& command, std::string_view argument, Span span) {
+  const bool can_do_without = command.arguments.empty() || command.arguments.starts_with('[');
+  if (argument.empty() && !can_do_without) {
+    std::vector<std::string> help;
+    if (!command.examples.empty()) help.push_back("for instance `" + command.examples[0].first + "`");
+    throw Error(diagnose("missing-value", "`:" + command.name + "` wants " + command.arguments, std::move(help)));
+  }
+  if (argument.empty() || !command.arguments.empty()) return;
+  Diagnostic error =
+      diagnose("unexpected-word", "`" + std::string(argument) + "` has no use behind `:" + command.name + "`");
+  error.span = span;
+  throw Error(error);
+}
 
 bool is_among(const std::vector<std::string>& names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
@@ -287,6 +303,7 @@ void Session::State::command(Session& session, const Typed& entry, Reply& reply)
   for (const Command& command : session.commands()) {
     known.push_back(":" + command.name);
     if (command.name != word) continue;
+    check_argument(command, slice(reply.source, entry.body), entry.body);
     reply.parts.push_back(
         in_piece(entry.body.begin, [&] { return command.run(session, slice(reply.source, entry.body)); }));
     return;
@@ -338,27 +355,16 @@ Completions Session::complete(std::string_view text, std::size_t cursor) const {
   const std::string_view typed = before.substr(line);
   if (!typed.starts_with(':')) return adc::complete(text, cursor, state_->in_scope());
   const std::size_t space = typed.find(' ');
-  const auto begin = static_cast<std::uint32_t>(space == std::string_view::npos ? line : line + space + 1);
-  const std::string_view word = before.substr(begin);
-  Completions completions{.span = {begin, static_cast<std::uint32_t>(before.size())}, .candidates = {}};
-  const auto offer = [&](const std::string& candidate, const std::string& detail) {
-    if (candidate.starts_with(word))
-      completions.candidates.push_back({candidate, detail, Completions::Candidate::Kind::Command});
-  };
-  const bool is_help = typed.starts_with(":help ");
-  for (const Command& command : commands()) {
-    if (space == std::string_view::npos)
-      offer(":" + command.name + (command.arguments.empty() ? "" : " "), command.summary);
-    else if (is_help)
-      offer(command.name, command.summary);
-    else if (typed.substr(1, space - 1) == command.name) {
-      if (command.arguments.starts_with("FILE")) return completions;
-      for (const std::string& one : command.words) offer(one, "");
-    }
+  if (space == std::string_view::npos) return session::complete_command(*this, before, line);
+  const std::string_view name = typed.substr(1, space - 1);
+  const auto all = commands();
+  const auto command = std::ranges::find(all, name, &Command::name);
+  if (command != all.end()) {
+    const std::size_t begin = line + space + 1;
+    std::optional<Completions> own = session::complete_argument(*this, *command, before, begin);
+    if (own) return *std::move(own);
   }
-  if (space != std::string_view::npos && completions.candidates.empty() && !is_help)
-    return adc::complete(text, cursor, state_->in_scope());
-  return completions;
+  return adc::complete(text, cursor, state_->in_scope());
 }
 
 std::optional<CallHint> Session::hint(std::string_view text, std::size_t cursor) const {

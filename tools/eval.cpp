@@ -49,6 +49,9 @@ void run_eval(const Words& words) {
   const Results results = all_results(words, at.function, at.point, derive);
   std::optional<Explanation> explanation;
   if (words.has("--explain")) explanation = at.function.explain(derive).value();
+  if (derive != Derive::Value && at.function.wrt().empty()) {
+    print_message("note: the program has no variables, and so no derivatives; `x=2` behind it gives an input a value\n");
+  }
   if (words.has("--json")) {
     return print_result(as_json(results, explanation ? ", \"explain\": " + as_json(*explanation) : ""));
   }

@@ -45,7 +45,6 @@ std::vector<std::string> names_to_fit(std::string_view& text) {
 
 /// `:fit EXPR [for a, b]`: gives names the values that make an expression small.
 Reply::Part fit(Session& session, std::string_view argument) {
-  if (argument.empty()) throw failure("missing-value", "this wants an expression", {"`:fit (x - 1)² for x`"});
   const std::vector<std::string> names = names_to_fit(argument);
   const Function whole = session.function(argument).value();
   (void)session.point(whole).value();  // all have values
@@ -94,8 +93,17 @@ Reply::Part fit(Session& session, std::string_view argument) {
 }  // namespace
 
 void add_commands(Session& session) {
-  session.add({"check", "EXPR", "whether all modes, finite differences and high precision agree", &check_in_session});
-  session.add({"fit", "EXPR [for a, b]", "gives names the values that make an expression small", &fit});
+  session.add({.name = "check",
+               .arguments = "EXPR",
+               .summary = "whether all modes, finite differences and high precision agree",
+               .run = &check_in_session,
+               .examples = {{":check x^x", "x has to have a value"}}});
+  session.add({.name = "fit",
+               .arguments = "EXPR [for a, b]",
+               .summary = "gives names the values that make an expression small",
+               .run = &fit,
+               .examples = {{":fit (x - 1)² for x", "from the value that x has"},
+                            {":fit sum((a*t + b - y).^2) for a, b", "a line through a table's columns t and y"}}});
 }
 
 }  // namespace adc::tools

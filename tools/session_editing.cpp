@@ -34,6 +34,34 @@ editor::Completions completions_of(Completions known) {
   return completions;
 }
 
+/// The signature, with the argument that the cursor stands in; the last one stands for all behind it.
+editor::Hint hint_of(const CallHint& call) {
+  editor::Hint hint{.text = call.signature};
+  const std::string_view text = hint.text;
+  const std::size_t open = text.find('(');
+  if (open == std::string_view::npos) return hint;
+  std::size_t depth = 0;
+  std::size_t argument = 0;
+  hint.begin = hint.end = open + 1;
+  for (std::size_t at = open + 1; at < text.size(); ++at) {
+    const char c = text[at];
+    if (c == '(' || c == '[') ++depth;
+    const bool closes = c == ')' || c == ']';
+    const bool ends = depth == 0 && (c == ',' || closes);
+    if (ends && (argument == call.argument || closes)) {
+      hint.end = at;
+      while (hint.begin < hint.end && text[hint.begin] == ' ') ++hint.begin;
+      return hint;
+    }
+    if (ends) {
+      ++argument;
+      hint.begin = at + 1;
+    }
+    if (closes) --depth;
+  }
+  return hint;
+}
+
 }  // namespace
 
 editor::Editing editing_of(const Session& session) {
@@ -50,7 +78,7 @@ editor::Editing editing_of(const Session& session) {
   };
   editing.hint = [&](std::string_view text, std::size_t cursor) {
     const auto call = session.hint(text, cursor);
-    return call ? call->signature : std::string();
+    return call ? hint_of(*call) : editor::Hint();
   };
   return editing;
 }

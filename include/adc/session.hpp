@@ -101,11 +101,13 @@ class ADC_API Session {
   /// A command beside those of the session's own: what front ends add.
   struct Command {
     std::string name;       ///< without `:`
-    std::string arguments;  ///< "EXPR", as help shows them
+    std::string arguments;  ///< "EXPR", as help shows them; empty if it takes none, `[…]` if it can do without
     std::string summary;
     /// What it does, given what is typed behind its name. May throw `Error`.
     std::function<Reply::Part(Session& session, std::string_view argument)> run;
     std::vector<std::string> words = {};  ///< that may stand behind its name, for completion
+    /// Entries that show its use, and what each does; `:help NAME` has them.
+    std::vector<std::pair<std::string, std::string>> examples = {};
   };
 
   /// `options`: how expressions are compiled (modes, tiers, limits, levels).

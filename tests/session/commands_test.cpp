@@ -112,7 +112,7 @@ TEST_CASE("expressions are traced, timed and written in languages") {
   CHECK(contains(said(session, ":emit c f(x)"), "sin("));
   CHECK(contains(said(session, ":emit latex f(x)"), "\\sin"));
   CHECK(told(session, ":emit klingon f(x)") == "bad-value");
-  CHECK(told(session, ":emit c") == "missing-value");
+  CHECK(told(session, ":emit c") == "empty-program");
   CHECK(told(session, ":trace y²") == "no-value");
   const Reply wrong = session.submit(":trace sni(x)");
   REQUIRE(wrong.error);
@@ -147,6 +147,37 @@ TEST_CASE("commands are completed and can be added") {
   CHECK(first(":emit rust sigm") == "sigmoid(");
   CHECK(first(":help pl") == "plot");
   CHECK(first(":plot sigm") == "sigmoid(");
+}
+
+TEST_CASE("files are completed where a command takes one") {
+  Session session;
+  const Folder folder;
+  std::ofstream(folder / "table.csv") << "a\n1\n";
+  std::ofstream(folder / ".hidden") << "";
+  std::filesystem::create_directory(std::string(folder / "sub"));
+  const auto texts = [&](const std::string& text) {
+    std::vector<std::string> all;
+    for (const auto& one : session.complete(text, text.size()).candidates) all.push_back(one.text);
+    return all;
+  };
+  CHECK(texts(":load " + (folder / "")) == std::vector<std::string>{folder / "sub/", folder / "table.csv"});
+  CHECK(texts(":load " + (folder / "ta")) == std::vector<std::string>{folder / "table.csv"});
+  CHECK(texts(":plot sin(x) -o " + (folder / ".h")) == std::vector<std::string>{folder / ".hidden"});
+  CHECK(texts(":load " + (folder / "no/such")).empty());
+}
+
+TEST_CASE("each command has examples that can be entered") {
+  const Session known;
+  for (const Session::Command& command : known.commands()) {
+    if (command.arguments.empty()) continue;
+    CAPTURE(command.name);
+    REQUIRE_FALSE(command.examples.empty());
+    for (const auto& [entry, what] : command.examples) CHECK(entry.starts_with(":" + command.name));
+  }
+  Session session;
+  CHECK(contains(said(session, ":help plot"), ":plot sin(x)/x"));
+  CHECK(contains(session.submit(":plot").error->help.at(0), ":plot sin(x)/x"));
+  CHECK(told(session, ":vars x") == "unexpected-word");
 }
 
 }  // namespace

@@ -39,6 +39,13 @@ TEST_CASE("an input without a value that was meant otherwise gets a hint") {
   CHECK(err("d*x").find("diff") == std::string::npos);
 }
 
+TEST_CASE("a gradient of what has no variables is told") {
+  const Finished constant = run_adc({"eval", "x = 2; x^2", "--grad"});
+  CHECK(constant.out == "4\n");
+  CHECK(constant.err.find("no variables") != std::string::npos);
+  CHECK(run_adc({"eval", "x = 2; x^2"}).err.empty());
+}
+
 TEST_CASE("a matrix without numbers is printed in short, however many rows it has") {
   CHECK(run_adc({"eval", "zeros(1000000000, 0)"}).out == "[; ; ; …; ; ; ]\n");
   const Finished refused = run_adc({"eval", "zeros(1000000000, 0)", "--json"});

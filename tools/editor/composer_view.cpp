@@ -44,8 +44,16 @@ std::vector<Line> Composer::lines_below(Size size) const {
   }
   std::vector<Line> lines;
   if (editing_.hint && text().size() <= kLongestHelped) {
-    std::string hint = editing_.hint(text(), cursor());
-    if (!hint.empty()) lines.push_back({{std::move(hint), Style::Hint}});
+    const Hint hint = editing_.hint(text(), cursor());
+    const std::string_view whole = hint.text;
+    Line line;
+    const auto add = [&](std::string_view part, Style style) {
+      if (!part.empty()) line.push_back({std::string(part), style});
+    };
+    add(whole.substr(0, hint.begin), Style::Hint);
+    add(whole.substr(hint.begin, hint.end - hint.begin), Style::Plain);
+    add(whole.substr(hint.end), Style::Hint);
+    if (!line.empty()) lines.push_back(std::move(line));
   }
   if (completing_) {
     const int rows = std::clamp(size.rows / 2, 1, kMostMenuRows);

@@ -51,6 +51,13 @@ struct Completions {
   std::vector<Candidate> candidates;
 };
 
+/// A line about what stands at the cursor; bytes `begin` to `end` of it are what the cursor stands in.
+struct Hint {
+  std::string text;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
 inline constexpr std::size_t kLongestHelped = 65'536;
 
 /// The language, as far as an editor must know it. A function that is empty is done without. All of them take UTF-8 as
@@ -65,7 +72,7 @@ struct Editing {
   /// The parts of a text that are shown in colour; later ones win.
   std::function<std::vector<Highlight>(std::string_view text)> highlight;
   /// A line about what stands at the cursor: the arguments of the function that is called there. Empty: nothing.
-  std::function<std::string(std::string_view text, std::size_t cursor)> hint;
+  std::function<Hint(std::string_view text, std::size_t cursor)> hint;
 };
 
 }  // namespace adc::tools::editor

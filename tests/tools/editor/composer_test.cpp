@@ -40,7 +40,7 @@ Editing language() {
     if (comment != std::string_view::npos) parts.push_back({comment, text.size(), editor::Style::Comment});
     return parts;
   };
-  editing.hint = [](std::string_view text, std::size_t) { return std::string(text.ends_with("atan2(") ? "y, x" : ""); };
+  editing.hint = [](std::string_view text, std::size_t) { return text.ends_with("atan2(") ? editor::Hint{"y, x", 0, 1} : editor::Hint(); };
   return editing;
 }
 
@@ -249,6 +249,11 @@ TEST_CASE("Tab makes signs of names, and digits of _ and ^") {
 
 TEST_CASE("hints stand below") {
   CHECK(Written().type("atan2(").below() == "y, x\n");
+  const editor::View view = Written().type("atan2(").composer.view({40, 10});
+  REQUIRE(view.below.size() == 1);
+  REQUIRE(view.below[0].size() == 2);  // the argument at the cursor stands out
+  CHECK(view.below[0][0].style == editor::Style::Plain);
+  CHECK(view.below[0][1].style == editor::Style::Hint);
   CHECK(Written().type("atan2").below().empty());
 }
 

@@ -36,7 +36,7 @@ editor::Editing language() {
     }
     return parts;
   };
-  editing.hint = [](std::string_view text, std::size_t) { return std::string(text.ends_with('(') ? "angle" : ""); };
+  editing.hint = [](std::string_view text, std::size_t) { return editor::Hint{text.ends_with('(') ? "angle" : ""}; };
   return editing;
 }
 
