@@ -108,10 +108,17 @@ class Writer : FormulaWalk {
     if (op == Op::Expnsq) {
       return {text_piece("exp(-"), value_piece(operand(id, 0), kAtom), text_piece(is_tensor(id) ? ".^2)" : "²)")};
     }
-    if ((op == Op::Lt || op == Op::Le) && fn_.is_const(operand(id, 0)) && !fn_.is_const(operand(id, 1))) {
+    if (is_turned(id)) {
       return {value_piece(operand(id, 1), kSum), text_piece(op == Op::Lt ? " > " : " >= "),
               value_piece(operand(id, 0), kSum)};
     }
+    if (const auto range = range_of(id)) {
+      const auto sign = [&](ValueId relation) { return text_piece(fn_.op(relation) == Op::Lt ? " < " : " <= "); };
+      return {value_piece(operand(range->first, 0), kSum), sign(range->first),
+              value_piece(operand(range->first, 1), kSum), sign(range->second),
+              value_piece(operand(range->second, 1), kSum)};
+    }
+    if (op == Op::Select && is_chosen_further(operand(id, 2)) && !is_tensor(id)) return piecewise(id);
     if (const Infix* mark = infix(op)) {
       // A chain binds to the left; comparisons do not chain.
       const Precedence left = mark->level == kCompare ? kSum : mark->level;
@@ -124,6 +131,46 @@ class Writer : FormulaWalk {
               value_piece(operand(id, 1), right)};
     }
     return call(id, op == Op::Select ? "if" : std::string(ir::info(op).spelling));
+  }
+
+  // x > 0 rather than 0 < x, and x > y where x is the first input
+  [[nodiscard]] bool is_turned(ValueId id) const {
+    if (fn_.op(id) != Op::Lt && fn_.op(id) != Op::Le) return false;
+    const ValueId left = operand(id, 0);
+    const ValueId right = operand(id, 1);
+    if (fn_.is_const(left) || fn_.is_const(right)) return fn_.is_const(left) && !fn_.is_const(right);
+    const bool params = fn_.op(left) == Op::Param && fn_.op(right) == Op::Param;
+    return params && fn_.inst(right).payload < fn_.inst(left).payload;
+  }
+
+  // The two comparisons of a < u < b, written so.
+  [[nodiscard]] std::optional<std::pair<ValueId, ValueId>> range_of(ValueId id) const {
+    if (fn_.op(id) != Op::And) return std::nullopt;
+    const auto compares = [&](ValueId v) { return (fn_.op(v) == Op::Lt || fn_.op(v) == Op::Le) && name(v).empty(); };
+    const ValueId first = operand(id, 0);
+    const ValueId second = operand(id, 1);
+    if (!compares(first) || !compares(second)) return std::nullopt;
+    if (operand(first, 1) == operand(second, 0)) return std::pair(first, second);
+    if (operand(second, 1) == operand(first, 0)) return std::pair(second, first);
+    return std::nullopt;
+  }
+
+  [[nodiscard]] bool is_chosen_further(ValueId id) const { return fn_.op(id) == Op::Select && name(id).empty(); }
+
+  // piecewise(c: a, d: b, else: e)
+  [[nodiscard]] std::vector<Piece> piecewise(ValueId id) const {
+    std::vector<Piece> items{text_piece("piecewise(")};
+    for (;; id = operand(id, 2)) {
+      items.push_back(value_piece(operand(id, 0)));
+      items.push_back(text_piece(": "));
+      items.push_back(value_piece(operand(id, 1)));
+      items.push_back(text_piece(", "));
+      if (!is_chosen_further(operand(id, 2))) break;
+    }
+    items.push_back(text_piece("else: "));
+    items.push_back(value_piece(operand(id, 2)));
+    items.push_back(text_piece(")"));
+    return items;
   }
 
   // 2.^x would begin with the number "2."
@@ -228,6 +275,7 @@ class Writer : FormulaWalk {
         if (text.starts_with('-')) return kPrefix;
         return text.find('/') == std::string_view::npos ? kAtom : kProduct;
       case Op::Neg: return kPrefix;
+      case Op::And: return range_of(id) ? kCompare : infix(Op::And)->level;
       case Op::Not: return kNot;
       case Op::Pow:
       case Op::Powi: return kPower;

@@ -133,6 +133,8 @@ class Pool {
   [[nodiscard]] bool is_constant(Expr e, ir::Constant::Kind kind) const {
     return is_call(e, Op::Const) && constant_of(e).kind() == kind;
   }
+  /// Whether two products with powers are equal in another form, as (2x)^(m − 1) and (2x)^m/(2x) are.
+  [[nodiscard]] bool are_same_powers(Expr a, Expr b);
   /// e as coefficient and the rest; the rest of a number is the number 1.
   [[nodiscard]] Term split(Expr e);
 
@@ -146,6 +148,9 @@ class Pool {
   [[nodiscard]] bool are_neighbours(std::int64_t left, std::int64_t right) const {
     return neighbours_.contains({left, right});
   }
+  /// How many assumptions are being followed, one in the other: what a person wrote must not decide how deep calls
+  /// nest.
+  [[nodiscard]] int& assumptions() { return assumptions_; }
   [[nodiscard]] bool has_written_decimals() const { return written_decimals_; }
   [[nodiscard]] bool is_written(Expr e) const { return written_.contains(e); }
   [[nodiscard]] bool is_written(Op op) const { return written_ops_.test(static_cast<std::size_t>(op)); }
@@ -164,6 +169,7 @@ class Pool {
   bool add_factor(Expr base, Expr exponent, Rational& coeff, std::vector<Factor>& out);
   bool add_sum_factor(Expr base, std::int64_t n, Rational& coeff, std::vector<Factor>& out);
   bool add_fractional_factor(Expr base, const Rational& exponent, Rational& coeff, std::vector<Factor>& out);
+  [[nodiscard]] bool leaves_root(const NormalForm& product, const Rational& exponent) const;
   bool add_call_factor(Expr base, std::int64_t n, Rational& coeff, std::vector<Factor>& out);
   void merge_signed_sums(Rational& coeff, std::vector<Factor>& factors);
   bool merge_bases(std::vector<Factor>& factors);
@@ -180,6 +186,7 @@ class Pool {
   bool written_decimals_ = false;
   std::size_t work_ = 0;
   int hypotenuses_ = 0;  // that are being squared, one in the other
+  int assumptions_ = 0;  // that are being followed, one in the other
   Expr one_;
 };
 

@@ -4,6 +4,7 @@
 #include <numeric>
 #include <utility>
 
+#include "passes/real/counted.h"
 #include "passes/real/expr.h"
 #include "passes/real/layout.h"
 
@@ -16,18 +17,6 @@ constexpr std::int64_t kMaxNumberPower = 64;
 
 // Hypotenuses that are squared one in the other: what a person wrote must not decide how deep calls nest.
 constexpr int kMaxHypotenuses = 8;
-
-// Counts while it lives.
-class Counted {
- public:
-  explicit Counted(int& count) : count_(++count) {}
-  ~Counted() { --count_; }
-  Counted(const Counted&) = delete;
-  Counted& operator=(const Counted&) = delete;
-
- private:
-  int& count_;
-};
 
 // The integer k with kⁿ = value, if there is one.
 std::optional<std::int64_t> integer_root(std::int64_t value, std::int64_t n) {
@@ -105,6 +94,15 @@ bool Pool::add_call_factor(Expr base, std::int64_t n, Rational& coeff, std::vect
   }
 }
 
+// (c·u²·v⁴)^(1/2) = c^(1/2)·|u|·v²: nothing but the number stays below the root
+bool Pool::leaves_root(const NormalForm& product, const Rational& exponent) const {
+  return std::ranges::all_of(product.factors, [&](const Factor& factor) {
+    const NormalForm& power = (*this)[factor.exponent];
+    const auto n = power.kind == Kind::Number ? power.number.to_int64() : std::nullopt;
+    return n && *n % 2 == 0 && times(power.number, exponent).is_integer();
+  });
+}
+
 bool Pool::add_fractional_factor(Expr base, const Rational& exponent, Rational& coeff, std::vector<Factor>& out) {
   const NormalForm& form = (*this)[base];
   if (form.kind == Kind::Number) {
@@ -137,7 +135,15 @@ bool Pool::add_fractional_factor(Expr base, const Rational& exponent, Rational& 
   // (k²·u)^(1/2) = k·u^(1/2)
   if (form.kind == Kind::Product && !form.number.is_one() && !form.number.is_negative()) {
     const auto root = exact_power(form.number, exponent);
-    if (!root) return false;
+    if (!root) {
+      if (!leaves_root(form, exponent)) return false;
+      out.push_back({number(form.number), number(exponent)});
+      for (const std::uint32_t i : form.order) {
+        const Factor inner = form.factors[i];
+        add_factor(call(Op::Abs, {inner.base}), number(times((*this)[inner.exponent].number, exponent)), coeff, out);
+      }
+      return true;
+    }
     coeff = times(coeff, *root);
     add_factor(product(Rational(1), factors_in_order(form)), number(exponent), coeff, out);
     return true;

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "passes/real/assume.h"
 #include "passes/real/layout.h"
 #include "passes/real/trials.h"
 
@@ -13,6 +14,8 @@ namespace {
 constexpr int kMaxRounds = 4;                  // of improving what was improved
 constexpr std::size_t kMaxWork = 1'000'000;    // (Pool::work) after which nothing is tried any more
 constexpr std::size_t kMaxWorkOnOne = 30'000;  // while one expression is improved
+
+constexpr std::size_t kMaxDivisors = 6;  // of a sum, among which exponentials are looked for
 
 // An exponent as what is symbolic in it and a number.
 struct Exponent {
@@ -87,6 +90,7 @@ Expr Improver::improve_sum(Expr e, int depth) {
   add_form(merge_choices(e));
   add_form(expand_sum(e));
   add_form(add_angles(e));
+  add_form(join_exponentials(e));
   for (const Square& square : kSquares) {
     for (std::size_t i = 0, n = forms.size(); i < n && i < 2; ++i) add_form(replace_squares(forms[i], square.op));
   }
@@ -200,6 +204,57 @@ std::optional<Expr> Improver::factor_common(Expr sum, bool over_denominator, int
   return pool_.product(kOne, std::move(common_factors));
 }
 
+// a/(1 + e^u) + b/(1 + e^−u) = (a·e^−u + b)/(1 + e^−u)
+std::optional<Expr> Improver::join_exponentials(Expr sum) {
+  const NormalForm& form = pool_[sum];
+  const auto is_divisor = [&](const Factor& factor) {
+    return pool_[factor.base].kind == Kind::Sum && integer(pool_, factor.exponent).value_or(0) < 0;
+  };
+  std::vector<Expr> divisors;
+  for (const Term& term : form.terms) {
+    for (const Factor& factor : factors_of(pool_, term.expr)) {
+      if (is_divisor(factor) && std::ranges::find(divisors, factor.base) == divisors.end())
+        divisors.push_back(factor.base);
+    }
+  }
+  if (divisors.size() < 2 || divisors.size() > kMaxDivisors) return std::nullopt;
+  for (const Expr to : divisors) {
+    for (const Term& part : pool_[to].terms) {
+      const NormalForm& power = pool_[part.expr];
+      const bool is_exponential = power.kind == Kind::Product && power.factors.size() == 1 &&
+                                  pool_.is_constant(power.factors[0].base, ir::Constant::Kind::E);
+      if (!is_exponential) continue;
+      for (const Expr from : divisors) {
+        if (from == to || distribute(from, part.expr) != to) continue;
+        std::vector<Term> terms;
+        for (const std::uint32_t i : form.order) {
+          std::vector<Factor> factors = factors_of(pool_, form.terms[i].expr);
+          for (std::size_t k = 0, n = factors.size(); k < n; ++k) {
+            if (factors[k].base != from || !is_divisor(factors[k])) continue;
+            factors[k].base = to;
+            factors.push_back({part.expr, pool_.scaled(Rational(-1), factors[k].exponent)});
+          }
+          terms.push_back({form.terms[i].coeff, pool_.product(kOne, std::move(factors))});
+        }
+        return pool_.sum(form.number, terms);
+      }
+    }
+  }
+  return std::nullopt;
+}
+
+// u·s + q·s = (u + q)·s for a sum s
+std::optional<Expr> Improver::factor_rest(Expr product, Expr rest) {
+  if (pool_[rest].kind != Kind::Sum) return std::nullopt;
+  for (const Factor& factor : pool_[product].factors) {
+    if (pool_[factor.base].kind != Kind::Sum || !pool_.is_number(factor.exponent, 1)) continue;
+    const Expr q = pool_.div(rest, factor.base);
+    if (!pool_.is_number(q)) continue;
+    return pool_.mul(pool_.add(pool_.div(product, factor.base), q), factor.base);
+  }
+  return std::nullopt;
+}
+
 std::optional<Expr> Improver::group_by(Expr sum, Expr base, int sign, int depth) {
   const NormalForm& form = pool_[sum];
   std::vector<Term> chosen;
@@ -219,6 +274,7 @@ std::optional<Expr> Improver::group_by(Expr sum, Expr base, int sign, int depth)
   if (pool_[part].kind != Kind::Sum) return std::nullopt;
   const auto factored = factor_common(part, false, depth + 1);
   if (!factored || pool_[*factored].kind != Kind::Product) return std::nullopt;
+  if (const auto both = factor_rest(*factored, pool_.sum(form.number, rest))) return both;
   rest.push_back({kOne, *factored});
   return pool_.sum(form.number, rest);
 }
@@ -247,8 +303,12 @@ Expr Improver::group(Expr sum, int depth) {
 
 std::optional<Expr> Improver::merge_choices(Expr sum) {
   const NormalForm& form = pool_[sum];
-  std::map<Expr, std::vector<std::pair<Term, Expr>>>
-      by_condition;  // condition → (coefficient and other factors, choice)
+  struct Chosen {
+    Term factor;  // coefficient and other factors
+    Expr yes;
+    Expr no;
+  };
+  std::map<Expr, std::vector<Chosen>> by_condition;
   std::vector<Term> rest;
   for (const std::uint32_t i : form.order) {
     const Term& term = form.terms[i];
@@ -262,26 +322,49 @@ std::optional<Expr> Improver::merge_choices(Expr sum) {
       }
     }
     if (choice) {
-      by_condition[pool_[*choice].args[0]].push_back({{term.coeff, pool_.product(kOne, others)}, *choice});
+      const std::vector<Expr> args = pool_[*choice].args;
+      const Expr opposite = strict(pool_, negated(pool_, args[0]));
+      const bool turned = by_condition.contains(opposite);
+      const Term factor{term.coeff, pool_.product(kOne, others)};
+      by_condition[turned ? opposite : args[0]].push_back({factor, args[turned ? 2 : 1], args[turned ? 1 : 2]});
     } else {
       rest.push_back(term);
     }
   }
   bool merged = false;
-  for (const auto& [condition, choices] : by_condition) {
+  std::vector<Expr> choices;
+  for (const auto& [condition, all] : by_condition) {
     std::vector<Term> yes;
     std::vector<Term> no;
-    for (const auto& [factor, choice] : choices) {
-      yes.push_back({factor.coeff, pool_.mul(factor.expr, pool_[choice].args[1])});
-      no.push_back({factor.coeff, pool_.mul(factor.expr, pool_[choice].args[2])});
+    for (const Chosen& one : all) {
+      yes.push_back({one.factor.coeff, pool_.mul(one.factor.expr, one.yes)});
+      no.push_back({one.factor.coeff, pool_.mul(one.factor.expr, one.no)});
     }
-    merged = merged || choices.size() > 1;
+    merged = merged || all.size() > 1;
     const Expr when_true = improve(pool_.sum(Rational(0), yes), kMaxDepth - 1);
     const Expr when_false = improve(pool_.sum(Rational(0), no), kMaxDepth - 1);
-    rest.push_back({kOne, pool_.call(Op::Select, {condition, when_true, when_false})});
+    choices.push_back(pool_.call(Op::Select, {condition, when_true, when_false}));
   }
+  merged = join_exclusive(choices) || merged;
   if (!merged) return std::nullopt;
+  for (const Expr choice : choices) rest.push_back({kOne, choice});
   return pool_.sum(form.number, rest);
+}
+
+// if(c, a, 0) + if(d, b, 0) = if(c, a, if(d, b, 0)) where c and d exclude each other
+bool Improver::join_exclusive(std::vector<Expr>& choices) {
+  const auto is_part = [&](Expr e) { return pool_.is_call(e, Op::Select) && pool_.is_number(pool_[e].args[2], 0); };
+  for (std::size_t i = 0; i < choices.size(); ++i) {
+    for (std::size_t j = 0; j < choices.size(); ++j) {
+      if (i == j || !is_part(choices[i]) || !is_part(choices[j])) continue;
+      const std::vector<Expr> first = pool_[choices[i]].args;
+      if (follows(pool_, pool_[choices[j]].args[0], first[0], true) != false) continue;
+      choices[i] = pool_.call(Op::Select, {first[0], first[1], choices[j]});
+      choices.erase(choices.begin() + static_cast<std::ptrdiff_t>(j));
+      return true;
+    }
+  }
+  return false;
 }
 
 }  // namespace adc::passes::real

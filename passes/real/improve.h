@@ -43,7 +43,10 @@ class Improver {
   std::optional<Expr> factor_common(Expr sum, bool over_denominator, int depth);
   Expr group(Expr sum, int depth);
   std::optional<Expr> group_by(Expr sum, Expr base, int sign, int depth);
+  std::optional<Expr> join_exponentials(Expr sum);
+  std::optional<Expr> factor_rest(Expr product, Expr rest);
   std::optional<Expr> merge_choices(Expr sum);
+  bool join_exclusive(std::vector<Expr>& choices);
   std::optional<Expr> replace_squares(Expr sum, Op op);
   std::optional<Expr> half_angle(Expr sum);
   std::optional<Expr> add_angles(Expr sum);
@@ -58,6 +61,8 @@ class Improver {
   std::optional<Expr> shift_roots(Expr product, int shift);
   std::optional<Expr> enter_choice(Expr product);
   std::optional<Expr> join_roots(Expr product);
+  std::optional<Expr> split_powers(Expr product);
+  std::optional<Expr> multiply_into_sum(Expr product);
   std::optional<Expr> double_angle(Expr product);
 
   std::optional<Expr> distribute(Expr a, Expr b);

@@ -24,10 +24,11 @@ std::vector<Term> parts_to_divide(const Pool& pool, Expr e) {
 }  // namespace
 
 Expr Improver::improve_product(Expr e, int depth) {
-  std::vector<std::optional<Expr>> forms{double_angle(e), shift_roots(e, -1),           shift_roots(e, 1),
-                                         join_roots(e),   clear_denominators(e, depth), split_squares(e),
-                                         enter_choice(e), expand_product(e, true),      expand_product(e, false),
-                                         divide_sums(e),  reflect_sigmoids(e)};
+  std::vector<std::optional<Expr>> forms{double_angle(e),     shift_roots(e, -1),           shift_roots(e, 1),
+                                         join_roots(e),       clear_denominators(e, depth), split_squares(e),
+                                         enter_choice(e),     expand_product(e, true),      expand_product(e, false),
+                                         divide_sums(e),      reflect_sigmoids(e),          split_powers(e),
+                                         multiply_into_sum(e)};
   for (std::size_t i = 0, n = forms.size(); i < n; ++i) {
     const Expr form = forms[i].value_or(e);
     if (pool_[form].kind == Kind::Product) forms.push_back(expand_below(form));
@@ -76,19 +77,23 @@ std::optional<Expr> Improver::divide_sums(Expr product) {
   const auto above = find(1);
   const auto below = find(-1);
   if (above == factors.end() || below == factors.end()) return std::nullopt;
-  const std::vector<Term> dividend = parts_to_divide(pool_, above->base);
   const std::vector<Term> divisor = parts_to_divide(pool_, below->base);
-  if (divisor.size() > dividend.size()) return std::nullopt;
-  for (const Term& part : dividend) {
-    const Expr k = pool_.scaled(over(part.coeff, divisor[0].coeff), pool_.div(part.expr, divisor[0].expr));
-    std::vector<Term> terms = dividend;
-    for (const Term& term : divisor) terms.push_back({-term.coeff, pool_.mul(k, term.expr)});
-    const Expr rest = pool_.sum(Rational(0), terms);
-    if (parts_to_divide(pool_, rest).size() + divisor.size() > dividend.size()) continue;
-    std::vector<Factor> others = factors;
-    std::erase_if(others, [&](const Factor& f) { return f.base == above->base || f.base == below->base; });
-    const Expr outside = pool_.product(pool_[product].number, std::move(others));
-    return pool_.add(pool_.mul(outside, k), pool_.mul(outside, pool_.div(rest, below->base)));
+  std::vector<Factor> others = factors;
+  std::erase_if(others, [&](const Factor& f) { return f.base == above->base || f.base == below->base; });
+  const Expr outside = pool_.product(pool_[product].number, std::move(others));
+  for (const std::optional<Expr>& sum : {std::optional(above->base), expand_sum(above->base)}) {
+    if (!sum) continue;
+    const std::vector<Term> dividend = parts_to_divide(pool_, *sum);
+    if (divisor.size() > dividend.size()) continue;
+    for (const Term& part : dividend) {
+      const Expr k = pool_.scaled(over(part.coeff, divisor[0].coeff), pool_.div(part.expr, divisor[0].expr));
+      std::vector<Term> terms = dividend;
+      for (const Term& term : divisor) terms.push_back({-term.coeff, pool_.mul(k, term.expr)});
+      const Expr rest = pool_.sum(Rational(0), terms);
+      if (parts_to_divide(pool_, rest).size() + divisor.size() > dividend.size()) continue;
+      const Expr quotient = improve(pool_.mul(outside, pool_.div(rest, below->base)), kMaxDepth);
+      return pool_.add(pool_.mul(outside, k), quotient);
+    }
   }
   return std::nullopt;
 }
@@ -210,6 +215,47 @@ std::optional<Expr> Improver::join_roots(Expr product) {
     if (inside.size() < 2) continue;
     outside.push_back({improve(pool_.product(kOne, inside), kMaxDepth - 1), first.exponent});
     return pool_.product(form.number, outside);
+  }
+  return std::nullopt;
+}
+
+// (x/a)^(k − 1)/a = (x/a)^k/x
+std::optional<Expr> Improver::split_powers(Expr product) {
+  const NormalForm& form = pool_[product];
+  std::vector<Factor> factors;
+  bool changed = false;
+  for (const Factor& factor : factors_in_order(form)) {
+    const NormalForm& exponent = pool_[factor.exponent];
+    const std::int64_t n = exponent.kind == Kind::Sum ? exponent.number.to_int64().value_or(0) : 0;
+    if (pool_[factor.base].kind != Kind::Product || n == 0) {
+      factors.push_back(factor);
+      continue;
+    }
+    factors.push_back({factor.base, pool_.sum(Rational(0), exponent.terms)});
+    factors.push_back({factor.base, pool_.number(Rational(n))});
+    changed = true;
+  }
+  if (!changed) return std::nullopt;
+  return pool_.product(form.number, std::move(factors));
+}
+
+// e^−u/(e^−u + 1) = 1/(1 + e^u)
+std::optional<Expr> Improver::multiply_into_sum(Expr product) {
+  const NormalForm& form = pool_[product];
+  for (const Factor& power : form.factors) {
+    if (!pool_.is_constant(power.base, ir::Constant::Kind::E) || pool_.is_number(power.exponent)) continue;
+    for (const Factor& divisor : form.factors) {
+      if (pool_[divisor.base].kind != Kind::Sum || !pool_.is_number(divisor.exponent, -1)) continue;
+      const Expr part = pool_.power(power.base, pool_.scaled(Rational(-1), power.exponent));
+      const auto sum = distribute(divisor.base, part);
+      if (!sum) continue;
+      std::vector<Factor> factors;
+      for (const Factor& factor : factors_in_order(form)) {
+        if (factor.base == power.base) continue;
+        factors.push_back({factor.base == divisor.base ? *sum : factor.base, factor.exponent});
+      }
+      return pool_.product(form.number, std::move(factors));
+    }
   }
   return std::nullopt;
 }

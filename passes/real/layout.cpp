@@ -9,6 +9,7 @@ namespace adc::passes::real {
 namespace {
 
 constexpr double kParentheses = 0.01;
+constexpr double kOutsideChoice = 0.02;    // factors of a choice that could stand within
 constexpr double kIntroducedSign = 0.03;   // |u| and sign(u) that a person did not write
 constexpr std::size_t kMaxAbsorbing = 16;  // terms of a sum that may take in a coefficient
 constexpr std::size_t kMaxPaired = 16;     // factors among which quotients are looked for
@@ -87,6 +88,11 @@ double product_cost(const Pool& pool, const ProductLayout& layout) {
   const std::size_t below = layout.den.size() + (layout.q.is_one() ? 0 : 1);
   double cost = static_cast<double>(above - 1 + below) + (layout.negative ? 1 : 0) + (below > 1 ? kParentheses : 0);
   if (has_p && !is_literal(pool, layout.p)) cost += 1;
+  const bool is_alone = above + below == 1 && !layout.negative;
+  const auto is_choice = [&](const ProductPart& part) {
+    return part.wrap == Op::Copy && part.above.empty() && pool.is_call(part.base.expr, Op::Select);
+  };
+  if (!is_alone && std::ranges::any_of(layout.num, is_choice)) cost += kOutsideChoice;
   return saturated(cost + parts_cost(pool, layout.num) + parts_cost(pool, layout.den));
 }
 

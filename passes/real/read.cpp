@@ -1,5 +1,8 @@
 #include "passes/real/read.h"
+
 #include "ir/moves.h"
+#include "passes/real/assume.h"
+#include "passes/real/rare.h"
 
 #include <algorithm>
 #include <array>
@@ -128,6 +131,9 @@ class Reader {
     if (op == Op::Select) {
       if (written_[index(id)]) conditions_.insert(args[0]);
       if (const auto unguarded = drop_guard(args)) return *unguarded;
+      const auto operands = fn_.operands(id);
+      if (pool_.are_same_powers(raw_[index(operands[1])], raw_[index(operands[2])])) return args[1];
+      if (!conditions_.contains(args[0])) order_made_choice(args);
     }
     const bool immediate = ir::info(op).immediate != ir::Immediate::None;
     return pool_.call(op, std::move(args), immediate ? fn_.immediate(id) : 0);
@@ -198,8 +204,8 @@ class Reader {
     if (form.kind != Kind::Call || depth == 0) return false;
     const auto part = [&](std::size_t i, bool wanted) { return holds_rarely(form.args[i], wanted, depth - 1); };
     switch (form.op) {
-      case Op::Eq: return truth && meet_rarely(form.args[0], form.args[1]);
-      case Op::Ne: return !truth && meet_rarely(form.args[0], form.args[1]);
+      case Op::Eq: return truth && meet_rarely(pool_, form.args[0], form.args[1]);
+      case Op::Ne: return !truth && meet_rarely(pool_, form.args[0], form.args[1]);
       case Op::Not: return part(0, !truth);
       case Op::Lt: return !truth && pool_.is_number(form.args[0], 0) && vanishes_rarely(form.args[1], depth);
       case Op::And: return truth ? part(0, true) || part(1, true) : part(0, false) && part(1, false);
@@ -233,13 +239,13 @@ class Reader {
     return pool_.is_call(scattered, Op::ToFloat);
   }
 
-  // False where two expressions may be equal on a whole range: one is a step there, or |u| beside u.
-  [[nodiscard]] bool meet_rarely(Expr a, Expr b) const {
-    const auto is_infinite = [&](Expr e) { return pool_.is_constant(e, ir::Constant::Kind::Float); };
-    if (is_infinite(a) || is_infinite(b)) return true;  // no real number is
-    if (pool_[a].is_flat || pool_[b].is_flat) return false;
-    const auto is_constant = [&](Expr e) { return pool_.is_number(e) || pool_.is_call(e, Op::Const); };
-    return is_constant(a) || is_constant(b) || (!pool_[a].is_bent && !pool_[b].is_bent);
+  // A choice that a derivative makes: what it is at a tie is a convention, and people write `<`, and 0 last.
+  void order_made_choice(std::vector<Expr>& args) {
+    if (pool_.is_number(args[1], 0) && !pool_.is_number(args[2], 0)) {
+      args[0] = negated(pool_, args[0]);
+      std::swap(args[1], args[2]);
+    }
+    args[0] = strict(pool_, args[0]);
   }
 
   // The leaves of a tree of links as one sum, left to right.

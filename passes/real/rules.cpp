@@ -1,13 +1,18 @@
 // The identities of functions and choices: what Pool::call makes of an op.
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
+#include "passes/real/assume.h"
 #include "passes/real/expr.h"
 
 namespace adc::passes::real {
 namespace {
 
 using ir::Constant;
+
+constexpr std::size_t kMaxCompared = 16;  // terms of a sum that is compared with a number
 
 // f(−u) = −f(u), f(−u) = f(u), or neither.
 enum class Symmetry : std::uint8_t { None, Odd, Even };
@@ -211,18 +216,38 @@ class Rules {
       case Op::Log: return log();
       case Op::Abs: return abs();
       case Op::Sign: return sign();
+      case Op::Sigmoid:
+        if (pool_.is_number(x, 0)) return pool_.number(Rational::ratio(1, 2));
+        return std::nullopt;
       case Op::Floor:
       case Op::Ceil:
       case Op::Round:
       case Op::Trunc:
         if (inner.kind == Kind::Number && inner.number.is_integer()) return x;
-        return std::nullopt;
+        return whole_quotient();
       case Op::Not: return negation();
       case Op::ToFloat:
         if (const auto value = as_bool(x)) return integer(*value ? 1 : 0);
         return std::nullopt;
       default: return std::nullopt;
     }
+  }
+
+  // (u − mod(u, v))/v is whole, and ⌊u/v⌋
+  std::optional<Expr> whole_quotient() {
+    const NormalForm& quotient = pool_[args_[0]];
+    if (quotient.kind != Kind::Product) return std::nullopt;
+    for (const Factor& factor : quotient.factors) {
+      const NormalForm& difference = pool_[factor.base];
+      if (difference.kind != Kind::Sum || difference.terms.size() > kMaxCompared) continue;
+      for (const Term& term : difference.terms) {
+        if (!pool_.is_call(term.expr, Op::Mod)) continue;
+        const std::vector<Expr>& mod = pool_[term.expr].args;
+        if (pool_.div(pool_.sub(mod[0], term.expr), mod[1]) != args_[0]) continue;
+        return pool_.call(Op::Floor, {pool_.div(mod[0], mod[1])});
+      }
+    }
+    return std::nullopt;
   }
 
   // sin and cos of k·π/2
@@ -290,11 +315,25 @@ class Rules {
            pool_.is_call(args_[0], Op::Cosh);
   }
 
-  // not not c = c
+  // not not c = c, not u < v = v ≤ u, not (c and d) = not c or not d, …
   std::optional<Expr> negation() {
     if (const auto value = as_bool(args_[0])) return boolean(!*value);
-    if (pool_.is_call(args_[0], Op::Not)) return pool_[args_[0]].args[0];
-    return std::nullopt;
+    const NormalForm& inner = pool_[args_[0]];
+    if (inner.kind != Kind::Call) return std::nullopt;
+    const auto swapped = [&](Op op) { return pool_.call(op, {inner.args[1], inner.args[0]}); };
+    const auto each_negated = [&](Op op) {
+      return pool_.call(op, {negated(pool_, inner.args[0]), negated(pool_, inner.args[1])});
+    };
+    switch (inner.op) {
+      case Op::Not: return inner.args[0];
+      case Op::Lt: return swapped(Op::Le);
+      case Op::Le: return swapped(Op::Lt);
+      case Op::Eq: return pool_.call(Op::Ne, inner.args);
+      case Op::Ne: return pool_.call(Op::Eq, inner.args);
+      case Op::And: return each_negated(Op::Or);
+      case Op::Or: return each_negated(Op::And);
+      default: return std::nullopt;
+    }
   }
 
   std::optional<Expr> binary() {
@@ -308,9 +347,9 @@ class Rules {
     const bool same = args_[0] == args_[1];
     switch (op_) {
       case Op::Eq:
-      case Op::Le: return same ? std::optional(boolean(true)) : std::nullopt;
+      case Op::Le: return same ? std::optional(boolean(true)) : comparison();
       case Op::Ne:
-      case Op::Lt: return same ? std::optional(boolean(false)) : std::nullopt;
+      case Op::Lt: return same ? std::optional(boolean(false)) : comparison();
       case Op::Min:
       case Op::Max: return same ? std::optional(args_[0]) : std::nullopt;
       case Op::And:
@@ -320,14 +359,56 @@ class Rules {
     }
   }
 
-  // c and true = c, c or true = true, …
+  // k < u + c is k − c < u, k < −u is u < −k, and 0 < u − v is v < u
+  std::optional<Expr> comparison() {
+    for (const std::size_t side : {0U, 1U}) {
+      if (const auto result = without_coefficient(side)) return result;
+      const NormalForm& sum = pool_[args_[1 - side]];
+      if (!pool_.is_number(args_[side]) || sum.kind != Kind::Sum || sum.terms.size() > kMaxCompared) continue;
+      const Rational number = plus(pool_[args_[side]].number, -sum.number);
+      std::vector<Term> positive;
+      std::vector<Term> negative;
+      for (const std::uint32_t i : sum.order) {
+        const Term& term = sum.terms[i];
+        if (term.coeff.is_negative())
+          negative.push_back({-term.coeff, term.expr});
+        else
+          positive.push_back(term);
+      }
+      const bool splits = number.is_zero() || positive.empty();
+      if (sum.number.is_zero() && (!splits || negative.empty())) continue;  // so it stands already
+      if (!splits) return compared(pool_.number(number), pool_.sum(Rational(0), sum.terms), side);
+      // number + Σ negative against Σ positive
+      return compared(pool_.sum(number, negative), pool_.sum(Rational(0), positive), side);
+    }
+    return std::nullopt;
+  }
+
+  // 0 < c·u is 0 < u or u < 0
+  std::optional<Expr> without_coefficient(std::size_t side) {
+    const Term part = pool_.split(args_[1 - side]);
+    if (!pool_.is_number(args_[side], 0) || part.coeff.is_one() || pool_.is_number(part.expr)) return std::nullopt;
+    return compared(args_[side], part.expr, part.coeff.is_negative() ? 1 - side : side);
+  }
+
+  // a against b, a at `side`
+  Expr compared(Expr a, Expr b, std::size_t side) {
+    return side == 0 ? pool_.call(op_, {a, b}) : pool_.call(op_, {b, a});
+  }
+
+  // c and true = c, c or true = true, u < 1 and u < 2 = u < 1, …
   std::optional<Expr> logical(bool same) {
     if (same) return args_[0];
+    const bool is_and = op_ == Op::And;
     for (const std::size_t i : {0U, 1U}) {
       const auto value = as_bool(args_[i]);
       if (!value) continue;
-      return *value == (op_ == Op::And) ? args_[1 - i] : args_[i];
+      return *value == is_and ? args_[1 - i] : args_[i];
     }
+    // where the first does not decide
+    const Expr second = assuming(pool_, args_[1], args_[0], is_and);
+    if (second != args_[1]) return pool_.call(op_, {args_[0], second});
+    if (follows(pool_, args_[0], args_[1], is_and) == is_and) return args_[1];
     return std::nullopt;
   }
 
@@ -350,20 +431,42 @@ class Rules {
     // if(u ≤ c, 0, a) = if(u > c, a, 0), if(u < c, 0, a) = if(u ≥ c, a, 0)
     const bool compares = pool_.is_call(condition, Op::Le) || pool_.is_call(condition, Op::Lt);
     if (compares && pool_.is_number(yes, 0)) {
-      const std::vector<Expr> sides = pool_[condition].args;
-      const Op opposite = pool_.is_call(condition, Op::Le) ? Op::Lt : Op::Le;
-      if (pool_.is_number(sides[0]) || pool_.is_number(sides[1])) {
-        return pool_.call(Op::Select, {pool_.call(opposite, {sides[1], sides[0]}), no, yes});
-      }
+      const std::vector<Expr>& sides = pool_[condition].args;
+      if (pool_.is_number(sides[0]) || pool_.is_number(sides[1]))
+        return pool_.call(Op::Select, {negated(pool_, condition), no, yes});
     }
-    // if(c, if(c, a, b), d) = if(c, a, d)
-    const auto branch = [&](Expr e, std::size_t side) {
-      const NormalForm& form = pool_[e];
-      return form.op == Op::Select && form.kind == Kind::Call && form.args[0] == condition ? form.args[side] : e;
-    };
-    const Expr inner_yes = branch(yes, 1);
-    const Expr inner_no = branch(no, 2);
-    if (inner_yes != yes || inner_no != no) return pool_.call(Op::Select, {condition, inner_yes, inner_no});
+    if (pool_.are_same_powers(yes, no)) return yes;
+    const Expr assumed_yes = assuming(pool_, yes, condition, true);
+    const Expr assumed_no = assuming(pool_, no, condition, false);
+    if (assumed_yes != yes || assumed_no != no) return pool_.call(Op::Select, {condition, assumed_yes, assumed_no});
+    return nested_choice(condition, yes, no);
+  }
+
+  // Equalities stay in front of what holds nearly everywhere.
+  bool can_turn(Expr condition) const {
+    constexpr std::array kOps{Op::Lt, Op::Le, Op::And, Op::Or};
+    const NormalForm& form = pool_[condition];
+    return form.kind == Kind::Call && std::ranges::find(kOps, form.op) != kOps.end();
+  }
+
+  // One choice for two, where a value stands in both.
+  std::optional<Expr> nested_choice(Expr condition, Expr yes, Expr no) {
+    const auto choose = [&](Expr c, Expr a, Expr b) { return pool_.call(Op::Select, {c, a, b}); };
+    const auto both = [&](Expr c, Expr d) { return pool_.call(Op::And, {c, d}); };
+    if (pool_.is_call(yes, Op::Select)) {
+      const std::vector<Expr>& inner = pool_[yes].args;
+      if (inner[2] == no) return choose(both(condition, inner[0]), inner[1], no);
+      if (inner[1] == no) return choose(both(condition, negated(pool_, inner[0])), inner[2], no);
+      // Further choices stand behind "else", and 0 last.
+      if (pool_.is_number(no, 0)) return choose(both(condition, inner[0]), inner[1], choose(condition, inner[2], no));
+      if (can_turn(condition) && !pool_.is_call(no, Op::Select)) return choose(negated(pool_, condition), no, yes);
+    }
+    if (pool_.is_call(no, Op::Select)) {
+      const std::vector<Expr>& inner = pool_[no].args;
+      const Expr otherwise = negated(pool_, condition);
+      if (inner[1] == yes) return choose(both(otherwise, negated(pool_, inner[0])), inner[2], yes);
+      if (inner[2] == yes) return choose(both(otherwise, inner[0]), inner[1], yes);
+    }
     return std::nullopt;
   }
 
@@ -374,6 +477,15 @@ class Rules {
 };
 
 }  // namespace
+
+bool Pool::are_same_powers(Expr a, Expr b) {
+  const auto has_power = [&](Expr e) {
+    const NormalForm& form = (*this)[e];
+    return form.kind == Kind::Product &&
+           std::ranges::any_of(form.factors, [&](const Factor& factor) { return !is_number(factor.exponent); });
+  };
+  return has_power(a) && has_power(b) && is_number(div(a, b), 1);
+}
 
 Expr Pool::call(Op op, std::vector<Expr> args, std::int64_t immediate) {
   if (const auto result = Rules(*this, op, args, immediate).apply()) return *result;

@@ -15,9 +15,9 @@ namespace {
 using adc::tests::operation_count;
 
 /// So many of the 60 may be longer than the shorter of SymPy's two.
-constexpr std::size_t kMayBeLonger = 11;
+constexpr std::size_t kMayBeLonger = 3;
 
-TEST_CASE("most of 60 textbook derivatives are no longer than the shorter of SymPy's two") {
+TEST_CASE("of 60 textbook derivatives, 57 are no longer than the shorter of SymPy's two") {
   std::ifstream file(ADC_SOURCE_DIR "/tests/corpora/sympy_texts.jsonl");
   std::vector<std::string> longer;
   std::size_t rows = 0;
