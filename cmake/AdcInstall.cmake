@@ -54,21 +54,28 @@ install(FILES ${PROJECT_BINARY_DIR}/adc.pc ${PROJECT_BINARY_DIR}/adc-explain.pc 
               ${PROJECT_BINARY_DIR}/adc-session.pc ${PROJECT_BINARY_DIR}/adc-train.pc
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
 
-install(FILES docs/adc.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
-# The program writes its own completions, where each shell looks for those of programs under its prefix.
-function(adc_install_completion shell file)
+# The program writes its own manual pages, and its completions where each shell looks for those of programs under its prefix.
+function(adc_install_printed file)
+  list(JOIN ARGN "\" \"" words)
   install(CODE "
-    set(file \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_DATADIR}/${file}\")
+    set(file \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${file}\")
     get_filename_component(folder \"\${file}\" DIRECTORY)
     file(MAKE_DIRECTORY \"\${folder}\")
     message(STATUS \"Installing: \${file}\")
-    execute_process(COMMAND \"$<TARGET_FILE:adc_program>\" --completions ${shell} OUTPUT_FILE \"\${file}\"
+    execute_process(COMMAND \"$<TARGET_FILE:adc_program>\" \"${words}\" OUTPUT_FILE \"\${file}\"
                     COMMAND_ERROR_IS_FATAL ANY)" COMPONENT program)
 endfunction()
 if(NOT CMAKE_CROSSCOMPILING)
-  adc_install_completion(bash bash-completion/completions/adc)
-  adc_install_completion(zsh zsh/vendor-completions/_adc)
-  adc_install_completion(fish fish/vendor_completions.d/adc.fish)
+  adc_install_printed(${CMAKE_INSTALL_DATADIR}/bash-completion/completions/adc --completions bash)
+  adc_install_printed(${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions/_adc --completions zsh)
+  adc_install_printed(${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d/adc.fish --completions fish)
+  adc_install_printed(${CMAKE_INSTALL_MANDIR}/man1/adc.1 --man)
+  # Each command is declared in tools/command.h: a page for each.
+  file(STRINGS tools/command.h declared REGEX "Command [a-z]+_command\\(\\)")
+  foreach(line IN LISTS declared)
+    string(REGEX REPLACE ".*Command ([a-z]+)_command.*" "\\1" command "${line}")
+    adc_install_printed(${CMAKE_INSTALL_MANDIR}/man1/adc-${command}.1 --man ${command})
+  endforeach()
 endif()
 
 # The Python package goes into packages alone: a prefix of one's own is not where Python looks; there is `ninja wheel`.

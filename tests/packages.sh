@@ -41,7 +41,9 @@ expect "$slope" "$(inside "adc eval 'cos(sin(x²)+3x²)' x=0.5 --grad")"
 expect "$slope" "$(inside "adc eval 'cos(sin(x²)+3x²)' x=0.5 --grad --tier native")"
 expect 'exact  ' "$(inside "adc check 'cos(sin(x²)+3x²)' x=0.5")"
 expect "$right" "$(inside "python3 -c 'import adc; f = adc.compile(\"cos(sin(x²)+3x²)\"); print(f(0.5), f.grad(0.5))'")"
-inside 'test -s /usr/share/man/man1/adc.1.gz || test -s /usr/share/man/man1/adc.1'
+for page in adc adc-eval adc-repl; do
+  inside "test -s /usr/share/man/man1/$page.1.gz || test -s /usr/share/man/man1/$page.1" || { echo "there is no page $page"; exit 1; }
+done
 for file in bash-completion/completions/adc zsh/vendor-completions/_adc fish/vendor_completions.d/adc.fish \
   doc/adc/copyright doc/libadc0/copyright doc/libadc-dev/copyright doc/python3-adc/copyright; do
   inside "test -s /usr/share/$file" || { echo "there is no /usr/share/$file"; exit 1; }

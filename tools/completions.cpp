@@ -35,11 +35,12 @@ std::string summary(std::string_view help) { return std::string(help.substr(0, h
 bool names_a_file(const Option& option) { return option.value == "FILE"; }
 
 std::string bash() {
-  std::string commands = "help --help --version --completions";
+  std::string commands = "help --help --version --man --completions";
+  std::string names;
   std::string cases;
   std::string valued;
   for (const Command& command : all_commands()) {
-    commands += " " + std::string(command.name);
+    names += " " + std::string(command.name);
     cases += fmt::format("    {}) options=\"", command.name);
     for (const Option& option : command.options) {
       cases += std::string(option.name) + " ";
@@ -53,9 +54,10 @@ std::string bash() {
       "_adc() {{\n  local current=${{COMP_WORDS[COMP_CWORD]}} options=\n  COMPREPLY=()\n  if [ \"$COMP_CWORD\" = 1 ]; "
       "then\n    COMPREPLY=($(compgen -W \"{}\" -- \"$current\"))\n    return\n  fi\n  case "
       "${{COMP_WORDS[COMP_CWORD-1]}} in\n    {}) return ;;\n  esac\n  case ${{COMP_WORDS[1]}} in\n{}    --completions) "
-      "COMPREPLY=($(compgen -W \"bash zsh fish\" -- \"$current\")); return ;;\n  esac\n  case $current in\n    -*) "
+      "COMPREPLY=($(compgen -W \"bash zsh fish\" -- \"$current\")); return ;;\n    --man) COMPREPLY=($(compgen -W "
+      "\"{}\" -- \"$current\")); return ;;\n  esac\n  case $current in\n    -*) "
       "COMPREPLY=($(compgen -W \"$options\" -- \"$current\")) ;;\n  esac\n}}\ncomplete -o default -F _adc adc\n",
-      commands, valued.substr(1), cases);
+      commands + names, valued.substr(1), cases, names.substr(1));
 }
 
 std::string zsh_option(const Option& option) {

@@ -3,13 +3,18 @@
 
 #include <fmt/core.h>
 #include "tools/command.h"
+#include "tools/manual_text.h"
 
 namespace adc::tools {
 namespace {
 
-constexpr std::string_view kExitCodes =
-    "exit codes: 0 ok, 1 the computation failed, 2 usage, 3 the program text is wrong, 4 a limit was reached,\n"
-    "            5 a bug in adc\n";
+/// The codes in one sentence, which `align` has no say in.
+std::string exit_code_list() {
+  std::string text;
+  for (const Entry& code : exit_codes())
+    text += fmt::format("{}{} {}", text.empty() ? "exit codes: " : ", ", code.term, code.text);
+  return text + "\n";
+}
 
 }  // namespace
 
@@ -31,15 +36,16 @@ std::string help(const Command& command) {
 std::string overview() {
   std::string text =
       "adc: formulas into exact derivatives\n\n"
-      "usage: adc COMMAND …      `adc COMMAND --help` says more\n"
-      "       adc                an interactive session on a terminal; otherwise evaluates the program on stdin\n"
-      "       adc --version\n"
-      "       adc --completions bash|zsh|fish      a script for that shell\n\ncommands:\n";
+      "usage: adc COMMAND …      `adc COMMAND --help` says more, `man adc-COMMAND`, too, where adc is installed\n"
+      "       adc                an interactive session on a terminal; otherwise evaluates the program on stdin\n";
+  Rows general;
+  for (const Entry& option : general_options())
+    general.push_back({"       adc " + std::string(option.term), std::string(option.text)});
   Rows rows;
   for (const Command& command : all_commands()) {
     rows.push_back({"  " + std::string(command.name), std::string(command.summary)});
   }
-  return fmt::format("{}{}\n{}", text, align(rows), kExitCodes);
+  return fmt::format("{}{}\ncommands:\n{}\n{}", text, align(general), align(rows), exit_code_list());
 }
 
 }  // namespace adc::tools

@@ -12,6 +12,7 @@
 #include "tools/completions.h"
 #include "tools/failure.h"
 #include "tools/interrupt.h"
+#include "tools/manual.h"
 #include "tools/program.h"
 #include "tools/report/output.h"
 
@@ -51,6 +52,7 @@ void dispatch(const WordList& words) {
   const std::string_view first = words.front();
   if (first == "--version") return print_result(fmt::format("adc {}\n", version()));
   if (first == "--completions") return print_result(completions(words.size() > 1 ? std::string(words[1]) : ""));
+  if (first == "--man") return print_result(manual(words.size() > 1 ? std::string(words[1]) : ""));
   if (first == "--help" || first == "-h") return print_result(overview());
   const WordList rest(words.begin() + 1, words.end());
   for (const Command& command : all_commands()) {

@@ -24,6 +24,17 @@ file(RENAME ${work}/first ${work}/prefix)
 run(out ${work}/prefix/bin/adc eval "cos(sin(x²)+3x²)" x=0.5 --grad --tier native)
 expect("${out}" "0\\.54248497571403.*-3\\.33414641414497")
 
+# Each command has its manual page.
+run(help ${work}/prefix/bin/adc --help)
+string(REGEX MATCHALL "\n  [a-z]+ " commands "${help}")
+foreach(command IN LISTS commands)
+  string(STRIP "${command}" command)
+  file(READ ${work}/prefix/share/man/man1/adc-${command}.1 page)
+  expect("${page}" "^\\.TH adc-${command} 1 .*SEE ALSO")
+endforeach()
+file(READ ${work}/prefix/share/man/man1/adc.1 page)
+expect("${page}" "BR adc\\\\-repl \\(1\\)")
+
 run(ignored ${CMAKE_COMMAND} -G Ninja -S ${SOURCE}/examples/gradient -B ${work}/consumer -DCMAKE_PREFIX_PATH=${work}/prefix
     -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_BUILD_TYPE=Release)
 run(ignored ${CMAKE_COMMAND} --build ${work}/consumer)

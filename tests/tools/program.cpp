@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <catch2/catch.hpp>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -35,6 +36,26 @@ std::string read_file(const std::string& path) {
 }
 
 }  // namespace
+
+std::vector<std::string> listed_commands() {
+  std::istringstream overview(run_adc({"--help"}).out);
+  std::string line;
+  while (std::getline(overview, line) && line != "commands:") {
+  }
+  std::vector<std::string> names;
+  for (std::string name; std::getline(overview, line) && std::istringstream(line) >> name;) names.push_back(name);
+  REQUIRE(names.size() >= 9);
+  return names;
+}
+
+std::vector<std::string> listed_options(const std::string& command) {
+  std::istringstream help(run_adc({command, "--help"}).out);
+  std::vector<std::string> names;
+  for (std::string word; help >> word && word != "examples:";) {
+    if (word.starts_with("--")) names.push_back(word);
+  }
+  return names;
+}
 
 TemporaryFile::TemporaryFile(const std::string& name, const std::string& content)
     : path_((folder_.path() / name).string()) {

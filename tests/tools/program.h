@@ -21,6 +21,12 @@ struct Finished {
 /// Whether `part` stands in `text`.
 inline bool contains(const std::string& text, const std::string& part) { return text.find(part) != std::string::npos; }
 
+/// The commands that `adc --help` lists.
+[[nodiscard]] std::vector<std::string> listed_commands();
+
+/// The long options that `adc COMMAND --help` lists.
+[[nodiscard]] std::vector<std::string> listed_options(const std::string& command);
+
 /// A file of its own in a temporary folder; removed with the object.
 class TemporaryFile {
  public:
