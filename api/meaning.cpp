@@ -22,6 +22,7 @@ std::vector<std::string> arguments_of(std::string_view signature) {
   std::string_view rest = signature.substr(open + 1, signature.size() - open - 2);
   while (!rest.empty()) {
     const std::size_t end = std::min(rest.find(", "), rest.size());
+    if (rest.substr(0, end).find_first_of(" :=") != std::string_view::npos) return {};
     names.emplace_back(rest.substr(0, end));
     rest.remove_prefix(std::min(end + 2, rest.size()));
   }
@@ -52,9 +53,10 @@ Meaning of_constant(std::string_view name, const ir::Constant& constant) {
   return meaning;
 }
 
-Meaning of_form(std::string_view name, parser::Form form) {
+Meaning of_form(parser::Form form) {
+  const auto& [name, arity, traits, text] = parser::form_info(form);
   Meaning meaning{.name = std::string(name)};
-  const std::string_view text = parser::form_info(form).text;  // "log(x), log(x, base): without a base …"
+  // "log(x), log(x, base): without a base …"
   const std::size_t colon = text.find("): ");
   meaning.signature = text.substr(0, colon + 1);
   meaning.text = text.substr(std::min(colon + 3, text.size()));
@@ -98,7 +100,7 @@ std::optional<Meaning> meaning(std::string_view name) {
   if (!builtin) return std::nullopt;
   switch (builtin->kind) {
     case parser::Entity::Kind::Constant: return of_constant(canonical, parser::builtin_constant(builtin->payload));
-    case parser::Entity::Kind::Form: return of_form(canonical, static_cast<parser::Form>(builtin->payload));
+    case parser::Entity::Kind::Form: return of_form(static_cast<parser::Form>(builtin->payload));
     case parser::Entity::Kind::Op: {
       Meaning meaning;
       add_op(meaning, static_cast<ir::Op>(builtin->payload));

@@ -1,53 +1,23 @@
 // What the README shows is what happens, and the documents hang together.
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
 #include <catch2/catch.hpp>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "tests/documents/blocks.h"
+
+using adc::tests::Block;
+using adc::tests::blocks_of;
+using adc::tests::kRoot;
+using adc::tests::lines_of;
+using adc::tests::Ran;
+using adc::tests::run;
+
 namespace {
-
-const std::filesystem::path kRoot = ADC_SOURCE_DIR;
-
-/// One fenced block.
-struct Block {
-  std::string language;
-  std::vector<std::string> lines;
-
-  [[nodiscard]] std::string text(std::size_t first_line = 0) const {
-    std::string text;
-    for (std::size_t i = first_line; i < lines.size(); ++i) text += lines[i] + "\n";
-    return text;
-  }
-};
-
-std::vector<std::string> lines_of(const std::filesystem::path& path) {
-  std::ifstream file(path);
-  REQUIRE(file.is_open());
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(file, line);) lines.push_back(line);
-  return lines;
-}
-
-std::vector<Block> blocks_of(const char* document) {
-  std::vector<Block> blocks;
-  bool inside = false;
-  for (const std::string& line : lines_of(kRoot / document)) {
-    if (line.starts_with("```")) {
-      inside = !inside;
-      if (inside) blocks.push_back({line.substr(3), {}});
-    } else if (inside) {
-      blocks.back().lines.push_back(line);
-    }
-  }
-  return blocks;
-}
 
 std::vector<Block> blocks_of_readme() { return blocks_of("README.md"); }
 
@@ -56,25 +26,6 @@ std::vector<Block> all_blocks() {
   std::vector<Block> all = blocks_of_readme();
   for (Block& block : blocks_of("docs/cookbook.md")) all.push_back(std::move(block));
   return all;
-}
-
-struct Ran {
-  int code = 0;
-  std::string output;  ///< stdout and stderr
-};
-
-/// Runs a line of shell at the root of the sources, with this build's `adc` first in the path.
-Ran run(const std::string& line) {
-  const std::string command =
-      "cd '" ADC_SOURCE_DIR "'; PATH='" ADC_BUILD_DIR "':$PATH; { " + line + "\n} 2>&1 </dev/null";
-  std::FILE* pipe = popen(command.c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  Ran ran;
-  std::array<char, 4096> buffer{};
-  for (std::size_t n = 0; (n = std::fread(buffer.data(), 1, buffer.size(), pipe)) > 0;)
-    ran.output.append(buffer.data(), n);
-  ran.code = WEXITSTATUS(pclose(pipe));
-  return ran;
 }
 
 }  // namespace
@@ -254,7 +205,9 @@ TEST_CASE("every link between the documents leads somewhere") {
   int links = 0;
   std::vector<std::filesystem::path> documents = {kRoot / "README.md", kRoot / "CONTRIBUTING.md",
                                                   kRoot / "CHANGELOG.md"};
-  for (const auto& entry : std::filesystem::directory_iterator(kRoot / "docs")) documents.push_back(entry.path());
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(kRoot / "docs")) {
+    if (entry.path().extension() == ".md") documents.push_back(entry.path());
+  }
   for (const auto& document : documents)
     for (const std::string& line : lines_of(document))
       for (std::size_t at = line.find("]("); at != std::string::npos; at = line.find("](", at + 1)) {
