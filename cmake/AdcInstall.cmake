@@ -54,6 +54,12 @@ install(FILES ${PROJECT_BINARY_DIR}/adc.pc ${PROJECT_BINARY_DIR}/adc-explain.pc 
               ${PROJECT_BINARY_DIR}/adc-session.pc ${PROJECT_BINARY_DIR}/adc-train.pc
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
 
+# What users read; how adc is built stays with the sources.
+foreach(document IN ITEMS c cache cookbook cpp language plots program python terminal training tutorial)
+  install(FILES docs/${document}.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
+endforeach()
+install(DIRECTORY docs/reference docs/pictures DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
+
 # The program writes its own manual pages, and its completions where each shell looks for those of programs under its prefix.
 function(adc_install_printed file)
   list(JOIN ARGN "\" \"" words)

@@ -45,7 +45,7 @@ for page in adc adc-eval adc-repl; do
   inside "test -s /usr/share/man/man1/$page.1.gz || test -s /usr/share/man/man1/$page.1" || { echo "there is no page $page"; exit 1; }
 done
 for file in bash-completion/completions/adc zsh/vendor-completions/_adc fish/vendor_completions.d/adc.fish \
-  doc/adc/copyright doc/libadc0/copyright doc/libadc-dev/copyright doc/python3-adc/copyright; do
+  doc/adc/tutorial.md doc/adc/copyright doc/libadc0/copyright doc/libadc-dev/copyright doc/python3-adc/copyright; do
   inside "test -s /usr/share/$file" || { echo "there is no /usr/share/$file"; exit 1; }
 done
 

@@ -84,7 +84,7 @@ Command eval_command() {
       .summary = "the value and the derivatives at a point",
       .options = std::move(options),
       .examples = {"adc eval 'cos(sin(x²)+3x²)' x=0.5 --grad", "adc eval 'x*log(z)' x=pi/4 z=2 --hessian --json",
-                   "adc eval 'W*x' W=[1,2;3,4] x=[1,-1] --grad", "adc eval 'x*log(z)' x=2 z=3 --jvp x=1,z=-1",
+                   "adc eval 'W*x' 'W=[1,2;3,4]' x=[1,-1] --grad", "adc eval 'x*log(z)' x=2 z=3 --jvp x=1,z=-1",
                    "adc eval 'x^3*z' x=2 z=3 --partial x,x,z", "adc eval 'a*x^2 + b' a=2 b=1 --data rows.csv --grad",
                    "adc eval 'a = x*y; b = sin(a); a, b' x=1 y=2 --vjp a=1,b=2",
                    "adc eval loss.adc w=0.5 b=-1/4 --grad --mode reverse",

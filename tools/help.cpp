@@ -45,7 +45,11 @@ std::string overview() {
   for (const Command& command : all_commands()) {
     rows.push_back({"  " + std::string(command.name), std::string(command.summary)});
   }
-  return fmt::format("{}{}\ncommands:\n{}\n{}", text, align(general), align(rows), exit_code_list());
+  return fmt::format(
+      "{}{}\ncommands:\n{}\n{}\nnew here? docs/tutorial.md (installed: share/doc/adc/tutorial.md) goes from a first "
+      "gradient to a\n"
+      "network that learns; a session, `adc` alone, explains names: ?tanh\n",
+      text, align(general), align(rows), exit_code_list());
 }
 
 }  // namespace adc::tools

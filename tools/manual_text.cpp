@@ -122,7 +122,9 @@ constexpr std::array<Entry, 6> kVariables{{
     {"XDG_CACHE_HOME", "without `ADC_CACHE`, that folder is `adc` in this one (`~/.cache` if it is not set)"},
 }};
 
-constexpr std::array<Entry, 3> kFiles{{
+constexpr std::array<Entry, 4> kFiles{{
+    {"/usr/share/doc/adc/tutorial.md",
+     "from a first gradient to a network that learns; the language and the rest beside it"},
     {"~/.adcrc", "what it says a session on a terminal does first"},
     {"~/.local/state/adc/history", "what was typed in sessions"},
     {"~/.cache/adc", "native code, for the next process"},

@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/support/temporary_folder.h"
+
 namespace adc::tests {
 
 inline const std::filesystem::path kRoot = ADC_SOURCE_DIR;
@@ -31,5 +33,26 @@ struct Ran {
 
 /// Runs lines of shell at the root of the sources, with this build's `adc` first in the path.
 [[nodiscard]] Ran run(const std::string& lines);
+
+/// A folder in which everything of the sources lies that a document may name, and what its commands write stays. Home
+/// and the cache are in it, too.
+class Scratch {
+ public:
+  Scratch();
+
+  /// Runs lines of shell there, with this build's `adc` first in the path.
+  [[nodiscard]] Ran run(const std::string& lines) const;
+  [[nodiscard]] std::filesystem::path path() const { return folder_.path(); }
+
+ private:
+  TemporaryFolder folder_;
+};
+
+/// Whether a program is in the path.
+[[nodiscard]] bool has_program(const std::string& name);
+
+/// Whether `output` is what a document shows: the same, but that `…` stands for anything in a line, and alone in one
+/// for any lines.
+[[nodiscard]] bool is_shown(const std::string& output, const std::string& shown);
 
 }  // namespace adc::tests

@@ -17,7 +17,7 @@ inline void check_committed(const std::string& document, const std::string& expe
   if (std::getenv("ADC_BLESS") != nullptr) std::ofstream(path) << expected;
   std::ostringstream committed;
   committed << std::ifstream(path).rdbuf();
-  INFO("to write it anew: ADC_BLESS=1 build/release/adc_test_documents \"" << document << " is current\"");
+  INFO("to write it anew: ADC_BLESS=1 build/release/adc_test_documents \"*current\": " << document);
   CHECK((committed.str() == expected));
 }
 

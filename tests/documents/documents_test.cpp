@@ -21,13 +21,6 @@ namespace {
 
 std::vector<Block> blocks_of_readme() { return blocks_of("README.md"); }
 
-/// Those of all documents whose commands are run.
-std::vector<Block> all_blocks() {
-  std::vector<Block> all = blocks_of_readme();
-  for (Block& block : blocks_of("docs/cookbook.md")) all.push_back(std::move(block));
-  return all;
-}
-
 }  // namespace
 
 TEST_CASE("the first screen has exactly two commands, and what the first prints stands below them") {
@@ -42,50 +35,6 @@ TEST_CASE("the first screen has exactly two commands, and what the first prints 
   const Ran ran = run("adc " + blocks[0].lines[0].substr(prefix.size()));
   CHECK(ran.code == 0);
   CHECK(ran.output == blocks[1].text());
-}
-
-TEST_CASE("a command that is shown with its output prints just that") {
-  int shown = 0;
-  for (const Block& block : all_blocks()) {
-    if (block.lines.empty() || !block.lines[0].starts_with("$ ")) continue;
-    ++shown;
-    INFO(block.lines[0]);
-    CHECK(run(block.lines[0].substr(2)).output == block.text(1));
-  }
-  CHECK(shown >= 3);
-}
-
-TEST_CASE("a session that is shown says just that") {
-  int shown = 0;
-  for (const Block& block : all_blocks()) {
-    if (block.lines.empty() || !block.lines[0].starts_with("> ")) continue;
-    ++shown;
-    std::string typed;
-    std::string said;
-    for (const std::string& line : block.lines) {
-      if (line.starts_with("> "))
-        typed += line.substr(2) + "\n";
-      else
-        said += line + "\n";
-    }
-    const std::string file = std::filesystem::temp_directory_path() / ("adc-session-" + std::to_string(getpid()));
-    std::ofstream(file) << typed;
-    CHECK(run("adc repl < " + file).output == said);
-    std::filesystem::remove(file);
-  }
-  CHECK(shown >= 1);
-}
-
-TEST_CASE("every other command shown succeeds") {
-  int shown = 0;
-  for (const Block& block : all_blocks())
-    for (const std::string& line : block.lines) {
-      if (block.language != "sh" || !line.starts_with("adc ")) continue;
-      ++shown;
-      INFO(line);
-      CHECK(run(line).code == 0);
-    }
-  CHECK(shown >= 2);
 }
 
 TEST_CASE("the library example compiles against the public headers alone, and runs") {

@@ -35,6 +35,9 @@ endforeach()
 file(READ ${work}/prefix/share/man/man1/adc.1 page)
 expect("${page}" "BR adc\\\\-repl \\(1\\)")
 
+file(READ ${work}/prefix/share/doc/adc/tutorial.md page)
+expect("${page}" "See backpropagation")
+
 run(ignored ${CMAKE_COMMAND} -G Ninja -S ${SOURCE}/examples/gradient -B ${work}/consumer -DCMAKE_PREFIX_PATH=${work}/prefix
     -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_BUILD_TYPE=Release)
 run(ignored ${CMAKE_COMMAND} --build ${work}/consumer)
