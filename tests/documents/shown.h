@@ -16,8 +16,8 @@ enum class BlockKind {
   Cpp,       ///< C++ (snippets_test.cpp)
   C,         ///< C (snippets_test.cpp)
   Language,  ///< programs with values (tests/parser/language_test.cpp)
-  Python,    ///< Python (tests/python/documents_test.py)
-  Other,     ///< what is run by none of these: kOthers says why
+  Python,    ///< Python (tests/python/test_docs.py)
+  Other,     ///< none of these (snippets_test.cpp)
 };
 
 [[nodiscard]] BlockKind kind(const Block& block);
