@@ -155,6 +155,7 @@ std::string overview_page() {
   text += "\\fBadc\\fR\n";
   text += section("DESCRIPTION") + prose(manual_text("").description) + section("COMMANDS");
   std::vector<std::string> pages;
+  pages.reserve(commands.size());
   for (const Command& command : commands) {
     pages.push_back(page_of(command.name));
     text += entry(in_font('B', command.name), command.summary);
@@ -162,6 +163,7 @@ std::string overview_page() {
   text += section("OPTIONS");
   for (const Entry& option : general_options()) text += entry(usage(option.term), option.text);
   std::vector<std::string_view> shown;
+  shown.reserve(commands.size());
   for (const Command& command : commands) shown.push_back(command.examples.front());
   text += examples(shown);
   text += section("EXIT STATUS") + entries(exit_codes());

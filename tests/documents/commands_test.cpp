@@ -1,5 +1,6 @@
 // Every command and every session that a document shows is run, and prints what the document says. With ADC_BLESS in
 // the environment what is printed now is written into the documents.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <fstream>
@@ -160,8 +161,9 @@ TEST_CASE("every example of --help succeeds") {
   CHECK(prepared.code == 0);
   int examples = 0;
   const std::vector<std::string> overview = in_lines(scratch.run("adc --help").output);
-  auto line = std::find(overview.begin(), overview.end(), "commands:");
-  while (++line != overview.end() && line->starts_with("  ")) {
+  auto line = std::ranges::find(overview, "commands:");
+  REQUIRE(line != overview.end());
+  for (++line; line != overview.end() && line->starts_with("  "); ++line) {
     const std::string command = line->substr(2, line->find(' ', 2) - 2);
     const std::string help = scratch.run("adc " + command + " --help").output;
     for (const std::string& example : in_lines(help.substr(help.find("examples:\n") + 10))) {

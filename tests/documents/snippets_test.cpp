@@ -1,7 +1,8 @@
 // Blocks of C++, C and other text in documents: they compile, and say what is so.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <fstream>
-#include <map>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -33,7 +34,7 @@ constexpr Context kContexts[] = {
      "y,\n"
      "                  std::span<double> g, Matrix& J, GslMatrix* H, std::size_t n) {",
      "}"},
-    {"docs/cpp.md", "double drag_at(", "", ""},
+    {"docs/cpp.md", "double drag_at(", {}, {}},
     {"docs/plots.md", "adc::Function f", "inline void draw() {", "(void)svg; }"},
 };
 
