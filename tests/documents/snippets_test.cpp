@@ -24,6 +24,8 @@ struct Context {
 constexpr Context kContexts[] = {
     {"docs/cookbook.md", "adc::Result<adc::Function> f",
      "void show(const char* text);\nvoid from_user(const std::string& text_from_a_user) {", "(void)value; }"},
+    {"docs/cookbook.md", "const adc::Loss loss",
+     "struct Batch { std::vector<double> x, t; };\ninline void train(const std::vector<Batch>& batches) {", "}"},
     {"docs/cpp.md", "auto f = adc::compile(text",
      "void show(const char* text);\nvoid from_user(const std::string& text) {", "}"},
     {"docs/cpp.md", "adc::Function f = adc::compile(\"k*x^n\")", "inline void compose() {", "(void)h; (void)s; }"},
@@ -127,8 +129,9 @@ TEST_CASE("every block of every document is tried, or listed with the reason why
 TEST_CASE("blocks of C++ compile") {
   const Scratch scratch;
   std::ofstream source(scratch.path() / "snippets.cpp");
-  source << "#include <adc/adc.hpp>\n#include <adc/external.hpp>\n#include <adc/plot.hpp>\n#include <span>\n#include "
-            "<string>\n";
+  for (const char* header :
+       {"adc/adc.hpp", "adc/external.hpp", "adc/loss.hpp", "adc/plot.hpp", "span", "string", "vector"})
+    source << "#include <" << header << ">\n";
   int snippets = 0;
   for (const std::string& document : documents()) {
     for (const Block& block : blocks_of(document)) {
