@@ -2,8 +2,10 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -18,6 +20,28 @@ using adc::tests::Ran;
 using adc::tests::run;
 
 namespace {
+
+/// The anchor that a heading gets: small letters, blanks as hyphens, no punctuation.
+std::string anchor(const std::string& heading) {
+  std::string text;
+  for (const char c : heading) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte >= 0x80 || std::isalnum(byte) != 0 || c == '-' || c == '_')
+      text += static_cast<char>(byte < 0x80 ? std::tolower(byte) : byte);
+    if (c == ' ') text += '-';
+  }
+  return text;
+}
+
+/// The anchors of a document's headings.
+std::set<std::string> anchors_of(const std::filesystem::path& document) {
+  std::set<std::string> anchors;
+  for (const std::string& line : lines_of(document)) {
+    const std::size_t level = line.find_first_not_of('#');
+    if (level != std::string::npos && level > 0 && line[level] == ' ') anchors.insert(anchor(line.substr(level + 1)));
+  }
+  return anchors;
+}
 
 std::vector<Block> blocks_of_readme() { return blocks_of("README.md"); }
 
@@ -160,11 +184,14 @@ TEST_CASE("every link between the documents leads somewhere") {
   for (const auto& document : documents)
     for (const std::string& line : lines_of(document))
       for (std::size_t at = line.find("]("); at != std::string::npos; at = line.find("](", at + 1)) {
-        const std::string target = line.substr(at + 2, line.find_first_of(")#", at) - at - 2);
-        if (target.empty() || target.starts_with("http")) continue;
+        const std::string link = line.substr(at + 2, line.find(')', at) - at - 2);
+        if (link.empty() || link.starts_with("http")) continue;
         ++links;
-        INFO(document << ": " << target);
-        CHECK(std::filesystem::exists(document.parent_path() / target));
+        INFO(document << ": " << link);
+        const std::size_t hash = std::min(link.find('#'), link.size());
+        const std::filesystem::path target = hash == 0 ? document : document.parent_path() / link.substr(0, hash);
+        CHECK(std::filesystem::exists(target));
+        if (hash < link.size()) CHECK(anchors_of(target).contains(link.substr(hash + 1)));
       }
   CHECK(links > 10);
 }
