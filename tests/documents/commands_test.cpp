@@ -183,6 +183,21 @@ TEST_CASE("every example of --help succeeds") {
   CHECK(examples > 40);
 }
 
+TEST_CASE("what :help shows is understood") {
+  const Scratch scratch;
+  const std::string help = reply(scratch, ":help\n");
+  std::string typed = "y = 2; w = 1\n";
+  for (const char* line : {"x = 0.5", "x^2 + sin(x)", "t = x^2", "f(x) = x^2", "f'(2)", "diff(x^3, x)", "grad(x*y)",
+                           "w = w - 0.1 f'(w)", "ans", "?sin", "?+", "?f", "??f"}) {
+    CAPTURE(line);
+    CHECK(help.find("  " + std::string(line) + "  ") != std::string::npos);
+    typed += line + std::string("\n");
+  }
+  const std::string replies = reply(scratch, typed);
+  CAPTURE(replies);
+  CHECK(replies.find("error:") == std::string::npos);
+}
+
 TEST_CASE("what a document shows may leave lines and numbers out") {
   CHECK(is_shown("a\nb\n", "a\nb\n"));
   CHECK_FALSE(is_shown("a\nb\n", "a\n"));
