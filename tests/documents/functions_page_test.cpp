@@ -9,6 +9,7 @@
 
 #include "adc/meaning.hpp"
 #include "adc/session.hpp"
+#include "ir/op.h"
 #include "parser/builtins/builtins.h"
 #include "parser/text/operators.h"
 #include "tests/documents/committed.h"
@@ -138,6 +139,22 @@ std::string constants() {
   return text + "\n";
 }
 
+/// The functions by what they are, each a link to its entry.
+std::string index(const Session& session, const std::map<std::string, std::vector<std::string>>& functions) {
+  std::string of_numbers;
+  std::string of_tensors;
+  std::string defined;
+  for (const auto& [name, others] : functions) {
+    const std::optional<ir::Op> op = ir::find_op(name);
+    const bool is_op = op && ir::is_elementwise(*op) && ir::info(*op).is(ir::kFunction);
+    std::string& list = !session.describe(name)->definition.empty() ? defined : is_op ? of_numbers : of_tensors;
+    list += (list.empty() ? "" : " ·\n") + ("[" + name + "](#" + name + ")");
+  }
+  return "Of numbers, and of tensors element by element:\n" + of_numbers + "\n\nOf tensors, choices, derivatives:\n" +
+         of_tensors + "\n\nDefined in adc's own language, activations, losses and densities among them:\n" + defined +
+         "\n\n";
+}
+
 std::string page(const std::string& document) {
   std::string text = made_from("Names and operators of the language", document,
                                "`ir/ops.def`, `parser/builtins/` and `parser/text/operators.def`");
@@ -151,7 +168,9 @@ std::string page(const std::string& document) {
       "## Operators\n\n" +
       operators() + "## Constants\n\n" + constants() + "## Functions\n\n";
   const Session session;
-  for (const auto& [name, others] : names_by_function()) text += entry(session, name, others);
+  const std::map<std::string, std::vector<std::string>> functions = names_by_function();
+  text += index(session, functions);
+  for (const auto& [name, others] : functions) text += entry(session, name, others);
   text.pop_back();
   return text;
 }
