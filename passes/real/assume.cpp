@@ -1,5 +1,6 @@
 #include "passes/real/assume.h"
 
+#include <algorithm>
 #include <unordered_map>
 
 #include "passes/real/counted.h"
@@ -11,7 +12,8 @@ namespace {
 constexpr std::size_t kMaxVisited = 400;
 constexpr int kMaxDepth = 40;
 constexpr std::size_t kMaxFacts = 32;
-constexpr int kMaxNested = 4;  // assumptions that are followed while another one is
+constexpr int kMaxConditions = 32;  // within conditions
+constexpr int kMaxNested = 4;       // assumptions that are followed while another one is
 
 bool is_relation(Op op) { return op == Op::Lt || op == Op::Le || op == Op::Eq || op == Op::Ne; }
 
@@ -52,15 +54,15 @@ class Facts {
     }
   }
 
-  [[nodiscard]] std::optional<bool> value(Expr condition) const {
+  [[nodiscard]] std::optional<bool> value(Expr condition, int depth = kMaxConditions) const {
     for (const auto& [known, truth] : known_) {
       if (known == condition) return truth;
     }
     const NormalForm& form = pool_[condition];
-    if (form.kind != Kind::Call) return std::nullopt;
+    if (form.kind != Kind::Call || depth == 0) return std::nullopt;
     const auto opposite = [](std::optional<bool> value) { return value ? std::optional(!*value) : std::nullopt; };
     switch (form.op) {
-      case Op::Not: return opposite(value(form.args[0]));
+      case Op::Not: return opposite(value(form.args[0], depth - 1));
       case Op::Lt: return less(form.args[0], form.args[1], true);
       case Op::Le: return less(form.args[0], form.args[1], false);
       case Op::Eq: return equal(form.args[0], form.args[1]);
@@ -68,8 +70,8 @@ class Facts {
       case Op::And:
       case Op::Or: {
         const bool decides = form.op == Op::Or;
-        const auto first = value(form.args[0]);
-        const auto second = value(form.args[1]);
+        const auto first = value(form.args[0], depth - 1);
+        const auto second = value(form.args[1], depth - 1);
         if (first == decides || second == decides) return decides;
         return first && second ? std::optional(!decides) : std::nullopt;
       }
@@ -107,6 +109,15 @@ class Facts {
   std::vector<std::pair<Expr, bool>> known_;
   std::vector<Less> less_;
 };
+
+/// Whether an equality stands in a condition: beside it, no point is isolated.
+bool asks_for_equality(const Pool& pool, Expr condition, int depth) {
+  const NormalForm& form = pool[condition];
+  if (form.kind != Kind::Call) return false;
+  if (form.op == Op::Eq || form.op == Op::Ne || depth == 0) return true;
+  const bool joins = form.op == Op::And || form.op == Op::Or || form.op == Op::Not;
+  return joins && std::ranges::any_of(form.args, [&](Expr arg) { return asks_for_equality(pool, arg, depth - 1); });
+}
 
 /// Rebuilds an expression with the choices that facts make.
 class Assumed {
@@ -199,7 +210,7 @@ class Assumed {
 Expr negated(Pool& pool, Expr condition) { return pool.call(Op::Not, {condition}); }
 
 Expr assuming(Pool& pool, Expr e, Expr condition, bool truth) {
-  if ((!pool[e].is_flat && !pool[e].is_bent) || pool.assumptions() == kMaxNested) return e;
+  if ((!pool[e].is_flat && !pool[e].is_bent) || pool.assumptions() >= kMaxNested) return e;
   const Counted counted(pool.assumptions());
   Facts facts(pool, condition, truth);
   facts.add(strict(pool, truth ? condition : negated(pool, condition)), true);  // but at isolated points
@@ -211,10 +222,11 @@ std::optional<bool> follows(const Pool& pool, Expr wanted, Expr condition, bool 
 }
 
 Expr strict(Pool& pool, Expr condition) {
+  if (asks_for_equality(pool, condition, kMaxConditions)) return condition;
   const NormalForm& form = pool[condition];
   if (form.kind != Kind::Call) return condition;
   if (form.op == Op::Le && meet_rarely(pool, form.args[0], form.args[1])) return pool.call(Op::Lt, form.args);
-  if (form.op == Op::And || form.op == Op::Or)
+  if (form.op == Op::And || form.op == Op::Or)  // no deeper than was looked
     return pool.call(form.op, {strict(pool, form.args[0]), strict(pool, form.args[1])});
   return condition;
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "passes/real/assume.h"
+#include "passes/real/counted.h"
 #include "passes/real/expr.h"
 
 namespace adc::passes::real {
@@ -12,6 +13,7 @@ namespace {
 
 using ir::Constant;
 
+constexpr int kMaxNegated = 24;           // conditions in one another whose parts are negated
 constexpr std::size_t kMaxCompared = 16;  // terms of a sum that is compared with a number
 
 // f(−u) = −f(u), f(−u) = f(u), or neither.
@@ -330,8 +332,12 @@ class Rules {
       case Op::Le: return swapped(Op::Lt);
       case Op::Eq: return pool_.call(Op::Ne, inner.args);
       case Op::Ne: return pool_.call(Op::Eq, inner.args);
-      case Op::And: return each_negated(Op::Or);
-      case Op::Or: return each_negated(Op::And);
+      case Op::And:
+      case Op::Or: {
+        if (pool_.assumptions() >= kMaxNegated) return std::nullopt;
+        const Counted counted(pool_.assumptions());
+        return each_negated(inner.op == Op::And ? Op::Or : Op::And);
+      }
       default: return std::nullopt;
     }
   }

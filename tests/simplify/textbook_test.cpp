@@ -429,6 +429,24 @@ TEST_CASE("hypotenuses in one another, and exponents in exponents, cost linear t
   CHECK(derivative(parsed(exponents), "x", adc::Level::Real).size() > 0);
 }
 
+TEST_CASE("conditions and choices in one another cost little time and no stack") {
+  std::string conditions = "x > 0";
+  std::string chosen = "x";
+  std::string pieces;
+  std::string choices = "t0 = x\n";
+  for (int i = 1; i < 3'000; ++i) {
+    const std::string n = std::to_string(i);
+    conditions += (i % 2 == 0 ? " and y < " : " or x > ") + n;
+    choices += "t" + n + " = if(t" + std::to_string(i - 1) + " > " + n + " y, t" + std::to_string(i - 1) + "^2, y)\n";
+    if (i < 300) chosen = "max(" + chosen + ", y + " + n + " x)";
+    pieces += "x > " + std::to_string(3'000 - i) + ": " + n + " x^2, ";
+  }
+  CHECK(derivative(parsed("if(" + conditions + ", x, y^2)"), "x", adc::Level::Real).size() > 0);
+  CHECK(derivative(parsed(chosen), "x", adc::Level::Real).size() > 0);
+  CHECK(derivative(parsed(choices + "t2999"), "x", adc::Level::Real).size() > 0);
+  CHECK(derivative(parsed("piecewise(" + pieces + "else: x)"), "x", adc::Level::Real).size() > 0);
+}
+
 TEST_CASE("derivatives of textbook formulas are right and no longer than by hand") {
   for (const Textbook& row : kTextbook) {
     CAPTURE(row.formula, row.variable, row.by_hand);
