@@ -15,6 +15,7 @@ constexpr int kMaxRounds = 4;                  // of improving what was improved
 constexpr std::size_t kMaxWork = 1'000'000;    // (Pool::work) after which nothing is tried any more
 constexpr std::size_t kMaxWorkOnOne = 30'000;  // while one expression is improved
 
+constexpr std::size_t kMaxSquared = 8;   // terms among which a square is looked for
 constexpr std::size_t kMaxDivisors = 6;  // of a sum, among which exponentials are looked for
 
 // An exponent as what is symbolic in it and a number.
@@ -91,6 +92,7 @@ Expr Improver::improve_sum(Expr e, int depth) {
   add_form(expand_sum(e));
   add_form(add_angles(e));
   add_form(join_exponentials(e));
+  for (std::size_t i = 0, n = forms.size(); i < n && i < 3; ++i) add_form(complete_square(forms[i]));
   for (const Square& square : kSquares) {
     for (std::size_t i = 0, n = forms.size(); i < n && i < 2; ++i) add_form(replace_squares(forms[i], square.op));
   }
@@ -202,6 +204,51 @@ std::optional<Expr> Improver::factor_common(Expr sum, bool over_denominator, int
   if (depth < kMaxDepth) inner = improve(inner, depth + 1);
   common_factors.push_back({inner, pool_.one()});
   return pool_.product(kOne, std::move(common_factors));
+}
+
+// The u of u², where coefficient and exponents are those of a square.
+std::optional<Expr> Improver::square_root(const Term& term) {
+  const Rational half = Rational::ratio(1, 2);
+  if (term.coeff.is_negative()) return std::nullopt;
+  const Expr number = pool_.power(pool_.number(term.coeff), pool_.number(half));
+  if (!pool_.is_number(number)) return std::nullopt;
+  if (pool_.is_number(term.expr)) return number;
+  std::vector<Factor> factors;
+  for (const Factor& factor : factors_of(pool_, term.expr)) {
+    const auto n = integer(pool_, factor.exponent);
+    if (!n || *n % 2 != 0) return std::nullopt;
+    factors.push_back({factor.base, pool_.number(Rational(*n / 2))});
+  }
+  return pool_.product(pool_[number].number, std::move(factors));
+}
+
+// u² ± 2u·v + v² = (u ± v)²
+std::optional<Expr> Improver::complete_square(Expr sum) {
+  const NormalForm& form = pool_[sum];
+  if (form.kind != Kind::Sum || form.terms.size() > kMaxSquared) return std::nullopt;
+  std::vector<Term> terms;
+  for (const std::uint32_t i : form.order) terms.push_back(form.terms[i]);
+  if (!form.number.is_zero()) terms.push_back({form.number, pool_.one()});
+  std::vector<std::optional<Expr>> roots;
+  roots.reserve(terms.size());
+  for (const Term& term : terms) roots.push_back(square_root(term));
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    for (std::size_t j = i + 1; roots[i] && j < terms.size(); ++j) {
+      if (!roots[j]) continue;
+      const Term cross = pool_.split(pool_.scaled(Rational(2), pool_.mul(*roots[i], *roots[j])));
+      const auto found = std::ranges::find_if(
+          terms, [&](const Term& term) { return term.expr == cross.expr && term.coeff.abs() == cross.coeff.abs(); });
+      if (found == terms.end()) continue;
+      const bool plus = found->coeff.is_negative() == cross.coeff.is_negative();
+      const Expr root = plus ? pool_.add(*roots[i], *roots[j]) : pool_.sub(*roots[i], *roots[j]);
+      std::vector<Term> rest{{kOne, pool_.power(root, pool_.number(Rational(2)))}};
+      for (std::size_t k = 0; k < terms.size(); ++k) {
+        if (k != i && k != j && terms[k].expr != cross.expr) rest.push_back(terms[k]);
+      }
+      return pool_.sum(Rational(0), rest);
+    }
+  }
+  return std::nullopt;
 }
 
 // a/(1 + e^u) + b/(1 + e^−u) = (a·e^−u + b)/(1 + e^−u)

@@ -44,6 +44,8 @@ class Improver {
   Expr group(Expr sum, int depth);
   std::optional<Expr> group_by(Expr sum, Expr base, int sign, int depth);
   std::optional<Expr> join_exponentials(Expr sum);
+  std::optional<Expr> square_root(const Term& term);
+  std::optional<Expr> complete_square(Expr sum);
   std::optional<Expr> factor_rest(Expr product, Expr rest);
   std::optional<Expr> merge_choices(Expr sum);
   bool join_exclusive(std::vector<Expr>& choices);

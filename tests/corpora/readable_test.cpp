@@ -51,4 +51,10 @@ TEST_CASE("the whole part of a quotient, and what has a factor in common with it
   CHECK(derivative("log(1+exp(-y*(a*x+b)))", "x") == "-y·a/(exp(y·(a·x + b)) + 1)");
 }
 
+TEST_CASE("squares that hide in a sum") {
+  CHECK(derivative("c²*x + c*d*x² + d²*x³/3", "x") == "(d·x + c)²");
+  CHECK(derivative("(c² + d*x*(d*x + 2c))*x", "c") == "2x·(d·x + c)");
+  CHECK(derivative("x³/3 - x²*y + x*y² + sin(x)", "x") == "(x - y)² + cos(x)");
+}
+
 }  // namespace
