@@ -104,9 +104,8 @@ std::optional<Feature> classified(const Side& left, const Side& right, double pl
 
 /// The place nearest by that people write with few digits, if it is as near as bisection can tell.
 double rounded_place(double place, const Extent& x) {
-  const double unit = std::pow(10, std::floor(std::log10(x.size())) - 9);
-  const double rounded = std::round(place / unit) * unit;
-  return std::abs(rounded - place) <= 4e-13 * x.size() ? rounded + 0.0 : place;
+  const double rounded = rounded_to(place, static_cast<int>(std::floor(std::log10(x.size()))) - 9);
+  return std::abs(rounded - place) <= 4e-13 * x.size() ? rounded : place;
 }
 
 }  // namespace

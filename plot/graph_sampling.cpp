@@ -148,8 +148,8 @@ std::vector<Point> line_of(const std::vector<Sample>& samples, const std::vector
 }
 
 /// Where there are no values: the runs of samples that have none, up to the edges beside them.
-std::vector<Extent> undefined_parts(const std::vector<Sample>& samples, const std::vector<Feature>& features) {
-  std::vector<Extent> parts;
+std::vector<Gap> undefined_parts(const std::vector<Sample>& samples, const std::vector<Feature>& features) {
+  std::vector<Gap> parts;
   const auto edge_in = [&](double low, double high, double otherwise) {
     for (const Feature& f : features) {
       if (f.x >= low && f.x <= high) return f.x;
@@ -159,11 +159,15 @@ std::vector<Extent> undefined_parts(const std::vector<Sample>& samples, const st
   for (std::size_t i = 0; i < samples.size(); ++i) {
     if (samples[i].has_value()) continue;
     std::size_t end = i;
-    while (end + 1 < samples.size() && !samples[end + 1].has_value()) ++end;
+    bool overflows = std::isinf(samples[i].y);
+    while (end + 1 < samples.size() && !samples[end + 1].has_value()) {
+      ++end;
+      overflows = overflows && std::isinf(samples[end].y);
+    }
     const double low = i == 0 ? samples[i].x : edge_in(samples[i - 1].x, samples[i].x, samples[i].x);
     const double high =
         end + 1 == samples.size() ? samples[end].x : edge_in(samples[end].x, samples[end + 1].x, samples[end].x);
-    if (end > i) parts.push_back({low, high});
+    if (end > i) parts.push_back({{low, high}, overflows});
     i = end;
   }
   return parts;
@@ -183,12 +187,15 @@ std::vector<Sample> samples_at(const Graph& graph, std::span<const double> x) {
 
 std::vector<Sample> evenly_sampled(const Graph& graph, const Extent& x, std::size_t count) {
   std::vector<double> places;
+  const int power = static_cast<int>(std::floor(std::log10(x.size()))) - 9;
   for (std::size_t i = 0; i <= count; ++i) {
-    const double part = static_cast<double>(i) / static_cast<double>(count);
-    places.push_back(i == count ? x.high : x.low + x.size() * part);
-    // What a range around zero means by its middle.
-    if (std::abs(places.back()) < 1e-14 * x.size()) places.back() = 0;
+    double place = std::lerp(x.low, x.high, static_cast<double>(i) / static_cast<double>(count));
+    // What a person would have written: 0.1 and not what rounding makes of it.
+    const double rounded = rounded_to(place, power);
+    if (std::abs(rounded - place) < 1e-14 * x.size()) place = rounded;
+    places.push_back(i == 0 ? x.low : i == count ? x.high : place);
   }
+  places.erase(std::ranges::unique(places).begin(), places.end());
   return samples_at(graph, places);
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "adc/scene.hpp"
+#include "plot/extent.h"
 #include "plot/sampler.h"
 
 namespace adc::inline ADC_ABI::plot {
@@ -39,18 +40,15 @@ struct Feature {
   double value = 0;  ///< at the place itself; not finite where there is none
 };
 
-/// The range of numbers that is worth seeing.
-struct Extent {
-  double low = 0;
-  double high = 1;
-
-  [[nodiscard]] double size() const { return high - low; }
+/// A range without finite values.
+struct Gap : Extent {
+  bool overflows = false;  ///< they are beyond what doubles hold; else there are none
 };
 
 struct SampledGraph {
   std::vector<Point> line;  ///< parted by gaps
   std::vector<Feature> features;
-  std::vector<Extent> undefined;  ///< where there are no values, from left to right
+  std::vector<Gap> undefined;     ///< from left to right
   std::vector<double> evenly;     ///< finite numbers at places that are evenly spaced
 };
 
@@ -60,7 +58,8 @@ struct SampledGraph {
 [[nodiscard]] SampledGraph sample_graph(const Graph& graph, const Extent& x, const Extent& seen, const Point& pixel,
                                         const std::atomic<bool>* stop);
 
-/// The samples at `count` + 1 places from end to end.
+/// The samples at `count` + 1 places from end to end, which have few digits where they may; of a range that has fewer
+/// doubles at these.
 [[nodiscard]] std::vector<Sample> evenly_sampled(const Graph& graph, const Extent& x, std::size_t count);
 
 /// Samples at these places.

@@ -66,9 +66,9 @@ std::vector<double> heights(const PlotOptions& options, Scale scale) {
   return y;
 }
 
-/// A range that is not empty.
+/// A range that is more than rounding.
 Extent not_empty(Extent e) {
-  if (e.size() > 1e-12 * std::max(std::abs(e.low), std::abs(e.high))) return e;
+  if (is_resolved(e.low, e.high)) return e;
   const double half = e.low == 0 ? 1 : std::abs(e.low) / 2;
   return {e.low - half, e.high + half};
 }
@@ -103,7 +103,7 @@ Extent first_seen(const std::vector<Wanted>& wanted, const Extent& x, const Plot
 }
 
 [[noreturn]] void refuse_no_value(const Function& function, const Extent& x, Scale scale) {
-  const double middle = unstraightened(scale, (x.low + x.high) / 2);
+  const double middle = unstraightened(scale, x.middle());
   std::vector<double> results(function.output_size());
   function.values({&middle, 1}, results);
   std::vector<std::string> help;
@@ -178,6 +178,11 @@ Extent chosen_range(const std::string& name, const Range& wanted, const Extent& 
     *to = straightened(scale, **end);
   }
   if (wanted.low && wanted.high && !(range.low < range.high)) refuse("is empty");
+  if (wanted.low && wanted.high && !is_resolved(range.low, range.high)) {
+    const double larger = std::max(std::abs(*wanted.low), std::abs(*wanted.high));
+    refuse("is narrower than doubles resolve: here they are " +
+           number_text(std::nextafter(larger, HUGE_VAL) - larger, 2) + " apart, and a picture wants 16 of them");
+  }
   if (wanted.low && !wanted.high && !(range.low < range.high)) range.high = range.low + std::max(found.size(), 1.0);
   if (wanted.high && !wanted.low && !(range.low < range.high)) range.low = range.high - std::max(found.size(), 1.0);
   return range;

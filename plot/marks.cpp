@@ -28,13 +28,13 @@ std::string places_text(const Axis& axis, std::vector<double> places) {
 }
 
 /// The parts that all graphs are without values in.
-std::vector<Extent> common(std::span<const SampledGraph> graphs) {
-  std::vector<Extent> parts = graphs.empty() ? std::vector<Extent>() : graphs[0].undefined;
+std::vector<Gap> common(std::span<const SampledGraph> graphs) {
+  std::vector<Gap> parts = graphs.empty() ? std::vector<Gap>() : graphs[0].undefined;
   for (const SampledGraph& graph : graphs.subspan(std::min<std::size_t>(1, graphs.size()))) {
-    std::vector<Extent> both;
-    for (const Extent& a : parts) {
-      for (const Extent& b : graph.undefined) {
-        const Extent part{std::max(a.low, b.low), std::min(a.high, b.high)};
+    std::vector<Gap> both;
+    for (const Gap& a : parts) {
+      for (const Gap& b : graph.undefined) {
+        const Gap part{{std::max(a.low, b.low), std::min(a.high, b.high)}, a.overflows && b.overflows};
         if (part.size() > 0) both.push_back(part);
       }
     }
@@ -43,11 +43,13 @@ std::vector<Extent> common(std::span<const SampledGraph> graphs) {
   return parts;
 }
 
-void hatch(Scene& scene, const std::vector<Extent>& parts) {
+/// Hatches the parts of one kind, and says where they are.
+void hatch(Scene& scene, const std::vector<Gap>& parts, bool overflows) {
   const auto x = [&](double at) { return unstraightened(scene.x.scale, at); };
-  Area area{.name = "no value", .colour = kGrey, .opacity = 0.5, .hatched = true};
+  Area area{.name = overflows ? "too large" : "no value", .colour = kGrey, .opacity = 0.5, .hatched = true};
   std::string text;
-  for (const Extent& part : parts) {
+  for (const Gap& part : parts) {
+    if (part.overflows != overflows) continue;
     area.rings.push_back({{x(part.low), scene.y.low},
                           {x(part.high), scene.y.low},
                           {x(part.high), scene.y.high},
@@ -66,7 +68,8 @@ void hatch(Scene& scene, const std::vector<Extent>& parts) {
   }
   if (area.rings.empty()) return;
   scene.areas.push_back(std::move(area));
-  if (!text.empty()) scene.notes.push_back("no value for " + text);
+  if (!text.empty())
+    scene.notes.push_back((overflows ? "too large for a number (1.8×10³⁰⁸) for " : "no value for ") + text);
 }
 
 /// Where a graph goes through zero between two samples of different signs; nullopt where it jumps over it.
@@ -157,7 +160,9 @@ void mark_features(Scene& scene, std::span<const SampledGraph> graphs, const Ext
     const auto is_outside = [&](double v) { return v < y.low || v > y.high; };
     is_cut = is_cut || std::ranges::any_of(graphs[g].evenly, is_outside);
   }
-  hatch(scene, common(graphs));
+  const std::vector<Gap> gaps = common(graphs);
+  hatch(scene, gaps, false);
+  hatch(scene, gaps, true);
   const auto say = [&](const std::string& what, const std::vector<double>& places) {
     if (!places.empty()) scene.notes.push_back(what + " at " + places_text(scene.x, places));
   };

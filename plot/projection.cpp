@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "plot/extent.h"
+
 namespace adc::inline ADC_ABI::plot {
 namespace {
 
@@ -72,6 +74,9 @@ std::vector<Point> simplified(const std::vector<Point>& line, double tolerance) 
   return result;
 }
 
+/// How much of the way from one end to the other a value lies, also where doubles do not hold the whole way.
+double part_of(double from, double to, double value) { return (value / 2 - from / 2) / (to / 2 - from / 2); }
+
 }  // namespace
 
 Axis drawable(Axis axis) {
@@ -83,7 +88,7 @@ Axis drawable(Axis axis) {
   }
   if (is_log && !(axis.low > 0)) axis.low = axis.high / 1e3;
   // Ends that are only some rounding apart show nothing.
-  if (axis.high - axis.low > 1e-12 * std::max(std::abs(axis.low), std::abs(axis.high))) return axis;
+  if (is_resolved(axis.low, axis.high, 4)) return axis;
   const double half = axis.low == 0 ? 1 : std::abs(axis.low) / 2;
   axis.low -= half;
   axis.high += half;
@@ -93,9 +98,10 @@ Axis drawable(Axis axis) {
 Projection::Projection(const Scene& scene, const Box& box) : x_(drawable(scene.x)), y_(drawable(scene.y)), box_(box) {
   if (!scene.equal_scales || x_.scale == Scale::Log || y_.scale == Scale::Log) return;
   // The longer side of the box gives way.
-  const double unit = std::min(box.width / (x_.high - x_.low), box.height / (y_.high - y_.low));
-  box_.width = unit * (x_.high - x_.low);
-  box_.height = unit * (y_.high - y_.low);
+  const double x_half = x_.high / 2 - x_.low / 2;
+  const double y_half = y_.high / 2 - y_.low / 2;
+  box_.width = std::min(box.width, box.height * (x_half / y_half));
+  box_.height = std::min(box.height, box.width * (y_half / x_half));
   box_.left += (box.width - box_.width) / 2;
 }
 
@@ -109,13 +115,13 @@ std::vector<Point> Projection::operator()(std::span<const Point> line) const {
 double Projection::x(double value) const {
   const double low = straightened(x_.scale, x_.low);
   const double high = straightened(x_.scale, x_.high);
-  return box_.left + (straightened(x_.scale, value) - low) / (high - low) * box_.width;
+  return box_.left + part_of(low, high, straightened(x_.scale, value)) * box_.width;
 }
 
 double Projection::y(double value) const {
   const double low = straightened(y_.scale, y_.low);
   const double high = straightened(y_.scale, y_.high);
-  return box_.top + (high - straightened(y_.scale, value)) / (high - low) * box_.height;
+  return box_.top + part_of(high, low, straightened(y_.scale, value)) * box_.height;
 }
 
 std::vector<std::vector<Point>> visible_parts(std::span<const Point> line, const Box& box, double tolerance) {

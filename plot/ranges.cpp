@@ -169,8 +169,9 @@ Extent visible_values(std::vector<double> numbers, bool has_poles) {
 }
 
 Extent with_margin(const Extent& range, double part) {
+  constexpr double kMost = std::numeric_limits<double>::max();
   const double room = part * range.size();
-  return {range.low - room, range.high + room};
+  return {std::max(range.low - room, -kMost), std::min(range.high + room, kMost)};
 }
 
 }  // namespace adc::inline ADC_ABI::plot

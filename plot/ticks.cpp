@@ -7,6 +7,8 @@
 #include <cmath>
 #include <string_view>
 
+#include "plot/extent.h"
+
 namespace adc::inline ADC_ABI::plot {
 namespace {
 
@@ -37,22 +39,26 @@ std::vector<double> multiples(double low, double high, double step) {
   constexpr double kSlack = 1e-9;  // what rounding takes from the ends
   std::vector<double> numbers;
   const double first = std::ceil(low / step - kSlack);
-  for (double i = first; i <= high / step + kSlack && numbers.size() < 1000; ++i) numbers.push_back(i * step + 0.0);
+  for (double i = first; i <= high / step + kSlack && numbers.size() < 1000; ++i) {
+    if (std::isfinite(i * step)) numbers.push_back(i * step + 0.0);
+  }
   return numbers;
 }
 
 std::vector<Tick> linear_ticks(const Axis& axis, std::size_t most) {
-  double step = round_step(axis.high - axis.low, static_cast<double>(most));
+  const double origin = tick_origin(axis);
+  const Extent range{axis.low - origin, axis.high - origin};
+  double step = round_step(range.size(), static_cast<double>(most));
   // One number says nothing of the scale.
-  if (multiples(axis.low, axis.high, step).size() < 2)
-    step = round_step(axis.high - axis.low, 2.5 * static_cast<double>(most));
-  const double largest = std::max(std::abs(axis.low), std::abs(axis.high));
+  if (multiples(range.low, range.high, step).size() < 2)
+    step = round_step(range.size(), 2.5 * static_cast<double>(most));
+  const double largest = std::max(std::abs(range.low), std::abs(range.high));
   const int decimals = std::max(0, static_cast<int>(-std::floor(std::log10(step) + 1e-9)));
   const bool is_short = largest < std::pow(10, kLongest) && decimals <= kLongest;
   std::vector<Tick> all;
-  for (const double at : multiples(axis.low, axis.high, step)) {
+  for (const double at : multiples(range.low, range.high, step)) {
     const int digits = static_cast<int>(std::ceil(std::log10(largest / step))) + 2;
-    all.push_back({at, is_short ? typeset(fmt::format("{:.{}f}", at, decimals)) : number_text(at, digits)});
+    all.push_back({origin + at, is_short ? typeset(fmt::format("{:.{}f}", at, decimals)) : number_text(at, digits)});
   }
   return all;
 }
@@ -92,7 +98,7 @@ double round_step(double range, double parts) {
 
 std::vector<Tick> ticks(const Axis& axis, std::size_t most) {
   most = std::max<std::size_t>(most, 1);
-  if (!(axis.high > axis.low) || !std::isfinite(axis.high - axis.low)) return {};
+  if (!(axis.high > axis.low) || !std::isfinite(axis.low) || !std::isfinite(axis.high)) return {};
   return axis.scale == Scale::Log ? log_ticks(axis, most) : linear_ticks(axis, most);
 }
 
@@ -113,11 +119,27 @@ std::string number_text(double value, int digits) {
   return typeset(fmt::format("{:.{}g}", value, std::max(digits, kLongest)));
 }
 
+double tick_origin(const Axis& axis) {
+  constexpr double kAlike = 1e-7;
+  const double largest = std::max(std::abs(axis.low), std::abs(axis.high));
+  if (!(axis.high > axis.low) || !std::isfinite(largest) || axis.high - axis.low > kAlike * largest) return 0;
+  for (int power = static_cast<int>(std::floor(std::log10(largest))); power > -300; --power) {
+    const double rounded = rounded_to(axis.low / 2 + axis.high / 2, power);
+    if (rounded >= axis.low && rounded <= axis.high) return rounded;
+  }
+  return axis.low;
+}
+
 std::string axis_text(const Axis& axis) {
+  std::string title = axis.title;
+  if (const double origin = tick_origin(axis); origin != 0) {
+    title = (title.empty() ? "value" : title) + (origin < 0 ? " + " : " − ") +
+            typeset(fmt::format("{}", std::abs(origin)));
+  }
   std::string more = axis.unit;
   if (axis.scale == Scale::Log) more += more.empty() ? "logarithmic" : ", logarithmic";
-  if (more.empty()) return axis.title;
-  return axis.title.empty() ? more : axis.title + " (" + more + ")";
+  if (more.empty()) return title;
+  return title.empty() ? more : title + " (" + more + ")";
 }
 
 }  // namespace adc::inline ADC_ABI::plot

@@ -141,6 +141,15 @@ TEST_CASE("where a function has no values is hatched, and the end of its domain 
   CHECK(has_note(scene_of("log(x^2 - 1)", {.ranges = {{"x", {-3, 3}}}}), "no value for −1 < x < 1"));
 }
 
+TEST_CASE("where values are beyond doubles the picture says so, and not that there are none") {
+  const Scene scene = scene_of("exp(x)", {.ranges = {{"x", {-1000, 1000}}}});
+  CHECK(has_note(scene, "too large for a number (1.8×10³⁰⁸) for x > 709.783"));
+  CHECK_FALSE(has_note(scene, "no value"));
+  REQUIRE(scene.areas.size() == 1);
+  CHECK(scene.areas[0].name == "too large");
+  CHECK(has_note(scene_of("exp(x) + sqrt(x)", {.ranges = {{"x", {-1000, 1000}}}}), "no value for x < 0"));
+}
+
 TEST_CASE("several outputs, elements of a vector and derivatives have a curve and a name each") {
   const Scene two = scene_of("sin(x), cos(x)");
   REQUIRE(two.curves.size() == 2);

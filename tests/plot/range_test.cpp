@@ -71,3 +71,28 @@ TEST_CASE("closed curves are seen whole") {
   const Scene small = scene_of("(x - 0.5)^2 + y^2 = 0.0001");
   CHECK(small.x.high < 0.6);
 }
+
+TEST_CASE("a range that is given is kept, as narrow or wide as doubles resolve it") {
+  constexpr double kMost = std::numeric_limits<double>::max();
+  for (const auto& [low, high] : {std::pair(1.0, 1.0 + 1e-10), {1.0, 1 + 1e-14}, {-3e-300, 5e-300}, {-1e308, 1e308},
+                                  {-kMost, kMost}, {1e16, 1e16 + 64}, {-1 - 1e-12, -1.0}}) {
+    CAPTURE(low, high);
+    const Scene scene = scene_of("x", {.ranges = {{"x", {low, high}}}});
+    CHECK(scene.x.low == low);
+    CHECK(scene.x.high == high);
+    CHECK(scene.y.low <= low);
+    CHECK(scene.y.high >= high);
+    REQUIRE(scene.curves[0].points.size() > 10);
+    for (const Point& p : scene.curves[0].points) CHECK(p.x == p.y);
+    const std::string svg = to_svg(scene);
+    CHECK(svg.find("nan") == std::string::npos);
+    CHECK(svg.find("inf") == std::string::npos);
+  }
+  for (const double high : {1.0, 1 + 2e-16, 1 + 1e-15}) {
+    CAPTURE(high);
+    CHECK(slug_of("x", {.ranges = {{"x", {1, high}}}}) == "bad-value");
+  }
+  CHECK(slug_of("x*y", {.ranges = {{"x", {1, 1 + 1e-15}}}}) == "bad-value");
+  const Scene plane = scene_of("x^2 + y^2", {.ranges = {{"x", {1, 1 + 1e-10}}, {"y", {-1, 1}}}});
+  CHECK(plane.x.high == 1 + 1e-10);
+}

@@ -74,3 +74,16 @@ TEST_CASE("many points along a path are marked as far as they can be told apart"
   CHECK(count(to_svg(scene), "<circle") < 80);
   CHECK(count(to_svg(scene), "<circle") > 40);
 }
+
+TEST_CASE("ticks of ends that agree in many digits are counted from a number between them") {
+  const std::string svg = to_svg(scene_of("2x", {.ranges = {{"x", {1, 1 + 1e-10}}}, .units = {{"x", "m"}}}));
+  for (const char* text : {">x − 1 (m)<", ">2×10⁻¹¹<", ">10⁻¹⁰<", ">2x − 2<"}) {
+    CAPTURE(text);
+    CHECK(svg.find(text) != std::string::npos);
+  }
+  const std::string below = to_svg(scene_of("x", {.ranges = {{"x", {-0.1 - 1e-13, -0.1}}}}));
+  CHECK(below.find(">x + 0.1<") != std::string::npos);
+  CHECK(below.find(">−10⁻¹³<") != std::string::npos);
+  const std::string wide = to_svg(scene_of("x", {.ranges = {{"x", {-1e308, 1e308}}}}));
+  for (const char* text : {">0<", ">5×10³⁰⁷<", ">−10³⁰⁸<"}) CHECK(wide.find(text) != std::string::npos);
+}
