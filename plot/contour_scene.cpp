@@ -5,6 +5,7 @@
 #include <cmath>
 #include <optional>
 
+#include "plot/contours.h"
 #include "plot/failure.h"
 #include "plot/graph_scene.h"
 #include "plot/names.h"
@@ -122,12 +123,14 @@ void add_gradients(Scene& scene, const Surface& surface) {
   scene.arrows.push_back(std::move(arrows));
 }
 
-void add_equation(Scene& scene, const WantedSurface& wanted, const Colour& colour, const PlotOptions& options) {
+void add_equation(Scene& scene, const WantedSurface& wanted, const Colour& colour, const Stop& stop,
+                  const PlotOptions& options) {
   Scene of{.x = scene.x, .y = scene.y, .equal_scales = scene.equal_scales};
-  add_contours(of, wanted.surface, {.levels = {0}, .shade = false, .stop = options.stop});
+  add_contours(of, wanted.surface,
+               {.levels = {0}, .shade = false, .stop = options.stop, .seconds = stop.seconds_left()});
   Curve curve{.name = wanted.name, .colour = colour, .dash = wanted.strict ? Dash::Dashed : Dash::Solid};
   if (wanted.kind == WantedSurface::Kind::Condition) {
-    std::vector<Area> areas = areas_above(scene, wanted.surface, std::array{0.0}, options.stop);
+    std::vector<Area> areas = areas_until(scene, wanted.surface, std::array{0.0}, stop);
     scene.areas.push_back({.name = wanted.name, .rings = std::move(areas[1].rings), .colour = colour});
     curve.name.clear();
   }
@@ -165,6 +168,7 @@ void require_values(const Scene& scene, const WantedSurface& wanted) {
 }  // namespace
 
 Scene contour_scene(const Function& function, const PlotOptions& options) {
+  const Stop stop(options.stop, options.seconds);
   const std::vector<std::size_t> axes = axis_inputs(function, options);
   const std::size_t x = axes[0];
   const std::size_t y = axes[1];
@@ -177,10 +181,11 @@ Scene contour_scene(const Function& function, const PlotOptions& options) {
   for (const WantedSurface& w : wanted) {
     require_values(scene, w);
     if (!is_surface(w)) {
-      add_equation(scene, w, series_colour(colour++), options);
+      add_equation(scene, w, series_colour(colour++), stop, options);
       continue;
     }
     PlotOptions of = options;
+    of.seconds = stop.seconds_left();
     of.shade = options.shade && wanted.size() == 1;
     const std::size_t before = scene.contours.size();
     add_contours(scene, w.surface, of);

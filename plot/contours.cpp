@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "adc/plot.hpp"
+#include "plot/contours.h"
 #include "plot/isolines.h"
 #include "plot/levels.h"
 #include "plot/mesh.h"
@@ -49,8 +50,7 @@ bool is_speck(const std::vector<Point>& line, const Point& pixel) {
 }
 
 /// The rings of what `above` and all levels are at least, and lines, in the units of the axes.
-std::vector<Isolines> lines_of(const Scene& scene, Mesh& mesh, std::vector<double> levels,
-                               const std::atomic<bool>* stop) {
+std::vector<Isolines> lines_of(const Scene& scene, Mesh& mesh, std::vector<double> levels, const Stop& stop) {
   mesh.refine(levels, stop);
   levels.insert(levels.begin(), -std::numeric_limits<double>::infinity());
   std::vector<Isolines> all = isolines(mesh, levels, stop);
@@ -103,7 +103,7 @@ void add_contours(Scene& scene, const Surface& surface, const PlotOptions& optio
     for (const Vertex& v : mesh.vertices()) numbers.push_back(v.value);
     chosen = choose_levels(std::move(numbers), options.level_count);
   }
-  const std::vector<Isolines> lines = lines_of(scene, mesh, chosen.levels, options.stop);
+  const std::vector<Isolines> lines = lines_of(scene, mesh, chosen.levels, {options.stop, options.seconds});
   hatch(scene, mesh, lines[0].rings);
   const auto part = [&](std::size_t k) { return static_cast<double>(k) / static_cast<double>(lines.size()); };
   for (std::size_t k = 0; k < lines.size() && options.shade; ++k) {
@@ -122,6 +122,11 @@ void add_contours(Scene& scene, const Surface& surface, const PlotOptions& optio
 
 std::vector<Area> areas_above(const Scene& scene, const Surface& surface, std::span<const double> levels,
                               const std::atomic<bool>* stop) {
+  return areas_until(scene, surface, levels, stop);
+}
+
+std::vector<Area> areas_until(const Scene& scene, const Surface& surface, std::span<const double> levels,
+                              const Stop& stop) {
   Mesh mesh = mesh_of(scene, surface);
   std::vector<Area> areas;
   for (Isolines& lines : lines_of(scene, mesh, {levels.begin(), levels.end()}, stop))

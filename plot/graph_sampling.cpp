@@ -15,7 +15,7 @@ constexpr std::size_t kEvenly = 1000;  ///< intervals at first: places with few 
 constexpr std::size_t kMostSamples = 40000;
 constexpr int kRounds = 16;                 ///< of halving intervals that are too coarse
 constexpr double kOff = 0.25;               ///< of a line from the graph, in pixels
-constexpr std::size_t kMostFeatures = 200;  ///< that are looked at: more cannot be told apart
+constexpr std::size_t kMostFeatures = 250;  ///< that are looked at: more cannot be told apart
 
 /// How far the straight line between two samples is off the cubic through them with their slopes, in pixels, at right
 /// angles to the line.
@@ -96,23 +96,6 @@ class Refinement {
   std::vector<Sample> samples_;
   std::vector<bool> restless_;  ///< of the interval behind each sample
 };
-
-/// The features of all suspicious intervals, from left to right, each once.
-std::vector<Feature> features_of(const Graph& graph, const std::vector<Sample>& samples, const Extent& x,
-                                 const Extent& seen, const std::atomic<bool>* stop) {
-  std::vector<Suspect> suspects;
-  for (const std::size_t i : suspicious_intervals(samples, seen)) suspects.push_back({samples[i], samples[i + 1]});
-  if (suspects.size() > kMostFeatures) suspects.resize(kMostFeatures);
-  std::vector<Feature> features;
-  for (const std::optional<Feature>& found : features_in(graph, std::move(suspects), x, seen, stop)) {
-    if (found) features.push_back(*found);
-  }
-  std::ranges::stable_sort(features, {}, &Feature::x);
-  const auto same = std::ranges::unique(
-      features, [&](const Feature& a, const Feature& b) { return std::abs(a.x - b.x) <= 2e-12 * x.size(); });
-  features.erase(same.begin(), same.end());
-  return features;
-}
 
 /// Further samples on the way to each pole and each edge, nearer and nearer.
 std::vector<Sample> approaches(const Graph& graph, const std::vector<Feature>& features, const Extent& x) {
@@ -199,8 +182,8 @@ std::vector<Sample> evenly_sampled(const Graph& graph, const Extent& x, std::siz
   return samples_at(graph, places);
 }
 
-SampledGraph sample_graph(const Graph& graph, const Extent& x, const Extent& seen, const Point& pixel,
-                          const std::atomic<bool>* stop) {
+SampledGraph sample_graph(const Graph& graph, std::span<const Graph> divisors, const Extent& x, const Extent& seen,
+                          const Point& pixel, const Stop& stop) {
   Refinement refinement(graph, x, seen, pixel);
   SampledGraph result;
   for (const Sample& s : refinement.samples()) {
@@ -211,7 +194,9 @@ SampledGraph sample_graph(const Graph& graph, const Extent& x, const Extent& see
     if (!refinement.step()) break;
   }
   std::vector<Sample> samples = refinement.samples();
-  result.features = features_of(graph, samples, x, seen, stop);
+  Features found = features_of(graph, divisors, samples, x, seen, kMostFeatures, stop);
+  result.features = std::move(found.all);
+  result.has_more_features = found.are_more;
   result.undefined = undefined_parts(samples, result.features);
   // What the graph tends to at the ends of its domain is between two even places.
   for (const Feature& f : result.features) {

@@ -1,7 +1,6 @@
 // A graph as a line that is as fine as it must be, and what is special on it.
 #pragma once
 
-#include <atomic>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
@@ -10,6 +9,7 @@
 
 #include "adc/scene.hpp"
 #include "plot/extent.h"
+#include "plot/failure.h"
 #include "plot/sampler.h"
 
 namespace adc::inline ADC_ABI::plot {
@@ -48,15 +48,16 @@ struct Gap : Extent {
 struct SampledGraph {
   std::vector<Point> line;  ///< parted by gaps
   std::vector<Feature> features;
-  std::vector<Gap> undefined;     ///< from left to right
-  std::vector<double> evenly;     ///< finite numbers at places that are evenly spaced
+  bool has_more_features = false;  ///< than could be looked at
+  std::vector<Gap> undefined;      ///< from left to right
+  std::vector<double> evenly;      ///< finite numbers at places that are evenly spaced
 };
 
 /// Samples the graph over `x`. A line between neighbouring samples is within a quarter of `pixel` of the cubic that
-/// their numbers and slopes say; `pixel` is the extent of one in x and in y. `seen`: outside of this range of values
-/// only poles matter. Throws what the graph throws, and "interrupted".
-[[nodiscard]] SampledGraph sample_graph(const Graph& graph, const Extent& x, const Extent& seen, const Point& pixel,
-                                        const std::atomic<bool>* stop);
+/// their numbers and slopes say, and its features are those of `features_of`; `pixel` is the extent of one in x and in
+/// y. `seen`: outside of this range of values only poles matter. Throws what the graph throws, and "interrupted".
+[[nodiscard]] SampledGraph sample_graph(const Graph& graph, std::span<const Graph> divisors, const Extent& x,
+                                        const Extent& seen, const Point& pixel, const Stop& stop);
 
 /// The samples at `count` + 1 places from end to end, which have few digits where they may; of a range that has fewer
 /// doubles at these.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "plot/divisors.h"
 #include "plot/failure.h"
 #include "plot/features.h"
 #include "plot/graph_sampling.h"
@@ -19,9 +20,16 @@ namespace {
 /// What is to be drawn, and with what name.
 struct Wanted {
   std::string name;
-  Graph graph;  ///< on straight scales
+  Subject subject;  ///< on straight scales
   int order = 0;
 };
+
+Subject subject_of(const Function& function, Element element, Scale x, Scale y) {
+  Subject subject{straightened_graph(graph_of(function, element), x, y), {}};
+  for (Graph& divisor : divisors_of(function, element.output))
+    subject.divisors.push_back(straightened_graph(std::move(divisor), x, Scale::Linear));
+  return subject;
+}
 
 /// Both sides of the only output, if it is a comparison.
 std::vector<Wanted> sides_of(const Function& function, Scale x, Scale y) {
@@ -31,7 +39,7 @@ std::vector<Wanted> sides_of(const Function& function, Scale x, Scale y) {
   if (!relation) return sides;
   for (const Function& side : {relation->left, relation->right}) {
     const std::vector<Element> only = elements(side);
-    sides.push_back({element_names(side, only, {})[0], straightened_graph(graph_of(side, only[0]), x, y), 0});
+    sides.push_back({element_names(side, only, {})[0], subject_of(side, only[0], x, y), 0});
   }
   return sides;
 }
@@ -42,16 +50,14 @@ std::vector<Wanted> wanted_graphs(const Function& function, const PlotOptions& o
   const std::vector<std::string> names = element_names(function, all, options);
   std::vector<Wanted> wanted;
   wanted.reserve(all.size());
-  for (std::size_t i = 0; i < all.size(); ++i)
-    wanted.push_back({names[i], straightened_graph(graph_of(function, all[i]), x, y), 0});
+  for (std::size_t i = 0; i < all.size(); ++i) wanted.push_back({names[i], subject_of(function, all[i], x, y), 0});
   const std::string& variable = function.inputs()[0];
   std::vector<std::string> by;
   for (int order = 1; order <= options.derivatives; ++order) {
     by.push_back(variable);
     const Function derivative = function.partial(by).value();
     for (std::size_t i = 0; i < all.size(); ++i) {
-      wanted.push_back(
-          {derivative_name(names[i], variable, order), straightened_graph(graph_of(derivative, all[i]), x, y), order});
+      wanted.push_back({derivative_name(names[i], variable, order), subject_of(derivative, all[i], x, y), order});
     }
   }
   return wanted;
@@ -93,7 +99,7 @@ Extent first_seen(const std::vector<Wanted>& wanted, const Extent& x, const Plot
   std::vector<SampledGraph> graphs;
   for (const Wanted& w : wanted) {
     SampledGraph graph;
-    for (const Sample& s : evenly_sampled(w.graph, x, 1000)) {
+    for (const Sample& s : evenly_sampled(w.subject.graph, x, 1000)) {
       if (std::isfinite(s.y)) graph.evenly.push_back(s.y);
     }
     graph.features.push_back({.kind = Feature::Kind::Pole});
@@ -130,7 +136,8 @@ std::vector<Point> on_graph(const Path& path, const Graph& graph, Scale x_scale,
 }
 
 /// The range of x: that of the options, else what is interesting and what data and paths need.
-Extent x_range(const Function& function, const std::vector<Wanted>& wanted, const PlotOptions& options, Scale scale) {
+Extent x_range(const Function& function, const std::vector<Wanted>& wanted, const PlotOptions& options, Scale scale,
+               const Stop& stop) {
   const std::string& input = function.inputs()[0];
   const auto given = options.ranges.find(input);
   const Range range = given == options.ranges.end() ? Range{} : given->second;
@@ -144,11 +151,11 @@ Extent x_range(const Function& function, const std::vector<Wanted>& wanted, cons
   };
   for (const Data& data : options.data) add(data.points);
   if (points.low <= points.high) return chosen_range(input, range, with_margin(not_empty(points), 0.05), scale);
-  std::vector<Graph> graphs;
+  std::vector<Subject> subjects;
   for (const Wanted& w : wanted) {
-    if (w.order == 0) graphs.push_back(w.graph);
+    if (w.order == 0) subjects.push_back(w.subject);
   }
-  Extent found = interesting_range(graphs, scale);
+  Extent found = interesting_range(subjects, scale, stop);
   for (const Path& path : options.paths) add(path.points);
   if (points.low <= points.high) {
     // All of the path, and of the rest so much that the path can be seen in it.
@@ -215,8 +222,9 @@ Scene graph_scene(const Function& function, const PlotOptions& options) {
   Scene scene{.title = options.title, .x = axis_of(function.inputs()[0], options), .y = axis_of("value", options)};
   const Scale x_scale = scene.x.scale;
   const Scale y_scale = scene.y.scale;
+  const Stop stop(options.stop, options.seconds);
   const std::vector<Wanted> wanted = wanted_graphs(function, options, x_scale, y_scale);
-  const Extent x = x_range(function, wanted, options, x_scale);
+  const Extent x = x_range(function, wanted, options, x_scale, stop);
   const auto fixed = [&](const Extent& found) { return chosen_range("y", options.values, found, y_scale); };
   Extent seen = first_seen(wanted, x, options, y_scale);
   if (!(seen.low <= seen.high)) refuse_no_value(function, x, x_scale);
@@ -226,7 +234,8 @@ Scene graph_scene(const Function& function, const PlotOptions& options) {
     const Extent room = fixed(not_empty(seen));
     const Point pixel{x.size() / kPixelsWide, room.size() / kPixelsHigh};
     graphs.clear();
-    for (const Wanted& w : wanted) graphs.push_back(sample_graph(w.graph, x, room, pixel, options.stop));
+    for (const Wanted& w : wanted)
+      graphs.push_back(sample_graph(w.subject.graph, w.subject.divisors, x, room, pixel, stop));
     const Extent before = seen;
     seen = seen_values(graphs, options, y_scale);
     if (seen.low == before.low && seen.high == before.high) break;
@@ -246,11 +255,12 @@ Scene graph_scene(const Function& function, const PlotOptions& options) {
   mark_features(scene, graphs, y);
   if (const std::optional<Relation> relation = function.output_size() == 1 ? relation_of(function, 0) : std::nullopt) {
     mark_equal(scene, straightened_graph(graph_of(relation->difference, {0, 0}), x_scale, Scale::Linear),
-               wanted[0].graph, x);
+               wanted[0].subject.graph, x);
   }
   for (std::size_t i = 0; i < options.paths.size(); ++i) {
     const Path& path = options.paths[i];
-    add_path(scene, path.name, on_graph(path, wanted[0].graph, x_scale, y_scale), series_colour(graphs.size() + i));
+    add_path(scene, path.name, on_graph(path, wanted[0].subject.graph, x_scale, y_scale),
+             series_colour(graphs.size() + i));
   }
   add_data(scene, options, graphs.size() + options.paths.size());
   // A single graph is named by its axis.

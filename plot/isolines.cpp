@@ -51,7 +51,7 @@ void narrow(Crossing& c, double part, double f) {
 }
 
 /// Finds all of them to rounding; those that are jumps, where f − level does not become small, stay not found.
-void locate(std::vector<Crossing>& crossings, const Mesh& mesh, const std::atomic<bool>* stop) {
+void locate(std::vector<Crossing>& crossings, const Mesh& mesh, const Stop& stop) {
   constexpr int kRounds = 60;
   for (int round = 0; round < kRounds; ++round) {
     check_stop(stop);
@@ -230,7 +230,7 @@ std::vector<std::array<VertexId, 2>> border_of(const Mesh& mesh) {
 
 }  // namespace
 
-std::vector<Isolines> isolines(const Mesh& mesh, std::span<const double> levels, const std::atomic<bool>* stop) {
+std::vector<Isolines> isolines(const Mesh& mesh, std::span<const double> levels, const Stop& stop) {
   const std::vector<std::array<VertexId, 2>> border = border_of(mesh);
   std::vector<Isolines> all;
   for (const double value : levels) {

@@ -19,7 +19,6 @@ struct Isolines {
 /// Those of each level. Points on contours are zeros of f − level along edges, found to 1e-12 of what it is at
 /// their ends by regula falsi (the Illinois algorithm, Dowell and Jarratt 1971), all at once; where there is none, f
 /// jumps. A level of −∞ gives the border of the domain.
-[[nodiscard]] std::vector<Isolines> isolines(const Mesh& mesh, std::span<const double> levels,
-                                             const std::atomic<bool>* stop);
+[[nodiscard]] std::vector<Isolines> isolines(const Mesh& mesh, std::span<const double> levels, const Stop& stop);
 
 }  // namespace adc::inline ADC_ABI::plot

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <optional>
 #include <string>
 
@@ -12,19 +13,50 @@ namespace adc::inline ADC_ABI::plot {
 namespace {
 
 constexpr std::size_t kMostMarks = 40;  ///< of a kind: more hide the graph
+constexpr std::size_t kMostGuides = 80;
 constexpr std::size_t kMostPlaces = 5;  ///< that a note lists
 
 using Kind = Feature::Kind;
 
-/// "x = −1, 0, 1 and 3 more"
-std::string places_text(const Axis& axis, std::vector<double> places) {
+/// A fraction of π with few digits, else the number: "π/2".
+std::string period_text(double period) {
+  for (int over = 1; over <= 1000; ++over) {
+    const double times = std::round(period * over / std::numbers::pi);
+    if (times < 1 || times > 12 || std::abs(period - times * std::numbers::pi / over) > 1e-9 * period) continue;
+    return (times > 1 ? number_text(times) : "") + "π" + (over > 1 ? "/" + std::to_string(over) : "");
+  }
+  return number_text(period);
+}
+
+/// How far apart the places are, if that is everywhere the same.
+std::optional<double> period_of(std::span<const double> places) {
+  const double period = (places.back() - places.front()) / static_cast<double>(places.size() - 1);
+  for (std::size_t i = 0; i + 1 < places.size(); ++i) {
+    if (std::abs(places[i + 1] - places[i] - period) > 1e-6 * period) return std::nullopt;
+  }
+  return period;
+}
+
+/// "poles at x = −1, 0, 1", "20 poles, every π, such as x = 1.5708"; with `are_more` the places are some of very many.
+std::string places_text(const Axis& axis, const std::string& one, const std::string& several,
+                        std::vector<double> places, bool are_more = false) {
   std::ranges::sort(places);
   places.erase(std::ranges::unique(places).begin(), places.end());
-  std::string text = axis.title + " = ";
-  for (std::size_t i = 0; i < std::min(places.size(), kMostPlaces); ++i)
-    text += (i > 0 ? ", " : "") + number_text(unstraightened(axis.scale, places[i]));
-  if (places.size() > kMostPlaces) text += " and " + std::to_string(places.size() - kMostPlaces) + " more";
-  return text;
+  const auto number = [&](double place) { return number_text(unstraightened(axis.scale, place)); };
+  const auto listed = [&](std::span<const double> some) {
+    std::string text = axis.title + " = ";
+    for (std::size_t i = 0; i < some.size(); ++i) text += (i > 0 ? ", " : "") + number(some[i]);
+    return text;
+  };
+  if (places.size() <= kMostPlaces) return (places.size() == 1 ? one : several) + " at " + listed(places);
+  const auto nearest = std::ranges::min_element(places, {}, [](double place) { return std::abs(place); });
+  const std::string example = ", such as " + axis.title + " = " + number(*nearest);
+  const std::string count = std::to_string(places.size());
+  if (are_more) return several + " at more than " + count + " places" + example;
+  const std::optional<double> period = axis.scale == Scale::Linear ? period_of(places) : std::nullopt;
+  if (period) return several + " at " + count + " places, every " + period_text(*period) + example;
+  return several + " at " + listed(std::span(places).first(kMostPlaces)) + " and " +
+         std::to_string(places.size() - kMostPlaces) + " more";
 }
 
 /// The parts that all graphs are without values in.
@@ -107,7 +139,7 @@ void mark_equal(Scene& scene, const Graph& difference, const Graph& side, const 
   for (const Sample& s : samples_at(side, places))
     equal.points.push_back({unstraightened(scene.x.scale, s.x), unstraightened(scene.y.scale, s.y)});
   scene.markers.push_back(std::move(equal));
-  scene.notes.push_back("equal at " + places_text(scene.x, places));
+  scene.notes.push_back(places_text(scene.x, "equal", "equal", places));
 }
 
 void mark_features(Scene& scene, std::span<const SampledGraph> graphs, const Extent& y) {
@@ -127,11 +159,7 @@ void mark_features(Scene& scene, std::span<const SampledGraph> graphs, const Ext
     Markers closed{.shape = Shape::Dot, .colour = colour, .size = 3.2};
     for (const Feature& f : graphs[g].features) {
       switch (f.kind) {
-        case Kind::Pole:
-          poles.push_back(f.x);
-          if (poles.size() <= kMostMarks)
-            scene.guides.push_back({.name = "pole", .at = unstraightened(scene.x.scale, f.x)});
-          break;
+        case Kind::Pole: poles.push_back(f.x); break;
         case Kind::Jump:
           jumps.push_back(f.x);
           (f.value == f.left ? closed : open).points.push_back(at(f.x, f.left));
@@ -160,16 +188,21 @@ void mark_features(Scene& scene, std::span<const SampledGraph> graphs, const Ext
     const auto is_outside = [&](double v) { return v < y.low || v > y.high; };
     is_cut = is_cut || std::ranges::any_of(graphs[g].evenly, is_outside);
   }
+  for (const double pole : poles) {
+    if (poles.size() <= kMostGuides)
+      scene.guides.push_back({.name = "pole", .at = unstraightened(scene.x.scale, pole)});
+  }
   const std::vector<Gap> gaps = common(graphs);
   hatch(scene, gaps, false);
   hatch(scene, gaps, true);
-  const auto say = [&](const std::string& what, const std::vector<double>& places) {
-    if (!places.empty()) scene.notes.push_back(what + " at " + places_text(scene.x, places));
+  const bool are_more = std::ranges::any_of(graphs, &SampledGraph::has_more_features);
+  const auto say = [&](const std::string& one, const std::string& several, const std::vector<double>& places) {
+    if (!places.empty()) scene.notes.push_back(places_text(scene.x, one, several, places, are_more));
   };
-  say(poles.size() == 1 ? "pole" : "poles", poles);
-  say(jumps.size() == 1 ? "jump" : "jumps", jumps);
-  say(kinks.size() == 1 ? "kink" : "kinks", kinks);
-  say("no value", holes);
+  say("pole", "poles", poles);
+  say("jump", "jumps", jumps);
+  say("kink", "kinks", kinks);
+  say("no value", "no value", holes);
   if (is_cut) scene.notes.emplace_back("values beyond the picture are cut off");
 }
 

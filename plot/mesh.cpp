@@ -198,7 +198,7 @@ void Mesh::halve(const std::vector<bool>& marked) {
   triangles_ = std::move(done);
 }
 
-void Mesh::refine(std::span<const double> levels, const std::atomic<bool>* stop) {
+void Mesh::refine(std::span<const double> levels, const Stop& stop) {
   for (int round = 0; round < kRounds; ++round) {
     check_stop(stop);
     std::vector<bool> marked(triangles_.size());

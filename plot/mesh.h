@@ -43,7 +43,7 @@ class Mesh {
   /// Refines until the contours of `levels`, sorted, are smooth, and none is missed as far as values and gradients say:
   /// a triangle is halved where the cubic along an edge crosses a level that its ends do not, where a contour turns in
   /// it, where the surface jumps, and along the border of its domain. Throws "interrupted".
-  void refine(std::span<const double> levels, const std::atomic<bool>* stop);
+  void refine(std::span<const double> levels, const Stop& stop);
 
   [[nodiscard]] const std::vector<Vertex>& vertices() const { return vertices_; }
   [[nodiscard]] const std::vector<MeshTriangle>& triangles() const { return triangles_; }

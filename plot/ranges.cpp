@@ -7,148 +7,173 @@
 namespace adc::inline ADC_ABI::plot {
 namespace {
 
-constexpr std::size_t kCount = 800;     ///< samples that a range is judged by
-constexpr std::size_t kMostTurns = 30;  ///< extrema that one still likes to see
+using Kind = Landmark::Kind;
+
 constexpr double kUsual = 5;
+constexpr std::size_t kMost = 12;  ///< landmarks for which the picture grows
+constexpr std::size_t kFew = 3;    ///< of fewer one wants to see more
 
-/// What samples say about a range.
-struct Look {
-  std::size_t values = 0;  ///< finite numbers
-  std::size_t turns = 0;   ///< extrema
-  std::size_t zeros = 0;
-  std::size_t unresolved = 0;  ///< intervals whose ends do not tell what is between them
-  std::size_t features = 0;    ///< both, each once
-  double first_feature = 0;
-  double last_feature = 0;
-  bool is_straight = true;  ///< the slope is the same everywhere
-  double first = 0;         ///< the first and the last place with a value
-  double last = 0;
-};
+bool is_dull(const Survey& s) { return s.values < 3 || (s.is_straight && s.landmarks.empty()); }
 
-Look look_at(const std::vector<Sample>& samples) {
-  Look look;
-  double least = std::numeric_limits<double>::infinity();
-  double most = -least;
-  const Sample* before = nullptr;
-  bool has_domain = false;
-  for (const Sample& s : samples) {
-    if (!std::isfinite(s.y)) {
-      before = nullptr;
-      continue;
+/// The ends of all landmarks.
+Extent hull_of(const std::vector<Landmark>& landmarks) {
+  const auto [low, high] = std::ranges::minmax_element(landmarks, {}, &Landmark::x);
+  return {low->x, high->x};
+}
+
+/// The landmarks around zero, out to where there are too many to see: those of each scale that lie beyond the one
+/// before.
+std::vector<Landmark> landmarks_farther_out(const Subject& subject, const Survey& home, const Stop& stop) {
+  std::vector<Landmark> all = home.landmarks;
+  double before = kUsual;
+  for (double half = 10 * kUsual; half < 6e8; half *= 10) {
+    const Survey s = survey(subject, {-half, half}, stop);
+    std::vector<Landmark> beyond;
+    for (const Landmark& l : s.landmarks) {
+      if (std::abs(l.x) > before) beyond.push_back(l);
     }
-    ++look.values;
-    if (std::isfinite(s.slope)) least = std::min(least, s.slope), most = std::max(most, s.slope);
-    if (before != nullptr) {
-      // A number that stands alone makes no domain.
-      if (!has_domain) look.first = before->x;
-      has_domain = true;
-      look.last = s.x;
-      const double h = s.x - before->x;
-      const double step = (s.y - before->y) / h;
-      const double steepest = std::max({std::abs(step), std::abs(s.slope), std::abs(before->slope)});
-      if (std::abs(step - (s.slope + before->slope) / 2) > 0.5 * steepest) ++look.unresolved;
-      const bool turns = before->slope * s.slope < 0;
-      const bool crosses = before->y * s.y < 0 || (s.y == 0 && before->y != 0);
-      look.turns += turns ? 1 : 0;
-      look.zeros += crosses ? 1 : 0;
-      if (turns || crosses) {
-        if (look.features++ == 0) look.first_feature = s.x;
-        look.last_feature = s.x;
-      }
-    }
-    before = &s;
+    std::ranges::sort(beyond, {}, [](const Landmark& l) { return std::abs(l.x); });
+    const bool are_too_many = s.is_busy || all.size() + beyond.size() > kMost;
+    // Of a slow oscillation some periods.
+    if (are_too_many) beyond.resize(all.size() < kFew ? std::min<std::size_t>(beyond.size(), 7 - all.size()) : 0);
+    all.insert(all.end(), beyond.begin(), beyond.end());
+    if (are_too_many) break;
+    before = half;
   }
-  // Where the samples are too far apart to show them, there are many.
-  if (look.unresolved * 5 > look.values) look.turns = std::max(look.turns, samples.size());
-  look.is_straight = !(most - least > 1e-3 * std::max(std::abs(most), std::abs(least)));
-  return look;
+  return all;
+}
+
+/// A range with all of them, and room around.
+Extent around(const std::vector<Landmark>& landmarks) {
+  Extent hull = hull_of(landmarks);
+  // Both sides of a place that stands alone.
+  const double alone = hull.size() <= 1e-3 * std::abs(hull.high) ? hull.middle() : 0;
+  hull = {std::min(hull.low, 0.0), std::max(hull.high, 0.0)};
+  const double room = 0.2 * hull.size();
+  return {hull.low - (alone < 0 ? hull.size() + room : room), hull.high + (alone > 0 ? hull.size() + room : room)};
+}
+
+/// Nearer and nearer, until what there is too much of is little enough. The usual range where it never is, as at an
+/// oscillation that grows faster and faster.
+Survey nearer(const Subject& subject, const Survey& home, const Stop& stop) {
+  Survey s = home;
+  for (int k = 0; k < 16 && s.is_busy; ++k) {
+    Survey inner = survey(subject, {s.range.low / 3, s.range.high / 3}, stop);
+    if (inner.values < 3) return home;
+    s = std::move(inner);
+  }
+  // Of an oscillation without end as much is left on each scale.
+  const Survey in = s.is_busy ? s : survey(subject, {s.range.low / 9, s.range.high / 9}, stop);
+  const bool has_end = !s.is_busy && !in.is_busy && in.turns * 3 <= std::max<std::size_t>(s.turns, 6);
+  return has_end ? s : home;
 }
 
 /// The smallest range beyond which the graph is flat on both sides; all of it if that is not much smaller.
-Extent without_flat_ends(const std::vector<Sample>& samples) {
-  const Extent all{samples.front().x, samples.back().x};
+Extent without_flat_ends(const Survey& s) {
   double low = std::numeric_limits<double>::infinity();
   double high = -low;
-  for (const Sample& s : samples) {
-    if (!std::isfinite(s.y)) return all;
-    low = std::min(low, s.y), high = std::max(high, s.y);
+  for (const Sample& at : s.samples) {
+    if (!at.has_value()) return s.range;
+    low = std::min(low, at.y), high = std::max(high, at.y);
   }
   const double little = 2e-3 * (high - low);
-  if (!(little > 0)) return all;
+  if (!(little > 0) || has_kind(s, Kind::Pole)) return s.range;
   std::size_t begin = 0;
-  std::size_t end = samples.size() - 1;
-  while (begin < end && std::abs(samples[begin + 1].y - samples.front().y) < little) ++begin;
-  while (end > begin && std::abs(samples[end - 1].y - samples.back().y) < little) --end;
-  const Extent core{samples[begin].x, samples[end].x};
-  if (core.size() > 0.3 * all.size()) return all;
-  const double room = std::max(core.size(), 2 * all.size() / static_cast<double>(samples.size()));
-  return {std::max(all.low, core.low - room), std::min(all.high, core.high + room)};
+  std::size_t end = s.samples.size() - 1;
+  while (begin < end && std::abs(s.samples[begin + 1].y - s.samples.front().y) < little) ++begin;
+  while (end > begin && std::abs(s.samples[end - 1].y - s.samples.back().y) < little) --end;
+  // What grows at one end, as exp does, is flat at the other alone.
+  if (begin == 0 || end + 1 == s.samples.size()) return s.range;
+  const Extent core{s.samples[begin].x, s.samples[end].x};
+  if (core.size() > 0.3 * s.range.size()) return s.range;
+  // A jump is as narrow on any scale.
+  if (end - begin < 5 && has_kind(s, Kind::Jump)) return s.range;
+  const double room = std::max(core.size(), 2 * s.range.size() / static_cast<double>(s.samples.size()));
+  return {std::max(s.range.low, core.low - room), std::min(s.range.high, core.high + room)};
 }
 
 /// The part in which there are values, with some room around it.
-Extent of_domain(const Extent& range, const Look& look) {
-  Extent domain{look.first, look.last};
-  const double step = range.size() / kCount;
+Extent of_domain(const Survey& s) {
+  const Extent& range = s.range;
+  if (!(s.last > s.first)) return range;
+  Extent domain{s.first, s.last};
+  const double step = range.size() / static_cast<double>(kSurveyed);
   const double room = std::max(0.06 * domain.size(), 2 * step);
-  if (domain.low > range.low + step) range.low < domain.low - room ? domain.low -= room : domain.low = range.low;
-  if (domain.high < range.high - step) range.high > domain.high + room ? domain.high += room : domain.high = range.high;
+  domain.low = domain.low > range.low + step ? std::max(range.low, domain.low - room) : range.low;
+  domain.high = domain.high < range.high - step ? std::min(range.high, domain.high + room) : range.high;
   return domain;
 }
 
-/// The part that has all zeros and extrema, with room around it, if there are several and the rest is much larger.
-Extent of_features(const Extent& range, const Look& look) {
-  const double hull = look.last_feature - look.first_feature;
-  if (look.features < 2 || !(hull > 0) || hull > 0.6 * range.size()) return range;
-  const double room = 0.2 * hull;
-  return {std::max(range.low, look.first_feature - room), std::min(range.high, look.last_feature + room)};
+/// The part that has all landmarks, with room around it, if there are some and the rest is much larger. What lies
+/// closer together than that is no reason to look at nothing else.
+Extent of_landmarks(const Survey& s) {
+  if (s.landmarks.size() < kFew || s.is_busy || s.is_straight) return s.range;
+  Extent hull = hull_of(s.landmarks);
+  if (hull.size() < 0.02 * s.range.size()) return s.range;
+  if (hull.size() < 0.05 * s.range.size()) hull = {std::min(hull.low, 0.0), std::max(hull.high, 0.0)};
+  if (hull.size() > 0.6 * s.range.size()) return s.range;
+  // Beside a pole what it comes down to.
+  const double room = (has_kind(s, Kind::Pole) ? 1 : 0.3) * hull.size();
+  return {std::max(s.range.low, hull.low - room), std::min(s.range.high, hull.high + room)};
+}
+
+/// Room beside what lies at an end.
+Extent with_room(const Survey& s) {
+  Extent range = s.range;
+  if (s.landmarks.empty() || s.landmarks.size() > 4) return range;
+  for (const Landmark& l : s.landmarks) {
+    if (l.kind == Kind::Edge) continue;
+    if (l.x - range.low < 0.05 * s.range.size()) range.low = l.x - 0.2 * s.range.size();
+    if (range.high - l.x < 0.05 * s.range.size()) range.high = l.x + 0.2 * s.range.size();
+  }
+  return range;
 }
 
 /// Numbers with few digits just outside.
 Extent rounded(const Extent& range) {
-  const double unit = std::pow(10, std::floor(std::log10(range.size())) - 1);
-  return {std::floor(range.low / unit + 1e-9) * unit, std::ceil(range.high / unit - 1e-9) * unit};
+  const int power = static_cast<int>(std::floor(std::log10(range.size()))) - 1;
+  const double unit = std::pow(10, power);
+  return {rounded_to(std::floor(range.low / unit + 1e-9) * unit, power),
+          rounded_to(std::ceil(range.high / unit - 1e-9) * unit, power)};
 }
 
-Extent range_of(const Graph& graph) {
-  // Farther and farther, until there is something to see.
-  double half = kUsual;
-  std::vector<Sample> samples = evenly_sampled(graph, {-half, half}, kCount);
-  Look look = look_at(samples);
-  const auto is_dull = [](const Look& l) { return l.values < 3 || (l.is_straight && l.turns == 0 && l.zeros == 0); };
-  for (const double other : {0.5, 50.0, 0.05, 500.0, 5e3, 5e-3, 5e4, 5e-4, 5e5, 5e6}) {
-    if (!is_dull(look)) break;
-    std::vector<Sample> farther = evenly_sampled(graph, {-other, other}, kCount);
-    const Look there = look_at(farther);
-    if (is_dull(there)) continue;
-    half = other, samples = std::move(farther), look = there;
+Extent range_of(const Subject& subject, const Stop& stop) {
+  const Survey home = survey(subject, {-kUsual, kUsual}, stop);
+  Survey s = home;
+  if (home.is_busy) {
+    s = nearer(subject, home, stop);
+    if (s.is_busy) return home.range;
+  } else {
+    const std::vector<Landmark> far = landmarks_farther_out(subject, home, stop);
+    const bool is_wider = std::ranges::any_of(far, [](const Landmark& l) { return std::abs(l.x) > kUsual; });
+    if (is_wider) {
+      s = survey(subject, around(far), stop);
+    } else if (is_dull(home)) {
+      for (double half = kUsual / 10; half > 1e-7 && is_dull(s); half /= 10) s = survey(subject, {-half, half}, stop);
+      if (is_dull(s)) return home.range;
+    }
   }
-  Extent range{-half, half};
-  if (look.values < 3) return range;
-  for (int k = 0; k < 12 && look.turns > kMostTurns; ++k) {
-    range = {range.low / 3, range.high / 3};
-    samples = evenly_sampled(graph, range, kCount);
-    look = look_at(samples);
-  }
-  if (look.last > look.first) range = of_domain(range, look);
+  s = survey(subject, of_domain(s), stop);
   for (int k = 0; k < 8; ++k) {
-    const Extent smaller = without_flat_ends(evenly_sampled(graph, range, kCount));
-    if (!(smaller.size() < 0.9 * range.size())) break;
-    range = smaller;
+    const Extent smaller = without_flat_ends(s);
+    if (!(smaller.size() < 0.9 * s.range.size())) break;
+    s = survey(subject, smaller, stop);
   }
-  range = of_features(range, look_at(evenly_sampled(graph, range, kCount)));
+  s.range = of_landmarks(s);
+  const Extent range = with_room(s);
   return range.low == -kUsual && range.high == kUsual ? range : rounded(range);
 }
 
 }  // namespace
 
-Extent interesting_range(std::span<const Graph> graphs, Scale scale) {
+Extent interesting_range(std::span<const Subject> subjects, Scale scale, const Stop& stop) {
   if (scale == Scale::Log) return {-2, 3};
   Extent all{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
-  for (const Graph& graph : graphs) {
-    const Extent range = range_of(graph);
+  for (const Subject& subject : subjects) {
+    const Extent range = range_of(subject, stop);
     all = {std::min(all.low, range.low), std::max(all.high, range.high)};
   }
-  return graphs.empty() ? Extent{-kUsual, kUsual} : all;
+  return subjects.empty() ? Extent{-kUsual, kUsual} : all;
 }
 
 Extent visible_values(std::vector<double> numbers, bool has_poles) {

@@ -133,8 +133,8 @@ double tick_origin(const Axis& axis) {
 std::string axis_text(const Axis& axis) {
   std::string title = axis.title;
   if (const double origin = tick_origin(axis); origin != 0) {
-    title = (title.empty() ? "value" : title) + (origin < 0 ? " + " : " − ") +
-            typeset(fmt::format("{}", std::abs(origin)));
+    title =
+        (title.empty() ? "value" : title) + (origin < 0 ? " + " : " − ") + typeset(fmt::format("{}", std::abs(origin)));
   }
   std::string more = axis.unit;
   if (axis.scale == Scale::Log) more += more.empty() ? "logarithmic" : ", logarithmic";

@@ -19,8 +19,8 @@ struct Tick {
 /// how far a number is from `tick_origin`.
 [[nodiscard]] std::vector<Tick> ticks(const Axis& axis, std::size_t most);
 
-/// What the texts of an axis's ticks are counted from: 0, but where its ends agree in seven digits; then the number with
-/// the fewest digits between them.
+/// What the texts of an axis's ticks are counted from: 0, but where its ends agree in seven digits; then the number
+/// with the fewest digits between them.
 [[nodiscard]] double tick_origin(const Axis& axis);
 
 /// 1, 2 or 5 times a power of ten that parts a range into `parts` or somewhat fewer.

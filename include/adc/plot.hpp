@@ -8,6 +8,7 @@
 #include <atomic>
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <map>
 #include <optional>
 #include <span>
@@ -57,24 +58,45 @@ struct PlotOptions {
   std::vector<Path> paths;
   std::vector<Data> data;
   const std::atomic<bool>* stop = nullptr;  ///< as `Limits::stop`
+  /// What the whole picture may take, as `Limits::seconds` is what each evaluation may.
+  double seconds = std::numeric_limits<double>::infinity();
+  /// The text that the function was compiled from: graphs and surfaces without a name are called what stands there.
+  /// Empty: what adc makes of it.
+  std::string program;
 };
+
+/// A word such as "x=-5:5".
+struct NamedRange {
+  std::string name;  ///< as inputs are spelt
+  Range range;
+};
+
+/// The range that a word gives: a name, `=`, and two constant expressions with a colon between, each of which may be
+/// missing: "x=-5:5", "t=0:2pi", "a=0:". Nullopt for what is no such word: without a colon outside of brackets behind
+/// the
+/// `=`, or without a name. Errors: "bad-value" where an end is no number or the range is empty.
+[[nodiscard]] ADC_API Result<std::optional<NamedRange>> read_range(std::string_view word);
 
 /// The picture of a program of one or two inputs, which are numbers.
 ///
 /// Of one input: the graphs of all outputs. Of two: where the output is a comparison by `==`, the curve on which it
 /// holds; of another condition, the area where it holds; of other numbers, contours.
 ///
-/// **Ranges** that are not given are found: of inputs by where the function is finite, and by its zeros and extrema; of
-/// values by those that are seen, without the neighbourhood of poles. **Sampling** is adaptive, by values and
-/// derivatives: a graph is within a quarter of a pixel of the function in a picture 720 pixels wide, also between the
-/// samples, as far as its derivatives there say; it is parted at poles and jumps, which are found to 1e-12 of the
-/// range, and these, kinks and places without a value are marked. Contours are traced through a mesh of triangles that
-/// is finer where they bend, and where the gradients say that one may pass unseen; their points satisfy f = c to
-/// rounding.
+/// **Ranges** that are given are kept. Others are found: of inputs by zeros, extrema, poles, jumps, kinks and ends of
+/// the domain, which are looked for on several scales; of values by those that are seen, without the neighbourhood of
+/// poles. **Sampling** is adaptive, by values and derivatives: a graph is within a quarter of a pixel of the function
+/// in a picture 720 pixels wide, also between the samples, as far as its derivatives there say; it is parted at poles
+/// and jumps, which are found to 1e-12 of the range, and these, kinks and places without a value are marked. Contours
+/// are traced through a mesh of triangles that is finer where they bend, and where the gradients say that one may pass
+/// unseen; their points satisfy f = c to rounding.
 ///
-/// Errors: "missing-input" (more inputs than two, or none), "bad-value" (a range that is none, a logarithmic axis that
-/// is not positive), "unknown-variable" (of `ranges`, `axes`, `log`, `units`), "bad-input" (an input that is a tensor),
-/// "not-finite" (nowhere a value), "interrupted", limits. Thread-safe.
+/// In a picture of one input, names in `ranges`, `log` and `units` that are no input's may be "y", "value" or that of
+/// an output: they stand for the axis of values.
+///
+/// Errors: "missing-input" (more inputs than two, or none), "bad-value" (a range that is none, or that doubles do not
+/// resolve; a logarithmic axis that is not positive), "unknown-variable" (of `ranges`, `axes`, `log`, `units`),
+/// "bad-input" (an input that is a tensor), "not-finite" (nowhere a value), "interrupted", "too-long", limits.
+/// Thread-safe.
 [[nodiscard]] ADC_API Result<Scene> plot(const Function& function, const PlotOptions& options = {});
 
 /// The inputs that are drawn along x and y, by their places: as many as the program has, at most two.

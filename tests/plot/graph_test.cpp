@@ -141,6 +141,62 @@ TEST_CASE("where a function has no values is hatched, and the end of its domain 
   CHECK(has_note(scene_of("log(x^2 - 1)", {.ranges = {{"x", {-3, 3}}}}), "no value for −1 < x < 1"));
 }
 
+TEST_CASE("one place is one pole, and two are two, however near") {
+  for (const PlotOptions& options : {PlotOptions{}, PlotOptions{.ranges = {{"x", {0.3333333325, 0.333333334}}}},
+                                     PlotOptions{.ranges = {{"x", {-4.03, 5}}}}}) {
+    CHECK(scene_of("1/(x - 1/3)^2", options).guides.size() == 1);
+    CHECK(scene_of("1/(3x - 1)", options).guides.size() == 1);
+  }
+  CHECK(scene_of("1/(x^2 - 2x/3 + 1/9)").guides.size() == 1);
+  for (const auto& [text, first, second] : {std::tuple("1/((x - 1)(x - 1.0001))", 1.0, 1.0001),
+                                            {"1/((x - 1.003)(x - 1.0031))", 1.003, 1.0031},
+                                            {"1/((x - 1.003)^2 (x - 1.0031)^2)", 1.003, 1.0031},
+                                            {"1/(x - 1.003) + 1/(x - 1.0031)", 1.003, 1.0031},
+                                            {"1/(x^2 - 1e-8)", -1e-4, 1e-4},
+                                            {"x^-1 + (x - 0.0001)^-2", 0.0, 1e-4}}) {
+    CAPTURE(text);
+    const Scene scene = scene_of(text, {.ranges = {{"x", {-5, 5}}}});
+    REQUIRE(scene.guides.size() == 2);
+    CHECK(std::abs(scene.guides[0].at - first) < 1e-12);
+    CHECK(std::abs(scene.guides[1].at - second) < 1e-12);
+  }
+}
+
+TEST_CASE("holes are found between samples, too") {
+  const Scene scene = scene_of("(x^2 - 1)/(x - 1)", {.ranges = {{"x", {-4.0321, 5.1234}}}});
+  const std::vector<Point> holes = marked(scene, "no value there");
+  REQUIRE(holes.size() == 1);
+  CHECK(holes[0].x == 1);
+  CHECK(std::abs(holes[0].y - 2) < 1e-6);
+  CHECK(scene_of("(x^3 - 1)/(x^2 - 1)", {.ranges = {{"x", {-4.0321, 5.1234}}}}).guides.size() == 1);
+  CHECK(marked(scene_of("(x^2 - 0.49)/(x - 0.7)", {.ranges = {{"x", {-4.0321, 5.1234}}}}), "no value there").size() ==
+        1);
+}
+
+TEST_CASE("of many places the picture says how many, and how far apart, and never fewer than there are") {
+  CHECK(has_note(scene_of("tan(500x)", {.ranges = {{"x", {-0.1, 0.1}}}}),
+                 "poles at 32 places, every π/500, such as x = −0.00314159"));
+  CHECK(
+      has_note(scene_of("floor(x)", {.ranges = {{"x", {-20.5, 20.5}}}}), "jumps at 41 places, every 1, such as x = 0"));
+  const Scene many = scene_of("tan(5000x)", {.ranges = {{"x", {-5, 5}}}});
+  CHECK(has_note(many, "poles at more than "));
+  CHECK_FALSE(has_note(many, " more,"));
+  CHECK(many.guides.empty());
+  CHECK(has_note(scene_of("1/((x+4)(x+3)(x+1)x(x-2)(x-3))"), "poles at x = −4, −3, −1, 0, 2 and 1 more"));
+}
+
+TEST_CASE("steps of rounding are no jumps") {
+  CHECK_FALSE(has_note(scene_of("x + 1e15", {.ranges = {{"x", {-5, 5}}}}), "jump"));
+}
+
+TEST_CASE("drawing ends in time") {
+  std::string slow = "x";
+  for (int i = 0; i < 2000; ++i) slow += " + sin(" + std::to_string(i) + "x)/exp(x)";
+  CHECK(slug_of(slow, {.seconds = 0.01}) == "too-long");
+  CHECK(slug_of("(x^2 + y - 11)^2 + sin(100x*y)", {.seconds = 0.01}) == "too-long");
+  CHECK(slug_of("sin(100x*y) = x", {.seconds = 0.01}) == "too-long");
+}
+
 TEST_CASE("where values are beyond doubles the picture says so, and not that there are none") {
   const Scene scene = scene_of("exp(x)", {.ranges = {{"x", {-1000, 1000}}}});
   CHECK(has_note(scene, "too large for a number (1.8×10³⁰⁸) for x > 709.783"));
