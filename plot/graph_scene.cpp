@@ -32,20 +32,23 @@ Subject subject_of(const Function& function, Element element, Scale x, Scale y) 
 }
 
 /// Both sides of the only output, if it is a comparison.
-std::vector<Wanted> sides_of(const Function& function, Scale x, Scale y) {
+std::vector<Wanted> sides_of(const Function& function, const PlotOptions& options, Scale x, Scale y) {
   std::vector<Wanted> sides;
   if (function.output_size() != 1) return sides;
   const std::optional<Relation> relation = relation_of(function, 0);
   if (!relation) return sides;
-  for (const Function& side : {relation->left, relation->right}) {
+  const auto written = side_names(function, options);
+  for (const bool is_left : {true, false}) {
+    const Function& side = is_left ? relation->left : relation->right;
     const std::vector<Element> only = elements(side);
-    sides.push_back({element_names(side, only, {})[0], subject_of(side, only[0], x, y), 0});
+    const std::string name = !written ? element_names(side, only, {})[0] : is_left ? written->first : written->second;
+    sides.push_back({name, subject_of(side, only[0], x, y), 0});
   }
   return sides;
 }
 
 std::vector<Wanted> wanted_graphs(const Function& function, const PlotOptions& options, Scale x, Scale y) {
-  if (std::vector<Wanted> sides = sides_of(function, x, y); !sides.empty()) return sides;
+  if (std::vector<Wanted> sides = sides_of(function, options, x, y); !sides.empty()) return sides;
   const std::vector<Element> all = elements(function);
   const std::vector<std::string> names = element_names(function, all, options);
   std::vector<Wanted> wanted;

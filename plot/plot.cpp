@@ -21,7 +21,8 @@ std::string listed(std::span<const std::string> names) {
   return text;
 }
 
-Scene scene_of(const Function& function, const PlotOptions& options) {
+Scene scene_of(const Function& function, const PlotOptions& given) {
+  const PlotOptions options = with_values_named(function, given);
   check_names(function, options);
   const std::span<const std::string> inputs = function.inputs();
   for (std::size_t i = 0; i < inputs.size(); ++i) {

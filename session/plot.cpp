@@ -14,24 +14,16 @@ struct Wanted {
   std::map<std::string, plot::Range> ranges;
 };
 
-std::optional<double> bound(std::string_view text) {
-  if (text.empty()) return std::nullopt;
-  return evaluate_constant(text, "the range").value();
-}
-
 /// Takes words such as x=-5:5 off the end.
 Wanted wanted(std::string_view argument) {
   Wanted wanted{argument, {}};
   for (;;) {
     const std::size_t space = wanted.text.find_last_of(" \t");
     if (space == std::string_view::npos) return wanted;
-    const std::string_view word = wanted.text.substr(space + 1);
-    const std::size_t equals = word.find('=');
-    const std::size_t colon = word.find(':', std::min(equals, word.size()));
-    if (equals == 0 || colon == std::string_view::npos || word.substr(equals).starts_with("==")) return wanted;
-    const std::optional<std::string> name = canonical_name(word.substr(0, equals));
-    if (!name) return wanted;
-    wanted.ranges[*name] = {bound(word.substr(equals + 1, colon - equals - 1)), bound(word.substr(colon + 1))};
+    const std::optional<plot::NamedRange> range = plot::read_range(wanted.text.substr(space + 1)).value();
+    if (!range) return wanted;
+    if (!wanted.ranges.emplace(range->name, range->range).second)
+      throw Error(diagnose("repeated-input", "`" + range->name + "` is given twice"));
     wanted.text = wanted.text.substr(0, wanted.text.find_last_not_of(" \t", space) + 1);
   }
 }
@@ -57,7 +49,10 @@ Reply::Part plot_part(const Definitions& definitions, const CompileOptions& opti
     fixed.clear();
   }
   if (!fixed.empty()) function = function.bind(fixed).value();
-  plot::PlotOptions picture{.ranges = asked.ranges, .stop = options.limits.stop};
+  plot::PlotOptions picture{.ranges = asked.ranges,
+                            .stop = options.limits.stop,
+                            .seconds = options.limits.seconds,
+                            .program = std::string(text)};
   if (now.size() == 1 && function.output_size() == 1) picture.data = {{"now", {{now[0], function.value(now)}}}};
   if (now.size() == 2) picture.data = {{"now", {{now[0], now[1]}}}};
   const plot::Scene scene = plot::plot(function, picture).value();

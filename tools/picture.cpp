@@ -17,11 +17,6 @@
 namespace adc::tools {
 namespace {
 
-/// What the letters of axes stand for where the program has no such input: the values of a graph.
-bool is_values(const std::string& name, const Function& function) {
-  return name == "y" || name == "value" || std::ranges::find(function.outputs(), name) != function.outputs().end();
-}
-
 /// The points of a descent from where `--descent` says.
 plot::Path descent(const Words& words, const Function& function, const std::vector<std::size_t>& axes) {
   if (function.inputs().empty() || function.inputs().size() > 2) return {};  // of which there is no picture
@@ -51,25 +46,18 @@ plot::PlotOptions plot_options(const Words& words, const Function& function, con
   const bool is_text = !words.has("--output") || !words.find("--output")->ends_with(".svg");
   plot::PlotOptions options{
       .level_count = std::min<std::size_t>(whole_number(words, "--contours", is_text ? 7 : 12), 200),
-      .stop = stop_flag()};
-  const bool is_graph = function.inputs().size() == 1;
+      .stop = stop_flag(),
+      .program = given.program};
   std::vector<std::string> axes;
   for (const auto& [name, range] : given.ranges) {
-    if (!function.input_index(name) && is_graph && is_values(name, function)) {
-      options.values = range;
-      continue;
-    }
-    if (!function.input_index(name)) throw failure("unused-input", fmt::format("the program does not use `{}`", name));
     options.ranges[name] = range;
-    axes.push_back(name);
+    if (function.input_index(name)) axes.push_back(name);
   }
   // Who gives both ranges says which comes first, unless the letters do.
   const auto has = [&](const char* name) { return std::ranges::find(axes, name) != axes.end(); };
   if (axes.size() == 2 && !has("x") && !has("y")) options.axes = axes;
-  for (const std::string& name : name_list(words, "--log"))
-    options.log.push_back(is_graph && !function.input_index(name) && is_values(name, function) ? "value" : name);
-  for (auto& [name, unit] : named_texts(words, "--units"))
-    options.units[is_graph && !function.input_index(name) && is_values(name, function) ? "value" : name] = unit;
+  options.log = name_list(words, "--log");
+  for (auto& [name, unit] : named_texts(words, "--units")) options.units[name] = unit;
   if (const std::string* title = words.find("--title")) options.title = *title;
   options.levels = number_list(words, "--levels");
   options.gradient = words.has("--grad");

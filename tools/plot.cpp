@@ -47,7 +47,8 @@ plot::Scene scene_of(const Words& words) {
     return scene;
   }
   const ProgramWords program = program_words(words);
-  const PlotWords given = plot_words(program.rest);
+  PlotWords given = plot_words(program.rest);
+  if (!program.model) given.program = program.text;
   return picture(words, function_to_draw(words, program, given), given);
 }
 

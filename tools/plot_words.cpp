@@ -12,27 +12,6 @@
 namespace adc::tools {
 namespace {
 
-/// Where a colon stands outside of brackets.
-std::optional<std::size_t> colon_in(std::string_view text) {
-  int depth = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '(' || c == '[') ++depth;
-    if (c == ')' || c == ']') --depth;
-    if (c == ':' && depth == 0) return i;
-  }
-  return std::nullopt;
-}
-
-std::optional<double> end_of_range(std::string_view text, const std::string& word) {
-  text = trimmed(text);
-  if (text.empty()) return std::nullopt;
-  const Result<double> value = evaluate_constant(text, "range " + word);
-  if (value) return *value;
-  throw failure("bad-value", fmt::format("`{}` is not the end of a range", text),
-                {"a range is name=LOW:HIGH, such as x=-5:5, x=0:2pi or x=0:"});
-}
-
 /// The column of this name, which the options ask for.
 const CsvColumn& column(const CsvTable& table, const std::string& name) {
   if (const CsvColumn* found = table.find(name)) return *found;
@@ -71,22 +50,15 @@ PlotWords plot_words(const std::vector<std::string>& words) {
   PlotWords sorted;
   std::vector<std::string> values;
   for (const std::string& word : words) {
-    const std::size_t equals = word.find('=');
-    const auto colon = equals == std::string::npos ? std::nullopt : colon_in(word);
-    if (!colon || *colon < equals) {
+    const std::optional<plot::NamedRange> range = plot::read_range(word).value();
+    if (!range) {
       values.push_back(word);
       continue;
     }
-    const std::string name = input_name(std::string(trimmed(word.substr(0, equals))));
-    const std::string_view text = word;
-    const plot::Range range{end_of_range(text.substr(equals + 1, *colon - equals - 1), word),
-                            end_of_range(text.substr(*colon + 1), word)};
-    if (range.low && range.high && !(*range.low < *range.high))
-      throw failure("bad-value", fmt::format("the range `{}` is empty", word));
-    const auto is_same = [&](const auto& other) { return other.first == name; };
+    const auto is_same = [&](const auto& other) { return other.first == range->name; };
     if (std::ranges::any_of(sorted.ranges, is_same))
-      throw failure("repeated-input", fmt::format("`{}` is given twice", name));
-    sorted.ranges.emplace_back(name, range);
+      throw failure("repeated-input", fmt::format("`{}` is given twice", range->name));
+    sorted.ranges.emplace_back(range->name, range->range);
   }
   sorted.values = bindings(values);
   for (const Binding& value : sorted.values) {

@@ -16,6 +16,7 @@ namespace adc::tools {
 struct PlotWords {
   std::vector<Binding> values;
   std::vector<std::pair<std::string, plot::Range>> ranges;  ///< in the order in which they are given
+  std::string program;                                      ///< the text that names what is drawn; may be empty
 };
 
 /// The words name=value and name=LOW:HIGH, whose ends are constant expressions and may be missing. Throws usage errors.

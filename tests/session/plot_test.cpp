@@ -46,5 +46,32 @@ TEST_CASE("pictures take the terminal's size") {
   CHECK(std::count(text.begin(), text.end(), '\n') <= 12);
 }
 
+TEST_CASE("ranges are those of `adc plot`") {
+  Session session;
+  const std::string svg = picture(session, ":plot sin(q) q=0:(3+1)*pi y=-4:4").pictures[0].data;
+  CHECK(contains(svg, ">−4<"));
+  CHECK(contains(svg, ">sin(q)<"));
+  CHECK(contains(svg, ">12<"));
+  CHECK(told(session, ":plot sin(q) q=1:0") == "bad-value");
+  CHECK(told(session, ":plot sin(q) q=a:0") == "bad-value");
+  CHECK(told(session, ":plot sin(q) q=0:1 q=0:2") == "repeated-input");
+  CHECK(told(session, ":plot sin(q) z=0:1") == "unknown-variable");
+}
+
+TEST_CASE("pictures are called what was typed") {
+  Session session;
+  (void)session.submit("f(t) = t*t - 2");
+  CHECK(contains(picture(session, ":plot q*q + 0*q").pictures[0].data, ">q*q + 0*q<"));
+  CHECK(contains(picture(session, ":plot f").pictures[0].data, ">f<"));
+  CHECK(contains(picture(session, ":plot f(q), q*q").pictures[0].data, ">f(q)<"));
+}
+
+TEST_CASE("drawing takes no longer than a line may") {
+  CompileOptions options;
+  options.limits.seconds = 0.05;
+  Session session(options);
+  CHECK(told(session, ":plot sin(100x*y)*cos(70x + y^2)") == "too-long");
+}
+
 }  // namespace
 }  // namespace adc

@@ -100,18 +100,18 @@ TEST_CASE("-o writes SVG or characters by the name's end") {
 
 TEST_CASE("inputs with a value are parameters; ranges are of axes, and y of values") {
   const std::string wave = svg({"a*sin(b*x)", "a=2", "b=3", "x=0:2pi", "--grad"});
-  CHECK(contains(wave, ">2sin(3x)<"));
-  CHECK(contains(wave, ">d/dx 2sin(3x)<"));
+  CHECK(contains(wave, ">a*sin(b*x)<"));
+  CHECK(contains(wave, ">d/dx a*sin(b*x)<"));
   CHECK(contains(svg({"tan(x)", "y=-4:4"}), ">−4<"));
   CHECK(contains(svg({"h = 5t^2", "t=0:", "h=0:50", "--units", "t=s,h=m"}), ">h (m)<"));
-  CHECK(contains(svg({"x^3", "--order", "2"}), ">d²/dx² x³<"));
+  CHECK(contains(svg({"x^3", "--order", "2"}), ">d²/dx² x^3<"));
   CHECK(contains(svg({"exp(-t)", "t=0.1:100", "--log", "t,y", "--title", "a & b"}), ">a &amp; b<"));
   CHECK(count(svg({"sum(v)*x", "v=[1,2,3]"}), "<path") > 3);
 }
 
 TEST_CASE("equations, conditions, contours and descents") {
-  CHECK(contains(svg({"x^2 + y^2 = 1"}), ">x² + y² = 1<"));
-  CHECK(contains(svg({"x^2 + y^2 == 1"}), ">x² + y² = 1<"));
+  CHECK(contains(svg({"x^2 + y^2 = 1"}), ">x^2 + y^2 = 1<"));
+  CHECK(contains(svg({"x^2 + y^2 == 1"}), ">x^2 + y^2 == 1<"));
   CHECK(contains(svg({"x < y"}), "stroke-dasharray"));
   CHECK(contains(svg({"x^2 = x + 1"}), "equal at x = −0.618034, 1.61803"));
   CHECK(contains(svg({"y*z^2", "--descent", "y=1,z=2"}), ">start<"));
@@ -142,7 +142,7 @@ TEST_CASE("what is wrong is said in the program's usual way") {
   CHECK(contains(refused({"3"}), "[missing-input]"));
   CHECK(contains(refused({"x^2", "x=5:1"}), "[bad-value]"));
   CHECK(contains(refused({"x^2", "x=5:z"}), "[bad-value]"));
-  CHECK(contains(refused({"x^2", "z=1:2"}), "[unused-input]"));
+  CHECK(contains(refused({"x^2", "z=1:2"}), "[unknown-variable]"));
   CHECK(contains(refused({"x^2", "x=1:2", "x=1:3"}), "[repeated-input]"));
   CHECK(contains(refused({"x^2", "x=1:2", "x=3"}), "[repeated-input]"));
   CHECK(contains(refused({"x^2", "--log", "x", "x=-1:1"}), "[bad-value]"));
