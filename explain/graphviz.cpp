@@ -4,10 +4,12 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <ctime>
 #include <memory>
+#include <optional>
 
 #include "adc/explain.hpp"
 
@@ -43,19 +45,30 @@ std::string contents(std::FILE* file) {
   return text;
 }
 
-bool is_stopped(const Limits& limits) { return limits.stop != nullptr && limits.stop->load(); }
-
-/// Waits for the process; ends it when it shall stop. Its status.
-int finish(pid_t process, const Limits& limits) {
-  constexpr timespec kPause{.tv_sec = 0, .tv_nsec = 5'000'000};
+/// How a process ended: by itself, or because time or a person wanted it.
+struct End {
   int status = 0;
+  std::optional<Diagnostic> reason;
+};
+
+/// Waits for the process; ends it when it shall stop.
+End finish(pid_t process, const Limits& limits) {
+  using Clock = std::chrono::steady_clock;
+  constexpr timespec kPause{.tv_sec = 0, .tv_nsec = 5'000'000};
+  const auto begin = Clock::now();
+  End end;
   while (true) {
-    const pid_t ended = waitpid(process, &status, WNOHANG);
-    if (ended == process || (ended < 0 && errno != EINTR)) return status;
-    if (is_stopped(limits)) {
+    const pid_t ended = waitpid(process, &end.status, WNOHANG);
+    if (ended == process || (ended < 0 && errno != EINTR)) return end;
+    if (limits.stop != nullptr && limits.stop->load())
+      end.reason = diagnose("interrupted", "the drawing was interrupted");
+    else if (std::chrono::duration<double>(Clock::now() - begin).count() > limits.seconds)
+      end.reason = diagnose("too-long", "Graphviz takes longer to draw the graph than it may",
+                            {"adc lays out graphs itself, and faster: `graph_svg`, or `--layout adc`"});
+    if (end.reason) {
       kill(process, SIGKILL);
-      waitpid(process, &status, 0);
-      return status;
+      waitpid(process, &end.status, 0);
+      return end;
     }
     nanosleep(&kPause, nullptr);
   }
@@ -83,9 +96,9 @@ Result<std::string> graph_svg_by_graphviz(const Graph& graph, const GraphDrawing
   pid_t process = 0;
   if (posix_spawnp(&process, "dot", actions.get(), nullptr, arguments, environ) != 0)
     return refuse("the program `dot` of Graphviz cannot be run");
-  const int status = finish(process, limits);
-  if (is_stopped(limits)) return diagnose("interrupted", "the drawing was interrupted");
-  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) return refuse("the program `dot` of Graphviz failed");
+  const End end = finish(process, limits);
+  if (end.reason) return *end.reason;
+  if (!WIFEXITED(end.status) || WEXITSTATUS(end.status) != 0) return refuse("the program `dot` of Graphviz failed");
   return contents(output.get());
 }
 

@@ -193,7 +193,7 @@ Reply::Part graph(Session& session, std::string_view argument) {
   constexpr std::array<std::string_view, 2> kEndings{".svg", ".dot"};
   const auto [text, file] = to_file(argument, kEndings);
   const AtPoint at = at_point(session, text);
-  return graph_part(at.function, at.point, file);
+  return graph_part(at.function, at.point, file, SessionAccess::state(session).options.limits);
 }
 
 Reply::Part explain_page(Session& session, std::string_view argument) {

@@ -28,10 +28,12 @@ Reply::Part trace_part(const Function& function, std::span<const double> point) 
           .pictures = {{"text/html", trace(graph(function, point, Notation::Mathml).value())}}};
 }
 
-Reply::Part graph_part(const Function& function, std::span<const double> point, const std::string& file) {
+Reply::Part graph_part(const Function& function, std::span<const double> point, const std::string& file,
+                       const Limits& limits) {
   const Graph graph = adc::graph(function, point).value();
   if (file.ends_with(".dot")) return written(file, graph_dot(graph));
-  const Result<std::string> drawn = graph_svg_by_graphviz(graph);
+  const Result<std::string> drawn = graph_svg_by_graphviz(graph, {}, limits);
+  if (!drawn && drawn.error().diagnostic().slug != "no-graphviz") throw drawn.error();
   const std::string svg = drawn ? *drawn : graph_svg(graph);
   if (file.empty()) return {.text = trace(graph), .pictures = {{"image/svg+xml", svg}}};
   Reply::Part part = written(file, svg);

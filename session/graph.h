@@ -21,8 +21,9 @@ struct ToFile {
 [[nodiscard]] Reply::Part trace_part(const Function& function, std::span<const double> point);
 
 /// `:graph`: the computation graph, as a picture, or to the file. On a terminal without a file, the tables. Throws
-/// `Error`.
-[[nodiscard]] Reply::Part graph_part(const Function& function, std::span<const double> point, const std::string& file);
+/// `Error`, also where the limits end the drawing.
+[[nodiscard]] Reply::Part graph_part(const Function& function, std::span<const double> point, const std::string& file,
+                                     const Limits& limits);
 
 /// `:explain`: a page to the file. Throws `Error`.
 [[nodiscard]] Reply::Part explain_part(const Function& function, std::span<const double> point,

@@ -28,7 +28,7 @@ struct GraphDrawing {
 [[nodiscard]] ADC_API std::string graph_svg(const Graph& graph, const GraphDrawing& options = {});
 
 /// The picture that the program `dot` of Graphviz makes of `graph_dot`. Errors: "no-graphviz" where it cannot be run or
-/// fails, "interrupted" once `limits.stop` is true.
+/// fails, "interrupted" once `limits.stop` is true, "too-long" after `limits.seconds`.
 [[nodiscard]] ADC_API Result<std::string> graph_svg_by_graphviz(const Graph& graph, const GraphDrawing& options = {},
                                                                 const Limits& limits = {});
 

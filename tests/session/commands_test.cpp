@@ -1,8 +1,11 @@
 // The session's own commands.
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 
 #include "tests/session/support.h"
 
@@ -129,6 +132,29 @@ TEST_CASE("commands take functions by name, and files whose names say what they 
   CHECK(told(session, ":plot f -o") == "missing-value");
   CHECK(told(session, ":explain f") == "missing-value");
   CHECK(told(session, "??nosuch") == "unknown-name");
+}
+
+TEST_CASE("graphs that Graphviz draws are given up in time, and when they are interrupted") {
+  const Folder folder;
+  const std::string slow = folder / "dot";
+  std::ofstream(slow) << "#!/bin/sh\nexec sleep 60\n";
+  std::filesystem::permissions(slow, std::filesystem::perms::owner_all);
+  const std::string before = std::getenv("PATH");
+  setenv("PATH", (std::filesystem::path(slow).parent_path().string() + ":" + before).c_str(), 1);
+  const auto begin = std::chrono::steady_clock::now();
+  CompileOptions options;
+  options.limits.seconds = 0.2;
+  Session short_lived(options);
+  CHECK(told(short_lived, "x = 3; x²\n:graph x²") == "too-long");
+  Session session;
+  std::thread person([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    session.interrupt();
+  });
+  CHECK(told(session, "x = 3; x²\n:graph x²") == "interrupted");
+  person.join();
+  CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(20));
+  setenv("PATH", before.c_str(), 1);
 }
 
 TEST_CASE("commands are completed and can be added") {

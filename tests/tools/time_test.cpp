@@ -50,6 +50,7 @@ TEST_CASE("each phase ends at the time limit") {
   check_ends({"eval", sum.path(), "x=1", "y=1"});
   check_ends({"eval", "A = zeros(3000, 3000); sum((A + x)*(A + 1))", "x=1"});
   check_ends({"eval", "A = zeros(3000, 3000); sum((A + x)*(A + 1))", "x=1", "--grad"});
+  check_ends({"plot", "A = zeros(300, 300); sum((A + x)*(A + 1))"});
 }
 
 TEST_CASE("what does not look at the time ends soon after it all the same") {
