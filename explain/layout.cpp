@@ -9,6 +9,7 @@ namespace {
 
 constexpr double kBoxGap = 26;  ///< between a column of boxes and one of labels
 constexpr double kPassage = 4;  ///< height of an arrow that passes a column
+constexpr double kClear = 3;    ///< around cells that an arrow goes past
 constexpr double kFan = 16;     ///< between the ends of arrows at one side of a box
 
 /// Boxes stand in even columns, labels in odd ones.
@@ -93,6 +94,31 @@ class Drawing {
     return (static_cast<double>(above) - (n - 1) / 2) * step;
   }
 
+  /// How far to one side of its middle a column's cells reach, among those that an arrow goes past between two heights.
+  [[nodiscard]] double reach(std::size_t column, double from, double to) const {
+    const auto [top, bottom] = std::minmax(from, to);
+    double half = 0;
+    for (const std::size_t i : columns_.columns[column]) {
+      const Cell& cell = columns_.cells[i];
+      const bool is_past = cell.y + cell.height / 2 + kClear > top && cell.y - cell.height / 2 - kClear < bottom;
+      if (is_past) half = std::max(half, cell.width / 2);
+    }
+    return half;
+  }
+
+  /// Adds the way from the last point, beside a cell of `column`, to a point beside a cell of the next one: level as
+  /// far as the cells reach that it would otherwise cross.
+  void go_on(std::vector<Point>& points, std::size_t column, const Point& to) const {
+    const Point from = points.back();
+    if (from.y != to.y) {
+      const double left = std::max(from.x, x_[column] + reach(column, from.y, to.y));
+      const double right = std::min(to.x, x_[column + 1] - reach(column + 1, from.y, to.y));
+      if (left > from.x) points.push_back({left, from.y});
+      if (right < to.x) points.push_back({right, to.y});
+    }
+    points.push_back(to);
+  }
+
   [[nodiscard]] Arrangement::Route route(std::size_t i) const {
     const Arrow& arrow = arrows_[i];
     const std::vector<std::size_t>& cells = chains_[i];
@@ -102,13 +128,15 @@ class Drawing {
     const std::size_t first = cells.empty() ? arrow.to : cells.front();
     const std::size_t last = cells.empty() ? arrow.from : cells.back();
     route.points.push_back({x_[from.column] + from.width / 2, from.y + fan(arrow.from, first, from.behind)});
+    std::size_t column = from.column;
     for (const std::size_t cell : cells) {
       const Point at = middle(cell);
       const double half = columns_.cells[cell].width / 2;
-      route.points.push_back({at.x - half, at.y});
+      go_on(route.points, column, {at.x - half, at.y});
       if (half > 0) route.points.push_back({at.x + half, at.y});
+      column = columns_.cells[cell].column;
     }
-    route.points.push_back({x_[to.column] - to.width / 2, to.y + fan(arrow.to, last, to.before)});
+    go_on(route.points, column, {x_[to.column] - to.width / 2, to.y + fan(arrow.to, last, to.before)});
     route.label = cells.empty() ? route.points.front() : middle(cells.back());
     return route;
   }

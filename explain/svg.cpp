@@ -21,28 +21,32 @@ constexpr double kSmall = 11;
 constexpr double kLine = 18;
 constexpr double kMargin = 16;
 constexpr double kLayerMargin = 10;
+constexpr double kSmallest = 0.6;  ///< of its size a picture gives way to a narrow window; then it scrolls
 
-/// Colours that people with any colour vision tell apart (Okabe and Ito 2008), on light and on dark ground.
+/// Colours that people with any colour vision tell apart (Okabe and Ito 2008), on light and on dark ground. Each is
+/// said twice, as itself and as a variable: viewers that know no variables, such as librsvg and Inkscape, take the
+/// first.
 constexpr std::string_view kStyle = R"(<style>
 .adc-graph { --ink: #1b1f24; --line: #8b949e; --ground: #ffffff; --box: #f6f8fa; --value: #0b5cad; --adjoint: #b34700;
-  font: 13px "DejaVu Sans", Verdana, sans-serif; fill: var(--ink); background: var(--ground); }
+  font: 13px "DejaVu Sans", Verdana, sans-serif; fill: #1b1f24; fill: var(--ink); background: #ffffff;
+  background: var(--ground); }
 @media (prefers-color-scheme: dark) { .adc-graph { --ink: #e6edf3; --line: #7d8590; --ground: #0d1117; --box: #161b22;
   --value: #79c0ff; --adjoint: #ffa657; } }
 @media print { .adc-graph { --ink: #000; --line: #555; --ground: #fff; --box: #fff; --value: #0b5cad; --adjoint: #b34700; } }
 .adc-graph text { text-anchor: middle; }
-.adc-graph .node rect { fill: var(--box); stroke: var(--line); stroke-width: 1.2; }
-.adc-graph .node.input rect, .adc-graph .node.data rect { fill: var(--ground); }
+.adc-graph .node rect { fill: #f6f8fa; fill: var(--box); stroke: #8b949e; stroke: var(--line); stroke-width: 1.2; }
+.adc-graph .node.input rect, .adc-graph .node.data rect { fill: #ffffff; fill: var(--ground); }
 .adc-graph .node.data rect { stroke-dasharray: 4 3; }
-.adc-graph .node.result rect { stroke: var(--ink); stroke-width: 2.2; }
+.adc-graph .node.result rect { stroke: #1b1f24; stroke: var(--ink); stroke-width: 2.2; }
 .adc-graph .title { font-weight: bold; }
-.adc-graph .value { fill: var(--value); }
-.adc-graph .adjoint, .adc-graph .contribution { fill: var(--adjoint); }
-.adc-graph .edge path { fill: none; stroke: var(--line); stroke-width: 1.3; }
-.adc-graph .edge text { font-size: 11px; }
-.adc-graph .edge .halo { fill: var(--ground); }
-.adc-graph .arrow { fill: var(--line); }
-.adc-graph .layer rect { fill: none; stroke: var(--line); stroke-dasharray: 2 4; }
-.adc-graph .layer text { font-size: 11px; fill: var(--line); text-anchor: start; }
+.adc-graph .value { fill: #0b5cad; fill: var(--value); }
+.adc-graph .adjoint, .adc-graph .contribution { fill: #b34700; fill: var(--adjoint); }
+.adc-graph .edge path { fill: none; stroke: #8b949e; stroke: var(--line); stroke-width: 1.3; }
+.adc-graph .edge text { font-size: 11px; paint-order: stroke; stroke: #ffffff; stroke: var(--ground); stroke-width: 4px;
+  stroke-linejoin: round; }
+.adc-graph .arrow { fill: #8b949e; fill: var(--line); }
+.adc-graph .layer rect { fill: none; stroke: #8b949e; stroke: var(--line); stroke-dasharray: 2 4; }
+.adc-graph .layer text { font-size: 11px; fill: #8b949e; fill: var(--line); text-anchor: start; }
 </style>
 )";
 
@@ -71,8 +75,10 @@ class Picture {
     const double height = layout_.height + 2 * kMargin + top();
     std::string text = fmt::format(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"adc-graph\" role=\"img\" viewBox=\"{} {} {} {}\" "
-        "width=\"{}\" height=\"{}\">\n<title>{}</title>\n<desc>{}</desc>\n",
+        "width=\"{}\" height=\"{}\" style=\"max-width: 100%; min-width: {}px; height: "
+        "auto\">\n<title>{}</title>\n<desc>{}</desc>\n",
         pixels(-kMargin), pixels(-kMargin - top()), pixels(width), pixels(height), pixels(width), pixels(height),
+        pixels(kSmallest * width),
         escaped(fmt::format("Computation graph of {}", pretty(graph_.nodes.back().name.text))),
         escaped(shortened(description(graph_), 2000)));
     text += kStyle;

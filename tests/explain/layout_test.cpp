@@ -77,6 +77,30 @@ TEST_CASE("no box or label of a drawing lies on another, and arrows lead from si
   }
 }
 
+TEST_CASE("no arrow goes over a box, or over another arrow's label") {
+  for (unsigned seed = 0; seed < 40; ++seed) {
+    CAPTURE(seed);
+    const Drawing drawing = random_drawing(seed);
+    const Arrangement made = adc::explaining::lay_out(drawing.boxes, drawing.arrows);
+    for (std::size_t i = 0; i < drawing.arrows.size(); ++i) {
+      const std::vector<Point>& points = made.routes[i].points;
+      for (std::size_t k = 1; k < points.size(); ++k) {
+        // A curve stays in the rectangle of its ends.
+        const Point& a = points[k - 1];
+        const Point& b = points[k];
+        const Rectangle part{{(a.x + b.x) / 2, (a.y + b.y) / 2}, b.x - a.x, std::abs(b.y - a.y)};
+        for (std::size_t box = 0; box < drawing.boxes.size(); ++box)
+          CHECK_FALSE(overlap(part, {made.boxes[box], drawing.boxes[box].width, drawing.boxes[box].height}));
+        for (std::size_t j = 0; j < drawing.arrows.size(); ++j) {
+          const Arrow& other = drawing.arrows[j];
+          if (j != i && other.label_height > 0)
+            CHECK_FALSE(overlap(part, {made.routes[j].label, other.label_width, other.label_height}));
+        }
+      }
+    }
+  }
+}
+
 TEST_CASE("crossings are counted, and arrows that need not cross do not") {
   // Two columns of n cells, joined in reverse: each pair crosses.
   Columns columns;

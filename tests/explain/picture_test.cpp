@@ -65,6 +65,20 @@ TEST_CASE("names of the text cannot break out of a picture") {
   CHECK_FALSE(contains(adc::graph_dot(graph), "label=<<b>v₁ = x < 1"));
 }
 
+TEST_CASE("pictures fit narrow windows, and need no variables of styles") {
+  const std::string svg = adc::graph_svg(graph_of(kLecture, {0.5}));
+  CHECK(contains(svg, "max-width: 100%"));
+  // Before each colour that is a variable the same property has one that is none.
+  for (std::size_t at = 0; (at = svg.find(": var(--", at)) != std::string::npos; ++at) {
+    const std::size_t property = svg.find_last_of("{;", at) + 1;
+    const std::string name =
+        svg.substr(svg.find_first_not_of(" \n", property), at - svg.find_first_not_of(" \n", property));
+    const std::size_t before = svg.find_last_of("{;", property - 2) + 1;
+    CAPTURE(name, svg.substr(before, property - before));
+    CHECK(contains(svg.substr(before, property - before), name + ": #"));
+  }
+}
+
 TEST_CASE("a network's layers are framed") {
   const adc::Graph graph = graph_of(kNetwork, {0.1, 0.2, 0.3, -0.4, 0.1, -0.1, 0.5, -0.6, 0.2, 1, 2, 1});
   REQUIRE(graph.layers.size() == 3);
