@@ -1,6 +1,7 @@
 // adc graph: the computation graph of a program at a point, as a picture.
 #include "adc/explain.hpp"
 #include "tools/command.h"
+#include "tools/explained.h"
 #include "tools/failure.h"
 #include "tools/interrupt.h"
 #include "tools/program.h"
@@ -47,7 +48,7 @@ void run_graph(const Words& words) {
   const GraphDrawing drawing{.most_nodes = whole_number(words, "--most", GraphDrawing{}.most_nodes)};
   if (drawing.most_nodes == 0) throw failure("bad-value", "`--most` is 1 or more");
   if (path != nullptr) require_folder(*path);
-  const Evaluation at = evaluation(words);
+  const Evaluation at = explained(words);
   const StopsWork stops_work(StopsWork::Second::EndsProcess);
   const Graph made = graph(at.function, at.point).value();
   const std::string text = form == Form::Dot ? graph_dot(made, drawing) : picture(made, drawing, drawer);
@@ -68,7 +69,8 @@ Command graph_command() {
       {"--to", "", "FORM", "dot or svg, whatever the file's name is"},
       {"--layout", "", "WHO", "who places the nodes of a picture: graphviz, adc, or auto: Graphviz if it is installed"},
       {"--most", "", "N", "draw at most N nodes, those nearest to the result (200)"}};
-  for (const Option& option : program_options()) options.push_back(option);
+  for (const std::vector<Option>& more : {explained_options(), program_options()})
+    options.insert(options.end(), more.begin(), more.end());
   return {.name = "graph",
           .arguments = "PROGRAM name=value … [-o FILE] [options]",
           .summary = "the computation graph with values, adjoints and local derivatives, as a picture",

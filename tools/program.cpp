@@ -298,10 +298,12 @@ std::string describe(const Extents& shape) {
 
 }  // namespace
 
-Evaluation evaluation(const Words& words) {
+Evaluation evaluation(const Words& words, const Know& know) {
   const ProgramWords program = program_words(words);
   const std::vector<Binding> given = bindings(program.rest);
-  Function function = compile_program(program, compile_options(words, program, given));
+  const CompileOptions options = compile_options(words, program, given);
+  Function function = compile_program(program, options);
+  const Knowledge known = know ? know(program, options, function) : Knowledge{};
   std::vector<double> point;
   std::vector<std::string> missing;
   std::string examples;
@@ -309,6 +311,10 @@ Evaluation evaluation(const Words& words) {
     const std::string& name = function.inputs()[i];
     const auto found = std::ranges::find(given, name, &Binding::name);
     if (found == given.end()) {
+      if (const auto value = known.values.find(name); value != known.values.end()) {
+        point.insert(point.end(), value->second.numbers.begin(), value->second.numbers.end());
+        continue;
+      }
       missing.push_back(name);
       examples += fmt::format(" {}={}", name, example_value(name, function.input_shapes()[i]));
       continue;
@@ -321,8 +327,10 @@ Evaluation evaluation(const Words& words) {
     point.insert(point.end(), value.numbers.begin(), value.numbers.end());
   }
   if (!missing.empty()) {
-    throw failure("missing-input", "no value is given for " + list(missing),
-                  {"add to the command line, for example:" + examples});
+    std::vector<std::string> hints{"add to the command line, for example:" + examples};
+    if (program.model) hints.push_back("they are the features " + list(program.model->features) + " of the model");
+    hints.insert(hints.end(), known.help.begin(), known.help.end());
+    throw failure("missing-input", "no value is given for " + list(missing), std::move(hints));
   }
   return {program, std::move(function), std::move(point)};
 }

@@ -1,6 +1,8 @@
 // What a command line says about the program and its inputs.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -74,9 +76,17 @@ struct Evaluation {
   std::vector<double> point;  ///< flat
 };
 
+/// What a command knows of a program beside its words.
+struct Knowledge {
+  std::map<std::string, Array> values;  ///< of inputs that the words may leave out
+  std::vector<std::string> help;        ///< for who gives too few
+};
+using Know = std::function<Knowledge(const ProgramWords& program, const CompileOptions& options, Function& function)>;
+
 /// Compiles PROGRAM for the inputs that the remaining words give; prints its notes. Throws `Error`: what is wrong with
-/// the program, an input without a value, a value without an input.
-[[nodiscard]] Evaluation evaluation(const Words& words);
+/// the program, an input without a value, a value without an input. `know`, if any, is asked for more once the function
+/// is known, and may change it.
+[[nodiscard]] Evaluation evaluation(const Words& words, const Know& know = {});
 
 /// Compiles; prints the notes. Throws `Error`.
 [[nodiscard]] Function compile_program(const ProgramWords& program, const CompileOptions& options);

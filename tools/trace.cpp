@@ -1,6 +1,7 @@
 // adc trace: the forward and backward tables of backpropagation.
 #include "adc/graph.hpp"
 #include "tools/command.h"
+#include "tools/explained.h"
 #include "tools/program.h"
 #include "tools/report/output.h"
 
@@ -19,7 +20,7 @@ void run(const Words& words) {
   const Notation notation = notation_of(words);
   const std::string* const path = words.find("--output");
   if (path != nullptr) require_folder(*path);
-  const Evaluation at = evaluation(words);
+  const Evaluation at = explained(words);
   const std::string tables = trace(graph(at.function, at.point, notation).value());
   if (path != nullptr)
     write_file(*path, tables);
@@ -33,7 +34,8 @@ Command trace_command() {
   std::vector<Option> options{
       {"--to", "", "FORM", "text (the default), html (two tables with MathML) or latex (with amsmath)"},
       {"--output", "-o", "FILE", "write to FILE"}};
-  for (const Option& option : program_options()) options.push_back(option);
+  for (const std::vector<Option>& more : {explained_options(), program_options()})
+    options.insert(options.end(), more.begin(), more.end());
   return {.name = "trace",
           .arguments = "PROGRAM name=value … [--to FORM] [-o FILE] [options]",
           .summary = "the forward and backward tables of backpropagation, with numbers",

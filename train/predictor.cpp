@@ -30,9 +30,15 @@ std::vector<Places> features_of(const Model& model, const ExampleLoss& loss) {
   return all;
 }
 
-/// (x − offset)/factor for an input, where that changes something.
-std::optional<Function> scaled(const Model& model, const Loss::Tensor& input, const Places& features,
-                               const CompileOptions& options) {
+/// (x − offset)/factor for an input, and the values of these two.
+struct Scaled {
+  Function function;
+  std::map<std::string, Array> values;
+};
+
+/// Where that changes something.
+std::optional<Scaled> scaled(const Model& model, const Loss::Tensor& input, const Places& features,
+                             const CompileOptions& options) {
   Array offset{input.shape, {}};
   Array factor{input.shape, {}};
   for (const std::size_t f : features) {
@@ -52,8 +58,7 @@ std::optional<Function> scaled(const Model& model, const Loss::Tensor& input, co
   inner.wrt = {x};
   inner.dtype = options.dtype;
   inner.limits = options.limits;
-  const Function change = compile(fmt::format("({} - {})./{}", x, x0, scale), inner).value();
-  return change.bind({{x0, offset}, {scale, factor}}).value();
+  return Scaled{compile(fmt::format("({} - {})./{}", x, x0, scale), inner).value(), {{x0, offset}, {scale, factor}}};
 }
 
 /// Of the options those that do not say what a text means.
@@ -71,7 +76,12 @@ CompileOptions how(const CompileOptions& given) {
   return options;
 }
 
-Function make(const Model& model, CompileOptions options) {
+std::map<std::string, Fixed> fixed_at(const std::map<std::string, Array>& values) {
+  return {values.begin(), values.end()};
+}
+
+/// `is_open`: parameters and scales stay inputs.
+OpenPredictor make(const Model& model, CompileOptions options, bool is_open) {
   const ExampleLoss loss =
       ExampleLoss::compile(model.program, {.dtype = model.dtype, .tier = Tier::Interpret, .dims = model.dims}).value();
   if (loss.outputs().size() < 2) {
@@ -88,10 +98,13 @@ Function make(const Model& model, CompileOptions options) {
   options.dims = model.dims;
   if (!options.dtype) options.dtype = model.dtype;
   std::map<std::string, Fixed> fixed;
+  std::map<std::string, Array> values;
   for (const Loss::Tensor& param : loss.params()) {
     const auto begin = model.state.params.begin() + static_cast<std::ptrdiff_t>(param.offset);
-    fixed.emplace(param.name, Array{param.shape, {begin, begin + static_cast<std::ptrdiff_t>(param.size)}});
+    values.emplace(param.name, Array{param.shape, {begin, begin + static_cast<std::ptrdiff_t>(param.size)}});
+    if (is_open && wrt.empty()) options.wrt.push_back(param.name);
   }
+  if (!is_open) fixed = fixed_at(values);
   for (std::size_t k = 0; k < features.size(); ++k) {
     const Loss::Tensor& input = loss.data()[k];
     if (features[k].empty())
@@ -104,16 +117,23 @@ Function make(const Model& model, CompileOptions options) {
   for (std::size_t k = 0; k < features.size(); ++k) {
     if (features[k].empty()) continue;
     const Loss::Tensor& input = loss.data()[k];
-    if (const auto change = scaled(model, input, features[k], options))
-      function = function.with(input.name, *change).value();
+    const std::optional<Scaled> change = scaled(model, input, features[k], options);
+    if (!change) continue;
+    const Function inner = is_open ? change->function : change->function.bind(fixed_at(change->values)).value();
+    function = function.with(input.name, inner).value();
+    values.insert(change->values.begin(), change->values.end());
   }
-  return function;
+  return {std::move(function), std::move(values)};
 }
 
 }  // namespace
 
 Result<Function> predictor(const Model& model, const CompileOptions& options) {
-  return guarded([&] { return make(model, how(options)); });
+  return guarded([&] { return make(model, how(options), false).function; });
+}
+
+Result<OpenPredictor> open_predictor(const Model& model, const CompileOptions& options) {
+  return guarded([&] { return make(model, how(options), true); });
 }
 
 EmitOptions describe(const Model& model, EmitOptions options) {

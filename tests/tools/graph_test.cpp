@@ -86,3 +86,50 @@ TEST_CASE("explain writes a page") {
   CHECK(contains(run_adc({"explain", "x, 2x", "x=1"}).err, "[several-outputs]"));
   CHECK(contains(run_adc({"explain", "x", "x=1", "-o", "/nonexistent/x.html"}).err, "[cannot-write]"));
 }
+
+TEST_CASE("trained models are explained at features that are given, or at a row of a table") {
+  const TemporaryFolder folder;
+  const std::string rows = folder.path().string() + "/rows.csv";
+  const std::string model = folder.path().string() + "/m.safetensors";
+  std::ofstream(rows) << "a,b,kind\n0,0,no\n0,1,yes\n1,0,yes\n1,1,no\n";
+  REQUIRE(run_adc({"train", "--data", rows, "--target", "kind", "--layers", "2,3,2", "--loss", "cross_entropy",
+                   "--epochs", "20", "--save", model})
+              .code == 0);
+  for (const char* command : {"graph", "explain", "trace"}) {
+    CAPTURE(command);
+    const Finished lacking = run_adc({command, model});
+    CHECK(contains(lacking.err, "[missing-input]"));
+    CHECK(contains(lacking.err, "x=[1,2]"));
+    CHECK(contains(lacking.err, "the features `a` and `b` of the model"));
+    CHECK(contains(lacking.err, "--data FILE --row 1"));
+    CHECK(run_adc({command, model, "x=[1,2]"}).code == 0);
+    CHECK(run_adc({command, model, "--data", rows, "--row", "3"}).code == 0);
+    CHECK(contains(run_adc({command, model, "--data", rows, "--row", "5"}).err, "[bad-value]"));
+    CHECK(contains(run_adc({command, model, "x=[1,2]", "--element", "3"}).err, "[bad-value]"));
+  }
+  const Finished table = run_adc({"trace", model, "--data", rows, "--row", "3"});
+  CHECK(contains(table.out, "[1, 0]\n"));
+  CHECK(contains(table.out, "df/dW1 "));
+  CHECK(contains(table.err, "the most probable class"));
+  CHECK(table.out == run_adc({"trace", model, "x=[1,0]"}).out);
+  CHECK(contains(run_adc({"explain", model, "x=[1,0]", "--no-check"}).out, "<section id=\"network\">"));
+  // Its elements are the probabilities that it predicts.
+  const Finished predicted = run_adc({"eval", model, "x=[1,0]"});
+  const Finished first = run_adc({"trace", model, "x=[1,0]", "--element", "1"});
+  const std::size_t begin = first.out.find("\n  f ");
+  const std::string line = first.out.substr(begin + 1, first.out.find('\n', begin + 1) - begin - 1);
+  CHECK(contains(predicted.out, line.substr(line.rfind(' ') + 1).substr(0, 12)));
+}
+
+TEST_CASE("numbers come from a row of a table, and a vector is explained element by element") {
+  const TemporaryFolder folder;
+  const std::string rows = folder.path().string() + "/rows.csv";
+  std::ofstream(rows) << "a,b\n1,2\n3,4\n";
+  CHECK(run_adc({"trace", "a*b", "--data", rows, "--row", "2"}).out == run_adc({"trace", "a*b", "a=3", "b=4"}).out);
+  CHECK(run_adc({"trace", "a*b", "--data", rows, "b=5"}).out == run_adc({"trace", "a*b", "a=1", "b=5"}).out);
+  CHECK(contains(run_adc({"trace", "a*c", "--data", rows}).err, "no value is given for `c`"));
+  CHECK(contains(run_adc({"trace", "[a, b]", "--data", rows}).err, "`--element 1`"));
+  CHECK(contains(run_adc({"trace", "[a, b^2]", "--data", rows, "--element", "2"}).out, "= 4\n"));
+  CHECK(contains(run_adc({"trace", "a*b", "a=1", "b=2", "--element", "2"}).err, "[bad-value]"));
+  CHECK(contains(run_adc({"trace", "a*b", "a=1", "b=2", "--row", "2"}).err, "[missing-value]"));
+}

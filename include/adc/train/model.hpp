@@ -48,6 +48,16 @@ struct Model {
 /// Errors: "bad-data" for a program without a prediction; those of compiling it.
 [[nodiscard]] ADC_API Result<Function> predictor(const Model& model, const CompileOptions& options = {});
 
+/// What the model predicts as a function of its parameters, too, and of what features are scaled by, and the values of
+/// these: for whoever looks at how a prediction comes about. Inputs are those of the program but the target, and for
+/// each `data` x of features, where they are scaled, `x_offset` and `x_factor`. Derivatives are taken for the
+/// parameters and the features, or `options.wrt`. Else as `predictor`.
+struct OpenPredictor {
+  Function function;
+  std::map<std::string, Array> values;  ///< of all inputs but the features
+};
+[[nodiscard]] ADC_API Result<OpenPredictor> open_predictor(const Model& model, const CompileOptions& options = {});
+
 /// What to write `predictor` with (`Function::emit`) beside `options`: a note on what inputs and outputs are, the
 /// classes as labels.
 [[nodiscard]] ADC_API EmitOptions describe(const Model& model, EmitOptions options = {});
