@@ -45,6 +45,17 @@ std::vector<std::string> written_names(const Function& function, const std::stri
   return names;
 }
 
+/// Whether a sign stands outside of brackets, behind something.
+bool is_sum(const std::string& text) {
+  int depth = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '(' || text[i] == '[') ++depth;
+    if (text[i] == ')' || text[i] == ']') --depth;
+    if (i > 0 && depth == 0 && (text[i] == '+' || text[i] == '-')) return true;
+  }
+  return false;
+}
+
 bool is_name(const std::string& text) { return canonical_name(text).has_value(); }
 
 }  // namespace
@@ -103,8 +114,7 @@ std::string derivative_name(const std::string& name, const std::string& variable
   const std::vector<std::string> variables(static_cast<std::size_t>(order), variable);
   if (is_name(name)) return derivative_symbol(name, variables);
   // Of a sum the whole is meant.
-  const bool is_sum = name.find_first_of("+-") != std::string::npos;
-  return derivative_symbol("", variables) + " " + (is_sum ? "(" + name + ")" : name);
+  return derivative_symbol("", variables) + " " + (is_sum(name) ? "(" + name + ")" : name);
 }
 
 void check_names(const Function& function, const PlotOptions& options) {

@@ -6,7 +6,8 @@
 (0.5424849757140324, -3.334146414144972)
 """
 
-from adc._core import Function, Loss, Reply, Session, __version__, compile, load
+from adc._core import (Function, Loss, Page, Picture, Reply, Session, __version__, compile, explain_page, graph, load,
+                       plot)
 from adc._errors import ComputationError, Error, InternalError, LimitError, ProgramError, UsageError
 from adc._value import Value
 
@@ -17,6 +18,8 @@ __all__ = [
     "InternalError",
     "LimitError",
     "Loss",
+    "Page",
+    "Picture",
     "ProgramError",
     "Reply",
     "Session",
@@ -24,5 +27,8 @@ __all__ = [
     "Value",
     "__version__",
     "compile",
+    "explain_page",
+    "graph",
     "load",
+    "plot",
 ]

@@ -46,9 +46,13 @@ void set_exception() noexcept;
 /// A tuple of the extents.
 [[nodiscard]] py::tuple shape_tuple(std::span<const std::int64_t> extents);
 
+/// A number, or what NumPy makes an array of.
+[[nodiscard]] Array to_array(const py::handle& value);
+
 void bind_errors(py::module_& m);
 void bind_function(py::module_& m);
 void bind_loss(py::module_& m);
+void bind_pictures(py::module_& m);
 void bind_session(py::module_& m);
 
 }  // namespace adc::python

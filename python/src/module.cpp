@@ -8,5 +8,6 @@ PYBIND11_MODULE(_core, m) {
   adc::python::bind_errors(m);
   adc::python::bind_function(m);
   adc::python::bind_loss(m);
+  adc::python::bind_pictures(m);
   adc::python::bind_session(m);
 }

@@ -16,14 +16,6 @@ py::object to_python(const Array& array) {
   return py::array_t<double>(std::vector<py::ssize_t>(array.shape.begin(), array.shape.end()), array.numbers.data());
 }
 
-Array to_array(const py::object& value) {
-  using Dense = py::array_t<double, py::array::c_style | py::array::forcecast>;
-  const auto dense = Dense(value);
-  Array array{{dense.shape(), dense.shape() + dense.ndim()}, {}};
-  array.numbers.assign(dense.data(), dense.data() + dense.size());
-  return array;
-}
-
 /// Submits in a thread of its own, so that this one hears of Ctrl-C, and then ends what is under way.
 Reply submit(Session& session, const std::string& text) {
   std::future<Reply> reply = std::async(std::launch::async, [&] { return session.submit(text); });
@@ -131,6 +123,14 @@ std::vector<std::string> complete(const Session& session, const std::string& tex
 }
 
 }  // namespace
+
+Array to_array(const py::handle& value) {
+  using Dense = py::array_t<double, py::array::c_style | py::array::forcecast>;
+  const auto dense = Dense(py::reinterpret_borrow<py::object>(value));
+  Array array{{dense.shape(), dense.shape() + dense.ndim()}, {}};
+  array.numbers.assign(dense.data(), dense.data() + dense.size());
+  return array;
+}
 
 void bind_session(py::module_& m) {
   py::class_<Reply>(m, "Reply", "What a session says. `str` gives it as a terminal shows it; notebooks typeset it.")

@@ -30,6 +30,7 @@ TEST_CASE("graphs are called what the program's text says") {
   CHECK(names("[x, x*x, max(x, 2)]") == Names{"x", "x*x", "max(x, 2)"});
   CHECK(names("2*[x, x*x]") == Names{"(2*[x, x*x])[1]", "(2*[x, x*x])[2]"});
   CHECK(names("x*x + 1", {.derivatives = 1}) == Names{"x*x + 1", "d/dx (x*x + 1)"});
+  CHECK(names("-exp(-x)", {.derivatives = 1}) == Names{"-exp(-x)", "d/dx -exp(-x)"});
   CHECK(names("x*x", {.names = {"square"}}) == Names{"square"});
   std::string sum = "x";
   for (int i = 0; i < 40; ++i) sum += " + x^" + std::to_string(i);
