@@ -34,6 +34,16 @@ std::vector<Section> sections(const Subject& subject) {
   return all;
 }
 
+/// What the page is about: the result's name; of one without a name the program, if that is a line.
+std::string subject_text(const Subject& subject) {
+  constexpr std::size_t kMost = 60;  // characters
+  std::string_view program = subject.options.program;
+  while (program.ends_with('\n') || program.ends_with(' ')) program.remove_suffix(1);
+  const bool is_line = !program.empty() && program.find_first_of("\n;#") == std::string_view::npos;
+  if (subject.function.outputs()[0].empty() && is_line) return shortened(std::string(program), kMost);
+  return pretty(subject.graph.nodes.back().name.text);
+}
+
 }  // namespace
 
 Result<std::string> explain_page(const Function& function, std::span<const double> x, const PageOptions& options) {
@@ -47,7 +57,7 @@ Result<std::string> explain_page(const Function& function, std::span<const doubl
     contents += fmt::format("<a href=\"#{}\">{}</a> ", section.id, section.name);
     body += fmt::format("<section id=\"{}\">\n<h2>{}</h2>\n{}\n</section>\n", section.id, section.name, section.html);
   }
-  const std::string title = options.title.empty() ? pretty(made->nodes.back().name.text) + " explained" : options.title;
+  const std::string title = options.title.empty() ? subject_text(subject) + " explained" : options.title;
   return filled(kPageHtml, {{"version", version()},
                             {"title", escaped(title)},
                             {"style", std::string(kPageStyle)},

@@ -34,7 +34,7 @@ struct GraphDrawing {
 
 /// What a page shows besides what the function says.
 struct PageOptions {
-  std::string title;    ///< empty: the name of the result
+  std::string title;    ///< empty: the name of the result, or where it has none the program, if that is a line
   std::string program;  ///< the text that the function was compiled from; empty: the page has none
   GraphDrawing drawing;
   bool has_accuracy = true;  ///< check all ways to the numbers, which takes the time of `Function::check`

@@ -196,3 +196,18 @@ TEST_CASE("a page of a large program says what it leaves out") {
   CHECK(contains(page, "nodes: null"));
   CHECK(page.size() < 4'000'000);
 }
+
+TEST_CASE("a page is called what its result is called, or what was written") {
+  const auto heading = [](const std::string& text, const std::string& program) {
+    const std::string page = adc::explain_page(adc::compile(text).value(), std::vector{0.5},
+                                               {.program = program, .has_accuracy = false, .has_code = false})
+                                 .value();
+    const std::size_t begin = page.find("<h1>") + 4;
+    return page.substr(begin, page.find("</h1>", begin) - begin);
+  };
+  CHECK(heading("x*x + 0 < 1", "x*x + 0 < 1") == "x*x + 0 &lt; 1 explained");
+  CHECK(heading("x*x + 0", "") == "f explained");
+  CHECK(heading("J = x*x", "J = x*x") == "J explained");
+  CHECK(heading("t = 2x; t*t", "t = 2x; t*t") == "f explained");
+  CHECK(heading("x*x", std::string(100, 'x')).size() < 90);
+}

@@ -50,11 +50,11 @@ run(ignored ${CMAKE_COMMAND} -G Ninja -S ${SOURCE}/examples/xor -B ${work}/xor -
 run(ignored ${CMAKE_COMMAND} --build ${work}/xor)
 run(out ${work}/xor/xor)
 expect("${out}" "the loss is small enough\n0 xor 0 = 0\\.0")
-foreach(library plot train)
+foreach(library explain plot session train)
   run(symbols nm -D --defined-only --demangle ${work}/prefix/lib/libadc-${library}.so)
   string(REGEX MATCHALL "[^\n]+" lines "${symbols}")
   foreach(line IN LISTS lines)
-    expect("${line}" " (adc::v0::|typeinfo for adc::v0::Error|typeinfo name for adc::v0::Error|vtable for adc::v0::Error)")
+    expect("${line}" " (adc_[a-z_]+$|adc::v0::|typeinfo for adc::v0::Error|typeinfo name for adc::v0::Error|vtable for adc::v0::Error)")
   endforeach()
 endforeach()
 
