@@ -70,7 +70,11 @@ void count(Survey& s, const Extent& seen) {
   }
   // Where the samples are too far apart to show them, there are many.
   if (unresolved * 5 > s.values) s.turns = std::max(s.turns, s.samples.size());
-  s.is_straight = !(most - least > 1e-3 * std::max(std::abs(most), std::abs(least)));
+  const double steepest = std::max(std::abs(most), std::abs(least));
+  s.is_straight = !(most - least > 1e-3 * steepest);
+  constexpr double kFaintly = 0.05;
+  const double largest = std::max(std::abs(seen.low), std::abs(seen.high));
+  s.is_faint = !(most - least > 0.3 * steepest) || !(seen.size() > kFaintly * largest);
 }
 
 /// How far the values around sample i are from `from`, at most.
@@ -113,13 +117,22 @@ void add_smooth(Survey& s, const Extent& seen) {
   }
 }
 
-/// The steepest place, if it is flat at both ends.
+/// The place where `size(i)`, of the samples up to `last`, is largest, if it is small at both ends.
+template <typename Size>
+void add_peak(Survey& s, std::size_t last, Size size) {
+  constexpr double kSmall = 0.05;
+  std::size_t peak = 0;
+  for (std::size_t i = 0; i <= last; ++i) peak = size(i) > size(peak) ? i : peak;
+  if (std::max(size(0), size(last)) < kSmall * size(peak)) s.landmarks.push_back({Kind::Step, s.samples[peak].x});
+}
+
+/// The steepest place, if it is flat at both ends; else the most bent one, if it is straight there.
 void add_step(Survey& s) {
-  const auto steepness = [](const Sample& at) { return std::isfinite(at.slope) ? std::abs(at.slope) : 0.0; };
-  if (s.values < s.samples.size()) return;
-  const auto steepest = std::ranges::max_element(s.samples, {}, steepness);
-  const double ends = std::max(steepness(s.samples.front()), steepness(s.samples.back()));
-  if (ends < 0.05 * steepness(*steepest)) s.landmarks.push_back({Kind::Step, steepest->x});
+  if (s.values < s.samples.size() || s.is_straight) return;
+  const auto finite = [](double x) { return std::isfinite(x) ? std::abs(x) : 0.0; };
+  add_peak(s, s.samples.size() - 1, [&](std::size_t i) { return finite(s.samples[i].slope); });
+  if (!s.landmarks.empty()) return;
+  add_peak(s, s.samples.size() - 2, [&](std::size_t i) { return finite(s.samples[i + 1].slope - s.samples[i].slope); });
 }
 
 }  // namespace
@@ -139,6 +152,8 @@ Survey survey(const Subject& subject, const Extent& range, const Stop& stop) {
     if (s.values < 3 || s.values == s.samples.size()) return s;  // constant, as far as rounding lets see
   }
   const Extent seen = is_resolved(all.low, all.high, 64) ? all : Extent{all.low - 1, all.high + 1};
+  s.is_busy = suspicious_intervals(s.samples, seen).size() > kMostPlaces;
+  if (s.is_busy) return s;
   const Features features = features_of(subject.graph, subject.divisors, s.samples, range, seen, kMostPlaces, stop);
   s.turns = std::max(s.turns, features.all.size());
   s.is_busy = features.are_more || s.turns > kMostTurns;

@@ -10,8 +10,10 @@ namespace {
 using Kind = Landmark::Kind;
 
 constexpr double kUsual = 5;
+constexpr double kFarthest = 6e7;  ///< nobody looks so far out
 constexpr std::size_t kMost = 12;  ///< landmarks for which the picture grows
 constexpr std::size_t kFew = 3;    ///< of fewer one wants to see more
+constexpr double kInside = 0.999;  ///< of a range: what is beyond is at its end
 
 bool is_dull(const Survey& s) { return s.values < 3 || (s.is_straight && s.landmarks.empty()); }
 
@@ -25,12 +27,13 @@ Extent hull_of(const std::vector<Landmark>& landmarks) {
 /// before.
 std::vector<Landmark> landmarks_farther_out(const Subject& subject, const Survey& home, const Stop& stop) {
   std::vector<Landmark> all = home.landmarks;
-  double before = kUsual;
-  for (double half = 10 * kUsual; half < 6e8; half *= 10) {
+  double before = kInside * kUsual;
+  for (double half = 10 * kUsual; half < kFarthest; half *= 10) {
     const Survey s = survey(subject, {-half, half}, stop);
     std::vector<Landmark> beyond;
     for (const Landmark& l : s.landmarks) {
-      if (std::abs(l.x) > before) beyond.push_back(l);
+      const auto is_known = [&](const Landmark& known) { return std::abs(known.x - l.x) < (1 - kInside) * half; };
+      if (std::abs(l.x) > before && std::ranges::none_of(all, is_known)) beyond.push_back(l);
     }
     std::ranges::sort(beyond, {}, [](const Landmark& l) { return std::abs(l.x); });
     const bool are_too_many = s.is_busy || all.size() + beyond.size() > kMost;
@@ -38,7 +41,7 @@ std::vector<Landmark> landmarks_farther_out(const Subject& subject, const Survey
     if (are_too_many) beyond.resize(all.size() < kFew ? std::min<std::size_t>(beyond.size(), 7 - all.size()) : 0);
     all.insert(all.end(), beyond.begin(), beyond.end());
     if (are_too_many) break;
-    before = half;
+    before = kInside * half;
   }
   return all;
 }
@@ -66,6 +69,18 @@ Survey nearer(const Subject& subject, const Survey& home, const Stop& stop) {
   const Survey in = s.is_busy ? s : survey(subject, {s.range.low / 9, s.range.high / 9}, stop);
   const bool has_end = !s.is_busy && !in.is_busy && in.turns * 3 <= std::max<std::size_t>(s.turns, 6);
   return has_end ? s : home;
+}
+
+/// Farther, until the graph is more than a faint slope; where it never is, nearer.
+Survey elsewhere(const Subject& subject, const Survey& home, const Stop& stop) {
+  for (double half = 10 * kUsual; half < kFarthest && home.values >= 3; half *= 10) {
+    Survey s = survey(subject, {-half, half}, stop);
+    if (s.is_busy) break;
+    if (!s.is_faint) return s;
+  }
+  Survey s = home;
+  for (double half = kUsual / 10; half > 1e-7 && is_dull(s); half /= 10) s = survey(subject, {-half, half}, stop);
+  return s;
 }
 
 /// The smallest range beyond which the graph is flat on both sides; all of it if that is not much smaller.
@@ -113,7 +128,7 @@ Extent of_landmarks(const Survey& s) {
   if (hull.size() < 0.05 * s.range.size()) hull = {std::min(hull.low, 0.0), std::max(hull.high, 0.0)};
   if (hull.size() > 0.6 * s.range.size()) return s.range;
   // Beside a pole what it comes down to.
-  const double room = (has_kind(s, Kind::Pole) ? 1 : 0.3) * hull.size();
+  const double room = (has_kind(s, Kind::Pole) ? 1 : 0.2) * hull.size();
   return {std::max(s.range.low, hull.low - room), std::min(s.range.high, hull.high + room)};
 }
 
@@ -142,16 +157,15 @@ Extent range_of(const Subject& subject, const Stop& stop) {
   Survey s = home;
   if (home.is_busy) {
     s = nearer(subject, home, stop);
-    if (s.is_busy) return home.range;
-  } else {
-    const std::vector<Landmark> far = landmarks_farther_out(subject, home, stop);
-    const bool is_wider = std::ranges::any_of(far, [](const Landmark& l) { return std::abs(l.x) > kUsual; });
-    if (is_wider) {
-      s = survey(subject, around(far), stop);
-    } else if (is_dull(home)) {
-      for (double half = kUsual / 10; half > 1e-7 && is_dull(s); half /= 10) s = survey(subject, {-half, half}, stop);
-      if (is_dull(s)) return home.range;
-    }
+    return s.is_busy ? home.range : rounded(of_domain(s));
+  }
+  const std::vector<Landmark> far = landmarks_farther_out(subject, home, stop);
+  const auto is_far = [](const Landmark& l) { return std::abs(l.x) > kInside * kUsual; };
+  if (std::ranges::any_of(far, is_far)) {
+    s = survey(subject, around(far), stop);
+  } else if (is_dull(home) || home.is_faint) {
+    s = elsewhere(subject, home, stop);
+    if (is_dull(s)) return home.range;
   }
   s = survey(subject, of_domain(s), stop);
   for (int k = 0; k < 8; ++k) {

@@ -11,7 +11,7 @@ namespace adc::inline ADC_ABI::plot {
 /// A range of the variable that shows what is special about the graphs (plot/landmarks.h). On a logarithmic scale,
 /// whose numbers are logarithms, [−2, 3]. On a straight one it is [−5, 5], but
 ///
-/// - wider where there is more to see farther out: a landmark up to 5·10⁸, as long as there are a dozen or fewer;
+/// - wider where there is more to see farther out: a landmark up to 5·10⁷, as long as there are a dozen or fewer;
 /// - narrower where there are more than thirty extrema, poles or jumps;
 /// - the part around the domain, the part that is not flat, or the part with all landmarks, where that is much smaller.
 ///
