@@ -1,5 +1,6 @@
 // A model's prediction as a function.
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <optional>
@@ -53,12 +54,13 @@ std::optional<Scaled> scaled(const Model& model, const Loss::Tensor& input, cons
   const std::string x0 = x + "_offset";
   const std::string scale = x + "_factor";
   CompileOptions inner;
-  inner.inputs = {x, x0, scale};
-  for (const std::string& name : inner.inputs) inner.shapes[name] = input.shape;
-  inner.wrt = {x};
+  const std::string shape = input.shape.empty() ? "" : fmt::format("[{}]", fmt::join(input.shape, ", "));
   inner.dtype = options.dtype;
   inner.limits = options.limits;
-  return Scaled{compile(fmt::format("({} - {})./{}", x, x0, scale), inner).value(), {{x0, offset}, {scale, factor}}};
+  return Scaled{
+      compile(fmt::format("param {0}: R{3}; data {1}: R{3}, {2}: R{3}; ({0} - {1})./{2}", x, x0, scale, shape), inner)
+          .value(),
+      {{x0, offset}, {scale, factor}}};
 }
 
 /// Of the options those that do not say what a text means.

@@ -110,6 +110,7 @@ TEST_CASE("trained models are explained at features that are given, or at a row 
   const Finished table = run_adc({"trace", model, "--data", rows, "--row", "3"});
   CHECK(contains(table.out, "[1, 0]\n"));
   CHECK(contains(table.out, "df/dW1 "));
+  CHECK_FALSE(contains(table.out, "df/dx_offset"));
   CHECK(contains(table.err, "the most probable class"));
   CHECK(table.out == run_adc({"trace", model, "x=[1,0]"}).out);
   CHECK(contains(run_adc({"explain", model, "x=[1,0]", "--no-check"}).out, "<section id=\"network\">"));

@@ -45,6 +45,26 @@ double difference(const Model& model, const Dataset& data) {
 
 }  // namespace
 
+TEST_CASE("with its parameters as inputs it predicts the same, and has derivatives for them") {
+  const Dataset iris = adc::tests::example_data("iris");
+  const Model model = model_of(iris, network_of("layers: 4, 6 tanh, 3; loss: cross_entropy"), standardise(iris));
+  const OpenPredictor open = open_predictor(model).value();
+  CHECK(open.function.wrt().size() == 5);  // W1, b1, W2, b2 and x
+  std::vector<double> point;
+  for (const std::string& input : open.function.inputs()) {
+    const auto value = open.values.find(input);
+    CHECK((value == open.values.end()) == (input == "x"));
+    if (value == open.values.end())
+      point.insert(point.end(), iris.x.begin(), iris.x.begin() + 4);
+    else
+      point.insert(point.end(), value->second.numbers.begin(), value->second.numbers.end());
+  }
+  std::vector<double> found(3);
+  open.function.values(point, found);
+  const std::vector<double> wanted = predict(model, std::span(iris.x).first(4)).value();
+  for (std::size_t i = 0; i < 3; ++i) CHECK(std::abs(found[i] - wanted[i]) < 1e-14);
+}
+
 TEST_CASE("a model's function is what it predicts, in the units of the data") {
   const Dataset iris = adc::tests::example_data("iris");
   const std::string network = network_of("layers: 4, 6 tanh, 3; loss: cross_entropy");
