@@ -2,6 +2,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+
 #include "adc/adc.hpp"
 #include "analysis/table.h"
 #include "data/mapped_file.h"
@@ -46,7 +50,9 @@ Result<double> evaluate_constant(std::string_view text, std::string_view source_
 Result<Array> read_npy(const std::string& path) {
   return run::guarded({}, [&]() -> Result<Array> {
     try {
-      const data::MappedFile file(path, std::size_t{1} << 40U);
+      constexpr auto kMost = static_cast<std::size_t>(
+          std::min<std::uint64_t>(std::uint64_t{1} << 40U, std::numeric_limits<std::size_t>::max()));
+      const data::MappedFile file(path, kMost);
       return data::parse_npy(file.bytes());
     } catch (const Error& error) {
       return error;

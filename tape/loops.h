@@ -83,7 +83,10 @@ struct Wide {
     if constexpr (bits == 512 && sizeof(T) == 8) return _mm512_sqrt_pd(x);
     if constexpr (bits == 512 && sizeof(T) == 4) return _mm512_sqrt_ps(x);
 #endif
-    return each(x, [](T a) { return sizeof(T) == 4 ? T(__builtin_sqrtf(a)) : T(__builtin_sqrt(a)); });
+    return each(x, [](T a) {
+      if constexpr (sizeof(T) == 4) return __builtin_sqrtf(a);
+      if constexpr (sizeof(T) == 8) return __builtin_sqrt(a);
+    });
   }
 
   static V Fma(V x, V y, V z) {
