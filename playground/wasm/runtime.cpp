@@ -1,0 +1,16 @@
+// What else Debian's libraries for WASI call and do not have.
+#include <cstdint>
+#include <cstdlib>
+
+extern "C" {
+
+/// The one thread ends with the module, which nobody ends.
+int __cxa_thread_atexit(void (* /*destroy*/)(void*), void* /*object*/, void* /*library*/) { return 0; }
+
+char* secure_getenv(const char* name) { return std::getenv(name); }
+
+/// For functions of compiler-rt that were compiled with guards of their stacks.
+std::uintptr_t __stack_chk_guard = 0x5f3a7c1d;
+[[noreturn]] void __stack_chk_fail() { std::abort(); }
+
+}  // extern "C"
