@@ -17,9 +17,24 @@ namespace {
 
 constexpr std::size_t kBytes = std::size_t{1} << 30U;  ///< of tensors; a module's memory ends at 4 GiB
 
+/// A command that works on files, which has something of the page in its place.
+Session::Command instead(const std::string& name, const std::string& arguments, const std::string& where) {
+  return {name, arguments, "(" + where + ")", [=](Session&, std::string_view) -> Reply::Part {
+            throw Error(diagnose("cannot-write", "a page has no files", {where}));
+          }};
+}
+
 /// Everything is interpreted: there is no machine code in a page.
+Session make_session() {
+  Session made({.tier = Tier::Interpret, .limits = {.bytes = kBytes}});
+  made.add(instead("save", "", "the button Save keeps the definitions"));
+  made.add(instead("load", "", "the button Open… reads definitions"));
+  made.add(instead("explain", "EXPR", "the tab Explain has its page"));
+  return made;
+}
+
 Session& session() {
-  static Session& only = *new Session({.tier = Tier::Interpret, .limits = {.bytes = kBytes}});
+  static Session& only = *new Session(make_session());
   return only;
 }
 
@@ -60,8 +75,8 @@ ADC_EXPORT("adc_submit") const char* adc_submit(const char* text, std::size_t si
   return answer([&] { return submitted(session(), {text, size}); });
 }
 
-ADC_EXPORT("adc_look") const char* adc_look(const char* text, std::size_t size) {
-  return answer([&] { return looked_at(session(), {text, size}); });
+ADC_EXPORT("adc_look") const char* adc_look(const char* text, std::size_t size, std::size_t cursor) {
+  return answer([&] { return looked_at(session(), {text, size}, cursor); });
 }
 
 ADC_EXPORT("adc_complete") const char* adc_complete(const char* text, std::size_t size, std::size_t cursor) {

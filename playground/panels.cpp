@@ -63,7 +63,8 @@ json languages() {
 }
 
 json panel(Session& session, std::string_view kind, std::string_view subject, std::string_view option) {
-  const std::string about(subject);
+  std::string about(subject);
+  std::ranges::replace(about, '\n', ' ');  // a command is a line
   if (kind == "plot") return {{"svg", picture_of(session, ":plot " + about + " " + std::string(option))}};
   if (kind == "graph") return {{"svg", picture_of(session, ":graph " + about)}};
   if (kind == "steps") return {{"html", picture_of(session, ":trace " + about)}};

@@ -84,15 +84,18 @@ json submitted(Session& session, std::string_view text) {
   return answer;
 }
 
-json looked_at(const Session& session, std::string_view text) {
+json looked_at(const Session& session, std::string_view text, std::size_t cursor) {
   static constexpr std::array kKinds{"number",   "variable", "function", "constant", "keyword",
                                      "operator", "bracket",  "comment",  "command",  "error"};
   json tokens = json::array();
   for (const Token& token : session.tokens(text))
     tokens.push_back({kKinds.at(static_cast<std::size_t>(token.kind)), token.span.begin, token.span.end});
   const Reading reading = session.read(text);
-  return {
-      {"complete", reading.complete}, {"error", reading.error ? to_json(*reading.error) : json()}, {"tokens", tokens}};
+  const std::optional<CallHint> hint = session.hint(text, cursor);
+  return {{"complete", reading.complete},
+          {"error", reading.error ? to_json(*reading.error) : json()},
+          {"tokens", tokens},
+          {"hint", hint ? hint->signature : ""}};
 }
 
 json completed(const Session& session, std::string_view text, std::size_t cursor) {

@@ -25,8 +25,9 @@ namespace adc::playground {
 /// commands), and "saved", the definitions so far as a text.
 [[nodiscard]] nlohmann::json submitted(Session& session, std::string_view text);
 
-/// What `text` is before anything is computed: "complete", "error", and "tokens", [kind, begin, end] each.
-[[nodiscard]] nlohmann::json looked_at(const Session& session, std::string_view text);
+/// What `text` is before anything is computed: "complete", "error", "tokens", [kind, begin, end] each, and "hint", how
+/// the function is called in whose brackets the byte `cursor` stands.
+[[nodiscard]] nlohmann::json looked_at(const Session& session, std::string_view text, std::size_t cursor);
 
 /// What may stand at byte `cursor`: "begin" and "end" of what is replaced, and "candidates", [text, detail] each.
 [[nodiscard]] nlohmann::json completed(const Session& session, std::string_view text, std::size_t cursor);

@@ -56,16 +56,16 @@ class Input {
     const text = this.text;
     this.#colours.textContent = text;
     const looked = ++this.#looks;
-    const seen = text.trim() ? await this.look(text) : { tokens: [], complete: true, error: null };
+    const seen = text.trim() ? await this.look(text) : { tokens: [], complete: true, error: null, hint: "" };
     if (looked !== this.#looks || !seen) return;
     this.#colours.replaceChildren(coloured(text, seen.tokens, seen.complete ? seen.error : null));
-    this.#hint.textContent = seen.complete && seen.error ? seen.error.message : "";
+    this.#hint.textContent = seen.complete && seen.error ? seen.error.message.replaceAll("`", "") : seen.hint;
   }
 
   /// What the text is; null where that was interrupted.
   async look(text) {
     try {
-      return await this.#engine.call("look", text);
+      return await this.#engine.call("look", text, bytesBefore(text, this.#line.selectionStart));
     } catch (failure) {
       if (failure instanceof Told) return null;
       throw failure;

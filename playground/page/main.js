@@ -56,6 +56,15 @@ file.addEventListener("change", async () => {
   file.value = "";
 });
 
+// A session in the page's address
+document.getElementById("link").addEventListener("click", () => {
+  location.hash = encodeURIComponent([engine.saved.trim(), panels.subject].filter((text) => text).join("\n"));
+  navigator.clipboard?.writeText(location.href).catch(() => {});
+});
+async function follow() {
+  if (location.hash.length > 1) await submit(decodeURIComponent(location.hash.slice(1)));
+}
+
 const examples = document.querySelector(".examples");
 for (const example of kExamples) {
   const button = element("button", { type: "button" }, example);
@@ -63,6 +72,8 @@ for (const example of kExamples) {
   examples.append(button);
 }
 input.focus();
+
+await follow();
 
 // For those who drive the page from outside.
 globalThis.adcPage = { engine, submit, panels, input, languages: about.languages, loaded };

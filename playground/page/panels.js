@@ -97,6 +97,8 @@ class Panels {
     return this.refresh();
   }
 
+  get subject() { return this.#subject; }
+
   /// Asks again: definitions may have changed.
   async refresh() {
     if (!this.#subject) return;

@@ -163,6 +163,31 @@ class Playground(unittest.TestCase):
         self.choose("plot")
         self.assertGreater(self.browser.ask("document.querySelectorAll('#panel svg path').length"), 0)
 
+    def test_texts_are_no_markup(self):
+        self.submit("x = 0.5")
+        self.submit("if(x < 1, x, 2) # </script><img src=x onerror='globalThis.ran = 1'>")
+        for kind in ("derivative", "plot", "graph", "steps", "code", "page"):
+            self.choose(kind)
+            self.assertEqual(self.browser.ask("document.querySelectorAll('img').length"), 0)
+        self.assertIsNone(self.browser.ask("globalThis.ran"))
+
+    def test_a_session_in_the_address(self):
+        self.submit("x = 2")
+        self.submit("x³ + x")
+        self.browser.ask("document.getElementById('link').click()")
+        address = self.browser.ask("location.href")
+        self.browser.open("/")
+        self.browser.call("Page.navigate", url=address)
+        self.wait("globalThis.adcPage !== undefined")
+        self.assertEqual(self.numbers(), [2, 10, 13])
+
+    def test_a_hint_while_a_call_is_typed(self):
+        self.browser.ask("adcPage.input.set('x = log(')")
+        self.wait("document.getElementById('hint').textContent.startsWith('log(')")
+
+    def test_commands_for_files_say_what_the_page_has(self):
+        self.assertIn("button Save", self.submit(":save here.adc"))
+
     def test_stop_ends_what_takes_long_and_keeps_what_is_defined(self):
         self.submit("x = 7")
         self.browser.ask("void adcPage.submit('sum((x*ones(3000, 3000))*ones(3000, 3000))')")
