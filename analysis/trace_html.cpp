@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstdlib>
 #include <vector>
 
 #include "analysis/table.h"
@@ -26,7 +27,8 @@ std::string short_numbers(const GraphNode& node, std::span<const double> numbers
   if (node.shape.empty()) return short_number(numbers[0]);
   std::vector<double> rounded;
   rounded.reserve(numbers.size());
-  for (const double number : numbers) rounded.push_back(std::stod(short_number(number)));
+  // not stod, to which subnormal numbers are errors
+  for (const double number : numbers) rounded.push_back(std::strtod(short_number(number).c_str(), nullptr));
   return to_text(node.shape, rounded, kMostInCell);
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "adc/derivation.hpp"
 #include "explain/page_parts.h"
@@ -79,7 +80,8 @@ std::string result_cell(const Extents& shape, std::span<const double> numbers, s
   }
   std::vector<double> rounded;
   rounded.reserve(numbers.size());
-  for (const double x : numbers) rounded.push_back(std::stod(fmt::format("{:.6g}", x)));
+  // not stod, to which subnormal numbers are errors
+  for (const double x : numbers) rounded.push_back(std::strtod(fmt::format("{:.6g}", x).c_str(), nullptr));
   const std::string shown = shape.empty() ? fmt::format("{:.6g}", numbers[0]) : to_text(Array{shape, rounded}, 12);
   return fmt::format("<td class=\"number\" {} data-{}=\"{}\">{}</td>", attributes, shape.empty() ? "value" : "values",
                      all, shown);

@@ -177,6 +177,12 @@ TEST_CASE("a page is well-formed, loads nothing, and is the same each time") {
   }
 }
 
+TEST_CASE("numbers near zero are shown as any others") {
+  const adc::Function scalar = adc::compile("x*1e-200").value();
+  CHECK(contains(adc::explain_page(scalar, std::vector{1e-110}, {.has_accuracy = false}).value(), "1e-310"));
+  CHECK(contains(adc::trace(graph_of("param x: R[2]; sum(1e-200 x)", {1e-110, 1}, adc::Notation::Mathml)), "1e-310"));
+}
+
 TEST_CASE("nothing that a text says ends the page's scripts") {
   const std::string text = "x # </script><script>alert(1)</script> <!-- \n";
   const std::string page =
