@@ -28,7 +28,6 @@ Session::Command instead(const std::string& name, const std::string& arguments, 
 Session make_session() {
   Session made({.tier = Tier::Interpret, .limits = {.bytes = kBytes}});
   made.add(instead("save", "", "the button Save keeps the definitions"));
-  made.add(instead("load", "", "the button Open… reads definitions"));
   made.add(instead("explain", "EXPR", "the tab Explain has its page"));
   return made;
 }

@@ -75,6 +75,9 @@ class Engine extends EventTarget {
     });
   }
 
+  /// Gives the module a file to read, until its thread is ended: definitions hold what was read of it.
+  put(file, bytes) { this.#worker.postMessage({ file, bytes }); }
+
   get isBusy() { return this.#waiting.size > 0; }
 
   /// Ends what is under way.

@@ -47,12 +47,16 @@ engine.addEventListener("change", () => {
 stop.addEventListener("click", () => { engine.stop(); input.focus(); });
 addEventListener("keydown", (event) => { if (event.key === "Escape" && !stop.disabled) engine.stop(); });
 
-// Definitions as a file, and back
+// Definitions as a file, and what is read from files
 document.getElementById("save").addEventListener("click", () => download("session.adc", engine.saved, "text/plain"));
 const file = document.getElementById("file");
 document.getElementById("open").addEventListener("click", () => file.click());
 file.addEventListener("change", async () => {
-  if (file.files.length > 0) await submit((await file.files[0].text()).trim());
+  for (const chosen of file.files) {
+    const name = chosen.name.replaceAll(/\s/g, "_");
+    engine.put(name, new Uint8Array(await chosen.arrayBuffer()));
+    await submit(`:load ${name}`);
+  }
   file.value = "";
 });
 

@@ -1,6 +1,5 @@
 // The system that the module runs on: the calls of WASI that it makes, and what the browser knows of Unicode.
 
-const kBadFile = 8;
 const kNoSuchCall = 52;
 
 function makeSystem(memory) {
@@ -22,7 +21,6 @@ function makeSystem(memory) {
       crypto.getRandomValues(bytes(to, size));
       return 0;
     },
-    fd_prestat_get: () => kBadFile,
     fd_write(file, pieces, count, written) {
       let size = 0;
       for (let i = 0; i < count; ++i) {
@@ -67,9 +65,9 @@ function makeUnicode(memory) {
   };
 }
 
-/// What a module imports; a call of the system that it does not have fails with a number that says so.
-function makeImports(module, memory) {
-  const imports = { wasi_snapshot_preview1: makeSystem(memory), unicode: makeUnicode(memory) };
+/// What a module imports, with the files that it may read; a call of the system that it does not have fails with a number that says so.
+function makeImports(module, memory, files) {
+  const imports = { wasi_snapshot_preview1: { ...makeSystem(memory), ...makeFiles(memory, files) }, unicode: makeUnicode(memory) };
   for (const { module: from, name } of WebAssembly.Module.imports(module)) {
     imports[from] ??= {};
     imports[from][name] ??= () => kNoSuchCall;
@@ -78,9 +76,9 @@ function makeImports(module, memory) {
 }
 
 /// The module's functions of texts: `call("submit", text, …numbers)` gives what it answers.
-async function startModule(module) {
+async function startModule(module, files = new Map()) {
   let exports = null;
-  const instance = await WebAssembly.instantiate(module, makeImports(module, () => exports.memory));
+  const instance = await WebAssembly.instantiate(module, makeImports(module, () => exports.memory, files));
   exports = instance.exports;
   exports._initialize();
   return (name, text, ...numbers) => {

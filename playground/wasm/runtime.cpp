@@ -1,6 +1,14 @@
 // What else Debian's libraries for WASI call and do not have.
 #include <cstdint>
 #include <cstdlib>
+#include <new>
+
+/// The C++ library's own ends the module where there is no memory: it was compiled without exceptions.
+void* operator new(std::size_t bytes) {
+  void* const made = std::malloc(bytes == 0 ? 1 : bytes);
+  if (made == nullptr) throw std::bad_alloc();
+  return made;
+}
 
 extern "C" {
 

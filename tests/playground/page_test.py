@@ -5,8 +5,10 @@ usage: page_test.py PROGRAM PAGE: prints SKIPPED where there is no page or no Ch
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
 import unittest
 
@@ -185,6 +187,29 @@ class Playground(unittest.TestCase):
         self.browser.ask("adcPage.input.set('x = log(')")
         self.wait("document.getElementById('hint').textContent.startsWith('log(')")
 
+    def open_file(self, name, text):
+        """Chooses a file of this name and text, as a person does."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, name)
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(text)
+            shown = self.browser.ask("document.querySelectorAll('#history li[data-done]').length")
+            root = self.browser.call("DOM.getDocument")["root"]["nodeId"]
+            node = self.browser.call("DOM.querySelector", nodeId=root, selector="#file")["nodeId"]
+            self.browser.call("DOM.setFileInputFiles", nodeId=node, files=[path])
+            self.wait(f"document.querySelectorAll('#history li[data-done]').length > {shown}")
+
+    def test_tables_and_definitions_are_opened(self):
+        self.open_file("my data.csv", "t,y\n0,1\n1,2.5\n2,4\n")
+        self.submit("mean((2t + 1 - y).^2)")
+        self.assertEqual(self.numbers(), [0.4166666666666667])
+        self.open_file("line.adc", "a = 2\nb = a^2\n")
+        self.submit("b")
+        self.assertEqual(self.numbers(), [4, 4])
+        self.assertIn("cannot read", self.submit(":load nothing.csv"))
+        self.open_file("wrong.adc", "a = (2\n")
+        self.assertIn("bracket", self.browser.ask("document.querySelector('#history li:last-child .told.error').innerText"))
+
     def test_commands_for_files_say_what_the_page_has(self):
         self.assertIn("button Save", self.submit(":save here.adc"))
 
@@ -204,6 +229,19 @@ class Playground(unittest.TestCase):
         self.assertIn("error", self.submit("sum(ones(100000, 100000)*ones(100000))"))
         self.submit("x + 1")
         self.assertEqual(self.numbers()[0], 8)
+
+
+class Exceptions(unittest.TestCase):
+    def test_they_are_those_of_cpp(self):
+        node = shutil.which("node")
+        if node is None:
+            self.skipTest("there is no Node.js")
+        here = os.path.dirname(os.path.abspath(__file__))
+        page = os.path.join(here, "..", "..", "playground", "page")
+        module = os.path.join(os.path.dirname(PAGE), "adc_test_exceptions.wasm")
+        ran = subprocess.run([node, os.path.join(here, "exceptions_test.mjs"), module, os.path.join(page, "files.js"), os.path.join(page, "system.js")],
+                             capture_output=True, text=True)
+        self.assertEqual(ran.stdout.strip(), "all checks hold", ran.stderr)
 
 
 if __name__ == "__main__":
