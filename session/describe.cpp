@@ -1,7 +1,7 @@
 #include "session/describe.h"
 
 #include "adc/meaning.hpp"
-#include "session/latex.h"
+#include "common/typeset.h"
 #include "session/state.h"
 
 namespace adc::session {
@@ -15,7 +15,7 @@ std::vector<NamedFormula> derivatives_of(std::string_view text, const CompileOpt
   for (const std::string& variable : function->wrt()) {
     Result<std::string> derivative = function->derivative(variable);
     if (!derivative) continue;
-    std::string latex = latex_of(*derivative);
+    std::string latex = common::typeset(*derivative, Target::Latex);
     formulas.push_back({derivative_symbol(of, std::vector{variable}), *std::move(derivative), std::move(latex)});
   }
   return formulas;

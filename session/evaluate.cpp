@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "session/latex.h"
+#include "common/typeset.h"
 #include "session/words.h"
 
 namespace adc::session {
@@ -34,7 +34,8 @@ Reply::Part formulas(const Function& function, const std::string& name) {
   part.formulas.push_back({outputs > 1    ? "values"
                            : name.empty() ? "value"
                                           : name,
-                           function.emit(Derive::Value, Target::Formula).value(), latex_of(function)});
+                           function.emit(Derive::Value, Target::Formula).value(),
+                           common::typeset(function, Target::Latex)});
   for (std::size_t o = 0; o < outputs; ++o) {
     const std::string output = outputs == 1                    ? name
                                : function.outputs()[o].empty() ? "y" + std::to_string(o + 1)
@@ -42,7 +43,7 @@ Reply::Part formulas(const Function& function, const std::string& name) {
     for (const std::string& variable : function.wrt()) {
       Result<std::string> derivative = function.derivative(variable, o);
       if (!derivative) continue;  // of tensors, where nothing can be written
-      std::string latex = latex_of(*derivative);
+      std::string latex = common::typeset(*derivative, Target::Latex);
       part.formulas.push_back(
           {derivative_symbol(output, std::vector{variable}), *std::move(derivative), std::move(latex)});
     }

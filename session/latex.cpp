@@ -1,32 +1,7 @@
 // Replies for LaTeX's math mode.
-#include "session/latex.h"
-
-#include <algorithm>
 #include <cmath>
 
 #include "adc/session.hpp"
-
-namespace adc::session {
-
-std::string latex_of(const Function& function) {
-  const Result<std::string> emitted = function.emit(Derive::Value, Target::Latex);
-  if (!emitted) return "";
-  std::string_view text = *emitted;
-  while (text.starts_with('%')) text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
-  if (const std::size_t equals = text.find(" = ");
-      function.outputs().size() == 1 && equals != std::string_view::npos && !text.starts_with('\\')) {
-    text.remove_prefix(equals + 3);
-  }
-  while (text.ends_with('\n')) text.remove_suffix(1);
-  return std::string(text);
-}
-
-std::string latex_of(std::string_view formula) {
-  const Result<Function> function = compile(formula);
-  return function ? latex_of(*function) : "";
-}
-
-}  // namespace adc::session
 
 namespace adc::inline ADC_ABI {
 namespace {

@@ -2,8 +2,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <optional>
 #include <span>
 
+#include "common/typeset.h"
 #include "tools/command.h"
 #include "tools/direction.h"
 #include "tools/failure.h"
@@ -24,14 +26,26 @@ struct Derivative {
   std::string formula;
 };
 
-std::vector<Derivative> derivatives(const Function& function, const std::vector<Variables>& wanted) {
+/// The formula of a derivative in the notation that is asked for.
+std::string in_notation(std::string formula, std::optional<Target> notation) {
+  if (!notation) return formula;
+  std::string text = common::typeset(formula, *notation);
+  if (text.empty()) {
+    throw failure("not-scalar", "this derivative has no formula in this notation",
+                  {"`adc diff` without `--latex` or `--mathml` writes it in adc's own"});
+  }
+  return text;
+}
+
+std::vector<Derivative> derivatives(const Function& function, const std::vector<Variables>& wanted,
+                                    std::optional<Target> notation) {
   std::vector<Derivative> all;
   const std::vector<std::string> outputs = output_names(function);
   for (std::size_t o = 0; o < outputs.size(); ++o) {
     for (const Variables& variables : wanted) {
       std::string formula = function.mixed_derivative(variables, o).value();
       while (!formula.empty() && formula.back() == '\n') formula.pop_back();
-      all.push_back({outputs[o], variables, std::move(formula)});
+      all.push_back({outputs[o], variables, in_notation(std::move(formula), notation)});
     }
   }
   return all;
@@ -87,7 +101,19 @@ void repeat(std::vector<Variables>& wanted, std::size_t order) {
   }
 }
 
+/// LaTeX or MathML, where an option says so.
+std::optional<Target> notation_of(const Words& words) {
+  const bool latex = words.has("--latex");
+  const bool mathml = words.has("--mathml");
+  if (latex && mathml) {
+    throw failure("unexpected-word", "`--latex` and `--mathml` are two notations, and one is wanted");
+  }
+  if (latex) return Target::Latex;
+  return mathml ? std::optional(Target::Mathml) : std::nullopt;
+}
+
 void run_diff(const Words& words) {
+  const std::optional<Target> notation = notation_of(words);
   const ProgramWords program = program_words(words);
   CompileOptions options = compile_options(words, program);
   for (const std::string& word : program.rest) {
@@ -105,7 +131,7 @@ void run_diff(const Words& words) {
   if (wanted.empty()) wanted = variables_of(function.wrt());
   if (wanted.empty()) print_message("adc: note: the program has no inputs to differentiate by");
   repeat(wanted, order(words));
-  const std::vector<Derivative> all = derivatives(function, wanted);
+  const std::vector<Derivative> all = derivatives(function, wanted, notation);
   const std::vector<std::string> outputs(function.outputs().begin(), function.outputs().end());
   print_result(words.has("--json") ? derivatives_json(all, outputs) : derivatives_text(all, outputs.size() == 1));
 }
@@ -114,6 +140,8 @@ void run_diff(const Words& words) {
 
 Command diff_command() {
   std::vector<Option> options{{"--order", "", "N", "derive N times by each"},
+                              {"--latex", "", "", "write formulas for LaTeX's math mode"},
+                              {"--mathml", "", "", "write formulas as elements of MathML"},
                               {"--json", "", "", "print one JSON object, the formulas by variable"}};
   for (const Option& option : program_options()) options.push_back(option);
   return {.name = "diff",
@@ -121,7 +149,8 @@ Command diff_command() {
           .summary = "the derivative, as a formula: by each VAR, or by x,y of higher order",
           .options = std::move(options),
           .examples = {"adc diff 'cos(sin(x²)+3x²)' x", "adc diff 'x*exp(-x*y)'", "adc diff 'x^2*sin(y)' x,y",
-                       "adc diff 'x^2*sin(y)' x y --order 2", "adc diff f.adc w b --json"},
+                       "adc diff 'x^2*sin(y)' x y --order 2", "adc diff 'sqrt(x/y)' x --latex",
+                       "adc diff f.adc w b --json"},
           .run = &run_diff};
 }
 

@@ -27,7 +27,9 @@ Editing language() {
     return std::vector<Highlight>{{0, text.size() / 2, Style::Number},
                                   {text.size() / 2, text.size() + 9, Style::Comment}};
   };
-  editing.hint = [](std::string_view text, std::size_t cursor) { return std::string(text.substr(0, cursor)); };
+  editing.hint = [](std::string_view text, std::size_t cursor) {
+    return Hint{std::string(text.substr(0, cursor)), cursor / 2, cursor + 9};
+  };
   return editing;
 }
 

@@ -36,6 +36,17 @@ TEST_CASE("diff prints a formula that adc reads back") {
   CHECK(at_07(run.out) == Approx(expected).epsilon(1e-14));
 }
 
+TEST_CASE("diff writes formulas for typesetters") {
+  CHECK(run_adc({"diff", "x_1^2/y", "x_1", "--latex"}).out == "\\frac{2x_{1}}{y}\n");
+  const std::string mathml = run_adc({"diff", "x^2/y", "x", "--mathml"}).out;
+  CHECK(mathml.starts_with("<math"));
+  CHECK(mathml.find("<mfrac>") != std::string::npos);
+  CHECK(mathml.find("<mi>f</mi>") == std::string::npos);
+  CHECK(run_adc({"diff", "x*y", "--latex", "--json"}).out ==
+        "{\"schema\": \"adc.diff.1\", \"derivative\": {\"x\": \"y\", \"y\": \"x\"}}\n");
+  CHECK(run_adc({"diff", "x", "--latex", "--mathml"}).code != 0);
+}
+
 TEST_CASE("diff derives for the variables that are named, or for all") {
   CHECK(run_adc({"diff", "x*y", "y"}).out == "x\n");
   CHECK(run_adc({"diff", "x*y"}).out == "d/dx  y\nd/dy  x\n");

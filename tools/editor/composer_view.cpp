@@ -50,9 +50,11 @@ std::vector<Line> Composer::lines_below(Size size) const {
     const auto add = [&](std::string_view part, Style style) {
       if (!part.empty()) line.push_back({std::string(part), style});
     };
-    add(whole.substr(0, hint.begin), Style::Hint);
-    add(whole.substr(hint.begin, hint.end - hint.begin), Style::Plain);
-    add(whole.substr(hint.end), Style::Hint);
+    const std::size_t begin = std::min(hint.begin, whole.size());
+    const std::size_t end = std::clamp(hint.end, begin, whole.size());
+    add(whole.substr(0, begin), Style::Hint);
+    add(whole.substr(begin, end - begin), Style::Plain);
+    add(whole.substr(end), Style::Hint);
     if (!line.empty()) lines.push_back(std::move(line));
   }
   if (completing_) {
