@@ -141,6 +141,7 @@ Survey survey(const Subject& subject, const Extent& range, const Stop& stop) {
   check_stop(stop);
   Survey s{.range = range, .samples = evenly_sampled(subject.graph, range, kSurveyed)};
   std::vector<double> numbers;
+  numbers.reserve(s.samples.size());
   for (const Sample& at : s.samples) numbers.push_back(at.y);
   const Extent all = visible_values(std::move(numbers), true);
   count(s, all);

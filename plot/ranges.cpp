@@ -11,7 +11,7 @@ using Kind = Landmark::Kind;
 
 constexpr double kUsual = 5;
 constexpr double kFarthest = 6e7;  ///< nobody looks so far out
-constexpr std::size_t kMost = 12;  ///< landmarks for which the picture grows
+constexpr std::size_t kMostLandmarks = 12;  ///< landmarks for which the picture grows
 constexpr std::size_t kFew = 3;    ///< of fewer one wants to see more
 constexpr double kInside = 0.999;  ///< of a range: what is beyond is at its end
 
@@ -36,7 +36,7 @@ std::vector<Landmark> landmarks_farther_out(const Subject& subject, const Survey
       if (std::abs(l.x) > before && std::ranges::none_of(all, is_known)) beyond.push_back(l);
     }
     std::ranges::sort(beyond, {}, [](const Landmark& l) { return std::abs(l.x); });
-    const bool are_too_many = s.is_busy || all.size() + beyond.size() > kMost;
+    const bool are_too_many = s.is_busy || all.size() + beyond.size() > kMostLandmarks;
     // Of a slow oscillation some periods.
     if (are_too_many) beyond.resize(all.size() < kFew ? std::min<std::size_t>(beyond.size(), 7 - all.size()) : 0);
     all.insert(all.end(), beyond.begin(), beyond.end());
@@ -208,9 +208,9 @@ Extent visible_values(std::vector<double> numbers, bool has_poles) {
 }
 
 Extent with_margin(const Extent& range, double part) {
-  constexpr double kMost = std::numeric_limits<double>::max();
+  constexpr double kLargest = std::numeric_limits<double>::max();
   const double room = part * range.size();
-  return {std::max(range.low - room, -kMost), std::min(range.high + room, kMost)};
+  return {std::max(range.low - room, -kLargest), std::min(range.high + room, kLargest)};
 }
 
 }  // namespace adc::inline ADC_ABI::plot
