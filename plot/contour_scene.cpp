@@ -61,7 +61,7 @@ std::vector<WantedSurface> wanted_surfaces(const Function& function, const PlotO
 
 /// The scene's axes, with their ranges.
 void set_axes(Scene& scene, const Function& function, const std::vector<WantedSurface>& wanted,
-              const PlotOptions& options, std::size_t x, std::size_t y) {
+              const PlotOptions& options, std::size_t x, std::size_t y, const Stop& stop) {
   scene.x = axis_of(function.inputs()[x], options);
   scene.y = axis_of(function.inputs()[y], options);
   const auto range_of = [&](const std::string& name) {
@@ -71,7 +71,7 @@ void set_axes(Scene& scene, const Function& function, const std::vector<WantedSu
   const Range wanted_x = range_of(scene.x.title);
   const Range wanted_y = range_of(scene.y.title);
   const bool all_given = wanted_x.low && wanted_x.high && wanted_y.low && wanted_y.high;
-  Part part = all_given ? Part{} : interesting_part(wanted, options);
+  Part part = all_given ? Part{} : interesting_part(wanted, options, stop);
   if (scene.x.scale == Scale::Log) part.x = {-2, 3};
   if (scene.y.scale == Scale::Log) part.y = {-2, 3};
   part.x = chosen_range(scene.x.title, wanted_x, part.x, scene.x.scale);
@@ -174,7 +174,7 @@ Scene contour_scene(const Function& function, const PlotOptions& options) {
   const std::size_t y = axes[1];
   const std::vector<WantedSurface> wanted = wanted_surfaces(function, options, x, y);
   Scene scene{.title = options.title};
-  set_axes(scene, function, wanted, options, x, y);
+  set_axes(scene, function, wanted, options, x, y, stop);
   const auto is_surface = [](const WantedSurface& w) { return w.kind == WantedSurface::Kind::Contours; };
   const auto surfaces = std::ranges::count_if(wanted, is_surface);
   std::size_t colour = 0;

@@ -204,6 +204,7 @@ void Mesh::refine(std::span<const double> levels, const Stop& stop) {
     std::vector<bool> marked(triangles_.size());
     bool any = false;
     for (std::size_t i = 0; i < triangles_.size(); ++i) {
+      if (i % 8192 == 0) check_stop(stop);
       // Twice everywhere, to see where the surface surprises.
       marked[i] = round < 2 || is_coarse(triangles_[i], levels);
       any = any || marked[i];

@@ -78,9 +78,41 @@ Part square(Part part) {
   return {widened(part.x), widened(part.y)};
 }
 
+/// The surface on a line along x, or along y.
+Subject line_on(const Surface& surface, bool is_along_x, double other) {
+  const auto graph = [surface, is_along_x, other](std::span<const double> at, std::span<double> values,
+                                                  std::span<double> slopes) {
+    std::vector<Point> points;
+    points.reserve(at.size());
+    for (const double place : at) points.push_back(is_along_x ? Point{place, other} : Point{other, place});
+    std::vector<Point> gradients(at.size());
+    surface(points, values, gradients);
+    for (std::size_t i = 0; i < at.size(); ++i) slopes[i] = is_along_x ? gradients[i].x : gradients[i].y;
+  };
+  return {graph, {}};
+}
+
+/// The usual range; but one that a line says, if it is busy in that, or if all of it is farther out.
+Extent range_along(const Surface& surface, bool is_along_x, const Stop& stop) {
+  const Extent usual{-kUsual, kUsual};
+  Extent range = usual;
+  for (const double other : {-0.37 * kUsual, 0.21 * kUsual, 0.73 * kUsual}) {
+    const Subject line = line_on(surface, is_along_x, other);
+    const Survey home = survey(line, usual, stop);
+    const bool is_elsewhere = !home.is_busy && home.landmarks.empty() && home.values == home.samples.size();
+    if (!home.is_busy && !is_elsewhere) continue;
+    const Extent found = interesting_range({&line, 1}, Scale::Linear, stop);
+    if (home.is_busy)
+      range = {std::max(range.low, found.low), std::min(range.high, found.high)};
+    else if (found.low <= usual.low && found.high >= usual.high && range.low <= usual.low)
+      range = {std::min(range.low, found.low), std::max(range.high, found.high)};
+  }
+  return range;
+}
+
 }  // namespace
 
-Part interesting_part(std::span<const WantedSurface> wanted, const PlotOptions& options) {
+Part interesting_part(std::span<const WantedSurface> wanted, const PlotOptions& options, const Stop& stop) {
   Part part = kNowhere;
   for (const Data& data : options.data) {
     for (const Point& p : data.points) include(part, p);
@@ -94,7 +126,8 @@ Part interesting_part(std::span<const WantedSurface> wanted, const PlotOptions& 
     return {with_margin(around.x, 0.3), with_margin(around.y, 0.3)};
   }
   for (const WantedSurface& w : wanted) {
-    if (w.kind == WantedSurface::Kind::Contours) return {{-kUsual, kUsual}, {-kUsual, kUsual}};
+    if (w.kind == WantedSurface::Kind::Contours)
+      return {range_along(w.surface, true, stop), range_along(w.surface, false, stop)};
     const Part of = part_of_curve(w.surface);
     include(part, {of.x.low, of.y.low});
     include(part, {of.x.high, of.y.high});

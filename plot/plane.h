@@ -26,8 +26,10 @@ struct Part {
   Extent y;
 };
 
-/// What is worth seeing: data and paths; the whole of a closed curve; else what is around the origin. On straight
-/// scales, if the axes are linear.
-[[nodiscard]] Part interesting_part(std::span<const WantedSurface> wanted, const PlotOptions& options);
+/// What is worth seeing: data and paths; the whole of a closed curve; else what is around the origin, of contours
+/// nearer where lines along the axes oscillate too often, and farther where all that is special on them (plot/ranges.h)
+/// is farther out. On straight scales, if the axes are linear.
+[[nodiscard]] Part interesting_part(std::span<const WantedSurface> wanted, const PlotOptions& options,
+                                    const Stop& stop);
 
 }  // namespace adc::inline ADC_ABI::plot

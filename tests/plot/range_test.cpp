@@ -242,3 +242,25 @@ TEST_CASE("a range that is given is kept, as narrow or wide as doubles resolve i
   const Scene plane = scene_of("x^2 + y^2", {.ranges = {{"x", {1, 1 + 1e-10}}, {"y", {-1, 1}}}});
   CHECK(plane.x.high == 1 + 1e-10);
 }
+
+TEST_CASE("contours are around the origin, but nearer or farther where there is nothing to see") {
+  for (const char* text : {"(1 - x)^2 + 100(y - x^2)^2", "(x^2 + y - 11)^2 + (x + y^2 - 7)^2", "x*y", "x + y",
+                           "sin(x)*cos(y)", "log(x*y)", "exp(x + y)", "1/(x*y)"}) {
+    CAPTURE(text);
+    const Scene scene = scene_of(text);
+    CHECK(scene.x.low == -5);
+    CHECK(scene.x.high == 5);
+    CHECK(scene.y.low == -5);
+    CHECK(scene.y.high == 5);
+  }
+  const Scene far = scene_of("(x - 50)^2 + (y + 60)^2");
+  CHECK(far.x.low < 50);
+  CHECK(far.x.high > 55);
+  CHECK(far.x.high < 200);
+  CHECK(far.y.low < -65);
+  CHECK(far.y.low > -200);
+  const Scene fast = scene_of("sin(300x) + y^2");
+  CHECK(fast.x.high < 0.3);
+  CHECK(fast.x.high > 0.01);
+  CHECK(fast.y.high == 5);
+}
