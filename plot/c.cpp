@@ -40,7 +40,9 @@ void draw(adc_picture& made, std::string_view text, const adc_plot_options& opti
   namespace plot = adc::plot;
   adc::CompileOptions compiling;
   compiling.limits.seconds = options.picture.seconds;
-  adc::Function function = plot::compile_picture(text, compiling).value();
+  std::vector<std::string> ranged;
+  for (const auto& [name, range] : options.picture.ranges) ranged.push_back(name);
+  adc::Function function = plot::compile_picture(text, compiling, ranged).value();
   if (!options.values.empty()) function = function.bind(options.values).value();
   plot::PlotOptions picture = options.picture;
   picture.program = text;

@@ -59,7 +59,16 @@ std::vector<std::size_t> axis_inputs(const Function& function, const PlotOptions
   return swapped ? std::vector<std::size_t>{1, 0} : std::vector<std::size_t>{0, 1};
 }
 
-Result<Function> compile_picture(std::string_view text, const CompileOptions& options) {
+Result<Function> compile_picture(std::string_view text, const CompileOptions& options,
+                                 std::span<const std::string> ranged) {
+  if (!ranged.empty()) {
+    CompileOptions with_ranges = options;
+    with_ranges.inputs.insert(with_ranges.inputs.end(), ranged.begin(), ranged.end());
+    Result<Function> compiled = compile_picture(text, with_ranges);
+    // They may be those of values, which are no inputs.
+    const bool is_other = !compiled && compiled.error().diagnostic().slug == "unused-input";
+    return is_other ? compile_picture(text, options) : compiled;
+  }
   Result<Function> compiled = compile(text, options);
   std::string repaired(text);
   constexpr int kMost = 64;  // equations in one program

@@ -34,7 +34,9 @@ Reply::Part plot_part(const Definitions& definitions, const CompileOptions& opti
                       std::string_view argument) {
   const Wanted asked = wanted(argument);
   const auto [text, scope] = definitions.program(asked.text, options);
-  Function function = plot::compile_picture(text, scope).value();
+  std::vector<std::string> ranged;
+  for (const auto& [name, range] : asked.ranges) ranged.push_back(name);
+  Function function = plot::compile_picture(text, scope, ranged).value();
   std::map<std::string, Fixed> fixed;
   const std::vector<std::string> inputs(function.inputs().begin(), function.inputs().end());
   for (const std::string& input : inputs) {

@@ -14,13 +14,9 @@ namespace {
 
 Function compile_function(const ProgramWords& program, const CompileOptions& options, const PlotWords& given) {
   if (program.model) return compile_program(program, options);
-  // Names of ranges win over constants, too; but they may be those of values, which are no inputs.
-  CompileOptions with_ranges = options;
-  for (const auto& [name, range] : given.ranges) with_ranges.inputs.push_back(name);
-  Result<Function> compiled = plot::compile_picture(program.text, with_ranges);
-  if (!compiled && compiled.error().diagnostic().slug == "unused-input")
-    compiled = plot::compile_picture(program.text, options);
-  Function function = std::move(compiled).value();
+  std::vector<std::string> ranged;
+  for (const auto& [name, range] : given.ranges) ranged.push_back(name);
+  Function function = plot::compile_picture(program.text, options, ranged).value();
   for (const Diagnostic& note : function.notes())
     print_message(render(note, program.source_name, program.text, "note"));
   return function;

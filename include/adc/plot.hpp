@@ -103,7 +103,10 @@ struct NamedRange {
 [[nodiscard]] ADC_API std::vector<std::size_t> axis_inputs(const Function& function, const PlotOptions& options = {});
 
 /// `compile`, but that an `=` which defines nothing, as in `x^2 + y^2 = 1`, is the comparison by `==`.
-[[nodiscard]] ADC_API Result<Function> compile_picture(std::string_view text, const CompileOptions& options = {});
+/// `ranged`: names that ranges are given for; they are inputs where the program uses them, also those of constants, as
+/// `e` is one.
+[[nodiscard]] ADC_API Result<Function> compile_picture(std::string_view text, const CompileOptions& options = {},
+                                                       std::span<const std::string> ranged = {});
 
 /// Points with their axes, without a function.
 [[nodiscard]] ADC_API Scene plot_data(const std::vector<Data>& data, const std::string& x_title,

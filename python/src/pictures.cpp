@@ -123,7 +123,11 @@ Program program_of(const py::object& given, const std::map<std::string, Fixed>& 
 PyPicture plot_program(const py::object& program, const py::kwargs& keywords) {
   std::atomic<bool> stop = false;
   PlotWords words = plot_words(keywords);
-  Program of = program_of(program, words.values, stop, &plot::compile_picture);
+  std::vector<std::string> ranged;
+  for (const auto& [name, range] : words.picture.ranges) ranged.push_back(name);
+  Program of = program_of(program, words.values, stop, [&](const std::string& text, const CompileOptions& options) {
+    return plot::compile_picture(text, options, ranged);
+  });
   words.picture.stop = &stop;
   words.picture.program = of.text;
   return interruptibly(stop, [&] {

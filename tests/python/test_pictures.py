@@ -30,6 +30,10 @@ def test_ranges_and_values():
     assert "dot(v, [x, 1])" in texts(adc.plot("dot(v, [x, 1])", v=[1.0, 2.0]))
 
 
+def test_names_of_ranges_are_no_constants():
+    assert "e" in texts(adc.plot("sin(e)", e=(0, 3)))
+
+
 def test_options():
     picture = adc.plot("exp(-t)", t=(0.1, 100), log=["t", "y"], units={"t": "s"}, title="decay", grad=True, size=(300, 200))
     found = texts(picture)

@@ -52,6 +52,7 @@ TEST_CASE("ranges are those of `adc plot`") {
   CHECK(contains(svg, ">−4<"));
   CHECK(contains(svg, ">sin(q)<"));
   CHECK(contains(svg, ">12<"));
+  CHECK(contains(picture(session, ":plot sin(e) e=0:3").pictures[0].data, ">e<"));  // and no constant
   CHECK(told(session, ":plot sin(q) q=1:0") == "bad-value");
   CHECK(told(session, ":plot sin(q) q=a:0") == "bad-value");
   CHECK(told(session, ":plot sin(q) q=0:1 q=0:2") == "repeated-input");
