@@ -1,6 +1,7 @@
 #include "playground/panels.h"
 
 #include <algorithm>
+#include <array>
 
 #include "adc/derivation.hpp"
 #include "adc/explain.hpp"
@@ -55,10 +56,12 @@ std::string page_of(const Session& session, const Function& function, std::strin
 }  // namespace
 
 json languages() {
+  constexpr std::array kOthers{Target::Llvm, Target::Asm, Target::Header, Target::Loader};  // of code that a page lacks
   json all = json::array();
-  for (const TargetWord& row : targets())
-    if (!row.is_binary && row.target != Target::Llvm && row.target != Target::Asm)
+  for (const TargetWord& row : targets()) {
+    if (!row.is_binary && std::ranges::find(kOthers, row.target) == kOthers.end())
       all.push_back({row.word, row.summary});
+  }
   return all;
 }
 

@@ -1,6 +1,8 @@
 #include "playground/replies.h"
 
+#include <algorithm>
 #include <array>
+#include <ranges>
 
 namespace adc::playground {
 namespace {
@@ -39,12 +41,12 @@ json to_json(const Reply::Part& part) {
 /// The last thing of a text that can be shown: of definitions the name.
 std::string subject(const Session& session, std::string_view text) {
   const Reading reading = session.read(text);
-  for (auto entry = reading.entries.rbegin(); entry != reading.entries.rend(); ++entry) {
-    switch (entry->kind) {
+  for (const Typed& entry : std::views::reverse(reading.entries)) {
+    switch (entry.kind) {
       case Typed::Kind::Expression:
-        return std::string(text.substr(entry->span.begin, entry->span.end - entry->span.begin));
+        return std::string(text.substr(entry.span.begin, entry.span.end - entry.span.begin));
       case Typed::Kind::Binding:
-      case Typed::Kind::Function: return entry->names[0];
+      case Typed::Kind::Function: return entry.names[0];
       default: break;
     }
   }
@@ -57,7 +59,9 @@ json to_json(const Diagnostic& diagnostic) {
   json labels = json::array();
   for (const Label& label : diagnostic.labels)
     labels.push_back({{"begin", label.span.begin}, {"end", label.span.end}, {"text", label.text}});
-  return {{"slug", diagnostic.slug},        {"message", diagnostic.message}, {"help", diagnostic.help},
+  std::vector<std::string> help = diagnostic.help;
+  std::erase_if(help, [](const std::string& line) { return line.starts_with("--"); });  // an option of the program
+  return {{"slug", diagnostic.slug},        {"message", diagnostic.message}, {"help", help},
           {"begin", diagnostic.span.begin}, {"end", diagnostic.span.end},    {"labels", labels}};
 }
 

@@ -11,6 +11,8 @@
 #include <exception>
 #include <typeinfo>
 
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming): the names are the compiler's
+
 namespace __cxxabiv1 {
 
 /// The part of std::type_info that libc++abi has beside what the standard says: virtual functions in its order.
@@ -230,3 +232,5 @@ bool __cxa_uncaught_exception() noexcept { return uncaught != 0; }
 unsigned __cxa_uncaught_exceptions() noexcept { return uncaught; }
 
 }  // extern "C"
+
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)

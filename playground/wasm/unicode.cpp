@@ -48,7 +48,7 @@ utf8proc_ssize_t utf8proc_iterate(const utf8proc_uint8_t* text, utf8proc_ssize_t
                                  : first < 0xF5 ? 4
                                                 : 0;
   if (bytes == 0 || bytes > size) return -1;
-  utf8proc_int32_t value = static_cast<utf8proc_int32_t>(bytes == 1 ? first : first & (0xFFU >> (bytes + 1)));
+  auto value = static_cast<utf8proc_int32_t>(bytes == 1 ? first : first & (0xFFU >> (bytes + 1)));
   for (utf8proc_ssize_t i = 1; i < bytes; ++i) {
     if ((text[i] & 0xC0U) != 0x80U) return -1;
     value = value << 6 | (text[i] & 0x3F);
