@@ -58,6 +58,8 @@ bool takes_superscript(Op op) {
 
 bool has_superscript(std::int64_t n) { return n >= 2 && n <= 99; }
 
+constexpr int kMostPieces = 16;  // of a choice; what is chosen from further stands behind "else"
+
 std::string superscript(std::int64_t n) {
   constexpr std::array<std::string_view, 10> kDigits{"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
   std::string text;
@@ -160,12 +162,12 @@ class Writer : FormulaWalk {
   // piecewise(c: a, d: b, else: e)
   [[nodiscard]] std::vector<Piece> piecewise(ValueId id) const {
     std::vector<Piece> items{text_piece("piecewise(")};
-    for (;; id = operand(id, 2)) {
+    for (int pieces = 1;; id = operand(id, 2), ++pieces) {
       items.push_back(value_piece(operand(id, 0)));
       items.push_back(text_piece(": "));
       items.push_back(value_piece(operand(id, 1)));
       items.push_back(text_piece(", "));
-      if (!is_chosen_further(operand(id, 2))) break;
+      if (pieces == kMostPieces || !is_chosen_further(operand(id, 2))) break;
     }
     items.push_back(text_piece("else: "));
     items.push_back(value_piece(operand(id, 2)));

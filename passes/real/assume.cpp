@@ -127,7 +127,7 @@ class Assumed {
   Expr rebuilt(Expr e, int depth = kMaxDepth) {
     if (!may_choose(e) || depth == 0) return e;
     if (const auto known = rebuilt_.find(e); known != rebuilt_.end()) return known->second;
-    if (++visited_ > kMaxVisited) return e;
+    if (++visited_ > kMaxVisited || !pool_.may_look(1)) return e;
     const Expr result = rebuilt_parts(e, depth - 1);
     rebuilt_.emplace(e, result);
     return result;
@@ -210,9 +210,10 @@ class Assumed {
 Expr negated(Pool& pool, Expr condition) { return pool.call(Op::Not, {condition}); }
 
 Expr assuming(Pool& pool, Expr e, Expr condition, bool truth) {
-  if ((!pool[e].is_flat && !pool[e].is_bent) || pool.assumptions() >= kMaxNested) return e;
+  if ((!pool[e].is_flat && !pool[e].is_bent) || pool.assumptions() >= kMaxNested || !pool.may_look(1)) return e;
   const Counted counted(pool.assumptions());
   Facts facts(pool, condition, truth);
+  if (!truth) facts.add(negated(pool, condition), true);
   facts.add(strict(pool, truth ? condition : negated(pool, condition)), true);  // but at isolated points
   return Assumed(pool, facts).rebuilt(e);
 }

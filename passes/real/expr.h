@@ -151,6 +151,9 @@ class Pool {
   /// How many assumptions are being followed, one in the other: what a person wrote must not decide how deep calls
   /// nest.
   [[nodiscard]] int& assumptions() { return assumptions_; }
+  /// Whether `count` more expressions may be looked through for what a condition makes of them: what all such looks
+  /// cost together is bounded, after which nothing more is found.
+  [[nodiscard]] bool may_look(std::size_t count) { return (looked_ += count) <= kMaxLooked; }
   [[nodiscard]] bool has_written_decimals() const { return written_decimals_; }
   [[nodiscard]] bool is_written(Expr e) const { return written_.contains(e); }
   [[nodiscard]] bool is_written(Op op) const { return written_ops_.test(static_cast<std::size_t>(op)); }
@@ -186,6 +189,8 @@ class Pool {
   bool written_decimals_ = false;
   std::size_t work_ = 0;
   int hypotenuses_ = 0;  // that are being squared, one in the other
+  static constexpr std::size_t kMaxLooked = 400'000;
+  std::size_t looked_ = 0;
   int assumptions_ = 0;  // that are being followed, one in the other
   Expr one_;
 };

@@ -5,8 +5,8 @@
 namespace adc::passes::real {
 namespace {
 
-constexpr int kMaxBranches = 6;          // of choices within choices
-constexpr std::size_t kMaxLooked = 300;  // expressions that are looked through for a parameter
+constexpr int kMaxBranches = 4;          // of choices within choices
+constexpr std::size_t kMaxLooked = 100;  // expressions that are looked through for a parameter
 
 /// The values that `e` chooses from; empty if it is no choice.
 std::vector<Expr> branches(const Pool& pool, Expr e) {
@@ -20,11 +20,12 @@ std::vector<Expr> branches(const Pool& pool, Expr e) {
 bool is_constant(const Pool& pool, Expr e) { return pool.is_number(e) || pool.is_call(e, Op::Const); }
 
 /// A parameter is equal to what does not depend on it at one value of it.
-bool is_met_once(const Pool& pool, Expr param, Expr other) {
+bool is_met_once(Pool& pool, Expr param, Expr other) {
   return pool.is_call(param, Op::Param) && !mentions(pool, other, pool[param].immediate);
 }
 
-bool meet_rarely(const Pool& pool, Expr a, Expr b, int depth) {
+bool meet_rarely(Pool& pool, Expr a, Expr b, int depth) {
+  if (!pool.may_look(1)) return false;
   const auto is_infinite = [&](Expr e) { return pool.is_constant(e, ir::Constant::Kind::Float); };
   if (is_infinite(a) || is_infinite(b)) return true;  // no real number is
   if (pool.is_number(a) && pool.is_number(b)) return !(pool[a].number == pool[b].number);
@@ -44,14 +45,14 @@ bool meet_rarely(const Pool& pool, Expr a, Expr b, int depth) {
 
 }  // namespace
 
-bool mentions(const Pool& pool, Expr e, std::int64_t index) {
+bool mentions(Pool& pool, Expr e, std::int64_t index) {
   std::vector<Expr> open{e};
   std::unordered_set<Expr> seen;
   while (!open.empty()) {
     const Expr next = open.back();
     open.pop_back();
     if (!seen.insert(next).second) continue;
-    if (seen.size() > kMaxLooked) return true;
+    if (seen.size() > kMaxLooked || !pool.may_look(1)) return true;
     const NormalForm& form = pool[next];
     if (form.kind == Kind::Call && form.op == Op::Param && form.immediate == index) return true;
     for (const Term& term : form.terms) open.push_back(term.expr);
@@ -64,6 +65,6 @@ bool mentions(const Pool& pool, Expr e, std::int64_t index) {
   return false;
 }
 
-bool meet_rarely(const Pool& pool, Expr a, Expr b) { return meet_rarely(pool, a, b, kMaxBranches); }
+bool meet_rarely(Pool& pool, Expr a, Expr b) { return meet_rarely(pool, a, b, kMaxBranches); }
 
 }  // namespace adc::passes::real

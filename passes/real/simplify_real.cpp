@@ -4,6 +4,7 @@
 
 #include "diag/diagnostics.h"
 #include "ir/builder.h"
+#include "passes/matrix/matrix_calculus.h"
 #include "passes/real/read.h"
 #include "passes/real/write.h"
 #include "passes/stable/stable.h"
@@ -21,7 +22,7 @@ struct Simplified {
 };
 
 Simplified simplify_once(const ir::Function& written, Guards guards, real::Forms forms) {
-  const ir::Function fn = written.is_scalar() ? written : stable_tensors(written);
+  const ir::Function fn = written.is_scalar() ? written : as_matrix_calculus(stable_tensors(written));
   real::Pool pool;
   real::Improver improver(pool, forms);
   const std::vector<real::Expr> outputs = read_outputs(fn, guards, pool, improver);
