@@ -41,7 +41,7 @@ Command explain_command() {
           .options = std::move(options),
           .examples = {"adc explain 't = x²; u1 = sin(t); u2 = 3t; u = u1 + u2; J = cos(u)' x=0.5 -o J.html",
                        "adc explain network.adc W=@W.npy x=[1,2] t=1 -o network.html",
-                       "adc explain model.safetensors --data rows.csv --row 3 -o model.html"},
+                       "adc explain iris.safetensors --data iris.csv --row 3 -o iris.html"},
           .run = &run_explain};
 }
 

@@ -13,7 +13,9 @@ struct Preparation {
 constexpr Preparation kPreparations[] = {
     {"docs/program.md",
      "printf 'x,y\\n1,2\\n3,4\\n' >points.csv\n"
-     "adc eval 'x, y' --data points.csv -o points.npy\n"},
+     "adc eval 'x, y' --data points.csv -o points.npy\n"
+     "cp examples/data/iris.csv .\n"
+     "adc train --data iris.csv --layers 4,3 --loss cross_entropy --epochs 1 --save iris.safetensors >quiet 2>&1\n"},
     {"docs/training.md",
      "exec 2>quiet\n"
      "cp examples/data/digits.csv new_digits.csv\n"
@@ -54,6 +56,7 @@ const std::string kHelpPreparation =
     "echo '{\"formula\": \"x^2\", \"vars\": {\"x\": 3}, \"value\": 9}' >formulas.jsonl\n"
     "printf '1,2\n' | adc eval 'a, b' --data - --header no --columns a,b -o W.npy\n"
     "adc train --data digits.csv --layers 64,32,10 --loss cross_entropy --epochs 1 --save digits.safetensors\n"
+    "adc train --data iris.csv --layers 4,3 --loss cross_entropy --epochs 1 --save iris.safetensors\n"
     "cp digits.safetensors w.safetensors\n"
     "true\n";
 

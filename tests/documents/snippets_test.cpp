@@ -150,10 +150,22 @@ TEST_CASE("blocks of C++ compile") {
   CHECK(compiled.code == 0);
 }
 
-TEST_CASE("the example in C compiles and runs") {
+TEST_CASE("the example in C compiles and runs, and so does the picture in C") {
+  const Block demo = block_that_begins(blocks_of("docs/c.md"), "#include <adc.h>");
   for (const Block& block : blocks_of("docs/c.md")) {
     if (kind(block) != BlockKind::C) continue;
     const Scratch scratch;
+    if (block.text() != demo.text()) {  // a part of a program
+      std::ofstream(scratch.path() / "part.c") << "#include <adc/plot.h>\n#include <stdio.h>\nint main(void) {\n"
+                                               << block.text() << "return 0;\n}\n";
+      const Ran ran =
+          scratch.run(ADC_CC " -std=c99" + compiler_words() +
+                      "part.c -o part -L'" ADC_BUILD_DIR "' -ladc-plot -ladc -Wl,-rpath,'" ADC_BUILD_DIR "' && ./part");
+      INFO(ran.output);
+      CHECK(ran.code == 0);
+      CHECK(ran.output.starts_with("<svg "));
+      continue;
+    }
     std::ofstream(scratch.path() / "demo.c") << block.text();
     const Ran ran = scratch.run(ADC_CC " -std=c99" + compiler_words() +
                                 "demo.c -o demo -L'" ADC_BUILD_DIR "' -ladc -Wl,-rpath,'" ADC_BUILD_DIR "' && ./demo");

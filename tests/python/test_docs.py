@@ -95,12 +95,15 @@ def test_the_block_for_pytorch_is_true():
     assert tensors["w"].grad.tolist() == [3.0, 3.0]
 
 
-def test_the_session_of_the_guide_is_true():
-    (session,) = [block for block in blocks("docs/python.md") if ">>>" in block]
-    runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
-    report = []
-    runner.run(doctest.DocTestParser().get_doctest(session, {"adc": adc}, "docs/python.md", None, None), out=report.append)
-    assert runner.failures == 0, "".join(report)
+def test_the_sessions_of_the_guide_are_true():
+    sessions = [block for block in blocks("docs/python.md") if ">>>" in block]
+    assert len(sessions) == 2
+    for session in sessions:
+        runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
+        report = []
+        test = doctest.DocTestParser().get_doctest(session, {"adc": adc}, "docs/python.md", None, None)
+        runner.run(test, out=report.append)
+        assert runner.failures == 0, "".join(report)
 
 
 def test_stubs_name_what_there_is():
