@@ -275,6 +275,13 @@ Result<Function> partial(const Function& program, std::span<const std::uint32_t>
   });
 }
 
+Result<TaylorProgram> taylor(const Function& program, std::size_t order, const Plan& plan) {
+  return guarded([&] {
+    const Wrt wrt = plan.wrt.empty() ? all_params(program) : plan.wrt;
+    return taylor_program(prepare(program, plan, kAnyOrder), wrt, order, plan.limits.instructions);
+  });
+}
+
 namespace {
 
 std::size_t count_operations(const Function& fn) {

@@ -14,6 +14,7 @@
 #include "ir/function.h"
 #include "passes/core/cost.h"
 #include "passes/core/rewrite.h"
+#include "passes/derive/taylor.h"
 
 namespace adc::passes {
 
@@ -57,6 +58,10 @@ struct Plan {
 /// and `run` does them again after. Its derivatives are `Diff`, expanded by `run`. Errors as for `run`. O(n).
 [[nodiscard]] Result<ir::Function> partial(const ir::Function& program, std::span<const std::uint32_t> by,
                                            const Plan& plan);
+
+/// What the Taylor coefficients to `order` of `program`'s outputs follow from, along lines on which the inputs of the
+/// plan move (passes/derive/taylor.h). The rewrites of `plan.level` are done before. Errors as for `run`.
+[[nodiscard]] Result<TaylorProgram> taylor(const ir::Function& program, std::size_t order, const Plan& plan);
 
 /// A way to make what a plan asks for, and what the result costs.
 struct Alternative {

@@ -1,9 +1,11 @@
 // The session's own commands: a row each, and what it does.
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <chrono>
 #include <cstdio>
 
+#include "adc/taylor.hpp"
 #include "session/describe.h"
 #include "session/files.h"
 #include "session/graph.h"
@@ -100,6 +102,24 @@ AtPoint at_point(Session& session, std::string_view text) {
 Reply::Part trace(Session& session, std::string_view argument) {
   const AtPoint at = at_point(session, argument);
   return trace_part(at.function, at.point);
+}
+
+Reply::Part taylor_table(Session& session, std::string_view argument) {
+  constexpr std::string_view kOrder = " order=";
+  std::size_t order = 8;
+  const std::size_t at = argument.rfind(kOrder);
+  if (at != std::string_view::npos) {
+    const std::string_view word = argument.substr(at + kOrder.size());
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), order);
+    if (error != std::errc{} || end != word.data() + word.size()) {
+      throw Error(diagnose("bad-value", "`order=` wants a whole number, not `" + std::string(word) + "`"));
+    }
+  }
+  const AtPoint point = at_point(session, argument.substr(0, at));
+  const Taylor made = taylor(point.function, point.point, {}, order).value();
+  Reply::Part part{.text = to_text(made, point.function.outputs())};
+  for (const Diagnostic& note : made.notes) part.text += "note: " + note.message + "\n";
+  return part;
 }
 
 Reply::Part emit(Session& session, std::string_view argument) {
@@ -261,6 +281,11 @@ const std::vector<Session::Command>& own_commands() {
        .summary = "the forward and backward tables of backpropagation",
        .run = &trace,
        .examples = {{":trace cos(sin(x^2) + 3x^2)", "x has to have a value"}}},
+      {.name = "taylor",
+       .arguments = "EXPR [order=N]",
+       .summary = "the Taylor coefficients and the derivatives of one variable at its value, to an order",
+       .run = &taylor_table,
+       .examples = {{":taylor exp(x) order=5", "x has to have a value"}}},
       {.name = "emit",
        .arguments = "LANGUAGE EXPR",
        .summary = "the expression with its derivatives in a language: c, rust, latex, …",

@@ -1,13 +1,18 @@
 // adc eval: the value and the derivatives at a point.
+#include <fmt/core.h>
+
 #include <optional>
 
+#include "adc/taylor.hpp"
 #include "tools/command.h"
 #include "tools/direction.h"
+#include "tools/failure.h"
 #include "tools/program.h"
 #include "tools/report/explanation.h"
 #include "tools/report/output.h"
 #include "tools/report/results.h"
 #include "tools/report/rows.h"
+#include "tools/report/taylor.h"
 
 namespace adc::tools {
 namespace {
@@ -39,6 +44,24 @@ Results all_results(const Words& words, const Function& function, std::span<cons
   return results;
 }
 
+/// The series that `--taylor` asks for, along the direction of `--along`; of one variable along it.
+std::optional<Taylor> taylor_series(const Words& words, const Function& function, std::span<const double> point) {
+  if (!words.has("--taylor")) {
+    if (words.has("--along")) throw failure("bad-value", "`--along` is the direction of `--taylor N`");
+    return std::nullopt;
+  }
+  std::vector<double> along;
+  if (const std::string* const list = words.find("--along")) {
+    along = direction(*list, function.wrt(), function.wrt_shapes());
+  } else if (function.wrt().size() != 1) {
+    throw failure("bad-value",
+                  fmt::format("`--taylor` is along a direction, and the program has {}",
+                              counted(function.wrt().size(), "variable")),
+                  {"`--along x=1,z=2` gives one, and `--wrt x` chooses a variable"});
+  }
+  return taylor(function, point, along, whole_number(words, "--taylor", 0)).value();
+}
+
 void run_eval(const Words& words) {
   const Derive derive = words.has("--hessian") ? Derive::Hessian
                         : words.has("--grad")  ? Derive::Gradient
@@ -46,16 +69,22 @@ void run_eval(const Words& words) {
   if (words.has("--data")) return evaluate_rows(words, derive);
   refuse_row_options(words);
   const Evaluation at = evaluation(words);
-  const Results results = all_results(words, at.function, at.point, derive);
+  Results results = all_results(words, at.function, at.point, derive);
+  const std::optional<Taylor> series = taylor_series(words, at.function, at.point);
+  if (series) merge(results, {.notes = series->notes});
   std::optional<Explanation> explanation;
   if (words.has("--explain")) explanation = at.function.explain(derive).value();
   if (derive != Derive::Value && at.function.wrt().empty()) {
-    print_message("note: the program has no variables, and so no derivatives; `x=2` behind it gives an input a value\n");
+    print_message(
+        "note: the program has no variables, and so no derivatives; `x=2` behind it gives an input a value\n");
   }
   if (words.has("--json")) {
-    return print_result(as_json(results, explanation ? ", \"explain\": " + as_json(*explanation) : ""));
+    std::string more = series ? as_json(*series, results.outputs) : "";
+    if (explanation) more += ", \"explain\": " + as_json(*explanation);
+    return print_result(as_json(results, more));
   }
-  print_result(as_text(results));
+  if (!series || results.sections.size() > 1) print_result(as_text(results));
+  if (series) print_result(to_text(*series, results.outputs));
   if (explanation) print_result(as_text(*explanation, at.program.text));
   for (const Diagnostic& note : results.notes) {
     print_message(render(note, at.program.source_name, at.program.text, "note"));
@@ -73,23 +102,26 @@ Command eval_command() {
                               {"--jvp", "", "TANGENT", "the derivative along a direction: x=1,z=-2"},
                               {"--vjp", "", "SEED", "the gradient of a sum of outputs with these weights: a=1,b=2"},
                               {"--hvp", "", "TANGENT", "the Hessian times a direction: x=1,z=-2"},
+                              {"--taylor", "", "N", "the Taylor coefficients and the derivatives to this order"},
+                              {"--along", "", "TANGENT", "the direction of --taylor: x=1,z=-2"},
                               {"--explain", "", "", "say how derivatives are computed, and what else it would cost"},
                               {"--json", "", "", "print one JSON object"}};
   for (const Option& option : row_options()) options.push_back(option);
   for (const Option& option : compute_options()) options.push_back(option);
   for (const Option& option : program_options()) options.push_back(option);
-  return {
-      .name = "eval",
-      .arguments = "PROGRAM [name=value …] [--grad] [--hessian] [options]",
-      .summary = "the value and the derivatives at a point",
-      .options = std::move(options),
-      .examples = {"adc eval 'cos(sin(x²)+3x²)' x=0.5 --grad", "adc eval 'x*log(z)' x=pi/4 z=2 --hessian --json",
-                   "adc eval 'W*x' 'W=[1,2;3,4]' x=[1,-1] --grad", "adc eval 'x*log(z)' x=2 z=3 --jvp x=1,z=-1",
-                   "adc eval 'x^3*z' x=2 z=3 --partial x,x,z", "adc eval 'a*x^2 + b' a=2 b=1 --data rows.csv --grad",
-                   "adc eval 'a = x*y; b = sin(a); a, b' x=1 y=2 --vjp a=1,b=2",
-                   "adc eval loss.adc w=0.5 b=-1/4 --grad --mode reverse",
-                   "echo 't = x²; sin(t) + 3t' | adc eval - x=2"},
-      .run = &run_eval};
+  return {.name = "eval",
+          .arguments = "PROGRAM [name=value …] [--grad] [--hessian] [options]",
+          .summary = "the value and the derivatives at a point",
+          .options = std::move(options),
+          .examples = {"adc eval 'cos(sin(x²)+3x²)' x=0.5 --grad", "adc eval 'x*log(z)' x=pi/4 z=2 --hessian --json",
+                       "adc eval 'W*x' 'W=[1,2;3,4]' x=[1,-1] --grad", "adc eval 'x*log(z)' x=2 z=3 --jvp x=1,z=-1",
+                       "adc eval 'x^3*z' x=2 z=3 --partial x,x,z", "adc eval 'exp(sin(x))' x=0 --taylor 6",
+                       "adc eval 'x*log(z)' x=2 z=3 --taylor 4 --along x=1,z=-1",
+                       "adc eval 'a*x^2 + b' a=2 b=1 --data rows.csv --grad",
+                       "adc eval 'a = x*y; b = sin(a); a, b' x=1 y=2 --vjp a=1,b=2",
+                       "adc eval loss.adc w=0.5 b=-1/4 --grad --mode reverse",
+                       "echo 't = x²; sin(t) + 3t' | adc eval - x=2"},
+          .run = &run_eval};
 }
 
 }  // namespace adc::tools

@@ -114,6 +114,9 @@ TEST_CASE("expressions are traced, timed and written in languages") {
   CHECK(contains(said(session, ":time f(x)"), "native"));
   CHECK(contains(said(session, ":emit c f(x)"), "sin("));
   CHECK(contains(said(session, ":emit latex f(x)"), "\\sin"));
+  CHECK(contains(said(session, ":taylor exp(x - 0.5) order=3"), "3  0.16666666666666666  1"));
+  CHECK(contains(said(session, ":taylor abs(x) + sqrt(x - 0.5)"), "note: the derivative of sqrt at 0 is inf"));
+  CHECK(told(session, ":taylor f order=many") == "bad-value");
   CHECK(told(session, ":emit klingon f(x)") == "bad-value");
   CHECK(told(session, ":emit c") == "empty-program");
   CHECK(told(session, ":trace y²") == "no-value");
