@@ -31,8 +31,8 @@ Result<ir::Function> derivative_by(const ir::Function& fn, std::uint32_t input, 
   return analysis::keep_output(*derived, 1);
 }
 
-/// Derivatives of this order and above, and of more instructions, are made of sums of products until the last: what
-/// reads well, such as tan(x)·sec⁴(x), need not have derivatives that are easily made to.
+/// Derivatives of an order above this, where a lower one has more instructions, are made of sums of products until the
+/// last: what reads well, such as tan(x)·sec⁴(x), need not have derivatives that are easily made to.
 constexpr std::size_t kHighOrder = 5;
 constexpr std::size_t kReadableSize = 40;
 
@@ -44,7 +44,7 @@ Result<ir::Function> derivative_by(const ir::Function& fn, std::span<const std::
       Result<ir::Function> next = derivative_by(last, inputs[order - 1], plan);
       if (!next) return next;
       last = *std::move(next);
-      if (!plan.expand && order >= kHighOrder && order < inputs.size() && last.size() > kReadableSize) break;
+      if (!plan.expand && inputs.size() > kHighOrder && order < inputs.size() && last.size() > kReadableSize) break;
       if (order == inputs.size()) return last;
     }
     return ir::Function();

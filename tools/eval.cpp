@@ -103,7 +103,7 @@ Command eval_command() {
                               {"--vjp", "", "SEED", "the gradient of a sum of outputs with these weights: a=1,b=2"},
                               {"--hvp", "", "TANGENT", "the Hessian times a direction: x=1,z=-2"},
                               {"--taylor", "", "N", "the Taylor coefficients and the derivatives to this order"},
-                              {"--along", "", "TANGENT", "the direction of --taylor: x=1,z=-2"},
+                              {"--along", "", "TANGENT", "the direction of the Taylor series: x=1,z=-2"},
                               {"--explain", "", "", "say how derivatives are computed, and what else it would cost"},
                               {"--json", "", "", "print one JSON object"}};
   for (const Option& option : row_options()) options.push_back(option);
