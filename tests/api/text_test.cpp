@@ -270,3 +270,16 @@ TEST_CASE("a table's columns are as wide as their widest cell, and lines end in 
   CHECK(adc::align({{"a", "", "c"}, {"b"}}, "  ") == "  a  c\n  b\n");
   CHECK(adc::align({}).empty());
 }
+
+TEST_CASE("a derivative that is too large to be written says so soon") {
+  adc::CompileOptions options;
+  options.limits.seconds = 6;  // it takes one; "too-long" would be another error
+  for (const char* text :
+       {"sin(sin(sin(sin(sin(sin(sin(sin(sin(sin(x))))))))))", "exp(sin(x)*cos(x^2))/(1 + x^4)", "1/x", "ln(1 + x)"}) {
+    CAPTURE(text);
+    const std::size_t order = text[0] == '1' ? 250 : text[0] == 'l' ? 999 : 10;
+    const auto formula = adc::compile(text, options).value().mixed_derivative(std::vector<std::string>(order, "x"));
+    REQUIRE(!formula);
+    CHECK(formula.error().diagnostic().slug == "derivative-too-large");
+  }
+}
