@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include "adc/taylor.hpp"
 #include "call.h"
+#include "inputs.h"
 
 namespace adc::python {
 
@@ -238,6 +240,26 @@ array([[5., 3.],
 )doc");
 }
 
+/// The Taylor coefficients at a point: [order + 1], of several outputs [outputs, order + 1].
+py::object taylor_at(const PyFunction& self, std::size_t order, const py::args& args, const py::kwargs& kwargs) {
+  py::kwargs named(kwargs);
+  std::vector<double> along;
+  if (named.contains("along")) along = named.attr("pop")("along").cast<std::vector<double>>();
+  const Inputs<double> inputs(self.function, args, named);
+  if (inputs.is_mapped()) refuse("wrong-size", "a Taylor series is at one point, and this has rows");
+  const std::vector<double> point = inputs.flat(self.function);
+  const Taylor made = [&] {
+    const py::gil_scoped_release release;
+    return taylor(self.function, point, along, order).value();
+  }();
+  const auto outputs = static_cast<py::ssize_t>(made.coefficients.size());
+  const auto count = static_cast<py::ssize_t>(order + 1);
+  py::array_t<double> all(outputs == 1 ? std::vector{count} : std::vector{outputs, count});
+  double* to = all.mutable_data();
+  for (const std::vector<double>& one : made.coefficients) to = std::copy(one.begin(), one.end(), to);
+  return all;
+}
+
 void bind_products(py::class_<PyFunction>& type) {
   type.def(
           "jvp",
@@ -271,6 +293,17 @@ void bind_products(py::class_<PyFunction>& type) {
 >>> import adc
 >>> adc.compile("x²·y").hvp(3.0, 2.0, [1.0, 0.0])
 array([4., 6.])
+)doc")
+      .def(
+          "taylor", &taylor_at, py::arg("order"),
+          R"doc(The Taylor coefficients to `order` at a point: derivatives over factorials, [order + 1], of several outputs
+[outputs, order + 1]. Of several variables along the direction `along`, a number for each.
+
+>>> import adc
+>>> adc.compile("1/(1 - x)").taylor(3, 0.5)
+array([ 2.,  4.,  8., 16.])
+>>> adc.compile("x·y").taylor(2, 1.0, 2.0, along=[1.0, -1.0])
+array([ 2.,  1., -1.])
 )doc");
 }
 

@@ -127,6 +127,16 @@ def test_one_array_of_all_inputs_gives_a_value_that_knows_its_gradient():
     assert adc.compile("param x: R[2]; 3x")(np.ones(2)).shape == (2,)
 
 
+def test_taylor_coefficients():
+    np.testing.assert_array_equal(adc.compile("x³").taylor(4, 2.0), [8, 12, 6, 1, 0])
+    f = adc.compile("x·y, x - y")
+    np.testing.assert_array_equal(f.taylor(2, 1.0, y=2.0, along=[1, 1]), [[2, 3, 1], [-1, 0, 0]])
+    with pytest.raises(adc.Error, match="direction"):
+        f.taylor(2, 1.0, 2.0)
+    with pytest.raises(adc.Error, match="rows"):
+        adc.compile("sin(x)").taylor(2, np.ones(3))
+
+
 def test_text_comes_out():
     f = adc.compile("x²")
     assert f.derivative("x") == "2x"
