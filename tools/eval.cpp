@@ -53,11 +53,15 @@ std::optional<Taylor> taylor_series(const Words& words, const Function& function
   std::vector<double> along;
   if (const std::string* const list = words.find("--along")) {
     along = direction(*list, function.wrt(), function.wrt_shapes());
+  } else if (function.wrt().empty()) {
+    throw failure("bad-value", "`--taylor` is along a direction, and the program has no variables");
   } else if (function.wrt().size() != 1) {
-    throw failure("bad-value",
-                  fmt::format("`--taylor` is along a direction, and the program has {}",
-                              counted(function.wrt().size(), "variable")),
-                  {"`--along x=1,z=2` gives one, and `--wrt x` chooses a variable"});
+    const auto [first, second] = std::pair(function.wrt()[0], function.wrt()[1]);
+    throw failure(
+        "bad-value",
+        fmt::format("`--taylor` is along a direction, and the program has {}",
+                    counted(function.wrt().size(), "variable")),
+        {fmt::format("`--along {}=1,{}=2` gives one, and `--wrt {}` chooses a variable", first, second, first)});
   }
   return taylor(function, point, along, whole_number(words, "--taylor", 0)).value();
 }

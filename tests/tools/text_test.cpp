@@ -38,6 +38,7 @@ TEST_CASE("diff prints a formula that adc reads back") {
 
 TEST_CASE("diff writes formulas for typesetters") {
   CHECK(run_adc({"diff", "x_1^2/y", "x_1", "--latex"}).out == "\\frac{2x_{1}}{y}\n");
+  CHECK(run_adc({"diff", "alpha*x", "x", "--latex"}).out == "\\alpha\n");
   const std::string mathml = run_adc({"diff", "x^2/y", "x", "--mathml"}).out;
   CHECK(mathml.starts_with("<math"));
   CHECK(mathml.find("<mfrac>") != std::string::npos);
