@@ -46,7 +46,7 @@ class Facts {
         const bool strict = form.op == Op::Lt;
         if (truth)
           less_.push_back({form.args[0], form.args[1], strict});
-        else
+        else if (!form.is_partial)
           less_.push_back({form.args[1], form.args[0], !strict});
         return;
       }

@@ -109,6 +109,27 @@ bool Pool::may_be_flat(const NormalForm& form) const {
          std::ranges::any_of(form.factors, [&](const Factor& f) { return flat(f.base) || flat(f.exponent); });
 }
 
+bool Pool::may_be_partial(const NormalForm& form) const {
+  constexpr std::array kTotal{Op::Param, Op::Const,   Op::Sin,   Op::Cos,      Op::Sinh,   Op::Cosh,   Op::Asinh,
+                              Op::Atan,  Op::Atan2,   Op::Abs,   Op::Sign,     Op::Min,    Op::Max,    Op::Floor,
+                              Op::Ceil,  Op::Round,   Op::Trunc, Op::Cbrt,     Op::Erf,    Op::Erfc,   Op::Sinc,
+                              Op::Expm1, Op::Sigmoid, Op::Hypot, Op::Softplus, Op::Select, Op::Lt,     Op::Le,
+                              Op::Eq,    Op::Ne,      Op::And,   Op::Or,       Op::Not,    Op::ToFloat};
+  const auto partial = [&](Expr e) { return (*this)[e].is_partial; };
+  if (form.kind == Kind::Call) {
+    const bool is_total = !ir::is_elementwise(form.op) || std::ranges::find(kTotal, form.op) != kTotal.end();
+    return !is_total || std::ranges::any_of(form.args, partial);
+  }
+  if (std::ranges::any_of(form.terms, partial, &Term::expr)) return true;
+  return std::ranges::any_of(form.factors, [&](const Factor& factor) {
+    const bool is_whole = is_number(factor.exponent) && (*this)[factor.exponent].number.is_integer();
+    const bool is_positive = is_constant(factor.base, ir::Constant::Kind::E) ||
+                             is_constant(factor.base, ir::Constant::Kind::Pi) || is_call(factor.base, Op::Abs) ||
+                             is_call(factor.base, Op::Cosh);
+    return partial(factor.base) || partial(factor.exponent) || (!is_whole && !is_positive);
+  });
+}
+
 Expr Pool::intern(NormalForm form) {
   const std::size_t size = 1 + form.terms.size() + form.factors.size() + form.args.size();
   ir::check_time(kWorkPerPart * size);
@@ -117,6 +138,7 @@ Expr Pool::intern(NormalForm form) {
   form.cost = layout_cost(*this, form);
   form.is_bent = may_be_bent(form);
   form.is_flat = may_be_flat(form);
+  form.is_partial = may_be_partial(form);
   const Expr e{static_cast<std::uint32_t>(forms_.size())};
   forms_.push_back(std::move(form));
   index_.emplace(&forms_.back(), e);

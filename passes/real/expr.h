@@ -57,7 +57,9 @@ struct NormalForm {
   std::vector<Expr> args;            ///< Call
   bool is_flat = false;  ///< may be constant on a whole range of its inputs: a step or a choice stands in it
   bool is_bent = false;  ///< may be one smooth function on a range of its inputs and another elsewhere, as |u| is
-  double cost = 0;       ///< operators and calls when written out as a tree, plus less than 1 for looks
+  bool is_partial =
+      false;        ///< may be no real number on a whole range of its inputs: a logarithm or a root stands in it
+  double cost = 0;  ///< operators and calls when written out as a tree, plus less than 1 for looks
 };
 
 /// What belongs to a call of an op of tensors beside its arguments.
@@ -168,6 +170,7 @@ class Pool {
   Expr intern(NormalForm form);
   [[nodiscard]] bool may_be_bent(const NormalForm& form) const;
   [[nodiscard]] bool may_be_flat(const NormalForm& form) const;
+  [[nodiscard]] bool may_be_partial(const NormalForm& form) const;
   void add_term(const Rational& coeff, Expr e, Rational& constant, std::vector<Term>& out);
   bool add_factor(Expr base, Expr exponent, Rational& coeff, std::vector<Factor>& out);
   bool add_sum_factor(Expr base, std::int64_t n, Rational& coeff, std::vector<Factor>& out);

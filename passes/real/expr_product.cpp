@@ -75,7 +75,7 @@ bool Pool::add_call_factor(Expr base, std::int64_t n, Rational& coeff, std::vect
       add_factor(form.args[0], number(Rational(n)), coeff, out);
       return true;
     case Op::Sign:  // sign(u)^2k = 1, sign(u)^(2k+1) = sign(u), where u ≠ 0
-      if (n == 1) return false;
+      if (n == 1 || (n % 2 == 0 && (*this)[form.args[0]].is_flat)) return false;  // which may be 0 on a whole range
       if (n % 2 != 0) out.push_back({base, one()});
       return true;
     case Op::Hypot: {  // hypot(u, v)^2k = (u² + v²)^k
@@ -267,7 +267,7 @@ bool Pool::merge_signs(std::vector<Factor>& factors) {
   for (Factor& a : factors) {
     const bool is_abs = is_call(a.base, Op::Abs);
     const auto n = is_number(a.exponent) ? (*this)[a.exponent].number.to_int64() : std::nullopt;
-    if (!is_abs && !is_call(a.base, Op::Sign)) continue;
+    if (!is_abs && !(is_call(a.base, Op::Sign) && is_number(a.exponent, 1))) continue;
     const Expr argument = (*this)[a.base].args[0];
     for (Factor& b : factors) {
       const auto m = is_number(b.exponent) ? (*this)[b.exponent].number.to_int64() : std::nullopt;

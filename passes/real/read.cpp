@@ -241,7 +241,7 @@ class Reader {
 
   // A choice that a derivative makes: what it is at a tie is a convention, and people write `<`, and 0 last.
   void order_made_choice(std::vector<Expr>& args) {
-    if (pool_.is_number(args[1], 0) && !pool_.is_number(args[2], 0)) {
+    if (pool_.is_number(args[1], 0) && !pool_.is_number(args[2], 0) && !pool_[args[0]].is_partial) {
       args[0] = negated(pool_, args[0]);
       std::swap(args[1], args[2]);
     }

@@ -328,8 +328,10 @@ class Rules {
     };
     switch (inner.op) {
       case Op::Not: return inner.args[0];
-      case Op::Lt: return swapped(Op::Le);
-      case Op::Le: return swapped(Op::Lt);
+      case Op::Lt:
+      case Op::Le:  // what is no number is neither less nor not
+        if (pool_[args_[0]].is_partial) return std::nullopt;
+        return swapped(inner.op == Op::Lt ? Op::Le : Op::Lt);
       case Op::Eq: return pool_.call(Op::Ne, inner.args);
       case Op::Ne: return pool_.call(Op::Eq, inner.args);
       case Op::And:
@@ -436,7 +438,7 @@ class Rules {
     }
     // if(u ≤ c, 0, a) = if(u > c, a, 0), if(u < c, 0, a) = if(u ≥ c, a, 0)
     const bool compares = pool_.is_call(condition, Op::Le) || pool_.is_call(condition, Op::Lt);
-    if (compares && pool_.is_number(yes, 0)) {
+    if (compares && !pool_[condition].is_partial && pool_.is_number(yes, 0)) {
       const std::vector<Expr>& sides = pool_[condition].args;
       if (pool_.is_number(sides[0]) || pool_.is_number(sides[1]))
         return pool_.call(Op::Select, {negated(pool_, condition), no, yes});
@@ -452,7 +454,7 @@ class Rules {
   bool can_turn(Expr condition) const {
     constexpr std::array kOps{Op::Lt, Op::Le, Op::And, Op::Or};
     const NormalForm& form = pool_[condition];
-    return form.kind == Kind::Call && std::ranges::find(kOps, form.op) != kOps.end();
+    return form.kind == Kind::Call && !form.is_partial && std::ranges::find(kOps, form.op) != kOps.end();
   }
 
   // One choice for two, where a value stands in both.

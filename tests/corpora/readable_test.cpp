@@ -1,6 +1,9 @@
 // Derivatives that have to read as a person writes them, word for word: choices, powers, signs.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "adc/adc.hpp"
 
@@ -55,6 +58,68 @@ TEST_CASE("squares that hide in a sum") {
   CHECK(derivative("c²*x + c*d*x² + d²*x³/3", "x") == "(d·x + c)²");
   CHECK(derivative("(c² + d*x*(d*x + 2c))*x", "c") == "2x·(d·x + c)");
   CHECK(derivative("x³/3 - x²*y + x*y² + sin(x)", "x") == "(x - y)² + cos(x)");
+}
+
+/// The printed derivative by x, read back, beside what reverse mode gives.
+void check_at(const char* formula, const std::vector<std::pair<std::string, double>>& point) {
+  const adc::Function f = adc::compile(formula).value();
+  std::vector<double> at;
+  for (const std::string& input : f.inputs()) {
+    for (const auto& [name, value] : point) {
+      if (name == input) at.push_back(value);
+    }
+  }
+  std::vector<double> gradient(at.size());
+  f.gradient(at, gradient);
+  const std::string text = f.derivative(point[0].first).value();
+  const adc::Function read = adc::compile(text).value();
+  std::vector<double> own;
+  for (const std::string& input : read.inputs()) {
+    for (const auto& [name, value] : point) {
+      if (name == input) own.push_back(value);
+    }
+  }
+  CAPTURE(formula, text);
+  const auto place = static_cast<std::size_t>(std::ranges::find(f.wrt(), point[0].first) - f.wrt().begin());
+  CHECK(read.value(own) == Approx(gradient[place]));
+}
+
+TEST_CASE("signs stay with powers of absolute values") {
+  for (const double x : {-1.5, 0.7}) {
+    for (const char* formula :
+         {"abs(x+sin(x))^b", "abs(x*(y+1))^b", "abs(x*(x+1))^b", "sqrt((x*(y+1))^2)^b", "abs(x+sin(x))^x*b*y",
+          "sign(x)*abs(x*(y+1))^b", "abs(x*(y+b))^b", "abs((x+1)*(y+1))^b", "abs(x*sin(x))^b"}) {
+      check_at(formula, {{"x", x}, {"b", 2.7}, {"y", 0.3}});
+    }
+  }
+  for (const char* formula : {"log(1+abs(x)^2.5)", "1/(1+abs(x)^1.5)", "sqrt(1+abs(x)^2.5)"}) {
+    const adc::Function f = adc::compile(formula).value();
+    const adc::Function read = adc::compile(f.mixed_derivative(std::vector<std::string>{"x", "x"}, 0).value()).value();
+    std::vector<double> hessian(1);
+    f.hessian(std::vector{-3.7}, hessian);
+    CAPTURE(formula);
+    CHECK(read.value(std::vector{-3.7}) == Approx(hessian[0]));
+  }
+}
+
+TEST_CASE("the square of a sign is 0 where what it is of is 0") {
+  for (const double x : {0.5, -0.4, 2.5}) {
+    check_at("(sign(trunc(x))*x)^2", {{"x", x}});
+    check_at("sign(relu(x))^2*x", {{"x", x}});
+    check_at("x^2*sign(if(x>0,1,0))^2", {{"x", x}});
+  }
+}
+
+TEST_CASE("what is no number is neither less nor not") {
+  for (const double x : {-1.0, 0.5, 3.0}) {
+    check_at("if(not (log(x) < 0), x, 3x)", {{"x", x}});
+    check_at("if(log(x)>=0,0,x^2)", {{"x", x}});
+    check_at("if(log(x)<0,x^2,0)+if(log(x)>=0,5x,0)", {{"x", x}});
+    check_at("relu(if(log(x)<0,-1,x^2))", {{"x", x}});
+    check_at("max(3x, if(sqrt(x)<2,1,x^2))", {{"x", x}});
+    check_at("if(sqrt(x)<y, x, if(sqrt(x)>=y, 2x, 3x))", {{"x", x}, {"y", 2.0}});
+    check_at("if(y>sqrt(x) or y<=sqrt(x),x,9x)", {{"x", x}, {"y", 2.0}});
+  }
 }
 
 }  // namespace
