@@ -299,16 +299,23 @@ bool Statements::begins_function(std::size_t at) const {
   if (lexemes[at].kind != LexemeKind::Name || lexemes[at + 1].kind != LexemeKind::Open || lexemes[at + 1].code != '(')
     return false;
   if (lexemes[at + 1].starts_line) return false;
+  bool has_types = false;  // such as R[3]: then it is one also where `=` is missing
   for (at += 2; lexemes[at].kind != LexemeKind::End; ++at) {
     if (lexemes[at].kind == LexemeKind::Close)
-      return lexemes[at + 1].kind == LexemeKind::Equals && !lexemes[at + 1].starts_line;
-    if (lexemes[at].kind == LexemeKind::Open && lexemes[at - 2].kind == LexemeKind::Colon)
-      return true;  // a type such as R[3]
+      return has_types || (lexemes[at + 1].kind == LexemeKind::Equals && !lexemes[at + 1].starts_line);
+    if (lexemes[at].kind == LexemeKind::Open && lexemes[at - 2].kind == LexemeKind::Colon) {
+      const std::string_view type = source_.slice(lexemes[at - 1].span);
+      if (lexemes[at].code != '[' || (type != "R" && type != "ℝ")) return false;  // a piece of a `piecewise`
+      has_types = true;
+      while (lexemes[at].kind != LexemeKind::End && lexemes[at].code != ']') ++at;
+      if (lexemes[at].kind == LexemeKind::End) return true;
+      continue;
+    }
     if (lexemes[at].kind != LexemeKind::Name && lexemes[at].kind != LexemeKind::Comma &&
         lexemes[at].kind != LexemeKind::Colon)
-      return false;
+      return has_types;
   }
-  return false;
+  return has_types;
 }
 
 EntityId Statements::read_function(const SourceText& source, Climb& climb, std::size_t& at) {

@@ -254,6 +254,9 @@ TEST_CASE("every built-in function can be called with some number of arguments")
 TEST_CASE("a function of the prelude does not see the program's names") {
   CHECK(value("x > 0 ? relu(x) : x", {{"x", 2.0}}) == 2.0);
   CHECK(value("piecewise(x < 0: relu(x), else: x)", {{"x", 2.0}}) == 2.0);
+  CHECK(value("piecewise(x < 0: relu(x), else: x)", {{"x", -2.0}}) == 0.0);
+  CHECK(value("c = x < 0; piecewise(c: relu(x), else: 2x)", {{"x", 3.0}}) == 6.0);
+  CHECK(value("c = x < 0; piecewise(c: abs(x), else: 2x)", {{"x", -3.0}}) == 3.0);
   CHECK(slug("a b c : relu(x)") == "unexpected-separator");
   CHECK(value("softplus(z) = 7\nlog_sigmoid(0)") == Approx(-std::numbers::ln2));
   CHECK(value("alpha = 3\nelu(-1, 2) + alpha") == Approx(3.0 + 2.0 * std::expm1(-1.0)));
