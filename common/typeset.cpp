@@ -23,7 +23,8 @@ std::string typeset(const Function& function, Target target) {
   const std::string_view equals = target == Target::Latex ? " = " : "<mo>=</mo>";
   const std::size_t begin = target == Target::Latex ? 0 : text.find("<mi>");
   const std::size_t end = text.find(equals);
-  const bool has_name = end != std::string::npos && begin < end && !text.starts_with("\\begin");
+  const bool has_name =
+      end != std::string::npos && begin < end && end < text.find("<mtd>") && !text.starts_with("\\begin");
   if (has_name) text.erase(begin, end + equals.size() - begin);
   return text;
 }

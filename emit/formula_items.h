@@ -34,8 +34,6 @@ struct Written {
 /// than two axes, batches of products) is written as the IR names it, which people can read and the language cannot.
 [[nodiscard]] Written write_tensor(const ir::Function& fn, ir::ValueId id);
 
-/// v, where `id` is the matrix with v on its diagonal.
-[[nodiscard]] std::optional<ir::ValueId> diagonal_of(const ir::Function& fn, ir::ValueId id);
 /// "eye(3)", where that is what the elementwise op `id` makes.
 [[nodiscard]] std::optional<std::string> identity_matrix(const ir::Function& fn, ir::ValueId id);
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "emit/formula_items.h"
+#include "ir/matrices.h"
 
 namespace adc::emit {
 namespace {
@@ -181,7 +182,7 @@ class TensorText {
   }
 
   [[nodiscard]] Text reshape() const {
-    if (const auto vector = diagonal_of(fn_, id_)) return call("diag", *vector);
+    if (const auto vector = ir::diagonal_of(fn_, id_)) return call("diag", *vector);
     if (Text text = element()) return text;
     const Shape& from = shape();
     const Shape& to = result();
@@ -430,22 +431,9 @@ class TensorText {
 
 }  // namespace
 
-std::optional<ValueId> diagonal_of(const Function& fn, ValueId id) {
-  if (fn.op(id) != Op::Reshape || fn.shape(id).rank() != 2 || fn.shape(id)[0] != fn.shape(id)[1]) return std::nullopt;
-  const ValueId pad = fn.operands(id)[0];
-  if (fn.op(pad) != Op::Pad || fn.shape(pad).rank() != 1) return std::nullopt;
-  const ValueId vector = fn.operands(pad)[0];
-  const std::int64_t n = fn.shape(id)[0];
-  const bool spaced = fn.list(pad, 0)[0] == 0 && fn.list(pad, 1)[0] == 0 && fn.list(pad, 2)[0] == n;
-  return spaced && fn.shape(vector)[0] == n ? std::optional(vector) : std::nullopt;
-}
-
 std::optional<std::string> identity_matrix(const Function& fn, ValueId id) {
-  if (fn.op(id) != Op::ToFloat || fn.op(fn.operands(id)[0]) != Op::Eq || fn.shape(id).rank() != 2) return std::nullopt;
-  const auto counters = fn.operands(fn.operands(id)[0]);
-  const auto axis = [&](std::size_t k) { return fn.op(counters[k]) == Op::Iota ? fn.list(counters[k], 1)[0] : -1; };
-  const bool diagonal = axis(0) >= 0 && axis(1) >= 0 && axis(0) != axis(1) && fn.shape(id)[0] == fn.shape(id)[1];
-  return diagonal ? std::optional(fmt::format("eye({})", number(fn.shape(id)[0]))) : std::nullopt;
+  if (!ir::is_identity(fn, id)) return std::nullopt;
+  return fmt::format("eye({})", number(fn.shape(id)[0]));
 }
 
 Written write_tensor(const Function& fn, ValueId id) { return TensorText(fn, id).write(); }

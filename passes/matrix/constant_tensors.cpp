@@ -109,12 +109,4 @@ ir::Function fold_constant_tensors(const ir::Function& fn) {
   });
 }
 
-bool is_identity(const ir::Function& fn, ValueId v) {
-  if (fn.op(v) != Op::ToFloat || fn.op(fn.operands(v)[0]) != Op::Eq) return false;
-  const ir::Shape& shape = fn.shape(v);
-  const auto counters = fn.operands(fn.operands(v)[0]);
-  const auto axis = [&](std::size_t k) { return fn.op(counters[k]) == Op::Iota ? fn.list(counters[k], 1)[0] : -1; };
-  return shape.rank() == 2 && shape[0] == shape[1] && axis(0) >= 0 && axis(1) >= 0 && axis(0) != axis(1);
-}
-
 }  // namespace adc::passes

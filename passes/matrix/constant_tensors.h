@@ -10,7 +10,4 @@ namespace adc::passes {
 /// bit. O(n and elements).
 [[nodiscard]] ir::Function fold_constant_tensors(const ir::Function& fn);
 
-/// Whether `v` is the identity matrix, in the form that `fold_constant_tensors` gives it.
-[[nodiscard]] bool is_identity(const ir::Function& fn, ir::ValueId v);
-
 }  // namespace adc::passes

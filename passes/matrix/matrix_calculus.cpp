@@ -4,6 +4,7 @@
 #include <array>
 #include <vector>
 
+#include "ir/matrices.h"
 #include "passes/core/dce.h"
 #include "passes/core/rewrite.h"
 #include "passes/matrix/constant_tensors.h"
@@ -19,7 +20,7 @@ using std::optional;
 constexpr int kMaxRounds = 4;
 
 std::size_t rank(const Site& s, ValueId v) { return shape_of(s, v).rank(); }
-bool is_eye(const Site& s, ValueId v) { return is_identity(s.b.function(), v); }
+bool is_eye(const Site& s, ValueId v) { return ir::is_identity(s.b.function(), v); }
 
 /// A vector that is repeated: the vector, and which axis of the matrix it lies along.
 struct Spread {
@@ -36,9 +37,9 @@ ValueId diagonal(const Site& s, ValueId vector) {
   const std::int64_t n = shape_of(s, vector)[0];
   return s.b.reshape(s.b.pad(vector, Axes{0}, Axes{0}, Axes{n}), Axes{n, n});
 }
+optional<ValueId> on_diagonal(const Site& s, ValueId v) { return ir::diagonal_of(s.b.function(), v); }
 bool is_diagonal(const Site& s, ValueId v) {
-  if (is_eye(s, v)) return true;
-  if (s.is(v, Op::Reshape) && s.is(s.arg(v), Op::Pad)) return rank(s, v) == 2 && rank(s, s.arg(s.arg(v))) == 1;
+  if (is_eye(s, v) || on_diagonal(s, v)) return true;
   const bool scaled = (s.is(v, Op::Mul) || s.is(v, Op::Div)) && rank(s, s.arg(v, 1)) == 0;
   return scaled && is_diagonal(s, s.arg(v));
 }
@@ -194,7 +195,7 @@ optional<Replacement> identity_product(const Site& s, const Form& f) {
   for (const std::size_t k : {0U, 1U}) {
     const ValueId other = f.x[1 - k];
     if (!is_eye(s, f.x[k])) continue;
-    if (is_eye(s, other) || (is_diagonal(s, other) && s.is(other, Op::Reshape))) return other;
+    if (is_eye(s, other) || on_diagonal(s, other)) return other;
     if (const optional<Scaled> part = scaled(s, other); part && rank(s, part->rest) == 2)
       return s.b.emit(part->op, {s.b.mul(f.x[k], part->rest), part->number});
   }
@@ -231,7 +232,7 @@ optional<Replacement> summed(const Site& s, const Form& f) {
   const ir::List axes = f.list(0);
   const bool is_row = rank(s, x) == 2 && axes.size() == 1;
   if (is_row && is_eye(s, x)) return s.b.broadcast(s.b.integer(1), Axes{shape_of(s, x)[0]}, Axes{});
-  if (is_row && is_diagonal(s, x) && s.is(x, Op::Reshape)) return s.arg(s.arg(x));
+  if (const optional<ValueId> vector = on_diagonal(s, x); is_row && vector) return *vector;
   const Op op = s.b.function().op(x);
   if ((op == Op::Mul || op == Op::Div) && rank(s, s.arg(x, 1)) == 0)
     return s.b.emit(op, {s.b.reduce_sum(s.arg(x), axes), s.arg(x, 1)});
@@ -249,15 +250,8 @@ ValueId identity(const Site& s, std::int64_t n) {
   return s.b.to_float(s.b.eq(s.b.iota(all, 0), s.b.iota(all, 1)));
 }
 
-/// A matrix of conditions that is true on the diagonal alone.
-bool is_on_diagonal(const Site& s, ValueId v) {
-  if (!s.is(v, Op::Eq) || rank(s, v) != 2 || shape_of(s, v)[0] != shape_of(s, v)[1]) return false;
-  const auto axis = [&](std::size_t k) { return s.is(s.arg(v, k), Op::Iota) ? list_of(s, s.arg(v, k), 1)[0] : -1; };
-  return axis(0) >= 0 && axis(1) >= 0 && axis(0) != axis(1);
-}
-
 optional<Replacement> chosen(const Site& s, const Form& f) {
-  if (is_on_diagonal(s, f.x[0]) && rank(s, f.x[2]) == 0 && s.is_rational(f.x[2], 0))
+  if (ir::is_on_diagonal(s.b.function(), f.x[0]) && rank(s, f.x[2]) == 0 && s.is_rational(f.x[2], 0))
     return s.b.mul(identity(s, shape_of(s, f.x[0])[0]), f.x[1]);
   if (!s.is(f.x[0], Op::Broadcast)) return std::nullopt;
   const optional<bool> truth = s.boolean(s.arg(f.x[0]));
@@ -356,15 +350,14 @@ optional<Replacement> outer_diagonal(const Site& s, const Form& f) {
 // A·diag(u)·diag(v) = A·diag(u .* v)
 optional<Replacement> joined_diagonals(const Site& s, const Form& f) {
   const DotLists lists = lists_of(f);
-  const auto is_plain = [&](ValueId v) { return is_diagonal(s, v) && s.is(v, Op::Reshape); };
-  const auto vector = [&](ValueId v) { return s.arg(s.arg(v)); };
-  if (!contracts_one(lists) || !is_plain(f.x[1])) return std::nullopt;
-  if (is_plain(f.x[0])) return diagonal(s, s.b.mul(vector(f.x[0]), vector(f.x[1])));
+  const optional<ValueId> last = on_diagonal(s, f.x[1]);
+  if (!contracts_one(lists) || !last) return std::nullopt;
+  if (const optional<ValueId> first = on_diagonal(s, f.x[0])) return diagonal(s, s.b.mul(*first, *last));
   if (!s.is(f.x[0], Op::Dot) || rank(s, f.x[0]) != 2 || lists.lhs[0] != 1) return std::nullopt;
   const ValueId left = s.arg(f.x[0], 0);
-  const ValueId right = s.arg(f.x[0], 1);
-  if (!is_plain(right) || rank(s, left) != 2) return std::nullopt;
-  return dot(s, left, diagonal(s, s.b.mul(vector(right), vector(f.x[1]))), list_of(s, f.x[0], 2), Axes{0});
+  const optional<ValueId> middle = on_diagonal(s, s.arg(f.x[0], 1));
+  if (!middle || rank(s, left) != 2) return std::nullopt;
+  return dot(s, left, diagonal(s, s.b.mul(*middle, *last)), list_of(s, f.x[0], 2), Axes{0});
 }
 
 // diag(c, c, …) = c·I

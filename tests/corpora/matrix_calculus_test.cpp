@@ -30,6 +30,21 @@ TEST_CASE("derivatives of tensors read as in matrix calculus") {
   CHECK(derivative("param W: R[2,3]; data x: R[3]; sum(tanh(W*x))", {"W"}) == "sech(W*x).^2*xᵀ");
 }
 
+TEST_CASE("a vector among zeros is on the diagonal only where diag puts it") {
+  const std::string program =
+      "param A: R[3,3]; data b: R[3]; g = grad(sum(tanh(reshape(A, 9)[1:3])), A); sum(g, dims=2) .* b";
+  const adc::Function f = adc::compile(program).value();
+  const adc::Function read =
+      adc::compile("param A: R[3,3]; data b: R[3]\n" + f.emit(adc::Derive::Value, adc::Target::Formula).value())
+          .value();
+  std::vector<double> point(12, 0.25);
+  std::vector<double> wanted(3);
+  std::vector<double> found(3);
+  f.values(point, wanted);
+  read.values(point, found);
+  CHECK(found == wanted);
+}
+
 /// Writes expressions of x, a: R[3], A, B: R[3, 3] and c: R.
 class Writer {
  public:
