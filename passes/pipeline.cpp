@@ -24,7 +24,7 @@
 #include "passes/lower/fuse.h"
 #include "passes/lower/legalise.h"
 #include "passes/real/simplify_real.h"
-#include "passes/roll/roll.h"
+#include "passes/sparse/interaction.h"
 #include "passes/stable/stable.h"
 #include "passes/tensors/batch.h"
 #include "passes/tensors/contract_sums.h"
@@ -49,8 +49,21 @@ Wrt all_params(const Function& fn) {
   return wrt;
 }
 
+Wrt variables(const Function& fn, const Plan& plan) { return plan.wrt.empty() ? all_params(fn) : plan.wrt; }
+
+Function derive_compressed(const Function& fn, const Plan& plan) {
+  const Wrt wrt = variables(fn, plan);
+  const std::size_t limit = plan.limits.instructions;
+  const Compression& compression = *plan.compression;
+  if (plan.derive == Derive::Vjp) return compressed_reverse(fn, wrt, compression, limit, plan.level);
+  if (plan.derive == Derive::Jvp) return compressed_forward(fn, wrt, compression, limit, 0, plan.level);
+  const Function first = dce(gradient(fn, wrt, plan.mode, limit, plan.level));
+  return compressed_forward(first, wrt, compression, limit, fn.outputs().size(), plan.level);
+}
+
 Function derive(const Function& fn, const Plan& plan) {
-  const Wrt wrt = plan.wrt.empty() ? all_params(fn) : plan.wrt;
+  if (plan.compression != nullptr) return derive_compressed(fn, plan);
+  const Wrt wrt = variables(fn, plan);
   const std::size_t limit = plan.limits.instructions;
   switch (plan.derive) {
     case Derive::Value: break;
@@ -129,12 +142,15 @@ class Planned {
     }
   }
 
+  // What derivatives are taken of.
+  [[nodiscard]] const Function& derived_of() const { return form_ ? *form_ : values_; }
+
   // Before it is lowered.
   [[nodiscard]] Function exact(Mode mode) const {
     if (plan_.derive == Derive::Value) return values_;
     Plan plan = plan_;
     plan.mode = mode;
-    Function derived = checked(derive(form_ ? *form_ : values_, plan));
+    Function derived = checked(derive(derived_of(), plan));
     if (form_) derived = checked(join(values_, derived));
     return improve(derived, plan, guards_, 0, values_settled_ ? settled_in(derived) : 0);
   }
@@ -194,7 +210,7 @@ std::vector<bool> is_data(const Function& fn) {
 
 constexpr std::size_t kInstructions = Limits{}.instructions;
 
-Function rolled(const Function& fn) {
+Function rolled_alone(const Function& fn) {
   std::optional<Rolled> made = fn.is_scalar() ? roll(fn, all_params(fn), Derive::Value) : std::nullopt;
   return made ? std::move(made->fn) : fn;
 }
@@ -210,7 +226,7 @@ constexpr NamedPass kPasses[] = {
     {"hvp", [](const Function& fn) { return hvp(fn, all_params(fn), Mode::Auto, kInstructions); }},
     {"mean_over_batch", [](const Function& fn) { return mean_over_batch(fn, is_data(fn), kExamples, kInstructions); }},
     {"batch", [](const Function& fn) { return batch(fn, is_data(fn), kExamples, kInstructions); }},
-    {"roll", rolled},
+    {"roll", rolled_alone},
     {"contract_sums", [](const Function& fn) { return contract_sums(fn, kInstructions); }, true},
     {"simplify_real", [](const Function& fn) { return simplify_real(fn); }},
     {"stable", [](const Function& fn) { return stable(fn); }},
@@ -243,14 +259,19 @@ Result<std::vector<Result<Function>>> run(const Function& program, const Plan& p
   });
 }
 
-std::optional<Result<Function>> run_rolled(const Function& program, const Plan& plan) {
+std::optional<Rolled> rolled(const Function& program, const Plan& plan) {
   if (plan.level != Level::Stable || program.size() < kFewestToRoll || !program.is_scalar() || has_diff(program))
     return std::nullopt;
-  std::optional<Rolled> rolled = roll(program, plan.wrt.empty() ? all_params(program) : plan.wrt, plan.derive);
-  if (!rolled) return std::nullopt;
+  return roll(program, variables(program, plan), plan.derive);
+}
+
+std::optional<Result<Function>> run_rolled(const Function& program, const Plan& plan) {
+  if (plan.compression != nullptr) return std::nullopt;  // it is of the program as it is
+  std::optional<Rolled> loops = rolled(program, plan);
+  if (!loops) return std::nullopt;
   Plan of_rolled = plan;
-  of_rolled.wrt = std::move(rolled->wrt);
-  return run(checked(std::move(rolled->fn)), of_rolled);
+  of_rolled.wrt = std::move(loops->wrt);
+  return run(checked(std::move(loops->fn)), of_rolled);
 }
 
 Result<Function> partial(const Function& program, std::span<const std::uint32_t> by, const Plan& plan) {
@@ -275,10 +296,19 @@ Result<Function> partial(const Function& program, std::span<const std::uint32_t>
   });
 }
 
+Result<Sparsity> sparsity(const Function& program, const Plan& plan) {
+  return guarded([&] {
+    const Planned planned(program, plan);
+    const Wrt wrt = variables(program, plan);
+    const std::size_t most = plan.limits.bytes / (4 * sizeof(std::int32_t));
+    return order_of(plan.derive) == 2 ? hessian_sparsity(planned.derived_of(), wrt, most)
+                                      : jacobian_sparsity(planned.derived_of(), wrt, most);
+  });
+}
+
 Result<TaylorProgram> taylor(const Function& program, std::size_t order, const Plan& plan) {
   return guarded([&] {
-    const Wrt wrt = plan.wrt.empty() ? all_params(program) : plan.wrt;
-    return taylor_program(prepare(program, plan, kAnyOrder), wrt, order, plan.limits.instructions);
+    return taylor_program(prepare(program, plan, kAnyOrder), variables(program, plan), order, plan.limits.instructions);
   });
 }
 
@@ -304,7 +334,7 @@ std::vector<Mode> choices(Derive derive) {
 }
 
 Mode gradient_mode(const Function& program, const Plan& plan) {
-  return cheaper_mode(prepare(program, plan, order_of(plan.derive)), plan.wrt.empty() ? all_params(program) : plan.wrt,
+  return cheaper_mode(prepare(program, plan, order_of(plan.derive)), variables(program, plan),
                       plan.limits.instructions);
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -11,10 +12,13 @@
 #include "adc/limits.hpp"
 #include "adc/options.hpp"
 #include "adc/result.hpp"
+#include "adc/sparsity.hpp"
 #include "ir/function.h"
 #include "passes/core/cost.h"
 #include "passes/core/rewrite.h"
 #include "passes/derive/taylor.h"
+#include "passes/roll/roll.h"
+#include "passes/sparse/compressed.h"
 
 namespace adc::passes {
 
@@ -35,6 +39,8 @@ struct Plan {
   /// (`expand_real`). Error: "derivative-too-large".
   bool expand = false;
   Limits limits;
+  /// Of Jvp, Vjp and Hvp: not one direction, but what a sparse matrix is found from (passes/sparse/compressed.h).
+  std::shared_ptr<const Compression> compression = {};
   /// Where to note each rewrite towards accuracy (level Stable) with its place in the text; null: nowhere.
   std::vector<AppliedRewrite>* rewrites = nullptr;
 };
@@ -53,6 +59,9 @@ struct Plan {
 /// one after the other, the same numbers. nullopt where there is nothing to gain, or the plan's level is not Stable.
 [[nodiscard]] std::optional<Result<ir::Function>> run_rolled(const ir::Function& program, const Plan& plan);
 
+/// `program` itself with such loops, and what `plan.wrt` is in it; nullopt likewise.
+[[nodiscard]] std::optional<Rolled> rolled(const ir::Function& program, const Plan& plan);
+
 /// A function whose outputs are the derivatives ∂ⁿy/∂x₁…∂xₙ of each output y of `program` by the inputs `by`, in order,
 /// named "d.x.z" or "y.d.x.z"; further derivatives can be taken of it. The rewrites of `plan.level` are done before,
 /// and `run` does them again after. Its derivatives are `Diff`, expanded by `run`. Errors as for `run`. O(n).
@@ -62,6 +71,11 @@ struct Plan {
 /// What the Taylor coefficients to `order` of `program`'s outputs follow from, along lines on which the inputs of the
 /// plan move (passes/derive/taylor.h). The rewrites of `plan.level` are done before. Errors as for `run`.
 [[nodiscard]] Result<TaylorProgram> taylor(const ir::Function& program, std::size_t order, const Plan& plan);
+
+/// Where the Jacobian of `program`'s outputs, or the Hessian of their sum where `plan.derive` is of order 2, may be
+/// other than 0 (passes/sparse/interaction.h): of the form that derivatives are taken of. Errors as for `run`, and
+/// "too-much-memory".
+[[nodiscard]] Result<Sparsity> sparsity(const ir::Function& program, const Plan& plan);
 
 /// A way to make what a plan asks for, and what the result costs.
 struct Alternative {

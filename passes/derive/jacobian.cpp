@@ -1,51 +1,28 @@
 #include "passes/derive/jacobian.h"
 
-#include <unordered_map>
-
 #include "diag/diagnostics.h"
+#include "passes/derive/seed_batch.h"
 #include "passes/tensors/axes.h"
-#include "passes/tensors/batch.h"
 
 namespace adc::passes {
 namespace {
 
 using ir::ValueId;
 
-// The seed of a sweep that will be done for each element: a value of its own, in whose place then comes a batch of unit
-// tensors. The instructions made of it are found from there on.
+// A sweep that is done for each element of a tensor: for each unit tensor.
 class UnitSeeds {
  public:
   UnitSeeds(SharingBuilder& b, const ir::Shape& shape)
-      : b_(b), n_(shape.elements()), one_(b.copy(b.broadcast(b.integer(0), extents(shape), {}))) {
-    b.facts().unit_seeds.insert(one_);
-  }
+      : b_(b), n_(shape.elements()), batch_(b, n_), one_(batch_.stand_in(shape)) {}
 
   [[nodiscard]] Term seed() const { return value_term(one_); }
 
-  [[nodiscard]] ValueId active() const { return b_.ne(one_, b_.integer(0)); }
+  [[nodiscard]] ValueId active() { return batch_.active(one_); }
 
   // `values`, made of the seed in all, with a leading axis along which the seed is each unit tensor.
   std::vector<ValueId> for_each_unit(std::span<const ValueId> values) {
-    const std::size_t end = b_.size();
-    std::unordered_map<ValueId, ValueId> lifted{{one_, units()}};
-    std::vector<Lifted> x;
-    for (std::size_t i = ir::index(one_) + 1; i < end; ++i) {
-      const ValueId id = ir::value_id(i);
-      x.clear();
-      for (const ValueId operand : b_.function().operands(id)) {
-        const auto found = lifted.find(operand);
-        x.push_back(found == lifted.end() ? Lifted{operand, false} : Lifted{found->second, true});
-      }
-      if (std::ranges::none_of(x, &Lifted::batched)) continue;
-      const std::optional<ValueId> moved = unit_product(id, lifted);
-      lifted[id] = moved ? *moved : lift(b_, b_.function(), id, x, n_);
-    }
-    std::vector<ValueId> result;
-    for (const ValueId value : values) {
-      const auto found = lifted.find(value);
-      result.push_back(found == lifted.end() ? with_leading_axis(b_, {value, false}, n_) : found->second);
-    }
-    return result;
+    batch_.put(one_, units());
+    return batch_.for_each_seed(values, [this](ValueId id) { return unit_product(id); });
   }
 
  private:
@@ -57,11 +34,11 @@ class UnitSeeds {
   }
 
   // A product of each unit tensor u and a tensor that is none: Σ uᵢ·vᵢ moves elements of v, so 0 meets none of them.
-  std::optional<ValueId> unit_product(ValueId id, const std::unordered_map<ValueId, ValueId>& lifted) {
+  std::optional<ValueId> unit_product(ValueId id) {
     if (b_.function().op(id) != ir::Op::Dot) return std::nullopt;
     const OpInput in = input_of(b_, id);
     const std::size_t k = in.x[0] == one_ ? 0 : 1;
-    if (in.x[k] != one_ || lifted.contains(in.x[1 - k])) return std::nullopt;
+    if (in.x[k] != one_ || batch_.is_lifted(in.x[1 - k])) return std::nullopt;
     const std::size_t seed = in.shapes[k].rank();
     const Axes dims = joined(extents(in.shapes[k]), extents(in.shape));
     if (dims.size() > ir::Shape::kMaxRank) return std::nullopt;
@@ -91,6 +68,7 @@ class UnitSeeds {
 
   SharingBuilder& b_;
   std::int64_t n_;
+  SeedBatch batch_;
   ValueId one_;
 };
 
