@@ -9,6 +9,7 @@
 #include "adc/adc.hpp"
 #include "api/binary.h"
 #include "api/externals.h"
+#include "api/sparse_state.h"
 #include "api/state.h"
 #include "diag/diagnostics.h"
 #include "diag/render.h"
@@ -119,7 +120,8 @@ Result<std::string> unfused(const run::Compiled& program, Derive derive, Target 
           "bad-value", {}, fmt::format("a function of a WebAssembly module cannot be called `{}`", name)));
     const std::string description = described(program, options);
     if (target == Target::Numpy)
-      return emit::numpy_source(std::vector{emit::NumpyProgram{*fn, description, options.labels}});
+      return emit::numpy_source(
+          std::vector{emit::NumpyProgram{.fn = *fn, .description = description, .labels = options.labels}});
     if (target == Target::Wasm) return binary(*fn, Binary::WebAssembly, options);
     return emit::wasm_loader(*fn, kernel::lower(*fn), description, options.file);
   });
@@ -162,7 +164,8 @@ struct Written {
 std::string in_one_file(std::span<const Written> all, Target target, const EmitOptions& options) {
   if (target == Target::Numpy) {
     std::vector<emit::NumpyProgram> programs;
-    for (const Written& one : all) programs.push_back({one.fn, one.description, options.labels});
+    for (const Written& one : all)
+      programs.push_back({.fn = one.fn, .description = one.description, .labels = options.labels});
     return emit::numpy_source(programs);
   }
   if (target == Target::C) {  // what files of C share is guarded, so that they may follow each other
@@ -226,6 +229,19 @@ std::optional<Error> refusal(Target target, const EmitOptions& options) {
     return standing_alone(
         diag::diagnose("bad-value", {}, fmt::format("there is no map over rows as `{}`", word_of(target).word)));
   return std::nullopt;
+}
+
+/// Why a sparse matrix cannot be written so, if so.
+std::optional<Error> refuse_places(Target target, const EmitOptions& options) {
+  using enum Target;
+  constexpr std::array kWritten{C, Cpp, Cuda, Javascript, Rust, Numpy, Ir};
+  if (std::ranges::find(kWritten, target) == kWritten.end())
+    return standing_alone(diag::diagnose("bad-value", {},
+                                         fmt::format("a sparse matrix cannot be written as `{}`", word_of(target).word),
+                                         {"its places are constants of c, cpp, cuda, javascript, rust and numpy"}));
+  if (options.over_rows)
+    return standing_alone(diag::diagnose("bad-value", {}, "there is no map over rows that gives sparse matrices"));
+  return refusal(target, options);
 }
 
 }  // namespace
@@ -298,6 +314,26 @@ Result<std::string> Function::emit(Derive derive, Target target, const EmitOptio
     const Result<ir::Function>& fn = state_->variant(derive).function();
     if (!fn) return fn.error();
     return source(*fn, target, options, state_->program);
+  });
+}
+
+Result<std::string> SparseDerivative::emit(Target target, const EmitOptions& options) const {
+  const run::Sparse& sparse = *state_->sparse;
+  const run::Compiled& program = state_->program;
+  if (const std::optional<Error> error = refuse_places(target, options)) return *error;
+  if (const auto error = refuse_externals(program, "it cannot be written in another language")) return *error;
+  return run::guarded(program.plan.limits, [&]() -> Result<std::string> {
+    const Result<ir::Function> fn = sparse.whole(!is_unfused(target));
+    if (!fn) return fn.error();
+    const std::string description = described(program, options);
+    if (target == Target::Ir) return ir::print(*fn);
+    if (target == Target::Numpy)
+      return emit::numpy_source(
+          std::vector{emit::NumpyProgram{.fn = *fn, .description = description, .places = &sparse.places()}});
+    const kernel::Program loops = kernel::lower(*fn);
+    return in_language(
+        std::vector{emit::Source{.program = loops, .description = description, .places = &sparse.places()}}, target,
+        options);
   });
 }
 

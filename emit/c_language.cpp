@@ -199,6 +199,7 @@ constexpr Language kC{
     .table_number = literal,
     .labels = "extern const char *const $0[$1];\nconst char *const $0[$1] = {$2};",
     .quoted = text_literal,
+    .integers = "extern const int $0[$1];\nconst int $0[$1] = {$2};",
     .guard = kCGuard,
     .helpers = kHelpers,
     .functions = special_functions,

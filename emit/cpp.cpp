@@ -125,6 +125,7 @@ Language table() {
   cpp.loop_in_steps = "for (std::ptrdiff_t $0 = $1; $0 < $2; $0 += $3) {";
   cpp.halving_loop = "for (std::ptrdiff_t $0 = $1; $0 > 0; $0 /= 2) {";
   cpp.labels = "inline constexpr const char *$0[$1] = {$2};";
+  cpp.integers = "inline constexpr int $0[$1] = {$2};";
   cpp.table = "inline constexpr double $0[$1] = {$2};";
   cpp.table_number = shortest_decimal;
   cpp.table_element = "T($0[$1])";

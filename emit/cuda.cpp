@@ -85,6 +85,7 @@ Language table() {
   cuda.has_single_functions = true;
   cuda.has_strips = false;
   cuda.labels = "extern const char *const $0[$1];\nconst char *const $0[$1] = {$2};";
+  cuda.integers = "extern const int $0[$1];\nconst int $0[$1] = {$2};";
   cuda.table = "static __device__ const $T $0[$1] = {$2};";
   cuda.guard = kCGuard;
   cuda.helpers = kHelpers;

@@ -139,6 +139,7 @@ constexpr Language kJavascript{
     .table_number = literal,
     .labels = "export const $0 = [$2];",
     .quoted = quoted,
+    .integers = "export const $0 = Int32Array.of($2);",
     .helpers = kHelpers,
     .functions = functions,
 };

@@ -98,6 +98,7 @@ struct Language {
   std::string (*table_number)(double x, const FloatType& type);  ///< in a table: finite
   std::string_view labels;                       ///< name, length, texts, bytes of the longest: what callers read
   std::string (*quoted)(std::string_view text);  ///< a text
+  std::string_view integers;                     ///< name, length, numbers: what callers read; "": not to be had
   std::string_view line_end;                     ///< of a line after which a statement goes on
   /// Around a definition in a file that may be included beside others which have it too: its name, its text; "" where
   /// files have scopes of their own.

@@ -21,6 +21,7 @@ NumpyWriter::NumpyWriter(const NumpyProgram& program, NumpyNeeds& needs)
     : fn_(program.fn),
       description_(program.description),
       labels_(program.labels),
+      places_(program.places),
       needs_(needs),
       dtype_(fn_.float_type() == ir::DType::F32 ? "xp.float32" : "xp.float64"),
       name_(python_identifier(fn_.name())),
@@ -59,6 +60,15 @@ std::string NumpyWriter::constants() const {
   std::vector<std::string> labels;
   for (const std::string& label : labels_) labels.push_back(quoted(label, "\\u{:04x}"));
   if (!labels.empty()) text += fmt::format("{} = [{}]\n\n", labels_name(), joined(labels));
+  const auto integers = [&](const std::string& name, std::span<const std::int32_t> numbers) {
+    std::vector<std::string> items;
+    for (const std::int32_t number : numbers) items.push_back(std::to_string(number));
+    text += fmt::format("{} = numpy.array([{}], numpy.int32)\n\n", name, in_lines(items));
+  };
+  if (places_ != nullptr) {
+    integers(name_ + "_row_begin", places_->row_begin);
+    integers(name_ + "_column", places_->column);
+  }
   return text.empty() ? "" : text + "\n";
 }
 
@@ -79,7 +89,7 @@ void NumpyWriter::find_live() {
 }
 
 void NumpyWriter::name_values() {
-  std::unordered_set<std::string> taken{name_, labels_name()};
+  std::unordered_set<std::string> taken{name_, labels_name(), name_ + "_row_begin", name_ + "_column"};
   for (const auto& [i, table] : tables_) taken.insert(table_name(i));
   const auto unique = [&](std::string_view name) {
     std::string result = python_identifier(name);

@@ -4,6 +4,7 @@
 #include <span>
 #include <string>
 
+#include "adc/sparsity.hpp"
 #include "ir/function.h"
 
 namespace adc::emit {
@@ -12,6 +13,7 @@ namespace adc::emit {
 struct NumpyProgram {
   const ir::Function& fn;  ///< legalised
   const std::string& description;
+  const Sparsity* places = nullptr;          ///< of a sparse matrix: NAME_row_begin, NAME_column, arrays
   std::span<const std::string> labels = {};  ///< what the output's numbers stand for: a list NAME_labels
 };
 

@@ -104,6 +104,7 @@ class NumpyWriter {
   const ir::Function& fn_;
   const std::string& description_;
   std::span<const std::string> labels_;
+  const Sparsity* places_;
   NumpyNeeds& needs_;
   std::string dtype_;
   std::string name_;

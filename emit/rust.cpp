@@ -127,6 +127,7 @@ constexpr Language kRust{
     .table_number = literal,
     .labels = "#[allow(non_upper_case_globals)]\npub static $0: [&str; $1] = [$2];",
     .quoted = quoted,
+    .integers = "#[allow(non_upper_case_globals)]\npub static $0: [i32; $1] = [$2];",
     .helpers = kHelpers,
     .functions = rust_functions,
 };

@@ -22,6 +22,8 @@ const std::string kStride = "_stride";
 constexpr std::string_view kStep = "_step";
 constexpr std::string_view kTable = "_table";
 constexpr std::string_view kLabels = "_labels";
+constexpr std::string_view kRowBegin = "_row_begin";
+constexpr std::string_view kColumn = "_column";
 
 }  // namespace
 
@@ -69,6 +71,7 @@ Signature::Signature(const Source& source, const Naming& naming)
     : program_(source.program),
       description_(source.description),
       labels_(source.labels),
+      places_(source.places),
       name_(naming.function(source.program.name)) {
   if (program_.sums_rows)
     throw std::invalid_argument("a program that sums rows cannot be written in a language of loops");
@@ -85,7 +88,7 @@ void Signature::name_arrays(const Naming& naming) {
   };
   const auto unique = [&](const std::string& name) {
     std::string result = naming.local(name);
-    for (const std::string_view of_file : {kStep, kTable, kLabels}) {
+    for (const std::string_view of_file : {kStep, kTable, kLabels, kRowBegin, kColumn}) {
       if (key(result).starts_with(key(name_ + std::string(of_file)))) result += '_';
     }
     for (int n = 2; !is_free(result); ++n) result = naming.local(fmt::format("{}_{}", name, n));
@@ -106,6 +109,11 @@ void Signature::name_arrays(const Naming& naming) {
   }
 }
 
+std::vector<std::string> Signature::places_names() const {
+  if (places_ == nullptr) return {};
+  return {name_ + std::string(kRowBegin), name_ + std::string(kColumn)};
+}
+
 std::string Signature::labels_name() const { return labels_.empty() ? "" : name_ + std::string(kLabels); }
 
 void Signature::define_constants(const FloatType& type, Unit& unit) const {
@@ -114,6 +122,9 @@ void Signature::define_constants(const FloatType& type, Unit& unit) const {
       unit.define_table(arrays_[id].name, table->numbers, type);
   }
   if (!labels_.empty()) unit.define_labels(labels_name(), labels_);
+  if (places_ == nullptr) return;
+  unit.define_integers(name_ + std::string(kRowBegin), places_->row_begin);
+  unit.define_integers(name_ + std::string(kColumn), places_->column);
 }
 
 std::vector<ArrayId> Signature::given() const {
@@ -163,6 +174,14 @@ std::vector<std::string> Signature::about() const {
   for (const ArrayId id : given())
     lines.push_back(
         fmt::format("{}{}{}", arrays_[id].name, std::string(width - arrays_[id].name.size() + 2, ' '), about(id)));
+  if (places_ != nullptr) {
+    const std::vector<std::string> names = places_names();
+    lines.emplace_back();
+    lines.push_back(
+        fmt::format("A sparse matrix of {} rows and {} columns: number k of the last output stands in row r where",
+                    places_->rows, places_->columns));
+    lines.push_back(fmt::format("{0}[r] <= k < {0}[r + 1], in column {1}[k], both from 0.", names[0], names[1]));
+  }
   return lines;
 }
 

@@ -8,6 +8,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "adc/sparsity.hpp"
 #include "emit/region_writer.h"
 #include "kernel/program.h"
 
@@ -18,6 +19,7 @@ struct Source {
   const kernel::Program& program;
   const std::string& description;
   std::span<const std::string> labels = {};  ///< what the output's numbers stand for
+  const Sparsity* places = nullptr;          ///< where the numbers of its last output stand, if those are a matrix's
 };
 
 /// What names look like.
@@ -46,7 +48,9 @@ class Signature {
   [[nodiscard]] bool is_given(kernel::ArrayId id) const { return program_.arrays[id].is_given(); }
   /// What the table of labels is called; "" where there is none.
   [[nodiscard]] std::string labels_name() const;
-  /// Defines the program's tables, and its labels, in its file.
+  /// What the lists of places are called: the first ones of rows, and columns; none where there are no places.
+  [[nodiscard]] std::vector<std::string> places_names() const;
+  /// Defines the program's tables, its labels and its places, in its file.
   void define_constants(const FloatType& type, Unit& unit) const;
   [[nodiscard]] bool is_input(kernel::ArrayId id) const {
     return std::holds_alternative<kernel::Input>(program_.arrays[id].place);
@@ -69,6 +73,7 @@ class Signature {
   const kernel::Program& program_;
   const std::string& description_;
   std::span<const std::string> labels_;
+  const Sparsity* places_;
   std::string name_;
   std::vector<ArrayName> arrays_;
   std::unordered_set<kernel::ArrayId> used_;

@@ -92,6 +92,15 @@ void Unit::define_labels(const std::string& name, std::span<const std::string> l
              "\n";
 }
 
+void Unit::define_integers(const std::string& name, std::span<const std::int32_t> numbers) {
+  std::vector<std::string> texts;
+  for (const std::int32_t number : numbers) texts.push_back(std::to_string(number));
+  if (texts.empty()) texts.emplace_back("0");  // no language has arrays of nothing
+  tables_ += spell(language_.integers, language_.f64,
+                   std::vector{name, std::to_string(texts.size()), in_lines(texts, language_.line_end)}) +
+             "\n";
+}
+
 Unit::Parts Unit::parts() const {
   std::set<std::string_view> rest(called_.begin(), called_.end());
   Parts parts;

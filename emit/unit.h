@@ -41,6 +41,9 @@ class Unit {
   /// Texts that callers read.
   void define_labels(const std::string& name, std::span<const std::string> labels);
 
+  /// Whole numbers that callers read, in a language that has them.
+  void define_integers(const std::string& name, std::span<const std::int32_t> numbers);
+
   /// The helpers, the special functions, the tables and the labels.
   [[nodiscard]] std::string definitions() const;
   /// Their parts, where a language has them in several places: the helpers, and the names in C of the functions that

@@ -110,6 +110,7 @@ class Callable;
 struct Derivation;
 struct Emitted;
 struct Graph;
+struct SparseAccess;
 struct Taylor;
 enum class Notation : std::uint8_t;
 
@@ -322,6 +323,7 @@ class ADC_API Function {
   friend ADC_API Result<Derivation> derivation(const Function& function, std::string_view variable, Notation notation);
   friend ADC_API Result<Taylor> taylor(const Function& function, std::span<const double> x,
                                        std::span<const double> direction, std::size_t order);
+  friend struct SparseAccess;
   struct State;
   explicit Function(std::shared_ptr<const State> state) : state_(std::move(state)) {}
   std::shared_ptr<const State> state_;
