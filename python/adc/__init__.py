@@ -6,8 +6,8 @@
 (0.5424849757140324, -3.334146414144972)
 """
 
-from adc._core import (Function, Loss, Page, Picture, Reply, Session, __version__, compile, explain_page, graph, load,
-                       plot)
+from adc._core import (Function, Loss, Page, Picture, Reply, Session, SparseDerivative, __version__, compile,
+                       explain_page, graph, load, plot)
 from adc._errors import ComputationError, Error, InternalError, LimitError, ProgramError, UsageError
 from adc._value import Value
 
@@ -23,6 +23,7 @@ __all__ = [
     "ProgramError",
     "Reply",
     "Session",
+    "SparseDerivative",
     "UsageError",
     "Value",
     "__version__",

@@ -51,6 +51,7 @@ void set_exception() noexcept;
 
 void bind_errors(py::module_& m);
 void bind_function(py::module_& m);
+void bind_sparse(py::module_& m, py::class_<PyFunction>& function);
 void bind_loss(py::module_& m);
 void bind_pictures(py::module_& m);
 void bind_session(py::module_& m);

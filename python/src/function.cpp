@@ -407,6 +407,7 @@ array([101.,   0.])
 array([ -2., 200.])
 )doc");
   bind_description(type);
+  bind_sparse(m, type);
   bind_derivatives(type);
   bind_products(type);
   bind_calls(type);

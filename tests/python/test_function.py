@@ -230,3 +230,35 @@ def test_threads_share_a_function():
     for thread in threads:
         thread.join()
     assert not wrong
+
+
+def test_sparse_jacobians_and_hessians_are_the_dense_ones():
+    f = adc.compile("param x: R[6]; x[2:6] - x[1:5].^2")
+    jacobian = f.sparse_jacobian()
+    point = np.linspace(0.5, 1.5, 6)
+    assert jacobian.shape == (5, 6) and len(jacobian) == 10 and jacobian.colours == 2
+    dense = np.zeros(jacobian.shape)
+    dense[jacobian.row, jacobian.indices] = jacobian(point)
+    np.testing.assert_array_equal(dense, f.jacobian(point))
+    assert f.sparse_jacobian("reverse").colours == 2
+    g = adc.compile("param x: R[6]; sum((x[2:6] - x[1:5].^2).^2)")
+    hessian = g.sparse_hessian("lower")
+    lower = np.zeros((6, 6))
+    lower[hessian.row, hessian.indices] = hessian(x=point)
+    np.testing.assert_allclose(lower, np.tril(g.hessian(point)), rtol=1e-12)
+    assert hessian.indptr[-1] == len(hessian.indices) == len(hessian)
+
+
+def test_sparse_derivatives_are_matrices_of_scipy():
+    pytest.importorskip("scipy.sparse")
+    f = adc.compile("x², x·z, z³")
+    np.testing.assert_array_equal(f.sparse_jacobian().matrix(3.0, 2.0).toarray(), f.jacobian(3.0, 2.0))
+
+
+def test_what_sparse_derivatives_refuse():
+    with pytest.raises(adc.UsageError):
+        adc.compile("x, z").sparse_hessian()
+    with pytest.raises(adc.UsageError):
+        adc.compile("x").sparse_jacobian("sideways")
+    with pytest.raises(adc.UsageError):
+        adc.compile("x").sparse_jacobian()(np.ones(3))
