@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "adc/sparse.hpp"
 #include "tools/command.h"
 #include "tools/failure.h"
 #include "tools/program.h"
@@ -103,6 +104,17 @@ std::vector<What> what_of(const Words& words) {
   return all;
 }
 
+/// The sparse Jacobian or Hessian that `--sparse` asks for.
+std::string emit_sparse(const Function& function, const What& what, Target target, const EmitOptions& form) {
+  switch (what.derive) {
+    case Derive::Gradient: return sparse_jacobian(function, what.mode).value().emit(target, form).value();
+    case Derive::Hessian: return sparse_hessian(function, Triangle::Lower).value().emit(target, form).value();
+    default:
+      throw failure("bad-value", "`--sparse` is of matrices",
+                    {"`--derive gradient` gives the Jacobian, `--derive hessian` the Hessian's lower triangle"});
+  }
+}
+
 void run_emit(const Words& words) {
   const Target target = target_of(words);
   const std::vector<What> all = what_of(words);
@@ -129,7 +141,9 @@ void run_emit(const Words& words) {
     const bool is_known = !functions.empty() && all[functions.size() - 1].mode == what.mode;
     functions.push_back({is_known ? functions.back().function : compile_program(program, options), what.derive});
   }
-  std::string text = emit_all(functions, target, form).value();
+  if (words.has("--sparse") && all.size() > 1) throw failure("bad-value", "`--sparse` is of one derivative");
+  std::string text = words.has("--sparse") ? emit_sparse(functions[0].function, all[0], target, form)
+                                           : emit_all(functions, target, form).value();
   if (!is_binary(target)) with_last_newline(text);
   if (path != nullptr)
     write_files(functions.front(), target, form, *path, text);
@@ -150,6 +164,7 @@ Command emit_command() {
       {"--cpu", "", "NAME", "its processor, such as cortex-a72; of another machine what all of its kind have"},
       {"--name", "", "NAME", "what to call the function, where the program gives no name"},
       {"--blas", "", "", "C whose matrix products call cblas_dgemm (or cblas_sgemm)"},
+      {"--sparse", "", "", "of a Jacobian or Hessian only what may be other than 0, with its places as constants"},
       {"--rows", "", "", "a map over any number of rows: a pointer and a stride per input and result"},
       {"--wrt", "", "NAMES", "derive for these inputs alone, such as x,z"},
       dtype_option(),
@@ -162,6 +177,7 @@ Command emit_command() {
           .examples = {"adc emit 'cos(sin(x²)+3x²)' --derive reverse -o J.c",
                        "adc emit 'x*exp(-x²)' --derive hessian --to formula",
                        "adc emit 'x*exp(-x²)' --derive value,gradient,hessian --to rust -o f.rs",
+                       "adc emit 'param x: R[9]; sum((x[2:9]-x[1:8].^2).^2)' --derive hessian --sparse -o h.c",
                        "adc emit network.adc --derive gradient --blas -o network.c",
                        "adc emit 'exp(-y*x²)' --derive gradient --rows -o table.c",
                        "adc emit 'exp(-y*x²)' --derive gradient --rows --to cuda -o table.cu",

@@ -12,6 +12,7 @@
 #include "tools/report/output.h"
 #include "tools/report/results.h"
 #include "tools/report/rows.h"
+#include "tools/report/sparse.h"
 #include "tools/report/taylor.h"
 
 namespace adc::tools {
@@ -66,16 +67,31 @@ std::optional<Taylor> taylor_series(const Words& words, const Function& function
   return taylor(function, point, along, whole_number(words, "--taylor", 0)).value();
 }
 
+/// What `--sparse` asks for: the Hessian where that is asked for, else the Jacobian.
+std::optional<SparseResult> sparse_result(const Words& words, const Function& function, std::span<const double> point) {
+  if (!words.has("--sparse")) return std::nullopt;
+  if (!words.has("--grad") && !words.has("--hessian"))
+    throw failure("bad-value", "`--sparse` says how a matrix is given",
+                  {"`--grad --sparse` gives the Jacobian, `--hessian --sparse` the Hessian"});
+  return evaluate_sparse(function, point, words.has("--hessian"));
+}
+
+/// What is asked for beside what is sparse: a gradient beside a Hessian.
+Derive dense_derivatives(const Words& words) {
+  const bool is_sparse = words.has("--sparse");
+  if (words.has("--hessian")) return is_sparse ? Derive::Gradient : Derive::Hessian;
+  return words.has("--grad") && !is_sparse ? Derive::Gradient : Derive::Value;
+}
+
 void run_eval(const Words& words) {
-  const Derive derive = words.has("--hessian") ? Derive::Hessian
-                        : words.has("--grad")  ? Derive::Gradient
-                                               : Derive::Value;
+  const Derive derive = dense_derivatives(words);
   if (words.has("--data")) return evaluate_rows(words, derive);
   refuse_row_options(words);
   const Evaluation at = evaluation(words);
   Results results = all_results(words, at.function, at.point, derive);
   const std::optional<Taylor> series = taylor_series(words, at.function, at.point);
   if (series) merge(results, {.notes = series->notes});
+  const std::optional<SparseResult> sparse = sparse_result(words, at.function, at.point);
   std::optional<Explanation> explanation;
   if (words.has("--explain")) explanation = at.function.explain(derive).value();
   if (derive != Derive::Value && at.function.wrt().empty()) {
@@ -84,11 +100,13 @@ void run_eval(const Words& words) {
   }
   if (words.has("--json")) {
     std::string more = series ? as_json(*series, results.outputs) : "";
+    if (sparse) more += as_json(*sparse);
     if (explanation) more += ", \"explain\": " + as_json(*explanation);
     return print_result(as_json(results, more));
   }
   if (!series || results.sections.size() > 1) print_result(as_text(results));
   if (series) print_result(to_text(*series, results.outputs));
+  if (sparse) print_result(as_text(*sparse, at.function));
   if (explanation) print_result(as_text(*explanation, at.program.text));
   for (const Diagnostic& note : results.notes) {
     print_message(render(note, at.program.source_name, at.program.text, "note"));
@@ -98,18 +116,20 @@ void run_eval(const Words& words) {
 }  // namespace
 
 Command eval_command() {
-  std::vector<Option> options{{"--grad", "", "", "the gradient too"},
-                              {"--hessian", "", "", "the gradient and the second derivatives too"},
-                              {"--wrt", "", "NAMES", "derive for these inputs alone, such as x,z"},
-                              {"--partial", "", "NAMES", "a derivative of higher order, by these inputs: x,x,z"},
-                              {"--order", "", "N", "the derivative of this order by the one variable"},
-                              {"--jvp", "", "TANGENT", "the derivative along a direction: x=1,z=-2"},
-                              {"--vjp", "", "SEED", "the gradient of a sum of outputs with these weights: a=1,b=2"},
-                              {"--hvp", "", "TANGENT", "the Hessian times a direction: x=1,z=-2"},
-                              {"--taylor", "", "N", "the Taylor coefficients and the derivatives to this order"},
-                              {"--along", "", "TANGENT", "the direction of the Taylor series: x=1,z=-2"},
-                              {"--explain", "", "", "say how derivatives are computed, and what else it would cost"},
-                              {"--json", "", "", "print one JSON object"}};
+  std::vector<Option> options{
+      {"--grad", "", "", "the gradient too"},
+      {"--hessian", "", "", "the gradient and the second derivatives too"},
+      {"--wrt", "", "NAMES", "derive for these inputs alone, such as x,z"},
+      {"--partial", "", "NAMES", "a derivative of higher order, by these inputs: x,x,z"},
+      {"--order", "", "N", "the derivative of this order by the one variable"},
+      {"--jvp", "", "TANGENT", "the derivative along a direction: x=1,z=-2"},
+      {"--vjp", "", "SEED", "the gradient of a sum of outputs with these weights: a=1,b=2"},
+      {"--hvp", "", "TANGENT", "the Hessian times a direction: x=1,z=-2"},
+      {"--sparse", "", "", "the Jacobian or Hessian as places and numbers, without what is always 0"},
+      {"--taylor", "", "N", "the Taylor coefficients and the derivatives to this order"},
+      {"--along", "", "TANGENT", "the direction of the Taylor series: x=1,z=-2"},
+      {"--explain", "", "", "say how derivatives are computed, and what else it would cost"},
+      {"--json", "", "", "print one JSON object"}};
   for (const Option& option : row_options()) options.push_back(option);
   for (const Option& option : compute_options()) options.push_back(option);
   for (const Option& option : program_options()) options.push_back(option);
@@ -121,6 +141,7 @@ Command eval_command() {
                        "adc eval 'W*x' 'W=[1,2;3,4]' x=[1,-1] --grad", "adc eval 'x*log(z)' x=2 z=3 --jvp x=1,z=-1",
                        "adc eval 'x^3*z' x=2 z=3 --partial x,x,z", "adc eval 'exp(sin(x))' x=0 --taylor 6",
                        "adc eval 'x*log(z)' x=2 z=3 --taylor 4 --along x=1,z=-1",
+                       "adc eval 'param x: R[4]; sum((x[2:4]-x[1:3].^2).^2)' 'x=[1,2,3,4]' --hessian --sparse",
                        "adc eval 'a*x^2 + b' a=2 b=1 --data rows.csv --grad",
                        "adc eval 'a = x*y; b = sin(a); a, b' x=1 y=2 --vjp a=1,b=2",
                        "adc eval loss.adc w=0.5 b=-1/4 --grad --mode reverse",

@@ -37,6 +37,7 @@ constexpr Context kContexts[] = {
      "                  std::span<double> g, Matrix& J, GslMatrix* H, std::size_t n) {",
      "}"},
     {"docs/cpp.md", "double drag_at(", {}, {}},
+    {"docs/sparse.md", "auto f = adc::compile", "inline void chain() {", "(void)places; }"},
     {"docs/plots.md", "adc::Function f", "inline void draw() {", "(void)svg; }"},
 };
 
@@ -129,8 +130,8 @@ TEST_CASE("every block of every document is tried, or listed with the reason why
 TEST_CASE("blocks of C++ compile") {
   const Scratch scratch;
   std::ofstream source(scratch.path() / "snippets.cpp");
-  for (const char* header :
-       {"adc/adc.hpp", "adc/external.hpp", "adc/loss.hpp", "adc/plot.hpp", "span", "string", "vector"})
+  for (const char* header : {"adc/adc.hpp", "adc/external.hpp", "adc/loss.hpp", "adc/plot.hpp", "adc/sparse.hpp",
+                             "span", "string", "vector"})
     source << "#include <" << header << ">\n";
   int snippets = 0;
   for (const std::string& document : documents()) {

@@ -73,6 +73,21 @@ std::size_t size_of(const Section& section, std::size_t outputs) {
 
 }  // namespace
 
+std::vector<std::string> number_names(const std::string& name, const Extents& shape) {
+  std::vector<std::string> names;
+  for (std::size_t at = 0; at < elements(shape); ++at) {
+    std::string index;
+    std::size_t rest = at;
+    for (std::size_t axis = shape.size(); axis-- > 0;) {
+      const auto extent = static_cast<std::size_t>(shape[axis]);
+      index = std::to_string(rest % extent + 1) + (index.empty() ? "" : ",") + index;
+      rest /= extent;
+    }
+    names.push_back(index.empty() ? name : fmt::format("{}[{}]", name, index));
+  }
+  return names;
+}
+
 std::vector<std::string> distinct(std::vector<std::string> names) {
   std::unordered_set<std::string> taken(names.begin(), names.end());
   std::unordered_map<std::string, std::size_t> used;

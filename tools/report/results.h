@@ -28,6 +28,9 @@ struct Results {
 /// The names, those that an earlier one equals numbered: x, x is x, x_2. O(n).
 [[nodiscard]] std::vector<std::string> distinct(std::vector<std::string> names);
 
+/// A name for each number of a tensor, in order: of a scalar "y" itself, else "y[1]", "y[1,2]". O(numbers).
+[[nodiscard]] std::vector<std::string> number_names(const std::string& name, const Extents& shape);
+
 /// The outputs' names, "y1" for one without, distinct. O(n).
 [[nodiscard]] std::vector<std::string> output_names(const Function& function);
 

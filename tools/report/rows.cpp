@@ -39,7 +39,7 @@ void explain_not_finite(const ProgramWords& program, const Results& first, const
 
 /// Options that have no use with a table.
 void refuse_others(const Words& words) {
-  for (const char* option : {"--jvp", "--vjp", "--hvp", "--partial", "--order", "--explain"}) {
+  for (const char* option : {"--jvp", "--vjp", "--hvp", "--sparse", "--partial", "--order", "--explain"}) {
     if (words.has(option)) {
       throw failure("unexpected-word", fmt::format("there is no use for `{}` with `--data`", option));
     }
@@ -52,16 +52,7 @@ std::vector<std::string> column_names(const Function& function, Derive derive) {
   const std::vector<Extents> shapes = function.result_shapes(derive);
   std::vector<std::string> columns;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    for (std::size_t at = 0; at < elements(shapes[i]); ++at) {
-      std::string index;
-      std::size_t rest = at;
-      for (std::size_t axis = shapes[i].size(); axis-- > 0;) {
-        const auto extent = static_cast<std::size_t>(shapes[i][axis]);
-        index = std::to_string(rest % extent + 1) + (index.empty() ? "" : ",") + index;
-        rest /= extent;
-      }
-      columns.push_back(index.empty() ? names[i] : fmt::format("{}[{}]", names[i], index));
-    }
+    for (std::string& name : number_names(names[i], shapes[i])) columns.push_back(std::move(name));
   }
   return columns;
 }
