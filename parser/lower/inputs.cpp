@@ -23,15 +23,14 @@ class InputCollector {
   }
 
   void walk(SyntaxRange range) {
-    std::vector<SyntaxRange> stack{range};
+    std::vector<Reading> stack{names_of(range)};
     while (!stack.empty()) {
-      if (stack.back().begin == stack.back().end) {
+      if (stack.back().next == stack.back().names.size()) {
         stack.pop_back();
         continue;
       }
-      const SyntaxNode& node = ast_.nodes[stack.back().begin++];
-      if (node.kind == SyntaxKind::Name) visit(static_cast<EntityId>(node.payload), stack);
-      if (node.kind == SyntaxKind::Call) visit(ast_.call(node).callee, stack);
+      const SyntaxNode& node = ast_.nodes[stack.back().names[stack.back().next++]];
+      visit(node.kind == SyntaxKind::Name ? static_cast<EntityId>(node.payload) : ast_.call(node).callee, stack);
     }
   }
 
@@ -43,12 +42,31 @@ class InputCollector {
     return seen_[static_cast<std::size_t>(id)] = true;
   }
 
-  void visit(EntityId id, std::vector<SyntaxRange>& stack) {
+  struct Reading {
+    std::vector<std::uint32_t> names;  // the nodes that are names or calls
+    std::size_t next = 0;
+  };
+
+  // In the order of the text; what stands behind `where` has its nodes before those that it is for.
+  [[nodiscard]] Reading names_of(SyntaxRange range) const {
+    Reading reading;
+    bool has_where = false;
+    for (std::uint32_t i = range.begin; i < range.end; ++i) {
+      const SyntaxKind kind = ast_.nodes[i].kind;
+      if (kind == SyntaxKind::Name || kind == SyntaxKind::Call) reading.names.push_back(i);
+      has_where = has_where || kind == SyntaxKind::Where;
+    }
+    if (has_where)
+      std::ranges::stable_sort(reading.names, {}, [&](std::uint32_t i) { return ast_.nodes[i].span.begin; });
+    return reading;
+  }
+
+  void visit(EntityId id, std::vector<Reading>& stack) {
     const Entity& entity = ast_.entity(id);
     if (entity.kind == Entity::Kind::Input) return add(id);
     if (entity.source == source_ || !mark(id)) return;
-    if (entity.kind == Entity::Kind::Binding) stack.push_back(ast_.statements[entity.payload].nodes);
-    if (entity.kind == Entity::Kind::Function) stack.push_back(ast_.function(entity).body);
+    if (entity.kind == Entity::Kind::Binding) stack.push_back(names_of(ast_.statements[entity.payload].nodes));
+    if (entity.kind == Entity::Kind::Function) stack.push_back(names_of(ast_.function(entity).body));
   }
 
   const Ast& ast_;

@@ -151,17 +151,19 @@ class ProgramLowering {
   // grad, hessian or jacobian as the whole result: an output per parameter, or per pair.
   bool list_of_derivatives() {
     const Statement& statement = last();
-    const SyntaxNode& root = ast_.nodes[statement.nodes.end - 1];
+    // Names behind `where` are evaluated before what they stand in, and that is the last node but one.
+    const bool has_names = ast_.nodes[statement.nodes.end - 1].kind == SyntaxKind::Where;
+    const std::uint32_t at = statement.nodes.end - (has_names ? 2 : 1);
+    const SyntaxNode& root = ast_.nodes[at];
     if (statement.values != 1 || root.kind != SyntaxKind::Call || root.arity != 1) return false;
     const Entity& callee = ast_.entity(ast_.call(root).callee);
     const bool hessian = is_form(callee, Form::Hessian);
     if (!hessian && !is_form(callee, Form::Grad) && !is_form(callee, Form::Jacobian)) return false;
     if (listed_) return true;
     listed_ = true;
-    const ValueId y = differentiand({statement.nodes.begin, statement.nodes.end - 1});
+    const ValueId y = differentiand({statement.nodes.begin, at});
     builder_.set_span(root.span);
-    if (!is_form(callee, Form::Jacobian))
-      lowering_.check_number({Value::tensor(y), ast_.nodes[statement.nodes.end - 2].span});
+    if (!is_form(callee, Form::Jacobian)) lowering_.check_number({Value::tensor(y), ast_.nodes[at - 1].span});
     for (const EntityId row : inputs_) {
       if (ast_.entity(row).param_kind != ir::ParamKind::Param) continue;
       const ValueId first = derivative(y, row);

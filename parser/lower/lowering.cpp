@@ -76,6 +76,8 @@ bool Lowering::step(const SyntaxNode& node, Span span) {
     }
     case SyntaxKind::Bind: bind_index(node); return true;
     case SyntaxKind::Dims: dims(node); return true;
+    case SyntaxKind::Let: let(node); return true;
+    case SyntaxKind::Where: replace(node.arity, values_.back()); return true;
   }
   return true;
 }
@@ -173,6 +175,13 @@ void Lowering::define(const Statement& statement, Value value, std::size_t size_
   if (entity.differentiated) value.id = shared ? emitter_.copy(emitter_.number(value.id)) : emitter_.number(value.id);
   set_value(statement.entity, value.id);
   builder_.bind(value.id, ast_.name(entity));
+}
+
+// What a derivative is taken for is a value of its own, as with bindings.
+void Lowering::let(const SyntaxNode& node) {
+  const Entity& entity = ast_.entity(static_cast<EntityId>(node.payload));
+  if (entity.differentiated) values_.back() = tensors_.elementwise.copy(values_.back());
+  values_of_[node.payload] = values_.back();
 }
 
 void Lowering::apply(const SyntaxNode& node) {

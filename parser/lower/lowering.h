@@ -60,6 +60,7 @@ class Lowering {
   bool step(const SyntaxNode& node, Span span);
   bool name(const SyntaxNode& node, Span span);
   bool call(const SyntaxNode& node, Span span);
+  void let(const SyntaxNode& node);
   void apply(const SyntaxNode& node);
   void compare(const SyntaxNode& node);
   Value binary(Meaning meaning, const Operand& x, const Operand& y);

@@ -30,6 +30,8 @@ enum class SyntaxKind : std::uint8_t {
   Last,     ///< `end`: the extent of the axis that is indexed; payload: index into `Ast::ends`
   Bind,     ///< i = a:b in a sum; payload: the index's EntityId; the child is the range
   Dims,     ///< dims = a in a reduction; the axes are the children
+  Let,      ///< s = F behind `where`; payload: the EntityId of s; the child is F
+  Where,    ///< the last child, in which the others, of the kind Let, have names
 };
 
 /// From the beginning of `a` to the end of `b`.
@@ -80,6 +82,7 @@ struct Entity {
     External,  ///< payload: index into `Ast::externals`
     Dim,       ///< a size; payload: kLocalDim if a function's call gives it
     Index,     ///< of a sum
+    Part,      ///< a name behind `where`; payload: 1 once it is used
   };
   Kind kind;
   SymbolId symbol;

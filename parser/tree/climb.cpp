@@ -58,6 +58,7 @@ std::uint32_t Climb::read(std::size_t& at, Tally& tally) {
 
 Climb::Want Climb::read_operand() {
   ir::check_time(kWorkPerOperand);
+  if (const auto want = open_where()) return *want;
   const Lexeme& here = lexeme();
   switch (here.kind) {
     case LexemeKind::Number:
@@ -138,6 +139,7 @@ Climb::Want Climb::read_name() {
   const bool open = kind == Entity::Kind::Input || kind == Entity::Kind::Binding || kind == Entity::Kind::Dim;
   if (open) tally_->closed = false;
   if (kind == Entity::Kind::Dim) ast_.entity(id).declared = true;
+  if (kind == Entity::Kind::Part) ast_.entity(id).payload = 1;
   leaf(SyntaxKind::Name, static_cast<std::uint32_t>(id), here.span);
   ++at_;
   if (kind == Entity::Kind::Input) {
@@ -186,6 +188,10 @@ Climb::Want Climb::after_operand() {
   const Lexeme& here = lexeme();
   if (!pending_.empty() && is_single(pending_.back()) && !(here.kind == LexemeKind::Open && here.code == '[')) {
     settle_single();
+  }
+  if (ends_clause()) return end_clause();
+  if (here.kind == LexemeKind::Name) {
+    if (const auto want = close_where()) return *want;
   }
   if (here.kind == LexemeKind::Semicolon && is_inside(Pending::Kind::Literal)) return row();
   if (here.kind == LexemeKind::End || here.kind == LexemeKind::Semicolon || (here.starts_line && !in_bracket())) {

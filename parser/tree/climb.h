@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "adc/diagnostic.hpp"
@@ -14,6 +15,7 @@
 #include "parser/text/operators.h"
 #include "parser/tree/ast.h"
 #include "parser/tree/names.h"
+#include "parser/tree/where.h"
 
 namespace adc::parser {
 
@@ -26,6 +28,7 @@ struct SourceText {
   std::string_view text;
   std::uint32_t source = 0;
   std::vector<Lexeme> lexemes;
+  Wheres wheres = {};
 
   [[nodiscard]] std::string_view slice(Span span) const { return text.substr(span.begin, span.end - span.begin); }
 };
@@ -63,6 +66,7 @@ class Climb {
       Literal,  // [ ] where a value must stand
       Index,    // [ ] behind a value
       Bars,     // ‖ ‖, | |
+      Clause,   // s = F behind `where`, until its end
       Call,     // f( )
       Prefix,
       Infix,
@@ -73,6 +77,7 @@ class Climb {
       Bind,     // i = a:b in a sum, or dims = a
       Word,     // sin x
       Leibniz,  // d/dx
+      Where,    // E, up to its `where`
     };
     enum class Part : std::uint8_t { Condition, Value, Else };  // of `piecewise`
     Kind kind;
@@ -84,10 +89,11 @@ class Climb {
     char code = 0;  // of a bracket: what closes it
     Span span{};
     std::uint32_t first_operand = 0;   // of a bracket: the operands below it
-    std::uint32_t lexeme = 0;          // of a Group that stands like a call's: the name before it
+    std::uint32_t lexeme = 0;          // of a Group that stands like a call's: the name before it; of a Clause: which
+                                       // of the text's `wheres`
     const Lexeme* power = nullptr;     // of a Call or Word: f²(x)
     std::optional<ConstantId> number;  // of a Call or Word: the base of log_2(x); of Leibniz: the order
-    std::uint32_t commas = 0;          // of an Index
+    std::uint32_t commas = 0;          // of an Index; of a Clause and a Where: the clauses that are read
     std::uint32_t first_row = 0;       // of a Literal: the rows of those around it
     std::uint32_t row_begin = 0;       // of a Literal: the operands below its last row
     const Lexeme* bound = nullptr;     // of a Bind: the name, or null for `dims`
@@ -122,12 +128,20 @@ class Climb {
   Want factorial(const OperatorInfo& row);
   Want open_word(const Pending& call);
   std::optional<Want> read_leibniz();
+  std::optional<Want> open_where();
+  [[nodiscard]] bool ends_clause() const;
+  Want end_clause();
+  std::optional<Want> close_where();
+  void check_clauses(const Where& where);
+  void note_unused_parts(std::size_t count);
 
   void push(const Pending& pending);
   Pending pop();
   void wait_for(const OperatorInfo& row, Span span);
   void reduce(Precedence level, bool keep_equal);
   void reduce_all();
+  void reduce_to_where();
+  void reduce_top_of_value();
   void reduce_top();
   void close_call();
   void call_node(const Pending& call, std::uint32_t arguments, Span span);
@@ -223,14 +237,15 @@ class Climb {
     SymbolId symbol;
     EntityId before;
   };
-  std::vector<Hidden> hidden_;  // what the names of sums' indices stood for
+  std::vector<Hidden> hidden_;  // what the names of sums' indices, and those behind `where`, stood for
   Tally* tally_ = nullptr;
   std::vector<Pending> pending_;
   std::vector<Operand> operands_;
   std::vector<bool> alone_;  // by symbol: does it stand somewhere without a bracket behind it? Empty until asked.
   std::vector<std::uint32_t> next_bar_;  // by lexeme: the next bar between the same brackets. Empty until asked.
   std::vector<bool> outside_quotients_;  // by symbol: does it stand elsewhere than in d/dx? Empty until asked.
-  std::size_t end_of_leibniz_ = 0;       // the lexeme behind the derivative d/dx … that ended last
+  std::unordered_map<std::size_t, std::size_t> depth_of_where_;  // brackets around those that were read
+  std::size_t end_of_leibniz_ = 0;  // the lexeme behind the derivative d/dx … that ended last
 };
 
 }  // namespace adc::parser

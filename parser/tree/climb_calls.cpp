@@ -200,7 +200,9 @@ void Climb::note_derivative(const Pending& call, std::uint32_t arguments) {
       return;
     }
     entity.differentiated = true;
-    if (entity.kind == Entity::Kind::Input || entity.kind == Entity::Kind::Binding) return;
+    using enum Entity::Kind;
+    if (entity.kind == Part) entity.payload = 1;
+    if (entity.kind == Input || entity.kind == Binding || entity.kind == Part) return;
   }
   diag::fail("bad-derivative", node.span,
              quoted(node.span) + " is neither an input nor a binding, so there is no derivative with respect to it",

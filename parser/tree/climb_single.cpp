@@ -39,8 +39,11 @@ const OperatorInfo* Climb::operator_of(const Lexeme& sign, Fixity fixity) {
 // Whether a value that begins here would be a factor beside the one before.
 bool Climb::begins_value(const Lexeme& next) const {
   switch (next.kind) {
+    case LexemeKind::Name: {
+      const auto at = static_cast<std::size_t>(&next - source_.lexemes.data());
+      return !is_where(source_.lexemes, at, ast_.symbols);
+    }
     case LexemeKind::Number:
-    case LexemeKind::Name:
     case LexemeKind::Bars: return true;
     case LexemeKind::Open: return next.code != '{';
     case LexemeKind::Operator: {

@@ -73,12 +73,21 @@ void Climb::reduce(Precedence level, bool keep_equal) {
 }
 
 void Climb::reduce_all() {
-  while (!pending_.empty() && !is_bracket(pending_.back())) {
-    if (pending_.back().kind == Pending::Kind::Question) {
-      diag::fail("incomplete-conditional", pending_.back().span, "this `?` has no `:`", {"write `… ? … : …`"});
-    }
-    reduce_top();
+  while (!pending_.empty() && !is_bracket(pending_.back())) reduce_top_of_value();
+}
+
+// As far as E of `E where …`; all where that is a list, whose first value has been given the names.
+void Climb::reduce_to_where() {
+  for (bool ends = false; !ends && !pending_.empty() && !is_bracket(pending_.back());) {
+    ends = pending_.back().kind == Pending::Kind::Where;
+    reduce_top_of_value();
   }
+}
+
+void Climb::reduce_top_of_value() {
+  if (pending_.back().kind == Pending::Kind::Question)
+    diag::fail("incomplete-conditional", pending_.back().span, "this `?` has no `:`", {"write `… ? … : …`"});
+  reduce_top();
 }
 
 void Climb::reduce_top() {
@@ -106,6 +115,7 @@ void Climb::reduce_top() {
     case Pending::Kind::Bind: reduce_bind(top); break;
     case Pending::Kind::Word: call_node(top, 1, join(top.call.name, operands_.back().span)); break;
     case Pending::Kind::Leibniz: leibniz_node(top); break;
+    case Pending::Kind::Where: node(SyntaxKind::Where, Meaning::Plus, 0, top.commas + 1, operands_.back().span); break;
     default: node(SyntaxKind::Apply, top.meaning, 0, 2, span_of(2));
   }
 }

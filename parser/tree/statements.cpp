@@ -38,9 +38,15 @@ Statements::Statements(const ParseOptions& options) : options_(options), names_(
   }
 }
 
+SourceText Statements::read_source(std::string_view text, std::uint32_t source) {
+  SourceText read{text, source, read_lexemes(text, ast_.symbols, ast_.numbers)};
+  read.wheres = Wheres(read.lexemes, ast_.symbols);
+  return read;
+}
+
 void Statements::open(std::string_view text) {
   notes_.clear();
-  source_ = {text, ++sources_, read_lexemes(text, ast_.symbols, ast_.numbers)};
+  source_ = read_source(text, ++sources_);
   load_prelude(source_.lexemes);
   check_numbers(source_, names_, notes_);
 }
@@ -241,7 +247,8 @@ const SyntaxNode* Statements::own_use(SymbolId symbol, SyntaxRange nodes) const 
     if (node.kind != SyntaxKind::Name && node.kind != SyntaxKind::Call) continue;
     const EntityId id = node.kind == SyntaxKind::Name ? static_cast<EntityId>(node.payload) : ast_.call(node).callee;
     const Entity& entity = ast_.entity(id);
-    const bool local = entity.kind == Entity::Kind::Local || entity.kind == Entity::Kind::Index;
+    using enum Entity::Kind;
+    const bool local = entity.kind == Local || entity.kind == Index || entity.kind == Part;
     if (entity.symbol == symbol && !local) return &node;
   }
   return nullptr;
@@ -454,7 +461,7 @@ void Statements::load_prelude(const std::vector<Lexeme>& lexemes) {
 }
 
 EntityId Statements::read_prelude(std::string_view definition) {
-  const SourceText source{definition, kPreludeSource, read_lexemes(definition, ast_.symbols, ast_.numbers)};
+  const SourceText source = read_source(definition, kPreludeSource);
   load_prelude(source.lexemes);
   std::vector<Diagnostic> notes;
   names_.set_in_prelude(true);

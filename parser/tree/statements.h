@@ -45,6 +45,7 @@ class Statements {
 
  private:
   void open(std::string_view text);
+  SourceText read_source(std::string_view text, std::uint32_t source);
   /// Moves behind what separates statements; false at the end of the text.
   bool skip_separators(std::size_t& at) const;
   void statement(Climb& climb, std::size_t& at);

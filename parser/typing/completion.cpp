@@ -108,6 +108,8 @@ Completions complete(std::string_view text, std::size_t cursor, const ParseOptio
     all.push_back({"data ", "declares inputs that none are taken for", Candidate::Kind::Keyword});
     all.push_back({"dim ", "declares the name of a size", Candidate::Kind::Keyword});
   }
+  if (!lexemes.empty() && !begins_statement(lexemes, begin))
+    all.push_back({"where ", "says what names in the expression stand for", Candidate::Kind::Keyword});
   const std::vector<Open> open = open_brackets(lexemes);
   if (const auto name = open.empty() ? std::nullopt : callee(lexemes, open.back(), symbols)) {
     const std::optional<Builtin> builtin = find_builtin(*name);

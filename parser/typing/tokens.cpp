@@ -6,6 +6,7 @@
 #include "diag/diagnostics.h"
 #include "parser/builtins/builtins.h"
 #include "parser/tree/statements.h"
+#include "parser/tree/where.h"
 #include "parser/typing/pieces.h"
 
 namespace adc::parser {
@@ -72,7 +73,9 @@ class Painter {
       case LexemeKind::Open:
       case LexemeKind::Close:
       case LexemeKind::Bars: return Token::Kind::Bracket;
-      case LexemeKind::Name: return name_kind(lexemes, i, symbols.name(static_cast<SymbolId>(here.value)));
+      case LexemeKind::Name:
+        if (is_where(lexemes, i, symbols)) return Token::Kind::Keyword;
+        return name_kind(lexemes, i, symbols.name(static_cast<SymbolId>(here.value)));
       default: return Token::Kind::Operator;
     }
   }

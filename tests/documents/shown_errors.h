@@ -18,6 +18,7 @@ inline constexpr ShownError kShownErrors[] = {
     // Notes on texts
     {"hides-builtin", "adc eval 'e = 2; e^3'"},
     {"product-not-call", "adc diff 'width(x)'"},
+    {"unused-name", "adc eval 'x² where s = x' x=3"},
     {"divided-product", "adc eval '1/2 m v²' m=2 v=3"},
     {"power-before-factor", "adc eval 'e^2x' x=1"},
     {"first-power", "adc eval 'x^1/2' x=9"},

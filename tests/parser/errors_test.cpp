@@ -67,6 +67,7 @@ std::set<std::string_view> provoked() {
   // by tests/parser/meant_test.cpp
   slugs.insert({"power-before-factor", "first-power", "not-a-factorial", "two-results", "number-suffix", "one-name",
                 "look-alike", "other-meaning", "quotient"});
+  slugs.insert("unused-name");  // by tests/parser/where_test.cpp
   for (const Provocation& provocation : kProvocations) slugs.insert(provocation.slug);
   return slugs;
 }
