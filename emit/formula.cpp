@@ -81,19 +81,27 @@ class Writer : FormulaWalk {
 
   std::string text() {
     plan();
-    return statements();
+    name_parts();
+    return names_stand_behind() ? expression() : statements();
+  }
+
+  std::vector<NamedPart> named_parts() {
+    plan();
+    name_parts();
+    return names_stand_behind() ? parts() : std::vector<NamedPart>{};
   }
 
  private:
   [[nodiscard]] Written written(ValueId id) const override {
-    std::vector<Piece> items = parts(id);
+    if (const auto p = complement(id)) return {{text_piece("1 - "), value_piece(*p, kProduct)}, kSum};
+    std::vector<Piece> items = pieces(id);
     const Precedence level = level_of(id, items[0].text);
     return {std::move(items), level};
   }
   void measured(ValueId id, const Written& text) override { starts_[index(id)] = start_of(text.items[0]); }
 
   // The parts of a value's text, without brackets around the whole.
-  [[nodiscard]] std::vector<Piece> parts(ValueId id) const {
+  [[nodiscard]] std::vector<Piece> pieces(ValueId id) const {
     const Op op = fn_.op(id);
     if (op == Op::Param) return {text_piece(fn_.params()[fn_.inst(id).payload].name)};
     if (op == Op::Const) return {text_piece(constant_text(fn_.constant(id)))};
@@ -106,6 +114,7 @@ class Writer : FormulaWalk {
     if (op == Op::Neg) return {text_piece("-"), value_piece(operand(id, 0), kProduct)};
     if (op == Op::Not) return {text_piece("not "), value_piece(operand(id, 0), kNot)};
     if (const auto identity = identity_matrix(fn_, id)) return {text_piece(*identity)};
+    if (const auto mean = mean_of(fn_, id)) return {text_piece("mean("), value_piece(resolve(*mean)), text_piece(")")};
     if (op == Op::ToFloat) return {text_piece("if("), value_piece(operand(id, 0)), text_piece(", 1, 0)")};
     if (op == Op::Expnsq) {
       return {text_piece("exp(-"), value_piece(operand(id, 0), kAtom), text_piece(is_tensor(id) ? ".^2)" : "²)")};
@@ -210,8 +219,14 @@ class Writer : FormulaWalk {
 
   // 2x, 2(x + 1), x·y
   [[nodiscard]] std::vector<Piece> product(ValueId id) const {
-    const auto [left, right] = factors(id);
+    auto [left, right] = factors(id);
+    if (is_scaled_product(id)) {
+      std::vector<Piece> items = pieces(right);
+      items.insert(items.begin(), value_piece(left, kAtom));
+      return items;
+    }
     if (is_juxtaposed(id)) return {value_piece(left, kAtom), value_piece(right, kPower)};
+    if (complement(left) == right) std::swap(left, right);  // p .* (1 - p)
     const bool by_elements = is_tensor(left) && is_tensor(right);
     return {value_piece(left, kProduct), text_piece(by_elements ? " .* " : "·"), value_piece(right, kJuxtaposed)};
   }
@@ -227,6 +242,13 @@ class Writer : FormulaWalk {
     const auto [left, right] = factors(id);
     if (!fn_.is_const(left) || fact(left).level != kAtom || !is_numeral(left)) return false;
     return fact(right).level < kPower || start(right) == Start::Name;
+  }
+
+  // 3x*xᵀ rather than 3(x*xᵀ)
+  [[nodiscard]] bool is_scaled_product(ValueId id) const {
+    const ValueId right = factors(id).second;
+    return is_juxtaposed(id) && fn_.op(right) == Op::Dot && name(right).empty() && fact(right).level == kProduct &&
+           starts_[index(right)] == Start::Name;
   }
 
   [[nodiscard]] bool is_numeral(ValueId id) const { return fn_.constant(id).kind() == Constant::Kind::Rational; }
@@ -277,11 +299,12 @@ class Writer : FormulaWalk {
         if (text.starts_with('-')) return kPrefix;
         return text.find('/') == std::string_view::npos ? kAtom : kProduct;
       case Op::Neg: return kPrefix;
+      case Op::Div: return mean_of(fn_, id) ? kAtom : kProduct;
       case Op::And: return range_of(id) ? kCompare : infix(Op::And)->level;
       case Op::Not: return kNot;
       case Op::Pow:
       case Op::Powi: return kPower;
-      case Op::Mul: return is_juxtaposed(id) ? kJuxtaposed : kProduct;
+      case Op::Mul: return is_juxtaposed(id) && !is_scaled_product(id) ? kJuxtaposed : kProduct;
       default: {
         const Infix* mark = infix(fn_.op(id));
         return mark ? mark->level : kAtom;
@@ -302,9 +325,19 @@ class Writer : FormulaWalk {
     return other ? Start::Other : Start::Name;
   }
 
+  // E where s = F, t = G
+  std::string expression() const {
+    std::string all = FormulaWalk::text({value_piece(resolve(fn_.outputs()[0].value))});
+    for (const ValueId id : bound()) {
+      all += id == bound().front() ? " where " : ", ";
+      all += name(id) + " = " + FormulaWalk::text(pieces(id));
+    }
+    return all;
+  }
+
   std::string statements() const {
     std::string all;
-    for (const ValueId id : bound()) all += name(id) + " = " + FormulaWalk::text(parts(id)) + '\n';
+    for (const ValueId id : bound()) all += name(id) + " = " + FormulaWalk::text(pieces(id)) + '\n';
     const auto outputs = fn_.outputs();
     if (outputs.size() == 1) return all + FormulaWalk::text({value_piece(resolve(outputs[0].value))});
     std::unordered_set<std::string> used;
@@ -329,5 +362,7 @@ class Writer : FormulaWalk {
 }  // namespace
 
 std::string formula(const Function& fn) { return Writer(fn).text(); }
+
+std::vector<NamedPart> named_parts(const Function& fn) { return Writer(fn).named_parts(); }
 
 }  // namespace adc::emit

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "emit/formula_parts.h"
 #include "ir/function.h"
 
 namespace adc::emit {
@@ -12,11 +14,16 @@ namespace adc::emit {
 /// `a, b`.
 ///
 /// Terms stand in the order of the instructions. A value that is used more than once is written out, unless that would
-/// multiply the text or nest brackets too deeply: then it is bound to a name, `t1 = …`, that `fn` does not use.
+/// multiply the text or nest brackets too deeply: then it is bound to a name, `t1 = …`, that `fn` does not use. What
+/// occurs often in one expression has a name behind it where the text gets shorter, `diag(s) - s*sᵀ where s =
+/// softmax(x)` (formula_parts.h).
 ///
 /// Parsing the text gives a function of the inputs that occur in it with the same real values. (An input with the name
 /// of a built-in function or constant has to be declared to the parser.) `copy` is left out. Iterative; linear in the
 /// text.
 [[nodiscard]] std::string formula(const ir::Function& fn);
+
+/// The values that the text of `formula` names behind its expression.
+[[nodiscard]] std::vector<NamedPart> named_parts(const ir::Function& fn);
 
 }  // namespace adc::emit

@@ -34,6 +34,16 @@ struct Written {
 /// than two axes, batches of products) is written as the IR names it, which people can read and the language cannot.
 [[nodiscard]] Written write_tensor(const ir::Function& fn, ir::ValueId id);
 
+/// A length that is written ‖v‖, or ‖v‖²: of all elements, and without other bars in it.
+struct Length {
+  ir::ValueId of;
+  bool is_squared;
+};
+[[nodiscard]] std::optional<Length> length_of(const ir::Function& fn, ir::ValueId id);
+
+/// v, where `id` is mean(v): the sum of all elements by their number.
+[[nodiscard]] std::optional<ir::ValueId> mean_of(const ir::Function& fn, ir::ValueId id);
+
 /// "eye(3)", where that is what the elementwise op `id` makes.
 [[nodiscard]] std::optional<std::string> identity_matrix(const ir::Function& fn, ir::ValueId id);
 

@@ -40,12 +40,30 @@ constexpr std::array kReductions{
     Name{Op::Argmax, "argmax"}, Name{Op::Softmax, "softmax"}, Name{Op::LogSoftmax, "log_softmax"},
 };
 
+// Whether bars may stand in the text of `v`, as far as a few values tell.
+bool may_have_bars(const Function& fn, ValueId v) {
+  constexpr std::size_t kMostSeen = 24;
+  std::vector<ValueId> open{v};
+  for (std::size_t seen = 0; !open.empty(); ++seen) {
+    const ValueId next = open.back();
+    open.pop_back();
+    const bool sums = fn.op(next) == Op::Norm || fn.op(next) == Op::ReduceSum || fn.op(next) == Op::Dot;
+    if (seen == kMostSeen || (sums && fn.shape(next).rank() == 0)) return true;
+    open.insert(open.end(), fn.operands(next).begin(), fn.operands(next).end());
+  }
+  return false;
+}
+
 class TensorText {
  public:
   TensorText(const Function& fn, ValueId id) : fn_(fn), id_(id) {}
 
   [[nodiscard]] Written write() const {
     const Op op = fn_.op(id_);
+    if (const auto length = length_of(fn_, id_)) {
+      return {{text_piece("‖"), value_piece(length->of), text_piece(length->is_squared ? "‖²" : "‖")},
+              length->is_squared ? kPower : kAtom};
+    }
     if (const auto* found = std::ranges::find(kReductions, op, &Name::op); found != kReductions.end()) {
       return reduction(found->name);
     }
@@ -434,6 +452,30 @@ class TensorText {
 std::optional<std::string> identity_matrix(const Function& fn, ValueId id) {
   if (!ir::is_identity(fn, id)) return std::nullopt;
   return fmt::format("eye({})", number(fn.shape(id)[0]));
+}
+
+std::optional<Length> length_of(const Function& fn, ValueId id) {
+  const Op op = fn.op(id);
+  if (op != Op::Norm && op != Op::ReduceSum && op != Op::Dot) return std::nullopt;
+  const ValueId x = fn.operands(id)[0];
+  if (fn.shape(id).rank() != 0 || fn.shape(x).rank() == 0) return std::nullopt;
+  Length length{x, op != Op::Norm};
+  if (op == Op::ReduceSum) {
+    if (fn.op(x) != Op::Powi || fn.immediate(x) != 2) return std::nullopt;
+    length.of = fn.operands(x)[0];
+  }
+  if (op == Op::Dot && (fn.operands(id)[1] != x || !std::ranges::equal(fn.list(id, 2), fn.list(id, 3))))
+    return std::nullopt;
+  return may_have_bars(fn, length.of) ? std::nullopt : std::optional(length);
+}
+
+std::optional<ValueId> mean_of(const Function& fn, ValueId id) {
+  if (fn.op(id) != Op::Div || fn.op(fn.operands(id)[0]) != Op::ReduceSum || fn.shape(id).rank() != 0)
+    return std::nullopt;
+  const ValueId v = fn.operands(fn.operands(id)[0])[0];
+  const ValueId count = fn.operands(id)[1];
+  const bool is_count = fn.is_const(count) && fn.constant(count) == ir::Constant::rational(fn.shape(v).elements());
+  return is_count ? std::optional(v) : std::nullopt;
 }
 
 Written write_tensor(const Function& fn, ValueId id) { return TensorText(fn, id).write(); }

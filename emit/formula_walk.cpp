@@ -21,6 +21,7 @@ constexpr std::uint32_t kMaxNesting = 120;
 FormulaWalk::FormulaWalk(const ir::Function& fn) : fn_(fn), facts_(fn.size()), names_(fn.size()) {
   for (const ir::Param& param : fn.params()) taken_.insert(param.name);
   for (const ir::Output& output : fn.outputs()) taken_.insert(output.name);
+  for (const auto& [value, name] : fn.bindings()) taken_.insert(name);
 }
 
 void FormulaWalk::plan() {
@@ -92,6 +93,39 @@ void FormulaWalk::bind_shared() {
       bound_.push_back(id);
     }
   }
+}
+
+void FormulaWalk::name_parts() {
+  if (!bound_.empty() || fn_.outputs().size() != 1) return;
+  std::vector<std::optional<Written>> texts(fn_.size());
+  for (std::size_t i = 0; i < fn_.size(); ++i) {
+    if (facts_[i].uses != 0) texts[i] = written(ir::value_id(i));
+  }
+  take_parts(parts_to_name(fn_, texts, resolve(fn_.outputs()[0].value), taken_));
+}
+
+void FormulaWalk::take_parts(const std::vector<NamedPart>& parts) {
+  if (parts.empty() || !bound_.empty()) return;
+  names_stand_behind_ = true;
+  for (const NamedPart& part : parts) {
+    names_[index(part.value)] = spelled(part.name);
+    bound_.push_back(part.value);
+  }
+  for (std::size_t i = 0; i < fn_.size(); ++i) {
+    if (facts_[i].uses != 0) measure(ir::value_id(i));
+  }
+}
+
+std::vector<NamedPart> FormulaWalk::parts() const {
+  std::vector<NamedPart> parts;
+  for (const ValueId id : bound_) parts.push_back({id, name(id)});
+  return parts;
+}
+
+std::optional<ValueId> FormulaWalk::complement(ValueId id) const {
+  if (!names_stand_behind_ || fn_.op(id) != Op::Sigmoid) return std::nullopt;
+  const auto found = std::ranges::find_if(bound_, [&](ValueId named) { return is_complement(fn_, id, named); });
+  return found == bound_.end() ? std::nullopt : std::optional(*found);
 }
 
 std::string FormulaWalk::fresh_name() {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "emit/formula_items.h"
+#include "emit/formula_parts.h"
 #include "ir/function.h"
 
 namespace adc::emit {
@@ -46,6 +47,16 @@ class FormulaWalk {
   /// Measures all values that outputs need, and chooses which of them have names.
   void plan();
 
+  /// Names what occurs often in the only output, where that makes its text shorter and `plan` has named nothing.
+  void name_parts();
+  /// Names these values instead.
+  void take_parts(const std::vector<NamedPart>& parts);
+  /// Whether the names stand behind the expression, `E where s = F`, and not before it.
+  [[nodiscard]] bool names_stand_behind() const { return names_stand_behind_; }
+  [[nodiscard]] std::vector<NamedPart> parts() const;
+  /// p, where `id` is 1 − p and p has a name.
+  [[nodiscard]] std::optional<ir::ValueId> complement(ir::ValueId id) const;
+
   [[nodiscard]] const ir::Function& fn() const { return fn_; }
   /// The value that copies lead to.
   [[nodiscard]] ir::ValueId resolve(ir::ValueId id) const;
@@ -74,6 +85,7 @@ class FormulaWalk {
   std::vector<ir::ValueId> bound_;
   std::unordered_set<std::string> taken_;
   std::size_t last_name_ = 0;
+  bool names_stand_behind_ = false;
 };
 
 }  // namespace adc::emit

@@ -76,6 +76,8 @@ std::string sign(std::string_view mark) {
   return std::string(mark);
 }
 
+std::string separate_word(std::string_view word) { return fmt::format(" \\quad\\text{{{}}}\\quad ", word); }
+
 std::string comment(std::string_view text) {
   std::string all;
   const std::string printable = printable_text(text);
@@ -94,6 +96,7 @@ constexpr Markup kLatex{.brackets = {"\\left(", "", "\\right)"},
                         .root = {"\\sqrt{", "", "}"},
                         .cube_root = {"\\sqrt[3]{", "", "}"},
                         .absolute = {"\\left|", "", "\\right|"},
+                        .length = {"\\left\\|", "", "\\right\\|"},
                         .floor = {"\\left\\lfloor ", "", "\\right\\rfloor "},
                         .ceiling = {"\\left\\lceil ", "", "\\right\\rceil "},
                         .binomial = {"\\binom{", "}{", "}"},
@@ -110,6 +113,7 @@ constexpr Markup kLatex{.brackets = {"\\left(", "", "\\right)"},
                         .number = &number,
                         .function = &function,
                         .sign = &sign,
+                        .word = &separate_word,
                         .comment = &comment};
 
 }  // namespace

@@ -25,7 +25,7 @@ struct Symbol {
 
 struct Markup {
   Frame brackets;
-  Frame fraction, power, index, root, cube_root, absolute, floor, ceiling, binomial, truth, dotted, barred;
+  Frame fraction, power, index, root, cube_root, absolute, length, floor, ceiling, binomial, truth, dotted, barred;
   Frame cases;     ///< rows
   Frame row;       ///< of a value and its condition
   Frame last_row;  ///< of the value otherwise
@@ -36,6 +36,7 @@ struct Markup {
   std::string (*number)(std::string_view digits);
   std::string (*function)(std::string_view name);  ///< "sin", "Γ"
   std::string (*sign)(std::string_view sign);      ///< an operator, a bracket or another mark, by its character
+  std::string (*word)(std::string_view word);      ///< "where", with blanks around it
   std::string (*comment)(std::string_view text);   ///< lines of their own
 };
 

@@ -47,6 +47,8 @@ std::string sign(std::string_view mark) {
   return fmt::format("<mo>{}</mo>", escaped(mark));
 }
 
+std::string separate_word(std::string_view word) { return fmt::format("<mtext>\u2003{}\u2003</mtext>", word); }
+
 /// Two hyphens would end it.
 std::string comment(std::string_view text) {
   std::string all;
@@ -65,6 +67,7 @@ constexpr Markup kMathml{
     .root = {"<msqrt>", "", "</msqrt>"},
     .cube_root = {"<mroot><mrow>", "", "</mrow><mn>3</mn></mroot>"},
     .absolute = {"<mrow><mo>|</mo>", "", "<mo>|</mo></mrow>"},
+    .length = {"<mrow><mo>‖</mo>", "", "<mo>‖</mo></mrow>"},
     .floor = {"<mrow><mo>⌊</mo>", "", "<mo>⌋</mo></mrow>"},
     .ceiling = {"<mrow><mo>⌈</mo>", "", "<mo>⌉</mo></mrow>"},
     .binomial = {"<mrow><mo>(</mo><mfrac linethickness=\"0\"><mrow>", "</mrow><mrow>",
@@ -82,6 +85,7 @@ constexpr Markup kMathml{
     .number = &number,
     .function = &function,
     .sign = &sign,
+    .word = &separate_word,
     .comment = &comment};
 
 }  // namespace

@@ -12,6 +12,7 @@
 
 #include "emit/c_names.h"
 #include "emit/decimal.h"
+#include "emit/formula.h"
 #include "emit/formula_walk.h"
 
 namespace adc::emit {
@@ -91,19 +92,20 @@ class Typesetter : FormulaWalk {
     has_nameless_seed_ =
         outputs_with(ir::OutputRole::Adjoint) > 0 && !fn.params().empty() && fn.params().back().name == "bar";
     plan();
+    if (bound().empty()) take_parts(named_parts(fn));
   }
 
   std::string run() const {
     std::vector<Line> lines = definitions();
     for (const ir::Output& output : fn_.outputs())
-      lines.emplace_back(output_text(output), text({value_piece(resolve(output.value))}));
+      lines.emplace_back(output_text(output), text({value_piece(resolve(output.value))}) + parts_behind());
     return fmt::format("{}{}{}{}\n", markup_.comment(heading()), markup_.formula.before, below_each_other(lines),
                        markup_.formula.after);
   }
 
   std::string expression() const {
     std::vector<Line> lines = definitions();
-    const std::string last = text({value_piece(resolve(fn_.outputs()[0].value))});
+    const std::string last = text({value_piece(resolve(fn_.outputs()[0].value))}) + parts_behind();
     if (lines.empty()) return last;
     lines.emplace_back("", last);
     return below_each_other(lines);
@@ -114,8 +116,19 @@ class Typesetter : FormulaWalk {
 
   [[nodiscard]] std::vector<Line> definitions() const {
     std::vector<Line> lines;
+    if (names_stand_behind()) return lines;
     for (const ValueId id : bound()) lines.emplace_back(name(id), text(written(id).items));
     return lines;
+  }
+
+  /// " where s = F, t = G"
+  [[nodiscard]] std::string parts_behind() const {
+    std::string all;
+    for (const ValueId id : names_stand_behind() ? bound() : std::vector<ValueId>{}) {
+      all += all.empty() ? markup_.word("where") : markup_.sign(",");
+      all += name(id) + markup_.sign("=") + text(written(id).items);
+    }
+    return all;
   }
 
   [[nodiscard]] std::string below_each_other(const std::vector<Line>& lines) const {
@@ -287,7 +300,12 @@ class Typesetter : FormulaWalk {
 
   [[nodiscard]] Written written(ValueId id) const override {
     const Op op = fn_.op(id);
+    if (const auto p = complement(id)) return {{integer(1), sign("−"), value_piece(*p, kProduct)}, kSum};
     const auto x = [&](std::size_t k, Precedence level = kOr) { return value_piece(operand(id, k), level); };
+    if (const auto length = length_of(fn_, id)) {
+      Written text = framed(markup_.length, {value_piece(resolve(length->of))});
+      return length->is_squared ? raised(std::move(text.items), {integer(2)}) : text;
+    }
     if (!ir::is_elementwise(op)) return tensor(write_tensor(fn_, id));
     if (const Infix* mark = infix(op)) return between(id, *mark);
     switch (op) {
@@ -298,6 +316,7 @@ class Typesetter : FormulaWalk {
       case Op::Not: return {{sign("¬"), x(0, kNot)}, kNot};
       case Op::Mul: return product(id);
       case Op::Div:
+        if (const auto mean = mean_of(fn_, id)) return call("mean", {}, {}, {value_piece(resolve(*mean))});
         if (is_tensor(operand(id, 1))) return {{x(0, kProduct), sign("⊘"), x(1, kPower)}, kProduct};
         return framed(markup_.fraction, {x(0)}, {x(1)}, kJuxtaposed);
       case Op::Pow: return elementwise_power(id, {x(1)});

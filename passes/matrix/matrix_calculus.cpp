@@ -4,61 +4,17 @@
 #include <array>
 #include <vector>
 
-#include "ir/matrices.h"
 #include "passes/core/dce.h"
-#include "passes/core/rewrite.h"
+#include "passes/matrix/centred.h"
 #include "passes/matrix/constant_tensors.h"
-#include "passes/stable/match_tensors.h"
+#include "passes/matrix/sites.h"
 
 namespace adc::passes {
 namespace {
 
-using ir::Op;
-using ir::ValueId;
-using std::optional;
+using namespace matrix;
 
 constexpr int kMaxRounds = 4;
-
-std::size_t rank(const Site& s, ValueId v) { return shape_of(s, v).rank(); }
-bool is_eye(const Site& s, ValueId v) { return ir::is_identity(s.b.function(), v); }
-
-/// A vector that is repeated: the vector, and which axis of the matrix it lies along.
-struct Spread {
-  ValueId vector;
-  std::int64_t axis;
-};
-optional<Spread> spread_vector(const Site& s, ValueId v) {
-  if (!s.is(v, Op::Broadcast) || rank(s, v) != 2 || rank(s, s.arg(v)) != 1) return std::nullopt;
-  return Spread{s.arg(v), list_of(s, v, 1)[0]};
-}
-
-/// diag(v): v between zeros, as the language makes it.
-ValueId diagonal(const Site& s, ValueId vector) {
-  const std::int64_t n = shape_of(s, vector)[0];
-  return s.b.reshape(s.b.pad(vector, Axes{0}, Axes{0}, Axes{n}), Axes{n, n});
-}
-optional<ValueId> on_diagonal(const Site& s, ValueId v) { return ir::diagonal_of(s.b.function(), v); }
-bool is_diagonal(const Site& s, ValueId v) {
-  if (is_eye(s, v) || on_diagonal(s, v)) return true;
-  const bool scaled = (s.is(v, Op::Mul) || s.is(v, Op::Div)) && rank(s, s.arg(v, 1)) == 0;
-  return scaled && is_diagonal(s, s.arg(v));
-}
-
-struct DotLists {
-  Axes lhs;
-  Axes rhs;
-  bool has_batch;
-};
-DotLists lists_of(const Form& dot) {
-  const ir::List lhs = dot.list(2);
-  const ir::List rhs = dot.list(3);
-  return {{lhs.begin(), lhs.end()}, {rhs.begin(), rhs.end()}, !dot.list(0).empty()};
-}
-bool contracts_one(const DotLists& lists) { return !lists.has_batch && lists.lhs.size() == 1 && lists.rhs.size() == 1; }
-
-ValueId dot(const Site& s, ValueId a, ValueId b, const Axes& lhs, const Axes& rhs) {
-  return s.b.dot(a, b, {.lhs_contracted = lhs, .rhs_contracted = rhs});
-}
 
 /// `v` with axis `from` as axis `to`, the others in their order.
 ValueId moved(const Site& s, ValueId v, std::int64_t from, std::size_t to) {
@@ -133,17 +89,6 @@ optional<Replacement> scaled_columns(const Site& s, const Form& f) {
     return dot(s, dot(s, matrix, diagonal(s, spread->vector), lists.lhs, Axes{0}), f.x[1], Axes{1}, lists.rhs);
   }
   return std::nullopt;
-}
-
-// The matrix M where v is M·x.
-struct Product {
-  ValueId matrix;  ///< its second axis is summed over
-  ValueId vector;
-};
-optional<Product> product_with_vector(const Site& s, ValueId v) {
-  if (!s.is(v, Op::Dot) || rank(s, s.arg(v)) != 2 || rank(s, s.arg(v, 1)) != 1 || rank(s, v) != 1) return std::nullopt;
-  const ValueId matrix = s.arg(v);
-  return Product{list_of(s, v, 2)[0] == 1 ? matrix : s.b.transpose(matrix, Axes{1, 0}), s.arg(v, 1)};
 }
 
 // A·x + B·x = (A + B)·x
@@ -401,7 +346,12 @@ constexpr Rewrite kRules[] = {
 }  // namespace
 
 ir::Function as_matrix_calculus(const ir::Function& fn) {
-  static const RewriteTable kTable{kRules};
+  static const std::vector<Rewrite> kAll = [] {
+    std::vector<Rewrite> all(std::begin(kRules), std::end(kRules));
+    all.insert(all.end(), centred_rules().begin(), centred_rules().end());
+    return all;
+  }();
+  static const RewriteTable kTable{kAll};
   ir::Function best = fn;
   for (int round = 0; round < kMaxRounds; ++round) {
     const std::size_t size = best.size();

@@ -4,6 +4,8 @@
 
 #include "diag/diagnostics.h"
 #include "ir/builder.h"
+#include "passes/core/cse.h"
+#include "passes/matrix/centred.h"
 #include "passes/matrix/matrix_calculus.h"
 #include "passes/real/read.h"
 #include "passes/real/write.h"
@@ -47,7 +49,7 @@ ir::Function simplify_real(const ir::Function& fn, Guards guards) {
       if (!(next.cost < best.cost)) break;
       best = std::move(next);
     }
-    return std::move(best.fn);
+    return cse(best.fn.is_scalar() ? std::move(best.fn) : with_means(best.fn));
   } catch (const real::NoNormalForm&) {
     return fn;
   }

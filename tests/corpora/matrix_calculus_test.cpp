@@ -19,12 +19,18 @@ TEST_CASE("derivatives of tensors read as in matrix calculus") {
   CHECK(derivative("param A: R[3,3]; data B: R[3,3]; trace(A*B)", {"A"}) == "Bᵀ");
   CHECK(derivative("param x: R[3]; data A: R[3,3]; x'*A*x", {"x"}) == "(Aᵀ + A)*x");
   CHECK(derivative("param x: R[3]; data A: R[3,3]; x'*A*x", {"x", "x"}) == "Aᵀ + A");
-  CHECK(derivative("param x: R[3]; softmax(x)", {"x"}) == "diag(softmax(x)) - softmax(x)*softmax(x)ᵀ");
-  CHECK(derivative("param x: R[3]; logsumexp(x)", {"x", "x"}) == "diag(softmax(x)) - softmax(x)*softmax(x)ᵀ");
-  CHECK(derivative("param x: R[3]; x/norm(x)", {"x"}) == "(eye(3) - x*xᵀ/sum(x.^2))/norm(x)");
-  CHECK(derivative("param x: R[4]; sum((x - mean(x)).^2)/4", {"x"}) == "x/2 - sum(x)/8");
+  CHECK(derivative("param x: R[3]; softmax(x)", {"x"}) == "diag(s) - s*sᵀ where s = softmax(x)");
+  CHECK(derivative("param x: R[3]; logsumexp(x)", {"x", "x"}) == "diag(s) - s*sᵀ where s = softmax(x)");
+  CHECK(derivative("param x: R[3]; x/norm(x)", {"x"}) == "eye(3)/‖x‖ - x*xᵀ/‖x‖³");
+  CHECK(derivative("param x: R[4]; sum((x - mean(x)).^2)/4", {"x"}) == "(x - mean(x))/2");
   CHECK(derivative("param w: R[3]; data X: R[5,3]; data y: R[5]; p = sigmoid(X*w); -mean(y.*log(p) + (1-y).*log(1-p))",
-                   {"w", "w"}) == "Xᵀ*diag(sigmoid(-X*w) .* sigmoid(X*w))*X/5");
+                   {"w", "w"}) == "Xᵀ*diag(p .* (1 - p))*X/5 where p = sigmoid(X*w)");
+  CHECK(derivative("param x: R[3]; data A: R[2,3]; logsumexp(A*x)", {"x", "x"}) ==
+        "Aᵀ*(diag(s) - s*sᵀ)*A where s = softmax(A*x)");
+  CHECK(derivative("param x: R[3]; 1/norm(x)", {"x", "x"}) == "3x*xᵀ/‖x‖⁵ - eye(3)/‖x‖³");
+  CHECK(derivative("param x: R[3], y: R[3]; dot(x,y)/(norm(x)*norm(y))", {"x"}) == "(‖x‖²·y - dot(x, y)·x)/(‖x‖³·‖y‖)");
+  CHECK(derivative("param x: R[4]; mean(x)^2", {"x"}) == "mean(x)/2·ones(4)");
+  CHECK(derivative("param x: R[3]; log(sum(x.^2))", {"x"}) == "2x/‖x‖²");
   CHECK(derivative("param x: R[3]; sum(x.^3)", {"x", "x"}) == "6diag(x)");
   CHECK(derivative("param x: R[3]; data a: R[3]; sum(a.*x)*x", {"x"}) == "x*aᵀ + dot(a, x)·eye(3)");
   CHECK(derivative("param W: R[2,3]; data x: R[3]; sum(tanh(W*x))", {"W"}) == "sech(W*x).^2*xᵀ");

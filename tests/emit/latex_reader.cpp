@@ -28,12 +28,15 @@ const std::map<std::string, std::string, std::less<>> kFunctions{
     {"Bi", "airy_bi"},    {"sgn", "sign"},        {"J", "besselj"},
     {"Y", "bessely"},     {"I", "besseli"},       {"K", "besselk"}};
 
+constexpr std::string_view kWhere = "\\quad\\text{where}\\quad";
+
 class Reader {
  public:
   Reader(std::string_view text, const std::vector<std::string>& inputs) : text_(text) {
     for (const std::string& input : inputs)
       names_.emplace_back(emit::latex_markup().identifier(emit::symbol_of(input)), input);
     for (int n = 1; n < 100; ++n) names_.emplace_back(fmt::format("t_{{{}}}", n), fmt::format("t{}", n));
+    add_names_behind();
     std::ranges::stable_sort(names_, std::ranges::greater(), [](const auto& name) { return name.first.size(); });
   }
 
@@ -51,7 +54,13 @@ class Reader {
       } else {
         expect("&=");
       }
-      const std::string value = any();
+      std::string value = any();
+      for (bool first = true; accept(first ? kWhere : ","); first = false) {
+        const auto part = variable();
+        if (!part) fail("a name");
+        expect("=");
+        value += fmt::format("{} {} = {}", first ? " where" : ",", *part, any());
+      }
       if (is_part)
         definitions += fmt::format("{} = {}\n", *name, value);
       else
@@ -64,6 +73,17 @@ class Reader {
   }
 
  private:
+  /// Letters that are defined behind the formula.
+  void add_names_behind() {
+    const std::size_t where = text_.find(kWhere);
+    if (where == std::string_view::npos) return;
+    const std::string behind = fmt::format(", {}", text_.substr(where + kWhere.size() + 1));
+    for (char c = 'a'; c <= 'z'; ++c) {
+      if (behind.find(fmt::format(", {} = ", c)) != std::string::npos)
+        names_.emplace_back(std::string(1, c), std::string(1, c));
+    }
+  }
+
   // --- lexemes
 
   void skip_spaces() {
@@ -135,7 +155,7 @@ class Reader {
     skip_spaces();
     const bool ends = text_.empty() || is("+") || is("-") || is("\\cdot") || is("\\right") || is("}") || is("&") ||
                       is("\\\\") || is("\\end") || is(",") || is("<") || is(">") || is("=") || is("\\le ") ||
-                      is("\\ge ") || is("\\ne ") || is("\\land") || is("\\lor");
+                      is("\\ge ") || is("\\ne ") || is("\\land") || is("\\lor") || is("\\quad");
     return ends ? left : fmt::format("({}*{})", left, power());
   }
   std::string power() {

@@ -63,6 +63,8 @@ def latex(node):
         return SIGNS.get(node.text, " " + node.text + " ")
     if tag in ("mrow", "mtd"):
         return row(node)
+    if tag == "mtext":
+        return r" \quad\text{" + node.text.strip("\u2003") + r"}\quad "
     if tag == "msqrt":
         return r"\sqrt{" + row(node) + "}"
     if tag == "mroot":

@@ -5,6 +5,7 @@
 #include "ir/builder.h"
 #include "ir/interpreter.h"
 #include "parser/parse.h"
+#include "passes/real/simplify_real.h"
 
 using adc::emit::formula;
 using adc::ir::Builder;
@@ -93,6 +94,28 @@ TEST_CASE("shared conditions are named, too, and read back") {
     adc::ir::interpret(read, {&at, 1}, {&found, 1});
     CHECK(found == expected);
   }
+}
+
+TEST_CASE("what occurs often has a name behind the formula where that is shorter") {
+  const auto written = [](std::string_view text) {
+    return formula(adc::passes::simplify_real(adc::parser::parse(text).value().fn));
+  };
+  CHECK(written("exp(a x + b)/(1 + exp(a x + b))²·sin(exp(a x + b))") == "sin(t)·t/(t + 1)² where t = exp(a·x + b)");
+  CHECK(written("t exp(a x + t)/(1 + exp(a x + t))²·sin(exp(a x + t))") ==
+        "t·sin(u)·u/(u + 1)² where u = exp(a·x + t)");
+  CHECK(written("x² + sin(x²)") == "x² + sin(x²)");
+  CHECK(written("sin(x)/x + sin(x)²") == "sin(x)/x + sin²(x)");
+  CHECK(written("sqrt(a² + b²)·cosh(1 + sqrt(a² + b²))·exp(sqrt(a² + b²))") ==
+        "cosh(t + 1)·t·exp(t) where t = sqrt(a² + b²)");
+}
+
+TEST_CASE("the names of a program are not given to its parts") {
+  Builder b("f");
+  const ValueId x = b.param("x");
+  const ValueId e = b.exp(b.add(b.mul(x, x), b.sin(x)));
+  b.bind(e, "t");
+  b.output(b.mul(b.mul(e, b.cos(e)), b.add(e, x)), "u");
+  CHECK(formula(b.finish()) == "v·cos(v)·(v + x) where v = exp(x·x + sin(x))");
 }
 
 TEST_CASE("a formula a hundred thousand deep is printed") {
