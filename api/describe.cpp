@@ -3,13 +3,13 @@
 
 #include "adc/adc.hpp"
 #include "analysis/at_kink.h"
+#include "analysis/by_indices.h"
 #include "analysis/extract.h"
 #include "analysis/not_finite.h"
 #include "analysis/not_finite_tensors.h"
 #include "api/externals.h"
 #include "api/state.h"
 #include "diag/diagnostics.h"
-#include "emit/formula.h"
 #include "ir/text.h"
 
 namespace adc::inline ADC_ABI {
@@ -77,7 +77,7 @@ Result<std::string> Function::mixed_derivative(const std::vector<std::string>& v
     plan.legalise = false;
     const ir::Function fn = analysis::keep_output(state_->program.fn, output);
     const Result<ir::Function> derived = derivative_by(fn, *by, plan);
-    if (derived) return emit::formula(*derived);
+    if (derived) return analysis::readable_formula(*derived);
     plan.derive = Derive::Gradient;
     plan.wrt = *by;
     return state_->program.rendered(with_span(derived.error(), fn, plan));

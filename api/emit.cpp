@@ -7,6 +7,7 @@
 #include <array>
 
 #include "adc/adc.hpp"
+#include "analysis/by_indices.h"
 #include "api/binary.h"
 #include "api/externals.h"
 #include "api/sparse_state.h"
@@ -20,7 +21,6 @@
 #include "emit/cpp.h"
 #include "emit/cuda.h"
 #include "emit/dot.h"
-#include "emit/formula.h"
 #include "emit/fortran.h"
 #include "emit/javascript.h"
 #include "emit/markup.h"
@@ -75,7 +75,7 @@ Result<std::string> formula(const run::Compiled& program, Derive derive, Target 
     if (!fn) return program.rendered(with_span(fn.error(), program.fn, plan));
     if (target == Target::Latex) return emit::typeset(*fn, program.text, emit::latex_markup());
     if (target == Target::Mathml) return emit::typeset(*fn, program.text, emit::mathml_markup());
-    return emit::formula(*fn);
+    return analysis::readable_formula(*fn);
   });
 }
 

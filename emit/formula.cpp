@@ -363,6 +363,18 @@ class Writer : FormulaWalk {
 
 std::string formula(const Function& fn) { return Writer(fn).text(); }
 
+bool is_in_words(const Function& fn) {
+  std::vector<bool> needed(fn.size());
+  for (const ir::Output& output : fn.outputs()) needed[index(output.value)] = true;
+  for (std::size_t i = fn.size(); i-- > 0;) {
+    const ValueId id = ir::value_id(i);
+    if (!needed[i]) continue;
+    if (!ir::is_elementwise(fn.op(id)) && !has_words(fn, id) && !identity_matrix(fn, id)) return false;
+    for (const ValueId operand : fn.operands(id)) needed[index(operand)] = true;
+  }
+  return true;
+}
+
 std::vector<NamedPart> named_parts(const Function& fn) { return Writer(fn).named_parts(); }
 
 }  // namespace adc::emit

@@ -23,6 +23,9 @@ namespace adc::emit {
 /// text.
 [[nodiscard]] std::string formula(const ir::Function& fn);
 
+/// Whether the language has words for all that the outputs need: no op is written as the IR names it.
+[[nodiscard]] bool is_in_words(const ir::Function& fn);
+
 /// The values that the text of `formula` names behind its expression.
 [[nodiscard]] std::vector<NamedPart> named_parts(const ir::Function& fn);
 

@@ -34,6 +34,9 @@ struct Written {
 /// than two axes, batches of products) is written as the IR names it, which people can read and the language cannot.
 [[nodiscard]] Written write_tensor(const ir::Function& fn, ir::ValueId id);
 
+/// Whether the language has words for the op of tensors.
+[[nodiscard]] bool has_words(const ir::Function& fn, ir::ValueId id);
+
 /// A length that is written ‖v‖, or ‖v‖²: of all elements, and without other bars in it.
 struct Length {
   ir::ValueId of;

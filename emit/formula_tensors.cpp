@@ -59,10 +59,16 @@ class TensorText {
   TensorText(const Function& fn, ValueId id) : fn_(fn), id_(id) {}
 
   [[nodiscard]] Written write() const {
+    std::optional<Written> result = in_words();
+    return result ? *std::move(result) : as_in_the_ir();
+  }
+
+  /// nullopt where the language has no words for it.
+  [[nodiscard]] std::optional<Written> in_words() const {
     const Op op = fn_.op(id_);
     if (const auto length = length_of(fn_, id_)) {
-      return {{text_piece("‖"), value_piece(length->of), text_piece(length->is_squared ? "‖²" : "‖")},
-              length->is_squared ? kPower : kAtom};
+      return Written{{text_piece("‖"), value_piece(length->of), text_piece(length->is_squared ? "‖²" : "‖")},
+                     length->is_squared ? kPower : kAtom};
     }
     if (const auto* found = std::ranges::find(kReductions, op, &Name::op); found != kReductions.end()) {
       return reduction(found->name);
@@ -82,7 +88,7 @@ class TensorText {
       case Op::Iota: result = iota(); break;
       default: break;
     }
-    if (!result) return as_in_the_ir();
+    if (!result) return std::nullopt;
     return fn_.type(id_).dtype == ir::DType::Bool ? of_conditions(*std::move(result)) : *result;
   }
 
@@ -477,6 +483,8 @@ std::optional<ValueId> mean_of(const Function& fn, ValueId id) {
   const bool is_count = fn.is_const(count) && fn.constant(count) == ir::Constant::rational(fn.shape(v).elements());
   return is_count ? std::optional(v) : std::nullopt;
 }
+
+bool has_words(const Function& fn, ValueId id) { return TensorText(fn, id).in_words().has_value(); }
 
 Written write_tensor(const Function& fn, ValueId id) { return TensorText(fn, id).write(); }
 
