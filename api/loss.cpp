@@ -257,8 +257,8 @@ Result<Loss> Loss::compile(std::string_view text, const LossOptions& options) {
     return Error(diag::render(error.diagnostic(), options.source_name, text), error.diagnostic());
   };
   Result<ir::Function> fn = run::guarded(options.limits, [&]() -> Result<ir::Function> {
-    const Result<parser::Parsed> parsed =
-        run::read_program(text, {.limits = options.limits, .name = "loss", .dims = options.dims});
+    const Result<parser::Parsed> parsed = run::read_program(
+        text, {.limits = options.limits, .name = "loss", .dims = options.dims, .syntax = options.syntax});
     if (!parsed) return parsed.error();
     const ir::Function* const program = &parsed->fn;
     const ir::Shape& shape = program->shape(program->outputs()[0].value);

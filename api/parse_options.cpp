@@ -47,6 +47,7 @@ Result<parser::ParseOptions> parse_options_of(const CompileOptions& options) {
                               .shapes = *std::move(shapes),
                               .dims = options.dims,
                               .context = options.context,
+                              .syntax = options.syntax,
                               .bindings_are_inputs = options.bindings_are_inputs};
 }
 

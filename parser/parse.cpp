@@ -10,13 +10,19 @@
 
 #include "diag/diagnostics.h"
 #include "ir/builder.h"
+#include "parser/latex/latex.h"
 #include "parser/lower/lower.h"
 #include "parser/tree/statements.h"
 
 namespace adc::parser {
 namespace {
 
+bool is_in_latex(std::string_view text, const ParseOptions& options) {
+  return options.syntax == Syntax::Latex || (options.syntax == Syntax::Auto && latex::is_latex(text));
+}
+
 Parsed parse_or_throw(std::string_view text, const ParseOptions& options) {
+  if (is_in_latex(text, options)) return latex::parse(text, options);
   check_size(text, options.limits.source_bytes);
   const std::unique_ptr<Statements> in_scope = read_context(options);
   Statements& program = *in_scope;

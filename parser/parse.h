@@ -10,6 +10,7 @@
 
 #include "adc/limits.hpp"
 #include "adc/result.hpp"
+#include "adc/syntax.hpp"
 #include "ir/function.h"
 
 namespace adc::parser {
@@ -46,6 +47,8 @@ struct ParseOptions {
   /// Texts that stand before this one, such as a REPL's earlier lines, already accepted one by one. Their bindings and
   /// functions are in scope; diagnostics point into the text alone.
   std::vector<std::string> context;
+  /// How the text is written; the context is in adc's language.
+  Syntax syntax = Syntax::Auto;
   /// As in a REPL: a binding to a constant is an input with that default value, and a text may end in a binding or a
   /// function without anything being computed.
   bool bindings_are_inputs = false;

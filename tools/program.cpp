@@ -45,8 +45,8 @@ std::string read_file(const std::string& path, std::size_t limit) {
 }
 
 bool is_path(const std::string& word) {
-  return word.ends_with(".adc") || word.ends_with(".ir") || word.starts_with("/") || word.starts_with("./") ||
-         word.starts_with("../");
+  return word.ends_with(".adc") || word.ends_with(".tex") || word.ends_with(".ir") || word.starts_with("/") ||
+         word.starts_with("./") || word.starts_with("../");
 }
 
 bool is_model(const std::string& word) { return word.ends_with(".safetensors"); }
@@ -91,13 +91,17 @@ std::size_t whole_number(const Words& words, std::string_view option, std::size_
   return value;
 }
 
-ProgramWords program_words(const Words& words) {
+namespace {
+
+/// PROGRAM, however it is written.
+ProgramWords any_program(const Words& words) {
   std::vector<std::string> rest = words.positional();
   const std::size_t bytes = limits(words).source_bytes;
   if (const std::string* path = words.find("--file")) return program_file(*path, bytes, std::move(rest));
   if (rest.empty()) {
-    throw failure("missing-program", "there is no program",
-                  {"give a formula, a file that ends in `.adc` or `.safetensors`, `-f FILE`, or `-` for stdin"});
+    throw failure(
+        "missing-program", "there is no program",
+        {"give a formula, a file that ends in `.adc`, `.tex` or `.safetensors`, `-f FILE`, or `-` for stdin"});
   }
   const std::string word = rest.front();
   rest.erase(rest.begin());
@@ -106,8 +110,20 @@ ProgramWords program_words(const Words& words) {
   return {word, "<formula>", std::move(rest)};
 }
 
+}  // namespace
+
+ProgramWords program_words(const Words& words) {
+  ProgramWords program = any_program(words);
+  if (words.has("--from"))
+    program.syntax = choice<Syntax>(words, "--from", {{"adc", Syntax::Adc}, {"latex", Syntax::Latex}});
+  else if (program.source_name.ends_with(".tex"))
+    program.syntax = Syntax::Latex;
+  return program;
+}
+
 std::vector<Option> program_options() {
   return {{"--file", "-f", "FILE", "read the program from FILE"},
+          {"--from", "", "SYNTAX", "how the program is written: adc or latex (as it looks)"},
           {"--dim", "", "SIZES", "sizes that the program names by `dim`: n=10,m=3"},
           {"--max-instructions", "", "N", "limit of instructions (10000000)"},
           {"--max-bytes", "", "N", "limit of the memory of one evaluation's tensors (8589934592)"},
@@ -262,6 +278,7 @@ CompileOptions compile_options(const Words& words, const ProgramWords& program, 
   }
   return {
       .source_name = program.source_name,
+      .syntax = program.syntax,
       .inputs = std::move(inputs),
       .wrt = wrt(words),
       .dims = dims(words, given),

@@ -20,11 +20,14 @@ struct ProgramWords {
   std::string source_name;
   std::vector<std::string> rest;
   std::shared_ptr<const train::Model> model = nullptr;  ///< if it is a trained one: `text` is its program
+  Syntax syntax = Syntax::Auto;                         ///< how the text is written
 };
 
-/// PROGRAM is the file of `-f`, or the first positional word: a file if it ends in `.adc` or starts with `/`, `./` or
+/// PROGRAM is the file of `-f`, or the first positional word: a file if it ends in `.adc` or `.tex` or starts with `/`,
+/// `./` or
 /// `../`; a trained model, that stands for what it predicts, if it ends in `.safetensors`; stdin if it is `-`;
-/// otherwise a formula. Throws `Error`: "missing-program", "cannot-read", those of `train::load`.
+/// otherwise a formula. `--from` says how it is written; what ends in `.tex` is LaTeX. Throws `Error`:
+/// "missing-program", "cannot-read", those of `train::load`.
 [[nodiscard]] ProgramWords program_words(const Words& words);
 
 /// The options that `compile_options` understands, for commands to declare.

@@ -29,6 +29,7 @@
 #include "adc/matrix.hpp"
 #include "adc/options.hpp"
 #include "adc/result.hpp"
+#include "adc/syntax.hpp"
 #include "adc/table.hpp"
 #include "adc/text.hpp"
 
@@ -38,6 +39,7 @@ namespace adc::inline ADC_ABI {
 struct CompileOptions {
   std::string name = "f";                 ///< of the function, where the text gives none
   std::string source_name = "<formula>";  ///< what rendered diagnostics call the text
+  Syntax syntax = Syntax::Auto;           ///< how the text is written; contexts are in adc's language
   std::vector<std::string> inputs;        ///< names that win over constants and built-in functions
   std::vector<std::string> columns;       ///< of a table: names that win over constants, and may be without use
   std::vector<std::string> known;         ///< names with values, as in a session: inputs where the text uses them

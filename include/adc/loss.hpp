@@ -20,6 +20,7 @@
 #include "adc/limits.hpp"
 #include "adc/options.hpp"
 #include "adc/result.hpp"
+#include "adc/syntax.hpp"
 
 namespace adc::inline ADC_ABI {
 
@@ -44,6 +45,7 @@ struct LossOptions {
   int threads = 1;                           ///< for one call; the results have the same bits for any number
   std::map<std::string, std::int64_t> dims;  ///< sizes that the program names by `dim`
   std::string source_name = "<program>";     ///< what rendered diagnostics call the text
+  Syntax syntax = Syntax::Auto;              ///< how the text is written
   Limits limits;
 };
 
