@@ -27,6 +27,8 @@ Result<FromLatex> read_latex(std::string_view text, const CompileOptions& option
   return Error(diag::render(read.error().diagnostic(), options.source_name, text), read.error().diagnostic());
 }
 
+Span FromLatex::located(Span span) const { return state_->translation.locate(span); }
+
 bool is_latex(std::string_view text) { return parser::latex::is_latex(text); }
 
 }  // namespace adc::inline ADC_ABI

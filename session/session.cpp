@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "adc/latex.hpp"
 #include "session/complete.h"
 #include "session/describe.h"
 #include "session/state.h"
@@ -76,6 +77,21 @@ void check_argument(const Session::Command& command, std::string_view argument, 
       diagnose("unexpected-word", "`" + std::string(argument) + "` has no use behind `:" + command.name + "`");
   error.span = span;
   throw Error(error);
+}
+
+/// Gives notes and the error of what was read from LaTeX their places there, and says how that was read.
+void put_places_in(Reply& reply, const FromLatex& latex, std::string_view text) {
+  for (Diagnostic& note : reply.notes) note = latex.located(note);
+  if (reply.error) reply.error = latex.located(*reply.error);
+  reply.notes.insert(reply.notes.begin(), diagnose("read-as-latex", "read as `" + latex.text() + "`"));
+  reply.source = text;
+}
+
+/// Whether more LaTeX may mend what is wrong: something is open, or missing at the end.
+bool may_be_mended(const Diagnostic& error, std::string_view text) {
+  const std::size_t last = text.find_last_not_of(" \t\r\n");
+  const bool is_at_end = last != std::string_view::npos && error.span.end > last;
+  return error.slug == "unclosed-bracket" || (error.slug == "missing-operand" && is_at_end);
 }
 
 bool is_among(const std::vector<std::string>& names, std::string_view name) {
@@ -331,6 +347,16 @@ Reply Session::submit(std::string_view text) {
   }
   if (state.depth == 0) state.stop = false;
   const Nested nested(state.depth);
+  std::optional<FromLatex> latex;
+  if (is_latex(text)) {
+    Result<FromLatex> read = read_latex(text, state.in_scope());
+    if (!read) {
+      reply.error = read.error().diagnostic();
+      return reply;
+    }
+    latex = *std::move(read);
+    reply.source = latex->text();
+  }
   const session::Definitions before = state.definitions;
   const std::uint64_t changes = state.changes;
   const std::size_t undos = state.before.size();
@@ -342,10 +368,26 @@ Reply Session::submit(std::string_view text) {
     state.before.push_back(before);
     if (state.before.size() > kUndo) state.before.erase(state.before.begin());
   }
+  if (latex) put_places_in(reply, *latex, text);
   return reply;
 }
 
-Reading Session::read(std::string_view text) const { return state_->definitions.read(text, state_->options); }
+Reading Session::read(std::string_view text) const {
+  const State& state = *state_;
+  if (!is_latex(text)) return state.definitions.read(text, state.options);
+  const Result<FromLatex> latex = read_latex(text, state.in_scope());
+  if (!latex) {
+    const Diagnostic& error = latex.error().diagnostic();
+    return {.entries = {}, .error = error, .complete = !may_be_mended(error, text)};
+  }
+  Reading reading = state.definitions.read(latex->text(), state.options);
+  for (Typed& entry : reading.entries) {
+    entry.span = latex->located(entry.span);
+    entry.body = latex->located(entry.body);
+  }
+  if (reading.error) reading.error = latex->located(*reading.error);
+  return reading;
+}
 
 bool Session::is_complete(std::string_view text) const { return read(text).complete; }
 

@@ -114,11 +114,25 @@ ProgramWords any_program(const Words& words) {
 
 ProgramWords program_words(const Words& words) {
   ProgramWords program = any_program(words);
-  if (words.has("--from"))
-    program.syntax = choice<Syntax>(words, "--from", {{"adc", Syntax::Adc}, {"latex", Syntax::Latex}});
-  else if (program.source_name.ends_with(".tex"))
-    program.syntax = Syntax::Latex;
+  if (program.source_name.ends_with(".tex")) program.syntax = Syntax::Latex;
+  const FromWords from = from_words(words);
+  if (from.syntax) program.syntax = *from.syntax;
+  if (from.table && !words.has("--data")) refuse_choice("--from", *from.table, {"adc", "latex"});
   return program;
+}
+
+FromWords from_words(const Words& words) {
+  FromWords from;
+  for (const auto& [option, value] : words.given()) {
+    if (option != "--from") continue;
+    if (value == "adc")
+      from.syntax = Syntax::Adc;
+    else if (value == "latex")
+      from.syntax = Syntax::Latex;
+    else
+      from.table = value;
+  }
+  return from;
 }
 
 std::vector<Option> program_options() {

@@ -30,6 +30,13 @@ struct ProgramWords {
 /// "missing-program", "cannot-read", those of `train::load`.
 [[nodiscard]] ProgramWords program_words(const Words& words);
 
+/// What `--from` says: how the program is written, and of commands over tables what the table is.
+struct FromWords {
+  std::optional<Syntax> syntax;
+  std::optional<std::string> table;  ///< any other word
+};
+[[nodiscard]] FromWords from_words(const Words& words);
+
 /// The options that `compile_options` understands, for commands to declare.
 [[nodiscard]] std::vector<Option> program_options();
 [[nodiscard]] std::vector<Option> compute_options();

@@ -19,6 +19,7 @@ class ADC_API FromLatex {
   [[nodiscard]] const std::string& text() const;
   /// A diagnostic of `text`, with the places in the LaTeX that it is about.
   [[nodiscard]] Diagnostic located(const Diagnostic& diagnostic) const;
+  [[nodiscard]] Span located(Span span) const;
 
  private:
   struct State;

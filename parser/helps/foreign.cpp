@@ -114,7 +114,7 @@ bool ends_value(std::string_view text) {
       spelling ? fmt::format("for {} write {}", diag::quote("\\" + std::string(word)), diag::quote(*spelling))
                : "write functions by their names, without a backslash";
   diag::fail("unexpected-character", {span.begin, span.end + static_cast<std::uint32_t>(word.size())},
-             "LaTeX is not read", {help});
+             "this text is not read as LaTeX", {help});
 }
 
 }  // namespace

@@ -196,12 +196,14 @@ void Reader::derivative(const Quotient& quotient) {
   }
   const Symbol of = names_.symbol(quotient.of);
   const bool is_name = marks_[quotient.of].kind == Kind::Letter || marks_[quotient.of].kind == Kind::Word;
-  if (is_name && of.end == quotient.of_end && !functions_.contains(of.name)) {
+  const bool is_alone = of.end == quotient.of_end;
+  const bool is_product = !is_alone && marks_[of.end].kind == Kind::Open && !callee_at(quotient.of);
+  if (is_name && (is_alone || is_product) && !functions_.contains(of.name)) {
     const std::string name = names_.name_of(of, quotient.of);
     const bool is_defined = bindings_.contains(name) || names_.is_given(name) || !options_.context.empty();
     if (!is_defined) {
       diag::fail("bad-derivative", quotient.span, fmt::format("nothing says how {} depends on it", diag::quote(name)),
-                 {fmt::format("define it first: `{} = …`", name)});
+                 {fmt::format("define it first: `{} = …`", is_alone ? name : name + "(…)")});
     }
   }
   std::size_t depth = 0;

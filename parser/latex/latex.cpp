@@ -75,7 +75,7 @@ bool is_latex(std::string_view text) {
     if (text[at] != '\\') continue;
     std::size_t end = at + 1;
     while (end < text.size() && is_letter(text[end])) ++end;
-    if (end > at + 1 && is_command(text.substr(at + 1, end - at - 1))) return true;
+    if (end > at + 1 && kind_of_command(text.substr(at + 1, end - at - 1))) return true;
     const bool is_display = text.substr(at).starts_with("\\[") || text.substr(at).starts_with("\\(");
     if (is_display && trimmed(text.substr(0, at)).empty()) return true;
   }

@@ -292,6 +292,8 @@ class Lexer {
     const Style style = style_of(command);
     const bool is_group = at_ < text_.size() && text_[at_] == '{';
     std::string_view inner = is_group ? group("\\" + std::string(command)) : one_character();
+    const bool is_text = command.starts_with("text") || command == "mbox";
+    const bool has_blanks = !inner.empty() && (is_space(inner.front()) || is_space(inner.back()));
     while (!inner.empty() && is_space(inner.front())) inner.remove_prefix(1);
     while (!inner.empty() && is_space(inner.back())) inner.remove_suffix(1);
     if (inner.starts_with('\\') && !inner.starts_with("\\_")) {
@@ -302,6 +304,10 @@ class Lexer {
       return;
     }
     add_word(word_of(inner, command, begin), style, begin);
+    if (marks_.empty() || marks_.back().kind != Kind::Word || marks_.back().span != from(begin)) return;
+    if (is_text && has_blanks)
+      fail(from(begin), "words stand between formulas", {"leave them out, or write a name without blanks around it"});
+    if (command == "operatorname") marks_.back().code = 'f';
   }
 
   std::string_view one_character() {
@@ -451,7 +457,10 @@ std::vector<Mark> read_marks(std::string_view text) {
   return marks;
 }
 
-bool is_command(std::string_view word) { return commands().contains(word); }
+std::optional<Kind> kind_of_command(std::string_view word) {
+  const auto found = commands().find(word);
+  return found == commands().end() ? std::nullopt : std::optional(found->second.kind);
+}
 
 bool begins_value(const Mark& mark) {
   switch (mark.kind) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,7 +13,7 @@ namespace adc::parser::latex {
 
 enum class Kind : std::uint8_t {
   Letter,      ///< text: the name that it is
-  Word,        ///< text: several letters, or what `\text` has
+  Word,        ///< text: several letters, or what `\text` has; code f if it was said to be a function
   Function,    ///< text: the function of adc's that it is, which needs no brackets
   Digit,       ///< text: the digit
   Point,       ///< a decimal point
@@ -80,8 +81,8 @@ struct Mark {
 /// no LaTeX of formulas, or has no meaning here. O(text), once more for each level of scripts within scripts.
 [[nodiscard]] std::vector<Mark> read_marks(std::string_view text);
 
-/// Whether `word`, behind a backslash, is a command that `read_marks` knows.
-[[nodiscard]] bool is_command(std::string_view word);
+/// What `word`, behind a backslash, is; nullopt for a command that `read_marks` does not know.
+[[nodiscard]] std::optional<Kind> kind_of_command(std::string_view word);
 
 /// The mark behind the argument that begins at `at`: a group in braces, or one mark.
 [[nodiscard]] std::size_t behind_argument(const std::vector<Mark>& marks, std::size_t at);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "parser/helps/suggest.h"
 #include "parser/latex/reader.h"
 
 namespace adc::parser::latex {
@@ -41,6 +42,7 @@ void Reader::begin_value() {
     case Kind::Not:
       if (top().single) break;
       put(here.kind == Kind::Not ? "not " : here.text, here.span);
+      top().behind_operator = true;  // -x y is -(x y)
       ++at_;
       return;
     case Kind::Otherwise:
@@ -116,9 +118,13 @@ bool Reader::scales_by_ten(std::size_t at, std::string& text, std::size_t& end) 
 void Reader::symbol() {
   begin_factor();
   if (auto callee = callee_at(at_)) {
-    const bool is_own = functions_.contains(callee->name);
-    return function(*std::move(callee), is_own ? names_.symbol(at_).end : at_ + 1);
+    if (!functions_.contains(callee->name)) return function(*std::move(callee), at_ + 1);
+    const Symbol symbol = names_.symbol(at_);
+    function(*std::move(callee), symbol.end);
+    top().head.order = symbol.primes;
+    return;
   }
+  check_is_no_function();
   const bool alone = top().single;
   std::size_t script = at_ + 1;
   while (marks_[script].kind == Kind::Prime) ++script;
@@ -130,6 +136,18 @@ void Reader::symbol() {
     if (has_bound || names_.has_elements(at_)) return element(names_.symbol(at_, true));
   }
   name(names_.symbol(at_, alone));
+}
+
+/// \operatorname{foo}(x), where nothing is called foo
+void Reader::check_is_no_function() const {
+  const Mark& here = mark();
+  const bool is_called =
+      here.kind == Kind::Word && here.code == 'f' && behind().kind == Kind::Open && behind().code == '(';
+  const bool is_known = names_.is_given(here.text) || bindings_.contains(here.text) || !options_.context.empty() ||
+                        !options_.externals.empty();
+  if (!is_called || is_known) return;
+  diag::fail("unknown-function", here.span, fmt::format("unknown function {}", diag::quote(here.text)),
+             did_you_mean_functions(here.text));
 }
 
 /// x_i, where i is the index of a sum: x[i]
@@ -168,6 +186,11 @@ void Reader::name(const Symbol& symbol) {
 void Reader::open_brackets() {
   begin_factor();
   const Mark& here = mark();
+  if (here.kind == Kind::OpenBrace && behind().kind == Kind::Comma && marks_[at_ + 2].kind == Kind::CloseBrace) {
+    diag::fail("bad-number", {here.span.begin, marks_[at_ + 2].span.end},
+               "this comma could stand before decimals or between thousands",
+               {"decimals have a point, and digits no separators"});
+  }
   const char code = here.kind == Kind::OpenBrace ? 'b' : here.code;
   const std::string_view opening = code == 'f'   ? "floor("
                                    : code == 'c' ? "ceil("

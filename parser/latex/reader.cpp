@@ -252,6 +252,7 @@ void Reader::sum_operator(std::string_view text) {
 }
 
 void Reader::product_operator() {
+  check_is_no_derivative();
   close_bare();
   if (top().form == Form::Derived && !(top().factors == 1 && top().last == Last::Brackets)) {
     two_meanings(mark().span, "the derivative could be of what stands before this sign, or of all",
@@ -265,6 +266,18 @@ void Reader::product_operator() {
   top().divided = divides;
   ++at_;
   wants_value_ = true;
+}
+
+/// `d/dx`, `dy/dx`
+void Reader::check_is_no_derivative() const {
+  const auto is_d = [this](std::size_t at) {
+    return marks_[at].kind == Kind::Letter && marks_[at].text == "d" && !names_.is_given("d") &&
+           !bindings_.contains("d");
+  };
+  const bool is_above = is_d(at_ - 1) || (at_ > 1 && marks_[at_ - 1].kind == Kind::Letter && is_d(at_ - 2));
+  if (mark().kind != Kind::Divide || !is_above || !is_d(at_ + 1) || marks_[at_ + 2].kind != Kind::Letter) return;
+  two_meanings({marks_[at_ - 1].span.begin, marks_[at_ + 2].span.end}, "this could be a derivative or a quotient",
+               "a derivative is `\\frac{d}{dx}`, a quotient `\\frac{a}{b}` of other names");
 }
 
 /// Ends functions without brackets before a sign of a product, where that is clear.

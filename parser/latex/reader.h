@@ -97,6 +97,7 @@ class Reader {
   void check_bare_factor(const Frame& frame, const Mark& mark) const;
   void sum_operator(std::string_view text);
   void product_operator();
+  void check_is_no_derivative() const;
   void separator();
   void factorial();
   void transpose(std::size_t end);
@@ -111,6 +112,7 @@ class Reader {
   void number();
   [[nodiscard]] bool scales_by_ten(std::size_t at, std::string& text, std::size_t& end) const;
   void symbol();
+  void check_is_no_function() const;
   void element(const Symbol& name);
   void name(const Symbol& symbol);
   void open_brackets();

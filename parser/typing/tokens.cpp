@@ -5,6 +5,8 @@
 
 #include "diag/diagnostics.h"
 #include "parser/builtins/builtins.h"
+#include "parser/latex/latex.h"
+#include "parser/latex/tokens.h"
 #include "parser/tree/statements.h"
 #include "parser/tree/where.h"
 #include "parser/typing/pieces.h"
@@ -135,6 +137,9 @@ std::vector<KnownName> known_names(const ParseOptions& options) {
   return names;
 }
 
-std::vector<Token> tokens(std::string_view text, const ParseOptions& options) { return Painter(text, options).paint(); }
+std::vector<Token> tokens(std::string_view text, const ParseOptions& options) {
+  const bool is_in_latex = options.syntax == Syntax::Latex || (options.syntax == Syntax::Auto && latex::is_latex(text));
+  return is_in_latex ? latex::tokens(text) : Painter(text, options).paint();
+}
 
 }  // namespace adc::parser

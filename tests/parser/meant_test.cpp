@@ -216,8 +216,11 @@ TEST_CASE("functions with modules, namespaces, backslashes or other arguments ge
   CHECK(help("math.pi") == "functions have no module before them: write `pi`");
   CHECK(help("std::exp(x)") == "write `exp(…)`");
   CHECK(help("x > 0 ? std::fmod(x, 2) : 1") == "did you mean `mod`?");
-  CHECK(help("\\sin(x)") == "for `\\sin` write `sin(…)`");
-  CHECK(help("\\frac{1}{x}") == "for `\\frac` write `(…)/(…)`");
+  const auto help_in_adc = [](std::string_view text) {
+    return parse(text, {.syntax = Syntax::Adc}).error().diagnostic().help.front();
+  };
+  CHECK(help_in_adc("\\sin(x)") == "for `\\sin` write `sin(…)`");
+  CHECK(help_in_adc("\\frac{1}{x}") == "for `\\frac` write `(…)/(…)`");
   CHECK(help("Sin[x]") == "did you mean `sin`?");
   CHECK(help("tan^{-1}(t)") == "the inverse function is `atan(t)`");
   CHECK(help("x•y") == "write `*`");

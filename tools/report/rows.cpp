@@ -60,7 +60,7 @@ std::vector<std::string> column_names(const Function& function, Derive derive) {
 TableReadOptions read_options(const Words& words) {
   const CsvOptions csv = csv_options(words);
   TableReadOptions options{.header = csv.header, .missing = csv.missing, .stop = stop_flag()};
-  options.format = choice<TableFormat>(words, "--from",
+  options.format = chosen<TableFormat>("--from", from_words(words).table.value_or("auto"),
                                        {{"auto", TableFormat::Auto},
                                         {"csv", TableFormat::Csv},
                                         {"npy", TableFormat::Npy},
@@ -289,7 +289,9 @@ std::vector<Option> row_options() {
 
 void refuse_row_options(const Words& words) {
   for (const char* option : {"--from", "--columns", "--output", "--to"}) {
-    if (words.has(option)) {
+    const bool is_given =
+        option == std::string_view("--from") ? from_words(words).table.has_value() : words.has(option);
+    if (is_given) {
       throw failure("unexpected-word", fmt::format("there is no use for `{}` without `--data`", option));
     }
   }
