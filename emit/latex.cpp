@@ -55,7 +55,7 @@ std::string function(std::string_view name) {
   for (const auto& [letter, command] : kLetters) {
     if (name == letter) return std::string(command);
   }
-  if (name.size() == 1) return std::string(name);
+  if (name == "e" || name == "d") return std::string(name);
   if (std::ranges::find(kCommands, name) != kCommands.end()) return fmt::format("\\{}", name);
   std::string escaped;
   for (const char c : name) escaped += c == '_' ? "\\_" : std::string(1, c);

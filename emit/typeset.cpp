@@ -72,6 +72,11 @@ Name name_of(Op op) {
   return found == kNames.end() ? Name{op, ir::info(op).spelling} : *found;
 }
 
+/// The name of a letter that is a function's too: a variable of that name looks like the function.
+std::string_view letter_of(std::string_view function) {
+  return function == "Γ" ? "Gamma" : function == "ψ" ? "psi" : function == "ζ" ? "zeta" : "";
+}
+
 bool is_bessel(Op op) { return op == Op::Besselj || op == Op::Bessely || op == Op::Besseli || op == Op::Besselk; }
 
 // Functions whose power is written at the name: sin²(x).
@@ -185,8 +190,18 @@ class Typesetter : FormulaWalk {
   [[nodiscard]] std::string value_text(const std::string& name) const {
     const bool is_number = name.find_first_not_of("0123456789") == std::string::npos;
     if (!is_number) return spelled(name);
-    const std::string of = spelled(fn_.name().substr(0, fn_.name().find('.')));
+    const std::string of = spelled(own_name());
     return name.empty() ? of : with(markup_.index, of, markup_.number(name));
+  }
+
+  /// That of the function, unless an input has it.
+  [[nodiscard]] std::string own_name() const {
+    std::string name = fn_.name().substr(0, fn_.name().find('.'));
+    for (const char* other : {"y", "g", "F", "result"}) {
+      if (!is_taken(name)) break;
+      name = other;
+    }
+    return name;
   }
 
   [[nodiscard]] std::size_t outputs_with(ir::OutputRole role) const {
@@ -350,8 +365,16 @@ class Typesetter : FormulaWalk {
         if (const auto identity = identity_matrix(fn_, id)) return tensor({{text_piece(*identity)}});
         return framed(markup_.truth, {x(0)});
       case Op::Select: return cases(id);
-      default: return call(id, name_of(op).name);
+      default: return call(id, function_name(op));
     }
+  }
+
+  /// What a function is called, but as the language does where an input is called so.
+  [[nodiscard]] std::string_view function_name(Op op) const {
+    const std::string_view name = name_of(op).name;
+    const std::string_view letter = letter_of(name);
+    const bool is_input = !letter.empty() && (is_taken(std::string(name)) || is_taken(std::string(letter)));
+    return is_input ? ir::info(op).spelling : name;
   }
 
   [[nodiscard]] Written between(ValueId id, const Infix& mark) const {
@@ -387,7 +410,7 @@ class Typesetter : FormulaWalk {
     const ValueId base = operand(id, 0);
     const std::int64_t n = fn_.immediate(id);
     if (n >= 2 && !is_tensor(id) && takes_superscript(fn_.op(base)) && name(base).empty())
-      return call(name_of(fn_.op(base)).name, {}, {integer(n)}, {value_piece(operand(base, 0))});
+      return {call(name_of(fn_.op(base)).name, {}, {integer(n)}, {value_piece(operand(base, 0))}).items, kPower};
     return elementwise_power(id, {integer(n)});
   }
 

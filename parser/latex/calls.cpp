@@ -19,11 +19,12 @@ bool is_only_called(const std::vector<Mark>& marks, const std::string& letter) {
   for (std::size_t at = 0; at + 1 < marks.size(); ++at) {
     if (marks[at].kind != Kind::Letter || marks[at].text != letter) continue;
     std::size_t next = at + 1;
+    bool has_index = false;  // then it is another symbol
     while (marks[next].kind == Kind::Script || marks[next].kind == Kind::Prime) {
-      if (marks[next].kind == Kind::Script && marks[next].code == '_') return false;
+      has_index = has_index || (marks[next].kind == Kind::Script && marks[next].code == '_');
       next = marks[next].kind == Kind::Prime ? next + 1 : behind_argument(marks, next + 1);
     }
-    if (!is_bracket(marks[next])) return false;
+    if (!has_index && !is_bracket(marks[next])) return false;
   }
   return true;
 }
@@ -159,6 +160,7 @@ void Reader::finish_bare() {
   Frame frame = pop();
   put(frame.closing);
   for (Piece& piece : frame.after) out_.push_back(std::move(piece));
+  top().raised = !frame.head.power.empty();
   done(Last::Function);
 }
 

@@ -22,12 +22,19 @@ constexpr auto kRows =
                         {"Y", "bessely", "", IndexRule::First, OrderRule::Last},
                         {"I", "besseli", "", IndexRule::First, OrderRule::Last},
                         {"K", "besselk", "", IndexRule::First, OrderRule::Last},
+                        {"besselj", "besselj", "", IndexRule::First, OrderRule::Last},
+                        {"bessely", "bessely", "", IndexRule::First, OrderRule::Last},
+                        {"besseli", "besseli", "", IndexRule::First, OrderRule::Last},
+                        {"besselk", "besselk", "", IndexRule::First, OrderRule::Last},
                         {"W", "lambertw", "", IndexRule::Branch},
                         {"E", "expint_e1", "", IndexRule::One},
                         {"Ei", "expint_ei"},
                         {"Ai", "airy_ai", "", IndexRule::None, OrderRule::Last},
                         {"Bi", "airy_bi", "", IndexRule::None, OrderRule::Last},
                         {"B", "beta"},
+                        {"digamma", "digamma", "polygamma", IndexRule::None, OrderRule::First},
+                        {"polygamma", "digamma", "polygamma", IndexRule::None, OrderRule::First},
+                        {"zeta", "zeta", "zeta_derivative", IndexRule::None, OrderRule::First},
                         {"gammainc", "gammainc", "", IndexRule::None, OrderRule::Last},
                         {"betainc", "betainc", "", IndexRule::None, OrderRule::Last},
                         {"sinc_derivative", "sinc_derivative", "sinc_derivative", IndexRule::None, OrderRule::First},
@@ -119,10 +126,7 @@ CallText text_of(Head head) {
       else
         last = std::move(head.index);
       break;
-    case IndexRule::First:
-      if (index.empty()) fail_index(head, "this function has an index");
-      first = std::move(head.index);
-      break;
+    case IndexRule::First: first = std::move(head.index); break;
     case IndexRule::Branch:
       if (index == "-1")
         last = std::move(head.index);

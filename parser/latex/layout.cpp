@@ -1,5 +1,6 @@
 #include "parser/latex/layout.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "diag/diagnostics.h"
@@ -82,6 +83,12 @@ std::optional<std::vector<std::string>> parameters(const std::vector<Mark>& mark
   return closed ? std::optional(std::move(all)) : std::nullopt;
 }
 
+bool has_equal_sides(const std::vector<Mark>& marks, const Range& range) {
+  const auto at = [&](std::size_t i) { return marks.begin() + static_cast<std::ptrdiff_t>(i); };
+  return std::equal(at(range.begin), at(range.equals), at(range.equals + 1), at(range.end),
+                    [](const Mark& a, const Mark& b) { return a.kind == b.kind && a.text == b.text; });
+}
+
 Statement statement_of(const std::vector<Mark>& marks, const Range& range, Names& names) {
   Statement statement{.body = range.begin, .end = range.end, .name = {}, .parameters = {}, .span = {}};
   if (range.equals == range.end) return statement;
@@ -92,6 +99,7 @@ Statement statement_of(const std::vector<Mark>& marks, const Range& range, Names
   if (is_symbol(first)) {
     const Symbol symbol = names.symbol(range.begin);
     statement.name = names.name_of(symbol, range.begin);
+    if (symbol.end == range.equals && has_equal_sides(marks, range)) return statement;  // x = x
     if (symbol.end == range.equals) {
       statement.form = Statement::Form::Binding;
       statement.name = Names::with_primes(statement.name, symbol.primes);

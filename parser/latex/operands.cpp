@@ -207,7 +207,10 @@ void Reader::open_brackets() {
 void Reader::finish_brackets(const Frame& frame) {
   put(frame.closing, marks_[at_ - 1].span);
   for (const Piece& piece : frame.after) out_.push_back(piece);
-  if (frame.form == Form::Call) return done(Last::Function);
+  if (frame.form == Form::Call) {
+    top().raised = !frame.head.power.empty();
+    return done(Last::Function);
+  }
   done(frame.code == 'N' ? Last::Norm : frame.closing == "]" ? Last::Matrix : Last::Brackets);
 }
 
