@@ -23,6 +23,7 @@ struct Command {
 
 [[nodiscard]] Command eval_command();
 [[nodiscard]] Command diff_command();
+[[nodiscard]] Command series_command();
 [[nodiscard]] Command emit_command();
 [[nodiscard]] Command trace_command();
 [[nodiscard]] Command graph_command();

@@ -112,6 +112,8 @@ class Callable;
 struct Derivation;
 struct Emitted;
 struct Graph;
+struct Series;
+struct SeriesOptions;
 struct SparseAccess;
 struct Taylor;
 enum class Notation : std::uint8_t;
@@ -326,6 +328,7 @@ class ADC_API Function {
   friend ADC_API Result<Taylor> taylor(const Function& function, std::span<const double> x,
                                        std::span<const double> direction, std::size_t order);
   friend struct SparseAccess;
+  friend ADC_API Result<Series> series(const Function& function, const SeriesOptions& options);
   struct State;
   explicit Function(std::shared_ptr<const State> state) : state_(std::move(state)) {}
   std::shared_ptr<const State> state_;

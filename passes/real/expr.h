@@ -145,6 +145,9 @@ class Pool {
   void mark_written(Expr e) { written_.insert(e); }
   void mark_written(Op op) { written_ops_.set(static_cast<std::size_t>(op)); }
   void mark_written_decimals() { written_decimals_ = true; }
+  /// Writes 3/40 rather than 0.075: for exact numbers of a program without decimals.
+  void prefer_fractions() { fractions_ = true; }
+  [[nodiscard]] bool prefers_fractions() const { return fractions_; }
   /// Remembers that a person wrote parameter `left` directly before parameter `right` in a product.
   void mark_neighbours(std::int64_t left, std::int64_t right) { neighbours_.emplace(left, right); }
   [[nodiscard]] bool are_neighbours(std::int64_t left, std::int64_t right) const {
@@ -190,6 +193,7 @@ class Pool {
   std::set<std::pair<std::int64_t, std::int64_t>> neighbours_;
   std::bitset<ir::kOpCount> written_ops_;
   bool written_decimals_ = false;
+  bool fractions_ = false;
   std::size_t work_ = 0;
   int hypotenuses_ = 0;  // that are being squared, one in the other
   static constexpr std::size_t kMaxLooked = 400'000;

@@ -456,6 +456,7 @@ double key_cost(const Pool& pool, const Key& key, Absorb absorb) {
 
 bool is_literal(const Pool& pool, const Rational& value) {
   if (value.is_integer()) return true;
+  if (pool.prefers_fractions()) return false;
   const auto den = value.denominator().to_int64();
   if (den && *den % 5 != 0 && !pool.has_written_decimals()) return false;
   if (den) return has_only_twos_and_fives(*den);
