@@ -40,23 +40,37 @@ std::string formula(const ir::Function& fn) {
 constexpr double kPreciseZero = 1e-35;
 constexpr double kDoubleZero = 1e-10;
 
+/// What double precision gives is far from 0 if it is more than this of its largest part, and none of its parts, of
+/// which roots may be taken, is less.
+constexpr double kFarFromZero = 1e-5;
+
 std::optional<int> sign_of(double value, double zero) {
   if (!std::isfinite(value)) return std::nullopt;
   if (std::abs(value) <= zero) return 0;
   return value < 0 ? -1 : 1;
 }
 
-/// The sign of the one output of `fn`, in high precision where there is such.
+/// The sign of the one output of `fn`: in double precision where that leaves no doubt, else in high precision where
+/// there is such.
 std::optional<int> decide(const ir::Function& fn, const std::vector<double>& inputs) {
-  if (const precise::Oracle* const oracle = api::precision().oracle) {
-    const std::unique_ptr<precise::Point> point = oracle->at(fn, inputs);
-    const double value = point->output(0).nearest;
-    return std::isfinite(value) ? sign_of(value, kPreciseZero * point->magnitude(0)) : std::nullopt;
-  }
   const std::vector<double> all = ir::interpret_all(fn, inputs);
-  double largest = 0;
-  for (const double part : all) largest = std::max(largest, std::isfinite(part) ? std::abs(part) : 0);
-  return sign_of(all[ir::index(fn.outputs()[0].value)], kDoubleZero * largest);
+  double largest = 1;
+  double smallest = 1;
+  for (const double part : all) {
+    if (part != 0) smallest = std::min(smallest, std::abs(part));
+    largest = std::max(largest, std::abs(part));
+  }
+  const double rounded = all[ir::index(fn.outputs()[0].value)];
+  if (smallest > kFarFromZero && largest < 1 / kFarFromZero && std::abs(rounded) > kFarFromZero * largest) {
+    return rounded < 0 ? -1 : 1;
+  }
+  const precise::Oracle* const oracle = api::precision().oracle;
+  if (oracle == nullptr) return sign_of(rounded, kDoubleZero * largest);
+  const std::unique_ptr<precise::Point> point = oracle->at(fn, inputs);
+  const double value = point->output(0).nearest;
+  if (!std::isfinite(value)) return std::nullopt;
+  if (std::abs(value) > kDoubleZero * largest) return value < 0 ? -1 : 1;
+  return sign_of(value, kPreciseZero * point->magnitude(0));
 }
 
 /// The index of the input that varies.
@@ -134,10 +148,13 @@ const Notation& notation_of_text() {
 }
 
 Notation notation_of(const emit::Markup& markup, std::string (*expression)(const ir::Function& fn)) {
+  const std::string plus = markup.sign("+");
+  const std::string minus = markup.sign("-");
+  const std::string space = plus.starts_with(' ') ? " " : "";
   return {expression,
-          markup.sign("+"),
-          markup.sign("-"),
-          markup.sign("-"),
+          plus,
+          space + minus + space,
+          minus,
           std::string(markup.brackets.before),
           std::string(markup.brackets.after)};
 }
@@ -181,9 +198,7 @@ std::string typeset(const passes::Expansion& made, const emit::Markup& markup, c
 }
 
 /// x, x − a, and what powers are of below a point.
-std::string base_of(const passes::Expansion& made) {
-  return formula(made.base);
-}
+std::string base_of(const passes::Expansion& made) { return formula(made.base); }
 
 }  // namespace
 
@@ -245,8 +260,7 @@ Result<Series> series(const Function& function, const SeriesOptions& options) {
     if (made->remainder) result.remainder = formula(*made->remainder);
     if (made->truncation) result.truncation = made->truncation->to_string();
     for (std::size_t i = 0; i < made->exponents.size(); ++i) {
-      result.terms.push_back(
-          {formula(analysis::keep_output(made->coefficients, i)), made->exponents[i].to_string()});
+      result.terms.push_back({formula(analysis::keep_output(made->coefficients, i)), made->exponents[i].to_string()});
       const bool about_point = request.at == passes::SeriesRequest::At::Point;
       result.has_poles = result.has_poles || (about_point && made->exponents[i].is_negative());
     }

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdio>
 
+#include "adc/series.hpp"
 #include "adc/taylor.hpp"
 #include "session/describe.h"
 #include "session/files.h"
@@ -104,20 +105,55 @@ Reply::Part trace(Session& session, std::string_view argument) {
   return trace_part(at.function, at.point);
 }
 
+/// The number behind `order=`.
+std::size_t order_of(std::string_view word) {
+  std::size_t order = 0;
+  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), order);
+  if (error != std::errc{} || end != word.data() + word.size()) {
+    throw Error(diagnose("bad-value", "`order=` wants a whole number, not `" + std::string(word) + "`"));
+  }
+  return order;
+}
+
 Reply::Part taylor_table(Session& session, std::string_view argument) {
   constexpr std::string_view kOrder = " order=";
   std::size_t order = 8;
   const std::size_t at = argument.rfind(kOrder);
-  if (at != std::string_view::npos) {
-    const std::string_view word = argument.substr(at + kOrder.size());
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), order);
-    if (error != std::errc{} || end != word.data() + word.size()) {
-      throw Error(diagnose("bad-value", "`order=` wants a whole number, not `" + std::string(word) + "`"));
-    }
-  }
+  if (at != std::string_view::npos) order = order_of(argument.substr(at + kOrder.size()));
   const AtPoint point = at_point(session, argument.substr(0, at));
   const Taylor made = taylor(point.function, point.point, {}, order).value();
   Reply::Part part{.text = to_text(made, point.function.outputs())};
+  for (const Diagnostic& note : made.notes) part.text += "note: " + note.message + "\n";
+  return part;
+}
+
+/// Cuts ` word=…` at the end off the argument; empty if it is not there.
+std::string_view last_option(std::string_view& argument, std::string_view word) {
+  const std::string key = " " + std::string(word) + "=";
+  const std::size_t at = argument.rfind(key);
+  if (at == std::string_view::npos) return {};
+  const std::string_view value = argument.substr(at + key.size());
+  argument = argument.substr(0, at);
+  return value;
+}
+
+/// EXPR [x=POINT] [order=N]: what is fixed are the other names; values of the session are not put in.
+Reply::Part series_text(Session& session, std::string_view argument) {
+  SeriesOptions options;
+  if (const std::string_view word = last_option(argument, "order"); !word.empty()) {
+    options.order = order_of(word);
+  }
+  const std::size_t space = argument.rfind(' ');
+  const std::size_t equals = argument.rfind('=');
+  const bool has_place = space != std::string_view::npos && equals != std::string_view::npos && equals > space + 1;
+  if (has_place && canonical_name(argument.substr(space + 1, equals - space - 1))) {
+    options.variable = *canonical_name(argument.substr(space + 1, equals - space - 1));
+    options.at = argument.substr(equals + 1);
+    argument = argument.substr(0, space);
+  }
+  const Function function = session.function(argument).value();
+  const Series made = series(function, options).value();
+  Reply::Part part{.text = "  " + to_text(made) + "\n"};
   for (const Diagnostic& note : made.notes) part.text += "note: " + note.message + "\n";
   return part;
 }
@@ -286,6 +322,12 @@ const std::vector<Session::Command>& own_commands() {
        .summary = "the Taylor coefficients and the derivatives of one variable at its value, to an order",
        .run = &taylor_table,
        .examples = {{":taylor exp(x) order=5", "x has to have a value"}}},
+      {.name = "series",
+       .arguments = "EXPR [x=POINT] [order=N]",
+       .summary = "the series about a point, 0 or another one, or inf, with exact coefficients",
+       .run = &series_text,
+       .examples = {{":series exp(x)*cos(x)", "about 0, to x⁵"},
+                    {":series sqrt(x^2 + x) x=inf order=3", "for large x"}}},
       {.name = "emit",
        .arguments = "LANGUAGE EXPR",
        .summary = "the expression with its derivatives in a language: c, rust, latex, …",

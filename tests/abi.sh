@@ -20,7 +20,7 @@ list() {
   for library in libadc libadc-explain libadc-plot libadc-session libadc-train; do
     nm -D --defined-only --format=just-symbols "$build/$library.so" | sed "s/^/name $library /"
   done
-  printf '#include <adc/adc.hpp>\n#include <adc/derivation.hpp>\n#include <adc/explain.hpp>\n#include <adc/plot.hpp>\n#include <adc/session.hpp>\n#include <adc/sparse.hpp>\n#include <adc/taylor.hpp>\n#include <adc/train.hpp>\n' >"$work/all.cpp"
+  printf '#include <adc/adc.hpp>\n#include <adc/derivation.hpp>\n#include <adc/explain.hpp>\n#include <adc/plot.hpp>\n#include <adc/series.hpp>\n#include <adc/session.hpp>\n#include <adc/sparse.hpp>\n#include <adc/taylor.hpp>\n#include <adc/train.hpp>\n' >"$work/all.cpp"
   "$compiler" -std=c++20 "-I$root/include" -fsyntax-only "-fdump-lang-class=$work/classes" "$work/all.cpp"
   awk '/^Class adc::/ { name = $2; for (i = 3; i <= NF; ++i) name = name " " $i }
        /^   size=/ && name { sub("size=", "", $1); sub("align=", "", $2); print "class " name, $1, $2; name = "" }' "$work/classes"

@@ -8,7 +8,7 @@
 namespace adc::tools {
 namespace {
 
-constexpr std::array<ManualText, 15> kTexts{{
+constexpr std::array<ManualText, 16> kTexts{{
     {"",
      "`adc` turns formulas into exact derivatives. Without a command it starts a session on a terminal, and otherwise "
      "evaluates the program on its standard input. Results go to the standard output, everything else to the standard "
@@ -32,6 +32,14 @@ constexpr std::array<ManualText, 15> kTexts{{
      "at "
      "single points only is left out.",
      "eval emit"},
+    {"series",
+     "Prints the terms of PROGRAM in rising powers of x - a, or of 1/x at infinity, with exact coefficients, and the size "
+     "of "
+     "what is left out. About poles there are negative powers, at roots fractional ones, and a logarithm where there is "
+     "no "
+     "power series without; a note says so. Where the two sides of a point differ the series is that above, unless "
+     "`--from` says otherwise.",
+     "diff eval"},
     {"emit",
      "Writes PROGRAM, or its derivatives, in another language, as machine code, as WebAssembly or as formulas. What is "
      "written needs nothing of adc: the C of a program needs libm alone. A comment, or the header beside it, says what "

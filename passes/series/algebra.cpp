@@ -44,9 +44,7 @@ void Algebra::refuse(const std::string& message, std::vector<std::string> help) 
   diag::fail("no-series", {}, message, std::move(help));
 }
 
-Series Algebra::constant(Expr c) {
-  return normal(monomial(c, 0));
-}
+Series Algebra::constant(Expr c) { return normal(monomial(c, 0)); }
 
 Series Algebra::monomial(Expr c, std::int64_t exponent) {
   Series s;
@@ -203,7 +201,8 @@ int Algebra::sign(const Series& u) {
   const Expr first = leading(u);
   note_side(u);
   const std::optional<int> sign = k_.sign(first);
-  if (!sign) refuse("what there is depends on the sign of `" + k_.text_of(first) + "`", {"give the inputs in it values"});
+  if (!sign)
+    refuse("what there is depends on the sign of `" + k_.text_of(first) + "`", {"give the inputs in it values"});
   return *sign;
 }
 

@@ -22,7 +22,8 @@ std::optional<Series> Evaluator::at_zero(Op op, std::int64_t immediate, const st
       for (std::size_t k = 1; k <= a_.terms(); ++k) {
         const auto n = static_cast<std::int64_t>(k);
         factorial = real::times(factorial, Rational(is_ei ? n : -n));
-        coefficients.push_back(k_.pool().number(real::over(Rational(is_ei ? 1 : -1), real::times(factorial, Rational(n)))));
+        coefficients.push_back(
+            k_.pool().number(real::over(Rational(is_ei ? 1 : -1), real::times(factorial, Rational(n)))));
       }
       const Expr gamma = k_.scaled(Rational(-1), k_.call(Op::Digamma, {k_.pool().one()}));
       const Series start = a_.add(a_.constant(gamma), a_.log(is_ei ? absolute(u) : u));

@@ -43,9 +43,7 @@ Expr Coefficients::sum_of(const std::vector<Product>& products) {
   return expanded(pool_.sum(number, terms));
 }
 
-Expr Coefficients::add(Expr a, Expr b) {
-  return expanded(pool_.add(a, b));
-}
+Expr Coefficients::add(Expr a, Expr b) { return expanded(pool_.add(a, b)); }
 
 Expr Coefficients::call(Op op, const std::vector<Expr>& args, std::int64_t immediate) {
   if (const std::optional<Expr> known = exact_value(pool_, op, args, immediate)) return *known;

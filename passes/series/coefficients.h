@@ -28,13 +28,16 @@ using Describe = std::function<std::string(const ir::Function& fn)>;
 /// Exact numbers, and expressions of the inputs that stay fixed, kept as sums of products.
 ///
 /// Whether one is 0 is exact for rationals, and where its form alone shows it. Else it is decided in high precision; a
-/// coefficient with inputs is looked at for several of their values, and is not 0 where it is not for one of them, as an
-/// analytic function then is almost everywhere. What is found to be 0 in that way alone is said (`taken_for_zero`).
+/// coefficient with inputs is looked at for several of their values, and is not 0 where it is not for one of them, as
+/// an analytic function then is almost everywhere. What is found to be 0 in that way alone is said (`taken_for_zero`).
 class Coefficients {
  public:
   /// `names`: those of the inputs, by index; behind them stand the base of the series and its logarithm.
   Coefficients(Pool& pool, std::vector<std::string> names, Decide decide, Describe describe)
-      : pool_(pool), sums_(pool, real::Forms::Expanded), names_(std::move(names)), decide_(std::move(decide)),
+      : pool_(pool),
+        sums_(pool, real::Forms::Expanded),
+        names_(std::move(names)),
+        decide_(std::move(decide)),
         describe_(std::move(describe)) {}
 
   [[nodiscard]] Pool& pool() { return pool_; }

@@ -145,8 +145,8 @@ Series Algebra::exp(const Series& u) {
   s.ramification = delta.ramification;
   s.coefficients.push_back(k_.pool().power(k_.pool().e(), start->rest));
   if (!delta.is_zero()) {
-    const auto known = static_cast<std::size_t>(
-        std::min<std::int64_t>(delta.truncation, static_cast<std::int64_t>(terms_)));
+    const auto known =
+        static_cast<std::size_t>(std::min<std::int64_t>(delta.truncation, static_cast<std::int64_t>(terms_)));
     s.truncation = static_cast<std::int64_t>(known);
     for (std::size_t k = 1; k < known; ++k) {
       ir::check_time(1 + k / 4);
@@ -180,7 +180,8 @@ Series Algebra::log(const Series& u) {
   s.coefficients.push_back(k_.call(Op::Log, {first}));
   if (u.valuation != 0) {
     sided_ = true;
-    s.coefficients[0] = k_.add(s.coefficients[0], pool.scaled(real::times(log_sign_, over(u.valuation, u.ramification)), k_.log()));
+    s.coefficients[0] =
+        k_.add(s.coefficients[0], pool.scaled(real::times(log_sign_, over(u.valuation, u.ramification)), k_.log()));
   }
   const bool is_whole = u.is_complete() && u.coefficients.size() == 1;
   const std::size_t known = is_whole ? 1 : count(u);
@@ -191,7 +192,8 @@ Series Algebra::log(const Series& u) {
     std::vector<Product> products{{Rational(1), w[k], pool.one()}};
     for (std::size_t j = 1; j < k; ++j) {
       if (w[k - j] == pool.zero() || s.coefficients[j] == pool.zero()) continue;
-      products.push_back({over(-static_cast<std::int64_t>(j), static_cast<std::int64_t>(k)), s.coefficients[j], w[k - j]});
+      products.push_back(
+          {over(-static_cast<std::int64_t>(j), static_cast<std::int64_t>(k)), s.coefficients[j], w[k - j]});
     }
     s.coefficients.push_back(k_.sum_of(products));
   }

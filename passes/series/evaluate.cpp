@@ -19,9 +19,9 @@ std::string name_of(Op op) { return "`" + std::string(ir::info(op).spelling) + "
 
 /// What a derivative may be made of for it to be integrated.
 bool is_simple(Op op) {
-  constexpr std::array kOps{Op::Param,  Op::Const, Op::Neg,  Op::Add,    Op::Sub, Op::Mul, Op::Fma,   Op::Div,
-                            Op::Powi,   Op::Sqrt,  Op::Exp,  Op::Expnsq, Op::Log, Op::Abs, Op::Hypot, Op::Select,
-                            Op::Lt,     Op::Le,    Op::Eq,   Op::Ne};
+  constexpr std::array kOps{Op::Param, Op::Const,  Op::Neg,  Op::Add, Op::Sub,    Op::Mul, Op::Fma,
+                            Op::Div,   Op::Powi,   Op::Sqrt, Op::Exp, Op::Expnsq, Op::Log, Op::Abs,
+                            Op::Hypot, Op::Select, Op::Lt,   Op::Le,  Op::Eq,     Op::Ne};
   return std::ranges::find(kOps, op) != kOps.end();
 }
 

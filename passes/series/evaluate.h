@@ -13,7 +13,7 @@ namespace adc::passes::series {
 struct Value {
   Series series;
   bool truth = false;
-  bool has_too_few_terms = false;         ///< it may have a series, of which more has to be known
+  bool has_too_few_terms = false;          ///< it may have a series, of which more has to be known
   std::optional<Diagnostic> refusal = {};  ///< why it has none, which matters where it is chosen
 };
 

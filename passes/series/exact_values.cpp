@@ -22,16 +22,16 @@ struct Row {
 };
 
 constexpr std::array kRows{
-    Row{Op::Asin, 1, 1, 1, 1, 2, 1},     Row{Op::Asin, 1, 2, 1, 1, 6, 1},    Row{Op::Acos, 0, 1, 1, 1, 2, 1},
-    Row{Op::Acos, 1, 1, 1, 0, 1, 0},     Row{Op::Acos, -1, 1, 1, 1, 1, 1},   Row{Op::Acos, 1, 2, 1, 1, 3, 1},
-    Row{Op::Acos, -1, 2, 1, 2, 3, 1},    Row{Op::Atan, 1, 1, 1, 1, 4, 1},    Row{Op::Acot, 0, 1, 1, 1, 2, 1},
-    Row{Op::Acot, 1, 1, 1, 1, 4, 1},     Row{Op::Asec, 1, 1, 1, 0, 1, 0},    Row{Op::Asec, -1, 1, 1, 1, 1, 1},
-    Row{Op::Asec, 2, 1, 1, 1, 3, 1},     Row{Op::Acsc, 1, 1, 1, 1, 2, 1},    Row{Op::Acsc, 2, 1, 1, 1, 6, 1},
-    Row{Op::Acosh, 1, 1, 1, 0, 1, 0},    Row{Op::Asech, 1, 1, 1, 0, 1, 0},   Row{Op::Sinh, 0, 1, 1, 0, 1, 0},
-    Row{Op::Lgamma, 1, 1, 1, 0, 1, 0},   Row{Op::Lgamma, 2, 1, 1, 0, 1, 0},  Row{Op::Gamma, 1, 1, 1, 1, 1, 0},
-    Row{Op::Gamma, 2, 1, 1, 1, 1, 0},    Row{Op::Gamma, 3, 1, 1, 2, 1, 0},   Row{Op::Gamma, 4, 1, 1, 6, 1, 0},
-    Row{Op::Gamma, 5, 1, 1, 24, 1, 0},   Row{Op::Sigmoid, 0, 1, 1, 1, 2, 0}, Row{Op::NormalCdf, 0, 1, 1, 1, 2, 0},
-    Row{Op::Erfcinv, 1, 1, 1, 0, 1, 0},  Row{Op::Zeta, 2, 1, 1, 1, 6, 2},    Row{Op::Zeta, 4, 1, 1, 1, 90, 4},
+    Row{Op::Asin, 1, 1, 1, 1, 2, 1},    Row{Op::Asin, 1, 2, 1, 1, 6, 1},    Row{Op::Acos, 0, 1, 1, 1, 2, 1},
+    Row{Op::Acos, 1, 1, 1, 0, 1, 0},    Row{Op::Acos, -1, 1, 1, 1, 1, 1},   Row{Op::Acos, 1, 2, 1, 1, 3, 1},
+    Row{Op::Acos, -1, 2, 1, 2, 3, 1},   Row{Op::Atan, 1, 1, 1, 1, 4, 1},    Row{Op::Acot, 0, 1, 1, 1, 2, 1},
+    Row{Op::Acot, 1, 1, 1, 1, 4, 1},    Row{Op::Asec, 1, 1, 1, 0, 1, 0},    Row{Op::Asec, -1, 1, 1, 1, 1, 1},
+    Row{Op::Asec, 2, 1, 1, 1, 3, 1},    Row{Op::Acsc, 1, 1, 1, 1, 2, 1},    Row{Op::Acsc, 2, 1, 1, 1, 6, 1},
+    Row{Op::Acosh, 1, 1, 1, 0, 1, 0},   Row{Op::Asech, 1, 1, 1, 0, 1, 0},   Row{Op::Sinh, 0, 1, 1, 0, 1, 0},
+    Row{Op::Lgamma, 1, 1, 1, 0, 1, 0},  Row{Op::Lgamma, 2, 1, 1, 0, 1, 0},  Row{Op::Gamma, 1, 1, 1, 1, 1, 0},
+    Row{Op::Gamma, 2, 1, 1, 1, 1, 0},   Row{Op::Gamma, 3, 1, 1, 2, 1, 0},   Row{Op::Gamma, 4, 1, 1, 6, 1, 0},
+    Row{Op::Gamma, 5, 1, 1, 24, 1, 0},  Row{Op::Sigmoid, 0, 1, 1, 1, 2, 0}, Row{Op::NormalCdf, 0, 1, 1, 1, 2, 0},
+    Row{Op::Erfcinv, 1, 1, 1, 0, 1, 0}, Row{Op::Zeta, 2, 1, 1, 1, 6, 2},    Row{Op::Zeta, 4, 1, 1, 1, 90, 4},
 };
 
 constexpr std::array kOdd{Op::Asin, Op::Atan, Op::Acsc};
@@ -93,6 +93,7 @@ std::optional<Expr> exact_value(Pool& pool, Op op, const std::vector<Expr>& args
   if (!pool.is_number(args[0])) return std::nullopt;
   const Rational argument = pool[args[0]].number;
   if (op == Op::Polygamma && argument.is_one()) return polygamma_at_one(pool, immediate);
+  if (immediate != 0) return std::nullopt;
   if (op == Op::Gamma && argument == Rational::ratio(1, 2)) {
     return pool.power(pool.pi(), pool.number(Rational::ratio(1, 2)));
   }

@@ -185,7 +185,8 @@ class Expander {
       // the next power on the grid of those that there are
       const std::int64_t cut = static_cast<std::int64_t>(request_.order) * y.ramification + 1;
       powers.truncation = Rational::ratio(y.is_complete() ? cut : std::min(cut, y.truncation), y.ramification);
-      const bool logs = std::ranges::any_of(powers.terms, [&](const Power& p) { return field_.has_log(p.coefficient); });
+      const bool logs =
+          std::ranges::any_of(powers.terms, [&](const Power& p) { return field_.has_log(p.coefficient); });
       const bool log_next = next < y.coefficients.size() && field_.has_log(y.coefficients[next]);
       if ((logs || log_next) && next == y.coefficients.size()) return std::nullopt;
       if (logs || log_next) {

@@ -53,8 +53,8 @@ std::vector<Rational> bernoulli_numbers(std::int64_t n) {
 
 }  // namespace
 
-// log Γ(u) ~ (u − 1/2)·log u − u + log(2π)/2 + Σ B₂ₖ/(2k·(2k − 1)·u^(2k−1)), and ψ(u) ~ log u − 1/(2u) − Σ B₂ₖ/(2k·u^2k)
-// (NIST Digital Library of Mathematical Functions, 5.11)
+// log Γ(u) ~ (u − 1/2)·log u − u + log(2π)/2 + Σ B₂ₖ/(2k·(2k − 1)·u^(2k−1)), and ψ(u) ~ log u − 1/(2u) − Σ
+// B₂ₖ/(2k·u^2k) (NIST Digital Library of Mathematical Functions, 5.11)
 std::optional<Series> Evaluator::stirling(Op op, const Series& u) {
   if (op == Op::Gamma || op == Op::Polygamma) return std::nullopt;
   if (a_.sign(u) < 0) Algebra::refuse("there is no power series: it has poles as far as there are numbers");

@@ -107,7 +107,8 @@ class ExactSweep {
     if (step.kind == Kind::Choice) {
       undefined_[i] = undefined_[i] || undefined_[chosen(i)];
     } else {
-      for (const ir::ValueId x : fn_.operands(ir::value_id(i))) undefined_[i] = undefined_[i] || undefined_[ir::index(x)];
+      for (const ir::ValueId x : fn_.operands(ir::value_id(i)))
+        undefined_[i] = undefined_[i] || undefined_[ir::index(x)];
     }
     for (const TaylorSlope& slope : step.slopes) {
       const bool by_factor = slope.factor && undefined_[ir::index(*slope.factor)];

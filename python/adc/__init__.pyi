@@ -66,6 +66,15 @@ class Function:
     def taylor(self, order: int, *args: ArrayLike, **kwargs: ArrayLike) -> Any: ...
     def sparse_jacobian(self, mode: Literal["auto", "forward", "reverse"] = "auto") -> SparseDerivative: ...
     def sparse_hessian(self, triangle: Literal["both", "lower", "upper"] = "both") -> SparseDerivative: ...
+    def series(
+        self,
+        variable: str = "",
+        *,
+        at: str | float = "0",
+        order: int = 5,
+        side: Literal["either", "above", "below"] = "either",
+        output: int = 0,
+    ) -> str: ...
     def map(
         self,
         derive: _Derive = "value",

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "adc/series.hpp"
 #include "adc/taylor.hpp"
 #include "call.h"
 #include "inputs.h"
@@ -260,6 +261,18 @@ py::object taylor_at(const PyFunction& self, std::size_t order, const py::args& 
   return all;
 }
 
+/// The series about a point as text.
+std::string series_text(const PyFunction& self, const std::string& variable, const py::object& at, std::size_t order,
+                        const std::string& side, std::size_t output) {
+  SeriesOptions options{.variable = variable, .at = py::str(at).cast<std::string>(), .order = order, .output = output};
+  if (side != "either" && side != "above" && side != "below") {
+    refuse("bad-value", "`side` is \"either\", \"above\" or \"below\", not \"" + side + "\"");
+  }
+  if (side != "either") options.from = side == "above" ? Side::Above : Side::Below;
+  const py::gil_scoped_release release;
+  return to_text(series(self.function, options).value());
+}
+
 void bind_products(py::class_<PyFunction>& type) {
   type.def(
           "jvp",
@@ -304,6 +317,21 @@ array([4., 6.])
 array([ 2.,  4.,  8., 16.])
 >>> adc.compile("x·y").taylor(2, 1.0, 2.0, along=[1.0, -1.0])
 array([ 2.,  1., -1.])
+)doc")
+      .def(
+          "series", &series_text, py::arg("variable") = "", py::kw_only(), py::arg("at") = "0", py::arg("order") = 5,
+          py::arg("side") = "either", py::arg("output") = 0,
+          R"doc(The series in `variable` about the point `at`, a number, an expression of other inputs, "inf" or "-inf": powers to
+`order`, with exact coefficients, and what is left out. Where it is another on the two sides of a point it is that above,
+unless `side` is "below".
+
+>>> import adc
+>>> adc.compile("exp(a·x)").series("x", order=2)
+'1 + a·x + a²·x²/2 + O(x³)'
+>>> adc.compile("1/sin(x)").series(order=3)
+'1/x + x/6 + 7x³/360 + O(x⁴)'
+>>> adc.compile("sqrt(x² + x)").series(at="inf", order=1)
+'x + 1/2 - 1/(8x) + O(1/x²)'
 )doc");
 }
 

@@ -117,6 +117,10 @@ TEST_CASE("expressions are traced, timed and written in languages") {
   CHECK(contains(said(session, ":taylor exp(x - 0.5) order=3"), "3  0.16666666666666666  1"));
   CHECK(contains(said(session, ":taylor abs(x) + sqrt(x - 0.5)"), "note: the derivative of sqrt at 0 is inf"));
   CHECK(told(session, ":taylor f order=many") == "bad-value");
+  CHECK(contains(said(session, ":series exp(u)*cos(u) order=3"), "1 + u - u³/3 + O(u⁴)"));
+  CHECK(contains(said(session, ":series sqrt(u^2 + u) u=inf order=1"), "u + 1/2 - 1/(8u) + O(1/u²)"));
+  CHECK(contains(said(session, ":series 1/u"), "note: it has negative powers"));
+  CHECK(told(session, ":series exp(1/u)") == "no-series");
   CHECK(told(session, ":emit klingon f(x)") == "bad-value");
   CHECK(told(session, ":emit c") == "empty-program");
   CHECK(told(session, ":trace y²") == "no-value");

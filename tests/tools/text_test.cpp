@@ -50,6 +50,12 @@ TEST_CASE("diff writes formulas for typesetters") {
 
 TEST_CASE("diff derives for the variables that are named, or for all") {
   CHECK(run_adc({"diff", "x*y", "y"}).out == "x\n");
+  CHECK(run_adc({"series", "exp(a*x)", "--at", "x=0", "--order", "1"}).out == "1 + a·x + O(x²)\n");
+  CHECK(run_adc({"series", "sin(x), x", "--order", "2"}).out == "y1  x + O(x³)\nx   x\n");
+  CHECK(json::parse(run_adc({"series", "1/x", "--json"}).out)["series"]["terms"] ==
+        json::array({{{"exponent", "-1"}, {"coefficient", "1"}}}));
+  CHECK(contains(run_adc({"series", "exp(1/x)"}).err, "[no-series]"));
+  CHECK(run_adc({"series", "x", "--latex", "--mathml"}).code == 2);
   CHECK(run_adc({"diff", "x*y"}).out == "d/dx  y\nd/dy  x\n");
   CHECK(json::parse(run_adc({"diff", "x*y", "--json"}).out)["derivative"] == json({{"x", "y"}, {"y", "x"}}));
   CHECK(run_adc({"diff", "a = x; b = y; a, b"}).out == "da/dx  1\nda/dy  0\ndb/dx  0\ndb/dy  1\n");
