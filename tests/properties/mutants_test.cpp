@@ -137,7 +137,7 @@ bool same_but_for_rounding(const ir::Function& mutant, Samples& samples) {
 
 /// One mutant of so many is looked at in everyday runs: the others of its op ask the same of the same points. Prime, so
 /// that each kind of change comes, now in one op and now in another.
-constexpr std::size_t kShare = 5;
+constexpr std::size_t kShare = 11;
 
 TEST_CASE("a gradient that is wrong in one instruction is caught") {
   std::set<std::string> survivors;
