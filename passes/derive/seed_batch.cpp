@@ -20,7 +20,7 @@ ValueId SeedBatch::stand_in(const ir::Shape& shape) {
 std::vector<ValueId> SeedBatch::for_each_seed(std::span<const ValueId> values, const Special& special) {
   const std::size_t end = b_.size();
   std::vector<Lifted> x;
-  for (std::size_t i = ir::index(*first_) + 1; i < end; ++i) {
+  for (std::size_t i = first_ ? ir::index(*first_) + 1 : end; i < end; ++i) {
     const ValueId id = ir::value_id(i);
     if (is_lifted(id)) continue;
     x.clear();

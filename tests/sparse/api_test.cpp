@@ -118,6 +118,10 @@ TEST_CASE("programs without places, without outputs that depend, and of floats")
   CHECK(sparse_hessian(compile("x + y").value()).value().places().size() == 0);
   const SparseDerivative none = sparse_hessian(compile("param x: R[3]; sum(x)").value()).value();
   CHECK(none.colours() == 0);
+  const SparseDerivative empty = sparse_jacobian(compile("data x: R[3]; exp(x)").value()).value();
+  CHECK(empty.places().rows == 3);
+  CHECK(empty.places().columns == 0);
+  empty.evaluate(Numbers{1, 2, 3}, {});
   double y = 0;
   Numbers gradient(3);
   none.evaluate(Numbers{1, 2, 3}, {&y, 1}, gradient, {});
