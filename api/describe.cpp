@@ -11,6 +11,7 @@
 #include "api/state.h"
 #include "diag/diagnostics.h"
 #include "ir/text.h"
+#include "passes/compose/only_terms.h"
 
 namespace adc::inline ADC_ABI {
 
@@ -26,7 +27,7 @@ namespace {
 Result<ir::Function> derivative_by(const ir::Function& fn, std::uint32_t input, passes::Plan plan) {
   plan.derive = Derive::Gradient;
   plan.wrt = {input};
-  const Result<ir::Function> derived = passes::run(fn, plan);
+  const Result<ir::Function> derived = passes::run(passes::only_terms(fn, input), plan);
   if (!derived) return derived.error();
   return analysis::keep_output(*derived, 1);
 }

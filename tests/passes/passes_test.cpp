@@ -1,11 +1,14 @@
 // What each pass does to small functions, as IR text.
 #include <bit>
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <limits>
 
+#include "ir/interpreter.h"
 #include "ir/text.h"
 #include "ir/verifier.h"
 #include "parser/parse.h"
+#include "passes/compose/only_terms.h"
 #include "passes/core/cost.h"
 #include "passes/core/dce.h"
 #include "passes/core/fold_exact.h"
@@ -347,4 +350,25 @@ TEST_CASE("a plan's fast math changes derivatives, and only those") {
   CHECK(has_sech(Math::Accurate, Derive::Gradient));
   CHECK_FALSE(has_sech(Math::Fast, Derive::Gradient));
   CHECK_FALSE(has_sech(Math::Fast, Derive::Value));
+}
+
+TEST_CASE("of a sum, the terms that depend on an input are kept in order") {
+  const auto terms = [](const std::string& text, std::size_t input) {
+    return passes::only_terms(parser::parse(text).value().fn, input);
+  };
+  const auto value = [](const ir::Function& fn, std::vector<double> at) {
+    double y = 0;
+    ir::interpret(fn, at, {&y, 1});
+    return y;
+  };
+  const std::string text = "x*y - (z - sin(y)) + x² - 3";
+  CHECK(value(terms(text, 0), {2, 5, 7}) == 2 * 5 + 4);
+  CHECK(value(terms(text, 1), {2, 5, 7}) == 2 * 5 + std::sin(5.0));
+  CHECK(value(terms(text, 2), {2, 5, 7}) == -7);
+  CHECK(value(terms("w + 0*x + y", 2), {2, 5, 7}) == 7);
+  CHECK(value(terms("y² + z", 0), {2, 5}) == 4);
+  CHECK(terms("x*y", 0).size() == parser::parse("x*y").value().fn.size());
+  CHECK(terms("x*y, x", 0).outputs().size() == 2);
+  const ir::Function none = passes::only_terms(parser::parse("data u; param x; x²").value().fn, 0);
+  CHECK(value(none, {2, 5}) == 0);
 }
