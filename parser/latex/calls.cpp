@@ -31,6 +31,12 @@ bool is_only_called(const std::vector<Mark>& marks, const std::string& letter) {
 
 }  // namespace
 
+void Reader::find_called_letters() {
+  for (const char* letter : {"Gamma", "psi", "zeta", "sigma"}) {
+    if (is_only_called(marks_, letter)) called_letters_.insert(letter);
+  }
+}
+
 std::size_t Reader::behind_scripts(std::size_t at) const {
   while (marks_[at].kind == Kind::Script || marks_[at].kind == Kind::Prime)
     at = marks_[at].kind == Kind::Prime ? at + 1 : behind_argument(marks_, at + 1);
@@ -51,7 +57,7 @@ std::optional<Callee> Reader::callee_at(std::size_t at) const {
   if (bindings_.contains(first.text) || names_.is_given(first.text)) return std::nullopt;
   if (first.kind == Kind::Letter && first.style != Style::Roman) {
     auto callee = is_bracket(next) ? find_letter_function(first.text) : std::nullopt;
-    return callee && is_only_called(marks_, first.text) ? callee : std::nullopt;
+    return callee && called_letters_.contains(first.text) ? callee : std::nullopt;
   }
   auto callee = find_function(first.text);
   if (!callee && is_bracket(next) && first.style == Style::Roman) callee = find_letter_function(first.text);
@@ -83,7 +89,7 @@ void Reader::head() {
     return argument(Form::Index, "_");
   }
   if (at_ < end_ && is_bracket(here)) return begin_arguments(false);
-  const bool begins = at_ < end_ && (begins_value(here) || here.kind == Kind::Sign);
+  const bool begins = at_ < end_ && (begins_value(here) || (here.kind == Kind::Sign && here.text == "-"));
   if (!begins || !frame.head.callee.bare) {
     diag::fail("bare-function", frame.head.span, "this function has no argument", {"write it in brackets: `\\sin(x)`"});
   }

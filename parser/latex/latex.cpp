@@ -85,7 +85,7 @@ bool is_latex(std::string_view text) {
 Translation translate(std::string_view text, const ParseOptions& options) {
   check_size(text, options.limits.source_bytes);
   check_encoding(text);
-  Reader reader(read_marks(text), options);
+  Reader reader(read_marks(text, options.limits.nesting), options);
   Translation translation(reader.run(), text);
   translation.doubtful_transpose = reader.doubtful_transpose();
   return translation;

@@ -66,6 +66,7 @@ void join_rows(std::vector<Mark>& marks) {
       joined.push_back(std::move(marks[at]));
   }
   marks = std::move(joined);
+  match_braces(marks);
 }
 
 /// f(x, y): the names in the brackets at `at`, which end at `end`; nullopt where there is something else.

@@ -94,7 +94,7 @@ bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r' |
 
 class Lexer {
  public:
-  explicit Lexer(std::string_view text) : text_(text) {}
+  Lexer(std::string_view text, std::size_t nesting) : text_(text), nesting_(nesting) {}
 
   std::vector<Mark> run() {
     if (text_.starts_with("\xEF\xBB\xBF")) at_ = 3;
@@ -158,7 +158,10 @@ class Lexer {
   }
 
   void add_character(Kind kind, std::size_t begin, char code, std::string_view text) {
-    if (kind == Kind::OpenBrace) ++braces_;
+    if (kind == Kind::OpenBrace && ++braces_ > nesting_) {
+      diag::fail("nesting-too-deep", from(begin), fmt::format("braces are nested more than {} deep", nesting_),
+                 {"--max-nesting=N moves the limit"});
+    }
     if (kind == Kind::CloseBrace && braces_ > 0) --braces_;
     if (kind == Kind::Cell && !environments_.in_table()) return;  // where lines are aligned
     add(kind, begin, code, text);
@@ -383,6 +386,7 @@ class Lexer {
   }
 
   std::string_view text_;
+  std::size_t nesting_;
   std::size_t at_ = 0;
   std::size_t braces_ = 0;
   Environments environments_;
@@ -416,6 +420,19 @@ std::vector<Mark> with_accents(std::vector<Mark> marks) {
   return reversed;
 }
 
+void match_braces(std::vector<Mark>& marks, std::size_t begin, std::size_t end) {
+  std::vector<std::size_t> open;
+  for (std::size_t at = begin; at < end; ++at) {
+    if (marks[at].kind == Kind::OpenBrace) {
+      marks[at].partner = static_cast<std::uint32_t>(marks.size() - 1);
+      open.push_back(at);
+    } else if (marks[at].kind == Kind::CloseBrace && !open.empty()) {
+      marks[open.back()].partner = static_cast<std::uint32_t>(at);
+      open.pop_back();
+    }
+  }
+}
+
 /// x^2_1 as x_1^2
 void order_scripts(std::vector<Mark>& marks) {
   for (std::size_t at = 0; at + 1 < marks.size(); ++at) {
@@ -426,19 +443,17 @@ void order_scripts(std::vector<Mark>& marks) {
     ir::check_time(end - at);
     std::rotate(marks.begin() + static_cast<std::ptrdiff_t>(at), marks.begin() + static_cast<std::ptrdiff_t>(index),
                 marks.begin() + static_cast<std::ptrdiff_t>(end));
+    match_braces(marks, at, end);
   }
 }
 
 }  // namespace
 
 std::size_t behind_argument(const std::vector<Mark>& marks, std::size_t at) {
-  std::size_t depth = 0;
   for (std::size_t wanted = 1; at + 1 < marks.size(); ++at) {
     const Kind kind = marks[at].kind;
-    if (kind == Kind::OpenBrace) ++depth;
-    if (kind == Kind::CloseBrace && depth == 0) return at;
-    if (kind == Kind::CloseBrace) --depth;
-    if (depth > 0) continue;
+    if (kind == Kind::OpenBrace) at = marks[at].partner;
+    if (at + 1 >= marks.size() || kind == Kind::CloseBrace) return at;
     if (kind == Kind::Fraction || kind == Kind::Binomial) wanted += 2;
     if (kind == Kind::Root) {
       ++wanted;
@@ -451,8 +466,11 @@ std::size_t behind_argument(const std::vector<Mark>& marks, std::size_t at) {
   return at;
 }
 
-std::vector<Mark> read_marks(std::string_view text) {
-  std::vector<Mark> marks = with_accents(Lexer(text).run());
+void match_braces(std::vector<Mark>& marks) { match_braces(marks, 0, marks.size()); }
+
+std::vector<Mark> read_marks(std::string_view text, std::size_t nesting) {
+  std::vector<Mark> marks = with_accents(Lexer(text, nesting).run());
+  match_braces(marks);
   order_scripts(marks);
   return marks;
 }

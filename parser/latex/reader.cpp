@@ -46,6 +46,7 @@ void append(Pieces& to, const Pieces& from) { to.insert(to.end(), from.begin(), 
 Reader::Reader(std::vector<Mark> marks, const ParseOptions& options)
     : marks_(std::move(marks)), options_(options), names_(marks_, options) {
   orient_bars(marks_);
+  find_called_letters();
   has_variable_t_ = names_.is_given("T") || has_variable_t(marks_);
 }
 

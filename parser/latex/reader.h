@@ -121,6 +121,7 @@ class Reader {
   void finish_brackets(const Frame& frame);
 
   // calls.cpp: functions and derivatives
+  void find_called_letters();
   [[nodiscard]] std::optional<Callee> callee_at(std::size_t at) const;
   [[nodiscard]] std::size_t behind_scripts(std::size_t at) const;
   void function(Callee callee, std::size_t behind);
@@ -169,6 +170,7 @@ class Reader {
   Functions functions_;
   std::set<std::string> bindings_;
   std::set<std::string> used_;
+  std::set<std::string> called_letters_;  // that stand for functions
   std::set<std::string> sizes_;
   std::vector<Frame> frames_;
   Pieces out_;

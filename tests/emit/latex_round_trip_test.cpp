@@ -21,14 +21,8 @@ using namespace adc::tests;
 
 namespace {
 
-/// Ops that mathematics has no sign of their own for: `expm1(x)` is written e^x − 1, and read as that; `pow(x, 2)` is
-/// x^2.
-bool has_no_sign(const ir::Function& fn, const ir::Inst& inst) {
-  const ir::Op op = inst.op;
-  if (op == ir::Op::Pow) {
-    const ir::ValueId exponent = fn.operands(inst)[1];
-    return fn.is_const(exponent) || fn.op(exponent) == ir::Op::Neg;
-  }
+/// Ops that mathematics has no sign of their own for: `expm1(x)` is written e^x − 1, and read as that.
+bool has_no_sign(ir::Op op) {
   constexpr std::array kOps{ir::Op::Expm1, ir::Op::Log1p, ir::Op::Expnsq,
                             ir::Op::Exp2,  ir::Op::Hypot, ir::Op::StopGradient};
   return std::ranges::find(kOps, op) != kOps.end();
@@ -112,7 +106,8 @@ void check(const ir::Function& fn, const std::string& text, Counts& counts) {
     return;
   }
   ++counts.all;
-  if (std::ranges::any_of(fn.insts(), [&](const ir::Inst& inst) { return has_no_sign(fn, inst); })) return;
+  if (std::ranges::any_of(fn.insts(), [](const ir::Inst& inst) { return has_no_sign(inst.op); })) return;
+  if (text.find("pow(") != std::string::npos) return;  // pow(x, 2) is another op than x^2
   ++counts.compared;
   std::vector<std::string> inputs;
   for (const ir::Param& param : fn.params()) inputs.push_back(param.name);
