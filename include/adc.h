@@ -121,6 +121,13 @@ typedef enum adc_dtype ADC_ENUM_INT {
   ADC_DTYPE_F32 = 1,
 } adc_dtype;
 
+/// How a text is written.
+typedef enum adc_syntax ADC_ENUM_INT {
+  ADC_SYNTAX_AUTO = 0,  ///< adc's language; LaTeX where a text plainly is
+  ADC_SYNTAX_ADC = 1,
+  ADC_SYNTAX_LATEX = 2,
+} adc_syntax;
+
 /// How functions such as tanh are computed in losses.
 typedef enum adc_math ADC_ENUM_INT {
   ADC_MATH_ACCURATE = 0,
@@ -138,6 +145,7 @@ ADC_C_API void adc_options_free(adc_options* options);
 // Of functions and losses.
 /// What errors call the text: "<formula>".
 ADC_C_API void adc_options_set_source_name(adc_options* options, const char* name);
+ADC_C_API void adc_options_set_syntax(adc_options* options, adc_syntax syntax);
 /// A size that the text names by `dim`.
 ADC_C_API void adc_options_set_dim(adc_options* options, const char* name, int64_t size);
 /// Functions: ADC_TIER_AUTO; losses: ADC_TIER_NATIVE.
@@ -200,6 +208,10 @@ typedef struct adc_function adc_function;
 /// "bad-value" and "unknown-option" (what is of losses) for options.
 ADC_C_API adc_status adc_compile(const char* source, size_t length, const adc_options* options, adc_function** function,
                                  adc_error** error);
+/// A program in LaTeX, of `length` bytes or ADC_ZERO_TERMINATED, in adc's language; to be freed by `adc_text_free`. Errors
+/// as `adc_compile`, where it is no LaTeX, has no meaning in adc, or more than one.
+ADC_C_API adc_status adc_read_latex(const char* latex, size_t length, const adc_options* options, char** text,
+                                    adc_error** error);
 /// Another handle to the same, in O(1), to be freed by itself. NULL where memory lacks.
 ADC_C_API adc_function* adc_function_copy(const adc_function* function);
 ADC_C_API void adc_function_free(adc_function* function);

@@ -13,7 +13,7 @@ constexpr std::array<ManualText, 16> kTexts{{
      "`adc` turns formulas into exact derivatives. Without a command it starts a session on a terminal, and otherwise "
      "evaluates the program on its standard input. Results go to the standard output, everything else to the standard "
      "error.\n\n"
-     "PROGRAM is a file if it ends in `.adc` or in `.ir` or starts with `/`, `./` or `../`; it is the standard input "
+     "PROGRAM is a file if it ends in `.adc`, `.ir` or `.tex` or starts with `/`, `./` or `../`; it is the standard input "
      "if it "
      "is `-`; otherwise it is a formula or a program itself, one word for the shell. A word is an option only if it is "
      "one "

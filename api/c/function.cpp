@@ -1,6 +1,7 @@
 // Functions of the C API: compiling, and what is in them.
 #include <algorithm>
 
+#include "adc/latex.hpp"
 #include "api/c/boundary.h"
 
 namespace {
@@ -53,6 +54,18 @@ adc_status adc_compile(const char* source, size_t length, const adc_options* opt
     kept = adc::c::keep(source, length, chosen.function.source_name);
     adc::Function made = adc::compile(kept->text, chosen.function).value();
     *function = new adc_function{std::move(made), kept, chosen.stop};
+  });
+}
+
+adc_status adc_read_latex(const char* latex, size_t length, const adc_options* options, char** text,
+                          adc_error** error) {
+  if (text != nullptr) *text = nullptr;
+  std::shared_ptr<const adc::c::Source> kept;
+  return adc::c::guarded(error, kept, [&] {
+    (void)required(text, "text");
+    const adc_options chosen = adc::c::chosen(options, "function", &adc_options::of_losses);
+    kept = adc::c::keep(latex, length, chosen.function.source_name);
+    *text = adc::c::new_text(adc::read_latex(kept->text, chosen.function).value().text());
   });
 }
 

@@ -53,6 +53,12 @@ void adc_options_set_source_name(adc_options* options, const char* name) {
     options->loss.source_name = options->function.source_name;
   });
 }
+void adc_options_set_syntax(adc_options* options, adc_syntax syntax) {
+  change(options, "syntax", Of::Both, [&] {
+    options->function.syntax = enumerator(syntax, adc::Syntax::Latex, "adc_syntax");
+    options->loss.syntax = options->function.syntax;
+  });
+}
 void adc_options_set_dim(adc_options* options, const char* name, int64_t size) {
   change(options, "dim", Of::Both, [&] {
     options->function.dims[name_of(name)] = size;

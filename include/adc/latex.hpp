@@ -34,8 +34,8 @@ class ADC_API FromLatex {
 /// "two-meanings", "unclosed-bracket" and others of the language; limits. About linear in the text. Thread-safe.
 [[nodiscard]] ADC_API Result<FromLatex> read_latex(std::string_view text, const CompileOptions& options = {});
 
-/// Whether a text plainly is LaTeX: it has a command of LaTeX outside of comments, or stands between `$`. No program of
-/// adc's language has either. O(text).
+/// Whether a text plainly is LaTeX: it has a command of LaTeX and no `#`, or stands between `$`. No program of adc's
+/// language has either. O(text).
 [[nodiscard]] ADC_API bool is_latex(std::string_view text);
 
 }  // namespace adc::inline ADC_ABI

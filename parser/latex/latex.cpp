@@ -15,6 +15,12 @@ namespace {
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
+/// The place that holds both; empty ones are none.
+Span join(Span a, Span b) {
+  if (a.empty() || b.empty()) return a.empty() ? b : a;
+  return {std::min(a.begin, b.begin), std::max(a.end, b.end)};
+}
+
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && is_space(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
@@ -34,27 +40,40 @@ bool is_for_a_session(std::string_view text) {
 
 Translation::Translation(const Pieces& pieces, std::string_view latex)
     : latex_size_(static_cast<std::uint32_t>(latex.size())) {
+  std::vector<Span> spans;
   for (const Piece& piece : pieces) {
-    if (!piece.text.empty()) places_.push_back({static_cast<std::uint32_t>(text_.size()), piece.span});
+    if (!piece.text.empty()) {
+      begins_.push_back(static_cast<std::uint32_t>(text_.size()));
+      spans.push_back(piece.span);
+    }
     text_ += piece.text;
   }
+  hulls_.resize(spans.size());
+  hulls_.insert(hulls_.end(), spans.begin(), spans.end());
+  for (std::size_t i = spans.size(); i-- > 1;) hulls_[i] = join(hulls_[2 * i], hulls_[2 * i + 1]);
+}
+
+/// What holds the places of the pieces [first, last).
+Span Translation::hull(std::size_t first, std::size_t last) const {
+  Span all;
+  for (std::size_t a = first + begins_.size(), b = last + begins_.size(); a < b; a /= 2, b /= 2) {
+    if (a % 2 == 1) all = join(all, hulls_[a++]);
+    if (b % 2 == 1) all = join(all, hulls_[--b]);
+  }
+  return all;
 }
 
 Span Translation::locate(Span span) const {
-  if (span.begin >= text_.size()) return {latex_size_, latex_size_};
-  if (places_.empty()) return {};
-  const auto first = std::prev(std::ranges::upper_bound(places_, span.begin, {}, &Place::begin));
-  const auto last = std::ranges::lower_bound(places_, std::max(span.end, span.begin + 1), {}, &Place::begin);
-  Span found{latex_size_, 0};
-  for (auto place = first; place != last; ++place) {
-    if (place->span.empty()) continue;
-    found.begin = std::min(found.begin, place->span.begin);
-    found.end = std::max(found.end, place->span.end);
+  if (span.begin >= text_.size() || begins_.empty()) return {latex_size_, latex_size_};
+  const auto index_of = [&](auto at) { return static_cast<std::size_t>(at - begins_.begin()); };
+  const std::size_t first = index_of(std::ranges::upper_bound(begins_, span.begin)) - 1;
+  const std::size_t last = index_of(std::ranges::lower_bound(begins_, std::max(span.end, span.begin + 1)));
+  if (const Span found = hull(first, last); !found.empty()) return found;
+  for (std::size_t next = last; next < begins_.size(); ++next) {  // what was put between: the next that was not
+    const Span place = hulls_[next + begins_.size()];
+    if (!place.empty()) return {place.begin, place.begin + 1};
   }
-  if (found.end != 0) return found;
-  // What was put between: the next place that stands for something.
-  const auto next = std::find_if(first, places_.end(), [](const Place& place) { return !place.span.empty(); });
-  return next == places_.end() ? Span{latex_size_, latex_size_} : Span{next->span.begin, next->span.begin + 1};
+  return {latex_size_, latex_size_};
 }
 
 Diagnostic Translation::located(Diagnostic diagnostic) const {
@@ -68,10 +87,10 @@ Diagnostic Translation::located(Diagnostic diagnostic) const {
 
 bool is_latex(std::string_view text) {
   const std::string_view inner = trimmed(text);
-  if (inner.empty() || inner.starts_with("adc-ir") || is_for_a_session(inner)) return false;
+  const bool has_comment = inner.find('#') != std::string_view::npos;  // of adc's language, and of it alone
+  if (inner.empty() || inner.starts_with("adc-ir") || has_comment || is_for_a_session(inner)) return false;
   if (inner.size() > 2 && inner.front() == '$' && inner.back() == '$') return true;
   for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == '#') at = std::min(text.find('\n', at), text.size() - 1);
     if (text[at] != '\\') continue;
     std::size_t end = at + 1;
     while (end < text.size() && is_letter(text[end])) ++end;

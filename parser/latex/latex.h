@@ -20,7 +20,7 @@ class Translation {
 
   /// The program in adc's language.
   [[nodiscard]] const std::string& text() const { return text_; }
-  /// The place in the LaTeX that a place in `text` stands for; an empty one stays one.
+  /// The place in the LaTeX that a place in `text` stands for. O(log text).
   [[nodiscard]] Span locate(Span span) const;
   /// A diagnostic of `text` as one of the LaTeX.
   [[nodiscard]] Diagnostic located(Diagnostic diagnostic) const;
@@ -29,17 +29,16 @@ class Translation {
   std::optional<Span> doubtful_transpose;
 
  private:
-  struct Place {
-    std::uint32_t begin;  ///< in `text_`
-    Span span;            ///< in the LaTeX
-  };
+  [[nodiscard]] Span hull(std::size_t first, std::size_t last) const;
+
   std::string text_;
-  std::vector<Place> places_;
+  std::vector<std::uint32_t> begins_;  ///< of the pieces, in `text_`
+  std::vector<Span> hulls_;            ///< a tree: the pieces' places in the LaTeX behind the hulls of each two
   std::uint32_t latex_size_;
 };
 
-/// Whether a text plainly is LaTeX: a command of LaTeX stands in it outside of comments, or it stands between `$`. No
-/// program of adc's language has either. O(text).
+/// Whether a text plainly is LaTeX: a command of LaTeX stands in it and no `#`, or it stands between `$`. No program of
+/// adc's language has either. O(text).
 [[nodiscard]] bool is_latex(std::string_view text);
 
 /// Reads LaTeX. Names are spelled as those that `options` gives values to, where they differ in nothing else: \theta_1

@@ -420,6 +420,21 @@ std::vector<Mark> with_accents(std::vector<Mark> marks) {
   return reversed;
 }
 
+/// {g}_k as g_k
+void join_names(std::vector<Mark>& marks) {
+  std::vector<Mark> joined;
+  for (std::size_t at = 0; at < marks.size(); ++at) {
+    const bool is_braced = marks[at].kind == Kind::OpenBrace && at + 3 < marks.size() &&
+                           (marks[at + 1].kind == Kind::Letter || marks[at + 1].kind == Kind::Word) &&
+                           marks[at + 2].kind == Kind::CloseBrace && marks[at + 3].kind == Kind::Script &&
+                           marks[at + 3].code == '_';
+    if (is_braced) ++at;
+    joined.push_back(std::move(marks[at]));
+    if (is_braced) ++at;
+  }
+  marks = std::move(joined);
+}
+
 void match_braces(std::vector<Mark>& marks, std::size_t begin, std::size_t end) {
   std::vector<std::size_t> open;
   for (std::size_t at = begin; at < end; ++at) {
@@ -470,6 +485,7 @@ void match_braces(std::vector<Mark>& marks) { match_braces(marks, 0, marks.size(
 
 std::vector<Mark> read_marks(std::string_view text, std::size_t nesting) {
   std::vector<Mark> marks = with_accents(Lexer(text, nesting).run());
+  join_names(marks);
   match_braces(marks);
   order_scripts(marks);
   return marks;

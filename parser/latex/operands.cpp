@@ -80,6 +80,7 @@ void Reader::number() {
   }
   ++at_;
   if (text == ".") fail_missing(marks_[first]);
+  check_is_no_exponent(span);
   std::size_t end = at_;
   const bool is_scaled = top().factors == 1 && !top().divided && !top().single && scales_by_ten(at_, text, end);
   if (is_scaled) {
@@ -88,6 +89,16 @@ void Reader::number() {
   }
   put(text, span);
   done(Last::Number);
+}
+
+/// `2e3`, `2e-3`
+void Reader::check_is_no_exponent(Span number) const {
+  const auto touches = [this](std::size_t at) { return marks_[at].span.begin == marks_[at - 1].span.end; };
+  if (top().single || mark().kind != Kind::Letter || mark().text != "e" || !touches(at_)) return;
+  const std::size_t digit = behind().kind == Kind::Sign && touches(at_ + 1) ? at_ + 2 : at_ + 1;
+  if (marks_[digit].kind != Kind::Digit || !touches(digit)) return;
+  two_meanings({number.begin, marks_[digit].span.end}, "this could be a power of ten or a product with e",
+               "a power of ten is `2 \\cdot 10^{3}`; a product with e has blanks: `2 e 3`");
 }
 
 /// Whether `\cdot 10^{-34}` stands at `at`: it belongs to the number before.

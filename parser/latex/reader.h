@@ -110,6 +110,7 @@ class Reader {
   // operands.cpp: numbers, symbols, brackets, arguments
   void begin_value();
   void number();
+  void check_is_no_exponent(Span number) const;
   [[nodiscard]] bool scales_by_ten(std::size_t at, std::string& text, std::size_t& end) const;
   void symbol();
   void check_is_no_function() const;
@@ -149,6 +150,7 @@ class Reader {
   // --- what all need
 
   [[nodiscard]] Frame& top() { return frames_.back(); }
+  [[nodiscard]] const Frame& top() const { return frames_.back(); }
   [[nodiscard]] const Mark& mark() const { return marks_[at_]; }
   [[nodiscard]] const Mark& behind() const { return marks_[at_ + 1]; }
   Frame& push(Form form, Span span);

@@ -7,7 +7,7 @@
 """
 
 from adc._core import (Function, Loss, Page, Picture, Reply, Session, SparseDerivative, __version__, compile,
-                       explain_page, graph, load, plot)
+                       explain_page, graph, load, plot, read_latex)
 from adc._errors import ComputationError, Error, InternalError, LimitError, ProgramError, UsageError
 from adc._value import Value
 
@@ -32,4 +32,5 @@ __all__ = [
     "graph",
     "load",
     "plot",
+    "read_latex",
 ]

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 _Derive = Literal["value", "gradient", "hessian", "jvp", "vjp", "hvp"]
 _Target = str  # a word of `adc emit --to`; with "-rows" a map over rows; "c-blas"; "obj:aarch64-linux-gnu:cortex-a72"
 _Tier = Literal["auto", "interpret", "native"]
+_Syntax = Literal["auto", "adc", "latex"]
 
 __version__: str
 __all__: list[str]
@@ -120,6 +121,7 @@ class Loss:
         dtype: DTypeLike = ...,
         math: Literal["accurate", "fast"] = "accurate",
         tier: _Tier = "native",
+        syntax: _Syntax = "auto",
         threads: int = 1,
         dims: Mapping[str, int] = ...,
         source_name: str = "<program>",
@@ -149,6 +151,7 @@ def compile(
     *,
     name: str = "f",
     source_name: str = "<formula>",
+    syntax: _Syntax = "auto",
     inputs: Sequence[str] = (),
     wrt: Sequence[str] = (),
     wrt_except: Sequence[str] = (),
@@ -164,6 +167,7 @@ def compile(
     instructions: int = ...,
     bytes: int = ...,
 ) -> Function: ...
+def read_latex(text: str, **options: Any) -> str: ...
 
 class Reply:
     @property

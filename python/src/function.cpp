@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "adc/latex.hpp"
 #include "adc/series.hpp"
 #include "adc/taylor.hpp"
 #include "call.h"
@@ -26,6 +27,12 @@ PyFunction compile_text(const std::string& text, const py::kwargs& keywords) {
     return compile(text, options);
   }();
   return {std::move(made).value(), text, py::make_tuple("compiled", text, py::dict(keywords))};
+}
+
+std::string read_latex_text(const std::string& text, const py::kwargs& keywords) {
+  const CompileOptions options = compile_options(keywords);
+  const py::gil_scoped_release release;
+  return read_latex(text, options).value().text();
 }
 
 PyFunction partial(const py::object& self, const py::args& variables) {
@@ -466,9 +473,29 @@ adc._errors.ProgramError: <formula>:1:5: error: unknown function `sni` [unknown-
   help: did you mean `sin`?
   help: for a product write `sni*(…)`
 
-Options: `name`, `source_name`, `inputs` (names that win over constants and functions), `wrt` (the inputs that
+A text that plainly is LaTeX is read as that, any text with `syntax="latex"`:
+
+>>> adc.compile(r"\frac{x^2}{2} + \sin 2x")(0.5)
+0.9664709848078965
+
+Options: `name`, `source_name`, `syntax` ("auto", "adc", "latex"), `inputs` (names that win over constants and functions), `wrt` (the inputs that
 derivatives are taken for), `dims` and `shapes` of tensors, `mode` ("auto", "symbolic", "forward", "reverse"), `tier`
 ("auto", "interpret", "native"), `dtype`, `as_written`, `vector_math`, and the limits `seconds`, `instructions`, `bytes`.
+)doc");
+  m.def(
+      "read_latex", &read_latex_text, py::arg("text"),
+      R"doc(A program in LaTeX in adc's language. Options are those of `compile`: names that they give values to are spelled
+as there.
+
+>>> import adc
+>>> adc.read_latex(r"\sqrt[3]{x} \cos 2y")
+'cbrt(x)*cos(2*y)'
+>>> adc.read_latex(r"\sin x / 2")
+Traceback (most recent call last):
+adc._errors.ProgramError: <formula>:1:8: error: the function could be of what stands before this sign, or of all [two-meanings]
+  \sin x / 2
+         ^
+  help: put brackets around the argument: `\sin(x)`
 )doc");
 }
 

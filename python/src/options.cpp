@@ -31,6 +31,12 @@ Math math_of(const std::string& given) {
   return word(kWords, given, "way of computing functions");
 }
 
+Syntax syntax_of(const std::string& given) {
+  static constexpr std::array<std::pair<const char*, Syntax>, 3> kWords{
+      {{"auto", Syntax::Auto}, {"adc", Syntax::Adc}, {"latex", Syntax::Latex}}};
+  return word(kWords, given, "syntax");
+}
+
 /// "float32", numpy.float64, …: whatever NumPy takes for one of the two.
 DType dtype_of(const py::handle& given) {
   const auto dtype = py::dtype::from_args(py::reinterpret_borrow<py::object>(given));
@@ -44,6 +50,7 @@ template <class Options>
 bool set_common(Options& options, const std::string& key, const py::handle& value) {
   if (key == "dims") return options.dims = value.cast<std::map<std::string, std::int64_t>>(), true;
   if (key == "source_name") return options.source_name = value.cast<std::string>(), true;
+  if (key == "syntax") return options.syntax = syntax_of(value.cast<std::string>()), true;
   if (key == "tier") return options.tier = tier_of(value.cast<std::string>()), true;
   if (key == "dtype") return options.dtype = dtype_of(value), true;
   if (key == "seconds") return options.limits.seconds = value.cast<double>(), true;

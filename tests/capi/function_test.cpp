@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "adc/adc.hpp"
+#include "adc/latex.hpp"
 #include "adc/version.h"
 #include "tests/capi/handles.h"
 
@@ -31,6 +32,27 @@ TEST_CASE("the version of the library is that of its headers") {
   CHECK(ADC_VERSION_AT_LEAST(ADC_VERSION_MAJOR, ADC_VERSION_MINOR, ADC_VERSION_PATCH));
   CHECK_FALSE(ADC_VERSION_AT_LEAST(ADC_VERSION_MAJOR, ADC_VERSION_MINOR, ADC_VERSION_PATCH + 1));
   CHECK_FALSE(ADC_VERSION_AT_LEAST(ADC_VERSION_MAJOR + 1, 0, 0));
+}
+
+TEST_CASE("in C programs are read from LaTeX") {
+  char* text = nullptr;
+  adc_error* error = nullptr;
+  REQUIRE(adc_read_latex("\\frac{x^2}{y}", ADC_ZERO_TERMINATED, nullptr, &text, &error) == ADC_OK);
+  CHECK(std::string(text) == adc::read_latex("\\frac{x^2}{y}").value().text());
+  adc_text_free(text);
+  CHECK(adc_read_latex("x + \\frac{x}", ADC_ZERO_TERMINATED, nullptr, &text, &error) == ADC_ERROR_PROGRAM);
+  CHECK(text == nullptr);
+  CHECK(std::string(adc_error_slug(error)) == "missing-operand");
+  CHECK(adc_error_column(error) == 12);
+  adc_error_free(error);
+  CHECK(adc_read_latex(nullptr, 0, nullptr, nullptr, nullptr) == ADC_ERROR_USAGE);
+
+  const Owned<adc_options> options{adc_options_new()};
+  adc_options_set_syntax(options.get(), ADC_SYNTAX_LATEX);
+  adc_function* function = nullptr;
+  REQUIRE(adc_compile("x^{2}y", ADC_ZERO_TERMINATED, options.get(), &function, nullptr) == ADC_OK);
+  CHECK(adc_count(function, ADC_INPUTS) == 2);
+  adc_function_free(function);
 }
 
 TEST_CASE("in C everything derived has the bits and sizes that it has in C++") {

@@ -15,7 +15,9 @@ inline constexpr ShownError kShownErrors[] = {
     {"source-too-large", "adc eval 'x + y' --max-source-bytes 2"},
     {"nesting-too-deep", "adc eval '(((x)))' --max-nesting 2"},
     {"too-many-instructions", "adc eval 'x + y' --max-instructions 2"},
+    {"unknown-latex", "adc eval '\\int x dx' x=1"},
     // Notes on texts
+    {"read-as-latex", "adc eval '\\sqrt{x}' x=4"},
     {"hides-builtin", "adc eval 'e = 2; e^3'"},
     {"product-not-call", "adc diff 'width(x)'"},
     {"unused-name", "adc eval 'x² where s = x' x=3"},
