@@ -1,8 +1,8 @@
 // Programs that are written in LaTeX, in adc's language.
 //
-//     adc::compile(R"(\frac{x^2}{2} + \sin 2x)")                  // plainly is LaTeX, and is read as such
-//     adc::compile("x^{2}y", {.syntax = adc::Syntax::Latex})      // the product of x² and y
-//     adc::read_latex(R"(\sqrt[3]{x})")->text()                   // "cbrt(x)"
+//     auto f = adc::compile(R"(\frac{x^2}{2} + \sin 2x)").value();                // plainly is LaTeX
+//     auto g = adc::compile("x^{2}y", {.syntax = adc::Syntax::Latex}).value();    // the product of x² and y
+//     std::string text = adc::read_latex(R"(\sqrt[3]{x})").value().text();        // "cbrt(x)"
 #pragma once
 
 #include <memory>
