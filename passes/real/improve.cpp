@@ -15,8 +15,7 @@ constexpr int kMaxRounds = 4;                  // of improving what was improved
 constexpr std::size_t kMaxWork = 1'000'000;    // (Pool::work) after which nothing is tried any more
 constexpr std::size_t kMaxWorkOnOne = 30'000;  // while one expression is improved
 
-constexpr std::size_t kMaxSquared = 8;   // terms among which a square is looked for
-constexpr std::size_t kMaxDivisors = 6;  // of a sum, among which exponentials are looked for
+constexpr std::size_t kMaxSquared = 8;  // terms among which a square is looked for
 
 // An exponent as what is symbolic in it and a number.
 struct Exponent {
@@ -92,6 +91,8 @@ Expr Improver::improve_sum(Expr e, int depth) {
   add_form(expand_sum(e));
   add_form(add_angles(e));
   add_form(join_exponentials(e));
+  if (forms_ == Forms::Last) add_form(join_hyperbolic(e));
+  add_form(join_sigmoids(e));
   for (std::size_t i = 0, n = forms.size(); i < n && i < 3; ++i) add_form(complete_square(forms[i]));
   for (const Square& square : kSquares) {
     for (std::size_t i = 0, n = forms.size(); i < n && i < 2; ++i) add_form(replace_squares(forms[i], square.op));
@@ -246,45 +247,6 @@ std::optional<Expr> Improver::complete_square(Expr sum) {
         if (k != i && k != j && terms[k].expr != cross.expr) rest.push_back(terms[k]);
       }
       return pool_.sum(Rational(0), rest);
-    }
-  }
-  return std::nullopt;
-}
-
-// a/(1 + e^u) + b/(1 + e^−u) = (a·e^−u + b)/(1 + e^−u)
-std::optional<Expr> Improver::join_exponentials(Expr sum) {
-  const NormalForm& form = pool_[sum];
-  const auto is_divisor = [&](const Factor& factor) {
-    return pool_[factor.base].kind == Kind::Sum && integer(pool_, factor.exponent).value_or(0) < 0;
-  };
-  std::vector<Expr> divisors;
-  for (const Term& term : form.terms) {
-    for (const Factor& factor : factors_of(pool_, term.expr)) {
-      if (is_divisor(factor) && std::ranges::find(divisors, factor.base) == divisors.end())
-        divisors.push_back(factor.base);
-    }
-  }
-  if (divisors.size() < 2 || divisors.size() > kMaxDivisors) return std::nullopt;
-  for (const Expr to : divisors) {
-    for (const Term& part : pool_[to].terms) {
-      const NormalForm& power = pool_[part.expr];
-      const bool is_exponential = power.kind == Kind::Product && power.factors.size() == 1 &&
-                                  pool_.is_constant(power.factors[0].base, ir::Constant::Kind::E);
-      if (!is_exponential) continue;
-      for (const Expr from : divisors) {
-        if (from == to || distribute(from, part.expr) != to) continue;
-        std::vector<Term> terms;
-        for (const std::uint32_t i : form.order) {
-          std::vector<Factor> factors = factors_of(pool_, form.terms[i].expr);
-          for (std::size_t k = 0, n = factors.size(); k < n; ++k) {
-            if (factors[k].base != from || !is_divisor(factors[k])) continue;
-            factors[k].base = to;
-            factors.push_back({part.expr, pool_.scaled(Rational(-1), factors[k].exponent)});
-          }
-          terms.push_back({form.terms[i].coeff, pool_.product(kOne, std::move(factors))});
-        }
-        return pool_.sum(form.number, terms);
-      }
     }
   }
   return std::nullopt;

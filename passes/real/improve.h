@@ -11,6 +11,7 @@ namespace adc::passes::real {
 /// What an expression becomes.
 enum class Forms {
   Cheapest,  ///< of equal forms, the one with the least cost (expr.h)
+  Last,      ///< the same, with exponentials as hyperbolic functions: those cancel with no others any more
   Expanded,  ///< a sum of products, without sums as factors: derivatives of derivatives of such stay small
 };
 
@@ -43,7 +44,10 @@ class Improver {
   std::optional<Expr> factor_common(Expr sum, bool over_denominator, int depth);
   Expr group(Expr sum, int depth);
   std::optional<Expr> group_by(Expr sum, Expr base, int sign, int depth);
+  Expr with_divisor(Expr sum, Expr s, Expr multiple, Expr q);
   std::optional<Expr> join_exponentials(Expr sum);
+  std::optional<Expr> join_hyperbolic(Expr sum);
+  std::optional<Expr> join_sigmoids(Expr sum);
   std::optional<Expr> square_root(const Term& term);
   std::optional<Expr> complete_square(Expr sum);
   std::optional<Expr> factor_rest(Expr product, Expr rest);
@@ -66,6 +70,8 @@ class Improver {
   std::optional<Expr> split_powers(Expr product);
   std::optional<Expr> multiply_into_sum(Expr product);
   std::optional<Expr> double_angle(Expr product);
+  std::optional<Expr> divide_by_hyperbolic(Expr product);
+  std::optional<Expr> turn_exponentials(Expr product);
 
   std::optional<Expr> distribute(Expr a, Expr b);
 

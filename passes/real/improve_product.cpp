@@ -24,11 +24,12 @@ std::vector<Term> parts_to_divide(const Pool& pool, Expr e) {
 }  // namespace
 
 Expr Improver::improve_product(Expr e, int depth) {
-  std::vector<std::optional<Expr>> forms{double_angle(e),     shift_roots(e, -1),           shift_roots(e, 1),
-                                         join_roots(e),       clear_denominators(e, depth), split_squares(e),
-                                         enter_choice(e),     expand_product(e, true),      expand_product(e, false),
-                                         divide_sums(e),      reflect_sigmoids(e),          split_powers(e),
-                                         multiply_into_sum(e)};
+  std::vector<std::optional<Expr>> forms{double_angle(e),      shift_roots(e, -1),           shift_roots(e, 1),
+                                         join_roots(e),        clear_denominators(e, depth), split_squares(e),
+                                         enter_choice(e),      expand_product(e, true),      expand_product(e, false),
+                                         divide_sums(e),       reflect_sigmoids(e),          split_powers(e),
+                                         multiply_into_sum(e), turn_exponentials(e)};
+  if (forms_ == Forms::Last) forms.push_back(divide_by_hyperbolic(e));
   for (std::size_t i = 0, n = forms.size(); i < n; ++i) {
     const Expr form = forms[i].value_or(e);
     if (pool_[form].kind == Kind::Product) forms.push_back(expand_below(form));

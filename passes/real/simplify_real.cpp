@@ -1,5 +1,6 @@
 #include "passes/real/simplify_real.h"
 
+#include <algorithm>
 #include <string>
 
 #include "diag/diagnostics.h"
@@ -39,6 +40,10 @@ Simplified simplify_once(const ir::Function& written, Guards guards, real::Forms
   return {builder.finish(), cost};
 }
 
+bool has_exponentials(const ir::Function& fn) {
+  return std::ranges::any_of(fn.insts(), [](const ir::Inst& inst) { return inst.op == ir::Op::Exp; });
+}
+
 }  // namespace
 
 ir::Function simplify_real(const ir::Function& fn, Guards guards) {
@@ -48,6 +53,10 @@ ir::Function simplify_real(const ir::Function& fn, Guards guards) {
       Simplified next = simplify_once(best.fn, guards, real::Forms::Cheapest);
       if (!(next.cost < best.cost)) break;
       best = std::move(next);
+    }
+    if (has_exponentials(best.fn)) {
+      Simplified last = simplify_once(best.fn, guards, real::Forms::Last);
+      if (last.cost < best.cost) best = std::move(last);
     }
     return cse(best.fn.is_scalar() ? std::move(best.fn) : with_means(best.fn));
   } catch (const real::NoNormalForm&) {

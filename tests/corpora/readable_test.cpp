@@ -1,6 +1,7 @@
 // Derivatives that have to read as a person writes them, word for word: choices, powers, signs.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <string>
 #include <utility>
 #include <vector>
@@ -58,6 +59,27 @@ TEST_CASE("squares that hide in a sum") {
   CHECK(derivative("c²*x + c*d*x² + d²*x³/3", "x") == "(d·x + c)²");
   CHECK(derivative("(c² + d*x*(d*x + 2c))*x", "c") == "2x·(d·x + c)");
   CHECK(derivative("x³/3 - x²*y + x*y² + sin(x)", "x") == "(x - y)² + cos(x)");
+}
+
+TEST_CASE("exponentials that overflow are hyperbolic functions that do not") {
+  CHECK(derivative("1/(exp(x)+1/exp(x))", "x") == "-tanh(x)·sech(x)/2");
+  CHECK(derivative("1/(1+exp(-x))", "x") == "sech²(x/2)/4");
+  CHECK(derivative("1/(exp(x)-1)", "x") == "-csch²(x/2)/4");
+  CHECK(derivative("atan(exp(x))", "x") == "sech(x)/2");
+  CHECK(derivative("K/(1+a*exp(-r*t))", "t") == "K·a·r·exp(r·t)/(a + exp(r·t))²");
+  CHECK(derivative("t*log(1/(1+exp(-a-b*x)))+(1-t)*log(1-1/(1+exp(-a-b*x)))", "a") == "t - 1/(exp(-b·x - a) + 1)");
+  for (const char* formula : {"tanh(x)", "1/(1+exp(-x))", "log(1+exp(x))", "1/(exp(x)-1)", "log(cosh(x))"}) {
+    const adc::Function f = adc::compile(formula).value();
+    const adc::Function read = adc::compile(f.mixed_derivative({"x", "x"}, 0).value()).value();
+    CAPTURE(formula);
+    for (const double x : {-750.0, -20.0, 20.0, 750.0}) CHECK(std::fabs(read.value(std::vector{x})) < 1e-8);
+  }
+}
+
+TEST_CASE("sigmoids of opposite numbers add up to 1") {
+  CHECK(derivative("x*sigmoid(y) + x*sigmoid(-y)", "x") == "1");
+  CHECK(adc::compile("sigmoid(x)").value().mixed_derivative({"x", "x"}, 0).value() ==
+        "p·(1 - p)·(1 - 2p) where p = sigmoid(x)");
 }
 
 /// The printed derivative by x, read back, beside what reverse mode gives.

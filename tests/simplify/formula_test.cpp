@@ -100,9 +100,9 @@ TEST_CASE("what occurs often has a name behind the formula where that is shorter
   const auto written = [](std::string_view text) {
     return formula(adc::passes::simplify_real(adc::parser::parse(text).value().fn));
   };
-  CHECK(written("exp(a x + b)/(1 + exp(a x + b))²·sin(exp(a x + b))") == "sin(t)·t/(t + 1)² where t = exp(a·x + b)");
-  CHECK(written("t exp(a x + t)/(1 + exp(a x + t))²·sin(exp(a x + t))") ==
-        "t·sin(u)·u/(u + 1)² where u = exp(a·x + t)");
+  CHECK(written("exp(a x + b)/(2 + exp(a x + b))²·sin(exp(a x + b))") == "sin(t)·t/(t + 2)² where t = exp(a·x + b)");
+  CHECK(written("t exp(a x + t)/(2 + exp(a x + t))²·sin(exp(a x + t))") ==
+        "t·sin(u)·u/(u + 2)² where u = exp(a·x + t)");
   CHECK(written("x² + sin(x²)") == "x² + sin(x²)");
   CHECK(written("sin(x)/x + sin(x)²") == "sin(x)/x + sin²(x)");
   CHECK(written("sqrt(a² + b²)·cosh(1 + sqrt(a² + b²))·exp(sqrt(a² + b²))") ==
