@@ -1,11 +1,10 @@
-// The identities of functions and choices: what Pool::call makes of an op.
+// The identities of functions: what Pool::call makes of an op. Those of conditions and choices are in conditions.cpp.
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
 
-#include "passes/real/assume.h"
-#include "passes/real/counted.h"
+#include "passes/real/conditions.h"
 #include "passes/real/expr.h"
 
 namespace adc::passes::real {
@@ -13,8 +12,7 @@ namespace {
 
 using ir::Constant;
 
-constexpr int kMaxNegated = 24;           // conditions in one another whose parts are negated
-constexpr std::size_t kMaxCompared = 16;  // terms of a sum that is compared with a number
+constexpr std::size_t kMaxCompared = 16;  // terms of a sum in which a remainder is looked for
 
 // f(−u) = −f(u), f(−u) = f(u), or neither.
 enum class Symmetry : std::uint8_t { None, Odd, Even };
@@ -104,16 +102,6 @@ std::optional<std::int64_t> at_zero(Op op) {
   }
 }
 
-std::optional<bool> compare(Op op, const Rational& a, const Rational& b) {
-  switch (op) {
-    case Op::Lt: return a < b;
-    case Op::Le: return a <= b;
-    case Op::Eq: return a == b;
-    case Op::Ne: return !(a == b);
-    default: return std::nullopt;
-  }
-}
-
 class Rules {
  public:
   Rules(Pool& pool, Op op, const std::vector<Expr>& args, std::int64_t immediate)
@@ -124,21 +112,12 @@ class Rules {
     if (const auto result = arithmetic()) return result;
     if (const auto result = power()) return result;
     if (const auto result = quotient_name()) return result;
-    switch (args_.size()) {
-      case 1: return unary();
-      case 2: return binary();
-      case 3: return op_ == Op::Select ? select() : std::nullopt;
-      default: return std::nullopt;
-    }
+    if (is_condition_or_choice(op_)) return apply_to_conditions(pool_, op_, args_);
+    return args_.size() == 1 ? unary() : args_.size() == 2 ? binary() : std::nullopt;
   }
 
  private:
   Expr integer(std::int64_t value) { return pool_.number(Rational(value)); }
-  Expr boolean(bool value) { return pool_.constant(Constant::boolean(value)); }
-  std::optional<bool> as_bool(Expr e) const {
-    if (!pool_.is_constant(e, Constant::Kind::Bool)) return std::nullopt;
-    return pool_.constant_of(e).as_bool();
-  }
   bool is_negated(Expr e) const {
     const NormalForm& form = pool_[e];
     return (form.kind == Kind::Number || form.kind == Kind::Product) && form.number.is_negative();
@@ -164,7 +143,9 @@ class Rules {
     switch (op_) {
       case Op::Powi: return pool_.power(args_[0], integer(immediate_));
       case Op::Pow: return pool_.power(args_[0], args_[1]);
-      case Op::Sqrt: return pool_.power(args_[0], pool_.number(Rational::ratio(1, 2)));
+      case Op::Sqrt:
+        if (pool_.is_number(args_[0], 0)) return args_[0];
+        return pool_.power(args_[0], pool_.number(Rational::ratio(1, 2)));
       case Op::Exp: return pool_.power(pool_.e(), args_[0]);
       case Op::Exp2: return pool_.power(integer(2), args_[0]);
       // e^(−u²)
@@ -227,10 +208,6 @@ class Rules {
       case Op::Trunc:
         if (inner.kind == Kind::Number && inner.number.is_integer()) return x;
         return whole_quotient();
-      case Op::Not: return negation();
-      case Op::ToFloat:
-        if (const auto value = as_bool(x)) return integer(*value ? 1 : 0);
-        return std::nullopt;
       default: return std::nullopt;
     }
   }
@@ -317,107 +294,13 @@ class Rules {
            pool_.is_call(args_[0], Op::Cosh);
   }
 
-  // not not c = c, not u < v = v ≤ u, not (c and d) = not c or not d, …
-  std::optional<Expr> negation() {
-    if (const auto value = as_bool(args_[0])) return boolean(!*value);
-    const NormalForm& inner = pool_[args_[0]];
-    if (inner.kind != Kind::Call) return std::nullopt;
-    const auto swapped = [&](Op op) { return pool_.call(op, {inner.args[1], inner.args[0]}); };
-    const auto each_negated = [&](Op op) {
-      return pool_.call(op, {negated(pool_, inner.args[0]), negated(pool_, inner.args[1])});
-    };
-    switch (inner.op) {
-      case Op::Not: return inner.args[0];
-      case Op::Lt:
-      case Op::Le:  // what is no number is neither less nor not
-        if (pool_[args_[0]].is_partial) return std::nullopt;
-        return swapped(inner.op == Op::Lt ? Op::Le : Op::Lt);
-      case Op::Eq: return pool_.call(Op::Ne, inner.args);
-      case Op::Ne: return pool_.call(Op::Eq, inner.args);
-      case Op::And:
-      case Op::Or: {
-        if (pool_.assumptions() >= kMaxNegated) return std::nullopt;
-        const Counted counted(pool_.assumptions());
-        return each_negated(inner.op == Op::And ? Op::Or : Op::And);
-      }
-      default: return std::nullopt;
-    }
-  }
-
   std::optional<Expr> binary() {
-    const NormalForm& a = pool_[args_[0]];
-    const NormalForm& b = pool_[args_[1]];
-    if (a.kind == Kind::Number && b.kind == Kind::Number) {
-      if (const auto result = compare(op_, a.number, b.number)) return boolean(*result);
-      if (op_ == Op::Min) return a.number < b.number ? args_[0] : args_[1];
-      if (op_ == Op::Max) return a.number < b.number ? args_[1] : args_[0];
-    }
-    const bool same = args_[0] == args_[1];
-    switch (op_) {
-      case Op::Eq:
-      case Op::Le: return same ? std::optional(boolean(true)) : comparison();
-      case Op::Ne:
-      case Op::Lt: return same ? std::optional(boolean(false)) : comparison();
-      case Op::Min:
-      case Op::Max: return same ? std::optional(args_[0]) : std::nullopt;
-      case Op::And:
-      case Op::Or: return logical(same);
-      case Op::Hypot: return hypot();
-      default: return std::nullopt;
-    }
-  }
-
-  // k < u + c is k − c < u, k < −u is u < −k, and 0 < u − v is v < u
-  std::optional<Expr> comparison() {
-    for (const std::size_t side : {0U, 1U}) {
-      if (const auto result = without_coefficient(side)) return result;
-      const NormalForm& sum = pool_[args_[1 - side]];
-      if (!pool_.is_number(args_[side]) || sum.kind != Kind::Sum || sum.terms.size() > kMaxCompared) continue;
-      const Rational number = plus(pool_[args_[side]].number, -sum.number);
-      std::vector<Term> positive;
-      std::vector<Term> negative;
-      for (const std::uint32_t i : sum.order) {
-        const Term& term = sum.terms[i];
-        if (term.coeff.is_negative())
-          negative.push_back({-term.coeff, term.expr});
-        else
-          positive.push_back(term);
-      }
-      const bool splits = number.is_zero() || positive.empty();
-      if (sum.number.is_zero() && (!splits || negative.empty())) continue;  // so it stands already
-      if (!splits) return compared(pool_.number(number), pool_.sum(Rational(0), sum.terms), side);
-      // number + Σ negative against Σ positive
-      return compared(pool_.sum(number, negative), pool_.sum(Rational(0), positive), side);
-    }
-    return std::nullopt;
-  }
-
-  // 0 < c·u is 0 < u or u < 0
-  std::optional<Expr> without_coefficient(std::size_t side) {
-    const Term part = pool_.split(args_[1 - side]);
-    if (!pool_.is_number(args_[side], 0) || part.coeff.is_one() || pool_.is_number(part.expr)) return std::nullopt;
-    return compared(args_[side], part.expr, part.coeff.is_negative() ? 1 - side : side);
-  }
-
-  // a against b, a at `side`
-  Expr compared(Expr a, Expr b, std::size_t side) {
-    return side == 0 ? pool_.call(op_, {a, b}) : pool_.call(op_, {b, a});
-  }
-
-  // c and true = c, c or true = true, u < 1 and u < 2 = u < 1, …
-  std::optional<Expr> logical(bool same) {
-    if (same) return args_[0];
-    const bool is_and = op_ == Op::And;
-    for (const std::size_t i : {0U, 1U}) {
-      const auto value = as_bool(args_[i]);
-      if (!value) continue;
-      return *value == is_and ? args_[1 - i] : args_[i];
-    }
-    // where the first does not decide
-    const Expr second = assuming(pool_, args_[1], args_[0], is_and);
-    if (second != args_[1]) return pool_.call(op_, {args_[0], second});
-    if (follows(pool_, args_[0], args_[1], is_and) == is_and) return args_[1];
-    return std::nullopt;
+    if (op_ == Op::Hypot) return hypot();
+    if (op_ != Op::Min && op_ != Op::Max) return std::nullopt;
+    if (args_[0] == args_[1]) return args_[0];
+    if (!pool_.is_number(args_[0]) || !pool_.is_number(args_[1])) return std::nullopt;
+    const bool first = pool_[args_[0]].number < pool_[args_[1]].number;
+    return args_[first == (op_ == Op::Min) ? 0 : 1];
   }
 
   // hypot(u, c) = √(u² + c²) reads better than a hypotenuse that nobody wrote.
@@ -425,57 +308,6 @@ class Rules {
     if (pool_.is_written(Op::Hypot) || (!pool_.is_number(args_[0]) && !pool_.is_number(args_[1]))) return std::nullopt;
     const Expr squares = pool_.add(pool_.power(args_[0], integer(2)), pool_.power(args_[1], integer(2)));
     return pool_.power(squares, pool_.number(Rational::ratio(1, 2)));
-  }
-
-  std::optional<Expr> select() {
-    const auto [condition, yes, no] = std::tuple(args_[0], args_[1], args_[2]);
-    if (const auto value = as_bool(condition)) return *value ? yes : no;
-    if (yes == no) return yes;
-    // if(not c, a, b) = if(c, b, a)
-    if (pool_.is_call(condition, Op::Not)) return pool_.call(Op::Select, {pool_[condition].args[0], no, yes});
-    if (pool_.is_call(condition, Op::Ne)) {
-      return pool_.call(Op::Select, {pool_.call(Op::Eq, pool_[condition].args), no, yes});
-    }
-    // if(u ≤ c, 0, a) = if(u > c, a, 0), if(u < c, 0, a) = if(u ≥ c, a, 0)
-    const bool compares = pool_.is_call(condition, Op::Le) || pool_.is_call(condition, Op::Lt);
-    if (compares && !pool_[condition].is_partial && pool_.is_number(yes, 0)) {
-      const std::vector<Expr>& sides = pool_[condition].args;
-      if (pool_.is_number(sides[0]) || pool_.is_number(sides[1]))
-        return pool_.call(Op::Select, {negated(pool_, condition), no, yes});
-    }
-    if (pool_.are_same_powers(yes, no)) return yes;
-    const Expr assumed_yes = assuming(pool_, yes, condition, true);
-    const Expr assumed_no = assuming(pool_, no, condition, false);
-    if (assumed_yes != yes || assumed_no != no) return pool_.call(Op::Select, {condition, assumed_yes, assumed_no});
-    return nested_choice(condition, yes, no);
-  }
-
-  // Equalities stay in front of what holds nearly everywhere.
-  bool can_turn(Expr condition) const {
-    constexpr std::array kOps{Op::Lt, Op::Le, Op::And, Op::Or};
-    const NormalForm& form = pool_[condition];
-    return form.kind == Kind::Call && !form.is_partial && std::ranges::find(kOps, form.op) != kOps.end();
-  }
-
-  // One choice for two, where a value stands in both.
-  std::optional<Expr> nested_choice(Expr condition, Expr yes, Expr no) {
-    const auto choose = [&](Expr c, Expr a, Expr b) { return pool_.call(Op::Select, {c, a, b}); };
-    const auto both = [&](Expr c, Expr d) { return pool_.call(Op::And, {c, d}); };
-    if (pool_.is_call(yes, Op::Select)) {
-      const std::vector<Expr>& inner = pool_[yes].args;
-      if (inner[2] == no) return choose(both(condition, inner[0]), inner[1], no);
-      if (inner[1] == no) return choose(both(condition, negated(pool_, inner[0])), inner[2], no);
-      // Further choices stand behind "else", and 0 last.
-      if (pool_.is_number(no, 0)) return choose(both(condition, inner[0]), inner[1], choose(condition, inner[2], no));
-      if (can_turn(condition) && !pool_.is_call(no, Op::Select)) return choose(negated(pool_, condition), no, yes);
-    }
-    if (pool_.is_call(no, Op::Select)) {
-      const std::vector<Expr>& inner = pool_[no].args;
-      const Expr otherwise = negated(pool_, condition);
-      if (inner[1] == yes) return choose(both(otherwise, negated(pool_, inner[0])), inner[2], yes);
-      if (inner[2] == yes) return choose(both(otherwise, inner[0]), inner[1], yes);
-    }
-    return std::nullopt;
   }
 
   Pool& pool_;
