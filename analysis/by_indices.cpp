@@ -90,7 +90,31 @@ class Writer {
     }
     const std::optional<GuardedSum> sum = elements_.element(root, at);
     if (!sum) return std::nullopt;
-    std::string all = fmt::format("[{}{}]", ranges, text(*sum));
+    return with_names(fmt::format("[{}{}]", ranges, text(*sum)));
+  }
+
+  /// The elements one by one, where they are few: [x[2], x[1], 2x[3], 0].
+  std::optional<std::string> write_elements() {
+    constexpr std::int64_t kMost = 16;
+    const ValueId root = fn_.outputs()[0].value;
+    const ir::Shape& shape = fn_.shape(root);
+    const bool is_row = shape.rank() == 2 && (shape[0] == 1 || shape[1] == 1);  // which no literal is
+    if (shape.rank() > 2 || is_row || shape.elements() > kMost || shape.elements() < 2) return std::nullopt;
+    std::string all;
+    for (std::int64_t n = 0; n < shape.elements(); ++n) {
+      std::vector<Affine> at(1, Affine{n, {}});
+      if (shape.rank() == 2) at = {Affine{n / shape[1], {}}, Affine{n % shape[1], {}}};
+      const std::optional<GuardedSum> element = elements_.element(root, at);
+      if (!element) return std::nullopt;
+      const bool begins_row = shape.rank() == 2 && n % shape[1] == 0;
+      all += (n == 0 ? "" : begins_row ? "; " : ", ") + text(*element);
+    }
+    return with_names('[' + all + ']');
+  }
+
+ private:
+  /// The text with letters for tensors that are long and occur often, `s[i]·s[j] where s = softmax(x)`.
+  std::string with_names(std::string all) {
     std::string behind;
     for (const auto& [v, whole] : tensors_) {
       const std::size_t times = occurrences(all, whole + '[');
@@ -104,7 +128,6 @@ class Writer {
     return all + behind;
   }
 
- private:
   /// A function that is made of one value.
   struct Part {
     ir::Builder builder{"part"};
@@ -196,7 +219,7 @@ class Writer {
       sum = sum ? part.builder.add(*sum, next) : next;
     }
     part.builder.output(*sum);
-    return emit::formula(passes::simplify_real(part.builder.finish()));
+    return emit::formula_without_names(passes::simplify_real(part.builder.finish()));
   }
 
   // --- equations: i == j == k, j == i + 1
@@ -262,7 +285,7 @@ class Writer {
     ValueId sum = part.builder.integer(a.constant);
     for (const auto& [input, c] : terms) sum = part.builder.add(sum, part.builder.mul(part.builder.integer(c), input));
     part.builder.output(sum);
-    return emit::formula(passes::simplify_real(part.builder.finish()));
+    return emit::formula_without_names(passes::simplify_real(part.builder.finish()));
   }
 
   std::string index_text(IndexVariable v) {
@@ -273,7 +296,7 @@ class Writer {
     find_inputs(*data, inputs);
     for (const std::string& text : inputs) part.input(text);
     part.builder.output(part.builder.add(build(*data, part), part.builder.integer(1)));
-    return emit::formula(passes::simplify_real(part.builder.finish()));
+    return emit::formula_without_names(passes::simplify_real(part.builder.finish()));
   }
 
   /// A place as an index, from 1.
@@ -318,7 +341,7 @@ class Writer {
     if (fn_.op(v) == Op::Param) return fn_.params()[fn_.inst(v).payload].name;
     ValueNames names;
     for (std::size_t i = 0; i < fn_.params().size(); ++i) names[i] = fn_.params()[i].name;
-    return emit::formula(extract(fn_, v, names).fn);
+    return emit::formula_without_names(extract(fn_, v, names).fn);
   }
 
   std::string sum(const ElementNode& node) {
@@ -360,13 +383,13 @@ std::string readable_formula(const ir::Function& fn) {
   if (fn.outputs().size() != 1) return plain;
   const ir::Shape& shape = fn.shape(fn.outputs()[0].value);
   if (shape.rank() == 0 || fn.op(fn.outputs()[0].value) == Op::Param) return plain;
-  const bool in_words = emit::is_in_words(fn);
-  const std::optional<std::string> by_elements = Writer(fn).write();
-  if (!by_elements) return plain;
+  const auto length = [](const std::string& text) { return static_cast<double>(characters(text)); };
+  const auto one_by_one = Writer(fn).write_elements();
+  const auto by_elements = Writer(fn).write();
   const double as_long = shape.rank() > 2 ? kClearer : kMuchLonger;
-  const bool says_more =
-      static_cast<double>(characters(plain)) > as_long * static_cast<double>(characters(*by_elements));
-  return !in_words || says_more ? *by_elements : plain;
+  const bool is_readable = emit::is_in_words(fn) && !(by_elements && length(plain) > as_long * length(*by_elements));
+  if (!is_readable && by_elements) plain = *by_elements;
+  return one_by_one && length(*one_by_one) < length(plain) ? *one_by_one : plain;
 }
 
 }  // namespace adc::analysis

@@ -20,7 +20,10 @@ GuardedSum Elements::structural(ValueId v, const At& at) {
       const auto e = position(v, at);
       return {{{}, add({.kind = ElementNode::Kind::Index, .at = {*e}})}};
     }
-    case Op::Dot: return is_plain(v) ? leaf() : dot(v, at);
+    case Op::Dot: {
+      const bool is_outer = fn_.list(v, 2).empty();
+      return is_plain(v) && !is_outer ? leaf() : dot(v, at);
+    }
     case Op::ReduceSum: return is_plain(v) ? leaf() : reduced(v, at);
     case Op::Pad: return padded(v, at);
     case Op::Concat: return joined(v, at);

@@ -79,9 +79,9 @@ class Writer : FormulaWalk {
  public:
   explicit Writer(const Function& fn) : FormulaWalk(fn), fn_(fn), starts_(fn.size()) {}
 
-  std::string text() {
+  std::string text(bool names) {
     plan();
-    name_parts();
+    if (names) name_parts();
     return names_stand_behind() ? expression() : statements();
   }
 
@@ -226,7 +226,18 @@ class Writer : FormulaWalk {
       return items;
     }
     if (is_juxtaposed(id)) return {value_piece(left, kAtom), value_piece(right, kPower)};
-    if (complement(left) == right) std::swap(left, right);  // p .* (1 - p)
+    if (const auto number = number_of(right);
+        number && !is_tensor(left) && start(left) == Start::Name) {  // 3‖x‖·x rather than ‖x‖·3x
+      return {value_piece(*number, kAtom), value_piece(left, kPower), text_piece("·"),
+              value_piece(factors(right).second, kJuxtaposed)};
+    }
+    if (complement(left) == right) std::swap(left, right);                // p .* (1 - p)
+    if (const auto scale = scale_of(right); scale && !is_tensor(left)) {  // c·d·T rather than c·(d·T)
+      const bool turns = complement(left) == scale;
+      return {value_piece(turns ? *scale : left, kProduct), text_piece("·"),
+              value_piece(turns ? left : *scale, kJuxtaposed), text_piece("·"),
+              value_piece(factors(right).second, kJuxtaposed)};
+    }
     const bool by_elements = is_tensor(left) && is_tensor(right);
     return {value_piece(left, kProduct), text_piece(by_elements ? " .* " : "·"), value_piece(right, kJuxtaposed)};
   }
@@ -242,6 +253,20 @@ class Writer : FormulaWalk {
     const auto [left, right] = factors(id);
     if (!fn_.is_const(left) || fact(left).level != kAtom || !is_numeral(left)) return false;
     return fact(right).level < kPower || start(right) == Start::Name;
+  }
+
+  // The scalar before a tensor, as the c of c·x.
+  [[nodiscard]] std::optional<ValueId> scale_of(ValueId id) const {
+    const bool is_multiple = fn_.op(id) == Op::Mul && is_tensor(id) && name(id).empty() && !is_juxtaposed(id) &&
+                             !is_tensor(factors(id).first);
+    return is_multiple ? std::optional(factors(id).first) : std::nullopt;
+  }
+
+  // The number before a tensor, as the 3 of 3x.
+  [[nodiscard]] std::optional<ValueId> number_of(ValueId id) const {
+    const bool is_multiple =
+        fn_.op(id) == Op::Mul && is_tensor(id) && name(id).empty() && is_juxtaposed(id) && !is_scaled_product(id);
+    return is_multiple ? std::optional(factors(id).first) : std::nullopt;
   }
 
   // 3x*xᵀ rather than 3(x*xᵀ)
@@ -361,7 +386,9 @@ class Writer : FormulaWalk {
 
 }  // namespace
 
-std::string formula(const Function& fn) { return Writer(fn).text(); }
+std::string formula(const Function& fn) { return Writer(fn).text(true); }
+
+std::string formula_without_names(const Function& fn) { return Writer(fn).text(false); }
 
 bool is_in_words(const Function& fn) {
   std::vector<bool> needed(fn.size());

@@ -23,6 +23,9 @@ namespace adc::emit {
 /// text.
 [[nodiscard]] std::string formula(const ir::Function& fn);
 
+/// The same, in which nothing has a name behind its expression.
+[[nodiscard]] std::string formula_without_names(const ir::Function& fn);
+
 /// Whether the language has words for all that the outputs need: no op is written as the IR names it.
 [[nodiscard]] bool is_in_words(const ir::Function& fn);
 

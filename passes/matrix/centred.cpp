@@ -1,5 +1,9 @@
 #include "passes/matrix/centred.h"
 
+#include <array>
+#include <utility>
+#include <vector>
+
 #include "passes/core/dce.h"
 #include "passes/matrix/sites.h"
 
@@ -45,6 +49,56 @@ optional<Replacement> sum_of_squares(const Site& s, const Form& f) {
   return s.b.powi(s.b.norm(s.arg(x), axes), 2);
 }
 
+// x·x = ‖x‖²
+optional<Replacement> product_with_itself(const Site& s, const Form& f) {
+  const DotLists lists = lists_of(f);
+  const bool is_whole = lists.lhs.size() == rank(s, f.x[0]) && lists.lhs == lists.rhs;
+  if (f.x[0] != f.x[1] || lists.has_batch || !is_whole || rank(s, f.x[0]) == 0) return std::nullopt;
+  return s.b.powi(s.b.norm(f.x[0], all_axes(shape_of(s, f.x[0]))), 2);
+}
+
+// How many transposes the text of a product of matrices, columns and rows has.
+std::size_t transposes(const Site& s, ValueId a, const Axes& lhs, ValueId b, const Axes& rhs) {
+  const auto is_transposed = [&](ValueId v, bool turned) {
+    return turned != (s.is(v, Op::Transpose) && rank(s, v) == 2);
+  };
+  const bool first = rank(s, a) == 2 && is_transposed(a, !lhs.empty() && lhs[0] == 0);
+  const bool second = rank(s, b) == 1 ? rhs.empty() : is_transposed(b, !rhs.empty() && rhs[0] == 1);
+  return (first ? 1U : 0U) + (second ? 1U : 0U);
+}
+
+// (A·B)ᵀ = Bᵀ·Aᵀ, where that has fewer transposes
+optional<Replacement> transposed_product(const Site& s, const Form& f) {
+  const ValueId product = f.x[0];
+  if (!s.is(product, Op::Dot) || rank(s, product) != 2 || !list_of(s, product, 0).empty()) return std::nullopt;
+  const auto [a, b] = std::pair(s.arg(product, 0), s.arg(product, 1));
+  const auto [lhs, rhs] = std::pair(list_of(s, product, 2), list_of(s, product, 3));
+  if (transposes(s, b, rhs, a, lhs) >= 1 + transposes(s, a, lhs, b, rhs)) return std::nullopt;
+  return dot(s, b, a, rhs, lhs);
+}
+
+// A·X + B·X = (A + B)·X, X·A + X·B = X·(A + B)
+optional<Replacement> joined_matrix_products(const Site& s, const Form& f) {
+  const auto is_product = [&](ValueId v) {
+    return s.is(v, Op::Dot) && rank(s, v) == 2 && rank(s, s.arg(v, 0)) == 2 && rank(s, s.arg(v, 1)) == 2;
+  };
+  if (!is_product(f.x[0]) || !is_product(f.x[1])) return std::nullopt;
+  for (const std::size_t shared : {1U, 0U}) {
+    const std::size_t other = 1 - shared;
+    const Axes axis = list_of(s, f.x[0], 2 + shared);
+    if (s.arg(f.x[0], shared) != s.arg(f.x[1], shared) || axis != list_of(s, f.x[1], 2 + shared)) continue;
+    const std::int64_t to = static_cast<std::int64_t>(other == 0 ? 1 : 0);  // the axis that is summed over
+    const auto turned = [&](ValueId v) {
+      const ValueId matrix = s.arg(v, other);
+      return list_of(s, v, 2 + other)[0] == to ? matrix : s.b.transpose(matrix, Axes{1, 0});
+    };
+    const ValueId sum = s.b.emit(f.op, {turned(f.x[0]), turned(f.x[1])});
+    const ValueId common = s.arg(f.x[0], shared);
+    return other == 0 ? dot(s, sum, common, Axes{to}, axis) : dot(s, common, sum, axis, Axes{to});
+  }
+  return std::nullopt;
+}
+
 // c·M, c a number
 optional<Replacement> product_with_number(const Site& s, const Form& f) {
   if (rank(s, f.x[0]) > 0 && rank(s, f.x[1]) > 0) return std::nullopt;
@@ -54,6 +108,10 @@ optional<Replacement> product_with_number(const Site& s, const Form& f) {
 constexpr Rewrite kCentredRules[] = {
     {Op::ReduceSum, "Σx² = ‖x‖²", &sum_of_squares},
     {Op::Dot, "c·M, c a number, is no product of matrices", &product_with_number},
+    {Op::Dot, "x·x = ‖x‖²", &product_with_itself},
+    {Op::Transpose, "(A·B)ᵀ = Bᵀ·Aᵀ", &transposed_product},
+    {Op::Add, "A·X + B·X = (A + B)·X", &joined_matrix_products},
+    {Op::Sub, "A·X − B·X = (A − B)·X", &joined_matrix_products},
     {Op::ReduceSum, "Σⱼ M[i, j]·v[j] = M·v", &weighted_sum},
     {Op::Dot, "(M − (M·s)·1ᵀ)·diag(w) = M·(diag(w) − s·wᵀ)", &centred_columns},
 };
@@ -119,7 +177,30 @@ optional<Replacement> squared_length(const Site& s, const Form& f) {
   return s.b.reduce_sum(s.b.powi(v, 2), all_axes(shape_of(s, v)));
 }
 
+// −M·(a − b) = M·(b − a), also with numbers before it and below
+optional<Replacement> turned_difference(const Site& s, const Form& f) {
+  constexpr int kMostFactors = 4;
+  std::vector<std::pair<ValueId, std::size_t>> around;  // what stands around the product, and where in it
+  ValueId v = f.x[0];
+  while (static_cast<int>(around.size()) < kMostFactors && (s.is(v, Op::Mul) || s.is(v, Op::Div))) {
+    const std::size_t place = s.is(v, Op::Mul) && rank(s, s.arg(v, 0)) == 0 ? 1 : 0;
+    around.emplace_back(v, place);
+    v = s.arg(v, place);
+  }
+  if (!s.is(v, Op::Dot) || !s.is(s.arg(v, 1), Op::Sub)) return std::nullopt;
+  const ValueId difference = s.arg(v, 1);
+  const ValueId turned = s.b.sub(s.arg(difference, 1), s.arg(difference, 0));
+  ValueId result = s.b.emit(Op::Dot, std::array{s.arg(v, 0), turned}, s.b.function().immediates(v));
+  for (auto outer = around.rbegin(); outer != around.rend(); ++outer) {
+    std::array operands{s.arg(outer->first, 0), s.arg(outer->first, 1)};
+    operands[outer->second] = result;
+    result = s.b.emit(s.b.function().op(outer->first), {operands[0], operands[1]});
+  }
+  return result;
+}
+
 constexpr Rewrite kMeans[] = {
+    {Op::Neg, "−M·(a − b) = M·(b − a)", &turned_difference},
     {Op::Sub, "c·x − (c/n)·Σx = c·(x − Σx/n)", &difference_from_mean},
     {Op::Add, "c·x + (−c/n)·Σx = c·(x − Σx/n)", &difference_from_mean},
     {Op::Div, "Σx/(k·n) = (Σx/n)/k", &share_of_mean},

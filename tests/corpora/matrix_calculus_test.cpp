@@ -36,6 +36,25 @@ TEST_CASE("derivatives of tensors read as in matrix calculus") {
   CHECK(derivative("param W: R[2,3]; data x: R[3]; sum(tanh(W*x))", {"W"}) == "sech(W*x).^2*xᵀ");
 }
 
+TEST_CASE("derivatives by matrices are those of the usual tables") {
+  const std::string declared = "param X: R[3,3]; data A: R[3,3], a: R[3], b: R[3]; ";
+  CHECK(derivative(declared + "aᵀ*X*b", {"X"}) == "a*bᵀ");
+  CHECK(derivative(declared + "aᵀ*Xᵀ*b", {"X"}) == "b*aᵀ");
+  CHECK(derivative(declared + "aᵀ*Xᵀ*X*b", {"X"}) == "X*a*bᵀ + X*b*aᵀ");
+  CHECK(derivative(declared + "trace(Xᵀ*A*X)", {"X"}) == "(Aᵀ + A)*X");
+  CHECK(derivative(declared + "trace(X*X*A)", {"X"}) == "Aᵀ*Xᵀ + Xᵀ*Aᵀ");
+  const std::string line = "param x: R[3]; data A: R[2,3], b: R[2]; ";
+  CHECK(derivative(line + "‖A*x - b‖²", {"x"}) == "2Aᵀ*(A*x - b)");
+  CHECK(derivative(line + "‖A*x - b‖", {"x"}) == "Aᵀ*t/‖t‖ where t = A*x - b");
+  CHECK(derivative("param x: R[3]; norm(x)^3", {"x"}) == "3‖x‖·x");
+}
+
+TEST_CASE("a few elements that differ are written one by one") {
+  CHECK(derivative("param x: R[4]; x[1]*x[2] + x[3]^2", {"x"}) == "[x[2], x[1], 2x[3], 0]");
+  CHECK(derivative("param x: R[4]; x[2]*x[3]", {"x", "x"}) == "[0, 0, 0, 0; 0, 0, 1, 0; 0, 1, 0, 0; 0, 0, 0, 0]");
+  CHECK(derivative("param x: R[3]; prod(x)", {"x", "x"}) == "[0, x[3], x[2]; x[3], 0, x[1]; x[2], x[1], 0]");
+}
+
 TEST_CASE("tensors of three axes and more are written by their elements") {
   CHECK(derivative("param x: R[3]; sin(x)", {"x", "x"}) ==
         "[i = 1:3, j = 1:3, k = 1:3, if(i == j == k, -sin(x[i]), 0)]");
@@ -49,6 +68,8 @@ TEST_CASE("tensors of three axes and more are written by their elements") {
         "[i = 1:3, j = 1:3, k = 1:3, if(i == k, x[j], 0) + if(j == k, x[i], 0)]");
   CHECK(derivative("param x: R[3]; diag(x)", {"x"}) == "[i = 1:3, j = 1:3, k = 1:3, if(i == j == k, 1, 0)]");
   CHECK(derivative("param A: R[2,3]; sum(A, dims=1)", {"A"}) == "[i = 1:3, j = 1:2, k = 1:3, if(i == k, 1, 0)]");
+  CHECK(derivative("param W: R[2,3]; data x: R[3]; softmax(W*x)", {"W"}) ==
+        "[i = 1:2, j = 1:2, k = 1:3, -s[i]·s[j]·x[k] + if(i == j, s[i]·x[k], 0)] where s = softmax(W*x)");
 }
 
 TEST_CASE("gathers, scatters and convolutions are written by indices") {
