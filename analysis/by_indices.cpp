@@ -75,7 +75,8 @@ std::optional<std::string> without_sign(const std::string& text) {
 /// written, `x[i]`, so that it is simplified and printed as any other.
 class Writer {
  public:
-  explicit Writer(const ir::Function& fn) : fn_(fn), elements_(fn) {
+  Writer(const ir::Function& fn, std::span<const emit::KnownName> known) : fn_(fn), elements_(fn) {
+    for (const emit::KnownName& each : known) taken_.insert(each.name);
     for (const ir::Param& param : fn.params()) taken_.insert(param.name);
   }
 
@@ -378,14 +379,27 @@ class Writer {
 
 }  // namespace
 
-std::string readable_formula(const ir::Function& fn) {
-  std::string plain = emit::formula(fn);
+std::vector<emit::KnownName> names_of_bindings(const ir::Function& fn) {
+  constexpr std::size_t kMost = 32;           // of the names
+  constexpr std::size_t kMostValues = 2'000;  // of the program
+  ValueNames names;
+  for (std::size_t i = 0; i < fn.params().size(); ++i) names[i] = fn.params()[i].name;
+  std::vector<emit::KnownName> known;
+  for (const auto& [value, name] : fn.bindings()) {
+    const bool is_written = fn.bindings().size() <= kMost && fn.size() <= kMostValues;
+    known.push_back({name, is_written ? emit::formula_without_names(extract(fn, value, names).fn) : ""});
+  }
+  return known;
+}
+
+std::string readable_formula(const ir::Function& fn, std::span<const emit::KnownName> known) {
+  std::string plain = emit::formula(fn, known);
   if (fn.outputs().size() != 1) return plain;
   const ir::Shape& shape = fn.shape(fn.outputs()[0].value);
   if (shape.rank() == 0 || fn.op(fn.outputs()[0].value) == Op::Param) return plain;
   const auto length = [](const std::string& text) { return static_cast<double>(characters(text)); };
-  const auto one_by_one = Writer(fn).write_elements();
-  const auto by_elements = Writer(fn).write();
+  const auto one_by_one = Writer(fn, known).write_elements();
+  const auto by_elements = Writer(fn, known).write();
   const double as_long = shape.rank() > 2 ? kClearer : kMuchLonger;
   const bool is_readable = emit::is_in_words(fn) && !(by_elements && length(plain) > as_long * length(*by_elements));
   if (!is_readable && by_elements) plain = *by_elements;

@@ -78,7 +78,7 @@ Result<std::string> Function::mixed_derivative(const std::vector<std::string>& v
     plan.legalise = false;
     const ir::Function fn = analysis::keep_output(state_->program.fn, output);
     const Result<ir::Function> derived = derivative_by(fn, *by, plan);
-    if (derived) return analysis::readable_formula(*derived);
+    if (derived) return analysis::readable_formula(*derived, analysis::names_of_bindings(state_->program.fn));
     plan.derive = Derive::Gradient;
     plan.wrt = *by;
     return state_->program.rendered(with_span(derived.error(), fn, plan));

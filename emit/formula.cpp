@@ -77,7 +77,8 @@ bool is_identifier(std::string_view name) {
 
 class Writer : FormulaWalk {
  public:
-  explicit Writer(const Function& fn) : FormulaWalk(fn), fn_(fn), starts_(fn.size()) {}
+  explicit Writer(const Function& fn, std::span<const KnownName> known = {})
+      : FormulaWalk(fn, known), fn_(fn), starts_(fn.size()) {}
 
   std::string text(bool names) {
     plan();
@@ -386,7 +387,7 @@ class Writer : FormulaWalk {
 
 }  // namespace
 
-std::string formula(const Function& fn) { return Writer(fn).text(true); }
+std::string formula(const Function& fn, std::span<const KnownName> known) { return Writer(fn, known).text(true); }
 
 std::string formula_without_names(const Function& fn) { return Writer(fn).text(false); }
 

@@ -1,6 +1,7 @@
 // IR as a formula that people read and that adc reads back.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,9 @@ namespace adc::emit {
 /// Parsing the text gives a function of the inputs that occur in it with the same real values. (An input with the name
 /// of a built-in function or constant has to be declared to the parser.) `copy` is left out. Iterative; linear in the
 /// text.
-[[nodiscard]] std::string formula(const ir::Function& fn);
+///
+/// `known` are names that the program has: a part has the name of the value that it is, and none that another has.
+[[nodiscard]] std::string formula(const ir::Function& fn, std::span<const KnownName> known = {});
 
 /// The same, in which nothing has a name behind its expression.
 [[nodiscard]] std::string formula_without_names(const ir::Function& fn);

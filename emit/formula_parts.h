@@ -17,6 +17,12 @@ struct NamedPart {
   std::string name;
 };
 
+/// A name that a program has for a value, and that value as a formula; "" where it is not known.
+struct KnownName {
+  std::string name;
+  std::string text;
+};
+
 /// Which parts of the expression `root` to name behind it, `E where s = F`, and how; in the order of their values.
 /// `texts` has of each value that the expression needs its text, without brackets around the whole.
 ///

@@ -18,7 +18,9 @@ constexpr std::uint32_t kMaxNesting = 120;
 
 }  // namespace
 
-FormulaWalk::FormulaWalk(const ir::Function& fn) : fn_(fn), facts_(fn.size()), names_(fn.size()) {
+FormulaWalk::FormulaWalk(const ir::Function& fn, std::span<const KnownName> known)
+    : fn_(fn), facts_(fn.size()), names_(fn.size()), known_(known.begin(), known.end()) {
+  for (const KnownName& each : known_) taken_.insert(each.name);
   for (const ir::Param& param : fn.params()) taken_.insert(param.name);
   for (const ir::Output& output : fn.outputs()) taken_.insert(output.name);
   for (const auto& [value, name] : fn.bindings()) taken_.insert(name);
@@ -101,7 +103,12 @@ void FormulaWalk::name_parts() {
   for (std::size_t i = 0; i < fn_.size(); ++i) {
     if (facts_[i].uses != 0) texts[i] = written(ir::value_id(i));
   }
-  take_parts(parts_to_name(fn_, texts, resolve(fn_.outputs()[0].value), taken_));
+  std::vector<NamedPart> parts = parts_to_name(fn_, texts, resolve(fn_.outputs()[0].value), taken_);
+  for (NamedPart& part : parts) {
+    const auto same = std::ranges::find(known_, text(texts[index(part.value)]->items), &KnownName::text);
+    if (same != known_.end()) part.name = same->name;
+  }
+  take_parts(parts);
 }
 
 void FormulaWalk::take_parts(const std::vector<NamedPart>& parts) {

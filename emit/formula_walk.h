@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -30,7 +31,8 @@ class FormulaWalk {
     double length = 0;  // size when written out
   };
 
-  explicit FormulaWalk(const ir::Function& fn);
+  /// `known`: names that parts get for the values that have them, and not for others.
+  explicit FormulaWalk(const ir::Function& fn, std::span<const KnownName> known = {});
   virtual ~FormulaWalk() = default;
 
   /// A value's text without brackets around the whole; facts of its operands are there.
@@ -84,6 +86,7 @@ class FormulaWalk {
   std::vector<std::string> names_;  // of values bound to one
   std::vector<ir::ValueId> bound_;
   std::unordered_set<std::string> taken_;
+  std::vector<KnownName> known_;
   std::size_t last_name_ = 0;
   bool names_stand_behind_ = false;
 };

@@ -83,6 +83,11 @@ TEST_CASE("exponentials that overflow are hyperbolic functions that do not") {
   }
 }
 
+TEST_CASE("parts have no names that the program has for other values") {
+  CHECK(derivative("t = 2y; sin(exp(x*y + t)) + exp(2*(x*y + t)) + exp(x*y + t)", "x") ==
+        "y·(cos(u)·u + 2exp(2y·v) + u) where v = x + 2, u = exp(y·v)");
+}
+
 TEST_CASE("sigmoids of opposite numbers add up to 1") {
   CHECK(derivative("x*sigmoid(y) + x*sigmoid(-y)", "x") == "1");
   CHECK(adc::compile("sigmoid(x)").value().mixed_derivative({"x", "x"}, 0).value() ==
