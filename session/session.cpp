@@ -90,7 +90,7 @@ void put_places_in(Reply& reply, const FromLatex& latex, std::string_view text) 
 /// Whether more LaTeX may mend what is wrong: something is open, or missing at the end.
 bool may_be_mended(const Diagnostic& error, std::string_view text) {
   const std::size_t last = text.find_last_not_of(" \t\r\n");
-  const bool is_at_end = last != std::string_view::npos && error.span.end > last;
+  const bool is_at_end = last != std::string_view::npos && error.span.begin > last;
   return error.slug == "unclosed-bracket" || (error.slug == "missing-operand" && is_at_end);
 }
 

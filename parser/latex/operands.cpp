@@ -232,7 +232,8 @@ void Reader::argument(Form form, std::string_view what) {
   const bool braced = here.kind == Kind::OpenBrace;
   const bool begins = begins_value(here) && here.kind != Kind::OpenBars && here.kind != Kind::Open;
   if (at_ >= end_ || (!braced && !begins)) {
-    diag::fail("missing-operand", marks_[at_ - 1].span, fmt::format("nothing stands behind {}", diag::quote(what)),
+    const Span place = here.kind == Kind::Stop ? here.span : marks_[at_ - 1].span;
+    diag::fail("missing-operand", place, fmt::format("nothing stands behind {}", diag::quote(what)),
                {"put it in braces: `{…}`"});
   }
   if (braced) ++at_;

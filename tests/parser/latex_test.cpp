@@ -229,7 +229,7 @@ TEST_CASE("what has no meaning, or two, is refused where it stands") {
                   {"3 4", "missing-operator: 4"},
                   {"x^2^3", "missing-operand: ^"},
                   {"x +", "missing-operand: "},
-                  {"\\frac{a}", "missing-operand: }"},
+                  {"\\frac{a}", "missing-operand: "},
                   {"\\frac{a}{}", "missing-operand: }"},
                   {"\\sin", "bare-function: \\sin"},
                   {"\\sin + 1", "bare-function: \\sin"},

@@ -262,3 +262,16 @@ def test_what_sparse_derivatives_refuse():
         adc.compile("x").sparse_jacobian("sideways")
     with pytest.raises(adc.UsageError):
         adc.compile("x").sparse_jacobian()(np.ones(3))
+
+
+def test_programs_are_read_from_latex():
+    assert adc.compile(r"\frac{x^2}{2} + \sin 2x")(0.5) == 0.9664709848078965
+    f = adc.compile("x^{2}y", syntax="latex")
+    assert f.inputs == ("x", "y") and f(3, 2) == 18
+    assert adc.read_latex(r"\sqrt[3]{x} \cos 2y") == "cbrt(x)*cos(2*y)"
+    assert adc.read_latex(r"\theta_1", inputs=["θ_1"]) == "θ_1"
+    with pytest.raises(adc.ProgramError, match="two-meanings") as caught:
+        adc.read_latex(r"\sin x / 2")
+    assert caught.value.slug == "two-meanings"
+    with pytest.raises(adc.UsageError, match="bad-value"):
+        adc.compile("x", syntax="tex")

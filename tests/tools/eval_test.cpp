@@ -281,3 +281,27 @@ TEST_CASE("--dtype f32 computes in single precision, and emits code of floats") 
   CHECK(c.find("const float *restrict x") != std::string::npos);
   CHECK(c.find("/ 3.0f") != std::string::npos);
 }
+
+TEST_CASE("programs are read from LaTeX") {
+  const Finished plain = run_adc({"eval", "\\frac{x^2}{2}", "x=3"});
+  CHECK(plain.out == "4.5\n");
+  CHECK(plain.err.find("[read-as-latex]") != std::string::npos);
+  const Finished asked = run_adc({"eval", "x^{2}y", "x=3", "y=2", "--from", "latex"});
+  CHECK(asked.out == "18\n");
+  CHECK(asked.err.empty());
+  CHECK(run_adc({"eval", "x^{2} y", "x=3", "y=2", "--from", "adc"}).out == "18\n");
+  CHECK(run_adc({"eval", "\\frac{x}{2}", "x=3", "--from=adc"}).code == 3);
+
+  const TemporaryFile file("formula.tex", "% a comment\n\\[ y = \\sqrt{\\theta_1} \\]\n");
+  CHECK(run_adc({"eval", file.path(), "theta_1=16"}).out == "4\n");
+  CHECK(run_adc({"diff", file.path(), "theta_1", "--latex"}).out == "\\frac{1}{2\\sqrt{\\theta_{1}}}\n");
+  const Finished wrong = run_adc({"eval", "x + \\int y", "--from", "latex"});
+  CHECK(wrong.code == 3);
+  CHECK(wrong.err.starts_with("<formula>:1:5: error: `\\int` has no meaning here [unknown-latex]"));
+  CHECK(run_adc({"diff", "x", "--from", "csv"}).code == 2);
+
+  const TemporaryFile rows("rows.csv", "x\n1\n2\n");
+  const Finished table = run_adc({"eval", "\\frac{x}{2}", "--data", rows.path(), "--from", "csv", "--from", "latex"});
+  INFO(table.err);
+  CHECK(table.out == "value\n0.5\n1\n");
+}
