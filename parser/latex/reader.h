@@ -99,13 +99,15 @@ class Reader {
   void product_operator();
   void check_is_no_derivative() const;
   void separator();
-  void factorial();
-  void transpose(std::size_t end);
-  void exponent();
   void close();
   void close_bare();
   void close_open_ended();
   void end_run();
+
+  // scripts.cpp
+  void exponent();
+  void transpose(std::size_t end);
+  void factorial();
 
   // operands.cpp: numbers, symbols, brackets, arguments
   void begin_value();

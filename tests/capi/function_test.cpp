@@ -43,7 +43,7 @@ TEST_CASE("in C programs are read from LaTeX") {
   CHECK(adc_read_latex("x + \\frac{x}", ADC_ZERO_TERMINATED, nullptr, &text, &error) == ADC_ERROR_PROGRAM);
   CHECK(text == nullptr);
   CHECK(std::string(adc_error_slug(error)) == "missing-operand");
-  CHECK(adc_error_column(error) == 14);
+  CHECK(adc_error_column(error) == 13);
   adc_error_free(error);
   CHECK(adc_read_latex(nullptr, 0, nullptr, nullptr, nullptr) == ADC_ERROR_USAGE);
 
