@@ -37,6 +37,7 @@ struct StableRule {
 [[nodiscard]] std::span<const StableRule> difference_rules();
 [[nodiscard]] std::span<const StableRule> root_rules();
 [[nodiscard]] std::span<const StableRule> trigonometric_rules();
+[[nodiscard]] std::span<const StableRule> quotient_rules();
 [[nodiscard]] std::span<const StableRule> softmax_rules();
 /// 1 − softmax(z), of which derivatives of softmax are made; not for what a person reads.
 [[nodiscard]] std::span<const StableRule> softmax_complement_rules();

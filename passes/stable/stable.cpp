@@ -17,11 +17,22 @@ struct Subject {
 };
 
 std::vector<Subject> subjects() {
-  return {{exponential_rules()},        {hyperbolic_rules()}, {logarithm_rules()},
-          {difference_rules()},         {root_rules()},       {trigonometric_rules()},
-          {special_function_rules()},   {tail_rules(), true}, {softmax_rules()},
-          {softmax_complement_rules()}, {tensor_rules()},     {log_product_rules()},
-          {log_of_prod_rules()},        {kink_rules()},       {coefficient_rules()},
+  return {{exponential_rules()},
+          {hyperbolic_rules()},
+          {logarithm_rules()},
+          {difference_rules()},
+          {root_rules()},
+          {trigonometric_rules()},
+          {quotient_rules()},
+          {special_function_rules()},
+          {tail_rules(), true},
+          {softmax_rules()},
+          {softmax_complement_rules()},
+          {tensor_rules()},
+          {log_product_rules()},
+          {log_of_prod_rules()},
+          {kink_rules()},
+          {coefficient_rules()},
           {further_factor_rules()}};
 }
 
