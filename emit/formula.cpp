@@ -142,7 +142,18 @@ class Writer : FormulaWalk {
       return {value_piece(operand(id, 0), left), text_piece(by_elements ? " ./ " : mark->text),
               value_piece(operand(id, 1), right)};
     }
+    if (const std::optional<std::int64_t> n = factorial_of(id)) return {text_piece(std::to_string(*n) + "!")};
     return call(id, op == Op::Select ? "if" : std::string(ir::info(op).spelling));
+  }
+
+  // n where the value is gamma(n + 1) of a number, which is beyond the digits of a double
+  [[nodiscard]] std::optional<std::int64_t> factorial_of(ValueId id) const {
+    constexpr std::int64_t kLeast = 23;
+    constexpr std::int64_t kMost = 1'000'000;
+    if (fn_.op(id) != Op::Gamma || !fn_.is_const(operand(id, 0)) || is_tensor(id)) return std::nullopt;
+    const ir::Constant& above = fn_.constant(operand(id, 0));
+    const auto n = above.kind() == ir::Constant::Kind::Rational ? above.as_rational().to_int64() : std::nullopt;
+    return n && *n >= kLeast && *n <= kMost ? std::optional(*n - 1) : std::nullopt;
   }
 
   // x > 0 rather than 0 < x, and x > y where x is the first input

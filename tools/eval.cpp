@@ -1,6 +1,8 @@
 // adc eval: the value and the derivatives at a point.
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "adc/taylor.hpp"
@@ -18,11 +20,39 @@
 namespace adc::tools {
 namespace {
 
+/// From this order on derivatives by one variable are the numbers of a Taylor series, whose cost grows with the square
+/// of the order.
+constexpr std::size_t kTaylorOrder = 11;
+
+/// The derivative of high order by `variables` if they are one and the same, of a function of numbers.
+std::optional<Results> evaluate_by_taylor(const Function& function, std::span<const double> point,
+                                          const std::vector<std::string>& variables) {
+  const std::size_t order = variables.size();
+  const auto wrt = function.wrt();
+  const auto input = std::ranges::find(wrt, variables[0]);
+  const bool is_one = std::ranges::all_of(variables, [&](const std::string& name) { return name == variables[0]; });
+  if (order < kTaylorOrder || !is_one || input == wrt.end()) return std::nullopt;
+  std::vector<double> along(wrt.size(), 0);
+  along[static_cast<std::size_t>(input - wrt.begin())] = 1;
+  const Result<Taylor> series = taylor(function, point, along, order);
+  if (!series) return std::nullopt;
+  Results results{.outputs = output_names(function)};
+  Section& section = results.sections.emplace_back();
+  section.labels = function.partial(variables).value().result_names(Derive::Value);
+  for (std::size_t o = 0; o < results.outputs.size(); ++o) {
+    const double derivative = series->derivative(o, order);
+    if (!std::isfinite(derivative)) return std::nullopt;
+    section.results.push_back({{}, {derivative}});
+  }
+  return results;
+}
+
 /// The derivative of higher order by `variables`.
 Results evaluate_partial(const Function& function, std::span<const double> point,
                          const std::vector<std::string>& variables) {
-  const Function derived = function.partial(variables).value();
-  Results results = evaluate(derived, point, Derive::Value);
+  std::optional<Results> by_taylor = evaluate_by_taylor(function, point, variables);
+  Results results =
+      by_taylor ? *std::move(by_taylor) : evaluate(function.partial(variables).value(), point, Derive::Value);
   Section& section = results.sections[0];
   section.key = "partial";
   for (const std::string& name : variables) section.names.push_back({name});

@@ -68,9 +68,10 @@ TEST_CASE("derivatives of high order are written, or too large to be") {
     const char* order;
     int code;
   };
-  for (const Case& one : {Case{"tan(x)", "20", 0}, Case{"tanh(x)", "20", 0}, Case{"1/(1 + x^2)", "20", 0},
-                          Case{"exp(sin(x))", "12", 0}, Case{"1/x", "150", 0}, Case{"1/x", "250", 4},
-                          Case{"ln(1 + x)", "300", 4}, Case{"exp(sin(x)*cos(x^2))", "40", 4}}) {
+  for (const Case& one :
+       {Case{"tan(x)", "20", 0}, Case{"tanh(x)", "20", 0}, Case{"1/(1 + x^2)", "20", 0}, Case{"exp(sin(x))", "12", 0},
+        Case{"1/x", "150", 0}, Case{"ln(1 + x)", "160", 0}, Case{"sin(sin(sin(sin(sin(x)))))", "10", 0},
+        Case{"exp(sin(x)*cos(x^2))", "30", 0}, Case{"tanh(x)*sin(y)", "900", 4}}) {
     const Stopwatch watch;
     const Finished run = run_adc({"diff", one.formula, "x", "--order", one.order});
     CAPTURE(one.formula, one.order, run.err);
