@@ -127,6 +127,19 @@ def test_one_array_of_all_inputs_gives_a_value_that_knows_its_gradient():
     assert adc.compile("param x: R[2]; 3x")(np.ones(2)).shape == (2,)
 
 
+def test_series_as_text():
+    assert adc.compile("exp(a·x)").series("x", order=2) == "1 + a·x + a²·x²/2 + O(x³)"
+    f = adc.compile("abs(x)/(1 + x), 1/x")
+    assert f.series(order=2) == "x - x² + O(x³)"
+    assert f.series(order=2, side="below") == "-x + x² + O(x³)"
+    assert f.series(at=2, order=1, output=1) == "1/2 - (x - 2)/4 + O((x - 2)²)"
+    assert adc.compile("atan(x)").series(at="inf", order=1) == "π/2 - 1/x + O(1/x²)"
+    with pytest.raises(adc.Error, match="essential"):
+        adc.compile("exp(1/x)").series()
+    with pytest.raises(adc.Error, match="side"):
+        f.series(side="left")
+
+
 def test_taylor_coefficients():
     np.testing.assert_array_equal(adc.compile("x³").taylor(4, 2.0), [8, 12, 6, 1, 0])
     f = adc.compile("x·y, x - y")
