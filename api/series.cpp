@@ -31,7 +31,7 @@ Error refused(diag::Slug slug, const std::string& message, std::vector<std::stri
 }
 
 std::string formula(const ir::Function& fn) {
-  std::string text = emit::formula(fn);
+  std::string text = emit::formula_without_names(fn);
   while (text.ends_with('\n')) text.pop_back();
   return text;
 }
@@ -159,8 +159,8 @@ Notation notation_of(const emit::Markup& markup, std::string (*expression)(const
           std::string(markup.brackets.after)};
 }
 
-std::string latex(const ir::Function& fn) { return emit::typeset_expression(fn, emit::latex_markup()); }
-std::string mathml(const ir::Function& fn) { return emit::typeset_expression(fn, emit::mathml_markup()); }
+std::string latex(const ir::Function& fn) { return emit::typeset_without_names(fn, emit::latex_markup()); }
+std::string mathml(const ir::Function& fn) { return emit::typeset_without_names(fn, emit::mathml_markup()); }
 
 /// Whether the one output is a sum, which stands in brackets among others.
 bool is_sum(const ir::Function& fn) {

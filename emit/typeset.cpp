@@ -88,7 +88,8 @@ bool takes_superscript(Op op) {
 
 class Typesetter : FormulaWalk {
  public:
-  Typesetter(const Function& fn, const std::string& description, const Markup& markup)
+  enum class Parts : std::uint8_t { Named, WrittenOut };
+  Typesetter(const Function& fn, const std::string& description, const Markup& markup, Parts parts = Parts::Named)
       : FormulaWalk(fn), fn_(fn), description_(description), markup_(markup), begins_with_digit_(fn.size()) {
     std::map<std::string, int> count;
     for (const ir::Param& param : fn.params()) {
@@ -97,7 +98,7 @@ class Typesetter : FormulaWalk {
     has_nameless_seed_ =
         outputs_with(ir::OutputRole::Adjoint) > 0 && !fn.params().empty() && fn.params().back().name == "bar";
     plan();
-    if (bound().empty()) take_parts(named_parts(fn));
+    if (parts == Parts::Named && bound().empty()) take_parts(named_parts(fn));
   }
 
   std::string run() const {
@@ -601,6 +602,10 @@ std::string typeset(const Function& fn, const std::string& description, const Ma
 
 std::string typeset_expression(const Function& fn, const Markup& markup) {
   return Typesetter(fn, "", markup).expression();
+}
+
+std::string typeset_without_names(const Function& fn, const Markup& markup) {
+  return Typesetter(fn, "", markup, Typesetter::Parts::WrittenOut).expression();
 }
 
 std::string typeset_name(std::string_view name, const Markup& markup) { return markup.identifier(symbol_of(name)); }

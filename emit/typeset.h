@@ -20,6 +20,8 @@ namespace adc::emit {
 /// The one output of `fn` as `typeset` writes it, without its name and what is around it; an input whose name is
 /// "dL/dz" as that quotient. As MathML it is the content of an element `math`.
 [[nodiscard]] std::string typeset_expression(const ir::Function& fn, const Markup& markup);
+/// The same, in which nothing has a name behind it: for a part of a larger formula.
+[[nodiscard]] std::string typeset_without_names(const ir::Function& fn, const Markup& markup);
 
 /// A name as `typeset` writes it, and the derivative of what has one name by what has another.
 [[nodiscard]] std::string typeset_name(std::string_view name, const Markup& markup);

@@ -139,7 +139,7 @@ TEST_CASE("a trace of a network has the rows of the slide's backward pass, with 
                                  .value();
   CAPTURE(shared);
   for (const char* row :
-       {"dL/dy  =  y ", "dL/dw  += w ", "= [1, 2]", "dL/dw  += dL/dy*x ", "= [33, 44]", "dL/dw = [34, 46]"}) {
+       {"dL/dy  =  y ", "dL/dw  += w ", "= [1, 2]", "dL/dw  += dL/dy·x ", "= [33, 44]", "dL/dw = [34, 46]"}) {
     CHECK(shared.find(row) != std::string::npos);
   }
   CHECK(compiled("param w: R[2]\n 2w").trace(std::vector<double>{1, 2}).error().diagnostic().slug == "not-a-loss");
