@@ -120,13 +120,13 @@ std::vector<Diagnostic> notes_of(const passes::Expansion& made, const Series& se
     notes.push_back(note("it has negative powers: a Laurent series"));
   }
   if (made.is_asymptotic) notes.push_back(note("it is asymptotic: it converges for no argument"));
-  if (made.other_side != passes::Expansion::Other::Same && options.from == Side::Either) {
+  if (made.other_side != passes::Expansion::Other::Same && options.side == Side::Either) {
     const bool none = made.other_side == passes::Expansion::Other::None;
     notes.push_back(note(fmt::format("this is for {} above the point; below it there is {}", options.variable,
                                      none ? "none" : "another"),
-                         none ? std::vector<std::string>{} : std::vector<std::string>{"`--from below` gives that"}));
+                         none ? std::vector<std::string>{} : std::vector<std::string>{"`--side below` gives that"}));
   }
-  if (below && made.other_side == passes::Expansion::Other::None && options.from == Side::Either) {
+  if (below && made.other_side == passes::Expansion::Other::None && options.side == Side::Either) {
     notes.back() = note(fmt::format("this is for {} below the point; above it there is none", options.variable));
   }
   for (const std::string& zero : made.taken_for_zero) {
@@ -223,8 +223,8 @@ Result<Series> series(const Function& function, const SeriesOptions& options) {
   request.max_instructions = program.plan.limits.instructions;
   request.decide = &decide;
   request.describe = &formula;
-  request.from_below = options.from == Side::Below;
-  request.compare_sides = options.from == Side::Either;
+  request.from_below = options.side == Side::Below;
+  request.compare_sides = options.side == Side::Either;
 
   std::string_view at = options.at;
   const bool negative = takes_sign(at);

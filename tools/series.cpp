@@ -30,7 +30,7 @@ SeriesOptions series_options(const Words& words) {
   SeriesOptions options;
   read_place(words, options);
   options.order = whole_number(words, "--order", options.order);
-  options.from = choice<Side>(words, "--from",
+  options.side = choice<Side>(words, "--side",
                               {{"either", Side::Either},
                                {"above", Side::Above},
                                {"right", Side::Above},
@@ -97,7 +97,7 @@ void run_series(const Words& words) {
 Command series_command() {
   std::vector<Option> options{{"--at", "", "x=POINT", "the variable and the point: x=0, x=pi/4, x=a, x=inf, x=-inf"},
                               {"--order", "", "N", "keep powers to this one (5)"},
-                              {"--from", "", "SIDE", "the side of the point: above, below; either (the default)"},
+                              {"--side", "", "SIDE", "the side of the point: above, below; either (the default)"},
                               {"--latex", "", "", "write it for LaTeX's math mode"},
                               {"--mathml", "", "", "write it as an element of MathML"},
                               {"--json", "", "", "print one JSON object, the terms too"}};
@@ -109,7 +109,7 @@ Command series_command() {
           .examples = {"adc series 'exp(x)'", "adc series 'exp(a*x)*sin(x)' --at x=0 --order 4",
                        "adc series '1/sin(x)' --order 7", "adc series 'sqrt(x^2 + x)' --at x=inf",
                        "adc series 'sqrt(sin(x))' --order 4", "adc series 'x^x' --order 2 --latex",
-                       "adc series 'abs(x)/(1 + x)' --from below --json"},
+                       "adc series 'abs(x)/(1 + x)' --side below --json"},
           .run = &run_series};
 }
 

@@ -27,7 +27,7 @@ struct SeriesOptions {
   std::string variable;   ///< the input that varies; empty: the one variable that there is
   std::string at = "0";   ///< an expression of constants and of other inputs, or "inf", or "-inf"
   std::size_t order = 5;  ///< the highest power of x − a, or of 1/x, that is kept
-  Side from = Side::Either;
+  Side side = Side::Either;
   std::size_t output = 0;
 };
 

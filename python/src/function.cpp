@@ -275,7 +275,7 @@ std::string series_text(const PyFunction& self, const std::string& variable, con
   if (side != "either" && side != "above" && side != "below") {
     refuse("bad-value", "`side` is \"either\", \"above\" or \"below\", not \"" + side + "\"");
   }
-  if (side != "either") options.from = side == "above" ? Side::Above : Side::Below;
+  if (side != "either") options.side = side == "above" ? Side::Above : Side::Below;
   const py::gil_scoped_release release;
   return to_text(series(self.function, options).value());
 }

@@ -70,14 +70,14 @@ TEST_CASE("poles, roots and logarithms are said") {
 TEST_CASE("the sides of a kink are told apart") {
   CHECK(text("abs(x)") == "x");
   CHECK(notes(*made("abs(x)"), "below it there is another"));
-  CHECK(text("abs(x)", {.from = Side::Below}) == "-x");
-  CHECK(made("abs(x)", {.from = Side::Below})->notes.empty());
+  CHECK(text("abs(x)", {.side = Side::Below}) == "-x");
+  CHECK(made("abs(x)", {.side = Side::Below})->notes.empty());
   CHECK(made("x*abs(x)^2 + sqrt(x^4)")->notes.empty());  // the same on both
   CHECK(text("sqrt(-x)") == "sqrt(-x)");
   CHECK(notes(*made("sqrt(-x)"), "above it there is none"));
-  CHECK(slug("sqrt(-x)", {.from = Side::Above}) == "no-series");
-  CHECK(text("if(x > 0, log(x), 1 + x)", {.from = Side::Below}) == "1 + x");
-  CHECK(text("floor(x)", {.at = "2", .from = Side::Below}) == "1");
+  CHECK(slug("sqrt(-x)", {.side = Side::Above}) == "no-series");
+  CHECK(text("if(x > 0, log(x), 1 + x)", {.side = Side::Below}) == "1 + x");
+  CHECK(text("floor(x)", {.at = "2", .side = Side::Below}) == "1");
   CHECK(text("asin(x)", {.at = "1", .order = 1}) == "π/2 - sqrt(2)·sqrt(1 - x) + O((1 - x)^(3/2))");
 }
 

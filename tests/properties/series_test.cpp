@@ -81,7 +81,7 @@ TEST_CASE("series are those that are known") {
   for (const Known& one : all) {
     CAPTURE(one.formula, one.at);
     const Result<Series> made =
-        series(compile(one.formula).value(), {.variable = "x", .at = one.at, .order = one.order, .from = Side::Above});
+        series(compile(one.formula).value(), {.variable = "x", .at = one.at, .order = one.order, .side = Side::Above});
     REQUIRE(made.ok());
     CAPTURE(to_text(*made));
     const bool at_infinity = one.at.ends_with("inf");
@@ -115,7 +115,7 @@ Outcome compare(const std::string& formula, int sixtyfourths, std::size_t order)
   if (!wanted || !std::ranges::all_of(*wanted, [](const Mpfr& c) { return isfinite(c); })) return Outcome::NoNumbers;
   const Result<Series> made =
       series(compile(formula).value(),
-             {.variable = "x", .at = std::to_string(sixtyfourths) + "/64", .order = order, .from = Side::Above});
+             {.variable = "x", .at = std::to_string(sixtyfourths) + "/64", .order = order, .side = Side::Above});
   if (!made) return Outcome::Refused;
   std::vector<Mpfr> own(order + 1, Mpfr(0));
   for (const SeriesTerm& term : made->terms) {
@@ -248,7 +248,7 @@ TEST_CASE("what a series leaves out falls as it says") {
   for (const Place& place : places) {
     CAPTURE(place.formula, place.at);
     const Result<Series> made =
-        series(compile(place.formula).value(), {.variable = "x", .at = place.at, .order = 3, .from = place.from});
+        series(compile(place.formula).value(), {.variable = "x", .at = place.at, .order = 3, .side = place.from});
     REQUIRE(made.ok());
     CAPTURE(to_text(*made));
     if (made->remainder.empty()) continue;
