@@ -59,6 +59,12 @@ Primal copy_primal(const ir::Function& fn, SharingBuilder& b, const std::vector<
   return primal;
 }
 
+std::vector<ValueId> variables_of(const Primal& primal, std::span<const std::uint32_t> wrt) {
+  std::vector<ValueId> values;
+  for (const std::uint32_t input : wrt) values.push_back(primal.params[input]);
+  return values;
+}
+
 ir::Function finish(SharingBuilder& b) {
   const bool has_seeds = b.has_facts() && !b.facts().unit_seeds.empty();
   ir::Function fn = b.finish();

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,9 @@ struct Wish {
 /// program's, and a name that is taken is numbered ("x.bar_2"). Its outputs become the first outputs, its bindings are
 /// kept. O(n).
 Primal copy_primal(const ir::Function& fn, SharingBuilder& b, const std::vector<Wish>& wishes = {});
+
+/// The inputs `wrt` of the copied program.
+[[nodiscard]] std::vector<ir::ValueId> variables_of(const Primal& primal, std::span<const std::uint32_t> wrt);
 
 /// The names of derivatives: "d.x", or "y.d.x" for one of several outputs (its number where it has no name).
 [[nodiscard]] std::string derivative_name(const ir::Function& fn, std::size_t output, std::uint32_t wrt);

@@ -6,6 +6,7 @@
 
 #include "passes/core/dce.h"
 #include "passes/core/rebuild.h"
+#include "passes/core/sorted.h"
 #include "passes/derive/jacobian.h"
 #include "passes/tensors/axes.h"
 
@@ -68,8 +69,7 @@ class Expander {
     if (wanted != targets_.end()) {
       std::vector<ValueId> targets = std::move(wanted->second);
       targets_.erase(wanted);
-      std::ranges::sort(targets);
-      targets.erase(std::ranges::unique(targets).begin(), targets.end());
+      sort_unique(targets);
       std::vector<ValueId>& row = derivatives_[value];
       row = derivatives(value, targets);
       sorted_targets_[value] = std::move(targets);

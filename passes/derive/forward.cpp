@@ -34,11 +34,8 @@ ir::Function jvp(const ir::Function& fn, std::span<const std::uint32_t> wrt, std
   SharingBuilder b(fn.name() + ".jvp", fn.float_type(), max_instructions);
   const Primal primal = copy_primal(fn, b, names);
   Tangents tangents(b, level);
-  std::vector<ValueId> seeded;
-  for (std::size_t w = 0; w < wrt.size(); ++w) {
-    seeded.push_back(primal.params[wrt[w]]);
-    tangents.seed(seeded.back(), value_term(primal.extra[w]));
-  }
+  const std::vector<ValueId> seeded = variables_of(primal, wrt);
+  for (std::size_t w = 0; w < wrt.size(); ++w) tangents.seed(seeded[w], value_term(primal.extra[w]));
   const std::span<const ValueId> roots = std::span(primal.outputs).subspan(first_output);
   tangents.sweep(Reach().between(b.function(), seeded, roots));
   for (std::size_t o = first_output; o < primal.outputs.size(); ++o) {

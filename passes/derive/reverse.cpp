@@ -4,23 +4,14 @@
 #include "passes/derive/jacobian.h"
 
 namespace adc::passes {
-namespace {
 
 using ir::ValueId;
-
-std::vector<ValueId> select_params(const Primal& primal, std::span<const std::uint32_t> wrt) {
-  std::vector<ValueId> values;
-  for (const std::uint32_t input : wrt) values.push_back(primal.params[input]);
-  return values;
-}
-
-}  // namespace
 
 ir::Function reverse(const ir::Function& fn, std::span<const std::uint32_t> wrt, std::size_t max_instructions,
                      std::size_t first_output, Level level) {
   SharingBuilder b(gradient_name(fn), fn.float_type(), max_instructions);
   const Primal primal = copy_primal(fn, b);
-  const std::vector<ValueId> targets = select_params(primal, wrt);
+  const std::vector<ValueId> targets = variables_of(primal, wrt);
   Reach reach;
   Adjoints adjoints(b, level);
   for (std::size_t o = first_output; o < primal.outputs.size(); ++o) {
@@ -42,7 +33,7 @@ ir::Function vjp(const ir::Function& fn, std::span<const std::uint32_t> wrt, std
   }
   SharingBuilder b(fn.name() + ".vjp", fn.float_type(), max_instructions);
   const Primal primal = copy_primal(fn, b, names);
-  const std::vector<ValueId> targets = select_params(primal, wrt);
+  const std::vector<ValueId> targets = variables_of(primal, wrt);
   Adjoints adjoints(b, level);
   for (std::size_t o = 0; o < primal.outputs.size(); ++o) adjoints.seed(primal.outputs[o], value_term(primal.extra[o]));
   const std::vector<Term> row = adjoints.sweep(Reach().between(b.function(), targets, primal.outputs), targets);

@@ -1,7 +1,6 @@
 #include "passes/sparse/compressed.h"
 
-#include <algorithm>
-#include <numeric>
+#include <utility>
 
 #include "passes/derive/derive.h"
 #include "passes/derive/seed_batch.h"
@@ -39,12 +38,6 @@ void give_entries(SharingBuilder& b, std::span<const ValueId> entries, ir::Outpu
   for (const ValueId entry : entries) b.output(entry, "", role);
 }
 
-std::vector<ValueId> selected(std::span<const ValueId> params, std::span<const std::uint32_t> wrt) {
-  std::vector<ValueId> result;
-  for (const std::uint32_t input : wrt) result.push_back(params[input]);
-  return result;
-}
-
 // A further input for each tensor that is seeded.
 Wish batch_of(std::string name, const ir::Shape& shape, std::int32_t n) {
   return {std::move(name), ir::Shape(joined({n}, extents(shape)))};
@@ -70,7 +63,7 @@ ir::Function compressed_forward(const ir::Function& fn, std::span<const std::uin
       wishes.push_back(batch_of(fn.params()[input].name + ".dot", fn.shape(ir::value_id(input)), compression.colours));
   }
   const Primal primal = copy_primal(fn, b, wishes);
-  const std::vector<ValueId> inputs = selected(primal.params, wrt);
+  const std::vector<ValueId> inputs = variables_of(primal, wrt);
   const std::span<const ValueId> roots = std::span(primal.outputs).subspan(first_output);
   Reach reach;
   if (fn.is_scalar()) {
@@ -113,7 +106,7 @@ ir::Function compressed_reverse(const ir::Function& fn, std::span<const std::uin
   for (std::size_t o = 0; o < fn.outputs().size() && !fn.is_scalar(); ++o)
     wishes.push_back(batch_of(std::to_string(o + 1) + ".bar", fn.shape(fn.outputs()[o].value), compression.colours));
   const Primal primal = copy_primal(fn, b, wishes);
-  const std::vector<ValueId> inputs = selected(primal.params, wrt);
+  const std::vector<ValueId> inputs = variables_of(primal, wrt);
   Reach reach;
   if (fn.is_scalar()) {
     const ByColour by(compression);

@@ -43,24 +43,10 @@ ElementSets kept(std::vector<Id> sets) {
 }
 
 // The position that a number says, of so many.
-std::optional<std::size_t> position(double number, std::int64_t extent) {
+std::optional<std::size_t> position(double number, std::size_t extent) {
   if (!(number >= 0 && number < static_cast<double>(extent))) return std::nullopt;
   const auto at = static_cast<std::size_t>(number);
   return static_cast<double>(at) == number ? std::optional(at) : std::nullopt;
-}
-
-// A tensor as [outer, extent of an axis, inner].
-struct Blocks {
-  std::size_t outer = 1;
-  std::size_t inner = 1;
-};
-Blocks blocks(const ir::Shape& shape, std::int64_t axis) {
-  Blocks result;
-  for (std::size_t k = 0; k < shape.rank(); ++k) {
-    if (std::cmp_less(k, axis)) result.outer *= static_cast<std::size_t>(shape[k]);
-    if (std::cmp_greater(k, axis)) result.inner *= static_cast<std::size_t>(shape[k]);
-  }
-  return result;
 }
 
 }  // namespace
@@ -251,31 +237,37 @@ ElementSets Dependence::moved(ValueId id) {
   return kept(std::move(result));
 }
 
+// The axis of `shape` that positions are along.
+Dependence::Indexed Dependence::indexed(ValueId id, const ir::Shape& shape) const {
+  const auto axis = static_cast<std::size_t>(fn_.list(id, 0)[0]);
+  Indexed result{.extent = static_cast<std::size_t>(shape[axis]),
+                 .positions = known_.of(fn_.operands(id)[1]),
+                 .count = elements(fn_, fn_.operands(id)[1])};
+  for (std::size_t k = 0; k < axis; ++k) result.outers *= static_cast<std::size_t>(shape[k]);
+  for (std::size_t k = axis + 1; k < shape.rank(); ++k) result.inners *= static_cast<std::size_t>(shape[k]);
+  return result;
+}
+
 // Where an input decides the positions, an element may be any along the axis.
 ElementSets Dependence::gather(ValueId id) {
   const ValueId x = fn_.operands(id)[0];
   const ir::Shape& shape = fn_.shape(x);
-  const std::int64_t axis = fn_.list(id, 0)[0];
-  const std::int64_t extent = shape[static_cast<std::size_t>(axis)];
-  const Blocks b = blocks(shape, axis);
-  const std::span<const double> positions = known_.of(fn_.operands(id)[1]);
-  const std::size_t count = elements(fn_, fn_.operands(id)[1]);
-  const Groups along = groups_over(shape, {&axis, 1});
+  const auto [outers, extent, inners, positions, count] = indexed(id, shape);
+  const Groups along = groups_over(shape, fn_.list(id, 0));
   Sets all;
   if (positions.empty()) {
     for (std::size_t g = 0; g < along.base.size(); ++g) all.push_back(of_group(of(x), along, g));
   }
   Sets result;
   result.reserve(elements(fn_, id));
-  for (std::size_t outer = 0; outer < b.outer; ++outer) {
+  for (std::size_t outer = 0; outer < outers; ++outer) {
     for (std::size_t p = 0; p < count; ++p) {
       const std::optional<std::size_t> at = positions.empty() ? 0 : position(positions[p], extent);
-      for (std::size_t inner = 0; inner < b.inner; ++inner) {
+      for (std::size_t inner = 0; inner < inners; ++inner) {
         if (positions.empty())
-          result.push_back(all[outer * b.inner + inner]);
+          result.push_back(all[outer * inners + inner]);
         else
-          result.push_back(at ? (*of(x))[(outer * static_cast<std::size_t>(extent) + *at) * b.inner + inner]
-                              : IndexSets::kEmpty);
+          result.push_back(at ? (*of(x))[(outer * extent + *at) * inners + inner] : IndexSets::kEmpty);
       }
     }
   }
@@ -285,20 +277,16 @@ ElementSets Dependence::gather(ValueId id) {
 ElementSets Dependence::scatter(ValueId id) {
   const ValueId x = fn_.operands(id)[0];
   const ir::Shape& shape = fn_.shape(id);
-  const std::int64_t axis = fn_.list(id, 0)[0];
-  const std::int64_t extent = shape[static_cast<std::size_t>(axis)];
-  const Blocks b = blocks(shape, axis);
-  const std::span<const double> positions = known_.of(fn_.operands(id)[1]);
-  const std::size_t count = elements(fn_, fn_.operands(id)[1]);
+  const auto [outers, extent, inners, positions, count] = indexed(id, shape);
   Sets result(elements(fn_, id), IndexSets::kEmpty);
   // by place along the axis, what is added there
-  std::vector<Sets> added(static_cast<std::size_t>(extent));
-  for (std::size_t outer = 0; outer < b.outer; ++outer) {
-    for (std::size_t inner = 0; inner < b.inner; ++inner) {
+  std::vector<Sets> added(extent);
+  for (std::size_t outer = 0; outer < outers; ++outer) {
+    for (std::size_t inner = 0; inner < inners; ++inner) {
       for (Sets& place : added) place.clear();
       Sets anywhere;
       for (std::size_t p = 0; p < count; ++p) {
-        const Id from = (*of(x))[(outer * count + p) * b.inner + inner];
+        const Id from = (*of(x))[(outer * count + p) * inners + inner];
         if (positions.empty()) {
           anywhere.push_back(from);
         } else if (const auto at = position(positions[p], extent)) {
@@ -307,8 +295,7 @@ ElementSets Dependence::scatter(ValueId id) {
       }
       const Id any = sets_.unite(anywhere);
       for (std::size_t at = 0; at < added.size(); ++at) {
-        result[(outer * static_cast<std::size_t>(extent) + at) * b.inner + inner] =
-            positions.empty() ? any : sets_.unite(added[at]);
+        result[(outer * extent + at) * inners + inner] = positions.empty() ? any : sets_.unite(added[at]);
       }
     }
   }

@@ -66,6 +66,16 @@ class Dependence {
   [[nodiscard]] ElementSets chosen(ir::ValueId id, std::span<const double> condition);
   [[nodiscard]] ElementSets dot(ir::ValueId id);
   [[nodiscard]] ElementSets moved(ir::ValueId id);
+  /// A tensor as [outers, extent of an axis, inners], and the positions along that axis: empty where an input decides
+  /// them.
+  struct Indexed {
+    std::size_t outers = 1;
+    std::size_t extent = 1;
+    std::size_t inners = 1;
+    std::span<const double> positions;
+    std::size_t count = 0;
+  };
+  [[nodiscard]] Indexed indexed(ir::ValueId id, const ir::Shape& shape) const;
   [[nodiscard]] ElementSets gather(ir::ValueId id);
   [[nodiscard]] ElementSets scatter(ir::ValueId id);
   [[nodiscard]] ElementSets over_groups(ir::ValueId id, bool keeps_elements);

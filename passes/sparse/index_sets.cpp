@@ -6,6 +6,7 @@
 
 #include "diag/diagnostics.h"
 #include "ir/watch.h"
+#include "passes/core/sorted.h"
 
 namespace adc::passes {
 
@@ -44,9 +45,7 @@ IndexSets::Id IndexSets::unite(Id a, Id b) {
 
 IndexSets::Id IndexSets::unite(std::span<const Id> ids) {
   distinct_.assign(ids.begin(), ids.end());
-  std::ranges::sort(distinct_);
-  const auto repeated = std::ranges::unique(distinct_);
-  distinct_.erase(repeated.begin(), repeated.end());
+  sort_unique(distinct_);
   if (!distinct_.empty() && distinct_.front() == kEmpty) distinct_.erase(distinct_.begin());
   if (distinct_.empty()) return kEmpty;
   if (distinct_.size() == 1) return distinct_.front();
@@ -58,9 +57,7 @@ IndexSets::Id IndexSets::unite(std::span<const Id> ids) {
     ir::check_time();
     united_.insert(united_.end(), (*this)[id].begin(), (*this)[id].end());
   }
-  std::ranges::sort(united_);
-  const auto doubled = std::ranges::unique(united_);
-  united_.erase(doubled.begin(), doubled.end());
+  sort_unique(united_);
   const Id largest = *std::ranges::max_element(distinct_, {}, [&](Id id) { return (*this)[id].size(); });
   return (*this)[largest].size() == united_.size() ? largest : keep(united_);
 }

@@ -1,12 +1,12 @@
 #include "passes/sparse/interaction.h"
 
 #include <algorithm>
-#include <map>
+#include <array>
 #include <set>
 #include <utility>
 
-#include "diag/diagnostics.h"
 #include "ir/watch.h"
+#include "passes/core/sorted.h"
 #include "passes/derive/sweep.h"
 #include "passes/sparse/dependence.h"
 #include "passes/sparse/smooth_structure.h"
@@ -24,9 +24,8 @@ Sparsity sorted_rows(std::size_t columns, std::vector<std::vector<std::int32_t>>
   result.row_begin.reserve(rows.size() + 1);
   for (std::vector<std::int32_t>& row : rows) {
     ir::check_time(1 + row.size());
-    std::ranges::sort(row);
-    const auto repeated = std::ranges::unique(row);
-    result.column.insert(result.column.end(), row.begin(), repeated.begin());
+    sort_unique(row);
+    result.column.insert(result.column.end(), row.begin(), row.end());
     if (result.column.size() > static_cast<std::size_t>(INT32_MAX)) fail_too_many_places();
     result.row_begin.push_back(static_cast<std::int32_t>(result.column.size()));
     std::vector<std::int32_t>().swap(row);
@@ -53,9 +52,7 @@ class Interactions {
   }
 
   [[nodiscard]] Sparsity places() {
-    std::ranges::sort(pairs_);
-    const auto repeated = std::ranges::unique(pairs_);
-    pairs_.erase(repeated.begin(), repeated.end());
+    sort_unique(pairs_);
     const IndexSets& sets = dependence_.sets();
     std::vector<std::vector<std::int32_t>> rows(sets.n());
     std::size_t all = 0;
@@ -65,7 +62,7 @@ class Interactions {
         ir::check_time(1 + to.size());
         const std::size_t before = row.size();
         row.insert(row.end(), to.begin(), to.end());
-        if (row.size() > 2 * sets.n()) tidy(row);
+        if (row.size() > 2 * sets.n()) sort_unique(row);
         all += row.size() - std::min(row.size(), before);
         if (all > most_) fail_too_many_places();
       }
@@ -78,12 +75,6 @@ class Interactions {
   }
 
  private:
-  static void tidy(std::vector<std::int32_t>& row) {
-    std::ranges::sort(row);
-    const auto repeated = std::ranges::unique(row);
-    row.erase(repeated.begin(), repeated.end());
-  }
-
   void add(Id a, Id b) {
     if (a == IndexSets::kEmpty || b == IndexSets::kEmpty) return;
     pairs_.emplace_back(std::min(a, b), std::max(a, b));
@@ -153,9 +144,7 @@ bool may_be_nonlinear(const ir::Function& fn, ValueId id) {
     default: break;
   }
   switch (ir::info(fn.op(id)).op_class) {
-    case ir::OpClass::Smooth: {
-      return second_order(fn, id) != OperandPairs{};
-    }
+    case ir::OpClass::Smooth: return second_order(fn, id) != OperandPairs{};
     case ir::OpClass::Multilinear:
     case ir::OpClass::Composite: return true;
     case ir::OpClass::Leaf:

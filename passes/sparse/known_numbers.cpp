@@ -6,6 +6,7 @@
 #include "ir/interpreter.h"
 #include "passes/core/dce.h"
 #include "passes/core/rebuild.h"
+#include "passes/core/sorted.h"
 
 namespace adc::passes {
 namespace {
@@ -46,9 +47,7 @@ KnownNumbers::KnownNumbers(const ir::Function& fn) {
       if (is_known[ir::index(operands[k])] && decides(fn.op(ir::value_id(i)), k)) wanted.push_back(operands[k]);
     }
   }
-  std::ranges::sort(wanted);
-  const auto repeated = std::ranges::unique(wanted);
-  wanted.erase(repeated.begin(), repeated.end());
+  sort_unique(wanted);
   if (wanted.empty()) return;
 
   ir::Builder b(fn.name(), fn.float_type(), kNoLimit);
