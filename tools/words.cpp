@@ -15,6 +15,12 @@ bool looks_like_an_option(std::string_view word) {
   return word.size() > 2 && word.starts_with("--") && is_letter(word[2]);
 }
 
+/// Whether `word` is one of `names`, which have blanks between them.
+bool is_among(std::string_view names, std::string_view word) {
+  return std::ranges::any_of(names | std::views::split(' '),
+                             [&](const auto& name) { return std::ranges::equal(name, word); });
+}
+
 Error unknown_option(std::string_view word, const std::vector<Option>& options) {
   std::vector<std::string> names;
   names.reserve(options.size());
@@ -30,7 +36,7 @@ Error unknown_option(std::string_view word, const std::vector<Option>& options) 
 
 const Option* Words::declared(std::string_view word) const {
   const auto found = std::ranges::find_if(options_, [&](const Option& option) {
-    return word == option.name || (!option.brief.empty() && word == option.brief);
+    return word == option.name || (!option.brief.empty() && word == option.brief) || is_among(option.also, word);
   });
   return found == options_.end() ? nullptr : &*found;
 }

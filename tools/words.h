@@ -16,6 +16,7 @@ struct Option {
   std::string_view brief;  ///< "-m", or ""
   std::string_view value;  ///< what the help calls its value; "" for a flag
   std::string_view help;
+  std::string_view also = "";  ///< other names that are understood, with blanks between them: "--lr --learning-rate"
 };
 
 /// What a command line says.
