@@ -97,8 +97,46 @@ Layer read_layer(std::string_view text) {
 std::vector<Layer> read_layers(std::string_view text) {
   std::vector<Layer> layers;
   for (const std::string_view part : split(text, ',')) layers.push_back(read_layer(part));
-  if (layers.size() < 2) throw bad_network("a network has an input layer and at least one more");
-  if (!layers.front().activation.empty()) throw bad_network("the first layer is the input: it has no activation");
+  return layers;
+}
+
+/// A description, part by part.
+struct Description {
+  std::vector<Layer> layers;
+  std::vector<Layer> hidden;
+  std::string loss;  ///< empty: not named
+  std::string activation = "tanh";
+  double l2 = 0;
+};
+
+std::size_t outputs(const NetworkTask& task, std::string_view loss) {
+  if (task.classes == 0) return task.targets;
+  return task.classes == 2 && loss == "binary_cross_entropy" ? 1 : task.classes;
+}
+
+/// The layers from the input to the output.
+std::vector<Layer> all_layers(const Description& description, const NetworkTask& task) {
+  const Layer input{task.features, ""};
+  const Layer output{outputs(task, description.loss), ""};
+  const std::vector<Layer>& named = description.layers;
+  if (!named.empty() && !description.hidden.empty()) throw bad_network("a network has `layers` or `hidden`, not both");
+  const bool has_input = named.size() > 1 && named.front().units == input.units && named.front().activation.empty();
+  const bool has_output =
+      named.size() > 1 && (named.back().units == output.units || (task.classes == 2 && named.back().units == 1));
+  if (has_input && has_output) return named;
+  if (has_input != has_output) {
+    throw failure(
+        "bad-network",
+        fmt::format("the {} of `layers` has {} units, and the table wants {}", has_input ? "last" : "first",
+                    has_input ? named.back().units : named.front().units, has_input ? output.units : input.units),
+        {"`hidden` (`--hidden 32,16`) names the layers between the input and the output alone"});
+  }
+  std::vector<Layer> layers{input};
+  const std::vector<Layer> between = !named.empty()                ? named
+                                     : !description.hidden.empty() ? description.hidden
+                                                                   : read_layers(usual_hidden());
+  layers.insert(layers.end(), between.begin(), between.end());
+  layers.push_back(output);
   return layers;
 }
 
@@ -110,9 +148,8 @@ double read_l2(std::string_view text) {
   return *l2;
 }
 
-Network read_network(std::string_view text) {
-  Network network{.layers = {}, .loss = "quadratic"};
-  std::string activation = "tanh";
+Description read_description(std::string_view text) {
+  Description description;
   std::string lines(text);
   std::ranges::replace(lines, '\n', ';');
   for (const std::string_view part : split(lines, ';')) {
@@ -121,24 +158,50 @@ Network read_network(std::string_view text) {
     const std::string_view key = trimmed(part.substr(0, colon));
     const std::string_view value = colon == std::string_view::npos ? "" : trimmed(part.substr(colon + 1));
     if (key == "layers")
-      network.layers = read_layers(value);
+      description.layers = read_layers(value);
+    else if (key == "hidden")
+      description.hidden = read_layers(value);
     else if (key == "loss")
-      network.loss = row_of(kLosses, value, "loss").name;
+      description.loss = row_of(kLosses, value, "loss").name;
     else if (key == "activation")
-      activation = row_of(kActivations, value, "activation").name;
+      description.activation = row_of(kActivations, value, "activation").name;
     else if (key == "l2")
-      network.l2 = read_l2(value);
+      description.l2 = read_l2(value);
     else
       throw bad_network(fmt::format("a network has no `{}`", key));
   }
-  if (network.layers.empty()) throw bad_network("the network has no `layers`");
+  return description;
+}
+
+/// The network of these layers, with the activations that they do not name.
+Network complete(const Description& description, std::vector<Layer> layers) {
+  if (layers.size() < 2) throw bad_network("a network has an input layer and at least one more");
+  if (!layers.front().activation.empty()) throw bad_network("the first layer is the input: it has no activation");
+  Network network{.layers = std::move(layers), .loss = description.loss, .l2 = description.l2};
   for (std::size_t i = 1; i < network.layers.size(); ++i) {
     std::string& own = network.layers[i].activation;
     const bool is_last = i + 1 == network.layers.size();
-    if (own.empty()) own = is_last ? row_of(kLosses, network.loss, "loss").output : std::string_view(activation);
+    if (own.empty())
+      own = is_last ? row_of(kLosses, network.loss, "loss").output : std::string_view(description.activation);
     if (own == "softmax" && network.layers[i].units == 1) throw one_unit_softmax();
   }
   return network;
+}
+
+Network read_network(std::string_view text) {
+  Description description = read_description(text);
+  if (description.loss.empty()) description.loss = "quadratic";
+  if (!description.hidden.empty()) {
+    throw bad_network("`hidden` layers alone say nothing of the input and the output: there is no table");
+  }
+  if (description.layers.empty()) throw bad_network("the network has no `layers`");
+  return complete(description, description.layers);
+}
+
+Network read_network(std::string_view text, const NetworkTask& task) {
+  Description description = read_description(text);
+  if (description.loss.empty()) description.loss = task.classes > 0 ? "cross_entropy" : "quadratic";
+  return complete(description, all_layers(description, task));
 }
 
 std::string joined(std::initializer_list<std::string_view> parts) {
@@ -171,6 +234,12 @@ std::string penalty(const Network& network) {
 Result<Network> parse_network(std::string_view text) {
   return guarded([&] { return read_network(text); });
 }
+
+Result<Network> parse_network(std::string_view text, const NetworkTask& task) {
+  return guarded([&] { return read_network(text, task); });
+}
+
+std::string_view usual_hidden() { return "64 relu"; }
 
 std::string describe(const Network& network) {
   std::string text = "layers: " + number_text(network.layers.front().units);

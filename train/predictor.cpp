@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "adc/train/model.hpp"
+#include "adc/train/roles.hpp"
 #include "train/failure.h"
 #include "train/text.h"
 
@@ -16,18 +17,11 @@ using Places = std::vector<std::size_t>;
 
 /// For each of the program's `data` the features that it takes, in their order; of the target none.
 std::vector<Places> features_of(const Model& model, const ExampleLoss& loss) {
-  // A row of the features' numbers from 1 on, bound as any other.
-  Dataset numbers{
-      .features = model.features, .targets = model.targets, .classes = model.classes, .rows = 1, .x = {}, .t = {}};
-  for (std::size_t f = 1; f <= model.features.size(); ++f) numbers.x.push_back(static_cast<double>(f));
+  const Dataset columns{
+      .features = model.features, .targets = model.targets, .classes = model.classes, .x = {}, .t = {}};
   std::vector<Places> all;
-  const std::vector<std::vector<double>> arrays = bind_data(loss.data(), numbers).value();
-  for (const std::vector<double>& bound : arrays) {
-    Places& places = all.emplace_back();
-    for (const double number : bound) {
-      if (number > 0) places.push_back(static_cast<std::size_t>(number) - 1);
-    }
-  }
+  std::vector<Role> of_tensors = roles(loss.data(), columns).value();
+  for (Role& role : of_tensors) all.push_back(std::move(role.features));
   return all;
 }
 

@@ -11,6 +11,7 @@
 #include "adc/train/optimiser.hpp"
 #include "adc/train/plot.hpp"
 #include "adc/train/random.hpp"
+#include "adc/train/roles.hpp"
 #include "adc/train/safetensors.hpp"
 #include "adc/train/schedule.hpp"
 #include "adc/train/trainer.hpp"

@@ -41,9 +41,11 @@ struct Parts {
   std::vector<bool> heldout;  ///< for each row of all, whether it is for the test
 };
 
-Parts read_parts(const Words& words, bool classes) {
+/// `classes`: the targets' numbers are classes; `has_no_target`: the program has no use for a target, unless one is
+/// named.
+Parts read_parts(const Words& words, bool classes, bool has_no_target = false) {
   Parts parts;
-  parts.all = read_examples(words);
+  parts.all = read_examples(words, has_no_target);
   if (classes || words.has("--classes")) parts.all = train::with_classes(std::move(parts.all)).value();
   const train::Split rows = split(words, parts.all.rows);
   parts.train = train::subset(parts.all, rows.train);
@@ -71,19 +73,33 @@ LossOptions loss_options(const Words& words, const ProgramWords& program) {
           .limits = compile.limits};
 }
 
-/// The program to train: a network's, or what the words name.
-ProgramWords program_of(const Words& words, const std::optional<train::Network>& network) {
-  if (!network && words.positional().empty() && !words.has("--file")) {
+/// Whether the words name a program of their own, and describe no network.
+bool has_program(const Words& words) {
+  return !describe_network(words) && (words.has("--file") || !words.positional().empty());
+}
+
+/// The program that the words name.
+ProgramWords named_program(const Words& words) {
+  for (const char* option : {"--activation", "--loss", "--l2"}) {
+    if (words.has(option)) {
+      throw failure("missing-value", fmt::format("`{}` describes a network, and there is no `--layers`", option));
+    }
+  }
+  ProgramWords program = program_words(words);
+  if (!program.model) return program;
+  throw failure("bad-value", fmt::format("{} is a trained model", program.source_name),
+                {"to go on training it: --resume " + program.source_name});
+}
+
+/// The program of the network that the words describe, for these examples if there are any.
+ProgramWords network_program(const Words& words, const train::Dataset* examples) {
+  if (examples == nullptr && !describe_network(words)) {
     throw failure("missing-program", "there is nothing to train",
-                  {"`--layers 4,16,3` describes a network; a program of your own stands before the options"});
+                  {"`--data FILE` names examples for a network; a program of your own stands before the options"});
   }
-  if (!network) {
-    ProgramWords program = program_words(words);
-    if (!program.model) return program;
-    throw failure("bad-value", fmt::format("{} is a trained model", program.source_name),
-                  {"to go on training it: --resume " + program.source_name});
-  }
-  return {train::program(*network), "<network>", words.positional()};
+  const train::Network net = network(words, examples);
+  if (examples != nullptr && !words.has("--json")) print_message("adc: note: the network is " + train::describe(net));
+  return {train::program(net), "<network>", words.positional()};
 }
 
 bool is_whole(double value) { return value >= 0 && value <= 1e15 && value == std::floor(value); }
@@ -110,8 +126,9 @@ void set_params(std::vector<double>& params, std::span<const Loss::Tensor> tenso
 }
 
 /// The loss of the words' program. A size that it names, and that `--dim` does not give, may be given as name=value:
-/// these words are taken out of `given`.
-train::ExampleLoss compile_loss(const ProgramWords& program, LossOptions options, std::vector<Binding>& given) {
+/// these words are taken out of `given`. Others the examples tell.
+train::ExampleLoss compile_loss(const ProgramWords& program, LossOptions options, const train::Dataset& examples,
+                                std::vector<Binding>& given) {
   const Result<train::ExampleLoss> loss = train::ExampleLoss::compile(program.text, options);
   if (loss || loss.error().diagnostic().slug != "unknown-dim") return loss.value();
   const auto is_size = [](const Binding& b) { return b.value.shape.empty() && is_whole(b.value.numbers[0]); };
@@ -119,6 +136,7 @@ train::ExampleLoss compile_loss(const ProgramWords& program, LossOptions options
     if (is_size(size)) options.dims[size.name] = static_cast<std::int64_t>(size.value.numbers[0]);
   }
   std::erase_if(given, is_size);
+  options.dims = train::dims_of(program.text, examples, options).value();
   return train::ExampleLoss::compile(program.text, options).value();
 }
 
@@ -161,13 +179,16 @@ void note_scaling(const Words& words, const Parts& parts) {
 
 /// Everything that the words say, from the beginning.
 Training begin(const Words& words) {
-  const std::optional<train::Network> net = network(words);
-  const ProgramWords program = program_of(words, net);
   const train::TrainOptions options = train_options(words);
+  const std::string* const loss_name = words.find("--loss");
+  std::optional<ProgramWords> own;
+  if (has_program(words)) own = named_program(words);
+  Parts parts = read_parts(words, loss_name != nullptr && train::wants_classes(*loss_name),
+                           own && !train::declares_target(own->text, loss_options(words, *own)).value());
+  const ProgramWords program = own ? *own : network_program(words, &parts.all);
   std::vector<Binding> given = bindings(program.rest);
-  const train::ExampleLoss loss = compile_loss(program, loss_options(words, program), given);
-  Parts parts = read_parts(words, net && train::wants_classes(net->loss));
-  if (!net) note_scaling(words, parts);
+  const train::ExampleLoss loss = compile_loss(program, loss_options(words, program), parts.all, given);
+  if (own) note_scaling(words, parts);
   train::Examples examples = bound(loss, parts.train);
   std::optional<train::Examples> test;
   if (parts.test.rows > 0) test = bound(loss, parts.test);
@@ -333,13 +354,21 @@ void train_on_data(const Words& given) {
   }
 }
 
+void show_program(const Words& words) {
+  if (has_program(words)) return print_result(named_program(words).text);
+  if (!words.has("--data")) return print_result(network_program(words, nullptr).text);
+  const std::string* const loss = words.find("--loss");
+  const Parts parts = read_parts(words, loss != nullptr && train::wants_classes(*loss));
+  print_result(network_program(words, &parts.all).text);
+}
+
 void run_train(const Words& words) {
   for (const char* option : {"--save", "--plot", "--picture"}) {  // before hours of training
     if (const std::string* path = words.find(option)) require_folder(*path);
   }
-  if (words.has("--show-program")) return print_result(program_of(words, network(words)).text);
+  if (words.has("--show-program")) return show_program(words);
   if (words.has("--data") || words.has("--resume")) return train_on_data(words);
-  if (words.has("--layers")) {
+  if (describe_network(words)) {
     throw failure("missing-value", "a network learns from examples: `--data FILE` names them",
                   {"`--show-program` prints the network's program without data"});
   }

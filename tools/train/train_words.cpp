@@ -38,7 +38,8 @@ std::vector<std::string_view> method_names() {
 /// The method that `--optimizer` names.
 const train::Method& method(const Words& words) {
   const std::string* const word = words.find("--optimizer");
-  const std::string_view name = word == nullptr ? kUsualMethod : std::string_view(*word);
+  std::string_view name = word == nullptr ? kUsualMethod : std::string_view(*word);
+  if (name == "sgd") name = "mini-batch";  // what most call it
   for (const train::Method& method : train::methods()) {
     if (method.name == name) return method;
   }
@@ -96,8 +97,8 @@ std::string of_line(const std::string& line) {
 
 std::vector<Option> method_options() {
   static const std::string kMethods = listed(method_names(), kUsualMethod);
-  return {{"--optimizer", "", "METHOD", kMethods},
-          {"--rate", "", "RATE", "the learning rate (each method has a usual one)"},
+  return {{"--optimizer", "", "METHOD", kMethods, "--optimiser --method"},
+          {"--rate", "", "RATE", "the learning rate (each method has a usual one)", "--lr --learning-rate"},
           {"--schedule", "", "SCHEDULE",
            "of the rate: constant, step:PERIOD:FACTOR, exponential:FACTOR, cosine:PERIOD, 1/t:PERIOD"},
           {"--momentum", "", "MU", "of the method momentum (0.9)"},
@@ -114,7 +115,7 @@ std::vector<Option> method_options() {
 std::vector<Option> data_options() {
   return {
       {"--data", "", "FILE", "a CSV file (`-`: stdin), or xor or spirals, which are generated"},
-      {"--target", "", "NAMES", "the columns to predict (the last one)"},
+      {"--target", "", "NAMES", "the columns to predict (the last one), or none"},
       {"--ignore", "", "NAMES", "columns to leave out"},
       {"--classes", "", "", "the target's numbers are classes; losses of probabilities take them so anyway"},
       {"--header", "", "WHETHER", "the file's first line is a header: auto, yes or no"},
@@ -127,13 +128,15 @@ std::vector<Option> network_options() {
   static const std::string kActivations = "of hidden layers: " + listed(train::activation_names(), "tanh");
   static const std::string kLosses = listed(train::loss_names(), "quadratic");
   static const std::string kInitialisers = "of weights: " + listed(train::initialiser_names(), "glorot-uniform");
-  return {
-      {"--layers", "", "LAYERS", "units from the input to the output, with activations: 64,32,10 or '64, 32 relu, 10'"},
-      {"--activation", "", "NAME", kActivations},
-      {"--loss", "", "NAME", kLosses},
-      {"--l2", "", "LAMBDA", "adds λ·½‖w‖² to the loss, without biases (0)"},
-      {"--init", "", "NAME", kInitialisers},
-      {"--init-scale", "", "S", "multiplies the first weights (1)"}};
+  return {{"--layers", "", "LAYERS",
+           "units from the input to the output, with activations: 64,32,10 or '64, 32 relu, 10'; or the hidden layers "
+           "alone: 32"},
+          {"--hidden", "", "LAYERS", "units of the hidden layers; the table tells those of the input and the output"},
+          {"--activation", "", "NAME", kActivations},
+          {"--loss", "", "NAME", kLosses},
+          {"--l2", "", "LAMBDA", "adds λ·½‖w‖² to the loss, without biases (0)"},
+          {"--init", "", "NAME", kInitialisers},
+          {"--init-scale", "", "S", "multiplies the first weights (1)"}};
 }
 
 double number(const Words& words, std::string_view option, double fallback, double least) {
@@ -176,13 +179,16 @@ CsvTable read_table(const Words& words) {
   return table;
 }
 
-train::Dataset read_examples(const Words& words) {
+train::Dataset read_examples(const Words& words, bool has_no_target) {
   const std::string& source = *words.find("--data");
   if (source == "xor") return train::xor_examples();
   if (source == "spirals") return train::spirals(kSpiralPoints, 2, kSpiralNoise, whole_number(words, "--seed", 1));
   const CsvTable table = read_table(words);
   std::vector<std::string> targets = column_names(words, "--target");
-  if (targets.empty()) targets.push_back(table.columns.back().name);
+  if (targets == std::vector<std::string>{"none"} && table.find("none") == nullptr)
+    targets.clear();
+  else if (targets.empty() && !has_no_target)
+    targets.push_back(table.columns.back().name);
   return train::dataset(table, targets).value();
 }
 
@@ -210,21 +216,22 @@ train::Scaling scaling(const Words& words, const train::Dataset& examples) {
   return train::divide(examples.features.size(), factor);
 }
 
-std::optional<train::Network> network(const Words& words) {
-  const std::string* const layers = words.find("--layers");
-  if (layers == nullptr) {
-    for (const char* option : {"--activation", "--loss", "--l2"}) {
-      if (words.has(option)) {
-        throw failure("missing-value", fmt::format("`{}` describes a network, and there is no `--layers`", option));
-      }
-    }
-    return std::nullopt;
+bool describe_network(const Words& words) { return words.has("--layers") || words.has("--hidden"); }
+
+train::Network network(const Words& words, const train::Dataset* examples) {
+  std::string text;
+  for (const auto& [option, key] : {std::pair("--layers", "layers"),
+                                    {"--hidden", "hidden"},
+                                    {"--activation", "activation"},
+                                    {"--loss", "loss"},
+                                    {"--l2", "l2"}}) {
+    if (const std::string* value = words.find(option)) text += fmt::format("{}: {}; ", key, *value);
   }
-  std::string text = "layers: " + *layers;
-  for (const auto& [option, key] : {std::pair("--activation", "activation"), {"--loss", "loss"}, {"--l2", "l2"}}) {
-    if (const std::string* value = words.find(option)) text += fmt::format("; {}: {}", key, *value);
-  }
-  return train::parse_network(text).value();
+  if (examples == nullptr) return train::parse_network(text).value();
+  return train::parse_network(text, {.features = examples->features.size(),
+                                     .targets = examples->targets.size(),
+                                     .classes = examples->classes.size()})
+      .value();
 }
 
 std::string words_text(const Words& words) {

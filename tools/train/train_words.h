@@ -24,8 +24,9 @@ namespace adc::tools {
 /// The table that `--data` names: a CSV file, without the columns of `--ignore`. Throws `Error`.
 [[nodiscard]] CsvTable read_table(const Words& words);
 
-/// The examples that `--data` and `--target` name: a table's, "xor" or "spirals". Throws `Error`.
-[[nodiscard]] train::Dataset read_examples(const Words& words);
+/// The examples that `--data` and `--target` name: a table's, "xor" or "spirals". `--target none`, or `has_no_target`
+/// where no target is named, makes all columns features. Throws `Error`.
+[[nodiscard]] train::Dataset read_examples(const Words& words, bool has_no_target = false);
 
 /// The part of the examples to test with that `--test` says: `every:5`, `0.2`, or none. Throws usage errors.
 [[nodiscard]] train::Split split(const Words& words, std::size_t rows);
@@ -33,8 +34,11 @@ namespace adc::tools {
 /// The change of units that `--scale` says, fitted to `examples`. Throws usage errors.
 [[nodiscard]] train::Scaling scaling(const Words& words, const train::Dataset& examples);
 
-/// The network that the words describe; nullopt if they describe none. Throws usage errors.
-[[nodiscard]] std::optional<train::Network> network(const Words& words);
+/// Whether the words describe a network, by `--layers` or `--hidden`.
+[[nodiscard]] bool describe_network(const Words& words);
+
+/// The network that the words describe; where there are `examples`, with what they tell of it. Throws usage errors.
+[[nodiscard]] train::Network network(const Words& words, const train::Dataset* examples);
 
 /// The number after an option, a constant expression; `fallback` if it is not given. Throws a usage error if it is not
 /// finite or less than `least`.

@@ -65,11 +65,10 @@ class ADC_API Examples {
   std::shared_ptr<State> state_;
 };
 
-/// The arrays that a program's `data` take from a data set, in the program's order. The target is the tensor named like
-/// the one target column, or else the last one; it takes the targets as `encode_targets` writes them, or, if it is a
-/// scalar and there are more than two classes, the number of the class, from 1. Of the others, a scalar named like a
-/// feature takes that feature, and one tensor takes all features that are left, in their order. Without targets (to
-/// predict) the target takes zeros. Errors: "bad-data", with what the program wants and what there is.
+/// The arrays that a program's `data` take from a data set, in the program's order, by their `roles`. The target is as
+/// `encode_targets` writes it, or, if it is a scalar and there are more than two classes, the number of the class,
+/// from 1. With targets that have no numbers (to predict) the target takes zeros. Errors: "bad-data", with what the
+/// program wants and what there is.
 [[nodiscard]] ADC_API Result<std::vector<std::vector<double>>> bind_data(std::span<const Loss::Tensor> data,
                                                                          const Dataset& examples);
 
