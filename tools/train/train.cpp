@@ -10,6 +10,7 @@
 #include "tools/interrupt.h"
 #include "tools/program.h"
 #include "tools/report/output.h"
+#include "tools/train/data_words.h"
 #include "tools/train/minimise.h"
 #include "tools/train/train_report.h"
 #include "tools/train/train_words.h"
@@ -31,33 +32,6 @@ constexpr std::string_view kSpiralsExample =
     "adc train --data spirals --layers 2,16,16,2 --loss cross_entropy --rate 0.01 --picture boundary.svg";
 constexpr std::string_view kBowlExample =
     "adc train 'x^2 + y^2' x=2 y=1 --optimizer gradient-descent --rate 0.1 --epochs 30 --picture path.svg";
-
-/// Examples for training and for a test, as the program takes them, and where they come from.
-struct Parts {
-  train::Dataset all;  ///< in the units of the data
-  train::Dataset train;
-  train::Dataset test;
-  train::Scaling scaling;
-  std::vector<bool> heldout;  ///< for each row of all, whether it is for the test
-};
-
-/// `classes`: the targets' numbers are classes; `has_no_target`: the program has no use for a target, unless one is
-/// named.
-Parts read_parts(const Words& words, bool classes, bool has_no_target = false) {
-  Parts parts;
-  parts.all = read_examples(words, has_no_target);
-  if (classes || words.has("--classes")) parts.all = train::with_classes(std::move(parts.all)).value();
-  const train::Split rows = split(words, parts.all.rows);
-  parts.train = train::subset(parts.all, rows.train);
-  parts.test = train::subset(parts.all, rows.test);
-  parts.heldout.assign(parts.all.rows, false);
-  for (const std::size_t row : rows.test) parts.heldout[row] = true;
-  if (parts.train.rows == 0) throw failure("bad-data", "no examples are left to train with");
-  parts.scaling = scaling(words, parts.train);
-  parts.scaling.apply(parts.train.x);
-  parts.scaling.apply(parts.test.x);
-  return parts;
-}
 
 DType dtype(const Words& words) { return choice<DType>(words, "--dtype", {{"f64", DType::F64}, {"f32", DType::F32}}); }
 

@@ -13,26 +13,11 @@ namespace adc::tools {
 
 /// The options of training itself: method, rate, epochs, …
 [[nodiscard]] std::vector<Option> method_options();
-/// The options that choose and read data.
-[[nodiscard]] std::vector<Option> data_options();
 /// The options that describe a network.
 [[nodiscard]] std::vector<Option> network_options();
 
 /// What `method_options` say; `tolerance` if --tolerance is not given. Throws usage errors.
 [[nodiscard]] train::TrainOptions train_options(const Words& words, double tolerance = 1e-5);
-
-/// The table that `--data` names: a CSV file, without the columns of `--ignore`. Throws `Error`.
-[[nodiscard]] CsvTable read_table(const Words& words);
-
-/// The examples that `--data` and `--target` name: a table's, "xor" or "spirals". `--target none`, or `has_no_target`
-/// where no target is named, makes all columns features. Throws `Error`.
-[[nodiscard]] train::Dataset read_examples(const Words& words, bool has_no_target = false);
-
-/// The part of the examples to test with that `--test` says: `every:5`, `0.2`, or none. Throws usage errors.
-[[nodiscard]] train::Split split(const Words& words, std::size_t rows);
-
-/// The change of units that `--scale` says, fitted to `examples`. Throws usage errors.
-[[nodiscard]] train::Scaling scaling(const Words& words, const train::Dataset& examples);
 
 /// Whether the words describe a network, by `--layers` or `--hidden`.
 [[nodiscard]] bool describe_network(const Words& words);
