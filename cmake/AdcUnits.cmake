@@ -111,7 +111,7 @@ adc_unit(api adc binary.cpp compile.cpp loss.cpp matrices.cpp record.cpp shapes.
          c/loss.cpp c/options.cpp)
 adc_unit(session adc_session c.cpp definitions.cpp describe.cpp display.cpp evaluate.cpp words.cpp)
 adc_unit(session adc_session commands.cpp files.cpp graph.cpp latex.cpp plot.cpp session.cpp)
-adc_unit(train adc_train dataset.cpp lbfgs.cpp metrics.cpp random.cpp schedule.cpp)
+adc_unit(train adc_train dataset.cpp lbfgs.cpp metrics.cpp random.cpp scaling.cpp schedule.cpp)
 adc_unit(common adc_common failure.cpp file.cpp write_file.cpp)
 adc_unit(train adc_train bind_data.cpp initialise.cpp model.cpp network.cpp predictor.cpp
          safetensors.cpp trainer.cpp)

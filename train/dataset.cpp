@@ -186,27 +186,8 @@ Split split_random(std::size_t rows, double part, std::uint64_t seed) {
   return split;
 }
 
-void Scaling::apply(std::vector<double>& x) const {
-  for (std::size_t i = 0; i < x.size(); ++i) {
-    const std::size_t feature = i % offset.size();
-    x[i] = (x[i] - offset[feature]) / factor[feature];
-  }
-}
-
 Scaling standardise(const Dataset& data) {
-  const std::size_t features = data.features.size();
-  const auto n = static_cast<double>(data.rows);
-  Scaling scaling{std::vector<double>(features), std::vector<double>(features)};
-  for (std::size_t i = 0; i < data.x.size(); ++i) scaling.offset[i % features] += data.x[i] / n;
-  for (std::size_t i = 0; i < data.x.size(); ++i) {
-    scaling.factor[i % features] += std::pow(data.x[i] - scaling.offset[i % features], 2) / n;
-  }
-  for (std::size_t f = 0; f < features; ++f) {
-    // A constant column's variance may be a rounding error.
-    const double deviation = std::sqrt(scaling.factor[f]);
-    scaling.factor[f] = deviation > 1e-14 * std::abs(scaling.offset[f]) ? deviation : 1;
-  }
-  return scaling;
+  return fit_scaling(data.x, std::vector<ColumnScale>(data.features.size()), data.features).value();
 }
 
 Scaling divide(std::size_t features, double factor) {

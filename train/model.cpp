@@ -21,6 +21,8 @@ constexpr std::string_view kAverage = "train/average";  ///< what the optimiser 
 constexpr std::string_view kHistory = "train/history";  ///< [epochs, 3]: loss, held-out loss, rate
 constexpr std::string_view kOffset = "scaling/offset";
 constexpr std::string_view kFactor = "scaling/factor";
+constexpr std::string_view kLogarithmic = "scaling/logarithmic";  ///< 0 and 1; where there are logarithms
+constexpr std::string_view kTarget = "target_";                   ///< before the names of the targets' scaling
 
 LossOptions loss_options(const Model& model) {
   return {.dtype = model.dtype, .tier = Tier::Auto, .dims = model.dims, .source_name = "<the model's program>"};
@@ -38,6 +40,14 @@ NamedTensor history_tensor(const std::vector<Epoch>& history) {
   return tensor;
 }
 
+void add_scaling(Safetensors& file, const Scaling& scaling, std::string_view prefix) {
+  file.tensors.push_back(vector_of(std::string(prefix).append(kOffset), scaling.offset));
+  file.tensors.push_back(vector_of(std::string(prefix).append(kFactor), scaling.factor));
+  if (scaling.logarithmic.empty()) return;
+  file.tensors.push_back(
+      vector_of(std::string(prefix).append(kLogarithmic), {scaling.logarithmic.begin(), scaling.logarithmic.end()}));
+}
+
 Safetensors to_file(const Model& model) {
   Safetensors file;
   const ExampleLoss loss = ExampleLoss::compile(model.program, loss_options(model)).value();
@@ -53,8 +63,8 @@ Safetensors to_file(const Model& model) {
     file.tensors.push_back(vector_of(std::string(kAverage) + std::to_string(i + 1), memory.averages[i]));
   }
   file.tensors.push_back(history_tensor(model.state.history));
-  file.tensors.push_back(vector_of(kOffset, model.scaling.offset));
-  file.tensors.push_back(vector_of(kFactor, model.scaling.factor));
+  add_scaling(file, model.scaling, "");
+  if (!model.target_scaling.empty()) add_scaling(file, model.target_scaling, kTarget);
   // The sum is kept as a tensor, so that no bit is lost.
   file.tensors.push_back({"train/loss_sum", {}, {model.state.loss_sum}});
   file.metadata = {{"format", std::string(kFormat)},
@@ -144,17 +154,34 @@ class Loader {
     }
     const std::vector<double>& sum = tensor("train/loss_sum");
     state.loss_sum = sum.empty() ? 0 : sum[0];
-    model_.scaling = {tensor(kOffset), tensor(kFactor)};
-    const std::size_t features = model_.features.size();
-    if (model_.scaling.offset.size() != features || model_.scaling.factor.size() != features) {
-      refuse("its scaling does not fit its features");
+    model_.scaling = scaling("", model_.features.size());
+    if (file_.find(std::string(kTarget).append(kOffset)) != nullptr) {
+      model_.target_scaling = scaling(kTarget, model_.targets.size());
     }
+  }
+
+  Scaling scaling(std::string_view prefix, std::size_t columns) const {
+    Scaling scaling{tensor(std::string(prefix).append(kOffset)), tensor(std::string(prefix).append(kFactor))};
+    const NamedTensor* const logarithmic = file_.find(std::string(prefix).append(kLogarithmic));
+    if (logarithmic != nullptr) {
+      for (const double flag : logarithmic->values) scaling.logarithmic.push_back(flag != 0);
+    }
+    if (scaling.offset.size() != columns || scaling.factor.size() != columns ||
+        (logarithmic != nullptr && scaling.logarithmic.size() != columns)) {
+      refuse("its scaling does not fit its columns");
+    }
+    return scaling;
   }
 
   const Safetensors& file_;
   const std::string& path_;
   Model model_;
 };
+
+Error other_size(std::size_t size, const Model& model) {
+  return failure("bad-data", fmt::format("the program predicts {} numbers, and the scale is that of {} targets", size,
+                                         model.target_scaling.offset.size()));
+}
 
 std::vector<double> predictions(const Model& model, std::span<const double> x) {
   Dataset data{.features = model.features, .targets = model.targets, .classes = model.classes, .x = {}, .t = {}};
@@ -172,7 +199,11 @@ std::vector<double> predictions(const Model& model, std::span<const double> x) {
                   {"end it with a line such as `E, y`, with the loss first"});
   }
   const Examples examples = Examples::create(loss, bind_data(loss.data(), data).value(), data.rows).value();
-  return examples.output(model.state.params, 1);
+  std::vector<double> all = examples.output(model.state.params, 1);
+  if (model.target_scaling.empty()) return all;
+  if (loss.outputs()[1].size != model.target_scaling.offset.size()) throw other_size(loss.outputs()[1].size, model);
+  model.target_scaling.undo(all);
+  return all;
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 
 #include "adc/train/model.hpp"
@@ -15,6 +16,8 @@ namespace {
 
 using Places = std::vector<std::size_t>;
 
+constexpr const char* kInner = "scaled_prediction";
+
 /// For each of the program's `data` the features that it takes, in their order; of the target none.
 std::vector<Places> features_of(const Model& model, const ExampleLoss& loss) {
   const Dataset columns{
@@ -25,36 +28,85 @@ std::vector<Places> features_of(const Model& model, const ExampleLoss& loss) {
   return all;
 }
 
-/// (x − offset)/factor for an input, and the values of these two.
+/// A change of units as a function, and the values of what it is by.
 struct Scaled {
   Function function;
   std::map<std::string, Array> values;
 };
 
-/// Where that changes something.
+/// Offset and factor of some of a scaling's columns, as tensors; which of them are of logarithms, 1 or 0.
+struct Units {
+  Array offset;
+  Array factor;
+  Array logarithmic;
+
+  Units(const Scaling& scaling, const Extents& shape, const Places& columns)
+      : offset{shape, {}}, factor{shape, {}}, logarithmic{shape, {}} {
+    for (const std::size_t c : columns) {
+      offset.numbers.push_back(scaling.offset[c]);
+      factor.numbers.push_back(scaling.factor[c]);
+      logarithmic.numbers.push_back(scaling.is_logarithmic(c) ? 1 : 0);
+    }
+  }
+
+  static bool are_all(const Array& array, double number) {
+    return std::ranges::all_of(array.numbers, [&](double x) { return x == number; });
+  }
+  [[nodiscard]] bool change_nothing() const {
+    return are_all(offset, 0) && are_all(factor, 1) && are_all(logarithmic, 0);
+  }
+  /// `change` of those columns that are of logarithms, of the expression x: "log", "exp".
+  [[nodiscard]] std::string where_logarithmic(const std::string& change, const std::string& x) const {
+    if (are_all(logarithmic, 0)) return x;
+    if (are_all(logarithmic, 1)) return fmt::format("{}({})", change, x);
+    return fmt::format("if([{}] == 1, {}({}), {})", fmt::join(logarithmic.numbers, ", "), change, x, x);
+  }
+};
+
+/// " : R[3]", or nothing for a scalar.
+std::string type_of(const Extents& shape) {
+  return "R" + (shape.empty() ? "" : fmt::format("[{}]", fmt::join(shape, ", ")));
+}
+
+/// (x − offset)/factor for an input, where that changes something.
 std::optional<Scaled> scaled(const Model& model, const Loss::Tensor& input, const Places& features,
                              const CompileOptions& options) {
-  Array offset{input.shape, {}};
-  Array factor{input.shape, {}};
-  for (const std::size_t f : features) {
-    offset.numbers.push_back(model.scaling.offset[f]);
-    factor.numbers.push_back(model.scaling.factor[f]);
-  }
-  const auto are_all = [](const Array& array, double number) {
-    return std::ranges::all_of(array.numbers, [&](double x) { return x == number; });
-  };
-  if (are_all(offset, 0) && are_all(factor, 1)) return std::nullopt;
+  const Units units(model.scaling, input.shape, features);
+  if (units.change_nothing()) return std::nullopt;
   const std::string& x = input.name;
   const std::string x0 = x + "_offset";
   const std::string scale = x + "_factor";
   CompileOptions inner;
-  const std::string shape = input.shape.empty() ? "" : fmt::format("[{}]", fmt::join(input.shape, ", "));
   inner.dtype = options.dtype;
   inner.limits = options.limits;
-  return Scaled{
-      compile(fmt::format("param {0}: R{3}; data {1}: R{3}, {2}: R{3}; ({0} - {1})./{2}", x, x0, scale, shape), inner)
-          .value(),
-      {{x0, offset}, {scale, factor}}};
+  const std::string text = fmt::format("param {0}: {3}; data {1}: {3}, {2}: {3}; ({4} - {1})./{2}", x, x0, scale,
+                                       type_of(input.shape), units.where_logarithmic("log", x));
+  return Scaled{compile(text, inner).value(), {{x0, units.offset}, {scale, units.factor}}};
+}
+
+/// factor·y + offset for the prediction, where that changes something; `wrt` and all that says how are `options`'.
+std::optional<Scaled> in_units_of_data(const Model& model, const Function& prediction, const CompileOptions& options) {
+  if (model.target_scaling.empty()) return std::nullopt;
+  if (prediction.output_size() != model.target_scaling.offset.size()) {
+    throw failure("bad-data", fmt::format("the program predicts {} numbers, and the scale is that of {} targets",
+                                          prediction.output_size(), model.target_scaling.offset.size()));
+  }
+  Places all(prediction.output_size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  const Extents& shape = prediction.output_shapes()[0];
+  const Units units(model.target_scaling, shape, all);
+  if (units.change_nothing()) return std::nullopt;
+  const std::string name = canonical_name(prediction.outputs()[0]) ? prediction.outputs()[0] : "y";
+  const std::string y0 = name + "_offset";
+  const std::string scale = name + "_factor";
+  CompileOptions outer = options;
+  outer.wrt.clear();
+  outer.dims.clear();
+  const std::string inner = kInner;
+  const std::string text =
+      fmt::format("param {0}: {4}; data {1}: {4}, {2}: {4}; {3} = {5}; {3}", inner, y0, scale, name, type_of(shape),
+                  units.where_logarithmic("exp", fmt::format("({} .* {} + {})", inner, scale, y0)));
+  return Scaled{compile(text, outer).value(), {{y0, units.offset}, {scale, units.factor}}};
 }
 
 /// Of the options those that do not say what a text means.
@@ -110,6 +162,11 @@ OpenPredictor make(const Model& model, CompileOptions options, bool is_open) {
   }
   if (!wrt.empty()) options.wrt = wrt;
   Function function = compile(model.program, options).value().only(1).value().bind(fixed).value();
+  if (const std::optional<Scaled> change = in_units_of_data(model, function, options)) {
+    const Function outer = is_open ? change->function : change->function.bind(fixed_at(change->values)).value();
+    function = outer.with(kInner, function).value();
+    values.insert(change->values.begin(), change->values.end());
+  }
   for (std::size_t k = 0; k < features.size(); ++k) {
     if (features[k].empty()) continue;
     const Loss::Tensor& input = loss.data()[k];

@@ -13,5 +13,6 @@
 #include "adc/train/random.hpp"
 #include "adc/train/roles.hpp"
 #include "adc/train/safetensors.hpp"
+#include "adc/train/scaling.hpp"
 #include "adc/train/schedule.hpp"
 #include "adc/train/trainer.hpp"

@@ -74,6 +74,34 @@ TEST_CASE("a network learns from a table, and predicts the rows of another") {
   CHECK(contains(missing.err, "[missing-column]"));
 }
 
+TEST_CASE("targets of regression are standardised, and predictions are in the units of the data") {
+  std::string table = "a,b,price\n";
+  for (int i = 0; i < 60; ++i) {
+    table += std::to_string(i % 7) + "," + std::to_string(i % 5) + "," +
+             std::to_string(250000 + 3000 * (i % 7) - 2000 * (i % 5)) + "\n";
+  }
+  const TemporaryFile rows("prices.csv", table);
+  const TemporaryFile model("prices.safetensors", "");
+  const Finished run = run_adc(
+      {"train", "--data", rows.path(), "--layers", "2,1", "--rate", "0.02", "--epochs", "200", "--save", model.path()});
+  CHECK(run.code == 0);
+  CHECK(contains(run.err, "targets are standardised (mean "));
+  const Finished known = run_adc({"predict", "--model", model.path(), "--data", rows.path(), "--json"});
+  const json predicted = json::parse(known.out);
+  CHECK(predicted["rows"][0][0].get<double>() == Approx(250000).margin(200));
+  const Finished value = run_adc({"eval", model.path(), "x=[1, 0]"});
+  CHECK(std::stod(value.out.substr(1)) == Approx(253000).margin(200));
+  // A network whose outputs are bounded, and a program of one's own, have the targets as they are.
+  CHECK_FALSE(contains(run_adc({"train", "--data", "xor", "--layers", "2,1 sigmoid", "--epochs", "1"}).err, "targets"));
+  const Finished own = run_adc(
+      {"train", "param w; data a, b, price; (w*a - price)^2, w*a", "--data", rows.path(), "--epochs", "1", "--json"});
+  CHECK(events(own.out).back()["training"]["loss"].get<double>() > 1e9);
+  const Finished asked = run_adc({"train", "param w; data a, b, price; (w*a - price)^2, w*a", "--data", rows.path(),
+                                  "--epochs", "1", "--scale-target", "standardise", "--json"});
+  CHECK(events(asked.out).back()["training"]["loss"].get<double>() < 10);
+  CHECK(run_adc(iris({"--scale-target", "standardise"})).code == 2);
+}
+
 TEST_CASE("events come as JSON, one object a line") {
   const Finished run = run_adc(iris({"--epochs", "3", "--json"}));
   CHECK(run.err.empty());

@@ -94,6 +94,24 @@ TEST_CASE("training that is saved at any step and goes on has the bits of traini
   std::filesystem::remove(path);
 }
 
+TEST_CASE("a model keeps the units of its targets, and which of them are logarithms") {
+  Model model = Example().model();
+  model.classes.clear();
+  model.target_scaling = {{1.5}, {0.1}, {true}};
+  model.scaling.logarithmic = {false, true, false, false};
+  const std::string path = temporary("units.safetensors");
+  REQUIRE(!save(model, path));
+  const Model back = load(path).value();
+  CHECK(back.target_scaling.offset == model.target_scaling.offset);
+  CHECK(back.target_scaling.factor == model.target_scaling.factor);
+  CHECK(back.target_scaling.logarithmic == model.target_scaling.logarithmic);
+  CHECK(back.scaling.logarithmic == model.scaling.logarithmic);
+  model.target_scaling.factor.push_back(1);
+  REQUIRE(!save(model, path));
+  CHECK(load(path).error().diagnostic().slug == "bad-safetensors");
+  std::filesystem::remove(path);
+}
+
 TEST_CASE("predictions are those of the program for features in the units of the data") {
   const Example example;
   Model model = example.model();
@@ -142,7 +160,7 @@ TEST_CASE("files that hold no model, or a damaged one, are refused") {
   for (NamedTensor& tensor : narrow.tensors) {
     if (tensor.name == "scaling/factor") tensor = {"scaling/factor", {1}, {1}};
   }
-  check_refused(narrow, "scaling does not fit");
+  check_refused(narrow, "scaling does not fit its columns");
   Safetensors memory = good;
   for (NamedTensor& tensor : memory.tensors) {
     if (tensor.name == "train/average1") tensor = {"train/average1", {1}, {1}};

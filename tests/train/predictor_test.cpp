@@ -104,6 +104,30 @@ TEST_CASE("features that a program names are inputs of their own, and the target
   CHECK(gradient[1] == Approx(model.state.params[0] / 10).epsilon(1e-14));
 }
 
+TEST_CASE("a model of scaled targets predicts in the units of the data, and so does its function") {
+  Dataset data{
+      .features = {"a", "b", "c"}, .targets = {"t", "u"}, .classes = {}, .rows = 2, .x = {1, 2, 3, 4, 5, 6}, .t = {}};
+  Model model = model_of(
+      data, network_of("layers: 3, 4 tanh, 2"),
+      fit_scaling(data.x, std::vector<ColumnScale>{{ScaleRule::Log}, {ScaleRule::Standardise}, {ScaleRule::None}},
+                  data.features)
+          .value());
+  const std::vector<double> scaled = predict(model, data.x).value();
+  model.target_scaling = {{10, 2}, {3, 0.5}, {false, true}};
+  const std::vector<double> wanted = predict(model, data.x).value();
+  for (std::size_t r = 0; r < 2; ++r) {
+    CHECK(wanted[2 * r] == Approx(10 + 3 * scaled[2 * r]).epsilon(1e-14));
+    CHECK(wanted[2 * r + 1] == Approx(std::exp(2 + scaled[2 * r + 1] / 2)).epsilon(1e-14));
+  }
+  CHECK(difference(model, data) < 1e-12);
+  const OpenPredictor open = open_predictor(model).value();
+  CHECK(open.values.at("y_offset").numbers == std::vector<double>{10, 2});
+  const std::string c = predictor(model, {.name = "house"})->emit(adc::Derive::Value, adc::Target::C).value();
+  CHECK(c.find("void house(const double *restrict x, double *restrict y") != std::string::npos);
+  model.target_scaling.offset.pop_back();
+  CHECK_FALSE(predictor(model));
+}
+
 TEST_CASE("a model that predicts nothing has no function") {
   const Dataset data{.features = {"x"}, .targets = {"t"}, .classes = {}, .rows = 1, .x = {1}, .t = {0}};
   const auto none = predictor(model_of(data, "param w\ndata x, t\n(w*x - t)^2\n", divide(1, 1)));

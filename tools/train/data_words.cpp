@@ -36,7 +36,10 @@ std::vector<Option> data_options() {
       {"--header", "", "WHETHER", "the file's first line is a header: auto, yes or no"},
       {"--drop-missing", "", "", "leave out the rows that lack a value"},
       {"--test", "", "PART", "keep examples for a test: every:5 (rows 0, 5, 10, …), 0.2 (random) or none (default)"},
-      {"--scale", "", "HOW", "features: standardise (default), none, or a number to divide by"}};
+      {"--scale", "", "HOW", "features: standardise (default), none, or a number to divide by"},
+      {"--scale-target", "", "HOW",
+       "targets that are numbers: standardise (default of networks whose last layer is linear), minmax, robust, log, "
+       "none, or a number to divide by"}};
 }
 
 CsvTable read_table(const Words& words) {
@@ -90,19 +93,39 @@ train::Scaling scaling(const Words& words, const train::Dataset& examples) {
   return train::divide(examples.features.size(), factor);
 }
 
-Parts read_parts(const Words& words, bool classes, bool has_no_target) {
+train::Scaling target_scaling(const Words& words, const train::Dataset& examples, bool by_default) {
+  const std::string* const how = words.find("--scale-target");
+  if (!examples.classes.empty()) {
+    if (how == nullptr || *how == "none") return {};
+    throw failure("bad-value", "`--scale-target` is for targets that are numbers, and these are classes");
+  }
+  if (how == nullptr && !by_default) return {};
+  const std::optional<train::ColumnScale> scale = how == nullptr ? train::ColumnScale{} : train::column_scale(*how);
+  if (!scale)
+    throw failure("bad-value", fmt::format("`--scale-target` has no rule `{}`", *how),
+                  {"it takes standardise, minmax, robust, log, none or a number to divide by"});
+  if (scale->rule == train::ScaleRule::None) return {};
+  const std::vector<train::ColumnScale> rules(examples.targets.size(), *scale);
+  return train::fit_scaling(examples.t, rules, examples.targets).value();
+}
+
+Parts read_parts(const Words& words, const Reading& reading) {
   Parts parts;
-  parts.all = read_examples(words, has_no_target);
-  if (classes || words.has("--classes")) parts.all = train::with_classes(std::move(parts.all)).value();
+  parts.all = read_examples(words, reading.has_no_target);
+  if (reading.classes || words.has("--classes")) parts.all = train::with_classes(std::move(parts.all)).value();
   const train::Split rows = split(words, parts.all.rows);
   parts.train = train::subset(parts.all, rows.train);
   parts.test = train::subset(parts.all, rows.test);
   parts.heldout.assign(parts.all.rows, false);
   for (const std::size_t row : rows.test) parts.heldout[row] = true;
   if (parts.train.rows == 0) throw failure("bad-data", "no examples are left to train with");
-  parts.scaling = scaling(words, parts.train);
-  parts.scaling.apply(parts.train.x);
-  parts.scaling.apply(parts.test.x);
+  parts.scaling = reading.model ? reading.model->scaling : scaling(words, parts.train);
+  parts.target_scaling =
+      reading.model ? reading.model->target_scaling : target_scaling(words, parts.train, reading.scales_targets && reading.scales_targets(parts.all));
+  for (train::Dataset* part : {&parts.train, &parts.test}) {
+    parts.scaling.apply(part->x);
+    if (!parts.target_scaling.empty()) parts.target_scaling.apply(part->t);
+  }
   return parts;
 }
 

@@ -151,18 +151,40 @@ void note_scaling(const Words& words, const Parts& parts) {
       "`--scale none` takes features as they are");
 }
 
+/// Losses are in other units than what is predicted then.
+void note_target_scaling(const Words& words, const Parts& parts) {
+  if (words.has("--scale-target") || words.has("--json") || parts.target_scaling.empty()) return;
+  const std::vector<double>& mean = parts.target_scaling.offset;
+  const std::vector<double>& deviation = parts.target_scaling.factor;
+  const std::string units =
+      mean.size() == 1 ? fmt::format("mean {}, deviation {}", short_number(mean[0]), short_number(deviation[0]))
+                       : "each column to mean 0, deviation 1";
+  print_message(
+      fmt::format("adc: note: targets are standardised ({}): losses are in these units, predictions and "
+                  "errors in the data's; `--scale-target none` takes targets as they are",
+                  units));
+}
+
+/// Whether the network gives any number, so that its targets can be in any units.
+bool is_unbounded(const train::Network& network) { return network.layers.back().activation == "linear"; }
+
 /// Everything that the words say, from the beginning.
 Training begin(const Words& words) {
   const train::TrainOptions options = train_options(words);
   const std::string* const loss_name = words.find("--loss");
   std::optional<ProgramWords> own;
   if (has_program(words)) own = named_program(words);
-  Parts parts = read_parts(words, loss_name != nullptr && train::wants_classes(*loss_name),
-                           own && !train::declares_target(own->text, loss_options(words, *own)).value());
+  Reading reading{.classes = loss_name != nullptr && train::wants_classes(*loss_name)};
+  if (own)
+    reading.has_no_target = !train::declares_target(own->text, loss_options(words, *own)).value();
+  else
+    reading.scales_targets = [&](const train::Dataset& all) { return is_unbounded(network(words, &all)); };
+  Parts parts = read_parts(words, reading);
   const ProgramWords program = own ? *own : network_program(words, &parts.all);
   std::vector<Binding> given = bindings(program.rest);
   const train::ExampleLoss loss = compile_loss(program, loss_options(words, program), parts.all, given);
   if (own) note_scaling(words, parts);
+  note_target_scaling(words, parts);
   train::Examples examples = bound(loss, parts.train);
   std::optional<train::Examples> test;
   if (parts.test.rows > 0) test = bound(loss, parts.test);
@@ -173,6 +195,7 @@ Training begin(const Words& words) {
                      .targets = parts.all.targets,
                      .classes = parts.all.classes,
                      .scaling = parts.scaling,
+                     .target_scaling = parts.target_scaling,
                      .state = train::start(options, first_params(words, loss, given)),
                      .notes = {{std::string(kCommand), words_text(words)},
                                {std::string(kData), std::to_string(train::fingerprint(parts.all))}}};
@@ -186,7 +209,7 @@ Training go_on(const Words& words, train::Model model) {
   LossOptions compile = loss_options(words, program);
   compile.dims = model.dims;
   const train::ExampleLoss loss = train::ExampleLoss::compile(program.text, compile).value();
-  Parts parts = read_parts(words, !model.classes.empty());
+  Parts parts = read_parts(words, {.classes = !model.classes.empty(), .model = &model});
   if (model.notes[std::string(kData)] != std::to_string(train::fingerprint(parts.all))) {
     throw failure("other-data", "the data are not those that the model was trained with",
                   {"`adc train PROGRAM --data …` trains anew"});
@@ -210,14 +233,19 @@ void save_model(const train::Model& model, const std::string& path) {
 Score score(const std::string& part, const Training& t, const train::Examples& examples, const train::Dataset& data) {
   Score score{.part = part, .loss = examples.loss(t.model.state.params)};
   if (t.loss.outputs().size() < 2) return score;
-  const std::vector<double> predictions = examples.output(t.model.state.params, 1);
+  std::vector<double> predictions = examples.output(t.model.state.params, 1);
   const std::size_t width = t.loss.outputs()[1].size;
   const bool fits = width == data.classes.size() || (width == 1 && data.classes.size() == 2);
   if (!data.classes.empty() && fits) {
     const std::vector<std::size_t> truth(data.t.begin(), data.t.end());
     score.confusion = train::confusion(truth, train::predicted_classes(predictions, width), data.classes.size());
   } else if (data.classes.empty() && width == data.targets.size()) {
-    score.error = train::root_mean_square(predictions, data.t);
+    std::vector<double> targets = data.t;
+    if (const train::Scaling& units = t.model.target_scaling; !units.empty()) {
+      units.undo(predictions);
+      units.undo(targets);
+    }
+    score.error = train::root_mean_square(predictions, targets);
   }
   return score;
 }
@@ -248,7 +276,9 @@ std::vector<double> predictions(const Training& t, std::span<const double> point
                       .t = {}};
   if (data.rows == 0) return {};
   t.parts.scaling.apply(data.x);
-  return bound(t.loss, data).output(t.model.state.params, 1);
+  std::vector<double> all = bound(t.loss, data).output(t.model.state.params, 1);
+  if (!t.model.target_scaling.empty()) t.model.target_scaling.undo(all);
+  return all;
 }
 
 void draw_boundary(const std::string& path, const Training& t) {
@@ -332,7 +362,7 @@ void show_program(const Words& words) {
   if (has_program(words)) return print_result(named_program(words).text);
   if (!words.has("--data")) return print_result(network_program(words, nullptr).text);
   const std::string* const loss = words.find("--loss");
-  const Parts parts = read_parts(words, loss != nullptr && train::wants_classes(*loss));
+  const Parts parts = read_parts(words, {.classes = loss != nullptr && train::wants_classes(*loss)});
   print_result(network_program(words, &parts.all).text);
 }
 

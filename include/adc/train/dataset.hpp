@@ -10,6 +10,7 @@
 #include "adc/csv.hpp"
 #include "adc/export.hpp"
 #include "adc/result.hpp"
+#include "adc/train/scaling.hpp"
 
 namespace adc::inline ADC_ABI::train {
 
@@ -60,15 +61,6 @@ struct Split {
 
 /// Tests with a random part of this size, rounded.
 [[nodiscard]] ADC_API Split split_random(std::size_t rows, double part, std::uint64_t seed);
-
-/// A change of units: x ↦ (x − offset)/factor, feature by feature.
-struct ADC_API Scaling {
-  std::vector<double> offset;
-  std::vector<double> factor;
-
-  /// Changes rows of as many features as `offset` has numbers. O(n).
-  void apply(std::vector<double>& x) const;
-};
 
 /// To mean 0 and standard deviation 1 on `data`; a feature that does not vary is only shifted.
 [[nodiscard]] ADC_API Scaling standardise(const Dataset& data);

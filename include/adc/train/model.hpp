@@ -15,7 +15,7 @@
 
 namespace adc::inline ADC_ABI::train {
 
-/// A program with its parameters, the units of its features, and the state of its training.
+/// A program with its parameters, the units of its features and targets, and the state of its training.
 struct Model {
   std::string program;                       ///< of one example: the loss, then the prediction
   std::map<std::string, std::int64_t> dims;  ///< sizes that the program names by `dim`
@@ -24,6 +24,7 @@ struct Model {
   std::vector<std::string> targets;          ///< columns
   std::vector<std::string> classes;          ///< of the target; empty if targets are numbers
   Scaling scaling;                           ///< of the features, before the program sees them
+  Scaling target_scaling = {};               ///< of targets that are numbers, likewise; without columns: as they are
   State state;                               ///< with the parameters
   std::map<std::string, std::string> notes;  ///< whatever else should be kept
 };
@@ -38,19 +39,21 @@ struct Model {
 [[nodiscard]] ADC_API Result<Model> load(const std::string& path);
 
 /// The program's second output, its prediction, for the rows `x`, [rows, features], in the units of the data:
-/// [rows, size of the output], row-major. Errors: "bad-data", those of compiling the program.
+/// [rows, size of the output], row-major; in the units of the data, too, where targets are scaled. Errors: "bad-data",
+/// those of compiling the program.
 [[nodiscard]] ADC_API Result<std::vector<double>> predict(const Model& model, std::span<const double> x);
 
 /// What the model predicts, as a function of the program's `data` but the target, in the units of the data: the
-/// program's second output, with the parameters fixed and features scaled inside. Derivatives are taken for its inputs,
-/// or `options.wrt`. Like any function it can be evaluated, derived and written in other languages; it computes in the
-/// model's type unless `options.dtype` says another. Of the options those that say what a text means do not count.
-/// Errors: "bad-data" for a program without a prediction; those of compiling it.
+/// program's second output, with the parameters fixed, and features and targets scaled inside. Derivatives are taken
+/// for its inputs, or `options.wrt`. Like any function it can be evaluated, derived and written in other languages; it
+/// computes in the model's type unless `options.dtype` says another. Of the options those that say what a text means do
+/// not count. Errors: "bad-data" for a program without a prediction; those of compiling it.
 [[nodiscard]] ADC_API Result<Function> predictor(const Model& model, const CompileOptions& options = {});
 
 /// What the model predicts as a function of its parameters, too, and of what features are scaled by, and the values of
 /// these: for whoever looks at how a prediction comes about. Inputs are those of the program but the target, and for
-/// each `data` x of features, where they are scaled, `x_offset` and `x_factor`. Derivatives are taken for the
+/// each `data` x of features, where they are scaled, `x_offset` and `x_factor`; so for the prediction y, where targets
+/// are scaled. Derivatives are taken for the
 /// parameters and the features, or `options.wrt`. Else as `predictor`.
 struct OpenPredictor {
   Function function;
