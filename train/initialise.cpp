@@ -75,4 +75,15 @@ std::vector<double> initialise(std::span<const Loss::Tensor> params, Initialiser
   return start;
 }
 
+std::vector<ParamRange> weight_ranges(std::span<const Loss::Tensor> params) {
+  std::vector<ParamRange> ranges;
+  for (const Loss::Tensor& tensor : params) {
+    if (is_bias(tensor)) continue;
+    const bool follows = !ranges.empty() && ranges.back().end == tensor.offset;
+    if (!follows) ranges.push_back({tensor.offset, tensor.offset});
+    ranges.back().end = tensor.offset + tensor.size;
+  }
+  return ranges;
+}
+
 }  // namespace adc::inline ADC_ABI::train

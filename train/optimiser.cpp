@@ -14,6 +14,7 @@ struct Step {
   double rate;
   std::span<const double> gradient;
   std::span<double> params;
+  double correction = 1;  ///< of Adam's mean of squares: 1 − β₂ᵗ
 
   [[nodiscard]] double* average(std::size_t i) const { return memory.averages[i].data(); }
 };
@@ -44,6 +45,29 @@ ADC_EACH_WIDTH void roll(const Step& s) {
   }
 }
 
+ADC_EACH_WIDTH void look_ahead(const Step& s) {
+  const double* __restrict__ const g = s.gradient.data();
+  double* __restrict__ const w = s.params.data();
+  double* __restrict__ const velocity = s.average(0);
+  const double momentum = s.options.momentum;
+  for (std::size_t i = 0; i < s.params.size(); ++i) {
+    velocity[i] = momentum * velocity[i] + g[i];
+    w[i] -= s.rate * (g[i] + momentum * velocity[i]);
+  }
+}
+
+ADC_EACH_WIDTH void normalise(const Step& s) {
+  const double* __restrict__ const g = s.gradient.data();
+  double* __restrict__ const w = s.params.data();
+  double* __restrict__ const v = s.average(0);
+  const double alpha = s.options.alpha;
+  const double epsilon = s.options.epsilon;
+  for (std::size_t i = 0; i < s.params.size(); ++i) {
+    v[i] = alpha * v[i] + (1 - alpha) * g[i] * g[i];
+    w[i] -= s.rate * g[i] / (std::sqrt(v[i]) + epsilon);
+  }
+}
+
 // m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², w ← w − η m̂/(√v̂ + ε), where m̂ = m/(1−β₁ᵗ) and v̂ = v/(1−β₂ᵗ).
 ADC_EACH_WIDTH void adapt(const Step& s) {
   const auto t = static_cast<double>(s.memory.steps);
@@ -51,7 +75,7 @@ ADC_EACH_WIDTH void adapt(const Step& s) {
   const double beta2 = s.options.beta2;
   const double epsilon = s.options.epsilon;
   const double rate = s.rate / (1 - std::pow(beta1, t));
-  const double root_scale = 1 / std::sqrt(1 - std::pow(beta2, t));
+  const double root_scale = 1 / std::sqrt(s.correction);
   const double* __restrict__ const g = s.gradient.data();
   double* __restrict__ const w = s.params.data();
   double* __restrict__ const m = s.average(0);
@@ -63,17 +87,64 @@ ADC_EACH_WIDTH void adapt(const Step& s) {
   }
 }
 
+/// Calls `change(begin, end)` for the places of all weights.
+template <typename Change>
+void each_weight(const Step& s, const Change& change) {
+  if (s.options.weights.empty()) return change(0, s.params.size());
+  for (const ParamRange& places : s.options.weights) change(places.begin, places.end);
+}
+
+void decay_and_adapt(const Step& s) {
+  const double factor = 1 - s.rate * s.options.decay;
+  each_weight(s, [&](std::size_t begin, std::size_t end) {
+    for (double& w : s.params.subspan(begin, end - begin)) w *= factor;
+  });
+  adapt(s);
+}
+
+// What each rule multiplies a gradient by that stays as it is: of weight i after the step.
+double plain_scale(const Step& s, std::size_t) { return s.rate; }
+double rolling_scale(const Step& s, std::size_t) { return s.rate / (1 - s.options.momentum); }
+double normal_scale(const Step& s, std::size_t i) { return s.rate / (std::sqrt(s.average(0)[i]) + s.options.epsilon); }
+double adapted_scale(const Step& s, std::size_t i) {
+  return s.rate / (std::sqrt(s.average(1)[i] / s.correction) + s.options.epsilon);
+}
+
 struct RuleRow {
   Rule rule;
   std::size_t averages;
   void (*step)(const Step& step);
+  double (*scale)(const Step& step, std::size_t i);
 };
 
 constexpr auto kRules = std::to_array<RuleRow>({
-    {Rule::GradientDescent, 0, &descend},
-    {Rule::Momentum, 1, &roll},
-    {Rule::Adam, 2, &adapt},
+    {Rule::GradientDescent, 0, &descend, &plain_scale},
+    {Rule::Momentum, 1, &roll, &rolling_scale},
+    {Rule::Nesterov, 1, &look_ahead, &rolling_scale},
+    {Rule::RmsProp, 1, &normalise, &normal_scale},
+    {Rule::Adam, 2, &adapt, &adapted_scale},
+    {Rule::AdamW, 2, &decay_and_adapt, &adapted_scale},
 });
+
+// w ← sign(w)·max(|w| − sλ, 0), the minimum of ½(u − w)²/s + λ|u|.
+void shrink(const Step& s, const RuleRow& rule) {
+  each_weight(s, [&](std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end; ++i) {
+      const double left = std::abs(s.params[i]) - rule.scale(s, i) * s.options.l1;
+      s.params[i] = left > 0 ? std::copysign(left, s.params[i]) : 0.0;
+    }
+  });
+}
+
+/// ‖g‖, which does not overflow before it must.
+double norm(std::span<const double> gradient) {
+  double largest = 0;
+  for (const double g : gradient) largest = std::max(largest, std::abs(g));
+  if (largest == 0) return 0;
+  double sum = 0;
+  for (const double g : gradient) sum += (g / largest) * (g / largest);
+  return largest * std::sqrt(sum);
+}
 
 constexpr Batching kAll{0, Order::Sequential};
 constexpr Batching kMini{32, Order::Shuffled};
@@ -84,7 +155,10 @@ constexpr auto kMethods = std::to_array<Method>({
     {"incremental", Rule::GradientDescent, {1, Order::Sequential}, 0.01, "… of one example at a time, in order"},
     {"stochastic", Rule::GradientDescent, {1, Order::Random}, 0.01, "… of one example at a time, drawn at random"},
     {"momentum", Rule::Momentum, kMini, 0.01, "mini-batches, with a velocity that gathers gradients"},
+    {"nesterov", Rule::Nesterov, kMini, 0.01, "… whose gradient is taken further on its way"},
+    {"rmsprop", Rule::RmsProp, kMini, 0.001, "mini-batches, with gradients divided by their usual size"},
     {"adam", Rule::Adam, kMini, 0.001, "mini-batches, with a step size for each parameter"},
+    {"adamw", Rule::AdamW, kMini, 0.001, "… and with weights that decay"},
     {"lbfgs", Rule::Lbfgs, kAll, 1, "all examples, with curvature from the last gradients and a line search"},
 });
 
@@ -104,8 +178,18 @@ Memory fresh_memory(const OptimiserOptions& options, std::size_t params) {
 
 void step(const OptimiserOptions& options, Memory& memory, double rate, std::span<const double> gradient,
           std::span<double> params) {
+  const RuleRow& rule = *std::ranges::find(kRules, options.rule, &RuleRow::rule);
   ++memory.steps;
-  std::ranges::find(kRules, options.rule, &RuleRow::rule)->step({options, memory, rate, gradient, params});
+  const double correction = 1 - std::pow(options.beta2, static_cast<double>(memory.steps));
+  const Step step{options, memory, rate, gradient, params, correction};
+  rule.step(step);
+  if (options.l1 > 0) shrink(step, rule);
+}
+
+void clip(double most, std::span<double> gradient) {
+  const double size = norm(gradient);
+  if (size <= most) return;
+  for (double& g : gradient) g = g / size * most;
 }
 
 std::span<const Method> methods() { return kMethods; }

@@ -40,16 +40,28 @@ Error bad_schedule(std::string_view text) {
   return failure(
       "bad-schedule", fmt::format("there is no schedule `{}`", text),
       {"there are constant, step:PERIOD:FACTOR, exponential:FACTOR, cosine:PERIOD and 1/t:PERIOD, with positive "
-       "numbers; a period is in epochs"});
+       "numbers; a period is in epochs; `warmup:EPOCHS,` may stand before"});
 }
 
 }  // namespace
 
-double Schedule::at(std::size_t epoch) const {
-  return rate * std::ranges::find(kRows, kind, &Row::kind)->scale(static_cast<double>(epoch), *this);
+double Schedule::at(std::size_t epoch, double part) const {
+  const auto t = static_cast<double>(epoch);
+  if (t + part < warmup) return rate * (t + part) / warmup;
+  return rate * std::ranges::find(kRows, kind, &Row::kind)->scale(std::max(0.0, t - warmup), *this);
 }
 
 Result<Schedule> parse_schedule(std::string_view text, double rate) {
+  const std::size_t comma = text.find(',');
+  if (const std::vector<std::string_view> first = split(text.substr(0, comma), ':'); first.front() == "warmup") {
+    const auto epochs = first.size() == 2 ? number<double>(first[1]) : std::nullopt;
+    if (!epochs || !(*epochs > 0) || !std::isfinite(*epochs)) return bad_schedule(text);
+    const std::string_view rest = comma == std::string_view::npos ? "constant" : text.substr(comma + 1);
+    if (trimmed(rest).starts_with("warmup")) return bad_schedule(text);
+    Result<Schedule> schedule = parse_schedule(rest, rate);
+    if (schedule) schedule->warmup = *epochs;
+    return schedule;
+  }
   const std::vector<std::string_view> parts = split(text, ':');
   const auto* const row = std::ranges::find(kRows, parts.front(), &Row::name);
   if (row == kRows.end()) return bad_schedule(text);

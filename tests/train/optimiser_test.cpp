@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "adc/train/optimiser.hpp"
+#include "tests/train/rules_reference.h"
 
 using adc::train::fresh_memory;
 using adc::train::Memory;
@@ -100,6 +101,82 @@ TEST_CASE("steps of many parameters have the bits of the formulas, whatever inst
   CHECK(adam_params == expected_adam);
 }
 
+TEST_CASE("ten steps of each rule are those of PyTorch") {
+  for (const adc::tests::Reference& reference : adc::tests::kReferences) {
+    CAPTURE(static_cast<int>(reference.rule));
+    const OptimiserOptions options{.rule = reference.rule, .momentum = 0.8, .decay = 0.3};
+    Memory memory = fresh_memory(options, 3);
+    std::array<double, 3> at{1, -1, 2};
+    for (const std::array<double, 3>& expected : reference.points) {
+      constexpr std::array<double, 3> kA{1, 10, 0.1};
+      constexpr std::array<double, 3> kB{0.5, -2, 3};
+      std::array<double, 3> gradient{};
+      for (std::size_t i = 0; i < 3; ++i) gradient[i] = kA[i] * at[i] + at[i] * at[i] * at[i] - kB[i];
+      step(options, memory, 0.05, gradient, at);
+      for (std::size_t i = 0; i < 3; ++i) CHECK(at[i] == Approx(expected[i]).epsilon(1e-13));
+    }
+  }
+}
+
+TEST_CASE("weights decay, and biases do not") {
+  const OptimiserOptions options{.rule = Rule::AdamW, .decay = 0.5, .weights = {{1, 2}}};
+  Memory memory = fresh_memory(options, 3);
+  std::array<double, 3> at{1, 1, 1};
+  step(options, memory, 0.25, std::array{0.0, 0.0, 0.0}, at);
+  CHECK(at == std::array{1.0, 1 - 0.25 * 0.5, 1.0});
+}
+
+TEST_CASE("with an L1 term each rule rests at the term's minimum, with exact zeros") {
+  // ½Σaᵢ(wᵢ − cᵢ)² + λ‖w‖₁ is least at sign(cᵢ)·max(|cᵢ| − λ/aᵢ, 0); the last parameter is no weight.
+  constexpr std::array<double, 5> kA{1, 2, 0.5, 4, 1};
+  constexpr std::array<double, 5> kC{1, -0.2, 0.9, -0.3, 0.1};
+  constexpr std::array<double, 5> kLeast{0.5, 0, 0, -0.175, 0.1};
+  for (const Rule rule :
+       {Rule::GradientDescent, Rule::Momentum, Rule::Nesterov, Rule::RmsProp, Rule::Adam, Rule::AdamW, Rule::Lbfgs}) {
+    CAPTURE(static_cast<int>(rule));
+    const OptimiserOptions options{
+        .rule = rule, .iterations = 100, .tolerance = 1e-9, .decay = 0, .l1 = 0.5, .weights = {{0, 4}}};
+    const auto gradient = [&](std::span<const double> w, std::span<double> g) {
+      double value = 0;
+      for (std::size_t i = 0; i < 5; ++i) {
+        g[i] = kA[i] * (w[i] - kC[i]);
+        value += g[i] * (w[i] - kC[i]) / 2;
+      }
+      return value;
+    };
+    std::array<double, 5> at{1, 1, 1, 1, 1};
+    if (rule == Rule::Lbfgs) {
+      const auto on = [](double, std::span<const double>) { return true; };
+      CHECK(adc::train::lbfgs_search(options, gradient, at, on).ending == adc::train::SearchEnding::Converged);
+    }
+    Memory memory = fresh_memory(options, 5);
+    std::array<double, 5> slope{};
+    for (int i = 0; i < 40000 && rule != Rule::Lbfgs; ++i) {
+      gradient(at, slope);
+      step(options, memory, i < 20000 ? 0.01 : 1e-5, slope, at);
+    }
+    for (std::size_t i = 0; i < 5; ++i) CHECK(at[i] == Approx(kLeast[i]).margin(2e-5));
+    CHECK(at[1] == 0);
+    CHECK(at[2] == 0);
+  }
+}
+
+TEST_CASE("a long gradient is clipped to a length, and keeps its direction") {
+  std::array<double, 2> gradient{3, -4};
+  adc::train::clip(5, gradient);
+  CHECK(gradient == std::array{3.0, -4.0});
+  adc::train::clip(1, gradient);
+  CHECK(gradient[0] == Approx(0.6).epsilon(1e-15));
+  CHECK(gradient[1] == Approx(-0.8).epsilon(1e-15));
+  std::array<double, 2> huge{3e200, -4e200};
+  adc::train::clip(2, huge);
+  CHECK(huge[0] == Approx(1.2).epsilon(1e-15));
+  CHECK(huge[1] == Approx(-1.6).epsilon(1e-15));
+  std::array<double, 2> nothing{0, 0};
+  adc::train::clip(1, nothing);
+  CHECK(nothing == std::array{0.0, 0.0});
+}
+
 TEST_CASE("L-BFGS finds the minimum of Rosenbrock's function to all digits") {
   std::array<double, 2> at{-1.2, 1};
   const auto rosenbrock = [](std::span<const double> p, std::span<double> g) {
@@ -135,6 +212,31 @@ TEST_CASE("L-BFGS stops when it is told to, and where there is nothing to do") {
   CHECK(bottom[0] == 0);
 }
 
+TEST_CASE("L-BFGS says when its line search fails, and does not call that a minimum") {
+  using adc::train::lbfgs_search;
+  using adc::train::SearchEnding;
+  const auto on = [](double, std::span<const double>) { return true; };
+  const OptimiserOptions options{.rule = Rule::Lbfgs, .iterations = 100};
+  // −x² and x have no minimum; log(x) ends at nan.
+  const auto falling = [](std::span<const double> p, std::span<double> g) { return g[0] = 1, p[0]; };
+  const auto hill = [](std::span<const double> p, std::span<double> g) { return g[0] = -2 * p[0], -p[0] * p[0]; };
+  const auto wrong = [](std::span<const double> p, std::span<double> g) { return g[0] = -1, p[0] * p[0]; };
+  std::array<double, 1> at{1};
+  CHECK(lbfgs_search(options, falling, at, on).ending != SearchEnding::Converged);
+  at = {1};
+  CHECK(lbfgs_search(options, hill, at, on).ending != SearchEnding::Converged);
+  at = {1};
+  const auto failed = lbfgs_search(options, wrong, at, on);
+  CHECK(failed.ending == SearchEnding::Failed);
+  CHECK(failed.iterations == 0);
+  const auto bowl = [](std::span<const double> p, std::span<double> g) { return g[0] = 2 * p[0], p[0] * p[0]; };
+  at = {1};
+  CHECK(lbfgs_search(options, bowl, at, on).ending == SearchEnding::Converged);
+  at = {1};
+  const auto never = [](double, std::span<const double>) { return false; };
+  CHECK(lbfgs_search(options, bowl, at, never).ending == SearchEnding::Stopped);
+}
+
 TEST_CASE("what the function throws passes through L-BFGS") {
   std::array<double, 1> at{1};
   const auto broken = [](std::span<const double>, std::span<double>) -> double { throw std::runtime_error("broken"); };
@@ -145,6 +247,6 @@ TEST_CASE("what the function throws passes through L-BFGS") {
 
 TEST_CASE("methods have distinct names") {
   const auto methods = adc::train::methods();
-  CHECK(methods.size() == 7);
+  CHECK(methods.size() == 10);
   for (std::size_t i = 1; i < methods.size(); ++i) CHECK(methods[i].name != methods[i - 1].name);
 }

@@ -29,9 +29,24 @@ TEST_CASE("each schedule has its formula's rates") {
   CHECK(inverse.at(20) == Approx(0.1));
 }
 
+TEST_CASE("the rate grows step by step through a warm-up, and the rest begins after it") {
+  const Schedule warm = *parse_schedule("warmup:4, exponential:0.5", 0.8);
+  CHECK(warm.at(0, 0.5) == Approx(0.1).epsilon(1e-15));
+  CHECK(warm.at(0) == Approx(0.2).epsilon(1e-15));
+  CHECK(warm.at(2, 0.25) == Approx(0.45).epsilon(1e-15));
+  CHECK(warm.at(3, 1) == 0.8);
+  CHECK(warm.at(4, 0.1) == 0.8);
+  CHECK(warm.at(5, 0.1) == 0.4);
+  const Schedule alone = *parse_schedule("warmup:0.5", 2);
+  CHECK(alone.at(0, 0.25) == 1);
+  CHECK(alone.at(0, 0.75) == 2);
+  CHECK(alone.at(7) == 2);
+}
+
 TEST_CASE("what is no schedule is refused") {
   for (const char* text : {"", "linear", "step", "step:10", "step:10:0", "step:0:1", "step:10:0.5:1", "cosine:-1",
-                           "cosine:x", "cosine:inf", "cosine:nan", "constant:1", "exponential:"}) {
+                           "cosine:x", "cosine:inf", "cosine:nan", "constant:1", "exponential:", "warmup", "warmup:0",
+                           "warmup:2,", "warmup:2,warmup:3", "constant,warmup:2"}) {
     CAPTURE(text);
     const auto parsed = parse_schedule(text, 1);
     REQUIRE(!parsed);

@@ -9,6 +9,7 @@
 
 #include "adc/export.hpp"
 #include "adc/loss.hpp"
+#include "adc/train/optimiser.hpp"
 
 namespace adc::inline ADC_ABI::train {
 
@@ -34,5 +35,8 @@ enum class Initialiser : std::uint8_t {
 /// O(n).
 [[nodiscard]] ADC_API std::vector<double> initialise(std::span<const Loss::Tensor> params, Initialiser how,
                                                      std::uint64_t seed, double scale = 1);
+
+/// Which of these parameters are weights: all but the biases, as `initialise` knows them.
+[[nodiscard]] ADC_API std::vector<ParamRange> weight_ranges(std::span<const Loss::Tensor> params);
 
 }  // namespace adc::inline ADC_ABI::train

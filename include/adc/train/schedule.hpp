@@ -23,12 +23,16 @@ struct ADC_API Schedule {
   double rate = 0.001;  ///< η₀
   double factor = 1;
   double period = 1;  ///< in epochs
+  /// So many epochs come first whose rate grows from step to step to η₀, in proportion to the part of them that a step
+  /// completes (Goyal et al. 2017, 2.2). What is said above holds from then on, with t counted from there.
+  double warmup = 0;
 
-  [[nodiscard]] double at(std::size_t epoch) const;
+  /// The rate in an epoch, counted from 0, for a step that completes the part `part` of it.
+  [[nodiscard]] double at(std::size_t epoch, double part = 1) const;
 };
 
 /// The schedule that `text` describes: "constant", "step:PERIOD:FACTOR", "exponential:FACTOR", "cosine:PERIOD",
-/// "1/t:PERIOD". Errors: "bad-schedule".
+/// "1/t:PERIOD", and before any of them "warmup:EPOCHS,", or this alone. Errors: "bad-schedule".
 [[nodiscard]] ADC_API Result<Schedule> parse_schedule(std::string_view text, double rate);
 
 }  // namespace adc::inline ADC_ABI::train
