@@ -19,6 +19,9 @@ constexpr std::string_view kFormat = "adc.model.1";
 constexpr std::string_view kNote = "note.";             ///< before the keys of notes
 constexpr std::string_view kAverage = "train/average";  ///< what the optimiser remembers: …1, …2
 constexpr std::string_view kHistory = "train/history";  ///< [epochs, 3]: loss, held-out loss, rate
+constexpr std::string_view kBest =
+    "train/best";  ///< of early stopping, flat: the parameters that are not under their names
+constexpr std::string_view kBestEpoch = "train/best_epoch";  ///< [epoch, held-out loss, whether `params` are its]
 constexpr std::string_view kOffset = "scaling/offset";
 constexpr std::string_view kFactor = "scaling/factor";
 constexpr std::string_view kLogarithmic = "scaling/logarithmic";  ///< 0 and 1; where there are logarithms
@@ -63,6 +66,11 @@ Safetensors to_file(const Model& model) {
     file.tensors.push_back(vector_of(std::string(kAverage) + std::to_string(i + 1), memory.averages[i]));
   }
   file.tensors.push_back(history_tensor(model.state.history));
+  if (const Best& best = model.state.best; best.epoch > 0) {
+    file.tensors.push_back(vector_of(kBest, best.params));
+    file.tensors.push_back(
+        vector_of(kBestEpoch, {static_cast<double>(best.epoch), best.heldout, best.is_taken ? 1.0 : 0.0}));
+  }
   add_scaling(file, model.scaling, "");
   if (!model.target_scaling.empty()) add_scaling(file, model.target_scaling, kTarget);
   // The sum is kept as a tensor, so that no bit is lost.
@@ -152,6 +160,7 @@ class Loader {
     for (std::size_t i = 0; i + 2 < history.size(); i += 3) {
       state.history.push_back({history[i], history[i + 1], history[i + 2]});
     }
+    if (file_.find(kBestEpoch) != nullptr) read_best(state);
     const std::vector<double>& sum = tensor("train/loss_sum");
     state.loss_sum = sum.empty() ? 0 : sum[0];
     model_.scaling = scaling("", model_.features.size());
@@ -171,6 +180,15 @@ class Loader {
       refuse("its scaling does not fit its columns");
     }
     return scaling;
+  }
+
+  void read_best(State& state) const {
+    const std::vector<double>& numbers = tensor(kBestEpoch);
+    const std::vector<double>& params = tensor(kBest);
+    const bool fits = numbers.size() == 3 && params.size() == state.params.size() && numbers[0] >= 1 &&
+                      numbers[0] <= static_cast<double>(state.history.size());
+    if (!fits) refuse("its best epoch does not fit");
+    state.best = {static_cast<std::size_t>(numbers[0]), numbers[1], params, numbers[2] != 0};
   }
 
   const Safetensors& file_;

@@ -17,14 +17,16 @@ struct Units {
   double factor = 1;
 };
 
-/// Mean and deviation; of a constant column, whose variance may be a rounding error, the deviation is 1.
+/// Mean and deviation; a column of one number is only shifted, by that number: a mean that is rounded would leave
+/// differences that a rounded deviation makes large.
 Units standard_units(const std::vector<double>& column) {
+  if (const auto [least, most] = std::ranges::minmax(column); least == most) return {least, 1};
   const auto n = static_cast<double>(column.size());
   Units units{0, 0};
   for (const double x : column) units.offset += x / n;
   for (const double x : column) units.factor += std::pow(x - units.offset, 2) / n;
   const double deviation = std::sqrt(units.factor);
-  units.factor = deviation > 1e-14 * std::abs(units.offset) ? deviation : 1;
+  units.factor = deviation > 0 ? deviation : 1;
   return units;
 }
 

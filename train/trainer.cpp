@@ -38,6 +38,15 @@ class Run {
       : objective_(objective), options_(options), state_(state), observer_(observer), gradient_(objective.params) {}
 
   Ending run() {
+    // Steps go on from the last one.
+    if (state_.best.is_taken) exchange();
+    const Ending ending = epochs();
+    if (options_.early_stop && state_.best.epoch > 0) exchange();
+    return ending;
+  }
+
+ private:
+  Ending epochs() {
     std::optional<Ending> ending = reached();
     while (!ending) {
       ending = options_.optimiser.rule == Rule::Lbfgs ? search() : sweep();
@@ -46,9 +55,13 @@ class Run {
     return *ending;
   }
 
- private:
+  /// Swaps the parameters of the best epoch and those of the last step.
+  void exchange() {
+    std::swap(state_.params, state_.best.params);
+    state_.best.is_taken = !state_.best.is_taken;
+  }
+
   [[nodiscard]] std::size_t epoch() const { return state_.history.size(); }
-  [[nodiscard]] double rate() const { return options_.schedule.at(epoch()); }
 
   /// Whether the epochs so far are enough.
   [[nodiscard]] std::optional<Ending> reached() const {
@@ -61,6 +74,9 @@ class Run {
       }
       if (calm == options_.patience) return Ending::Change;
     }
+    const bool stops = options_.early_stop && state_.best.epoch > 0;
+    if (stops && epoch() - state_.best.epoch >= std::max<std::size_t>(1, *options_.early_stop))
+      return Ending::EarlyStop;
     if (epoch() >= options_.epochs) return Ending::Epochs;
     return std::nullopt;
   }
@@ -70,12 +86,15 @@ class Run {
     const std::vector<std::size_t> rows = order(options_.batching.order, objective_.examples, options_.seed, epoch());
     const std::size_t size = options_.batching.size == 0 ? rows.size() : options_.batching.size;
     const std::size_t batches = (rows.size() + size - 1) / size;
-    const double rate = this->rate();
+    double rate = options_.schedule.at(epoch());
     while (state_.next_batch < batches) {
       const std::size_t begin = state_.next_batch * size;
       const std::span batch = std::span(rows).subspan(begin, std::min(size, rows.size() - begin));
       const double loss = objective_.gradient(state_.params, batch, gradient_);
       if (!std::isfinite(loss) || !all_finite(gradient_)) return Ending::Diverged;
+      if (options_.optimiser.clip > 0) clip(options_.optimiser.clip, gradient_);
+      const double part = static_cast<double>(state_.next_batch + 1) / static_cast<double>(batches);
+      rate = options_.schedule.at(epoch(), part);
       step(options_.optimiser, state_.memory, rate, gradient_, state_.params);
       state_.loss_sum += loss * static_cast<double>(batch.size());
       ++state_.next_batch;
@@ -106,13 +125,15 @@ class Run {
       interrupted = !goes_on({epoch(), ++iteration, options_.optimiser.iterations, value, 1});
       return !interrupted;
     };
-    const std::size_t iterations = lbfgs(options_.optimiser, gradient, params, after_iteration);
+    const auto [iterations, how] = lbfgs_search(options_.optimiser, gradient, params, after_iteration);
     if (interrupted) return Ending::Interrupted;
     if (!std::isfinite(last)) return Ending::Diverged;
     state_.params = std::move(params);
     state_.memory.steps += iterations;
     finish_epoch(last, 1);
-    if (iterations == 0) return Ending::Change;
+    if (how == SearchEnding::Converged) return Ending::Gradient;
+    // After some iterations the next epoch may go on, with a memory that begins anew.
+    if (how == SearchEnding::Failed && iterations == 0) return Ending::LineSearch;
     return std::nullopt;
   }
 
@@ -126,6 +147,10 @@ class Run {
     state_.history.push_back({loss, heldout, rate});
     state_.next_batch = 0;
     state_.loss_sum = 0;
+    Best& best = state_.best;
+    if (options_.early_stop && std::isfinite(heldout) && (best.epoch == 0 || heldout < best.heldout)) {
+      best = {.epoch = epoch(), .heldout = heldout, .params = state_.params};
+    }
     if (observer_.after_epoch) observer_.after_epoch(state_);
   }
 
@@ -139,9 +164,14 @@ class Run {
 }  // namespace
 
 std::string_view text(Ending ending) {
-  constexpr std::array<std::string_view, 5> kTexts{"all epochs are done", "the loss is small enough",
-                                                   "the loss hardly changes", "interrupted",
-                                                   "the loss or its gradient is not finite"};
+  constexpr std::array<std::string_view, 8> kTexts{"all epochs are done",
+                                                   "the loss is small enough",
+                                                   "the loss hardly changes",
+                                                   "interrupted",
+                                                   "the loss or its gradient is not finite",
+                                                   "the held-out loss has not become smaller",
+                                                   "the gradient is small enough",
+                                                   "the line search found no smaller loss"};
   return kTexts.at(static_cast<std::size_t>(ending));
 }
 

@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 
@@ -71,10 +72,14 @@ TEST_CASE("a model comes back from its file to the bit") {
 }
 
 TEST_CASE("training that is saved at any step and goes on has the bits of training in one go") {
-  const Example example;
+  Example example;
+  example.options.early_stop = 8;
   const Objective objective = example.examples().objective();
+  const auto heldout = [](std::span<const double> w) { return std::cos(100 * w[0]); };  // goes up and down
   Model whole = example.model();
-  CHECK(adc::train::train(objective, example.options, whole.state) == Ending::Epochs);
+  CHECK(adc::train::train(objective, example.options, whole.state, {.heldout = heldout}) == Ending::Epochs);
+  CHECK(whole.state.best.epoch > 1);
+  CHECK(whole.state.best.epoch < 8);
   const std::string path = temporary("resume.safetensors");
   for (const int stop_after : {1, 5, 7, 39}) {
     REQUIRE(!save(example.model(), path));
@@ -82,12 +87,17 @@ TEST_CASE("training that is saved at any step and goes on has the bits of traini
     while (ending == Ending::Interrupted) {
       Model part = load(path).value();
       int steps = 0;
-      ending = adc::train::train(objective, example.options, part.state,
-                                 {.after_step = [&](const Progress&) { return ++steps < stop_after; }});
+      ending =
+          adc::train::train(objective, example.options, part.state,
+                            {.after_step = [&](const Progress&) { return ++steps < stop_after; }, .heldout = heldout});
       REQUIRE(!save(part, path));
     }
     const Model parts = load(path).value();
     CHECK(parts.state.params == whole.state.params);
+    CHECK(parts.state.best.params == whole.state.best.params);
+    CHECK(parts.state.best.epoch == whole.state.best.epoch);
+    CHECK(parts.state.best.heldout == whole.state.best.heldout);
+    CHECK(parts.state.best.is_taken);
     REQUIRE(parts.state.history.size() == whole.state.history.size());
     for (std::size_t i = 0; i < 8; ++i) CHECK(parts.state.history[i].loss == whole.state.history[i].loss);
   }

@@ -123,22 +123,30 @@ TEST_CASE("the rate follows the schedule from epoch to epoch") {
 }
 
 TEST_CASE("an interrupted run that goes on has the bits of one that was not interrupted") {
-  for (const char* method :
-       {"gradient-descent", "mini-batch", "incremental", "stochastic", "momentum", "adam", "lbfgs"}) {
+  for (const char* method : {"gradient-descent", "mini-batch", "incremental", "stochastic", "momentum", "nesterov",
+                             "rmsprop", "adam", "adamw", "lbfgs"}) {
     CAPTURE(method);
     TrainOptions how = options(method, 0.01, 5);
     if (how.batching.size > 1) how.batching.size = 7;
     how.optimiser.iterations = 2;
+    how.optimiser.l1 = 0.01;
+    how.schedule.warmup = 2;
+    how.early_stop = 3;
+    how.optimiser.clip = how.optimiser.rule == Rule::Lbfgs ? 0 : 3;
+    const auto heldout = [](std::span<const double> w) { return std::abs(w[0] - 1); };
     State whole = start(how, {0.3});
-    const Ending ending = train(targets(40), how, whole);
+    const Ending ending = train(targets(40), how, whole, {.heldout = heldout});
     for (const int stop_after : {1, 2, 3, 7, 11}) {
       State parts = start(how, {0.3});
       Ending last = Ending::Interrupted;
       for (int calls = 0; last == Ending::Interrupted && calls < 1000; ++calls) {
         int steps = 0;
         const int limit = how.optimiser.rule == Rule::Lbfgs && calls % 2 == 1 ? 1000 : stop_after;
-        last = train(targets(40), how, parts, {.after_step = [&](const Progress&) { return ++steps < limit; }});
+        last = train(targets(40), how, parts,
+                     {.after_step = [&](const Progress&) { return ++steps < limit; }, .heldout = heldout});
       }
+      CHECK(parts.best.params == whole.best.params);
+      CHECK(parts.best.epoch == whole.best.epoch);
       CHECK(last == ending);
       CHECK(parts.params == whole.params);
       CHECK(parts.memory.averages == whole.memory.averages);
@@ -148,11 +156,70 @@ TEST_CASE("an interrupted run that goes on has the bits of one that was not inte
   }
 }
 
+TEST_CASE("early stopping keeps the parameters of the epoch whose held-out loss is least") {
+  // w goes from 10 to 2 by halves of the way; what is held out is best at 5, so at 10, 6, 4 the losses are 25, 1, 1.
+  TrainOptions how = options("gradient-descent", 0.5, 1000);
+  how.early_stop = 3;
+  const Observer observer{.heldout = [](std::span<const double> w) { return std::pow(w[0] - 5, 2); }};
+  State state = start(how, {10});
+  CHECK(train(targets(5), how, state, observer) == Ending::EarlyStop);
+  CHECK(state.history.size() == 4);
+  CHECK(state.best.epoch == 1);
+  CHECK(state.best.heldout == 1);
+  CHECK(state.params[0] == 6);
+  CHECK(state.best.is_taken);
+  CHECK(state.best.params[0] == 2.5);  // where it goes on
+  how.early_stop = 5;
+  CHECK(train(targets(5), how, state, observer) == Ending::EarlyStop);
+  CHECK(state.history.size() == 6);
+  CHECK(state.params[0] == 6);
+  CHECK(state.best.params[0] == 2.125);
+  // Without held-out examples there is nothing to stop for.
+  how.epochs = 20;
+  state = start(how, {10});
+  CHECK(train(targets(5), how, state) == Ending::Epochs);
+}
+
+TEST_CASE("with early stopping the best epoch counts when training ends otherwise, too") {
+  TrainOptions how = options("gradient-descent", 0.5, 3);
+  how.early_stop = 10;
+  const Observer observer{.heldout = [](std::span<const double> w) { return std::pow(w[0] - 5, 2); }};
+  State parts = start(how, {10});
+  CHECK(train(targets(5), how, parts, observer) == Ending::Epochs);
+  CHECK(parts.params[0] == 6);
+  how.epochs = 7;
+  CHECK(train(targets(5), how, parts, observer) == Ending::Epochs);
+  State whole = start(how, {10});
+  CHECK(train(targets(5), how, whole, observer) == Ending::Epochs);
+  CHECK(parts.params == whole.params);
+  CHECK(parts.best.params == whole.best.params);
+}
+
+TEST_CASE("each step's gradient is clipped") {
+  TrainOptions how = options("gradient-descent", 1, 3);
+  how.optimiser.clip = 0.5;
+  State state = start(how, {10});
+  train(targets(5), how, state);
+  CHECK(state.params[0] == 8.5);
+}
+
+TEST_CASE("a search that cannot go on is no success") {
+  // The gradient is of another function, so that no step makes the value smaller.
+  Objective wrong = targets(5);
+  wrong.gradient = [](std::span<const double> w, std::span<const std::size_t>, std::span<double> g) {
+    return g[0] = -1, w[0] * w[0];
+  };
+  const TrainOptions how = options("lbfgs", 1, 100);
+  State state = start(how, {10});
+  CHECK(train(wrong, how, state) == Ending::LineSearch);
+  CHECK(state.params[0] == 10);
+}
+
 TEST_CASE("L-BFGS stops by itself at the minimum") {
   TrainOptions how = options("lbfgs", 1, 100);
   how.optimiser.tolerance = 1e-12;
   State state = start(how, {10});
-  CHECK(train(targets(5), how, state) == Ending::Change);
+  CHECK(train(targets(5), how, state) == Ending::Gradient);
   CHECK(state.params[0] == Approx(2).epsilon(1e-12));
   CHECK(state.history.size() <= 3);
 }

@@ -121,7 +121,8 @@ Parts read_parts(const Words& words, const Reading& reading) {
   if (parts.train.rows == 0) throw failure("bad-data", "no examples are left to train with");
   parts.scaling = reading.model ? reading.model->scaling : scaling(words, parts.train);
   parts.target_scaling =
-      reading.model ? reading.model->target_scaling : target_scaling(words, parts.train, reading.scales_targets && reading.scales_targets(parts.all));
+      reading.model ? reading.model->target_scaling
+                    : target_scaling(words, parts.train, reading.scales_targets && reading.scales_targets(parts.all));
   for (train::Dataset* part : {&parts.train, &parts.test}) {
     parts.scaling.apply(part->x);
     if (!parts.target_scaling.empty()) parts.target_scaling.apply(part->t);

@@ -27,6 +27,10 @@ struct TrainOptions {
   std::optional<double> change;
   std::size_t patience = 1;
   std::uint64_t seed = 1;  ///< of the order of examples
+  /// Keep the parameters of the epoch whose held-out loss is least, the first of such, and stop once so many epochs in
+  /// a row have not been better (Prechelt 1998, "Early stopping – but when?", criterion UP). Nothing where no examples
+  /// are held out.
+  std::optional<std::size_t> early_stop = std::nullopt;
 };
 
 /// What is known of an epoch.
@@ -36,6 +40,16 @@ struct Epoch {
   double rate = 0;
 };
 
+/// The best epoch so far, by its held-out loss.
+struct Best {
+  std::size_t epoch = 0;  ///< from 1; 0: none yet
+  double heldout = 0;
+  /// The parameters of that epoch; while they are in `State::params`, as when training has ended, those of the last
+  /// step.
+  std::vector<double> params;
+  bool is_taken = false;  ///< whether they are there
+};
+
 /// All that changes in training: to restore it is to continue with the same bits.
 struct State {
   std::vector<double> params;
@@ -43,6 +57,7 @@ struct State {
   std::vector<Epoch> history;  ///< of the epochs that are complete
   std::size_t next_batch = 0;  ///< in the epoch that is not
   double loss_sum = 0;         ///< over the examples that this epoch has seen
+  Best best = {};              ///< with `TrainOptions::early_stop`
 };
 
 /// Why training ended.
@@ -52,6 +67,9 @@ enum class Ending : std::uint8_t {
   Change,       ///< changes of the loss are small
   Interrupted,  ///< an observer stopped it
   Diverged,     ///< the loss or its gradient is not finite; the parameters are those before that step
+  EarlyStop,    ///< the held-out loss has not become smaller
+  Gradient,     ///< L-BFGS: the gradient is small
+  LineSearch,   ///< L-BFGS: no smaller loss was found, and the gradient is not small
 };
 [[nodiscard]] ADC_API std::string_view text(Ending ending);
 
@@ -72,7 +90,8 @@ struct Observer {
   std::function<void(const State&)> after_epoch;                     ///< the last of `history` is its record
 };
 
-/// Trains from `state` until an `Ending`, and leaves the outcome in `state`. What is drawn at random depends on
+/// Trains from `state` until an `Ending`, and leaves the outcome in `state`: with `early_stop` the parameters of the
+/// best epoch, however training ended, and beside them those to go on from. What is drawn at random depends on
 /// `options.seed` and the epoch alone, so an interrupted run that is continued takes the steps, to the bit, of one that
 /// was not. An epoch of L-BFGS that is interrupted is forgotten. Throws what the objective does. Allocates per epoch,
 /// not per step.
