@@ -2,11 +2,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
+#include <cstring>
 #include <fstream>
 #include <iterator>
 #include <memory>
@@ -37,6 +40,18 @@ std::vector<std::string> iris(const std::vector<std::string>& more) {
                                  "cross_entropy", "--test", "every:5",          "--rate",   "0.01"};
   words.insert(words.end(), more.begin(), more.end());
   return words;
+}
+
+/// A tensor of doubles of a file in the safetensors format.
+std::vector<double> tensor(const std::string& file, const std::string& name) {
+  std::uint64_t header = 0;
+  std::memcpy(&header, file.data(), 8);
+  const json place = json::parse(file.substr(8, header))[name]["data_offsets"];
+  const std::size_t begin = place[0];
+  const std::size_t end = place[1];
+  std::vector<double> numbers((end - begin) / 8);
+  std::memcpy(numbers.data(), file.data() + 8 + header + begin, end - begin);
+  return numbers;
 }
 
 }  // namespace
@@ -133,6 +148,52 @@ TEST_CASE("training that is resumed writes the bytes of training in one go") {
   CHECK(other.code == 2);
   CHECK(contains(other.err, "[other-data]"));
   CHECK(run_adc({"train", "--resume", parts.path(), "--optimizer", "momentum"}).code == 2);
+}
+
+TEST_CASE("early stopping keeps the best epoch in the model, and what is resumed goes on from the last") {
+  const std::vector<std::string> how{"--rate", "0.3", "--early-stop", "4", "--epochs"};
+  const auto run = [&](const std::string& epochs, const std::string& file, const std::string& more = "--json") {
+    std::vector<std::string> words = how;
+    words.insert(words.end(), {epochs, "--save", file, more});
+    return run_adc(iris(words));
+  };
+  const TemporaryFile whole("whole.safetensors", "");
+  const TemporaryFile parts("parts.safetensors", "");
+  const Finished finished = run("300", whole.path());
+  REQUIRE(finished.code == 0);
+  const std::vector<json> all = events(finished.out);
+  const json& end = all.back();
+  CHECK(end["reason"] == "the held-out loss has not become smaller");
+  const int kept = end["kept"];
+  CHECK(end["epochs"] == kept + 4);
+  CHECK(end["test"]["loss"] == all[static_cast<std::size_t>(kept) - 1]["heldout"]);
+  for (std::size_t i = 0; i + 1 < all.size(); ++i) CHECK(all[i]["heldout"] >= end["test"]["loss"]);
+  REQUIRE(run(std::to_string(kept + 1), parts.path()).code == 0);
+  REQUIRE(run_adc({"train", "--resume", parts.path(), "--epochs", "300", "--json"}).code == 0);
+  CHECK(whole.content() == parts.content());
+  const Finished nothing = run_adc({"train", "--data", "xor", "--layers", "2,2,1", "--early-stop", "3"});
+  CHECK(nothing.code == 2);
+  CHECK(contains(nothing.err, "`--early-stop` looks at held-out examples"));
+}
+
+TEST_CASE("an L1 term makes weights 0, and options that a method has not are refused") {
+  for (const char* method : {"adam", "lbfgs"}) {
+    CAPTURE(method);
+    const TemporaryFile model("w.safetensors", "");
+    REQUIRE(run_adc(iris({"--l1", "0.05", "--optimizer", method, "--epochs", "200", "--save", model.path()})).code ==
+            0);
+    const std::vector<double> weights = tensor(model.content(), "W1");
+    REQUIRE(weights.size() == 32);
+    const auto zeros = std::ranges::count(weights, 0.0);
+    CHECK(zeros > 5);
+    CHECK(zeros < 32);
+  }
+  CHECK(contains(run_adc(iris({"--decay", "0.1"})).err, "`--decay` is of the method adamw"));
+  CHECK(contains(run_adc(iris({"--clip", "1", "--optimizer", "lbfgs"})).err, "`--clip` is not for lbfgs"));
+  const Finished clipped =
+      run_adc(iris({"--clip", "0.1", "--schedule", "warmup:2,constant", "--epochs", "3", "--json"}));
+  CHECK(events(clipped.out)[0]["rate"] == 0.005);
+  CHECK(events(clipped.out)[2]["rate"] == 0.01);
 }
 
 TEST_CASE("Ctrl-C saves, says how to go on, and what goes on has the bits of what was not interrupted") {

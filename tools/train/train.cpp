@@ -170,7 +170,7 @@ bool is_unbounded(const train::Network& network) { return network.layers.back().
 
 /// Everything that the words say, from the beginning.
 Training begin(const Words& words) {
-  const train::TrainOptions options = train_options(words);
+  train::TrainOptions options = train_options(words);
   const std::string* const loss_name = words.find("--loss");
   std::optional<ProgramWords> own;
   if (has_program(words)) own = named_program(words);
@@ -183,6 +183,7 @@ Training begin(const Words& words) {
   const ProgramWords program = own ? *own : network_program(words, &parts.all);
   std::vector<Binding> given = bindings(program.rest);
   const train::ExampleLoss loss = compile_loss(program, loss_options(words, program), parts.all, given);
+  options.optimiser.weights = train::weight_ranges(loss.params());
   if (own) note_scaling(words, parts);
   note_target_scaling(words, parts);
   train::Examples examples = bound(loss, parts.train);
@@ -204,11 +205,12 @@ Training begin(const Words& words) {
 
 /// … and from where the model's training is.
 Training go_on(const Words& words, train::Model model) {
-  const train::TrainOptions options = train_options(words);
+  train::TrainOptions options = train_options(words);
   const ProgramWords program{model.program, "<the model's program>", {}};
   LossOptions compile = loss_options(words, program);
   compile.dims = model.dims;
   const train::ExampleLoss loss = train::ExampleLoss::compile(program.text, compile).value();
+  options.optimiser.weights = train::weight_ranges(loss.params());
   Parts parts = read_parts(words, {.classes = !model.classes.empty(), .model = &model});
   if (model.notes[std::string(kData)] != std::to_string(train::fingerprint(parts.all))) {
     throw failure("other-data", "the data are not those that the model was trained with",
@@ -325,6 +327,10 @@ train::Ending run_training(const Words& words, Training& t, const std::string& p
             report.epoch(state);
             if (save_every > 0 && state.history.size() % save_every == 0) save_model(t.model, path);
           }};
+  if (t.options.early_stop && !t.test) {
+    throw failure("missing-value", "`--early-stop` looks at held-out examples, and there are none",
+                  {"`--test 0.2` keeps a fifth of them"});
+  }
   if (t.test) observer.heldout = [&](std::span<const double> params) { return t.test->loss(params); };
   const train::Ending ending = train::train(t.examples.objective(), t.options, t.model.state, observer);
   std::vector<Score> scores{score("training", t, t.examples, t.parts.train)};
@@ -351,6 +357,10 @@ void train_on_data(const Words& given) {
       throw failure("too-long", "the time for training is over, and it is saved in " + path, {help});
     }
     throw failure("interrupted", "training was interrupted, and is saved in " + path, {help});
+  }
+  if (ending == train::Ending::LineSearch) {
+    throw failure("diverged", std::string(text(ending)) + ", and the gradient is not small",
+                  {"a larger `--tolerance`, `--dtype f64` or `--math accurate` may help; no minimum need be there"});
   }
   if (ending == train::Ending::Diverged) {
     throw failure("diverged", std::string(text(ending)),

@@ -119,6 +119,7 @@ void TrainReport::end(train::Ending ending, const train::State& state, const std
                         ", \"epochs\": " + std::to_string(state.history.size()) +
                         ", \"steps\": " + std::to_string(state.memory.steps) +
                         ", \"seconds\": " + json_number(seconds());
+    if (state.best.is_taken) event += ", \"kept\": " + std::to_string(state.best.epoch);
     for (const Score& score : scores) {
       event += fmt::format(", {}: {{\"loss\": {}", json_string(score.part), json_number(score.loss));
       if (score.confusion) event += ", " + as_json(*score.confusion, classes);
@@ -129,6 +130,9 @@ void TrainReport::end(train::Ending ending, const train::State& state, const std
   }
   print_result(fmt::format("{}, {}, {} s: {}\n", counted(state.history.size(), "epoch"),
                            counted(state.memory.steps, "step"), short_number(seconds()), why));
+  if (const train::Best& best = state.best; best.is_taken) {
+    print_result(fmt::format("kept: epoch {}, held-out loss {}\n", best.epoch, short_number(best.heldout)));
+  }
   Rows rows;
   for (const Score& score : scores) {
     rows.push_back({score.part, "loss " + short_number(score.loss)});

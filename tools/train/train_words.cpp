@@ -85,19 +85,25 @@ std::string of_line(const std::string& line) {
 
 std::vector<Option> method_options() {
   static const std::string kMethods = listed(method_names(), kUsualMethod);
-  return {{"--optimizer", "", "METHOD", kMethods, "--optimiser --method"},
-          {"--rate", "", "RATE", "the learning rate (each method has a usual one)", "--lr --learning-rate"},
-          {"--schedule", "", "SCHEDULE",
-           "of the rate: constant, step:PERIOD:FACTOR, exponential:FACTOR, cosine:PERIOD, 1/t:PERIOD"},
-          {"--momentum", "", "MU", "of the method momentum (0.9)"},
-          {"--tolerance", "", "E", "the norm of the gradient at which lbfgs is done (1e-5; without data 1e-10)"},
-          {"--batch", "", "N", "examples of a step, or all"},
-          {"--order", "", "ORDER", "of examples: shuffled, sequential or random (drawn with repetition)"},
-          {"--epochs", "", "N", "times through the data at most (100); of lbfgs each is 50 iterations"},
-          {"--stop-error", "", "E", "stop when the loss is at most this"},
-          {"--stop-change", "", "D", "stop when the loss changes by at most this"},
-          {"--patience", "", "N", "… for so many epochs (1)"},
-          {"--seed", "", "N", "of everything random (1)"}};
+  return {
+      {"--optimizer", "", "METHOD", kMethods, "--optimiser --method"},
+      {"--rate", "", "RATE", "the learning rate (each method has a usual one)", "--lr --learning-rate"},
+      {"--schedule", "", "SCHEDULE",
+       "of the rate: constant, step:PERIOD:FACTOR, exponential:FACTOR, cosine:PERIOD, 1/t:PERIOD; before it warmup:N,"},
+      {"--momentum", "", "MU", "of the methods momentum and nesterov (0.9)"},
+      {"--decay", "", "D", "of the weights, by the method adamw (0.01)"},
+      {"--l1", "", "LAMBDA", "adds λ·‖w‖₁ to what is made small, without biases: many weights become 0 (0)"},
+      {"--clip", "", "C", "gradients are at most so long"},
+      {"--tolerance", "", "E", "the norm of the gradient at which lbfgs is done (1e-5; without data 1e-10)"},
+      {"--batch", "", "N", "examples of a step, or all"},
+      {"--order", "", "ORDER", "of examples: shuffled, sequential or random (drawn with repetition)"},
+      {"--epochs", "", "N", "times through the data at most (100); of lbfgs each is 50 iterations"},
+      {"--stop-error", "", "E", "stop when the loss is at most this"},
+      {"--stop-change", "", "D", "stop when the loss changes by at most this"},
+      {"--patience", "", "N", "… for so many epochs (1)"},
+      {"--early-stop", "", "N",
+       "keep the epoch with the least loss of held-out examples, and stop after N that are not better"},
+      {"--seed", "", "N", "of everything random (1)"}};
 }
 
 std::vector<Option> network_options() {
@@ -126,10 +132,19 @@ double number(const Words& words, std::string_view option, double fallback, doub
 
 train::TrainOptions train_options(const Words& words, double tolerance) {
   const train::Method& how = method(words);
+  if (words.has("--decay") && how.rule != train::Rule::AdamW) {
+    throw failure("bad-value", "`--decay` is of the method adamw", {"`--l2` adds a term for any method"});
+  }
+  if (words.has("--clip") && how.rule == train::Rule::Lbfgs) {
+    throw failure("bad-value", "`--clip` is not for lbfgs, whose line search chooses how long a step is");
+  }
   const std::string* const schedule = words.find("--schedule");
   return {.optimiser = {.rule = how.rule,
                         .momentum = number(words, "--momentum", 0.9, 0),
-                        .tolerance = number(words, "--tolerance", tolerance, 0)},
+                        .tolerance = number(words, "--tolerance", tolerance, 0),
+                        .decay = number(words, "--decay", 0.01, 0),
+                        .l1 = number(words, "--l1", 0, 0),
+                        .clip = number(words, "--clip", 0, 0)},
           .batching = batching(words, how.batching),
           .schedule =
               train::parse_schedule(schedule == nullptr ? "constant" : *schedule, number(words, "--rate", how.rate, 0))
@@ -138,7 +153,10 @@ train::TrainOptions train_options(const Words& words, double tolerance) {
           .error = threshold(words, "--stop-error"),
           .change = threshold(words, "--stop-change"),
           .patience = std::max<std::size_t>(1, whole_number(words, "--patience", 1)),
-          .seed = whole_number(words, "--seed", 1)};
+          .seed = whole_number(words, "--seed", 1),
+          .early_stop = words.has("--early-stop")
+                            ? std::optional(std::max<std::size_t>(1, whole_number(words, "--early-stop", 1)))
+                            : std::nullopt};
 }
 
 bool describe_network(const Words& words) { return words.has("--layers") || words.has("--hidden"); }
