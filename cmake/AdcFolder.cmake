@@ -57,6 +57,31 @@ function(adc_library name)
                                           -Wl,--version-script=${PROJECT_SOURCE_DIR}/api/exports.map)
 endfunction()
 
+# adc_plugin_build(SOURCE NAME header…): defines NAME in SOURCE of this folder: the version, and a hash of these headers of the
+# project, which say what crosses between a library and the one that loads it (common/plugin.h). Both define it.
+function(adc_plugin_build source name)
+  set(hashes "")
+  foreach(header IN LISTS ARGN)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${header})
+    file(SHA256 ${PROJECT_SOURCE_DIR}/${header} hash)
+    string(APPEND hashes ${hash})
+  endforeach()
+  string(SHA256 hash "${hashes}")
+  string(SUBSTRING ${hash} 0 12 hash)
+  set_property(SOURCE ${source} APPEND PROPERTY COMPILE_DEFINITIONS ${name}="${PROJECT_VERSION}\ \(interface\ ${hash}\)")
+endfunction()
+
+# adc_plugin(NAME SOURCES file… [LIBRARIES target…]): libadc-NAME, which another library loads beside itself
+# (common/plugin.h). It exports what its sources mark, alone.
+function(adc_plugin name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_library(adc_${name} SHARED ${ARG_SOURCES})
+  set_target_properties(adc_${name} PROPERTIES OUTPUT_NAME adc-${name})
+  adc_include_root(adc_${name} ${name})
+  target_link_libraries(adc_${name} PRIVATE adc_flags ${ARG_LIBRARIES})
+  target_link_options(adc_${name} PRIVATE -Wl,--exclude-libs,ALL -Wl,-Bsymbolic -Wl,--as-needed ${ADC_NO_UNDEFINED})
+endfunction()
+
 # adc_optimise_less(TARGET): for what is run once a command, and where compiling takes longer than it could ever save. It
 # takes two thirds of the time; and less again without fmt's checks of each format, which builds for testing have.
 function(adc_optimise_less target)
