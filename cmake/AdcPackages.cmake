@@ -1,9 +1,11 @@
 # `cpack`, or ./dev package: Debian packages, one for each component of cmake/AdcInstall.cmake, and an archive of the whole
 # that runs wherever it is unpacked. What a package needs is read off its libraries, in Debian's versions.
 set(components runtime development program)
-if(TARGET adc_check)
-  list(APPEND components check)
-endif()
+foreach(component IN ITEMS check solve)
+  if(TARGET adc_${component})
+    list(APPEND components ${component})
+  endif()
+endforeach()
 if(TARGET adc_notebook)
   list(APPEND components notebook)
 endif()
@@ -62,7 +64,7 @@ endmacro()
 
 adc_package(runtime ${library} libs "exact derivatives of formulas in native code: libraries"
             "The libraries libadc, libadc-explain, libadc-plot, libadc-session and libadc-train, and libadc-jit and libadc-targets with LLVM inside, which libadc loads for native code."
-            RECOMMENDS "${library}-check ${same}")
+            RECOMMENDS "${library}-check ${same}, ${library}-solve ${same}")
 adc_package(development libadc-dev libdevel "exact derivatives of formulas in native code: headers"
             "Headers for C++ and C, and packages for CMake and pkg-config." DEPENDS "${library} ${same}")
 adc_package(program adc math "turns formulas into exact derivatives"
@@ -70,6 +72,9 @@ adc_package(program adc math "turns formulas into exact derivatives"
 read, native code, or source in another language." DEPENDS "${library} ${same}" RECOMMENDS "${library}-check ${same}")
 adc_package(check ${library}-check libs "exact derivatives of formulas in native code: high precision"
             "What `adc check` compares with: as many digits as are asked for, through MPFR."
+            DEPENDS "${library} ${same}")
+adc_package(solve ${library}-solve libs "exact derivatives of formulas in native code: minima with constraints"
+            "What `adc minimise` with constraints and `adc fit` run: Ipopt, NLopt and Ceres, fed with exact derivatives."
             DEPENDS "${library} ${same}")
 if(TARGET adc_notebook)
   adc_package(notebook adc-notebook math "turns formulas into exact derivatives: notebooks"

@@ -151,8 +151,11 @@ TEST_CASE("./dev run builds the libraries that a command line loads, and no othe
   }
   CHECK(dev("eval 'x^2' x=1 --tier native").find("-DADC_LOADED=jit\n") != std::string::npos);
   CHECK(dev("eval 'x^2' --data rows.csv").find("configured") == std::string::npos);
+  CHECK(dev("minimise 'x^2' x=1").find("configured") == std::string::npos);
   CHECK(dev("check 'x^2' x=1").find("-DADC_LOADED=jit;check\n") != std::string::npos);
   CHECK(dev("emit 'x^2' --to shared").find("-DADC_LOADED=jit;check;targets\n") != std::string::npos);
+  CHECK(dev("minimise 'x^2' x=1 --subject-to 'x >= 1'").find("-DADC_LOADED=jit;check;targets;solve\n") !=
+        std::string::npos);
   CHECK(dev("repl").find("configured") == std::string::npos);
   std::filesystem::remove_all(folder);
 }
