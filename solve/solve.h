@@ -2,6 +2,7 @@
 #pragma once
 
 #include "solve/constrained.h"
+#include "solve/least_squares.h"
 
 #define ADC_SOLVE_EXPORT extern "C" __attribute__((visibility("default")))
 
@@ -12,3 +13,13 @@ ADC_SOLVE_EXPORT const char* adc_solve_build();
 /// several threads wait for each other where a library behind has globals.
 ADC_SOLVE_EXPORT void adc_solve_constrained(const adc::solve::Constrained& problem,
                                             adc::solve::ConstrainedOutcome& outcome);
+
+/// Makes ½‖r‖² small by Levenberg and Marquardt's method or Powell's dogleg (Ceres), and writes how that ended to
+/// `outcome`. Throws what `evaluate` throws, and std::bad_alloc. Thread-safe.
+ADC_SOLVE_EXPORT void adc_solve_least_squares(const adc::solve::LeastSquares& problem,
+                                              adc::solve::LeastSquaresOutcome& outcome);
+
+/// Writes the decomposition of `matrix`, [size of b, columns], row-major, of no fewer rows than columns, to `result`:
+/// by Householder reflections and Jacobi rotations (Eigen). O(rows · columns²). Thread-safe.
+ADC_SOLVE_EXPORT void adc_solve_decompose(std::span<const double> matrix, std::size_t columns,
+                                          std::span<const double> b, adc::solve::Decomposition& result);
