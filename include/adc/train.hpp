@@ -3,6 +3,7 @@
 
 #include "adc/train/dataset.hpp"
 #include "adc/train/examples.hpp"
+#include "adc/train/fit.hpp"
 #include "adc/train/initialise.hpp"
 #include "adc/train/metrics.hpp"
 #include "adc/train/model.hpp"

@@ -1,0 +1,160 @@
+#include "train/fit/search.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "adc/train/random.hpp"
+#include "train/failure.h"
+#include "train/solver.h"
+
+namespace adc::inline ADC_ABI::train {
+namespace {
+
+constexpr std::size_t kExploringSteps = 200;
+constexpr std::size_t kExploringRows = 2000;
+constexpr std::size_t kTimesFound = 3;  ///< the best minimum: then no more starts are tried
+constexpr double kSameCost = 1e-6;
+
+/// A way from a start.
+struct Way {
+  double radius;
+  bool dogleg;
+  bool is_projected;
+};
+constexpr Way kWays[] = {{1e4, false, false}, {1e4, false, true}, {1e4, true, false}, {1, false, false}};
+
+FitEnd end_of(const FitPoint& point, solve::LeastSquaresEnd end) {
+  if (end == solve::LeastSquaresEnd::Interrupted) return FitEnd::Interrupted;
+  const bool is_free = std::ranges::none_of(point.fixed, [](bool is_fixed) { return is_fixed; });
+  if (point.is_minimum() && point.jacobian.is_full()) return is_free ? FitEnd::Converged : FitEnd::AtBound;
+  if (end == solve::LeastSquaresEnd::StepsUsedUp && !point.is_minimum()) return FitEnd::StepsUsedUp;
+  return point.jacobian.is_full() ? FitEnd::NoProgress : FitEnd::Undetermined;
+}
+
+FitSearch go(const FitProblem& problem, std::vector<double> start, const Way& way, std::size_t steps) {
+  static const auto least_squares =
+      solver_function<decltype(adc_solve_least_squares)>("adc_solve_least_squares", "fits");
+  solve::LeastSquaresOutcome outcome;
+  least_squares({.residuals = problem.model.rows(),
+                 .evaluate = [&](std::span<const double> at, std::span<double> r,
+                                 double* jacobian) { return problem.roots(at, r, jacobian); },
+                 .start = std::move(start),
+                 .low = problem.low,
+                 .high = problem.high,
+                 .steps = steps,
+                 .radius = way.radius,
+                 .dogleg = way.dogleg,
+                 .stop = problem.stop},
+                outcome);
+  problem.clamp(outcome.at);
+  FitSearch search{
+      .point = polished(problem, examine(problem, std::move(outcome.at))), .steps = outcome.steps, .starts = 1};
+  search.end = end_of(search.point, outcome.end);
+  return search;
+}
+
+/// Keeps the better: a minimum, and of two the lower; its counts are of both.
+void keep(FitSearch& best, FitSearch next) {
+  next.steps += best.steps;
+  next.starts += best.starts;
+  const bool is_better = next.succeeded() == best.succeeded() ? next.point.cost < best.point.cost : next.succeeded();
+  if (is_better || best.starts == 0) {
+    best = std::move(next);
+  } else {
+    best.steps = next.steps;
+    best.starts = next.starts;
+  }
+}
+
+/// A number that may be far from others: ±10^u, mostly positive, or within its bounds.
+double drawn(Random& random, double low, double high) {
+  const double size = std::pow(10, 6 * random.uniform() - 3);
+  const bool is_negative = random.below(3) == 0;
+  if (std::isfinite(low) && std::isfinite(high)) return low + (high - low) * random.uniform();
+  if (std::isfinite(low)) return low + size;
+  if (std::isfinite(high)) return high - size;
+  return is_negative ? -size : size;
+}
+
+FitSearch nowhere(std::size_t size) {
+  FitSearch none;
+  none.point.at.resize(size);
+  none.point.cost = std::numeric_limits<double>::infinity();
+  return none;
+}
+
+/// The best of many starts, roughly.
+FitSearch explore(const FitProblem& problem, const std::vector<double>& start, const std::vector<bool>& is_given,
+                  const FitOptions& options) {
+  Random random(1);
+  FitSearch best = nowhere(start.size());
+  std::size_t found = 0;
+  for (std::size_t k = 0; k < options.starts && found < kTimesFound; ++k) {
+    std::vector<double> at = start;
+    for (std::size_t j = 0; k > 0 && j < at.size(); ++j) {
+      if (!is_given[j]) at[j] = drawn(random, problem.low[j], problem.high[j]);
+    }
+    if (problem.row_not_finite(at)) continue;
+    const std::vector<std::size_t> linear = linear_parameters(problem, at);
+    std::vector<std::size_t> free;
+    std::ranges::copy_if(linear, std::back_inserter(free), [&](std::size_t j) { return !is_given[j]; });
+    if (std::optional<std::vector<double>> better = projected(problem, at, free)) at = *std::move(better);
+    FitSearch next = go(problem, std::move(at), kWays[0], std::min(options.steps, kExploringSteps));
+    if (next.end == FitEnd::Interrupted) return next;
+    const bool is_same = next.succeeded() && best.succeeded() &&
+                         std::fabs(next.point.cost - best.point.cost) <= kSameCost * best.point.cost;
+    const bool is_better = next.succeeded() && (!best.succeeded() || next.point.cost < best.point.cost);
+    found = is_same ? found + 1 : is_better ? 1 : found;
+    keep(best, std::move(next));
+  }
+  return best;
+}
+
+}  // namespace
+
+FitSearch search_from(const FitProblem& problem, const std::vector<double>& start, std::size_t steps) {
+  FitSearch best = nowhere(start.size());
+  for (const Way& way : kWays) {
+    std::vector<double> at = start;
+    if (way.is_projected) {
+      std::optional<std::vector<double>> better = projected(problem, start, linear_parameters(problem, start));
+      if (!better || problem.row_not_finite(*better)) continue;
+      at = *std::move(better);
+    }
+    FitSearch next = go(problem, std::move(at), way, steps);
+    const FitEnd end = next.end;
+    keep(best, std::move(next));
+    if (best.succeeded() || end == FitEnd::Interrupted) break;
+  }
+  best.starts = 1;
+  return best;
+}
+
+FitSearch search(const FitProblem& problem, const std::vector<double>& start, const std::vector<bool>& is_given,
+                 const FitOptions& options) {
+  if (std::ranges::all_of(is_given, [](bool given) { return given; }))
+    return problem.row_not_finite(start) ? nowhere(start.size()) : search_from(problem, start, options.steps);
+  const std::size_t step = std::max<std::size_t>(1, problem.model.rows() / kExploringRows);
+  FitSearch rough = nowhere(start.size());
+  if (step == 1) {
+    rough = explore(problem, start, is_given, options);
+  } else {
+    const FitModel few = problem.model.thinned(step);
+    std::vector<double> y;
+    FitProblem thin{.model = few, .low = problem.low, .high = problem.high, .loss = problem.loss, .stop = problem.stop};
+    for (std::size_t i = 0; i < problem.y.size(); i += step) {
+      y.push_back(problem.y[i]);
+      thin.root.push_back(problem.root[i]);
+    }
+    thin.y = y;
+    rough = explore(thin, start, is_given, options);
+  }
+  if (rough.starts == 0 || rough.end == FitEnd::Interrupted) return rough;
+  FitSearch whole = search_from(problem, rough.point.at, options.steps);
+  whole.steps += rough.steps;
+  whole.starts = rough.starts;
+  return whole;
+}
+
+}  // namespace adc::inline ADC_ABI::train
