@@ -125,3 +125,32 @@ TEST_CASE("losses of probabilities are finite for weights that saturate every un
     CHECK(gradient[4] == Approx(-1));
   }
 }
+
+TEST_CASE("a table tells the ends of a network and its loss") {
+  const auto described = [](std::string_view text, const NetworkTask& task) {
+    return describe(parse_network(text, task).value());
+  };
+  const NetworkTask classes{.features = 4, .targets = 1, .classes = 3};
+  CHECK(described("hidden: 8, 5 elu", classes) == "layers: 4, 8 tanh, 5 elu, 3 softmax; loss: cross_entropy");
+  CHECK(described("layers: 32", classes) == "layers: 4, 32 tanh, 3 softmax; loss: cross_entropy");
+  CHECK(described("layers: 32, 16", classes) == "layers: 4, 32 tanh, 16 tanh, 3 softmax; loss: cross_entropy");
+  CHECK(described("layers: 4, 7, 3", classes) == "layers: 4, 7 tanh, 3 softmax; loss: cross_entropy");
+  CHECK(described("layers: 9; loss: quadratic; l2: 0.5", {.features = 2, .targets = 2}) ==
+        "layers: 2, 9 tanh, 2 linear; loss: quadratic; l2: 0.5");
+  CHECK(described("hidden: 9; loss: binary_cross_entropy", {.features = 2, .targets = 1, .classes = 2}) ==
+        "layers: 2, 9 tanh, 1 sigmoid; loss: binary_cross_entropy");
+  CHECK(described("", {.features = 5}) == "layers: 5, " + std::string(usual_hidden()) + ", 1 linear; loss: quadratic");
+}
+
+TEST_CASE("layers of which one end alone fits the table are refused") {
+  const NetworkTask task{.features = 4, .targets = 1, .classes = 3};
+  for (const auto& [text, why] :
+       {std::pair("layers: 5, 8, 3", "the first of `layers` has 5 units, and the table wants 4"),
+        {"layers: 4, 8, 2", "the last of `layers` has 2 units, and the table wants 3"},
+        {"layers: 4; hidden: 3", "not both"}}) {
+    const auto network = parse_network(text, task);
+    REQUIRE(!network);
+    CHECK(std::string(network.error().what()).find(why) != std::string::npos);
+  }
+  CHECK(!parse_network("hidden: 3"));
+}
