@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <initializer_list>
+#include <optional>
 
 #include "adc/adc.hpp"
 #include "train/failure.h"
@@ -106,7 +107,7 @@ struct Description {
   std::vector<Layer> hidden;
   std::string loss;  ///< empty: not named
   std::string activation = "tanh";
-  double l2 = 0;
+  std::optional<double> l2;
 };
 
 std::size_t outputs(const NetworkTask& task, std::string_view loss) {
@@ -177,7 +178,7 @@ Description read_description(std::string_view text) {
 Network complete(const Description& description, std::vector<Layer> layers) {
   if (layers.size() < 2) throw bad_network("a network has an input layer and at least one more");
   if (!layers.front().activation.empty()) throw bad_network("the first layer is the input: it has no activation");
-  Network network{.layers = std::move(layers), .loss = description.loss, .l2 = description.l2};
+  Network network{.layers = std::move(layers), .loss = description.loss, .l2 = description.l2.value_or(0)};
   for (std::size_t i = 1; i < network.layers.size(); ++i) {
     std::string& own = network.layers[i].activation;
     const bool is_last = i + 1 == network.layers.size();
@@ -201,7 +202,9 @@ Network read_network(std::string_view text) {
 Network read_network(std::string_view text, const NetworkTask& task) {
   Description description = read_description(text);
   if (description.loss.empty()) description.loss = task.classes > 0 ? "cross_entropy" : "quadratic";
-  return complete(description, all_layers(description, task));
+  const std::vector<Layer> layers = all_layers(description, task);
+  if (!description.l2 && layers.size() != description.layers.size()) description.l2 = usual_l2(task.examples);
+  return complete(description, layers);
 }
 
 std::string joined(std::initializer_list<std::string_view> parts) {
@@ -239,7 +242,9 @@ Result<Network> parse_network(std::string_view text, const NetworkTask& task) {
   return guarded([&] { return read_network(text, task); });
 }
 
-std::string_view usual_hidden() { return "64 relu"; }
+double usual_l2(std::size_t examples) { return examples == 0 ? 0 : std::min(3 / static_cast<double>(examples), 0.01); }
+
+std::string_view usual_hidden() { return "100 relu"; }
 
 std::string describe(const Network& network) {
   std::string text = "layers: " + number_text(network.layers.front().units);

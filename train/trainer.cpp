@@ -179,6 +179,18 @@ Ending train(const Objective& objective, const TrainOptions& options, State& sta
   return Run(objective, options, state, observer).run();
 }
 
+TrainOptions usual_options(std::size_t examples) {
+  constexpr std::size_t kBatch = 32;
+  constexpr std::size_t kEpochs = 40;
+  constexpr std::size_t kSteps = 1000;
+  const std::size_t steps = std::max<std::size_t>(1, (examples + kBatch - 1) / kBatch);  // of an epoch
+  const std::size_t epochs = std::max(kEpochs, (kSteps + steps - 1) / steps);
+  return {.optimiser = {.rule = Rule::Adam},
+          .batching = {kBatch, Order::Shuffled},
+          .schedule = {.kind = Schedule::Kind::Cosine, .rate = 0.005, .period = static_cast<double>(epochs)},
+          .epochs = epochs};
+}
+
 State start(const TrainOptions& options, std::vector<double> params) {
   Memory memory = fresh_memory(options.optimiser, params.size());
   return {.params = std::move(params), .memory = std::move(memory)};

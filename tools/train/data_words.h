@@ -41,8 +41,8 @@ struct Parts {
 
 /// How examples are read.
 struct Reading {
-  bool classes = false;                 ///< the target names classes, even where it has numbers
-  bool has_no_target = false;           ///< the program has no use for a target, unless one is named
+  bool classes = false;        ///< the target names classes, even where it has numbers
+  bool has_no_target = false;  ///< the program has no use for a target, unless one is named
   /// Whether targets that are numbers are standardised unless the words say otherwise; empty: they are not.
   std::function<bool(const train::Dataset& all)> scales_targets = {};
   const train::Model* model = nullptr;  ///< whose units hold, if there is one

@@ -71,7 +71,7 @@ ProgramWords network_program(const Words& words, const train::Dataset* examples)
     throw failure("missing-program", "there is nothing to train",
                   {"`--data FILE` names examples for a network; a program of your own stands before the options"});
   }
-  const train::Network net = network(words, examples);
+  const train::Network net = examples == nullptr ? network(words) : network(words, *examples);
   if (examples != nullptr && !words.has("--json")) print_message("adc: note: the network is " + train::describe(net));
   return {train::program(net), "<network>", words.positional()};
 }
@@ -170,7 +170,6 @@ bool is_unbounded(const train::Network& network) { return network.layers.back().
 
 /// Everything that the words say, from the beginning.
 Training begin(const Words& words) {
-  train::TrainOptions options = train_options(words);
   const std::string* const loss_name = words.find("--loss");
   std::optional<ProgramWords> own;
   if (has_program(words)) own = named_program(words);
@@ -178,9 +177,13 @@ Training begin(const Words& words) {
   if (own)
     reading.has_no_target = !train::declares_target(own->text, loss_options(words, *own)).value();
   else
-    reading.scales_targets = [&](const train::Dataset& all) { return is_unbounded(network(words, &all)); };
+    // Who gives weights knows them in the data's units.
+    reading.scales_targets = [&](const train::Dataset& all) {
+      return words.positional().empty() && is_unbounded(network(words, all));
+    };
   Parts parts = read_parts(words, reading);
-  const ProgramWords program = own ? *own : network_program(words, &parts.all);
+  const ProgramWords program = own ? *own : network_program(words, &parts.train);
+  train::TrainOptions options = train_options_for(words, parts.train.rows);
   std::vector<Binding> given = bindings(program.rest);
   const train::ExampleLoss loss = compile_loss(program, loss_options(words, program), parts.all, given);
   options.optimiser.weights = train::weight_ranges(loss.params());
@@ -203,15 +206,34 @@ Training begin(const Words& words) {
   return {std::move(model), loss, options, std::move(parts), std::move(examples), std::move(test)};
 }
 
+/// What a model is stays as it is: of the options that say it those that are given again must say the same.
+void refuse_another_model(const Words& given, const train::Model& model) {
+  if (has_program(given) || !given.positional().empty()) {
+    throw failure("bad-value", fmt::format("`{}` stands beside `--resume`, which goes on with the program of the model",
+                                           given.positional().empty() ? *given.find("--file") : given.positional()[0]));
+  }
+  const auto note = model.notes.find(std::string(kCommand));
+  const auto earlier = words_of_text(note == model.notes.end() ? "" : note->second);
+  for (const char* option : {"--layers", "--hidden", "--activation", "--loss", "--l2", "--init", "--init-scale",
+                             "--target", "--ignore", "--classes", "--scale", "--scale-target"}) {
+    if (!given.has(option)) continue;
+    const auto before = std::ranges::find(earlier, option, &std::pair<std::string, std::string>::first);
+    if (before != earlier.end() && before->second == *given.find(option)) continue;
+    throw failure(
+        "bad-value", fmt::format("`{}` says what the model is, and the one that is resumed is another", option),
+        {"leave it out to go on with the model; without `--resume` another one is trained from its beginning"});
+  }
+}
+
 /// … and from where the model's training is.
 Training go_on(const Words& words, train::Model model) {
-  train::TrainOptions options = train_options(words);
   const ProgramWords program{model.program, "<the model's program>", {}};
   LossOptions compile = loss_options(words, program);
   compile.dims = model.dims;
   const train::ExampleLoss loss = train::ExampleLoss::compile(program.text, compile).value();
-  options.optimiser.weights = train::weight_ranges(loss.params());
   Parts parts = read_parts(words, {.classes = !model.classes.empty(), .model = &model});
+  train::TrainOptions options = train_options_for(words, parts.train.rows);
+  options.optimiser.weights = train::weight_ranges(loss.params());
   if (model.notes[std::string(kData)] != std::to_string(train::fingerprint(parts.all))) {
     throw failure("other-data", "the data are not those that the model was trained with",
                   {"`adc train PROGRAM --data …` trains anew"});
@@ -224,6 +246,7 @@ Training go_on(const Words& words, train::Model model) {
   std::optional<train::Examples> test;
   if (parts.test.rows > 0) test = bound(loss, parts.test);
   model.notes[std::string(kCommand)] = words_text(words);
+  model.dtype = loss.options().dtype;
   return {std::move(model), loss, options, std::move(parts), std::move(examples), std::move(test)};
 }
 
@@ -342,7 +365,10 @@ train::Ending run_training(const Words& words, Training& t, const std::string& p
 void train_on_data(const Words& given) {
   const std::string* const resumed = given.find("--resume");
   std::optional<train::Model> earlier;
-  if (resumed != nullptr) earlier = train::load(*resumed).value();
+  if (resumed != nullptr) {
+    earlier = train::load(*resumed).value();
+    refuse_another_model(given, *earlier);
+  }
   const Words words = earlier ? given.after(words_of_text(earlier->notes[std::string(kCommand)])) : given;
   Training t = earlier ? go_on(words, std::move(*earlier)) : begin(words);
   const std::string* const saved = words.find("--save");
@@ -373,7 +399,7 @@ void show_program(const Words& words) {
   if (!words.has("--data")) return print_result(network_program(words, nullptr).text);
   const std::string* const loss = words.find("--loss");
   const Parts parts = read_parts(words, {.classes = loss != nullptr && train::wants_classes(*loss)});
-  print_result(network_program(words, &parts.all).text);
+  print_result(network_program(words, &parts.train).text);
 }
 
 void run_train(const Words& words) {

@@ -159,9 +159,25 @@ train::TrainOptions train_options(const Words& words, double tolerance) {
                             : std::nullopt};
 }
 
+train::TrainOptions train_options_for(const Words& words, std::size_t examples) {
+  train::TrainOptions options = train_options(words);
+  if (words.has("--optimizer")) return options;
+  const train::TrainOptions usual = train::usual_options(examples);
+  if (!words.has("--epochs")) options.epochs = usual.epochs;
+  if (!words.has("--rate")) options.schedule.rate = usual.schedule.rate;
+  if (!words.has("--schedule")) {
+    options.schedule.kind = usual.schedule.kind;
+    options.schedule.period = static_cast<double>(options.epochs);
+  }
+  return options;
+}
+
 bool describe_network(const Words& words) { return words.has("--layers") || words.has("--hidden"); }
 
-train::Network network(const Words& words, const train::Dataset* examples) {
+namespace {
+
+/// What `network_options` say, as `parse_network` reads it.
+std::string description(const Words& words) {
   std::string text;
   for (const auto& [option, key] : {std::pair("--layers", "layers"),
                                     {"--hidden", "hidden"},
@@ -170,10 +186,18 @@ train::Network network(const Words& words, const train::Dataset* examples) {
                                     {"--l2", "l2"}}) {
     if (const std::string* value = words.find(option)) text += fmt::format("{}: {}; ", key, *value);
   }
-  if (examples == nullptr) return train::parse_network(text).value();
-  return train::parse_network(text, {.features = examples->features.size(),
-                                     .targets = examples->targets.size(),
-                                     .classes = examples->classes.size()})
+  return text;
+}
+
+}  // namespace
+
+train::Network network(const Words& words) { return train::parse_network(description(words)).value(); }
+
+train::Network network(const Words& words, const train::Dataset& examples) {
+  return train::parse_network(description(words), {.features = examples.features.size(),
+                                                   .targets = examples.targets.size(),
+                                                   .classes = examples.classes.size(),
+                                                   .examples = examples.rows})
       .value();
 }
 

@@ -16,14 +16,18 @@ namespace adc::tools {
 /// The options that describe a network.
 [[nodiscard]] std::vector<Option> network_options();
 
-/// What `method_options` say; `tolerance` if --tolerance is not given. Throws usage errors.
+/// What `method_options` say of training on so many examples.
+[[nodiscard]] train::TrainOptions train_options_for(const Words& words, std::size_t examples);
+/// What `method_options` say, whatever there is to train; `tolerance` if --tolerance is not given. Throws usage errors.
 [[nodiscard]] train::TrainOptions train_options(const Words& words, double tolerance = 1e-5);
 
 /// Whether the words describe a network, by `--layers` or `--hidden`.
 [[nodiscard]] bool describe_network(const Words& words);
 
-/// The network that the words describe; where there are `examples`, with what they tell of it. Throws usage errors.
-[[nodiscard]] train::Network network(const Words& words, const train::Dataset* examples);
+/// The network that the words describe. Throws usage errors.
+[[nodiscard]] train::Network network(const Words& words);
+/// The same with what the examples to train with tell of it.
+[[nodiscard]] train::Network network(const Words& words, const train::Dataset& examples);
 
 /// The number after an option, a constant expression; `fallback` if it is not given. Throws a usage error if it is not
 /// finite or less than `least`.

@@ -34,20 +34,24 @@ struct Network {
 /// What a network has to learn, as a table says it.
 struct NetworkTask {
   std::size_t features = 1;
-  std::size_t targets = 1;  ///< numbers to predict; of classes one
-  std::size_t classes = 0;  ///< 0: the targets are numbers
+  std::size_t targets = 1;   ///< numbers to predict; of classes one
+  std::size_t classes = 0;   ///< 0: the targets are numbers
+  std::size_t examples = 0;  ///< to learn from; 0: unknown
 };
 
 /// The same for a description that may leave out what the task tells: the loss is cross_entropy of classes and
 /// quadratic of numbers; `hidden: 32, 16` names the layers between the input, a unit per feature, and the output, a
 /// unit per class or target (one for two classes and binary_cross_entropy). `layers:` may name hidden layers alone,
 /// too, where neither its first nor its last is as the task wants the input and the output, or it is a single one; of a
-/// description of neither the one hidden layer is `usual_hidden`. Errors: "bad-network", also where one of the two ends
-/// alone is as the task wants it.
+/// description of neither the one hidden layer is `usual_hidden`; where hidden layers alone are named, or none, and no
+/// `l2:`, it is `usual_l2`. Errors: "bad-network", also where one of the two ends alone is as the task wants it.
 [[nodiscard]] ADC_API Result<Network> parse_network(std::string_view text, const NetworkTask& task);
 
 /// The hidden layers of a description that names none.
 [[nodiscard]] ADC_API std::string_view usual_hidden();
+/// λ of a network for so many examples, of which nothing else is said: the smaller of 3/examples and 0.01. In sums over
+/// examples it is the same prior for any number of them.
+[[nodiscard]] ADC_API double usual_l2(std::size_t examples);
 
 /// The description that `parse_network` reads as this network, on one line.
 [[nodiscard]] ADC_API std::string describe(const Network& network);

@@ -33,6 +33,11 @@ struct TrainOptions {
   std::optional<std::size_t> early_stop = std::nullopt;
 };
 
+/// How to train on so many examples where nothing else is said: Adam, batches of 32, a rate of 0.005 that falls to 0 by
+/// a cosine, 40 epochs or as many as make 1,000 steps. Chosen on rows for training of the tables of bench/learning,
+/// together with `usual_l2` and `usual_hidden`.
+[[nodiscard]] ADC_API TrainOptions usual_options(std::size_t examples);
+
 /// What is known of an epoch.
 struct Epoch {
   double loss = 0;     ///< the mean over its examples, each with the parameters of its step
