@@ -45,6 +45,16 @@ std::size_t count_unquoted(std::string_view line, char c) {
   return count;
 }
 
+/// What follows the comments at the begin.
+std::string_view without_comments(std::string_view text, bool skips) {
+  while (skips) {
+    const std::size_t begin = text.find_first_not_of(" \t\r\n");
+    if (begin == std::string_view::npos || text[begin] != '#') break;
+    text.remove_prefix(std::min(text.find_first_of("\r\n", begin), text.size()));
+  }
+  return text;
+}
+
 char find_separator(std::string_view text) {
   const auto [first, second] = first_lines(text);
   char best = ',';
@@ -95,22 +105,31 @@ std::string csv_cell(const std::string& text) {
   return quoted + "\"";
 }
 
-CellReader::CellReader(std::string_view text, char separator, Extent extent)
-    : text_(text), separator_(separator), may_go_on_(extent == Extent::Part) {
+CellReader::CellReader(std::string_view text, char separator, Extent extent, Comments comments)
+    : text_(text),
+      separator_(separator),
+      may_go_on_(extent == Extent::Part),
+      skips_comments_(comments == Comments::Yes) {
   if (extent == Extent::Whole && text.starts_with(kByteOrderMark)) begin_ = kByteOrderMark.size();
-  if (separator_ == 0) separator_ = find_separator(text_.substr(begin_));
+  if (separator_ == 0) separator_ = find_separator(without_comments(text_.substr(begin_), skips_comments_));
   rewind();
 }
 
 void CellReader::rewind() {
   at_ = begin_;
   line_ = 1;
+  comment_count_ = 0;
 }
 
 void CellReader::skip_newline() {
   const bool pair = text_.substr(at_, 2) == "\r\n";
   at_ += pair ? 2 : 1;
   ++line_;
+}
+
+void CellReader::skip_comment() {
+  while (!at_end() && !at_newline()) ++at_;
+  ++comment_count_;
 }
 
 void CellReader::skip_blanks() {
@@ -121,7 +140,9 @@ bool CellReader::next(std::vector<Cell>& cells) {
   cells.clear();
   unquoted_.clear();
   line_begin_ = at_;
-  for (skip_blanks(); !at_end() && at_newline() && !at_half_newline(); skip_blanks()) {
+  for (skip_blanks(); !at_end() && !at_half_newline(); skip_blanks()) {
+    if (skips_comments_ && text_[at_] == '#') skip_comment();
+    if (at_end() || !at_newline()) break;
     skip_newline();
     line_begin_ = at_;
   }

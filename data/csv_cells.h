@@ -47,8 +47,11 @@ class CellReader {
   /// on; or the last part.
   enum class Extent : std::uint8_t { Whole, Part, LastPart };
 
+  /// Whether lines that begin with # are passed over.
+  enum class Comments : bool { No, Yes };
+
   /// `separator`: 0 to find it out.
-  CellReader(std::string_view text, char separator, Extent extent = Extent::Whole);
+  CellReader(std::string_view text, char separator, Extent extent = Extent::Whole, Comments comments = Comments::No);
   [[nodiscard]] char separator() const { return separator_; }
 
   /// The cells of the next line with text; valid until the next call. False at the end, and where the record may go on
@@ -59,6 +62,8 @@ class CellReader {
   /// How much of the text has been read, and the newlines in it.
   [[nodiscard]] std::size_t offset() const { return at_; }
   [[nodiscard]] std::size_t newlines() const { return line_ - 1; }
+  /// The comments passed over since the begin.
+  [[nodiscard]] std::size_t comments() const { return comment_count_; }
 
   /// The line that the last record begins on, or may begin on where there is none yet, from 1; and where it begins.
   [[nodiscard]] std::size_t line() const { return record_line_; }
@@ -75,17 +80,20 @@ class CellReader {
   [[nodiscard]] bool at_half_newline() const { return may_go_on_ && text_[at_] == '\r' && at_ + 1 == text_.size(); }
   void skip_newline();
   void skip_blanks();
+  void skip_comment();
   [[nodiscard]] Cell cell();
   [[nodiscard]] Cell quoted_cell();
 
   std::string_view text_;
   char separator_;
-  bool may_go_on_;         ///< behind the end of the text
+  bool may_go_on_;  ///< behind the end of the text
+  bool skips_comments_;
   std::size_t begin_ = 0;  ///< behind a byte order mark
   std::size_t at_ = 0;
   std::size_t line_ = 1;
   std::size_t record_line_ = 0;
   std::size_t line_begin_ = 0;
+  std::size_t comment_count_ = 0;
   std::deque<std::string> unquoted_;  ///< the record's cells whose quotes held quotes
 };
 

@@ -192,6 +192,7 @@ Training begin(const Words& words) {
   train::Examples examples = bound(loss, parts.train);
   std::optional<train::Examples> test;
   if (parts.test.rows > 0) test = bound(loss, parts.test);
+  note_target_scaling(words, parts);
   train::Model model{.program = program.text,
                      .dims = loss.options().dims,
                      .dtype = loss.options().dtype,
