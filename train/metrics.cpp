@@ -8,6 +8,19 @@
 
 namespace adc::inline ADC_ABI::train {
 
+namespace {
+
+/// The middle number, or the mean of the two; nan of nothing, and where a number is nan.
+double median(std::vector<double> numbers) {
+  if (numbers.empty() || std::ranges::any_of(numbers, [](double x) { return std::isnan(x); })) return std::nan("");
+  const auto middle = numbers.begin() + static_cast<std::ptrdiff_t>(numbers.size() / 2);
+  std::ranges::nth_element(numbers, middle);
+  if (numbers.size() % 2 == 1) return *middle;
+  return (*middle + *std::max_element(numbers.begin(), middle)) / 2;
+}
+
+}  // namespace
+
 std::vector<std::size_t> predicted_classes(std::span<const double> predictions, std::size_t width) {
   std::vector<std::size_t> classes;
   classes.reserve(predictions.size() / width);
@@ -50,6 +63,29 @@ double root_mean_square(std::span<const double> predictions, std::span<const dou
   double sum = 0;
   for (std::size_t i = 0; i < targets.size(); ++i) sum += std::pow(predictions[i] - targets[i], 2);
   return std::sqrt(sum / static_cast<double>(targets.size()));
+}
+
+NumberMetrics number_metrics(std::span<const double> predictions, std::span<const double> targets, std::size_t width) {
+  NumberMetrics metrics{.rmse = root_mean_square(predictions, targets)};
+  std::vector<double> errors;
+  errors.reserve(targets.size());
+  for (std::size_t i = 0; i < targets.size(); ++i) errors.push_back(std::abs(predictions[i] - targets[i]));
+  const auto count = static_cast<double>(errors.size());
+  metrics.mae = std::accumulate(errors.begin(), errors.end(), 0.0) / count;
+  metrics.median_absolute_error = median(std::move(errors));
+  const std::size_t rows = targets.size() / width;
+  for (std::size_t c = 0; c < width; ++c) {
+    double mean = 0;
+    for (std::size_t r = 0; r < rows; ++r) mean += targets[r * width + c] / static_cast<double>(rows);
+    double spread = 0;
+    double error = 0;
+    for (std::size_t r = 0; r < rows; ++r) {
+      spread += std::pow(targets[r * width + c] - mean, 2);
+      error += std::pow(predictions[r * width + c] - targets[r * width + c], 2);
+    }
+    metrics.r2 += (spread > 0 ? 1 - error / spread : std::nan("")) / static_cast<double>(width);
+  }
+  return metrics;
 }
 
 }  // namespace adc::inline ADC_ABI::train
