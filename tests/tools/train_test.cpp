@@ -133,6 +133,25 @@ TEST_CASE("events come as JSON, one object a line") {
   CHECK(all[3]["training"]["accuracy"].get<double>() > 0.3);
 }
 
+TEST_CASE("training ends with metrics of classes, or of numbers") {
+  const Finished run = run_adc(iris({"--epochs", "20", "--calibration"}));
+  for (const char* name : {"balanced accuracy", "precision", "recall", "F1", "ROC-AUC", "log loss", "Brier score",
+                           "calibration error", "probability  examples"}) {
+    CHECK(contains(run.out, name));
+  }
+  CHECK_FALSE(contains(run.out, "R²"));
+  const json test = events(run_adc(iris({"--epochs", "20", "--json"})).out).back()["test"];
+  CHECK(test["log_loss"].get<double>() == Approx(test["loss"].get<double>()));  // the cross-entropy
+  CHECK(test["reliability"]["count"].size() == 10);
+  CHECK(test["by_class"]["f1"].size() == 3);
+  const Finished numbers = run_adc(
+      {"train", "--data", kData + "iris.csv", "--ignore", "species", "--layers", "3,4,1", "--epochs", "100", "--json"});
+  const json training = events(numbers.out).back()["training"];
+  CHECK(training["r2"].get<double>() > 0.8);
+  CHECK(training["mae"].get<double>() < training["rmse"].get<double>());
+  CHECK_FALSE(training.contains("accuracy"));
+}
+
 TEST_CASE("training that is resumed writes the bytes of training in one go") {
   const TemporaryFile whole("whole.safetensors", "");
   const TemporaryFile parts("parts.safetensors", "");
@@ -316,7 +335,7 @@ TEST_CASE("the decisions of a network of two features are drawn") {
                "--rate", "0.1", "--batch", "all", "--epochs", "500", "--picture", picture.path()});
   INFO(run.err);
   CHECK(run.code == 0);
-  CHECK(contains(run.out, "accuracy 100.00 % (4 of 4)"));
+  CHECK(contains(run.out, "100.00 % (4 of 4)"));
   CHECK(contains(picture.content(), "<circle"));
   CHECK(run_adc(iris({"--epochs", "1", "--picture", picture.path()})).code == 2);
 }
@@ -401,7 +420,7 @@ TEST_CASE("two classes need one unit, and their probability is predicted") {
                                 "binary_cross_entropy", "--rate", "0.1", "--epochs", "200", "--save", model.path()});
   INFO(run.err);
   REQUIRE(run.code == 0);
-  CHECK(contains(run.out, "accuracy 100.00 % (5 of 5)"));
+  CHECK(contains(run.out, "100.00 % (5 of 5)"));
   const Finished predicted = run_adc({"predict", "--model", model.path(), "--data", "-"}, "size\n0.15\n2.3\n");
   CHECK(predicted.out.starts_with("kind,p(small)\nsmall,0."));
   CHECK(contains(predicted.out, "\nbig,0."));
@@ -430,7 +449,7 @@ TEST_CASE("labels that look like numbers are classes where they should be, and s
                                 "--rate", "0.1", "--epochs", "100"});
   INFO(run.err);
   REQUIRE(run.code == 0);
-  CHECK(contains(run.out, "accuracy 100.00 % (6 of 6)"));
+  CHECK(contains(run.out, "100.00 % (6 of 6)"));
   CHECK(contains(run.out, "true \\ predicted  7  8  9"));
   const TemporaryFile model("w.safetensors", "");
   const std::vector<std::string> words{"train",     program.path(), "n=2", "k=3",    "--data",    data.path(),

@@ -261,18 +261,15 @@ Score score(const std::string& part, const Training& t, const train::Examples& e
   if (t.loss.outputs().size() < 2) return score;
   std::vector<double> predictions = examples.output(t.model.state.params, 1);
   const std::size_t width = t.loss.outputs()[1].size;
-  const bool fits = width == data.classes.size() || (width == 1 && data.classes.size() == 2);
-  if (!data.classes.empty() && fits) {
-    const std::vector<std::size_t> truth(data.t.begin(), data.t.end());
-    score.confusion = train::confusion(truth, train::predicted_classes(predictions, width), data.classes.size());
-  } else if (data.classes.empty() && width == data.targets.size()) {
-    std::vector<double> targets = data.t;
-    if (const train::Scaling& units = t.model.target_scaling; !units.empty()) {
-      units.undo(predictions);
-      units.undo(targets);
-    }
-    score.error = train::root_mean_square(predictions, targets);
+  const train::Scaling& units = t.model.target_scaling;
+  if (units.empty()) {
+    measure(score, predictions, width, data);
+    return score;
   }
+  train::Dataset in_units = data;
+  units.undo(in_units.t);
+  if (width == data.targets.size()) units.undo(predictions);
+  measure(score, predictions, width, in_units);
   return score;
 }
 
@@ -359,7 +356,7 @@ train::Ending run_training(const Words& words, Training& t, const std::string& p
   const train::Ending ending = train::train(t.examples.objective(), t.options, t.model.state, observer);
   std::vector<Score> scores{score("training", t, t.examples, t.parts.train)};
   if (t.test) scores.push_back(score("test", t, *t.test, t.parts.test));
-  report.end(ending, t.model.state, scores, t.model.classes);
+  report.end(ending, t.model.state, scores, t.model.classes, words.has("--calibration"));
   return ending;
 }
 
@@ -430,6 +427,7 @@ Command train_command() {
        {"--plot", "", "FILE", "draw the loss over the epochs (SVG)"},
        {"--picture", "", "FILE",
         "draw the decisions of two features, or the path of a minimisation in one or two numbers (SVG)"},
+       {"--calibration", "", "", "print how often predictions of some probability are right"},
        {"--show-program", "", "", "print the network's program and do nothing else"},
        {"--json", "", "", "print events as JSON, one object a line"},
        {"--dtype", "", "TYPE", "of the numbers: f64 (default) or f32"},

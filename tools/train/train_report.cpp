@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstdio>
 
@@ -20,12 +19,6 @@ constexpr std::size_t kLines = 20;  ///< of epochs, where there is no terminal
 constexpr int kBarWidth = 24;
 constexpr std::chrono::milliseconds kBetweenDrawings{100};
 
-std::string percent(double part) {
-  std::array<char, 32> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), "%.2f %%", 100 * part);
-  return buffer.data();
-}
-
 std::string padded(std::string text, std::size_t width) {
   text.resize(std::max(width, text.size()), ' ');
   return text;
@@ -38,28 +31,7 @@ std::string as_text(const train::Epoch& epoch) {
   return fmt::format("{}  rate {}", text, short_number(epoch.rate));
 }
 
-std::string as_json(const train::ConfusionMatrix& matrix, const std::vector<std::string>& classes) {
-  std::string names;
-  std::string rows;
-  for (std::size_t i = 0; i < matrix.classes; ++i) {
-    names += (i > 0 ? ", " : "") + json_string(classes[i]);
-    rows += i > 0 ? ", [" : "[";
-    for (std::size_t j = 0; j < matrix.classes; ++j) {
-      rows += (j > 0 ? ", " : "") + std::to_string(matrix.counts[i * matrix.classes + j]);
-    }
-    rows += "]";
-  }
-  return fmt::format("\"accuracy\": {}, \"classes\": [{}], \"confusion\": [{}]", json_number(matrix.accuracy()), names,
-                     rows);
-}
-
 }  // namespace
-
-std::string short_number(double value) {
-  std::array<char, 32> buffer{};
-  std::snprintf(buffer.data(), buffer.size(), "%.4g", value);
-  return buffer.data();
-}
 
 TrainReport::TrainReport(bool json, std::size_t epochs)
     : json_(json), terminal_(isatty(STDERR_FILENO) == 1), epochs_(epochs) {}
@@ -111,7 +83,7 @@ void TrainReport::epoch(const train::State& state) {
 }
 
 void TrainReport::end(train::Ending ending, const train::State& state, const std::vector<Score>& scores,
-                      const std::vector<std::string>& classes) {
+                      const std::vector<std::string>& classes, bool calibration) {
   wipe();
   const std::string why(text(ending));
   if (json_) {
@@ -121,10 +93,7 @@ void TrainReport::end(train::Ending ending, const train::State& state, const std
                         ", \"seconds\": " + json_number(seconds());
     if (state.best.is_taken) event += ", \"kept\": " + std::to_string(state.best.epoch);
     for (const Score& score : scores) {
-      event += fmt::format(", {}: {{\"loss\": {}", json_string(score.part), json_number(score.loss));
-      if (score.confusion) event += ", " + as_json(*score.confusion, classes);
-      if (score.error) event += ", \"rmse\": " + json_number(*score.error);
-      event += "}";
+      event += fmt::format(", {}: {{{}}}", json_string(score.part), score_json(score, classes));
     }
     return print_result(event + "}\n");
   }
@@ -133,17 +102,12 @@ void TrainReport::end(train::Ending ending, const train::State& state, const std
   if (const train::Best& best = state.best; best.is_taken) {
     print_result(fmt::format("kept: epoch {}, held-out loss {}\n", best.epoch, short_number(best.heldout)));
   }
-  Rows rows;
-  for (const Score& score : scores) {
-    rows.push_back({score.part, "loss " + short_number(score.loss)});
-    if (score.confusion) {
-      rows.back().push_back(fmt::format("accuracy {} ({} of {})", percent(score.confusion->accuracy()),
-                                        score.confusion->correct(), score.confusion->total()));
-    }
-    if (score.error) rows.back().push_back("root mean square error " + short_number(*score.error));
+  if (!scores.empty()) print_result("\n" + score_table(scores));
+  if (scores.empty() || !scores.back().classes) return;
+  print_result("\n" + class_table(*scores.back().classes, classes));
+  if (calibration && !scores.back().classes->reliability.empty()) {
+    print_result("\n" + reliability_table(*scores.back().classes));
   }
-  print_result(align(rows));
-  if (!scores.empty() && scores.back().confusion) print_result("\n" + scores.back().confusion->text(classes));
 }
 
 }  // namespace adc::tools

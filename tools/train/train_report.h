@@ -2,21 +2,13 @@
 #pragma once
 
 #include <chrono>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "adc/train.hpp"
+#include "tools/train/scores.h"
 
 namespace adc::tools {
-
-/// How good predictions for some examples are.
-struct Score {
-  std::string part;  ///< "training" or "test"
-  double loss = 0;
-  std::optional<train::ConfusionMatrix> confusion;  ///< of classes
-  std::optional<double> error;                      ///< root mean square, of numbers
-};
 
 /// Watches a training: a bar with loss and rate on a terminal, lines otherwise, both on stderr; or events as JSON on
 /// stdout, one object a line.
@@ -28,9 +20,10 @@ class TrainReport {
   void epoch(const train::State& state);
   /// Takes the bar away.
   void wipe();
-  /// The last words: why it ended, and the scores; tables of confusion with the names of the classes.
+  /// The last words: why it ended, the scores, and of the last of them which class is taken for which; with
+  /// `calibration` how probabilities are calibrated, too.
   void end(train::Ending ending, const train::State& state, const std::vector<Score>& scores,
-           const std::vector<std::string>& classes);
+           const std::vector<std::string>& classes, bool calibration = false);
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -46,8 +39,5 @@ class TrainReport {
   Clock::time_point drawn_;
   bool has_bar_ = false;
 };
-
-/// A number for people: four significant digits.
-[[nodiscard]] std::string short_number(double value);
 
 }  // namespace adc::tools
