@@ -86,6 +86,7 @@ struct Examples::State {
   ExampleLoss loss;
   std::vector<std::vector<double>> data;
   std::size_t rows;
+  std::vector<DataMaker> makers;  ///< of the tensors after `data`
   std::tuple<Buffers<double>, Buffers<float>> buffers;
 
   /// The loss of so many examples. A single one has code of its own, which is faster.
@@ -106,19 +107,33 @@ struct Examples::State {
     auto& to = std::get<Buffers<Number>>(buffers);
     to.params.assign(params.begin(), params.end());
     to.gradient.resize(params.size());
-    to.data.resize(data.size());
-    to.views.resize(data.size());
-    for (std::size_t k = 0; k < data.size(); ++k) {
+    to.data.resize(loss.data().size());
+    to.views.resize(loss.data().size());
+    for (std::size_t k = 0; k < loss.data().size(); ++k) {
       const std::size_t size = loss.data()[k].size;
       to.data[k].resize(count * size);
+      to.views[k] = to.data[k];
+      if (k >= data.size()) {
+        make(makers[k - data.size()], count, row, std::span(to.data[k]));
+        continue;
+      }
       for (std::size_t i = 0; i < count; ++i) {
         std::transform(data[k].data() + row(i) * size, data[k].data() + (row(i) + 1) * size,
                        to.data[k].begin() + static_cast<std::ptrdiff_t>(i * size),
                        [](double x) { return static_cast<Number>(x); });
       }
-      to.views[k] = to.data[k];
     }
     return to;
+  }
+
+  template <typename Number, typename Row>
+  static void make(const DataMaker& maker, std::size_t count, const Row& row, std::span<Number> to) {
+    std::vector<double> numbers(to.size() / count);
+    for (std::size_t i = 0; i < count; ++i) {
+      maker(row(i), numbers);
+      std::ranges::transform(numbers, to.begin() + static_cast<std::ptrdiff_t>(i * numbers.size()),
+                             [](double x) { return static_cast<Number>(x); });
+    }
   }
 
   double gradient(std::span<const double> params, std::span<const std::size_t> batch, std::span<double> result) {
@@ -155,13 +170,18 @@ struct Examples::State {
 };
 
 Result<Examples> Examples::create(const ExampleLoss& loss, std::vector<std::vector<double>> data, std::size_t rows) {
+  return create(loss, std::move(data), rows, {});
+}
+
+Result<Examples> Examples::create(const ExampleLoss& loss, std::vector<std::vector<double>> data, std::size_t rows,
+                                  std::vector<DataMaker> makers) {
   return guarded([&] {
-    bool fits = data.size() == loss.data().size() && rows > 0;
+    bool fits = data.size() + makers.size() == loss.data().size() && rows > 0;
     for (std::size_t k = 0; fits && k < data.size(); ++k) fits = data[k].size() == rows * loss.data()[k].size;
     if (!fits) {
       throw failure("bad-data", "there must be examples, and for each of the program's data all their numbers");
     }
-    return Examples(std::make_shared<State>(State{loss, std::move(data), rows, {}}));
+    return Examples(std::make_shared<State>(State{loss, std::move(data), rows, std::move(makers), {}}));
   });
 }
 

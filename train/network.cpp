@@ -15,6 +15,8 @@
 namespace adc::inline ADC_ABI::train {
 namespace {
 
+constexpr double kUnsaid = -1;  ///< of a layer's dropout
+
 /// An activation, before and after its argument.
 struct Activation {
   std::string_view name;
@@ -83,16 +85,28 @@ Error one_unit_softmax() {
       {"`cross_entropy` wants a unit per class; for two classes and one unit there is `binary_cross_entropy`"});
 }
 
-/// "32 tanh"
+double read_dropout(std::string_view text) {
+  const auto part = number<double>(text);
+  if (part && *part >= 0 && *part < 1) return *part;
+  throw bad_network(fmt::format("`dropout` wants a probability below 1, not `{}`", text));
+}
+
+/// "32 tanh dropout 0.2"
 Layer read_layer(std::string_view text) {
+  constexpr std::string_view kDropout = "dropout";
   const std::size_t end = std::min(text.find_first_of(" \t"), text.size());
   const auto units = number<std::size_t>(text.substr(0, end));
   if (!units || *units == 0 || *units > 1'000'000) {
     throw bad_network(fmt::format("a layer is a number of units and perhaps an activation, not `{}`", text));
   }
-  const std::string_view activation = trimmed(text.substr(end));
+  std::string_view activation = trimmed(text.substr(end));
+  double dropout = kUnsaid;
+  if (const std::size_t at = activation.find(kDropout); at != std::string_view::npos) {
+    dropout = read_dropout(trimmed(activation.substr(at + kDropout.size())));
+    activation = trimmed(activation.substr(0, at));
+  }
   if (!activation.empty()) row_of(kActivations, activation, "activation");
-  return {*units, std::string(activation)};
+  return {*units, std::string(activation), dropout};
 }
 
 std::vector<Layer> read_layers(std::string_view text) {
@@ -107,6 +121,7 @@ struct Description {
   std::vector<Layer> hidden;
   std::string loss;  ///< empty: not named
   std::string activation = "tanh";
+  double dropout = 0;  ///< of hidden layers
   std::optional<double> l2;
 };
 
@@ -168,6 +183,8 @@ Description read_description(std::string_view text) {
       description.activation = row_of(kActivations, value, "activation").name;
     else if (key == "l2")
       description.l2 = read_l2(value);
+    else if (key == "dropout")
+      description.dropout = read_dropout(value);
     else
       throw bad_network(fmt::format("a network has no `{}`", key));
   }
@@ -179,6 +196,11 @@ Network complete(const Description& description, std::vector<Layer> layers) {
   if (layers.size() < 2) throw bad_network("a network has an input layer and at least one more");
   if (!layers.front().activation.empty()) throw bad_network("the first layer is the input: it has no activation");
   Network network{.layers = std::move(layers), .loss = description.loss, .l2 = description.l2.value_or(0)};
+  if (network.layers.back().dropout > 0) throw bad_network("what the last layer gives is the prediction: no dropout");
+  for (Layer& layer : network.layers) {
+    const bool is_hidden = &layer != &network.layers.front() && &layer != &network.layers.back();
+    if (layer.dropout == kUnsaid) layer.dropout = is_hidden ? description.dropout : 0;
+  }
   for (std::size_t i = 1; i < network.layers.size(); ++i) {
     std::string& own = network.layers[i].activation;
     const bool is_last = i + 1 == network.layers.size();
@@ -215,6 +237,9 @@ std::string joined(std::initializer_list<std::string_view> parts) {
 
 std::string number_text(std::size_t n) { return std::to_string(n); }
 
+/// " dropout 0.2"
+std::string dropout_text(const Layer& layer) { return layer.dropout > 0 ? " dropout " + to_text(layer.dropout) : ""; }
+
 /// "R[32, 64]"
 std::string matrix(std::size_t rows, std::size_t columns) {
   return fmt::format("R[{}, {}]", number_text(rows), number_text(columns));
@@ -247,32 +272,62 @@ double usual_l2(std::size_t examples) { return examples == 0 ? 0 : std::min(3 / 
 std::string_view usual_hidden() { return "100 relu"; }
 
 std::string describe(const Network& network) {
-  std::string text = "layers: " + number_text(network.layers.front().units);
+  const Layer& input = network.layers.front();
+  std::string text = "layers: " + number_text(input.units) + dropout_text(input);
   for (std::size_t i = 1; i < network.layers.size(); ++i) {
-    text += fmt::format(", {} {}", number_text(network.layers[i].units), network.layers[i].activation);
+    const Layer& layer = network.layers[i];
+    text += fmt::format(", {} {}{}", number_text(layer.units), layer.activation, dropout_text(layer));
   }
   text += "; loss: " + network.loss;
   if (network.l2 != 0) text += "; l2: " + to_text(network.l2);
   return text;
 }
 
-std::string program(const Network& network) {
+namespace {
+
+/// The program, with masks where `masked` asks for them.
+std::string write_program(const Network& network, bool masked) {
   const std::vector<Layer>& layers = network.layers;
   std::string params;
   std::string body;
-  std::string input = "x";
+  std::string masks;
+  const auto mask = [&](std::size_t layer) -> std::string {
+    if (!masked || layers[layer].dropout == 0) return "";
+    const std::string name = "m" + number_text(layer);
+    masks += joined({", ", name, ": ", vector(layers[layer].units)});
+    return ".*" + name;
+  };
+  std::string input = "x" + mask(0);
+  if (input != "x") input = "(" + input + ")";
   for (std::size_t i = 1; i < layers.size(); ++i) {
     const std::string n = number_text(i);
     const Activation& activation = row_of(kActivations, layers[i].activation, "activation");
     const std::string result = i + 1 == layers.size() ? "y" : "h" + n;
     params += joined({"param W", n, ": ", matrix(layers[i].units, layers[i - 1].units), ", b", n, ": ",
                       vector(layers[i].units), "\n"});
-    body += joined({result, " = ", activation.before, "W", n, "*", input, " + b", n, activation.after, "\n"});
+    body += joined({result, " = ", activation.before, "W", n, "*", input, " + b", n, activation.after});
+    if (i + 1 < layers.size()) {
+      const std::string factor = mask(i);
+      const bool is_sum = activation.before.empty() && !factor.empty();
+      if (is_sum) body.insert(body.size() - joined({"W", n, "*", input, " + b", n}).size(), "(").append(")");
+      body += factor;
+    }
+    body += "\n";
     input = result;
   }
   return joined({"# ", describe(network), "\n", params, "data x: ", vector(layers.front().units),
-                 ", t: ", vector(layers.back().units), "\n\n", body,
+                 ", t: ", vector(layers.back().units), masks, "\n\n", body,
                  "E = ", row_of(kLosses, network.loss, "loss").formula, penalty(network), "\nE, y\n"});
+}
+
+}  // namespace
+
+std::string program(const Network& network) { return write_program(network, false); }
+
+std::string masked_program(const Network& network) { return write_program(network, true); }
+
+bool has_dropout(const Network& network) {
+  return std::ranges::any_of(network.layers, [](const Layer& layer) { return layer.dropout > 0; });
 }
 
 std::vector<std::string_view> activation_names() { return names(kActivations); }

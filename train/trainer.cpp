@@ -49,6 +49,7 @@ class Run {
   Ending epochs() {
     std::optional<Ending> ending = reached();
     while (!ending) {
+      if (objective_.begin_epoch) objective_.begin_epoch(epoch());
       ending = options_.optimiser.rule == Rule::Lbfgs ? search() : sweep();
       if (!ending) ending = reached();
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "adc/train/dataset.hpp"
+#include "adc/train/dropout.hpp"
 #include "adc/train/examples.hpp"
 #include "adc/train/fit.hpp"
 #include "adc/train/initialise.hpp"

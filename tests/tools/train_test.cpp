@@ -215,6 +215,21 @@ TEST_CASE("an L1 term makes weights 0, and options that a method has not are ref
   CHECK(events(clipped.out)[2]["rate"] == 0.01);
 }
 
+TEST_CASE("training with dropout is resumed to the bit, and the model predicts without") {
+  const TemporaryFile whole("whole.safetensors", "");
+  const TemporaryFile parts("parts.safetensors", "");
+  REQUIRE(run_adc(iris({"--dropout", "0.3", "--epochs", "6", "--save", whole.path()})).code == 0);
+  REQUIRE(run_adc(iris({"--dropout", "0.3", "--epochs", "2", "--save", parts.path()})).code == 0);
+  REQUIRE(run_adc({"train", "--resume", parts.path(), "--epochs", "6"}).code == 0);
+  CHECK(whole.content() == parts.content());
+  const auto predicted = [&] {
+    return run_adc({"predict", "--model", whole.path(), "--data", kData + "iris.csv"}).out;
+  };
+  CHECK(predicted() == predicted());
+  CHECK(contains(run_adc({"emit", whole.path(), "--to", "formula"}).err, "m1") == false);
+  CHECK(contains(run_adc({"train", "--layers", "2, 3, 1", "--dropout", "1", "--show-program"}).err, "[bad-network]"));
+}
+
 TEST_CASE("Ctrl-C saves, says how to go on, and what goes on has the bits of what was not interrupted") {
   const TemporaryFile model("w.safetensors", "");
   const std::string command = "exec 2>&1; echo $$; exec " ADC_PROGRAM " train --data '" + kData +

@@ -19,6 +19,7 @@ namespace adc::tools {
 namespace {
 
 constexpr std::string_view kCommand = "command";  ///< the note in a model that keeps the options
+constexpr std::string_view kNetwork = "network";  ///< … the description of its network, if it is one
 constexpr std::string_view kData = "data";        ///< … the fingerprint of its examples
 constexpr const char* kUnnamed = "interrupted.safetensors";
 
@@ -54,7 +55,7 @@ bool has_program(const Words& words) {
 
 /// The program that the words name.
 ProgramWords named_program(const Words& words) {
-  for (const char* option : {"--activation", "--loss", "--l2"}) {
+  for (const char* option : {"--activation", "--loss", "--dropout", "--l2"}) {
     if (words.has(option)) {
       throw failure("missing-value", fmt::format("`{}` describes a network, and there is no `--layers`", option));
     }
@@ -65,15 +66,15 @@ ProgramWords named_program(const Words& words) {
                 {"to go on training it: --resume " + program.source_name});
 }
 
-/// The program of the network that the words describe, for these examples if there are any.
-ProgramWords network_program(const Words& words, const train::Dataset* examples) {
+/// The network that the words describe, for these examples if there are any.
+train::Network named_network(const Words& words, const train::Dataset* examples) {
   if (examples == nullptr && !describe_network(words)) {
     throw failure("missing-program", "there is nothing to train",
                   {"`--data FILE` names examples for a network; a program of your own stands before the options"});
   }
-  const train::Network net = examples == nullptr ? network(words) : network(words, *examples);
+  train::Network net = examples == nullptr ? network(words) : network(words, *examples);
   if (examples != nullptr && !words.has("--json")) print_message("adc: note: the network is " + train::describe(net));
-  return {train::program(net), "<network>", words.positional()};
+  return net;
 }
 
 bool is_whole(double value) { return value >= 0 && value <= 1e15 && value == std::floor(value); }
@@ -137,10 +138,19 @@ struct Training {
   Parts parts;
   train::Examples examples;
   std::optional<train::Examples> test;
+  train::Objective objective;  ///< of the examples; with dropout another one than their loss
 };
 
 train::Examples bound(const train::ExampleLoss& loss, const train::Dataset& data) {
   return train::Examples::create(loss, train::bind_data(loss.data(), data).value(), data.rows).value();
+}
+
+/// What is made small for examples.
+train::Objective objective_of(const std::optional<train::Network>& net, const train::ExampleLoss& loss,
+                              const train::Dataset& data, const train::Examples& examples, std::uint64_t seed) {
+  if (!net || !train::has_dropout(*net)) return examples.objective();
+  return train::dropout_objective(*net, loss.options(), train::bind_data(loss.data(), data).value(), data.rows, seed)
+      .value();
 }
 
 /// Who wrote a program knows its parameters in the units of the data, and may not expect others.
@@ -182,7 +192,9 @@ Training begin(const Words& words) {
       return words.positional().empty() && is_unbounded(network(words, all));
     };
   Parts parts = read_parts(words, reading);
-  const ProgramWords program = own ? *own : network_program(words, &parts.train);
+  std::optional<train::Network> net;
+  if (!own) net = named_network(words, &parts.train);
+  const ProgramWords program = own ? *own : ProgramWords{train::program(*net), "<network>", words.positional()};
   train::TrainOptions options = train_options_for(words, parts.train.rows);
   std::vector<Binding> given = bindings(program.rest);
   const train::ExampleLoss loss = compile_loss(program, loss_options(words, program), parts.all, given);
@@ -204,7 +216,10 @@ Training begin(const Words& words) {
                      .state = train::start(options, first_params(words, loss, given)),
                      .notes = {{std::string(kCommand), words_text(words)},
                                {std::string(kData), std::to_string(train::fingerprint(parts.all))}}};
-  return {std::move(model), loss, options, std::move(parts), std::move(examples), std::move(test)};
+  if (net) model.notes[std::string(kNetwork)] = train::describe(*net);
+  train::Objective objective = objective_of(net, loss, parts.train, examples, options.seed);
+  return {std::move(model),    loss, options, std::move(parts), std::move(examples), std::move(test),
+          std::move(objective)};
 }
 
 /// What a model is stays as it is: of the options that say it those that are given again must say the same.
@@ -215,8 +230,8 @@ void refuse_another_model(const Words& given, const train::Model& model) {
   }
   const auto note = model.notes.find(std::string(kCommand));
   const auto earlier = words_of_text(note == model.notes.end() ? "" : note->second);
-  for (const char* option : {"--layers", "--hidden", "--activation", "--loss", "--l2", "--init", "--init-scale",
-                             "--target", "--ignore", "--classes", "--scale", "--scale-target"}) {
+  for (const char* option : {"--layers", "--hidden", "--activation", "--loss", "--dropout", "--l2", "--init",
+                             "--init-scale", "--target", "--ignore", "--classes", "--scale", "--scale-target"}) {
     if (!given.has(option)) continue;
     const auto before = std::ranges::find(earlier, option, &std::pair<std::string, std::string>::first);
     if (before != earlier.end() && before->second == *given.find(option)) continue;
@@ -248,7 +263,12 @@ Training go_on(const Words& words, train::Model model) {
   if (parts.test.rows > 0) test = bound(loss, parts.test);
   model.notes[std::string(kCommand)] = words_text(words);
   model.dtype = loss.options().dtype;
-  return {std::move(model), loss, options, std::move(parts), std::move(examples), std::move(test)};
+  std::optional<train::Network> net;
+  if (const auto note = model.notes.find(std::string(kNetwork)); note != model.notes.end())
+    net = train::parse_network(note->second).value();
+  train::Objective objective = objective_of(net, loss, parts.train, examples, options.seed);
+  return {std::move(model),    loss, options, std::move(parts), std::move(examples), std::move(test),
+          std::move(objective)};
 }
 
 void save_model(const train::Model& model, const std::string& path) {
@@ -353,7 +373,7 @@ train::Ending run_training(const Words& words, Training& t, const std::string& p
                   {"`--test 0.2` keeps a fifth of them"});
   }
   if (t.test) observer.heldout = [&](std::span<const double> params) { return t.test->loss(params); };
-  const train::Ending ending = train::train(t.examples.objective(), t.options, t.model.state, observer);
+  const train::Ending ending = train::train(t.objective, t.options, t.model.state, observer);
   std::vector<Score> scores{score("training", t, t.examples, t.parts.train)};
   if (t.test) scores.push_back(score("test", t, *t.test, t.parts.test));
   report.end(ending, t.model.state, scores, t.model.classes, words.has("--calibration"));
@@ -394,10 +414,10 @@ void train_on_data(const Words& given) {
 
 void show_program(const Words& words) {
   if (has_program(words)) return print_result(named_program(words).text);
-  if (!words.has("--data")) return print_result(network_program(words, nullptr).text);
+  if (!words.has("--data")) return print_result(train::program(named_network(words, nullptr)));
   const std::string* const loss = words.find("--loss");
   const Parts parts = read_parts(words, {.classes = loss != nullptr && train::wants_classes(*loss)});
-  print_result(network_program(words, &parts.train).text);
+  print_result(train::program(named_network(words, &parts.train)));
 }
 
 void run_train(const Words& words) {

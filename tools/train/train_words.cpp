@@ -111,11 +111,13 @@ std::vector<Option> network_options() {
   static const std::string kLosses = listed(train::loss_names(), "quadratic");
   static const std::string kInitialisers = "of weights: " + listed(train::initialiser_names(), "glorot-uniform");
   return {{"--layers", "", "LAYERS",
-           "units from the input to the output, with activations: 64,32,10 or '64, 32 relu, 10'; or the hidden layers "
+           "units from the input to the output, with activations: 64,32,10 or '64, 32 relu dropout 0.2, 10'; or the "
+           "hidden layers "
            "alone: 32"},
           {"--hidden", "", "LAYERS", "units of the hidden layers; the table tells those of the input and the output"},
           {"--activation", "", "NAME", kActivations},
           {"--loss", "", "NAME", kLosses},
+          {"--dropout", "", "P", "leave out what hidden units give with this probability, while training (0)"},
           {"--l2", "", "LAMBDA", "adds λ·½‖w‖² to the loss, without biases (0)"},
           {"--init", "", "NAME", kInitialisers},
           {"--init-scale", "", "S", "multiplies the first weights (1)"}};
@@ -183,6 +185,7 @@ std::string description(const Words& words) {
                                     {"--hidden", "hidden"},
                                     {"--activation", "activation"},
                                     {"--loss", "loss"},
+                                    {"--dropout", "dropout"},
                                     {"--l2", "l2"}}) {
     if (const std::string* value = words.find(option)) text += fmt::format("{}: {}; ", key, *value);
   }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -42,6 +43,10 @@ class ADC_API ExampleLoss {
   std::shared_ptr<State> state_;
 };
 
+/// Gives the numbers of a tensor of `data` for one example, whenever they are needed: the same each time, from any
+/// thread.
+using DataMaker = std::function<void(std::size_t row, std::span<double> numbers)>;
+
 /// A program and its examples. A handle; copies share buffers, so one thread at a time.
 class ADC_API Examples {
  public:
@@ -49,6 +54,9 @@ class ADC_API Examples {
   /// Errors: "bad-data" for arrays of the wrong size.
   [[nodiscard]] static Result<Examples> create(const ExampleLoss& loss, std::vector<std::vector<double>> data,
                                                std::size_t rows);
+  /// The same for a program whose last tensors of `data` are made, by `makers`, and not kept.
+  [[nodiscard]] static Result<Examples> create(const ExampleLoss& loss, std::vector<std::vector<double>> data,
+                                               std::size_t rows, std::vector<DataMaker> makers);
 
   [[nodiscard]] std::size_t rows() const;
   /// What is minimised. It computes in the loss's dtype; parameters and

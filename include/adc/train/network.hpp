@@ -15,6 +15,7 @@ namespace adc::inline ADC_ABI::train {
 struct Layer {
   std::size_t units = 0;
   std::string activation;  ///< of the input layer empty
+  double dropout = 0;      ///< how probable it is that, in training, what a unit gives is taken for 0
 };
 
 /// A multilayer perceptron and its loss.
@@ -24,11 +25,11 @@ struct Network {
   double l2 = 0;  ///< λ of the term + λ·½‖w‖² for all weights w, without biases
 };
 
-/// Reads a description: `layers: 64, 32 tanh, 10; loss: cross_entropy; l2: 0.001; activation: relu`, in any order, with
-/// `;` or newlines between its parts. The first layer is the input. A hidden layer without an activation has that of
-/// `activation` (tanh if there is none), the last one that which goes with the loss; the loss of none is quadratic.
-/// Activations: `activation_names()`. Losses: `loss_names()`.
-/// Errors: "bad-network".
+/// Reads a description: `layers: 64, 32 tanh, 10; loss: cross_entropy; l2: 0.001; activation: relu; dropout: 0.2`, in
+/// any order, with `;` or newlines between its parts. The first layer is the input. A hidden layer without an
+/// activation has that of `activation` (tanh if there is none), the last one that which goes with the loss; the loss of
+/// none is quadratic. `32 relu dropout 0.5` says the dropout of a layer but the last; hidden layers without one have
+/// that of `dropout`. Activations: `activation_names()`. Losses: `loss_names()`. Errors: "bad-network".
 [[nodiscard]] ADC_API Result<Network> parse_network(std::string_view text);
 
 /// What a network has to learn, as a table says it.
@@ -59,6 +60,13 @@ struct NetworkTask {
 /// The program of one example, as a lecture would write it: `param W1, b1, …`, `data x, t`, a binding per layer, and
 /// the outputs E, the loss, and y, the prediction. O(layers).
 [[nodiscard]] ADC_API std::string program(const Network& network);
+
+/// The program that is trained where there is dropout: after the other `data` it has for each layer with dropout a
+/// mask, `m0` of the input, `m1` of h1, …, that multiplies it. With masks of ones it is `program`, which predicts.
+[[nodiscard]] ADC_API std::string masked_program(const Network& network);
+
+/// Whether a layer has dropout.
+[[nodiscard]] ADC_API bool has_dropout(const Network& network);
 
 [[nodiscard]] ADC_API std::vector<std::string_view> activation_names();
 [[nodiscard]] ADC_API std::vector<std::string_view> loss_names();

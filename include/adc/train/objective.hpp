@@ -16,6 +16,8 @@ struct Objective {
   /// The mean loss of the examples `rows`, which may repeat, and its gradient, which is overwritten.
   std::function<double(std::span<const double> params, std::span<const std::size_t> rows, std::span<double> gradient)>
       gradient;
+  /// Called before the steps of an epoch, counted from 0, for what is drawn anew in each; may be empty.
+  std::function<void(std::size_t epoch)> begin_epoch = {};
 };
 
 }  // namespace adc::inline ADC_ABI::train
