@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "train/each_width.h"
+
 namespace adc::inline ADC_ABI::train {
 namespace {
 
@@ -18,15 +20,6 @@ struct Step {
 
   [[nodiscard]] double* average(std::size_t i) const { return memory.averages[i].data(); }
 };
-
-// The loops are over plain arrays that do not overlap, so that compilers make vector instructions of them: of the
-// widest kind that the machine has, where g++ has it chosen when the library is loaded. The bits are the same for any
-// width, as nothing is contracted. Sanitizers are not ready when that choice is made.
-#if defined(__x86_64__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define ADC_EACH_WIDTH __attribute__((target_clones("arch=x86-64-v4", "avx2", "default")))
-#else
-#define ADC_EACH_WIDTH
-#endif
 
 ADC_EACH_WIDTH void descend(const Step& s) {
   const double* __restrict__ const g = s.gradient.data();

@@ -33,9 +33,9 @@ class ADC_API ExampleLoss {
 
   /// The loss for batches of this size, compiled at its first use and kept. Throws `Error` where that fails.
   [[nodiscard]] const Loss& of(std::size_t batch) const;
-  /// The loss of any number of examples (`LossOptions::any_number`), likewise. It is nearly as fast as that for a batch
-  /// of as many, but for a few.
-  [[nodiscard]] const Loss& any_number() const;
+  /// The loss of any number of examples (`LossOptions::any_number`), by so many threads in a call, likewise. It is
+  /// nearly as fast as that for a batch of as many, but for a few.
+  [[nodiscard]] const Loss& any_number(int threads = 1) const;
 
  private:
   struct State;
@@ -46,6 +46,7 @@ class ADC_API ExampleLoss {
 /// Gives the numbers of a tensor of `data` for one example, whenever they are needed: the same each time, from any
 /// thread.
 using DataMaker = std::function<void(std::size_t row, std::span<double> numbers)>;
+class Communicator;
 
 /// A program and its examples. A handle; copies share buffers, so one thread at a time.
 class ADC_API Examples {
@@ -59,12 +60,18 @@ class ADC_API Examples {
                                                std::size_t rows, std::vector<DataMaker> makers);
 
   [[nodiscard]] std::size_t rows() const;
-  /// What is minimised. It computes in the loss's dtype; parameters and
-  /// gradients are double, so that small steps add up.
+  /// From now on these processes compute together, in this and all its copies, and the functions below are collective:
+  /// each process calls them in the same order with the same arguments, and gets the same results
+  /// (adc/train/communicator.hpp). All have the same examples. Null: alone, as in the beginning.
+  void share(std::shared_ptr<Communicator> processes);
+  /// What is minimised. It computes in the loss's dtype; parameters and gradients are double, so that small steps add
+  /// up. The examples of a step are cut into 2^k chunks of at least 128, more for large and for tiny programs, whose
+  /// means are added pairwise: by `LossOptions::threads` threads and all processes, with the same bits for any number
+  /// of them.
   [[nodiscard]] Objective objective() const;
-  /// The mean loss of all examples. Throws `Error` where compiling fails.
+  /// The mean loss of all examples, likewise. Throws `Error` where compiling fails.
   [[nodiscard]] double loss(std::span<const double> params) const;
-  /// Output `index` of each example, [rows, size of the output].
+  /// Output `index` of each example, [rows, size of the output]. The loss, output 0, of each takes a call for each.
   [[nodiscard]] std::vector<double> output(std::span<const double> params, std::size_t index) const;
 
  private:
