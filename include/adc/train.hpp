@@ -8,6 +8,7 @@
 #include "adc/train/fit.hpp"
 #include "adc/train/initialise.hpp"
 #include "adc/train/metrics.hpp"
+#include "adc/train/minimise.hpp"
 #include "adc/train/model.hpp"
 #include "adc/train/network.hpp"
 #include "adc/train/objective.hpp"
