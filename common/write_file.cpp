@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -21,13 +22,36 @@ Error cannot_write(const std::string& path) {
   return failure("cannot-write", fmt::format("cannot write {}: {}", path, std::strerror(errno)));
 }
 
-bool write_all(const std::string& path, std::string_view bytes) {
-  File file(std::fopen(path.c_str(), "wb"), &std::fclose);
+/// Writes to the end, to the disk where there is one, and closes.
+bool write_all(File file, std::string_view bytes) {
   if (!file) return false;
   bool written = std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size();
   written = std::fflush(file.get()) == 0 && written;
   written = (fsync(fileno(file.get())) == 0 || errno == EINVAL || errno == EROFS) && written;  // pipes have no disk
   return std::fclose(file.release()) == 0 && written;
+}
+
+bool write_all(const std::string& path, std::string_view bytes) {
+  return write_all(File(std::fopen(path.c_str(), "wb"), &std::fclose), bytes);
+}
+
+/// The bytes in a file that has the name `temporary` once all of them are there: whoever is killed while they are
+/// written leaves nothing behind, where the file system knows files without names.
+bool write_temporary(const std::string& temporary, std::string_view bytes) {
+#ifdef O_TMPFILE
+  const std::string folder = std::filesystem::path(temporary).parent_path();
+  const int nameless = open(folder.empty() ? "." : folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+  if (nameless >= 0) {
+    const std::string way = fmt::format("/proc/self/fd/{}", nameless);
+    const int written = dup(nameless);
+    File file(written < 0 ? nullptr : fdopen(written, "wb"), &std::fclose);
+    const bool is_there = write_all(std::move(file), bytes) &&
+                          linkat(AT_FDCWD, way.c_str(), AT_FDCWD, temporary.c_str(), AT_SYMLINK_FOLLOW) == 0;
+    close(nameless);
+    if (is_there) return true;
+  }
+#endif
+  return write_all(temporary, bytes);
 }
 
 }  // namespace
@@ -42,7 +66,7 @@ void write_file(const std::string& path, std::string_view bytes) {
   }
   const std::string target = fs::exists(there) ? fs::canonical(path, unknown).string() : path;  // links stay links
   const std::string temporary = fmt::format("{}.{}.tmp", target, getpid());
-  if (write_all(temporary, bytes) && std::rename(temporary.c_str(), target.c_str()) == 0) return;
+  if (write_temporary(temporary, bytes) && std::rename(temporary.c_str(), target.c_str()) == 0) return;
   const int why = errno;
   std::remove(temporary.c_str());
   errno = why;

@@ -2,16 +2,15 @@
 
 #include <fmt/core.h>
 
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <utility>
 
+#include "common/file.h"
 #include "tools/failure.h"
 
 namespace adc::tools {
@@ -28,27 +27,6 @@ std::string coloured(std::string text, std::string_view word, std::string_view c
   text.insert(at + word.size(), "\033[0m");
   return text.insert(at, colour);
 }
-
-/// While it lives, and `file` is a regular one, which is written in no time to speak of, signals that end the process
-/// wait: none leaves half a file.
-class SignalsWait {
- public:
-  explicit SignalsWait(int file) {
-    struct stat about{};
-    sigset_t ending;
-    sigemptyset(&ending);
-    if (fstat(file, &about) == 0 && S_ISREG(about.st_mode)) {
-      for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGALRM}) sigaddset(&ending, signal);
-    }
-    sigprocmask(SIG_BLOCK, &ending, &before_);
-  }
-  ~SignalsWait() { sigprocmask(SIG_SETMASK, &before_, nullptr); }
-  SignalsWait(const SignalsWait&) = delete;
-  SignalsWait& operator=(const SignalsWait&) = delete;
-
- private:
-  sigset_t before_;
-};
 
 }  // namespace
 
@@ -77,13 +55,7 @@ void print_message(std::string_view text) {
   std::fwrite(message.data(), 1, message.size(), stderr);
 }
 
-void write_file(const std::string& path, std::string_view text) {
-  std::FILE* const file = std::fopen(path.c_str(), "wb");
-  if (file == nullptr) throw cannot_write(path);
-  const SignalsWait wait(fileno(file));
-  const bool written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
-  if (std::fclose(file) != 0 || !written) throw cannot_write(path);
-}
+void write_file(const std::string& path, std::string_view text) { common::write_file(path, text); }
 
 void ResultFile::Close::operator()(std::FILE* file) const {
   if (file != stdout) std::fclose(file);
