@@ -267,7 +267,13 @@ Result<Network> parse_network(std::string_view text, const NetworkTask& task) {
   return guarded([&] { return read_network(text, task); });
 }
 
-double usual_l2(std::size_t examples) { return examples == 0 ? 0 : std::min(3 / static_cast<double>(examples), 0.01); }
+double usual_l2(std::size_t examples) {
+  if (examples == 0) return 0;
+  // Two digits, so that it reads well.
+  const double exact = std::min(3 / static_cast<double>(examples), 0.01);
+  const double unit = std::pow(10.0, std::floor(std::log10(exact)) - 1);
+  return number<double>(fmt::format("{:.0f}e{:.0f}", exact / unit, std::log10(unit))).value();
+}
 
 std::string_view usual_hidden() { return "100 relu"; }
 

@@ -12,6 +12,7 @@
 #include "tools/report/output.h"
 #include "tools/train/data_words.h"
 #include "tools/train/minimise.h"
+#include "tools/train/show_data.h"
 #include "tools/train/train_report.h"
 #include "tools/train/train_words.h"
 
@@ -204,7 +205,6 @@ Training begin(const Words& words) {
   train::Examples examples = bound(loss, parts.train);
   std::optional<train::Examples> test;
   if (parts.test.rows > 0) test = bound(loss, parts.test);
-  note_target_scaling(words, parts);
   train::Model model{.program = program.text,
                      .dims = loss.options().dims,
                      .dtype = loss.options().dtype,
@@ -324,11 +324,15 @@ std::vector<double> predictions(const Training& t, std::span<const double> point
   return all;
 }
 
+/// Before the first epoch.
+void refuse_picture(const Training& t) {
+  const train::Dataset& all = t.parts.all;
+  if (all.features.size() == 2 && all.targets.size() == 1 && t.loss.outputs().size() > 1) return;
+  throw failure("bad-value", "`--picture` draws the decisions of a program of two features that predicts a class");
+}
+
 void draw_boundary(const std::string& path, const Training& t) {
   const train::Dataset& all = t.parts.all;
-  if (all.features.size() != 2 || all.targets.size() != 1 || t.loss.outputs().size() < 2) {
-    throw failure("bad-value", "`--picture` draws the decisions of a program of two features that predicts a class");
-  }
   const std::size_t width = t.loss.outputs()[1].size;
   train::Decision decision{
       .classify = [&](std::span<const double> at) { return train::predicted_classes(predictions(t, at), width); },
@@ -389,6 +393,8 @@ void train_on_data(const Words& given) {
   }
   const Words words = earlier ? given.after(words_of_text(earlier->notes[std::string(kCommand)])) : given;
   Training t = earlier ? go_on(words, std::move(*earlier)) : begin(words);
+  if (words.has("--show-data")) return print_result(shown_data(t.loss, t.parts));
+  if (words.has("--picture")) refuse_picture(t);
   const std::string* const saved = words.find("--save");
   const std::string path = saved != nullptr ? *saved : resumed != nullptr ? *resumed : kUnnamed;
   const train::Ending ending = run_training(words, t, path);
@@ -448,6 +454,7 @@ Command train_command() {
        {"--picture", "", "FILE",
         "draw the decisions of two features, or the path of a minimisation in one or two numbers (SVG)"},
        {"--calibration", "", "", "print how often predictions of some probability are right"},
+       {"--show-data", "", "", "print what the program's data take from the table, and do nothing else"},
        {"--show-program", "", "", "print the network's program and do nothing else"},
        {"--json", "", "", "print events as JSON, one object a line"},
        {"--dtype", "", "TYPE", "of the numbers: f64 (default) or f32"},

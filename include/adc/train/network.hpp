@@ -50,8 +50,8 @@ struct NetworkTask {
 
 /// The hidden layers of a description that names none.
 [[nodiscard]] ADC_API std::string_view usual_hidden();
-/// λ of a network for so many examples, of which nothing else is said: the smaller of 3/examples and 0.01. In sums over
-/// examples it is the same prior for any number of them.
+/// λ of a network for so many examples, of which nothing else is said: the smaller of 3/examples and 0.01, to two
+/// digits. In sums over examples it is the same prior for any number of them.
 [[nodiscard]] ADC_API double usual_l2(std::size_t examples);
 
 /// The description that `parse_network` reads as this network, on one line.
