@@ -31,6 +31,7 @@ struct Command {
 [[nodiscard]] Command ir_command();
 [[nodiscard]] Command check_command();
 [[nodiscard]] Command plot_command();
+[[nodiscard]] Command fit_command();
 [[nodiscard]] Command train_command();
 [[nodiscard]] Command predict_command();
 [[nodiscard]] Command cache_command();

@@ -8,7 +8,7 @@
 namespace adc::tools {
 namespace {
 
-constexpr std::array<ManualText, 16> kTexts{{
+constexpr std::array<ManualText, 17> kTexts{{
     {"",
      "`adc` turns formulas into exact derivatives. Without a command it starts a session on a terminal, and otherwise "
      "evaluates the program on its standard input. Results go to the standard output, everything else to the standard "
@@ -79,6 +79,13 @@ constexpr std::array<ManualText, 16> kTexts{{
      "equation "
      "`x^2 + y^2 = 1` is a curve, a condition an area.",
      "train graph"},
+    {"fit",
+     "Finds the parameters of PROGRAM, its names that no column of the table has, for which it is nearest to another "
+     "column: least squares by the method of Levenberg and Marquardt, with weights, ranges and robust losses. Prints "
+     "parameters with standard errors and intervals, their correlations, and how good the fit is. The exit status is 1 "
+     "where the end is no minimum, or the data do not determine all parameters; what was found is printed all the "
+     "same.",
+     "train plot predict"},
     {"train",
      "Finds parameters that make a loss small: of a network (`--layers`) or a program with `param` and `data` on the "
      "rows "

@@ -67,9 +67,9 @@ void dispatch(const WordList& words) {
 }  // namespace
 
 std::vector<Command> all_commands() {
-  return {eval_command(),  diff_command(),    series_command(), emit_command(),   trace_command(),
-          graph_command(), explain_command(), ir_command(),     check_command(),  plot_command(),
-          train_command(), predict_command(), cache_command(),  kernel_command(), repl_command()};
+  return {eval_command(),    diff_command(),  series_command(), emit_command(), trace_command(), graph_command(),
+          explain_command(), ir_command(),    check_command(),  plot_command(), fit_command(),   train_command(),
+          predict_command(), cache_command(), kernel_command(), repl_command()};
 }
 
 int run(const std::vector<std::string_view>& words) {

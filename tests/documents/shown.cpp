@@ -52,6 +52,8 @@ const std::string kHelpPreparation =
     "echo '½(σ(w*2 + b) - 1)²' >loss.adc\n"
     "printf 'param W: R[1, 2]\ndata x: R[2], t\n½‖W*x - t‖²\n' >network.adc\n"
     "printf 'param w, b\ndata x, y\n½(w x + b - y)²\n' >regression.adc\n"
+    "printf 'x,y\n0,2.9\n1,2.1\n2,1.7\n3,1.2\n4,0.9\n' >decay.csv\n"
+    "printf 'x,y,s\n0,1,0.1\n1,3,0.1\n2,5.2,0.2\n3,6.9,0.2\n4,9,0.2\n' >points.csv\n"
     "printf 'height,weight,x,y\n1,2,1,2\n2,3,2,3\n3,5,3,5\n' >rows.csv\n"
     "echo '{\"formula\": \"x^2\", \"vars\": {\"x\": 3}, \"value\": 9}' >formulas.jsonl\n"
     "printf '1,2\n' | adc eval 'a, b' --data - --header no --columns a,b -o W.npy\n"

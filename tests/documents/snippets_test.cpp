@@ -38,6 +38,8 @@ constexpr Context kContexts[] = {
      "}"},
     {"docs/cpp.md", "double drag_at(", {}, {}},
     {"docs/sparse.md", "auto f = adc::compile", "inline void chain() {", "(void)places; }"},
+    {"docs/fit.md", "const adc::Function model",
+     "void show(double value, std::optional<double> error);\ninline void fit_decay() {", "}"},
     {"docs/plots.md", "adc::Function f", "inline void draw() {", "(void)svg; }"},
 };
 
@@ -94,6 +96,7 @@ constexpr std::pair<std::string_view, std::string_view> kTriedHere[] = {
     {"docs/program.md", "{\"id\": \"a\""},
     {"docs/program.md", "import { load }"},
     {"docs/training.md", "{\"schema\": \"adc.train.1\""},
+    {"docs/fit.md", "{\"schema\": \"adc.fit.1\""},
 };
 
 bool is_listed(std::span<const std::pair<std::string_view, std::string_view>> list, const std::string& document,
@@ -131,7 +134,7 @@ TEST_CASE("blocks of C++ compile") {
   const Scratch scratch;
   std::ofstream source(scratch.path() / "snippets.cpp");
   for (const char* header : {"adc/adc.hpp", "adc/external.hpp", "adc/loss.hpp", "adc/plot.hpp", "adc/sparse.hpp",
-                             "span", "string", "vector"})
+                             "adc/train/fit.hpp", "span", "string", "vector"})
     source << "#include <" << header << ">\n";
   int snippets = 0;
   for (const std::string& document : documents()) {
@@ -229,6 +232,19 @@ TEST_CASE("the loader of WebAssembly is used as docs/program.md shows") {
       << block_that_begins(blocks_of("docs/program.md"), "import { load }").text() << "console.log(E, ...d_W);\n";
   const Ran ran = scratch.run("node main.mjs");
   CHECK(ran.output == "20 4 12\n");
+}
+
+TEST_CASE("a fit has the members that docs/fit.md shows") {
+  const auto members = [](const std::string& object) {
+    std::vector<std::string> names;
+    for (std::size_t at = object.find("\": "); at != std::string::npos; at = object.find("\": ", at + 1))
+      names.push_back(object.substr(object.rfind('"', at - 1) + 1, at - object.rfind('"', at - 1) - 1));
+    return names;
+  };
+  const Scratch scratch;
+  const Ran ran = scratch.run("printf 'x,y\\n1,2\\n2,4.1\\n3,5.9\\n' | adc fit 'a*x' --data - --y y --json");
+  INFO(ran.output);
+  CHECK(members(ran.output) == members(block_that_begins(blocks_of("docs/fit.md"), "{\"schema\"").text()));
 }
 
 }  // namespace adc::tests

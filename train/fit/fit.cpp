@@ -132,7 +132,8 @@ std::string point_text(const FitModel& model, std::span<const double> at) {
   throw failure("not-finite",
                 fmt::format("the model, or a derivative of it, is not finite in row {} ({}), where the fit begins: {}",
                             row + 1, problem.model.row_text(row), point_text(problem.model, start.at)),
-                {any_given ? "other starts may help" : "parameters begin at 1; `name=value` gives another start"});
+                {any_given ? "other starts may help" : "parameters begin at 1, where no start is given",
+                 "a row where the model has no value cannot be fitted"});
 }
 
 double scale_of(const FitProblem& problem, std::span<const double> at) {

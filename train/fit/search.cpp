@@ -15,6 +15,7 @@ constexpr std::size_t kExploringSteps = 200;
 constexpr std::size_t kExploringRows = 2000;
 constexpr std::size_t kTimesFound = 3;  ///< the best minimum: then no more starts are tried
 constexpr double kSameCost = 1e-6;
+constexpr double kRounding = 1e-10;  ///< of costs: the earlier of two that are the same is kept
 
 /// A way from a start.
 struct Way {
@@ -58,7 +59,9 @@ FitSearch go(const FitProblem& problem, std::vector<double> start, const Way& wa
 void keep(FitSearch& best, FitSearch next) {
   next.steps += best.steps;
   next.starts += best.starts;
-  const bool is_better = next.succeeded() == best.succeeded() ? next.point.cost < best.point.cost : next.succeeded();
+  const bool is_better = next.succeeded() == best.succeeded()
+                             ? next.point.cost < best.point.cost - kRounding * next.point.cost
+                             : next.succeeded();
   if (is_better || best.starts == 0) {
     best = std::move(next);
   } else {

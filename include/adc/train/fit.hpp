@@ -1,8 +1,9 @@
 // Curves fitted to data: the parameters of a formula for which it is nearest to what was measured.
 //
 //     adc::Function model = adc::compile("a*exp(-b*x)").value();
-//     adc::train::Fit fit = adc::train::fit(model, {.columns = {{"x", x}}, .y = y}).value();
-//     for (const auto& p : fit.parameters) std::printf("%s = %g ± %g\n", …, p.value, p.standard_error.value());
+//     const std::vector<double> t{0, 1, 2, 3}, y{2.9, 2.1, 1.7, 1.2};
+//     adc::train::Fit fit = adc::train::fit(model, {.columns = {{"x", t}}, .y = y}).value();
+//     for (const auto& p : fit.parameters) std::printf("%g ± %g\n", p.value, p.standard_error.value());
 #pragma once
 
 #include <atomic>
