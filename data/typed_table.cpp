@@ -53,6 +53,7 @@ class TypedReader {
   void add_plain(Column& column, TypedColumn& to, const Cell& cell);
   void read_plain_columns();
   void collect(const std::vector<std::size_t>& columns);
+  [[nodiscard]] std::vector<CellFormat> formats_of(const ColumnCells& cells) const;
   void choose_formats();
   void reread_points(const TableHabits& habits);
   void limit_memory(std::size_t bytes) const;
@@ -100,12 +101,12 @@ void TypedReader::read_header() {
   for (const std::vector<std::string>* chosen : {&options_.ignored, &options_.text}) {
     for (const std::string& name : *chosen) {
       if (!contains(names_, name))
-        fail("unknown-column", {}, fmt::format("{} has no column `{}`", table_.source, name));
+        fail("missing-column", {}, fmt::format("{} has no column `{}`", table_.source, name));
     }
   }
   for (const std::string& name : names_) {
     Column& column = columns_.emplace_back();
-    column.is_used = !contains(options_.ignored, name);
+    column.is_used = !contains(options_.ignored, name) && (options_.used.empty() || contains(options_.used, name));
     if (!column.is_used) continue;
     column.place = table_.columns.size();
     const CellFormat* const known = known_format(name);
@@ -126,6 +127,7 @@ bool TypedReader::keep(const std::vector<Cell>& row) {
   refuse_ragged(row, names_.size());
   for (std::size_t c = 0; c < row.size(); ++c) {
     if (!columns_[c].is_used || !is_absent(row[c].text, options_.missing_texts)) continue;
+    if (contains(options_.optional, names_[c])) continue;
     if (options_.missing == Missing::DropRow) return false;
     const bool is_required = contains(options_.required, names_[c]);
     if (options_.missing == Missing::Keep && !is_required) continue;
@@ -221,6 +223,16 @@ void TypedReader::reread_points(const TableHabits& habits) {
   }
 }
 
+/// Of a column that may lack values a cell that is unlike others is no error.
+std::vector<CellFormat> TypedReader::formats_of(const ColumnCells& cells) const {
+  if (!contains(options_.optional, cells.name)) return common_formats(cells);
+  try {
+    return common_formats(cells);
+  } catch (const Error&) {
+    return {};
+  }
+}
+
 void TypedReader::choose_formats() {
   std::vector<std::size_t> others;
   for (std::size_t c = 0; c < columns_.size(); ++c) {
@@ -234,7 +246,7 @@ void TypedReader::choose_formats() {
   for (std::size_t i = 0; i < others.size(); ++i) {
     const ColumnCells& cells = collected_[columns_[others[i]].place];
     if (known_format(cells.name) != nullptr) continue;
-    formats[i] = common_formats(cells);
+    formats[i] = formats_of(cells);
     const char mark = formats[i].empty() ? '\0' : decimal_mark(cells, formats[i]);
     points = points || mark == '.';
     commas = commas || mark == ',';

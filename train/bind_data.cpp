@@ -34,8 +34,12 @@ Result<std::vector<std::vector<double>>> bind_data(std::span<const Loss::Tensor>
     const std::vector<Role> all = roles(data, examples).value();
     std::vector<std::vector<double>> arrays;
     for (std::size_t k = 0; k < data.size(); ++k) {
-      arrays.push_back(all[k].of == Role::Of::Target ? target_numbers(data[k], examples)
-                                                     : feature_numbers(examples, all[k].features));
+      switch (all[k].of) {
+        case Role::Of::Target: arrays.push_back(target_numbers(data[k], examples)); break;
+        case Role::Of::Weight: arrays.push_back(examples.weights); break;
+        case Role::Of::Column:
+        case Role::Of::Features: arrays.push_back(feature_numbers(examples, all[k].features)); break;
+      }
     }
     return arrays;
   });

@@ -20,15 +20,20 @@ Error bad_data(std::string message, std::vector<std::string> help = {}) {
   return failure("bad-data", std::move(message), std::move(help));
 }
 
-const CsvColumn& column(const CsvTable& table, const std::string& name) {
-  if (const CsvColumn* found = table.find(name)) return *found;
+template <typename Columns>
+Error no_column(const Columns& columns, const std::string& name) {
   std::vector<std::string> all;
-  all.reserve(table.columns.size());
-  for (const CsvColumn& other : table.columns) all.push_back(other.name);
+  all.reserve(columns.size());
+  for (const auto& other : columns) all.push_back(other.name);
   std::vector<std::string> help;
   for (const std::string& near : nearest_names(name, all)) help.push_back(fmt::format("did you mean `{}`?", near));
   if (help.empty()) help.push_back("there are the columns " + listed(all));
-  throw failure("missing-column", fmt::format("the table has no column `{}`", name), std::move(help));
+  return failure("missing-column", fmt::format("the table has no column `{}`", name), std::move(help));
+}
+
+const CsvColumn& column(const CsvTable& table, const std::string& name) {
+  if (const CsvColumn* found = table.find(name)) return *found;
+  throw no_column(table.columns, name);
 }
 
 void refuse_labels(const CsvColumn& column) {
@@ -66,6 +71,28 @@ Dataset examples(const CsvTable& table, const std::vector<std::string>& targets)
   return data;
 }
 
+Dataset typed_targets(const TypedTable& table, const std::vector<std::string>& targets) {
+  Dataset data{.features = {}, .targets = targets, .classes = {}, .rows = table.rows(), .x = {}, .t = {}};
+  data.t.resize(table.rows() * targets.size());
+  for (std::size_t c = 0; c < targets.size(); ++c) {
+    const TypedColumn* const column = table.find(targets[c]);
+    if (column == nullptr) throw no_column(table.columns, targets[c]);
+    if (column->is_text() && targets.size() > 1) {
+      throw bad_data(fmt::format("the target `{}` has text such as `{}`, and of several targets each is a number",
+                                 column->name, column->levels.front()));
+    }
+    data.classes = column->levels;
+    for (std::size_t r = 0; r < table.rows(); ++r) {
+      if (std::isnan(column->numbers[r])) {
+        throw bad_data(
+            fmt::format("{}:{}: the target `{}` has no value here", table.source, table.lines[r], column->name));
+      }
+      data.t[r * targets.size() + c] = column->numbers[r];
+    }
+  }
+  return data;
+}
+
 std::vector<double> encode(const Dataset& data, std::size_t width) {
   const bool is_binary = data.classes.size() == 2 && width == 1;
   if (data.classes.empty() || is_binary) {
@@ -88,6 +115,22 @@ std::vector<double> encode(const Dataset& data, std::size_t width) {
 
 Result<Dataset> dataset(const CsvTable& table, const std::vector<std::string>& targets) {
   return guarded([&] { return examples(table, targets); });
+}
+
+Result<Dataset> targets_of(const TypedTable& table, const std::vector<std::string>& targets) {
+  return guarded([&] { return typed_targets(table, targets); });
+}
+
+std::vector<double> balanced_weights(const Dataset& fit, const Dataset& data) {
+  std::vector<double> counts(data.classes.size());
+  for (const double c : fit.t) ++counts[static_cast<std::size_t>(c)];
+  const auto present = static_cast<double>(std::ranges::count_if(counts, [](double n) { return n > 0; }));
+  std::vector<double> weights;
+  for (const double c : data.t) {
+    const double n = std::max(1.0, counts[static_cast<std::size_t>(c)]);
+    weights.push_back(static_cast<double>(fit.rows) / (present * n));
+  }
+  return weights;
 }
 
 Result<std::vector<double>> columns(const CsvTable& table, const std::vector<std::string>& names) {
@@ -167,6 +210,7 @@ Dataset subset(const Dataset& data, std::span<const std::size_t> rows) {
   };
   copy(data.x, data.features.size(), part.x);
   copy(data.t, data.targets.size(), part.t);
+  if (!data.weights.empty()) copy(data.weights, 1, part.weights);
   return part;
 }
 

@@ -8,6 +8,7 @@
 
 #include "adc/adc.hpp"
 #include "adc/train/safetensors.hpp"
+#include "train/encoding.h"
 #include "train/failure.h"
 
 namespace adc::inline ADC_ABI::train {
@@ -84,6 +85,8 @@ Safetensors to_file(const Model& model) {
                    {"classes", Json(model.classes).dump()},
                    {"steps", std::to_string(model.state.memory.steps)},
                    {"next_batch", std::to_string(model.state.next_batch)}};
+  if (!model.encoding.columns.empty()) file.metadata["columns"] = to_json(model.encoding);
+  if (model.weighted) file.metadata["weighted"] = "true";
   for (const auto& [key, text] : model.notes) file.metadata[std::string(kNote) + key] = text;
   return file;
 }
@@ -101,6 +104,13 @@ class Loader {
     read("features", model_.features);
     read("targets", model_.targets);
     read("classes", model_.classes);
+    if (file_.metadata.contains("columns")) {
+      const std::optional<Encoding> encoding = encoding_of_json(text("columns"));
+      if (!encoding) refuse("its metadata `columns` are damaged");
+      model_.encoding = *encoding;
+      if (model_.encoding.features() != model_.features) refuse("its columns do not give its features");
+    }
+    model_.weighted = file_.metadata.contains("weighted");
     if (!model_.classes.empty() && model_.targets.size() != 1) refuse("it has classes without one target");
     read("steps", model_.state.memory.steps);
     read("next_batch", model_.state.next_batch);
@@ -210,6 +220,7 @@ std::vector<double> predictions(const Model& model, std::span<const double> x) {
   data.rows = x.size() / data.features.size();
   if (data.rows == 0) return {};
   data.x.assign(x.begin(), x.end());
+  if (model.weighted) data.weights.assign(data.rows, 1);
   model.scaling.apply(data.x);
   const ExampleLoss loss = ExampleLoss::compile(model.program, loss_options(model)).value();
   if (loss.outputs().size() < 2) {
@@ -236,6 +247,10 @@ Result<Model> load(const std::string& path) {
     const Safetensors file = read_safetensors(path).value();
     return Loader(file, path).load();
   });
+}
+
+Encoding encoding_of(const Model& model) {
+  return model.encoding.columns.empty() ? plain_encoding(model.features) : model.encoding;
 }
 
 Result<std::vector<double>> predict(const Model& model, std::span<const double> x) {

@@ -322,8 +322,9 @@ std::string write_program(const Network& network, bool masked) {
     input = result;
   }
   return joined({"# ", describe(network), "\n", params, "data x: ", vector(layers.front().units),
-                 ", t: ", vector(layers.back().units), masks, "\n\n", body,
-                 "E = ", row_of(kLosses, network.loss, "loss").formula, penalty(network), "\nE, y\n"});
+                 ", t: ", vector(layers.back().units), network.weighted ? ", weight" : "", masks, "\n\n", body,
+                 "E = ", network.weighted ? "weight*" : "", row_of(kLosses, network.loss, "loss").formula,
+                 penalty(network), "\nE, y\n"});
 }
 
 }  // namespace

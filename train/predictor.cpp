@@ -20,8 +20,8 @@ constexpr const char* kInner = "scaled_prediction";
 
 /// For each of the program's `data` the features that it takes, in their order; of the target none.
 std::vector<Places> features_of(const Model& model, const ExampleLoss& loss) {
-  const Dataset columns{
-      .features = model.features, .targets = model.targets, .classes = model.classes, .x = {}, .t = {}};
+  Dataset columns{.features = model.features, .targets = model.targets, .classes = model.classes, .x = {}, .t = {}};
+  if (model.weighted) columns.weights = {1};
   std::vector<Places> all;
   std::vector<Role> of_tensors = roles(loss.data(), columns).value();
   for (Role& role : of_tensors) all.push_back(std::move(role.features));

@@ -30,21 +30,27 @@ std::string declaration(const Loss::Tensor& tensor) {
   return text + (tensor.shape.empty() ? "" : "]");
 }
 
+constexpr std::string_view kWeight = "weight";
+
+/// Whether the tensor takes how much an example counts.
+bool is_weight(const Loss::Tensor& tensor, const Dataset& examples) {
+  return !examples.weights.empty() && tensor.shape.empty() && tensor.name == kWeight;
+}
+
 /// The place of the tensor that takes the targets; none where there are none.
 std::optional<std::size_t> target_of(Tensors data, const Dataset& examples) {
   if (examples.targets.empty()) return std::nullopt;
-  if (examples.targets.size() == 1) {
-    for (std::size_t k = 0; k < data.size(); ++k) {
-      if (names(data[k], examples.targets[0])) return k;
-    }
+  std::vector<std::size_t> places;
+  for (std::size_t k = 0; k < data.size(); ++k) {
+    if (is_weight(data[k], examples)) continue;
+    if (examples.targets.size() == 1 && names(data[k], examples.targets[0])) return k;
+    places.push_back(k);
   }
-  if (data.size() == 1 && !examples.features.empty()) {
-    throw failure("bad-data",
-                  fmt::format("the program has no tensor for the target {}: it declares `{}` alone",
-                              listed(examples.targets), declaration(data[0])),
+  if (places.size() < 2 && !examples.features.empty()) {
+    throw failure("bad-data", fmt::format("the program has no tensor for the target {}", listed(examples.targets)),
                   {"a second tensor of `data` takes the target; `--target none` says that there is no target"});
   }
-  return data.size() - 1;
+  return places.empty() ? std::nullopt : std::optional(places.back());
 }
 
 /// Takes out of `left` the feature that the tensor names, if it is a scalar that names one.
@@ -91,6 +97,11 @@ std::vector<Role> find_roles(Tensors data, const Dataset& examples) {
     throw failure("bad-data", "the program has no `data`, so it has no use for a table",
                   {"declare what an example is: `data x: R[4], t: R[3]`"});
   }
+  if (!examples.weights.empty() &&
+      std::ranges::none_of(data, [&](const Loss::Tensor& one) { return is_weight(one, examples); })) {
+    throw failure("bad-data", "examples have weights, and the program has no use for them",
+                  {"a program of your own takes them by `data weight`, and multiplies its loss by it"});
+  }
   std::vector<Role> roles(data.size());
   const std::optional<std::size_t> target = target_of(data, examples);
   std::vector<std::size_t> left(examples.features.size());
@@ -99,6 +110,8 @@ std::vector<Role> find_roles(Tensors data, const Dataset& examples) {
   for (std::size_t k = 0; k < data.size(); ++k) {
     if (k == target)
       roles[k].of = Role::Of::Target;
+    else if (is_weight(data[k], examples))
+      roles[k].of = Role::Of::Weight;
     else if (const auto feature = named_feature(data[k], examples, left))
       roles[k] = {Role::Of::Column, {*feature}};
     else
@@ -173,7 +186,7 @@ Dims infer(std::string_view program, const Dataset& examples, const LossOptions&
   for (std::size_t k = 0; k < data.size(); ++k) {
     if (k == target)
       learn(data[k], examples.classes.empty() ? examples.targets.size() : examples.classes.size(), trials, dims);
-    else if (!named_feature(data[k], examples, left))
+    else if (!is_weight(data[k], examples) && !named_feature(data[k], examples, left))
       unnamed.push_back(k);
   }
   // What all but one of the tensors take is known.
@@ -198,11 +211,18 @@ Result<std::vector<Role>> roles(Tensors data, const Dataset& examples) {
   return guarded([&] { return find_roles(data, examples); });
 }
 
-Result<bool> declares_target(std::string_view program, const LossOptions& options) {
+Result<std::vector<Loss::Tensor>> declared_data(std::string_view program, const LossOptions& options) {
   return guarded([&] {
     Dims trials;
     const std::optional<ExampleLoss> loss = with_trials(program, options, trials);
-    return !loss || loss->data().size() != 1;
+    std::vector<Loss::Tensor> data;
+    if (loss) data.assign(loss->data().begin(), loss->data().end());
+    for (Loss::Tensor& tensor : data) {
+      for (std::int64_t& extent : tensor.shape) {
+        if (std::ranges::find(trials, extent, &Dims::value_type::second) != trials.end()) extent = -1;
+      }
+    }
+    return data;
   });
 }
 

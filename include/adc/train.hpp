@@ -4,6 +4,7 @@
 #include "adc/train/communicator.hpp"
 #include "adc/train/dataset.hpp"
 #include "adc/train/dropout.hpp"
+#include "adc/train/encoding.hpp"
 #include "adc/train/examples.hpp"
 #include "adc/train/fit.hpp"
 #include "adc/train/initialise.hpp"
@@ -19,4 +20,5 @@
 #include "adc/train/safetensors.hpp"
 #include "adc/train/scaling.hpp"
 #include "adc/train/schedule.hpp"
+#include "adc/train/split.hpp"
 #include "adc/train/trainer.hpp"

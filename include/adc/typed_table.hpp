@@ -67,6 +67,8 @@ struct TypedOptions {
   Missing missing = Missing::Refuse;
   std::vector<std::string> missing_texts = {};  ///< further spellings of "there is no value", such as -99
   std::vector<std::string> required = {};       ///< columns whose cells must have a value, even with `Keep`
+  std::vector<std::string> optional = {};       ///< columns whose cells may lack a value in any case
+  std::vector<std::string> used = {};           ///< the columns that are read, where they are there; empty: all
   std::vector<std::string> ignored = {};        ///< columns that are left out, whatever they hold
   std::vector<std::string> text = {};           ///< columns of text, whatever they look like
   std::map<std::string, CellFormat> formats =
@@ -124,7 +126,7 @@ struct TypedTable {
 /// is an error; all other columns are of text. A cell is without a value if it is empty, or one of ? - -- . NA N/A #N/A
 /// nan null in any case.
 ///
-/// Errors name the place as `source_name`:line:column: those of `parse_csv` but "unknown-column"; "invalid-utf8" for
+/// Errors name the place as `source_name`:line:column: those of `parse_csv`, but "missing-column" for names of columns that are not there; "invalid-utf8" for
 /// bytes that are no text in the encoding; "not-a-number" also for infinite numbers and for what can be read in two
 /// ways; "missing-cell"; "source-too-large" beyond `max_memory`. Thread-safe; O(text), with a pass over it for each of:
 /// plain numbers, all else.

@@ -184,7 +184,7 @@ TEST_CASE("damaged tables are refused with their place") {
   CHECK(error("x,y\n") == "error: t.csv has no rows [empty-table]");
   CHECK(error("x\n?\n", {.missing = TypedOptions::Missing::DropRow}) ==
         "error: every row of t.csv lacks a value [empty-table]");
-  CHECK(error("x\n1\n", {.ignored = {"z"}}) == "error: t.csv has no column `z` [unknown-column]");
+  CHECK(error("x\n1\n", {.ignored = {"z"}}) == "error: t.csv has no column `z` [missing-column]");
   CHECK(error("x,y\n1,2\n3,4\n", {.max_memory = 40}).find("[source-too-large]") != std::string::npos);
 }
 

@@ -122,6 +122,50 @@ TEST_CASE("a model keeps the units of its targets, and which of them are logarit
   std::filesystem::remove(path);
 }
 
+TEST_CASE("a model keeps how columns become features, and reads other tables alike") {
+  const adc::TypedTable table = adc::parse_typed_table(
+                                    "d;p;k;n\n1.2.2020;1.234,5 €;a;5 %\n3.4.2021;;\"b \"\"x\"\"\";7 %\n"
+                                    "3.4.2022;2,5 €;;8 %\n",
+                                    "t.csv", {.missing = adc::TypedOptions::Missing::Keep})
+                                    .value();
+  const std::vector<std::size_t> rows{0, 1, 2};
+  const Encoding encoding = fit_encoding(table, rows, {.imputation = Imputation::Indicator, .cyclic = {"d"}})->encoding;
+  Model model = Example().model();
+  model.encoding = encoding;
+  model.weighted = true;
+  model.features = encoding.features();
+  REQUIRE(model.features.size() == 11);
+  model.program = program(parse_network("layers: 11, 3; loss: cross_entropy").value());
+  const ExampleLoss loss = ExampleLoss::compile(model.program).value();
+  model.state = start({}, initialise(loss.params(), Initialiser::GlorotUniform, 1));
+  model.scaling = divide(11, 2);
+  const std::string path = temporary("columns.safetensors");
+  REQUIRE(!save(model, path));
+  const Model back = load(path).value();
+  CHECK(back.features == model.features);
+  CHECK(back.weighted);
+  CHECK(encode(back.encoding, table)->x == encode(encoding, table)->x);
+  for (std::size_t c = 0; c < 4; ++c) CHECK(back.encoding.columns[c].format == encoding.columns[c].format);
+  // The same cells alone are read alike.
+  const adc::TypedTable one =
+      adc::parse_typed_table("d;p;k;n\n3.4.2021;1,234 €;a;1 %\n", "t.csv", reading(back.encoding, {})).value();
+  CHECK(one.columns[1].numbers == std::vector<double>{1.234});
+  CHECK(one.columns[3].numbers == std::vector<double>{0.01});
+  const Safetensors good = read_safetensors(path).value();
+  for (const char* bad :
+       {"", "{", "[1]", "[{}]", R"([{"column": "x", "cells": {"kind": "number"}, "as": "one-hot"}])",
+        R"([{"column": "x", "cells": {"kind": "text"}, "as": "one-hot", "levels": ["a"], "fill": 3}])",
+        R"([{"column": "x", "cells": {"kind": "spam"}, "as": "number"}])",
+        R"([{"column": "x", "cells": {"kind": "number"}, "as": "number"}])"}) {
+    CAPTURE(bad);
+    Safetensors file = good;
+    file.metadata["columns"] = bad;
+    REQUIRE(!write_safetensors(path, file));
+    CHECK(load(path).error().diagnostic().slug == "bad-safetensors");
+  }
+  std::filesystem::remove(path);
+}
+
 TEST_CASE("predictions are those of the program for features in the units of the data") {
   const Example example;
   Model model = example.model();

@@ -3,19 +3,106 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cmath>
 
+#include "adc/text.hpp"
 #include "tools/failure.h"
+#include "tools/interrupt.h"
 #include "tools/program.h"
 #include "tools/report/output.h"
-#include "tools/report/rows.h"
-#include "tools/train/train_words.h"
 
 namespace adc::tools {
 namespace {
 
+using Missing = TypedOptions::Missing;
+using train::Imputation;
+
 constexpr std::size_t kSpiralPoints = 100;  ///< on each arm
 constexpr double kSpiralNoise = 0.02;
+
+/// What `--missing` says.
+struct MissingWords {
+  Missing missing = Missing::Refuse;
+  Imputation imputation = Imputation::None;
+};
+
+MissingWords missing_words(const Words& words) {
+  if (!words.has("--missing")) return {words.has("--drop-missing") ? Missing::DropRow : Missing::Refuse};
+  return choice<MissingWords>(words, "--missing",
+                              {{"error", {}},
+                               {"drop", {Missing::DropRow}},
+                               {"mean", {Missing::Keep, Imputation::Mean}},
+                               {"median", {Missing::Keep, Imputation::Median}},
+                               {"mode", {Missing::Keep, Imputation::Mode}},
+                               {"indicator", {Missing::Keep, Imputation::Indicator}}});
+}
+
+/// `--dates dmy` of all columns, or `--dates sold:dmy,built:mdy`.
+std::map<std::string, DateOrder> date_orders(const Words& words) {
+  std::map<std::string, DateOrder> orders;
+  for (const std::string& item : column_names(words, "--dates")) {
+    const std::size_t colon = item.rfind(':');
+    const std::string name = colon == std::string::npos ? "" : item.substr(0, colon);
+    orders[name] = chosen<DateOrder>("--dates", colon == std::string::npos ? item : item.substr(colon + 1),
+                                     {{"dmy", DateOrder::DayMonthYear}, {"mdy", DateOrder::MonthDayYear}});
+  }
+  return orders;
+}
+
+/// A generated data set as a table.
+TypedTable as_table(const std::string& source, const train::Dataset& data) {
+  TypedTable table{.source = source};
+  const std::size_t width = data.features.size();
+  for (std::size_t f = 0; f < width; ++f) {
+    TypedColumn& column = table.columns.emplace_back(TypedColumn{.name = data.features[f]});
+    for (std::size_t r = 0; r < data.rows; ++r) column.numbers.push_back(data.x[r * width + f]);
+  }
+  const CellKind kind = data.classes.empty() ? CellKind::Number : CellKind::Text;
+  table.columns.push_back(
+      {.name = data.targets[0], .format = {.kind = kind}, .numbers = data.t, .levels = data.classes});
+  for (std::size_t r = 1; r <= data.rows; ++r) table.lines.push_back(r);
+  return table;
+}
+
+}  // namespace
+
+std::vector<Option> cell_options() {
+  return {{"--header", "", "WHETHER", "the file's first line is a header: auto, yes or no"},
+          {"--encoding", "", "ENCODING",
+           "of the file's characters: auto (UTF-8, or what a mark says), utf8, latin1, "
+           "utf16le or utf16be"},
+          {"--decimal", "", "MARK", "of numbers: point or comma (found out from the table)"},
+          {"--dates", "", "ORDER", "of dates like 3/4/2025: dmy or mdy, or sold:dmy,built:mdy"},
+          {"--na", "", "TEXTS", "further spellings of a missing value, such as -99,unknown"},
+          {"--drop-missing", "", "", "leave out the rows that lack a value"}};
+}
+
+std::vector<Option> data_options() {
+  std::vector<Option> options{
+      {"--data", "", "FILE", "a CSV file (`-`: stdin), or xor or spirals, which are generated"},
+      {"--target", "", "NAMES", "the columns to predict (the last one), or none"},
+      {"--ignore", "", "NAMES", "columns to leave out"},
+      {"--classes", "", "", "the target's numbers are classes; losses of probabilities take them so anyway"},
+      {"--text", "", "NAMES", "columns of text that look like numbers, such as postcodes"},
+      {"--cyclic", "", "NAMES", "dates and times that come around: sines and cosines of the year, the week, the day"},
+      {"--levels", "", "N", "of a column of text have features of their own, at most (50); rarer ones share one"},
+      {"--missing", "", "HOW",
+       "cells without a value: error (default), drop the row, or mean, median, mode, or "
+       "indicator (the mean, and a feature that says so)"},
+      {"--weights", "", "WHICH", "how much examples count: balanced (classes alike), or a column"},
+      {"--test", "", "PART", "keep examples for a test: every:5 (rows 0, 5, 10, …), 0.2 (random) or none (default)"},
+      {"--validation", "", "PART", "keep others to watch training by, likewise, of those that are no test"},
+      {"--split", "", "HOW",
+       "what is kept at random: random (default), stratified (of each class its part) or "
+       "group:COLUMN (rows with the same value stay together)"},
+      {"--scale", "", "HOW",
+       "features: standardise (default), minmax, robust, log, none, or a number to divide by; "
+       "columns of their own: age:log,wt:none"},
+      {"--scale-target", "", "HOW",
+       "targets that are numbers: standardise (default of networks whose last layer is linear), minmax, robust, log, "
+       "none, or a number to divide by"}};
+  for (const Option& option : cell_options()) options.push_back(option);
+  return options;
+}
 
 std::vector<std::string> column_names(const Words& words, std::string_view option) {
   std::vector<std::string> names;
@@ -25,109 +112,55 @@ std::vector<std::string> column_names(const Words& words, std::string_view optio
   return names;
 }
 
-}  // namespace
-
-std::vector<Option> data_options() {
-  return {
-      {"--data", "", "FILE", "a CSV file (`-`: stdin), or xor or spirals, which are generated"},
-      {"--target", "", "NAMES", "the columns to predict (the last one), or none"},
-      {"--ignore", "", "NAMES", "columns to leave out"},
-      {"--classes", "", "", "the target's numbers are classes; losses of probabilities take them so anyway"},
-      {"--header", "", "WHETHER", "the file's first line is a header: auto, yes or no"},
-      {"--drop-missing", "", "", "leave out the rows that lack a value"},
-      {"--test", "", "PART", "keep examples for a test: every:5 (rows 0, 5, 10, …), 0.2 (random) or none (default)"},
-      {"--scale", "", "HOW", "features: standardise (default), none, or a number to divide by"},
-      {"--scale-target", "", "HOW",
-       "targets that are numbers: standardise (default of networks whose last layer is linear), minmax, robust, log, "
-       "none, or a number to divide by"}};
+std::vector<std::string> target_names(const Words& words) {
+  std::vector<std::string> names = column_names(words, "--target");
+  if (names == std::vector<std::string>{"none"}) names.clear();
+  return names;
 }
 
-CsvTable read_table(const Words& words) {
-  CsvTable table = read_csv(*words.find("--data"), csv_options(words)).value();
-  if (table.dropped > 0)
-    print_message(fmt::format("adc: note: {} without a value left out", counted(table.dropped, "row")));
-  for (const std::string& name : column_names(words, "--ignore")) {
-    const auto found = std::ranges::find(table.columns, name, &CsvColumn::name);
-    if (found == table.columns.end()) {
-      throw failure("missing-column", fmt::format("the table has no column `{}` to ignore", name));
-    }
-    table.columns.erase(found);
-  }
-  return table;
+TypedOptions typed_options(const Words& words) {
+  using Header = CsvOptions::Header;
+  TypedOptions options;
+  options.header =
+      choice<Header>(words, "--header", {{"auto", Header::Auto}, {"yes", Header::Present}, {"no", Header::Absent}});
+  options.encoding = choice<TextEncoding>(words, "--encoding",
+                                          {{"auto", TextEncoding::Auto},
+                                           {"utf8", TextEncoding::Utf8},
+                                           {"latin1", TextEncoding::Latin1},
+                                           {"utf16le", TextEncoding::Utf16Le},
+                                           {"utf16be", TextEncoding::Utf16Be}});
+  if (words.has("--decimal")) options.decimal = choice<char>(words, "--decimal", {{"point", '.'}, {"comma", ','}});
+  options.missing = missing_words(words).missing;
+  options.missing_texts = column_names(words, "--na");
+  options.date_orders = date_orders(words);
+  options.ignored = column_names(words, "--ignore");
+  options.text = column_names(words, "--text");
+  options.max_memory = compile_options(words, {}).limits.bytes;
+  options.stop = stop_flag();
+  return options;
 }
 
-train::Dataset read_examples(const Words& words, bool has_no_target) {
+train::Imputation imputation(const Words& words) { return missing_words(words).imputation; }
+
+void print_notes(const Words& words, const std::vector<std::string>& notes) {
+  if (words.has("--json")) return;
+  for (const std::string& note : notes) print_message("adc: note: " + note);
+}
+
+TypedTable read_table(const Words& words, const std::vector<std::string>& required) {
   const std::string& source = *words.find("--data");
-  if (source == "xor") return train::xor_examples();
-  if (source == "spirals") return train::spirals(kSpiralPoints, 2, kSpiralNoise, whole_number(words, "--seed", 1));
-  const CsvTable table = read_table(words);
-  std::vector<std::string> targets = column_names(words, "--target");
-  if (targets == std::vector<std::string>{"none"} && table.find("none") == nullptr)
-    targets.clear();
-  else if (targets.empty() && !has_no_target)
-    targets.push_back(table.columns.back().name);
-  return train::dataset(table, targets).value();
-}
-
-train::Split split(const Words& words, std::size_t rows) {
-  constexpr std::string_view kEvery = "every:";
-  const std::string* const text = words.find("--test");
-  if (text == nullptr || *text == "none") return train::split_every(rows, 0);
-  if (text->starts_with(kEvery)) {
-    const double k = evaluate_constant(text->substr(kEvery.size()), "--test").value();
-    if (k >= 2 && k == std::floor(k)) return train::split_every(rows, static_cast<std::size_t>(k));
-  } else {
-    const double part = number(words, "--test", 0, 0);
-    if (part > 0 && part < 1) return train::split_random(rows, part, whole_number(words, "--seed", 1));
-  }
-  throw failure("bad-value", fmt::format("`--test` has no part `{}`", *text),
-                {"it takes `every:K` with K from 2, a part between 0 and 1, or `none`"});
-}
-
-train::Scaling scaling(const Words& words, const train::Dataset& examples) {
-  const std::string* const how = words.find("--scale");
-  if (how == nullptr || *how == "standardise") return train::standardise(examples);
-  if (*how == "none") return train::divide(examples.features.size(), 1);
-  const double factor = number(words, "--scale", 1, 0);
-  if (factor == 0) throw failure("bad-value", "`--scale` cannot divide by 0");
-  return train::divide(examples.features.size(), factor);
-}
-
-train::Scaling target_scaling(const Words& words, const train::Dataset& examples, bool by_default) {
-  const std::string* const how = words.find("--scale-target");
-  if (!examples.classes.empty()) {
-    if (how == nullptr || *how == "none") return {};
-    throw failure("bad-value", "`--scale-target` is for targets that are numbers, and these are classes");
-  }
-  if (how == nullptr && !by_default) return {};
-  const std::optional<train::ColumnScale> scale = how == nullptr ? train::ColumnScale{} : train::column_scale(*how);
-  if (!scale)
-    throw failure("bad-value", fmt::format("`--scale-target` has no rule `{}`", *how),
-                  {"it takes standardise, minmax, robust, log, none or a number to divide by"});
-  if (scale->rule == train::ScaleRule::None) return {};
-  const std::vector<train::ColumnScale> rules(examples.targets.size(), *scale);
-  return train::fit_scaling(examples.t, rules, examples.targets).value();
-}
-
-Parts read_parts(const Words& words, const Reading& reading) {
-  Parts parts;
-  parts.all = read_examples(words, reading.has_no_target);
-  if (reading.classes || words.has("--classes")) parts.all = train::with_classes(std::move(parts.all)).value();
-  const train::Split rows = split(words, parts.all.rows);
-  parts.train = train::subset(parts.all, rows.train);
-  parts.test = train::subset(parts.all, rows.test);
-  parts.heldout.assign(parts.all.rows, false);
-  for (const std::size_t row : rows.test) parts.heldout[row] = true;
-  if (parts.train.rows == 0) throw failure("bad-data", "no examples are left to train with");
-  parts.scaling = reading.model ? reading.model->scaling : scaling(words, parts.train);
-  parts.target_scaling =
-      reading.model ? reading.model->target_scaling
-                    : target_scaling(words, parts.train, reading.scales_targets && reading.scales_targets(parts.all));
-  for (train::Dataset* part : {&parts.train, &parts.test}) {
-    parts.scaling.apply(part->x);
-    if (!parts.target_scaling.empty()) parts.target_scaling.apply(part->t);
-  }
-  return parts;
+  if (source == "xor") return as_table(source, train::xor_examples());
+  if (source == "spirals")
+    return as_table(source, train::spirals(kSpiralPoints, 2, kSpiralNoise, whole_number(words, "--seed", 1)));
+  TypedOptions options = typed_options(words);
+  options.required = target_names(words);
+  options.required.insert(options.required.end(), required.begin(), required.end());
+  TypedTable table = read_typed_table(source, options).value();
+  if (table.columns.empty()) throw failure("bad-data", fmt::format("{} has no columns left", table.source));
+  std::vector<std::string> notes = table.notes;
+  if (table.dropped > 0) notes.push_back(fmt::format("{} without a value left out", counted(table.dropped, "row")));
+  print_notes(words, notes);
+  return table;
 }
 
 }  // namespace adc::tools

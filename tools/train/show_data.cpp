@@ -69,7 +69,8 @@ std::string shown_data(const train::ExampleLoss& loss, const Parts& parts) {
                     units(is_target ? parts.target_scaling : parts.scaling, columns)});
   }
   std::string text = align(rows);
-  text += fmt::format("{} to train with, {} for the test\n", counted(parts.train.rows, "row"), parts.test.rows);
+  text += fmt::format("{} to train with, {} for validation, {} for the test\n", counted(parts.train.rows, "row"),
+                      parts.validation.rows, parts.test.rows);
   return text;
 }
 

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "adc/train.hpp"
-#include "tools/train/data_words.h"
+#include "tools/train/parts.h"
 
 namespace adc::tools {
 

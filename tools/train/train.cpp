@@ -12,6 +12,7 @@
 #include "tools/report/output.h"
 #include "tools/train/data_words.h"
 #include "tools/train/minimise.h"
+#include "tools/train/parts.h"
 #include "tools/train/show_data.h"
 #include "tools/train/train_report.h"
 #include "tools/train/train_words.h"
@@ -138,12 +139,17 @@ struct Training {
   train::TrainOptions options;
   Parts parts;
   train::Examples examples;
+  std::optional<train::Examples> validation;
   std::optional<train::Examples> test;
   train::Objective objective;  ///< of the examples; with dropout another one than their loss
 };
 
 train::Examples bound(const train::ExampleLoss& loss, const train::Dataset& data) {
   return train::Examples::create(loss, train::bind_data(loss.data(), data).value(), data.rows).value();
+}
+
+std::optional<train::Examples> bound_if_any(const train::ExampleLoss& loss, const train::Dataset& data) {
+  return data.rows > 0 ? std::optional(bound(loss, data)) : std::nullopt;
 }
 
 /// What is made small for examples.
@@ -156,7 +162,10 @@ train::Objective objective_of(const std::optional<train::Network>& net, const tr
 
 /// Who wrote a program knows its parameters in the units of the data, and may not expect others.
 void note_scaling(const Words& words, const Parts& parts) {
-  if (words.has("--scale") || words.has("--json") || parts.all.features.empty()) return;
+  const auto is_changed = [&](std::size_t f) { return parts.scaling.offset[f] != 0 || parts.scaling.factor[f] != 1; };
+  bool any = false;
+  for (std::size_t f = 0; f < parts.scaling.offset.size(); ++f) any = any || is_changed(f);
+  if (words.has("--scale") || words.has("--json") || !any) return;
   print_message(
       "adc: note: features are standardised (mean 0, deviation 1), and parameters belong to these units; "
       "`--scale none` takes features as they are");
@@ -179,19 +188,33 @@ void note_target_scaling(const Words& words, const Parts& parts) {
 /// Whether the network gives any number, so that its targets can be in any units.
 bool is_unbounded(const train::Network& network) { return network.layers.back().activation == "linear"; }
 
+/// How a program of one's own takes examples.
+Reading reading_of(const std::vector<Loss::Tensor>& data) {
+  Reading how{.has_no_target = data.size() == 1, .has_tensor = data.empty()};
+  for (std::size_t k = 0; k < data.size(); ++k) {
+    if (data[k].shape.empty())
+      how.scalars.push_back(data[k].name);
+    else if (k + 1 < data.size() || how.has_no_target)  // else the last one is the target
+      how.has_tensor = true;
+  }
+  return how;
+}
+
 /// Everything that the words say, from the beginning.
 Training begin(const Words& words) {
   const std::string* const loss_name = words.find("--loss");
   std::optional<ProgramWords> own;
   if (has_program(words)) own = named_program(words);
-  Reading reading{.classes = loss_name != nullptr && train::wants_classes(*loss_name)};
-  if (own)
-    reading.has_no_target = !train::declares_target(own->text, loss_options(words, *own)).value();
-  else
+  Reading reading;
+  if (own) {
+    reading = reading_of(train::declared_data(own->text, loss_options(words, *own)).value());
+  } else {
+    reading.classes = loss_name != nullptr && train::wants_classes(*loss_name);
     // Who gives weights knows them in the data's units.
     reading.scales_targets = [&](const train::Dataset& all) {
       return words.positional().empty() && is_unbounded(network(words, all));
     };
+  }
   Parts parts = read_parts(words, reading);
   std::optional<train::Network> net;
   if (!own) net = named_network(words, &parts.train);
@@ -203,14 +226,16 @@ Training begin(const Words& words) {
   if (own) note_scaling(words, parts);
   note_target_scaling(words, parts);
   train::Examples examples = bound(loss, parts.train);
-  std::optional<train::Examples> test;
-  if (parts.test.rows > 0) test = bound(loss, parts.test);
+  std::optional<train::Examples> validation = bound_if_any(loss, parts.validation);
+  std::optional<train::Examples> test = bound_if_any(loss, parts.test);
   train::Model model{.program = program.text,
                      .dims = loss.options().dims,
                      .dtype = loss.options().dtype,
                      .features = parts.all.features,
                      .targets = parts.all.targets,
                      .classes = parts.all.classes,
+                     .encoding = parts.encoding,
+                     .weighted = words.has("--weights"),
                      .scaling = parts.scaling,
                      .target_scaling = parts.target_scaling,
                      .state = train::start(options, first_params(words, loss, given)),
@@ -218,8 +243,9 @@ Training begin(const Words& words) {
                                {std::string(kData), std::to_string(train::fingerprint(parts.all))}}};
   if (net) model.notes[std::string(kNetwork)] = train::describe(*net);
   train::Objective objective = objective_of(net, loss, parts.train, examples, options.seed);
-  return {std::move(model),    loss, options, std::move(parts), std::move(examples), std::move(test),
-          std::move(objective)};
+  return {
+      std::move(model),    loss, options, std::move(parts), std::move(examples), std::move(validation), std::move(test),
+      std::move(objective)};
 }
 
 /// What a model is stays as it is: of the options that say it those that are given again must say the same.
@@ -231,7 +257,8 @@ void refuse_another_model(const Words& given, const train::Model& model) {
   const auto note = model.notes.find(std::string(kCommand));
   const auto earlier = words_of_text(note == model.notes.end() ? "" : note->second);
   for (const char* option : {"--layers", "--hidden", "--activation", "--loss", "--dropout", "--l2", "--init",
-                             "--init-scale", "--target", "--ignore", "--classes", "--scale", "--scale-target"}) {
+                             "--init-scale", "--target", "--ignore", "--classes", "--scale", "--scale-target",
+                             "--weights", "--missing", "--levels", "--cyclic", "--text"}) {
     if (!given.has(option)) continue;
     const auto before = std::ranges::find(earlier, option, &std::pair<std::string, std::string>::first);
     if (before != earlier.end() && before->second == *given.find(option)) continue;
@@ -241,34 +268,47 @@ void refuse_another_model(const Words& given, const train::Model& model) {
   }
 }
 
+/// The examples that the model was trained with.
+Parts same_parts(const Words& words, const train::Model& model) {
+  const Error other = failure("other-data", "the data are not those that the model was trained with",
+                              {"`adc train PROGRAM --data …` trains anew"});
+  try {
+    Parts parts =
+        read_parts(words, {.classes = !model.classes.empty(), .has_no_target = model.targets.empty(), .model = &model});
+    const auto kept = model.notes.find(std::string(kData));
+    if (kept == model.notes.end() || kept->second != std::to_string(train::fingerprint(parts.all))) throw other;
+    return parts;
+  } catch (const Error& error) {
+    if (error.diagnostic().slug == "missing-column") throw other;
+    throw;
+  }
+}
+
 /// … and from where the model's training is.
 Training go_on(const Words& words, train::Model model) {
   const ProgramWords program{model.program, "<the model's program>", {}};
   LossOptions compile = loss_options(words, program);
   compile.dims = model.dims;
   const train::ExampleLoss loss = train::ExampleLoss::compile(program.text, compile).value();
-  Parts parts = read_parts(words, {.classes = !model.classes.empty(), .model = &model});
+  Parts parts = same_parts(words, model);
   train::TrainOptions options = train_options_for(words, parts.train.rows);
   options.optimiser.weights = train::weight_ranges(loss.params());
-  if (model.notes[std::string(kData)] != std::to_string(train::fingerprint(parts.all))) {
-    throw failure("other-data", "the data are not those that the model was trained with",
-                  {"`adc train PROGRAM --data …` trains anew"});
-  }
   if (model.state.memory.averages.size() != train::fresh_memory(options.optimiser, loss.param_size()).averages.size()) {
     throw failure("bad-value", "the model was trained by another method",
                   {"leave `--optimizer` out to go on with the same"});
   }
   train::Examples examples = bound(loss, parts.train);
-  std::optional<train::Examples> test;
-  if (parts.test.rows > 0) test = bound(loss, parts.test);
+  std::optional<train::Examples> validation = bound_if_any(loss, parts.validation);
+  std::optional<train::Examples> test = bound_if_any(loss, parts.test);
   model.notes[std::string(kCommand)] = words_text(words);
   model.dtype = loss.options().dtype;
   std::optional<train::Network> net;
   if (const auto note = model.notes.find(std::string(kNetwork)); note != model.notes.end())
     net = train::parse_network(note->second).value();
   train::Objective objective = objective_of(net, loss, parts.train, examples, options.seed);
-  return {std::move(model),    loss, options, std::move(parts), std::move(examples), std::move(test),
-          std::move(objective)};
+  return {
+      std::move(model),    loss, options, std::move(parts), std::move(examples), std::move(validation), std::move(test),
+      std::move(objective)};
 }
 
 void save_model(const train::Model& model, const std::string& path) {
@@ -318,6 +358,7 @@ std::vector<double> predictions(const Training& t, std::span<const double> point
                       .x = {points.begin(), points.end()},
                       .t = {}};
   if (data.rows == 0) return {};
+  if (t.model.weighted) data.weights.assign(data.rows, 1);
   t.parts.scaling.apply(data.x);
   std::vector<double> all = bound(t.loss, data).output(t.model.state.params, 1);
   if (!t.model.target_scaling.empty()) t.model.target_scaling.undo(all);
@@ -372,13 +413,15 @@ train::Ending run_training(const Words& words, Training& t, const std::string& p
             report.epoch(state);
             if (save_every > 0 && state.history.size() % save_every == 0) save_model(t.model, path);
           }};
-  if (t.options.early_stop && !t.test) {
+  const auto& watched = t.validation ? t.validation : t.test;
+  if (t.options.early_stop && !watched) {
     throw failure("missing-value", "`--early-stop` looks at held-out examples, and there are none",
-                  {"`--test 0.2` keeps a fifth of them"});
+                  {"`--validation 0.2` keeps a fifth of them"});
   }
-  if (t.test) observer.heldout = [&](std::span<const double> params) { return t.test->loss(params); };
+  if (watched) observer.heldout = [&](std::span<const double> params) { return watched->loss(params); };
   const train::Ending ending = train::train(t.objective, t.options, t.model.state, observer);
   std::vector<Score> scores{score("training", t, t.examples, t.parts.train)};
+  if (t.validation) scores.push_back(score("validation", t, *t.validation, t.parts.validation));
   if (t.test) scores.push_back(score("test", t, *t.test, t.parts.test));
   report.end(ending, t.model.state, scores, t.model.classes, words.has("--calibration"));
   return ending;

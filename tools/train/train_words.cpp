@@ -194,14 +194,20 @@ std::string description(const Words& words) {
 
 }  // namespace
 
-train::Network network(const Words& words) { return train::parse_network(description(words)).value(); }
+train::Network network(const Words& words) {
+  train::Network network = train::parse_network(description(words)).value();
+  network.weighted = words.has("--weights");
+  return network;
+}
 
 train::Network network(const Words& words, const train::Dataset& examples) {
-  return train::parse_network(description(words), {.features = examples.features.size(),
-                                                   .targets = examples.targets.size(),
-                                                   .classes = examples.classes.size(),
-                                                   .examples = examples.rows})
-      .value();
+  train::Network network = train::parse_network(description(words), {.features = examples.features.size(),
+                                                                     .targets = examples.targets.size(),
+                                                                     .classes = examples.classes.size(),
+                                                                     .examples = examples.rows})
+                               .value();
+  network.weighted = words.has("--weights");
+  return network;
 }
 
 std::string words_text(const Words& words) {

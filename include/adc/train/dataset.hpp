@@ -11,6 +11,7 @@
 #include "adc/export.hpp"
 #include "adc/result.hpp"
 #include "adc/train/scaling.hpp"
+#include "adc/typed_table.hpp"
 
 namespace adc::inline ADC_ABI::train {
 
@@ -22,6 +23,8 @@ struct Dataset {
   std::size_t rows = 0;
   std::vector<double> x;  ///< [rows, features], row-major
   std::vector<double> t;  ///< [rows, targets], row-major; a class by its index in `classes`
+  /// How much each row counts, for the program's `data weight`; empty: that is a column as any other.
+  std::vector<double> weights = {};
 };
 
 /// The examples of a table: `targets` names the columns to be predicted, all others are features; without targets all
@@ -29,6 +32,14 @@ struct Dataset {
 /// "bad-data" for features with labels, targets of labels beside others, and a table with nothing but targets.
 /// O(cells).
 [[nodiscard]] ADC_API Result<Dataset> dataset(const CsvTable& table, const std::vector<std::string>& targets);
+
+/// The targets of a table, of which several must be numbers, as examples without features. Errors: "missing-column";
+/// "bad-data" for text beside other targets, and, with its line, for a cell without a value.
+[[nodiscard]] ADC_API Result<Dataset> targets_of(const TypedTable& table, const std::vector<std::string>& targets);
+
+/// Weights by which each class counts as much as any other, with a mean of 1: of a row n/(k·n_c), for n rows, k classes
+/// and n_c rows of its class. The classes' counts are those in `fit`. O(n).
+[[nodiscard]] ADC_API std::vector<double> balanced_weights(const Dataset& fit, const Dataset& data);
 
 /// The numbers of these columns, [rows, names], row-major. Errors: "missing-column", "bad-data" for labels.
 [[nodiscard]] ADC_API Result<std::vector<double>> columns(const CsvTable& table, const std::vector<std::string>& names);

@@ -10,6 +10,7 @@
 #include "adc/adc.hpp"
 #include "adc/export.hpp"
 #include "adc/train/dataset.hpp"
+#include "adc/train/encoding.hpp"
 #include "adc/train/examples.hpp"
 #include "adc/train/trainer.hpp"
 
@@ -23,6 +24,8 @@ struct Model {
   std::vector<std::string> features;         ///< columns, in order
   std::vector<std::string> targets;          ///< columns
   std::vector<std::string> classes;          ///< of the target; empty if targets are numbers
+  Encoding encoding = {};                    ///< of columns as features; empty: each feature is a column of numbers
+  bool weighted = false;                     ///< the program takes how much an example counts, as `data weight`
   Scaling scaling;                           ///< of the features, before the program sees them
   Scaling target_scaling = {};               ///< of targets that are numbers, likewise; without columns: as they are
   State state;                               ///< with the parameters
@@ -60,6 +63,9 @@ struct OpenPredictor {
   std::map<std::string, Array> values;  ///< of all inputs but the features
 };
 [[nodiscard]] ADC_API Result<OpenPredictor> open_predictor(const Model& model, const CompileOptions& options = {});
+
+/// How the model's features come from the columns of a table.
+[[nodiscard]] ADC_API Encoding encoding_of(const Model& model);
 
 /// What to write `predictor` with (`Function::emit`) beside `options`: a note on what inputs and outputs are, the
 /// classes as labels.

@@ -22,7 +22,8 @@ struct Layer {
 struct Network {
   std::vector<Layer> layers;  ///< the input layer first; at least two
   std::string loss;
-  double l2 = 0;  ///< λ of the term + λ·½‖w‖² for all weights w, without biases
+  bool weighted = false;  ///< the loss of an example is multiplied by `data weight`
+  double l2 = 0;          ///< λ of the term + λ·½‖w‖² for all weights w, without biases
 };
 
 /// Reads a description: `layers: 64, 32 tanh, 10; loss: cross_entropy; l2: 0.001; activation: relu; dropout: 0.2`, in

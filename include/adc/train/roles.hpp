@@ -22,6 +22,7 @@ struct Role {
     Target,    ///< what is to be predicted
     Column,    ///< the feature of its name, as a scalar
     Features,  ///< features that no scalar names, in the table's order
+    Weight,    ///< how much the example counts: the scalar `weight`, where examples have weights
   };
   Of of = Of::Features;
   std::vector<std::size_t> features;  ///< their places among the data set's; of the target none
@@ -34,9 +35,10 @@ struct Role {
 /// there is.
 [[nodiscard]] ADC_API Result<std::vector<Role>> roles(std::span<const Loss::Tensor> data, const Dataset& examples);
 
-/// Whether the program of one example has a use for a target: it declares several `data`, or none. Errors: those of the
-/// program but "unknown-dim".
-[[nodiscard]] ADC_API Result<bool> declares_target(std::string_view program, const LossOptions& options = {});
+/// The `data` that a program of one example declares: of their sizes those that are not known are -1. Empty where that
+/// cannot be found out without them. Errors: those of the program but "unknown-dim".
+[[nodiscard]] ADC_API Result<std::vector<Loss::Tensor>> declared_data(std::string_view program,
+                                                                      const LossOptions& options = {});
 
 /// The sizes that the program names by `dim` and that its `data` tell: n of `data x: R[n]` where four features are left
 /// for x is 4, and k of `t: R[k]` the number of classes or targets. `options.dims` come first. Sizes that data do not
