@@ -45,9 +45,22 @@ TEST_CASE("a single tensor is no target, and a scalar of no column's name is not
   CHECK(refusal({{"x", {4}, 0, 4}}, table({"t"})).find("no tensor for the target `t`") != std::string::npos);
   CHECK(refusal({{"w", {}, 0, 1}, {"x", {3}, 1, 3}, {"t", {}, 4, 1}}, table({"t"}))
             .find("named like the program's `w`") != std::string::npos);
-  CHECK_FALSE(declares_target("param w: R[3]; data x: R[3]; sum((x - w).^2)").value());
-  CHECK_FALSE(declares_target("dim n; param w: R[n]; data x: R[n]; sum((x - w).^2)").value());
-  CHECK(declares_target("dim n; param w: R[n]; data x: R[n], t: R; (dot(w, x) - t)^2").value());
+  const auto declared = [](const char* text) { return declared_data(text).value(); };
+  CHECK(declared("param w: R[3]; data x: R[3]; sum((x - w).^2)").size() == 1);
+  const auto open = declared("dim n; param w: R[n]; data x: R[n, 2], t: R; (dot(w, x[:, 1]) - t)^2");
+  REQUIRE(open.size() == 2);
+  CHECK(open[0].shape == std::vector<std::int64_t>{-1, 2});
+  CHECK(open[1].name == "t");
+}
+
+TEST_CASE("weights of examples go to the scalar of that name") {
+  Dataset weighted = table({"t"});
+  weighted.weights = {1};
+  const auto found =
+      roles(std::vector<Tensor>{{"x", {4}, 0, 4}, {"t", {}, 4, 1}, {"weight", {}, 5, 1}}, weighted).value();
+  CHECK(found[1].of == Role::Of::Target);
+  CHECK(found[2].of == Role::Of::Weight);
+  CHECK(refusal({{"x", {4}, 0, 4}, {"t", {}, 4, 1}}, weighted).find("no use for them") != std::string::npos);
 }
 
 TEST_CASE("a table tells the sizes that data have") {
