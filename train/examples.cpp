@@ -1,5 +1,6 @@
 #include "adc/train/examples.hpp"
 
+#include <mutex>
 #include <optional>
 
 #include "train/failure.h"
@@ -28,11 +29,15 @@ Loss compile(const std::string& program, LossOptions options) {
 }  // namespace
 
 struct ExampleLoss::State {
+  State(std::string text, LossOptions how, Loss single)
+      : program(std::move(text)), options(std::move(how)), signature(std::move(single)) {}
+
   std::string program;
   LossOptions options;
   Loss signature;
-  std::map<std::size_t, Loss> by_batch;
-  std::map<int, Loss> any_number;  ///< by threads
+  std::map<std::size_t, Loss> by_batch = {};
+  std::map<int, Loss> any_number = {};  ///< by threads
+  std::mutex mutex = {};                ///< of the two
 };
 
 Result<ExampleLoss> ExampleLoss::compile(std::string program, const LossOptions& options) {
@@ -40,8 +45,7 @@ Result<ExampleLoss> ExampleLoss::compile(std::string program, const LossOptions&
     LossOptions single = options;
     single.batch = 0;
     Loss signature = Loss::compile(program, single).value();
-    return ExampleLoss(
-        std::make_shared<State>(State{std::move(program), std::move(single), std::move(signature), {}, {}}));
+    return ExampleLoss(std::make_shared<State>(std::move(program), std::move(single), std::move(signature)));
   });
 }
 
@@ -52,6 +56,7 @@ std::size_t ExampleLoss::param_size() const { return state_->signature.param_siz
 const LossOptions& ExampleLoss::options() const { return state_->options; }
 
 const Loss& ExampleLoss::of(std::size_t batch) const {
+  const std::lock_guard lock(state_->mutex);
   const auto found = state_->by_batch.find(batch);
   if (found != state_->by_batch.end()) return found->second;
   LossOptions options = state_->options;
@@ -60,6 +65,7 @@ const Loss& ExampleLoss::of(std::size_t batch) const {
 }
 
 const Loss& ExampleLoss::any_number(int threads) const {
+  const std::lock_guard lock(state_->mutex);
   const auto found = state_->any_number.find(threads);
   if (found != state_->any_number.end()) return found->second;
   LossOptions options = state_->options;

@@ -20,5 +20,7 @@
 #include "adc/train/safetensors.hpp"
 #include "adc/train/scaling.hpp"
 #include "adc/train/schedule.hpp"
+#include "adc/train/search.hpp"
 #include "adc/train/split.hpp"
 #include "adc/train/trainer.hpp"
+#include "adc/train/validation.hpp"

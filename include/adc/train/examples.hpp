@@ -17,7 +17,8 @@
 
 namespace adc::inline ADC_ABI::train {
 
-/// The program of one example, compiled for batches of whatever size is asked for, or for any number of examples.
+/// The program of one example, compiled for batches of whatever size is asked for, or for any number of examples. A
+/// handle, for any number of threads.
 class ADC_API ExampleLoss {
  public:
   /// `options.batch` does not count; `Tier::Auto` is native code where there is any, and interpreted elsewhere.
