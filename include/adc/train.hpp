@@ -2,11 +2,13 @@
 #pragma once
 
 #include "adc/train/communicator.hpp"
+#include "adc/train/data_units.hpp"
 #include "adc/train/dataset.hpp"
 #include "adc/train/dropout.hpp"
 #include "adc/train/encoding.hpp"
 #include "adc/train/examples.hpp"
 #include "adc/train/fit.hpp"
+#include "adc/train/importance.hpp"
 #include "adc/train/initialise.hpp"
 #include "adc/train/metrics.hpp"
 #include "adc/train/minimise.hpp"
@@ -16,6 +18,7 @@
 #include "adc/train/optimiser.hpp"
 #include "adc/train/plot.hpp"
 #include "adc/train/random.hpp"
+#include "adc/train/rate_finder.hpp"
 #include "adc/train/roles.hpp"
 #include "adc/train/safetensors.hpp"
 #include "adc/train/scaling.hpp"
@@ -24,3 +27,4 @@
 #include "adc/train/split.hpp"
 #include "adc/train/trainer.hpp"
 #include "adc/train/validation.hpp"
+#include "adc/train/weight_images.hpp"
