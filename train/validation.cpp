@@ -93,6 +93,7 @@ FoldResult run(const Recipe& recipe, const Dataset& data, std::span<const std::s
     unseen.rows += stopping->rows;
     unseen.x.insert(unseen.x.end(), stopping->x.begin(), stopping->x.end());
     unseen.t.insert(unseen.t.end(), stopping->t.begin(), stopping->t.end());
+    unseen.weights.insert(unseen.weights.end(), stopping->weights.begin(), stopping->weights.end());
   }
   Prepared parts = recipe.prepare ? recipe.prepare(std::move(others), std::move(unseen))
                                   : Prepared{std::move(others), std::move(unseen)};

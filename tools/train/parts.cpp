@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <numeric>
 
 #include "tools/failure.h"
@@ -159,6 +160,27 @@ void limit_memory(const Words& words, std::size_t rows, std::size_t features) {
                 {"`--levels N` and `--ignore` make features fewer; `--max-bytes` sets the limit"});
 }
 
+bool scales_targets(const Reading& reading, const train::Dataset& all) {
+  return reading.scales_targets && reading.scales_targets(all);
+}
+
+/// `Parts::prepare`.
+auto preparation(const std::shared_ptr<const TypedTable>& table, const Parts& parts, const Reading& reading) {
+  return [=, encoding = parts.encoding, all = std::make_shared<const train::Dataset>(parts.all)](
+             const Words& words, train::Dataset train, train::Dataset heldout) {
+    const ScaledTable about{*table, encoding, *all, train};
+    const train::Scaling units = scaling(words, about, reading.scalars, reading.has_tensor);
+    const train::Scaling target_units = target_scaling(words, about, scales_targets(reading, *all));
+    train::Prepared prepared{std::move(train), std::move(heldout)};
+    for (train::Dataset* part : {&prepared.train, &prepared.heldout}) {
+      units.apply(part->x);
+      if (!target_units.empty()) target_units.apply(part->t);
+    }
+    if (!target_units.empty()) prepared.undo = [target_units](std::vector<double>& y) { target_units.undo(y); };
+    return prepared;
+  };
+}
+
 }  // namespace
 
 Parts read_parts(const Words& words, const Reading& reading) {
@@ -166,7 +188,8 @@ Parts read_parts(const Words& words, const Reading& reading) {
   for (const std::string& name : {group_column(words), weight_column(words)}) {
     if (!name.empty()) excluded.push_back(name);
   }
-  const TypedTable table = read_table(words, excluded);
+  const auto shared = std::make_shared<const TypedTable>(read_table(words, excluded));
+  const TypedTable& table = *shared;
   std::vector<std::string> targets = target_names(words);
   if (targets.empty() && !words.has("--target") && !reading.has_no_target) targets.push_back(table.columns.back().name);
   Parts parts;
@@ -194,15 +217,19 @@ Parts read_parts(const Words& words, const Reading& reading) {
   parts.test = train::subset(parts.all, rows.test);
   parts.heldout.assign(parts.all.rows, true);
   for (const std::size_t row : rows.train) parts.heldout[row] = false;
-  const ScaledTable about{table, parts.encoding, parts.all, parts.train};
-  parts.scaling = reading.model ? reading.model->scaling : scaling(words, about, reading.scalars, reading.has_tensor);
-  parts.target_scaling =
-      reading.model ? reading.model->target_scaling
-                    : target_scaling(words, about, reading.scales_targets && reading.scales_targets(parts.all));
+  if (reading.model) {
+    parts.scaling = reading.model->scaling;
+    parts.target_scaling = reading.model->target_scaling;
+  } else {
+    const ScaledTable about{table, parts.encoding, parts.all, parts.train};
+    parts.scaling = scaling(words, about, reading.scalars, reading.has_tensor);
+    parts.target_scaling = target_scaling(words, about, scales_targets(reading, parts.all));
+  }
   for (train::Dataset* part : {&parts.train, &parts.validation, &parts.test}) {
     parts.scaling.apply(part->x);
     if (!parts.target_scaling.empty()) parts.target_scaling.apply(part->t);
   }
+  parts.prepare = preparation(shared, parts, reading);
   return parts;
 }
 

@@ -21,6 +21,8 @@ struct Parts {
   train::Scaling scaling;
   train::Scaling target_scaling;  ///< of targets that are numbers; empty: as they are
   std::vector<bool> heldout;      ///< for each row of all, whether it is for validation or the test
+  /// Scales rows of `all`, as these words say, by what the first part alone says. From any thread.
+  std::function<train::Prepared(const Words& words, train::Dataset train, train::Dataset heldout)> prepare;
 };
 
 /// How examples are read.

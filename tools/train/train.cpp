@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 #include "adc/train.hpp"
 #include "tools/command.h"
@@ -11,11 +12,14 @@
 #include "tools/program.h"
 #include "tools/report/output.h"
 #include "tools/train/data_words.h"
+#include "tools/train/find_rate.h"
+#include "tools/train/insights.h"
 #include "tools/train/minimise.h"
 #include "tools/train/parts.h"
 #include "tools/train/show_data.h"
 #include "tools/train/train_report.h"
 #include "tools/train/train_words.h"
+#include "tools/train/validate.h"
 
 namespace adc::tools {
 namespace {
@@ -200,22 +204,61 @@ Reading reading_of(const std::vector<Loss::Tensor>& data) {
   return how;
 }
 
-/// Everything that the words say, from the beginning.
-Training begin(const Words& words) {
-  const std::string* const loss_name = words.find("--loss");
+/// How the words' program, its own or a network's, takes examples.
+Reading reading(const Words& words, const std::optional<ProgramWords>& own) {
+  if (own) return reading_of(train::declared_data(own->text, loss_options(words, *own)).value());
+  const std::string* const loss = words.find("--loss");
+  return {.classes = loss != nullptr && train::wants_classes(*loss),
+          // Who gives weights knows them in the data's units.
+          .scales_targets = [words](const train::Dataset& all) {
+            return words.positional().empty() && is_unbounded(network(words, all));
+          }};
+}
+
+/// What the words say of training, but the examples, which are `parts`; a program is compiled once and kept in
+/// `compiled`.
+train::Recipe recipe_of(const Words& words, const Parts& parts, std::map<std::string, train::ExampleLoss>& compiled) {
+  std::optional<train::Network> net;
+  if (!has_program(words)) net = network(words, parts.train);
+  const ProgramWords program =
+      net ? ProgramWords{train::program(*net), "<network>", words.positional()} : named_program(words);
+  train::TrainOptions options = train_options_for(words, parts.train.rows);
+  std::vector<Binding> given = bindings(program.rest);
+  if (!compiled.contains(program.text)) {
+    std::vector<Binding> sizes = given;
+    compiled.emplace(program.text, compile_loss(program, loss_options(words, program), parts.all, sizes));
+  }
+  const train::ExampleLoss& loss = compiled.at(program.text);
+  std::erase_if(given, [&](const Binding& size) { return loss.options().dims.contains(size.name); });
+  options.optimiser.weights = train::weight_ranges(loss.params());
+  return {.loss = loss,
+          .network = net,
+          .options = options,
+          .params = first_params(words, loss, given),
+          .prepare = [words, prepare = parts.prepare](train::Dataset train, train::Dataset heldout) {
+            return prepare(words, std::move(train), std::move(heldout));
+          }};
+}
+
+/// The words with the best settings, if training goes on.
+std::optional<Words> validated(const Words& words) {
   std::optional<ProgramWords> own;
   if (has_program(words)) own = named_program(words);
-  Reading reading;
-  if (own) {
-    reading = reading_of(train::declared_data(own->text, loss_options(words, *own)).value());
-  } else {
-    reading.classes = loss_name != nullptr && train::wants_classes(*loss_name);
-    // Who gives weights knows them in the data's units.
-    reading.scales_targets = [&](const train::Dataset& all) {
-      return words.positional().empty() && is_unbounded(network(words, all));
-    };
+  const Parts parts = read_parts(words, reading(words, own));
+  std::vector<std::size_t> rows;
+  for (std::size_t row = 0; row < parts.all.rows; ++row) {
+    if (!parts.heldout[row]) rows.push_back(row);
   }
-  Parts parts = read_parts(words, reading);
+  std::map<std::string, train::ExampleLoss> compiled;
+  return validate(words, train_command().options, train::subset(parts.all, rows),
+                  [&](const Words& trial) { return recipe_of(trial, parts, compiled); });
+}
+
+/// Everything that the words say, from the beginning.
+Training begin(const Words& words) {
+  std::optional<ProgramWords> own;
+  if (has_program(words)) own = named_program(words);
+  Parts parts = read_parts(words, reading(words, own));
   std::optional<train::Network> net;
   if (!own) net = named_network(words, &parts.train);
   const ProgramWords program = own ? *own : ProgramWords{train::program(*net), "<network>", words.positional()};
@@ -434,16 +477,29 @@ void train_on_data(const Words& given) {
     earlier = train::load(*resumed).value();
     refuse_another_model(given, *earlier);
   }
-  const Words words = earlier ? given.after(words_of_text(earlier->notes[std::string(kCommand)])) : given;
+  std::optional<Words> all = earlier ? given.after(words_of_text(earlier->notes[std::string(kCommand)])) : given;
+  if (validates(given)) {
+    if (earlier) throw failure("bad-value", "what is cross-validated begins anew: without `--resume`");
+    all = validated(given);
+    if (!all) return;
+  }
+  const Words& words = *all;
   Training t = earlier ? go_on(words, std::move(*earlier)) : begin(words);
   if (words.has("--show-data")) return print_result(shown_data(t.loss, t.parts));
   if (words.has("--picture")) refuse_picture(t);
   const std::string* const saved = words.find("--save");
   const std::string path = saved != nullptr ? *saved : resumed != nullptr ? *resumed : kUnnamed;
+  check_insights(words, t.loss, t.parts.all);
+  if (words.has("--find-rate")) return find_rate(words, t.objective, t.options, t.model.state.params);
   const train::Ending ending = run_training(words, t, path);
   if (saved != nullptr || resumed != nullptr || ending == train::Ending::Interrupted) save_model(t.model, path);
   if (const std::string* plot = words.find("--plot")) draw_curve(*plot, t.model.state);
   if (const std::string* picture = words.find("--picture")) draw_boundary(*picture, t);
+  draw_features(words, t.model, t.loss);
+  if (ending != train::Ending::Interrupted) {
+    print_parameters(words, t.model, t.loss, t.parts.all, !words.has("--layers"));
+    print_importance(words, t.model, t.loss, t.test ? t.parts.test : t.parts.train, t.test ? "test" : "training");
+  }
   if (ending == train::Ending::Interrupted) {
     const std::string help = "to go on: adc train --resume " + shell_word(path);
     if (TimeLimit::is_over()) {
@@ -464,13 +520,12 @@ void train_on_data(const Words& given) {
 void show_program(const Words& words) {
   if (has_program(words)) return print_result(named_program(words).text);
   if (!words.has("--data")) return print_result(train::program(named_network(words, nullptr)));
-  const std::string* const loss = words.find("--loss");
-  const Parts parts = read_parts(words, {.classes = loss != nullptr && train::wants_classes(*loss)});
+  const Parts parts = read_parts(words, reading(words, std::nullopt));
   print_result(train::program(named_network(words, &parts.train)));
 }
 
 void run_train(const Words& words) {
-  for (const char* option : {"--save", "--plot", "--picture"}) {  // before hours of training
+  for (const char* option : {"--save", "--plot", "--picture", "--features"}) {  // before hours of training
     if (const std::string* path = words.find(option)) require_folder(*path);
   }
   if (words.has("--show-program")) return show_program(words);
@@ -489,6 +544,9 @@ Command train_command() {
   const auto add = [&](const std::vector<Option>& more) { options.insert(options.end(), more.begin(), more.end()); };
   add(network_options());
   add(method_options());
+  add({{"--find-rate", "", "", "try rates on a copy, print which makes the loss fall most, and do nothing else"}});
+  add(validation_options());
+  add(insight_options());
   add({{"--save", "", "FILE", "write the trained model there (safetensors)"},
        {"--save-every", "", "N", "… also every so many epochs"},
        {"--resume", "", "FILE",

@@ -213,7 +213,11 @@ train::Network network(const Words& words, const train::Dataset& examples) {
 std::string words_text(const Words& words) {
   std::map<std::string_view, std::string> last;
   for (const auto& [name, value] : words.given()) last[name] = value;
-  for (const char* option : {"--resume", "--save", "--json", "--max-seconds"}) last.erase(option);
+  for (const char* option :
+       {"--resume", "--save", "--json", "--max-seconds", "--cross-validate", "--search", "--search-random", "--metric",
+        "--jobs", "--show-parameters", "--importance", "--find-rate", "--calibration"}) {
+    last.erase(option);
+  }
   std::string text;
   for (const auto& [name, value] : last) text += fmt::format("{}={}\n", name, as_line(value));
   return text;
