@@ -1,7 +1,7 @@
 # `cpack`, or ./dev package: Debian packages, one for each component of cmake/AdcInstall.cmake, and an archive of the whole
 # that runs wherever it is unpacked. What a package needs is read off its libraries, in Debian's versions.
 set(components runtime development program)
-foreach(component IN ITEMS check solve)
+foreach(component IN ITEMS check mpi solve)
   if(TARGET adc_${component})
     list(APPEND components ${component})
   endif()
@@ -75,6 +75,9 @@ adc_package(check ${library}-check libs "exact derivatives of formulas in native
             DEPENDS "${library} ${same}")
 adc_package(solve ${library}-solve libs "exact derivatives of formulas in native code: minima with constraints"
             "What `adc minimise` with constraints and `adc fit` run: Ipopt, NLopt and Ceres, fed with exact derivatives."
+            DEPENDS "${library} ${same}")
+adc_package(mpi ${library}-mpi libs "exact derivatives of formulas in native code: several processes"
+            "What `adc train` shares its examples by where Open MPI's mpirun starts it."
             DEPENDS "${library} ${same}")
 if(TARGET adc_notebook)
   adc_package(notebook adc-notebook math "turns formulas into exact derivatives: notebooks"

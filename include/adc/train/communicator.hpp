@@ -1,6 +1,7 @@
 // Processes that train together.
 //
-//     examples.share(processes);  // each computes its share of a step's examples
+//     auto processes = adc::train::processes().value();  // those that mpirun started; null where there is one alone
+//     examples.share(processes);                         // each computes its share of a step's examples
 //     train(examples.objective(), options, state, together(observer, processes));
 //
 // All of them do the same: they read the same data, draw the same random numbers and take the same steps. Only sums
@@ -13,6 +14,7 @@
 #include <vector>
 
 #include "adc/export.hpp"
+#include "adc/result.hpp"
 #include "adc/train/trainer.hpp"
 
 namespace adc::inline ADC_ABI::train {
@@ -35,6 +37,12 @@ class ADC_API Communicator {
   /// Ends all processes, this one with the exit code `code`. Not collective.
   [[noreturn]] virtual void end_all(int code) = 0;
 };
+
+/// The processes that MPI's launcher started together with this one, by the library libadc-mpi, which is loaded then;
+/// null if there are no others. The first call initialises MPI, unless that is done, and has it finalised at exit.
+/// Errors: "no-processes" where there are others, but no libadc-mpi, or they were started by another MPI than that is
+/// for.
+[[nodiscard]] ADC_API Result<std::shared_ptr<Communicator>> processes();
 
 /// Communicators for so many threads of this process, which behave as processes do: each is one thread's.
 [[nodiscard]] ADC_API std::vector<std::shared_ptr<Communicator>> threads_as_processes(std::size_t count);
