@@ -77,6 +77,14 @@ int run(const std::vector<std::string_view>& words) {
     dispatch(words);
     finish_results();
     return 0;
+  } catch (...) {
+    return report_failure();
+  }
+}
+
+int report_failure() {
+  try {
+    throw;
   } catch (const Error& caught) {
     const Error error = TimeLimit::cause(caught);
     const std::string_view text = error.what();

@@ -10,4 +10,7 @@ namespace adc::tools {
 /// is the class of the error if there is one (`ErrorClass`).
 [[nodiscard]] int run(const std::vector<std::string_view>& words);
 
+/// While an exception is handled: prints what it says, and gives the exit code.
+[[nodiscard]] int report_failure();
+
 }  // namespace adc::tools

@@ -99,6 +99,8 @@ std::size_t Examples::rows() const { return state_->table.table().rows; }
 
 void Examples::share(std::shared_ptr<Communicator> processes) { state_->table.share(std::move(processes)); }
 
+std::size_t Examples::chunks(std::size_t examples) const { return state_->table.chunks(examples).count(); }
+
 Objective Examples::objective() const {
   return {.params = state_->table.table().loss.param_size(),
           .examples = rows(),

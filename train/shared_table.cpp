@@ -30,6 +30,11 @@ Workers& SharedTable::workers() {
   return *workers_;
 }
 
+Chunks SharedTable::chunks(std::size_t examples) const {
+  if (table_.loss.data().empty()) examples = 1;  // a function of parameters alone
+  return {examples, fewest_examples(numbers_of_example(table_), table_.loss.param_size())};
+}
+
 Range SharedTable::share_of(const Chunks& chunks) const {
   return processes_ ? chunks.share(processes_->rank(), processes_->size()) : chunks.all();
 }
@@ -42,9 +47,7 @@ double SharedTable::gradient(std::span<const double> params, std::span<const std
 
 template <typename Number>
 double SharedTable::gradient_in(std::span<const std::size_t> rows, std::span<double> gradient) {
-  const bool has_examples = !table_.loss.data().empty();
-  const std::size_t fewest = fewest_examples(numbers_of_example(table_), gradient.size());
-  const Chunks chunks(has_examples ? rows.size() : 1, fewest);
+  const Chunks chunks = this->chunks(rows.size());
   if (chunks.count() == 1) return gradient_of_one<Number>(rows, gradient);
   const std::vector<Subtree<Number>> made = sums_of<Number>(chunks, rows, gradient.size() + 1);
   const std::span<const Subtree<Number>> sums = made;

@@ -27,6 +27,8 @@ class SharedTable {
   void share(std::shared_ptr<Communicator> processes) { processes_ = std::move(processes); }
 
   [[nodiscard]] const Table& table() const { return table_; }
+  /// How a step of so many examples is cut.
+  [[nodiscard]] Chunks chunks(std::size_t examples) const;
   /// The mean loss of the examples `rows`, and its gradient. Throws `Error`.
   double gradient(std::span<const double> params, std::span<const std::size_t> rows, std::span<double> gradient);
   /// The mean loss of all examples.

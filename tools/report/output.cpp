@@ -20,6 +20,8 @@ Error cannot_write(const std::string& where) {
   return failure("cannot-write", fmt::format("cannot write to {}: {}", where, std::strerror(errno)));
 }
 
+bool silent = false;
+
 /// `text` with the first `word` wrapped in an escape sequence.
 std::string coloured(std::string text, std::string_view word, std::string_view colour) {
   const std::size_t at = text.find(word);
@@ -37,7 +39,11 @@ bool has_colours(int file) {
   return isatty(file) == 1 && (no_colour == nullptr || *no_colour == '\0') && !is_dumb;
 }
 
+void set_silent(bool is_now) { silent = is_now; }
+bool is_silent() { return silent; }
+
 void print_result(std::string_view text) {
+  if (silent) return;
   if (std::fwrite(text.data(), 1, text.size(), stdout) != text.size()) throw cannot_write("stdout");
 }
 
@@ -46,6 +52,7 @@ void finish_results() {
 }
 
 void print_message(std::string_view text) {
+  if (silent) return;
   std::string message(text);
   if (message.empty() || message.back() != '\n') message += '\n';
   if (has_colours(STDERR_FILENO)) {
@@ -55,7 +62,9 @@ void print_message(std::string_view text) {
   std::fwrite(message.data(), 1, message.size(), stderr);
 }
 
-void write_file(const std::string& path, std::string_view text) { common::write_file(path, text); }
+void write_file(const std::string& path, std::string_view text) {
+  if (!silent) common::write_file(path, text);
+}
 
 void ResultFile::Close::operator()(std::FILE* file) const {
   if (file != stdout) std::fclose(file);

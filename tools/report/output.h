@@ -9,6 +9,10 @@
 
 namespace adc::tools {
 
+/// Whether nothing is printed, nor written to files by `write_file`: where another process does the same and prints it.
+void set_silent(bool silent);
+[[nodiscard]] bool is_silent();
+
 /// Writes a result to stdout. Throws `Error` ("cannot-write") if that fails.
 void print_result(std::string_view text);
 

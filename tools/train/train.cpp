@@ -16,6 +16,7 @@
 #include "tools/train/insights.h"
 #include "tools/train/minimise.h"
 #include "tools/train/parts.h"
+#include "tools/train/processes.h"
 #include "tools/train/show_data.h"
 #include "tools/train/train_report.h"
 #include "tools/train/train_words.h"
@@ -149,7 +150,10 @@ struct Training {
 };
 
 train::Examples bound(const train::ExampleLoss& loss, const train::Dataset& data) {
-  return train::Examples::create(loss, train::bind_data(loss.data(), data).value(), data.rows).value();
+  train::Examples examples =
+      train::Examples::create(loss, train::bind_data(loss.data(), data).value(), data.rows).value();
+  examples.share(processes());
+  return examples;
 }
 
 std::optional<train::Examples> bound_if_any(const train::ExampleLoss& loss, const train::Dataset& data) {
@@ -355,6 +359,7 @@ Training go_on(const Words& words, train::Model model) {
 }
 
 void save_model(const train::Model& model, const std::string& path) {
+  if (!is_first_process()) return;
   if (const std::optional<Error> error = train::save(model, path)) throw Error(*error);
 }
 
@@ -442,6 +447,17 @@ std::string shell_word(const std::string& word) {
   return word.find_first_of(" '\"\\$&|;<>()*?`\n") == std::string::npos ? word : fmt::format("'{}'", word);
 }
 
+/// Processes share chunks of a step's examples, and there may be too few.
+void note_unshared(const Training& t) {
+  if (!processes()) return;
+  const std::size_t size = t.options.batching.size == 0 ? t.examples.rows() : t.options.batching.size;
+  const std::size_t chunks = t.examples.chunks(std::min(size, t.examples.rows()));
+  if (chunks >= processes()->size()) return;
+  print_message(fmt::format("adc: note: a step of {} is work for {}, and there are {}: `--batch` says how many a step has",
+                            counted(size, "example"), chunks == 1 ? "1 process" : fmt::format("{} processes", chunks),
+                            processes()->size()));
+}
+
 train::Ending run_training(const Words& words, Training& t, const std::string& path) {
   TrainReport report(words.has("--json"), t.options.epochs);
   const std::size_t save_every = whole_number(words, "--save-every", 0);
@@ -462,7 +478,9 @@ train::Ending run_training(const Words& words, Training& t, const std::string& p
                   {"`--validation 0.2` keeps a fifth of them"});
   }
   if (watched) observer.heldout = [&](std::span<const double> params) { return watched->loss(params); };
-  const train::Ending ending = train::train(t.objective, t.options, t.model.state, observer);
+  note_unshared(t);
+  const train::Ending ending =
+      train::train(t.objective, t.options, t.model.state, together(observer, processes()));
   std::vector<Score> scores{score("training", t, t.examples, t.parts.train)};
   if (t.validation) scores.push_back(score("validation", t, *t.validation, t.parts.validation));
   if (t.test) scores.push_back(score("test", t, *t.test, t.parts.test));
@@ -524,7 +542,7 @@ void show_program(const Words& words) {
   print_result(train::program(named_network(words, &parts.train)));
 }
 
-void run_train(const Words& words) {
+void train_or_minimise(const Words& words) {
   for (const char* option : {"--save", "--plot", "--picture", "--features"}) {  // before hours of training
     if (const std::string* path = words.find(option)) require_folder(*path);
   }
@@ -535,6 +553,10 @@ void run_train(const Words& words) {
                   {"`--show-program` prints the network's program without data"});
   }
   minimise(words);
+}
+
+void run_train(const Words& words) {
+  run_together([&] { train_or_minimise(words); });
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ std::string as_text(const train::Epoch& epoch) {
 }  // namespace
 
 TrainReport::TrainReport(bool json, std::size_t epochs)
-    : json_(json), terminal_(isatty(STDERR_FILENO) == 1), epochs_(epochs) {}
+    : json_(json), terminal_(isatty(STDERR_FILENO) == 1 && !is_silent()), epochs_(epochs) {}
 
 double TrainReport::seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
 

@@ -65,6 +65,8 @@ class ADC_API Examples {
   /// each process calls them in the same order with the same arguments, and gets the same results
   /// (adc/train/communicator.hpp). All have the same examples. Null: alone, as in the beginning.
   void share(std::shared_ptr<Communicator> processes);
+  /// How many chunks a step of so many examples has: so many threads and processes can share it.
+  [[nodiscard]] std::size_t chunks(std::size_t examples) const;
   /// What is minimised. It computes in the loss's dtype; parameters and gradients are double, so that small steps add
   /// up. The examples of a step are cut into 2^k chunks of at least 128, more for large and for tiny programs, whose
   /// means are added pairwise: by `LossOptions::threads` threads and all processes, with the same bits for any number
