@@ -15,6 +15,7 @@ constexpr double kAccepted = 1e-5;          ///< at most so far away the value h
 constexpr double kFarthest = 1e4;           ///< as far as valleys are followed
 constexpr double kFactor = 8;               ///< from one distance to the next
 constexpr double kLost = 1e-200;            ///< smaller derivatives are about to underflow
+constexpr double kJumpAt = 1e-9;            ///< so far away on both sides gradients differ at a kink
 constexpr int kJiggles = 3;                 ///< points that tell what rounding does
 constexpr double kBeyond = 6;               ///< so many times the largest change by rounding is no rounding
 
@@ -40,9 +41,11 @@ class Surveyor {
   Surveyor(const Problem& problem, const Place& at, double scale, std::uint64_t seed)
       : problem_(problem), at_(at), random_(seed, 0x6d696e) {
     for (const double x : at.x) scales_.push_back(std::fmax(std::fabs(x), scale));
+    height_ = height_around(problem, at);
   }
 
   [[nodiscard]] const Point& scales() const { return scales_; }
+  [[nodiscard]] double height() const { return height_; }
   Random& random() { return random_; }
 
   /// The point `distance`, in units of the scales, along `d`.
@@ -71,11 +74,13 @@ class Surveyor {
     if (look.derivative > noise) look.sign = Sign::Rises;
     if (look.derivative < -noise) look.sign = Sign::Falls;
     const double drop = at_.value - there->value;
-    const bool is_supported =
-        look.sign == Sign::Falls || dot(out, at_.gradient) < 0 || drop > 1e-9 * std::fabs(at_.value);
     // Falling from above what the point has: beyond a pole, a jump or a ridge, which tells nothing of the point.
-    const bool is_above = -drop > kBeyond * value_noise + 1e-8 * std::fabs(at_.value) + 1e-300;
+    const bool is_above = -drop > kBeyond * value_noise + 1e-8 * std::fabs(at_.value) + 1e-12 * height_ + 1e-300;
     if (look.sign == Sign::Falls && is_above) look.sign = Sign::NotFinite;
+    // Rounding that cancels may be larger than the value: what the derivatives did not foretell has to be much of what
+    // the function varies by.
+    const double foretold = -0.5 * length * (look.derivative + dot(out, at_.gradient));
+    const bool is_supported = foretold > 0.1 * drop || drop > 1e-9 * (std::fabs(at_.value) + height_);
     look.is_lower = is_supported && drop > kBeyond * value_noise + 16 * kEpsilon * std::fabs(at_.value);
     return look;
   }
@@ -93,6 +98,7 @@ class Surveyor {
   const Problem& problem_;
   const Place& at_;
   Point scales_;
+  double height_ = 0;  ///< what the value varies by within a hundredth of the scales
   Random random_;
 };
 
@@ -184,6 +190,51 @@ std::vector<Point> directions(const Problem& problem, const Place& at, Surveyor&
   return all;
 }
 
+/// Along ridges, where gradients jump across: what is left of the axes and the gradient without the jumps' directions.
+void add_tangents(const Problem& problem, const Place& at, const Point& scales, std::vector<Point>& all) {
+  const std::size_t n = problem.size;
+  if (n < 2 || n > 50) return;
+  std::vector<Point> jumps;  // orthonormal, in units of the scales
+  const auto without_jumps = [&](Point v) {
+    for (int twice = 0; twice < 2; ++twice) {
+      for (const Point& jump : jumps) {
+        const double part = dot(jump, v);
+        for (std::size_t i = 0; i < n; ++i) v[i] -= part * jump[i];
+      }
+    }
+    return v;
+  };
+  for (std::size_t i = 0; i < n; ++i) {
+    Point step(n, 0.0);
+    step[i] = scales[i];
+    const std::optional<Place> there = evaluate(problem, moved(problem, at.x, kJumpAt, step));
+    const std::optional<Place> back = evaluate(problem, moved(problem, at.x, -kJumpAt, step));
+    if (!there || !back) continue;
+    Point jump(n);
+    for (std::size_t k = 0; k < n; ++k) jump[k] = (there->gradient[k] - back->gradient[k]) * scales[k];
+    const double whole = norm(jump);
+    jump = without_jumps(std::move(jump));
+    const double length = norm(jump);
+    Point slope = at.gradient;
+    for (std::size_t k = 0; k < n; ++k) slope[k] *= scales[k];
+    if (!(length > 1e-3 * norm(slope)) || !(length > 1e-6 * whole)) continue;
+    for (double& x : jump) x /= length;
+    jumps.push_back(std::move(jump));
+  }
+  if (jumps.empty()) return;
+  std::vector<Point> wanted(n + 1, Point(n, 0.0));
+  for (std::size_t i = 0; i < n; ++i) wanted[i][i] = 1;
+  for (std::size_t i = 0; i < n; ++i) wanted[n][i] = at.gradient[i] * scales[i];
+  for (Point& v : wanted) {
+    const double before = norm(v);
+    v = without_jumps(std::move(v));
+    const double length = norm(v);
+    if (!(length > 1e-8 * before)) continue;
+    for (double& x : v) x /= length;
+    all.push_back(std::move(v));
+  }
+}
+
 class Judge {
  public:
   Judge(const Problem& problem, const Place& at, double scale, std::uint64_t seed)
@@ -197,7 +248,9 @@ class Judge {
       const bool is_there = at_.x[i] <= problem_.low[i] || at_.x[i] >= problem_.high[i];
       result_.is_at_bound = result_.is_at_bound || is_there;
     }
-    for (const Point& d : directions(problem_, at_, surveyor_, bent)) {
+    std::vector<Point> all = directions(problem_, at_, surveyor_, bent);
+    add_tangents(problem_, at_, surveyor_.scales(), all);
+    for (const Point& d : all) {
       if (!look_along(d)) return result_;
     }
     conclude(bent);
@@ -245,7 +298,10 @@ class Judge {
       }
       is_first = false;
       if (look.is_lower) return go_on_from(std::move(look), d, distance), Side{};
-      if (look.sign == Sign::Rises) return {Sign::Rises, distance, look.derivative};
+      if (look.sign == Sign::Rises) {
+        if (fall) approach(d, distance / kFactor, distance);
+        return {Sign::Rises, distance, look.derivative};
+      }
       if (look.sign == Sign::Falls && !fall) fall = std::move(look);
     }
     if (fall) {
@@ -287,6 +343,31 @@ class Judge {
     }
     result_.lower = std::move(fall.place);
     decide(distance > 1e12 ? Finding::Endless : Finding::Lower);
+  }
+
+  /// Finds where the derivative along `d` becomes positive, between two distances.
+  void approach(const Point& d, double falls, double rises) {
+    Look nearest = surveyor_.look(d, falls);
+    if (nearest.sign != Sign::Falls) return;
+    for (int k = 0; k < 50 && rises - falls > 1e-3 * kNearest; ++k) {
+      const double middle = falls + (rises - falls) / 2;
+      Look look = surveyor_.look(d, middle);
+      if (look.sign == Sign::Falls) {
+        falls = middle;
+        nearest = std::move(look);
+      } else {
+        rises = middle;
+        if (look.sign == Sign::Nothing) {
+          nearest = std::move(look);
+          break;
+        }
+      }
+    }
+    const double moved = falls;
+    if (moved <= farthest_ || nearest.place.value > at_.value + 1e-12 * (std::fabs(at_.value) + surveyor_.height()))
+      return;
+    farthest_ = moved;
+    result_.nearer = std::move(nearest.place);
   }
 
   /// Whether the derivative, inwards from a side where it rises, is of ordinary size until it is 0.
@@ -351,6 +432,7 @@ class Judge {
   bool has_rise_ = false;
   bool has_edge_ = false;
   bool has_lost_slope_ = false;
+  double farthest_ = 0;  ///< that a nearer point is away
 };
 
 }  // namespace

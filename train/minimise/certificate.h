@@ -20,6 +20,8 @@ enum class Finding : std::uint8_t {
 struct Certificate {
   Finding finding = Finding::Flat;
   std::optional<Place> lower;
+  /// Of a minimum: a point that is nearer to it, on a line where the derivative falls before it rises.
+  std::optional<Place> nearer;
   bool is_at_bound = false;
   bool is_at_kink = false;  ///< the gradient jumps
   bool is_isolated = true;

@@ -13,11 +13,10 @@
 namespace adc::inline ADC_ABI::train {
 namespace {
 
-constexpr double kFeasible = 1e-8;   ///< of the constraints' scale they may be violated by
-constexpr double kActive = 1e-6;     ///< … and are at their bound
-constexpr int kPenalties = 6;        ///< that are tried, each 30 times the last
-constexpr int kUpdates = 8;          ///< of multipliers, with each
-constexpr std::size_t kGlobal = 50;  ///< evaluations of global methods per step that is allowed
+constexpr double kFeasible = 1e-8;  ///< of the constraints' scale they may be violated by
+constexpr double kActive = 1e-6;    ///< … and are at their bound
+constexpr int kPenalties = 6;       ///< that are tried, each 30 times the last
+constexpr int kUpdates = 12;        ///< of multipliers, with each
 
 solve::Method method(MinimiseMethod method) {
   switch (method) {
@@ -29,8 +28,14 @@ solve::Method method(MinimiseMethod method) {
   }
 }
 
-bool is_global(MinimiseMethod method) {
-  return method == MinimiseMethod::Direct || method == MinimiseMethod::Mlsl || method == MinimiseMethod::Cobyla;
+/// Evaluations, for methods that have no steps. What the single-linkage of many points takes grows with their square.
+std::size_t allowed(const MinimiseOptions& options) {
+  switch (options.method) {
+    case MinimiseMethod::Direct:
+    case MinimiseMethod::Cobyla: return 50 * options.steps;
+    case MinimiseMethod::Mlsl: return 5 * options.steps;
+    default: return options.steps;
+  }
 }
 
 solve::Constrained described(const Lagrangian& lagrangian, const Point& start, const Point& low, const Point& high,
@@ -43,7 +48,7 @@ solve::Constrained described(const Lagrangian& lagrangian, const Point& start, c
                              .jacobian_places = lagrangian.jacobian_places(),
                              .hessian_places = lagrangian.hessian_places(),
                              .method = method(options.method),
-                             .iterations = is_global(options.method) ? kGlobal * options.steps : options.steps,
+                             .iterations = allowed(options),
                              .seed = options.seed,
                              .stop = options.stop};
   problem.value = [&](std::span<const double> x) { return lagrangian.value(x); };
@@ -111,7 +116,7 @@ Confirmed confirm(const Lagrangian& lagrangian, const solve::ConstrainedOutcome&
       const double change = augmented.update(at->x);
       at = evaluate(problem, at->x);
       if (!at) return best;
-      if (change <= 1e-12 * penalty * scale) break;
+      if (change <= 4 * kEpsilon * std::fmax(1, largest(augmented.multipliers()))) break;
     }
     const double violation = augmented.violation(at->x);
     if (!(violation <= kFeasible * scale) ||

@@ -15,11 +15,12 @@
 namespace adc::inline ADC_ABI::train {
 namespace {
 
-constexpr std::size_t kRounds = 40;    ///< of searching, and looking around what was found
-constexpr std::size_t kFruitless = 4;  ///< … that brought nothing
-constexpr std::size_t kPolish = 60;    ///< steps of Newton's method after another's
-constexpr double kPole = 1e12;         ///< times the first value, below 0: there is a pole beside the point
-constexpr double kSamePoint = 1e-6;    ///< of their scale minima are apart, or one
+constexpr std::size_t kRounds = 40;      ///< of searching, and looking around what was found
+constexpr std::size_t kFruitless = 4;    ///< … that brought nothing
+constexpr std::size_t kApproaches = 12;  ///< … that only came nearer to a minimum
+constexpr std::size_t kPolish = 60;      ///< steps of Newton's method after another's
+constexpr double kPole = 1e12;           ///< times the first value, below 0: there is a pole beside the point
+constexpr double kSamePoint = 1e-6;      ///< of their scale minima are apart, or one
 
 /// One search and what is certain of where it ended.
 class Local {
@@ -64,10 +65,11 @@ class Local {
 
   void run() {
     std::size_t fruitless = 0;
+    std::size_t approaches = 0;
     for (std::size_t round = 0; round < kRounds; ++round) {
       const double before = at_.value;
       const Point from = at_.x;
-      const SearchEnd end = search(round);
+      const SearchEnd end = options_.steps == 0 ? SearchEnd::Steps : search(round);
       if (end == SearchEnd::Fell) return void(ended(MinimiseEnd::Unbounded));
       if (end == SearchEnd::RanAway) {
         const bool has_fallen = at_.value < search_.first_value - 1e15 * std::fmax(1, std::fabs(search_.first_value));
@@ -78,6 +80,11 @@ class Local {
       minimum_.gradient_norm = found.gradient_norm;
       minimum_.curvature = found.curvature;
       minimum_.is_isolated = found.is_isolated;
+      if (found.finding == Finding::Minimum && found.nearer && approaches < kApproaches && end != SearchEnd::Steps) {
+        ++approaches;
+        at_ = *found.nearer;
+        continue;
+      }
       if (found.finding != Finding::Lower) return conclude(found, end);
       if (end == SearchEnd::Steps) return void(ended(MinimiseEnd::Steps));
       const bool is_lower = found.lower->value < at_.value;

@@ -7,6 +7,7 @@
 namespace adc::inline ADC_ABI::train {
 namespace {
 
+constexpr double kNear = 1e-5;
 constexpr double kClose = 1e-10;  ///< of the point's scale
 
 struct Model {
@@ -123,6 +124,11 @@ SearchEnd search_newton(Search& search, Place& at) {
       radius = 0.25 * std::fmin(radius, length);
     } else if (actual > 0.75 * fall && length > 0.8 * radius) {
       radius *= 2.5;
+    }
+    if (!is_better && next && length <= kNear * std::fmax(largest(at.x), 1)) {
+      // Where large terms cancel rounding may be larger than the value: there the gradient has to shrink by much.
+      const double height = height_around(problem, at);
+      is_better = std::fabs(actual) <= 1e-12 * height && norm(free_gradient(problem, *next)) < 0.1 * slope;
     }
     if (!is_better) {
       if (radius <= kEpsilon * std::fmax(largest(at.x), 1e-280)) return SearchEnd::Stalled;

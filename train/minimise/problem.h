@@ -94,6 +94,10 @@ struct Place {
   return place;
 }
 
+/// What the value varies by within a hundredth of the point's numbers, or of 1, along the first axes: what rounding may
+/// be small against, where large terms cancel. A few evaluations.
+[[nodiscard]] double height_around(const Problem& problem, const Place& at);
+
 /// How a search ended: what it saw, not what it means.
 enum class SearchEnd : std::uint8_t {
   Stationary,  ///< it could not go further, or did not need to

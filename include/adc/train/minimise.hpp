@@ -57,7 +57,7 @@ struct MinimiseOptions {
   std::vector<double> low;   ///< one per number of the inputs, or empty: none; −infinity is none
   std::vector<double> high;  ///< likewise
   std::vector<Constraint> constraints;
-  std::size_t steps = 1000;  ///< of one search, at most
+  std::size_t steps = 1000;  ///< of one search, at most; 0: only look at the start
   std::size_t starts = 1;  ///< searches: from the start, then from points drawn within the bounds, or around the start
   std::uint64_t seed = 1;  ///< of these
   const std::atomic<bool>* stop = nullptr;                   ///< once it is true the search ends
