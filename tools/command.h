@@ -32,6 +32,7 @@ struct Command {
 [[nodiscard]] Command check_command();
 [[nodiscard]] Command plot_command();
 [[nodiscard]] Command fit_command();
+[[nodiscard]] Command minimise_command();
 [[nodiscard]] Command train_command();
 [[nodiscard]] Command predict_command();
 [[nodiscard]] Command cache_command();

@@ -8,12 +8,13 @@
 namespace adc::tools {
 namespace {
 
-constexpr std::array<ManualText, 17> kTexts{{
+constexpr std::array<ManualText, 18> kTexts{{
     {"",
      "`adc` turns formulas into exact derivatives. Without a command it starts a session on a terminal, and otherwise "
      "evaluates the program on its standard input. Results go to the standard output, everything else to the standard "
      "error.\n\n"
-     "PROGRAM is a file if it ends in `.adc`, `.ir` or `.tex` or starts with `/`, `./` or `../`; it is the standard input "
+     "PROGRAM is a file if it ends in `.adc`, `.ir` or `.tex` or starts with `/`, `./` or `../`; it is the standard "
+     "input "
      "if it "
      "is `-`; otherwise it is a formula or a program itself, one word for the shell. A word is an option only if it is "
      "one "
@@ -33,9 +34,11 @@ constexpr std::array<ManualText, 17> kTexts{{
      "single points only is left out.",
      "eval emit"},
     {"series",
-     "Prints the terms of PROGRAM in rising powers of x - a, or of 1/x at infinity, with exact coefficients, and the size "
+     "Prints the terms of PROGRAM in rising powers of x - a, or of 1/x at infinity, with exact coefficients, and the "
+     "size "
      "of "
-     "what is left out. About poles there are negative powers, at roots fractional ones, and a logarithm where there is "
+     "what is left out. About poles there are negative powers, at roots fractional ones, and a logarithm where there "
+     "is "
      "no "
      "power series without; a note says so. Where the two sides of a point differ the series is that above, unless "
      "`--from` says otherwise.",
@@ -86,11 +89,25 @@ constexpr std::array<ManualText, 17> kTexts{{
      "where the end is no minimum, or the data do not determine all parameters; what was found is printed all the "
      "same.",
      "train plot predict"},
+    {"minimise",
+     "Finds a point where PROGRAM is least, from the values that are given, and looks around it: what is printed as a "
+     "minimum has a "
+     "gradient that is 0 to rounding, or held by bounds and constraints, no direction in which the value falls, and no "
+     "negative "
+     "curvature. Anything else is an error with exit code 1, which says what was met: a function without a bound, a "
+     "saddle point, a "
+     "kink, the edge of the domain, steps that are used up. Value and point are printed all the same. Minima are "
+     "local; "
+     "`--starts` tries several.\n\n"
+     "`x=0:1` gives bounds, `x=0:` one alone. `--subject-to` gives equations and inequalities, which Ipopt solves, "
+     "with exact first and "
+     "second derivatives, sparse where they are. `adc minimize` is the same.",
+     "train plot"},
     {"train",
      "Finds parameters that make a loss small: of a network (`--layers`) or a program with `param` and `data` on the "
      "rows "
      "of a table, or, without `--data`, of PROGRAM over its inputs, from the values that are given.",
-     "predict plot"},
+     "predict minimise plot"},
     {"predict",
      "Prints what a model that `adc train` saved says about each row of a table: a value, or for classes the label and "
      "the "

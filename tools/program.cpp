@@ -329,8 +329,9 @@ std::string describe(const Extents& shape) {
 
 }  // namespace
 
-Evaluation evaluation(const Words& words, const Know& know) {
-  const ProgramWords program = program_words(words);
+Evaluation evaluation(const Words& words, const Know& know) { return evaluation(words, program_words(words), know); }
+
+Evaluation evaluation(const Words& words, const ProgramWords& program, const Know& know) {
   const std::vector<Binding> given = bindings(program.rest);
   const CompileOptions options = compile_options(words, program, given);
   Function function = compile_program(program, options);

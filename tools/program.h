@@ -98,6 +98,9 @@ using Know = std::function<Knowledge(const ProgramWords& program, const CompileO
 /// is known, and may change it.
 [[nodiscard]] Evaluation evaluation(const Words& words, const Know& know = {});
 
+/// The same of a program whose words are known: `program.rest` has those that give values.
+[[nodiscard]] Evaluation evaluation(const Words& words, const ProgramWords& program, const Know& know = {});
+
 /// Compiles; prints the notes. Throws `Error`.
 [[nodiscard]] Function compile_program(const ProgramWords& program, const CompileOptions& options);
 

@@ -55,6 +55,7 @@ void dispatch(const WordList& words) {
   if (first == "--man") return print_result(manual(words.size() > 1 ? std::string(words[1]) : ""));
   if (first == "--help" || first == "-h") return print_result(overview());
   const WordList rest(words.begin() + 1, words.end());
+  if (first == "minimize") return run_command(minimise_command(), rest);
   for (const Command& command : all_commands()) {
     if (command.name == first) return run_command(command, rest);
   }
@@ -67,9 +68,9 @@ void dispatch(const WordList& words) {
 }  // namespace
 
 std::vector<Command> all_commands() {
-  return {eval_command(),    diff_command(),  series_command(), emit_command(), trace_command(), graph_command(),
-          explain_command(), ir_command(),    check_command(),  plot_command(), fit_command(),   train_command(),
-          predict_command(), cache_command(), kernel_command(), repl_command()};
+  return {eval_command(),    diff_command(),    series_command(), emit_command(),   trace_command(),    graph_command(),
+          explain_command(), ir_command(),      check_command(),  plot_command(),   minimise_command(), fit_command(),
+          train_command(),   predict_command(), cache_command(),  kernel_command(), repl_command()};
 }
 
 int run(const std::vector<std::string_view>& words) {
