@@ -77,6 +77,7 @@ inline constexpr ShownError kShownErrors[] = {
     {"missing-column", "adc train --data examples/data/iris.csv --target colour --layers 4,3"},
     {"bad-data", "adc train --data xor --layers 3,1"},
     {"bad-safetensors", "adc predict --model README.md --data examples/data/iris.csv"},
+    {"no-minimum", "adc minimise 'x^3' x=1"},
     {"diverged", "adc train 'x^4' x=1 --optimizer gradient-descent --rate 10"},
     // Sessions
     {"unknown-name", "echo '?nonsense' | adc repl"},

@@ -68,6 +68,22 @@ TEST_CASE("a library of another build is an error that names both files and vers
   CHECK(interpreted.out == "1\n");
 }
 
+TEST_CASE("without libadc-solve constraints say what is missing, and all else is there") {
+  const Folder alone;
+  alone.put(ADC_TRAIN, ADC_TRAIN_NAME);
+  const std::vector<std::string> words{"minimise", "x^2", "x=3", "--subject-to", "x >= 1"};
+  const Finished run = alone.run(words);
+  CHECK(run.code == 1);
+  CHECK(contains(run.err, "[no-solver]"));
+  CHECK(contains(run.err, "coinor-libipopt1v5"));
+  CHECK(alone.run({"minimise", "x^2", "x=3", "--method", "newton"}).code == 0);
+  alone.put(ADC_OTHER_BUILD, "libadc-solve.so");
+  const Finished other = alone.run(words);
+  CHECK(other.code == 1);
+  CHECK(contains(other.err, alone.path("libadc-solve.so") + " is of adc 9.8.7"));
+  CHECK(contains(other.err, alone.path(ADC_TRAIN_NAME) + " of adc " ADC_VERSION " (interface "));
+}
+
 TEST_CASE("a library that does not say its build is an error") {
   const Folder mixed;
   mixed.put(ADC_LIBRARY, "libadc-jit.so");

@@ -5,6 +5,7 @@
 
 EXPORT const char* adc_jit_build(void) { return "9.8.7 (interface 0123456789ab.8)"; }
 EXPORT const char* adc_check_build(void) { return "9.8.7 (interface 0123456789ab.8)"; }
+EXPORT const char* adc_solve_build(void) { return "9.8.7 (interface 0123456789ab.8)"; }
 EXPORT void adc_jit_compile(void) { abort(); }
 EXPORT void adc_jit_plan(void) { abort(); }
 EXPORT void adc_jit_release_plan(void) { abort(); }

@@ -329,6 +329,7 @@ TEST_CASE("a formula is minimised from a point, and its path is drawn") {
   CHECK(end["at"]["y"] == 0.125);
   CHECK(end["value"] == 0.078125);
   CHECK(contains(picture.content(), "<svg"));
+  CHECK(contains(bowl.err, "no minimum yet"));
   const Finished valley = run_adc({"train", "(1 - x)^2 + 100(y - x^2)^2", "x=-1.2", "y=1", "--optimizer", "lbfgs"});
   CHECK(valley.code == 0);
   double value = 0;
