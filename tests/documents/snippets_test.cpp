@@ -40,6 +40,8 @@ constexpr Context kContexts[] = {
     {"docs/sparse.md", "auto f = adc::compile", "inline void chain() {", "(void)places; }"},
     {"docs/fit.md", "const adc::Function model",
      "void show(double value, std::optional<double> error);\ninline void fit_decay() {", "}"},
+    {"docs/minimise.md", "auto f = adc::compile",
+     "void use(std::span<const double> x, double value);\ninline void valley() {", "}"},
     {"docs/plots.md", "adc::Function f", "inline void draw() {", "(void)svg; }"},
 };
 
@@ -134,7 +136,7 @@ TEST_CASE("blocks of C++ compile") {
   const Scratch scratch;
   std::ofstream source(scratch.path() / "snippets.cpp");
   for (const char* header : {"adc/adc.hpp", "adc/external.hpp", "adc/loss.hpp", "adc/plot.hpp", "adc/sparse.hpp",
-                             "adc/train/fit.hpp", "span", "string", "vector"})
+                             "adc/train/fit.hpp", "adc/train/minimise.hpp", "iostream", "span", "string", "vector"})
     source << "#include <" << header << ">\n";
   int snippets = 0;
   for (const std::string& document : documents()) {

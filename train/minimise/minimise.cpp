@@ -70,6 +70,7 @@ class Local {
       const double before = at_.value;
       const Point from = at_.x;
       const SearchEnd end = options_.steps == 0 ? SearchEnd::Steps : search(round);
+      minimum_.gradient_norm = largest(free_gradient(problem_, at_));
       if (end == SearchEnd::Fell) return void(ended(MinimiseEnd::Unbounded));
       if (end == SearchEnd::RanAway) {
         const bool has_fallen = at_.value < search_.first_value - 1e15 * std::fmax(1, std::fabs(search_.first_value));
