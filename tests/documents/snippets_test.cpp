@@ -40,6 +40,7 @@ constexpr Context kContexts[] = {
     {"docs/sparse.md", "auto f = adc::compile", "inline void chain() {", "(void)places; }"},
     {"docs/fit.md", "const adc::Function model",
      "void show(double value, std::optional<double> error);\ninline void fit_decay() {", "}"},
+    {"docs/sparse.md", "auto c = adc::compile", "inline void weighted_sum() {", "(void)weighted; }"},
     {"docs/minimise.md", "auto f = adc::compile",
      "void use(std::span<const double> x, double value);\ninline void valley() {", "}"},
     {"docs/plots.md", "adc::Function f", "inline void draw() {", "(void)svg; }"},

@@ -81,8 +81,6 @@ double exact(const adc::Function& function, const std::vector<double>& x) {
 std::vector<double> lower_point(const adc::Function& function, const std::vector<double>& at,
                                 const MinimiseOptions& options, Random& random) {
   const double here = function.value(at);
-  double scale = 1;
-  for (const double x : at) scale = std::fmax(scale, std::fabs(x));
   double whole = 0;
   std::vector<std::pair<double, std::vector<double>>> suspects;  // the drop that has to be more than rounding
   for (int line = 0; line < kLines; ++line) {
@@ -97,7 +95,7 @@ std::vector<double> lower_point(const adc::Function& function, const std::vector
     for (double radius = kRadius; radius > 1e-8; radius /= 3) {
       std::vector<double> to = at;
       for (std::size_t i = 0; i < to.size(); ++i) {
-        to[i] += radius * scale * d[i];
+        to[i] += radius * std::fmax(1, std::fabs(at[i])) * d[i];
         if (!options.low.empty()) to[i] = std::clamp(to[i], options.low[i], options.high[i]);
       }
       const double value = function.value(to);
