@@ -75,6 +75,56 @@ TEST_CASE("a search trains the best of its settings on everything, and the model
   CHECK(contains(table.out, "best: --rate '0.05'"));
 }
 
+TEST_CASE("a rate is found, and nothing is trained") {
+  const TemporaryFile curve("rates.svg", "");
+  const TemporaryFile model("w.safetensors", "");
+  const Finished run = run_adc(iris({"--find-rate", "--plot", curve.path(), "--save", model.path()}));
+  INFO(run.err);
+  REQUIRE(run.code == 0);
+  CHECK(run.out.starts_with("rate "));
+  CHECK(contains(run.out, "\nthe loss falls most at --rate 0."));
+  CHECK(contains(curve.content(), "smoothed"));
+  CHECK(model.content().empty());
+  const json found = json::parse(run_adc(iris({"--find-rate", "--json"})).out);
+  CHECK(found["rate"].get<double>() > 1e-3);
+  CHECK(found["rate"].get<double>() < 1);
+  CHECK(run_adc(iris({"--find-rate", "--optimizer", "lbfgs"})).code == 2);
+}
+
+TEST_CASE("what was learned is printed and drawn") {
+  const TemporaryFile program("line.adc",
+                              "param a: R, b: R\ndata petal_length: R, petal_width: R\n"
+                              "y = a*petal_length + b\n(y - petal_width)^2, y\n");
+  const std::string data = std::string(ADC_SOURCE) + "/examples/data/iris.csv";
+  const std::vector<std::string> line{
+      "train", program.path(), "--data", data, "--ignore", "species,sepal_length,sepal_width", "--optimizer", "lbfgs"};
+  const Finished run = run_adc(line);
+  INFO(run.err);
+  CHECK(contains(run.out, "parameters, in the units of the data:\na  0.41575"));
+  CHECK(contains(run.out, "\nb  -0.36307"));
+  CHECK_FALSE(contains(run_adc(iris({})).out, "parameters"));
+  const std::vector<json> all = events(run_adc(iris({"--show-parameters", "--importance", "--json"})).out);
+  const json& parameters = all[all.size() - 2];
+  CHECK(parameters["event"] == "parameters");
+  CHECK(parameters["units"] == "data");
+  CHECK(parameters["parameters"]["W1"].size() == 8);
+  CHECK(parameters["parameters"]["W1"][0].size() == 4);
+  CHECK(all.back()["event"] == "importance");
+  CHECK(all.back()["features"].size() == 4);
+  const Finished importance = run_adc(iris({"--importance", "--test", "every:5", "--rate", "0.03"}));
+  CHECK(contains(importance.out, "importance, of the test examples:\nwithout "));
+  const TemporaryFile units("units.svg", "");
+  REQUIRE(run_adc(iris({"--features", units.path()})).code == 0);
+  CHECK(contains(units.content(), "<path fill=\"#ffffff\""));
+  REQUIRE(run_adc(iris({"--features", units.path(), "--image", "1x4"})).code == 0);
+  CHECK(contains(run_adc(iris({"--features", units.path(), "--image", "3x4"})).err, "`--image` wants HEIGHTxWIDTH"));
+  const Finished early =
+      run_adc({"train", "--data", data, "--ignore", "species", "--layers", "3,4,1", "--features", units.path()});
+  CHECK(early.code == 2);
+  CHECK(contains(early.err, "no square"));
+  CHECK_FALSE(contains(early.err, "epoch"));
+}
+
 TEST_CASE("settings are drawn, and what cannot be searched is refused") {
   const std::vector<std::string> draw{
       "--search", "rate=0.001:0.1; dropout=0:0.5", "--search-random", "3", "--cross-validate", "2", "--json"};
