@@ -10,12 +10,14 @@
 
 #include "adc/adc.hpp"
 #include "train/failure.h"
+#include "train/network_text.h"
 #include "train/text.h"
 
 namespace adc::inline ADC_ABI::train {
 namespace {
 
 constexpr double kUnsaid = -1;  ///< of a layer's dropout
+constexpr std::string_view kBatchNorm = "batch_norm";
 
 /// An activation, before and after its argument.
 struct Activation {
@@ -85,13 +87,26 @@ Error one_unit_softmax() {
       {"`cross_entropy` wants a unit per class; for two classes and one unit there is `binary_cross_entropy`"});
 }
 
+bool read_batch_norm(std::string_view text) {
+  if (text == "hidden" || text == "none") return text == "hidden";
+  throw bad_network(fmt::format("`batch_norm` is of `hidden` layers, or `none`, not `{}`", text));
+}
+
 double read_dropout(std::string_view text) {
   const auto part = number<double>(text);
   if (part && *part >= 0 && *part < 1) return *part;
   throw bad_network(fmt::format("`dropout` wants a probability below 1, not `{}`", text));
 }
 
-/// "32 tanh dropout 0.2"
+/// Takes the word out of a text, if it is there.
+bool take_word(std::string& text, std::string_view word) {
+  const std::size_t at = text.find(word);
+  if (at == std::string::npos) return false;
+  text.replace(at, word.size(), " ");
+  return true;
+}
+
+/// "32 batch_norm tanh dropout 0.2"
 Layer read_layer(std::string_view text) {
   constexpr std::string_view kDropout = "dropout";
   const std::size_t end = std::min(text.find_first_of(" \t"), text.size());
@@ -99,14 +114,16 @@ Layer read_layer(std::string_view text) {
   if (!units || *units == 0 || *units > 1'000'000) {
     throw bad_network(fmt::format("a layer is a number of units and perhaps an activation, not `{}`", text));
   }
-  std::string_view activation = trimmed(text.substr(end));
+  std::string words(text.substr(end));
+  const bool batch_norm = take_word(words, kBatchNorm);
+  std::string_view activation = trimmed(words);
   double dropout = kUnsaid;
   if (const std::size_t at = activation.find(kDropout); at != std::string_view::npos) {
     dropout = read_dropout(trimmed(activation.substr(at + kDropout.size())));
     activation = trimmed(activation.substr(0, at));
   }
   if (!activation.empty()) row_of(kActivations, activation, "activation");
-  return {*units, std::string(activation), dropout};
+  return {*units, std::string(activation), dropout, batch_norm};
 }
 
 std::vector<Layer> read_layers(std::string_view text) {
@@ -121,7 +138,8 @@ struct Description {
   std::vector<Layer> hidden;
   std::string loss;  ///< empty: not named
   std::string activation = "tanh";
-  double dropout = 0;  ///< of hidden layers
+  double dropout = 0;       ///< of hidden layers
+  bool batch_norm = false;  ///< of hidden layers
   std::optional<double> l2;
 };
 
@@ -185,6 +203,8 @@ Description read_description(std::string_view text) {
       description.l2 = read_l2(value);
     else if (key == "dropout")
       description.dropout = read_dropout(value);
+    else if (key == kBatchNorm)
+      description.batch_norm = read_batch_norm(value);
     else
       throw bad_network(fmt::format("a network has no `{}`", key));
   }
@@ -195,11 +215,13 @@ Description read_description(std::string_view text) {
 Network complete(const Description& description, std::vector<Layer> layers) {
   if (layers.size() < 2) throw bad_network("a network has an input layer and at least one more");
   if (!layers.front().activation.empty()) throw bad_network("the first layer is the input: it has no activation");
+  if (layers.front().batch_norm) throw bad_network("the first layer is the input: `--scale` normalises it");
   Network network{.layers = std::move(layers), .loss = description.loss, .l2 = description.l2.value_or(0)};
   if (network.layers.back().dropout > 0) throw bad_network("what the last layer gives is the prediction: no dropout");
   for (Layer& layer : network.layers) {
     const bool is_hidden = &layer != &network.layers.front() && &layer != &network.layers.back();
     if (layer.dropout == kUnsaid) layer.dropout = is_hidden ? description.dropout : 0;
+    layer.batch_norm = layer.batch_norm || (is_hidden && description.batch_norm);
   }
   for (std::size_t i = 1; i < network.layers.size(); ++i) {
     std::string& own = network.layers[i].activation;
@@ -247,7 +269,8 @@ std::string matrix(std::size_t rows, std::size_t columns) {
 
 std::string vector(std::size_t size) { return fmt::format("R[{}]", number_text(size)); }
 
-/// " + 0.001*(l2(W1) + l2(W2))"
+}  // namespace
+
 std::string penalty(const Network& network) {
   if (network.l2 == 0) return "";
   std::string squares;
@@ -257,7 +280,12 @@ std::string penalty(const Network& network) {
   return fmt::format(" + {}*({})", to_text(network.l2), squares);
 }
 
-}  // namespace
+ActivationText activation_text(std::string_view name) {
+  const Activation& row = row_of(kActivations, name, "activation");
+  return {row.before, row.after};
+}
+
+std::string_view loss_formula(std::string_view name) { return row_of(kLosses, name, "loss").formula; }
 
 Result<Network> parse_network(std::string_view text) {
   return guarded([&] { return read_network(text); });
@@ -282,7 +310,8 @@ std::string describe(const Network& network) {
   std::string text = "layers: " + number_text(input.units) + dropout_text(input);
   for (std::size_t i = 1; i < network.layers.size(); ++i) {
     const Layer& layer = network.layers[i];
-    text += fmt::format(", {} {}{}", number_text(layer.units), layer.activation, dropout_text(layer));
+    text += fmt::format(", {}{} {}{}", number_text(layer.units), layer.batch_norm ? " batch_norm" : "",
+                        layer.activation, dropout_text(layer));
   }
   text += "; loss: " + network.loss;
   if (network.l2 != 0) text += "; l2: " + to_text(network.l2);
@@ -311,14 +340,15 @@ std::string write_program(const Network& network, bool masked) {
     const std::string result = i + 1 == layers.size() ? "y" : "h" + n;
     params += joined({"param W", n, ": ", matrix(layers[i].units, layers[i - 1].units), ", b", n, ": ",
                       vector(layers[i].units), "\n"});
-    body += joined({result, " = ", activation.before, "W", n, "*", input, " + b", n, activation.after});
-    if (i + 1 < layers.size()) {
-      const std::string factor = mask(i);
-      const bool is_sum = activation.before.empty() && !factor.empty();
-      if (is_sum) body.insert(body.size() - joined({"W", n, "*", input, " + b", n}).size(), "(").append(")");
-      body += factor;
+    std::string sums = joined({"W", n, "*", input});
+    if (layers[i].batch_norm) {
+      params += fmt::format("param b{0}_scale: R[{1}], b{0}_mean: R[{1}], b{0}_variance: R[{1}]\n", n, layers[i].units);
+      sums = fmt::format("({1} - b{0}_mean)./sqrt(b{0}_variance + {2}).*(1 + b{0}_scale)", n, sums, kVarianceFloor);
     }
-    body += "\n";
+    sums += " + b" + n;
+    const std::string factor = i + 1 < layers.size() ? mask(i) : "";
+    if (activation.before.empty() && !factor.empty()) sums = "(" + sums + ")";
+    body += joined({result, " = ", activation.before, sums, activation.after, factor, "\n"});
     input = result;
   }
   return joined({"# ", describe(network), "\n", params, "data x: ", vector(layers.front().units),
@@ -332,6 +362,8 @@ std::string write_program(const Network& network, bool masked) {
 std::string program(const Network& network) { return write_program(network, false); }
 
 std::string masked_program(const Network& network) { return write_program(network, true); }
+
+bool has_batch_norm(const Network& network) { return std::ranges::any_of(network.layers, &Layer::batch_norm); }
 
 bool has_dropout(const Network& network) {
   return std::ranges::any_of(network.layers, [](const Layer& layer) { return layer.dropout > 0; });

@@ -41,6 +41,8 @@ class Run {
     // Steps go on from the last one.
     if (state_.best.is_taken) exchange();
     const Ending ending = epochs();
+    const bool is_between = state_.next_batch == 0 && epoch() > 0;
+    if (objective_.end_epoch && !is_between) objective_.end_epoch(state_.params);
     if (options_.early_stop && state_.best.epoch > 0) exchange();
     return ending;
   }
@@ -143,6 +145,7 @@ class Run {
   }
 
   void finish_epoch(double loss, double rate) {
+    if (objective_.end_epoch) objective_.end_epoch(state_.params);
     const double heldout =
         observer_.heldout ? observer_.heldout(state_.params) : std::numeric_limits<double>::quiet_NaN();
     state_.history.push_back({loss, heldout, rate});

@@ -12,7 +12,7 @@
 #include <numeric>
 #include <thread>
 
-#include "adc/train/dropout.hpp"
+#include "adc/train/batch_norm.hpp"
 #include "adc/train/random.hpp"
 #include "train/failure.h"
 
@@ -53,9 +53,9 @@ Examples bound(const ExampleLoss& loss, const Dataset& data) {
 }
 
 Objective objective(const Recipe& recipe, const Dataset& data) {
-  if (!recipe.network || !has_dropout(*recipe.network)) return bound(recipe.loss, data).objective();
-  return dropout_objective(*recipe.network, recipe.loss.options(), bind_data(recipe.loss.data(), data).value(),
-                           data.rows, recipe.options.seed)
+  if (!recipe.network) return bound(recipe.loss, data).objective();
+  return network_objective(*recipe.network, recipe.loss, bind_data(recipe.loss.data(), data).value(), data.rows,
+                           recipe.options)
       .value();
 }
 

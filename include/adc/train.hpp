@@ -1,6 +1,7 @@
 // Training of networks and other programs: libadc-train, built on the public API of adc alone.
 #pragma once
 
+#include "adc/train/batch_norm.hpp"
 #include "adc/train/communicator.hpp"
 #include "adc/train/data_units.hpp"
 #include "adc/train/dataset.hpp"

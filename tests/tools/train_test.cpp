@@ -230,6 +230,28 @@ TEST_CASE("training with dropout is resumed to the bit, and the model predicts w
   CHECK(contains(run_adc({"train", "--layers", "2, 3, 1", "--dropout", "1", "--show-program"}).err, "[bad-network]"));
 }
 
+TEST_CASE("training with batch normalisation is resumed to the bit, and its model is a function") {
+  const TemporaryFile whole("whole.safetensors", "");
+  const TemporaryFile parts("parts.safetensors", "");
+  const std::vector<std::string> how{"--batch-norm", "--scale", "none", "--early-stop", "20", "--epochs"};
+  const auto words = [&](const std::string& epochs, const std::string& path) {
+    std::vector<std::string> all = how;
+    all.insert(all.end(), {epochs, "--save", path});
+    return iris(all);
+  };
+  REQUIRE(run_adc(words("40", whole.path())).code == 0);
+  REQUIRE(run_adc(words("7", parts.path())).code == 0);
+  const Finished resumed = run_adc({"train", "--resume", parts.path(), "--epochs", "40", "--json"});
+  REQUIRE(resumed.code == 0);
+  CHECK(whole.content() == parts.content());
+  const json end = events(resumed.out).back();
+  CHECK(end["test"]["accuracy"].get<double>() > 0.8);
+  const Finished one = run_adc({"eval", whole.path(), "x=[5.1,3.5,1.4,0.2]"});
+  INFO(one.err);
+  CHECK(one.code == 0);
+  CHECK(tensor(whole.content(), "b1_variance").size() == 8);
+}
+
 TEST_CASE("Ctrl-C saves, says how to go on, and what goes on has the bits of what was not interrupted") {
   const TemporaryFile model("w.safetensors", "");
   const std::string command = "exec 2>&1; echo $$; exec " ADC_PROGRAM " train --data '" + kData +

@@ -62,7 +62,7 @@ bool has_program(const Words& words) {
 
 /// The program that the words name.
 ProgramWords named_program(const Words& words) {
-  for (const char* option : {"--activation", "--loss", "--dropout", "--l2"}) {
+  for (const char* option : {"--activation", "--loss", "--dropout", "--batch-norm", "--l2"}) {
     if (words.has(option)) {
       throw failure("missing-value", fmt::format("`{}` describes a network, and there is no `--layers`", option));
     }
@@ -162,10 +162,10 @@ std::optional<train::Examples> bound_if_any(const train::ExampleLoss& loss, cons
 
 /// What is made small for examples.
 train::Objective objective_of(const std::optional<train::Network>& net, const train::ExampleLoss& loss,
-                              const train::Dataset& data, const train::Examples& examples, std::uint64_t seed) {
-  if (!net || !train::has_dropout(*net)) return examples.objective();
-  return train::dropout_objective(*net, loss.options(), train::bind_data(loss.data(), data).value(), data.rows, seed)
-      .value();
+                              const train::Dataset& data, const train::Examples& examples,
+                              const train::TrainOptions& options) {
+  if (!net) return examples.objective();
+  return train::network_objective(*net, loss, train::bind_data(loss.data(), data).value(), data.rows, options).value();
 }
 
 /// Who wrote a program knows its parameters in the units of the data, and may not expect others.
@@ -289,7 +289,7 @@ Training begin(const Words& words) {
                      .notes = {{std::string(kCommand), words_text(words)},
                                {std::string(kData), std::to_string(train::fingerprint(parts.all))}}};
   if (net) model.notes[std::string(kNetwork)] = train::describe(*net);
-  train::Objective objective = objective_of(net, loss, parts.train, examples, options.seed);
+  train::Objective objective = objective_of(net, loss, parts.train, examples, options);
   return {
       std::move(model),    loss, options, std::move(parts), std::move(examples), std::move(validation), std::move(test),
       std::move(objective)};
@@ -303,8 +303,8 @@ void refuse_another_model(const Words& given, const train::Model& model) {
   }
   const auto note = model.notes.find(std::string(kCommand));
   const auto earlier = words_of_text(note == model.notes.end() ? "" : note->second);
-  for (const char* option : {"--layers", "--hidden", "--activation", "--loss", "--dropout", "--l2", "--init",
-                             "--init-scale", "--target", "--ignore", "--classes", "--scale", "--scale-target",
+  for (const char* option : {"--layers", "--hidden", "--activation", "--loss", "--dropout", "--batch-norm", "--l2",
+                             "--init", "--init-scale", "--target", "--ignore", "--classes", "--scale", "--scale-target",
                              "--weights", "--missing", "--levels", "--cyclic", "--text"}) {
     if (!given.has(option)) continue;
     const auto before = std::ranges::find(earlier, option, &std::pair<std::string, std::string>::first);
@@ -352,7 +352,7 @@ Training go_on(const Words& words, train::Model model) {
   std::optional<train::Network> net;
   if (const auto note = model.notes.find(std::string(kNetwork)); note != model.notes.end())
     net = train::parse_network(note->second).value();
-  train::Objective objective = objective_of(net, loss, parts.train, examples, options.seed);
+  train::Objective objective = objective_of(net, loss, parts.train, examples, options);
   return {
       std::move(model),    loss, options, std::move(parts), std::move(examples), std::move(validation), std::move(test),
       std::move(objective)};
@@ -453,9 +453,9 @@ void note_unshared(const Training& t) {
   const std::size_t size = t.options.batching.size == 0 ? t.examples.rows() : t.options.batching.size;
   const std::size_t chunks = t.examples.chunks(std::min(size, t.examples.rows()));
   if (chunks >= processes()->size()) return;
-  print_message(fmt::format("adc: note: a step of {} is work for {}, and there are {}: `--batch` says how many a step has",
-                            counted(size, "example"), chunks == 1 ? "1 process" : fmt::format("{} processes", chunks),
-                            processes()->size()));
+  print_message(fmt::format(
+      "adc: note: a step of {} is work for {}, and there are {}: `--batch` says how many a step has",
+      counted(size, "example"), chunks == 1 ? "1 process" : fmt::format("{} processes", chunks), processes()->size()));
 }
 
 train::Ending run_training(const Words& words, Training& t, const std::string& path) {
@@ -479,8 +479,7 @@ train::Ending run_training(const Words& words, Training& t, const std::string& p
   }
   if (watched) observer.heldout = [&](std::span<const double> params) { return watched->loss(params); };
   note_unshared(t);
-  const train::Ending ending =
-      train::train(t.objective, t.options, t.model.state, together(observer, processes()));
+  const train::Ending ending = train::train(t.objective, t.options, t.model.state, together(observer, processes()));
   std::vector<Score> scores{score("training", t, t.examples, t.parts.train)};
   if (t.validation) scores.push_back(score("validation", t, *t.validation, t.parts.validation));
   if (t.test) scores.push_back(score("test", t, *t.test, t.parts.test));

@@ -118,6 +118,7 @@ std::vector<Option> network_options() {
           {"--activation", "", "NAME", kActivations},
           {"--loss", "", "NAME", kLosses},
           {"--dropout", "", "P", "leave out what hidden units give with this probability, while training (0)"},
+          {"--batch-norm", "", "", "hidden units' sums get mean 0 and variance 1 over a batch"},
           {"--l2", "", "LAMBDA", "adds λ·½‖w‖² to the loss, without biases (0)"},
           {"--init", "", "NAME", kInitialisers},
           {"--init-scale", "", "S", "multiplies the first weights (1)"}};
@@ -189,6 +190,7 @@ std::string description(const Words& words) {
                                     {"--l2", "l2"}}) {
     if (const std::string* value = words.find(option)) text += fmt::format("{}: {}; ", key, *value);
   }
+  if (words.has("--batch-norm")) text += "batch_norm: hidden; ";
   return text;
 }
 

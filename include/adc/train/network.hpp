@@ -14,8 +14,9 @@ namespace adc::inline ADC_ABI::train {
 /// Units that are all connected to all of the layer before.
 struct Layer {
   std::size_t units = 0;
-  std::string activation;  ///< of the input layer empty
-  double dropout = 0;      ///< how probable it is that, in training, what a unit gives is taken for 0
+  std::string activation;   ///< of the input layer empty
+  double dropout = 0;       ///< how probable it is that, in training, what a unit gives is taken for 0
+  bool batch_norm = false;  ///< whether its sums are normalised over a batch before the activation (batch_norm.hpp)
 };
 
 /// A multilayer perceptron and its loss.
@@ -30,7 +31,8 @@ struct Network {
 /// any order, with `;` or newlines between its parts. The first layer is the input. A hidden layer without an
 /// activation has that of `activation` (tanh if there is none), the last one that which goes with the loss; the loss of
 /// none is quadratic. `32 relu dropout 0.5` says the dropout of a layer but the last; hidden layers without one have
-/// that of `dropout`. Activations: `activation_names()`. Losses: `loss_names()`. Errors: "bad-network".
+/// that of `dropout`. `32 batch_norm relu` normalises a layer but the first; `batch_norm: hidden` all hidden ones.
+/// Activations: `activation_names()`. Losses: `loss_names()`. Errors: "bad-network".
 [[nodiscard]] ADC_API Result<Network> parse_network(std::string_view text);
 
 /// What a network has to learn, as a table says it.
@@ -59,12 +61,16 @@ struct NetworkTask {
 [[nodiscard]] ADC_API std::string describe(const Network& network);
 
 /// The program of one example, as a lecture would write it: `param W1, b1, …`, `data x, t`, a binding per layer, and
-/// the outputs E, the loss, and y, the prediction. O(layers).
+/// the outputs E, the loss, and y, the prediction. Of a layer with batch normalisation means and variances are
+/// parameters, too: `b1_scale`, `b1_mean`, `b1_variance`. O(layers).
 [[nodiscard]] ADC_API std::string program(const Network& network);
 
 /// The program that is trained where there is dropout: after the other `data` it has for each layer with dropout a
 /// mask, `m0` of the input, `m1` of h1, …, that multiplies it. With masks of ones it is `program`, which predicts.
 [[nodiscard]] ADC_API std::string masked_program(const Network& network);
+
+/// Whether a layer has batch normalisation.
+[[nodiscard]] ADC_API bool has_batch_norm(const Network& network);
 
 /// Whether a layer has dropout.
 [[nodiscard]] ADC_API bool has_dropout(const Network& network);

@@ -18,6 +18,9 @@ struct Objective {
       gradient;
   /// Called before the steps of an epoch, counted from 0, for what is drawn anew in each; may be empty.
   std::function<void(std::size_t epoch)> begin_epoch = {};
+  /// Called after the steps of an epoch, and when training ends elsewhere: it may set parameters whose gradient is
+  /// always 0 by what the others are; may be empty.
+  std::function<void(std::span<double> params)> end_epoch = {};
 };
 
 }  // namespace adc::inline ADC_ABI::train

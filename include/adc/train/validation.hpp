@@ -39,7 +39,7 @@ struct Prepared {
 /// All that training is but the examples.
 struct Recipe {
   ExampleLoss loss;                ///< of one example; its second output, if it has one, is the prediction
-  std::optional<Network> network;  ///< if it has dropout
+  std::optional<Network> network;  ///< for dropout and batch normalisation
   TrainOptions options;
   std::vector<double> params;  ///< where training begins
   /// Scales examples by what the first part alone says; empty: they stay as they are. Called from any thread.
