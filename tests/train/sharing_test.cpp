@@ -1,6 +1,7 @@
 // Training by several threads and processes: the same bits.
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <cstdlib>
 #include <numeric>
 #include <stdexcept>
 #include <thread>
@@ -84,7 +85,59 @@ std::vector<Outcome> learn_together(std::size_t count, DType dtype, int threads,
   return outcomes;
 }
 
+/// Counts what another communicator sends.
+class Counting : public Communicator {
+ public:
+  explicit Counting(std::shared_ptr<Communicator> counted) : counted_(std::move(counted)) {}
+  [[nodiscard]] std::size_t rank() const override { return counted_->rank(); }
+  [[nodiscard]] std::size_t size() const override { return counted_->size(); }
+  void exchange(std::span<const std::span<const std::byte>> to, std::span<const std::span<std::byte>> from) override {
+    for (std::size_t p = 0; p < size(); ++p) {
+      if (p == rank()) continue;
+      bytes += to[p].size();
+      messages += to[p].empty() ? 0 : 1;
+    }
+    counted_->exchange(to, from);
+  }
+  [[noreturn]] void end_all(int code) override { std::_Exit(code); }
+
+  std::size_t bytes = 0;
+  std::size_t messages = 0;
+
+ private:
+  std::shared_ptr<Communicator> counted_;
+};
+
 }  // namespace
+
+TEST_CASE("a step sends each number of the gradient about twice, as docs/distributed.md says") {
+  for (const std::size_t count : {2U, 4U, 8U}) {
+    CAPTURE(count);
+    const auto processes = threads_as_processes(count);
+    std::vector<std::shared_ptr<Counting>> counting(count);
+    std::vector<std::thread> running;
+    const std::size_t params = loss_of(DType::F32, 1).param_size();
+    for (std::size_t p = 0; p < count; ++p) {
+      running.emplace_back([&, p] {
+        counting[p] = std::make_shared<Counting>(processes[p]);
+        const ExampleLoss loss = loss_of(DType::F32, 1);
+        Examples training = examples(loss);
+        training.share(counting[p]);
+        std::vector<std::size_t> rows(2500);
+        std::iota(rows.begin(), rows.end(), std::size_t{0});
+        std::vector<double> gradient(params);
+        training.objective().gradient(numbers(params, 2.1), rows, gradient);
+      });
+    }
+    for (std::thread& thread : running) thread.join();
+    std::size_t bytes = 0;
+    for (const auto& one : counting) {
+      CHECK(one->messages == 2 * (count - 1));
+      bytes += one->bytes;
+    }
+    CHECK(bytes == sizeof(float) * (2 * (count - 1) * params + count * (count - 1)));
+  }
+}
 
 TEST_CASE("bits do not depend on the number of threads and processes") {
   for (const DType dtype : {DType::F64, DType::F32}) {
