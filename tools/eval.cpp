@@ -16,6 +16,7 @@
 #include "tools/report/rows.h"
 #include "tools/report/sparse.h"
 #include "tools/report/taylor.h"
+#include "tools/train/processes.h"
 
 namespace adc::tools {
 namespace {
@@ -115,7 +116,7 @@ Derive dense_derivatives(const Words& words) {
 
 void run_eval(const Words& words) {
   const Derive derive = dense_derivatives(words);
-  if (words.has("--data")) return evaluate_rows(words, derive);
+  if (words.has("--data")) return run_together([&] { evaluate_rows(words, derive); });
   refuse_row_options(words);
   const Evaluation at = evaluation(words);
   Results results = all_results(words, at.function, at.point, derive);

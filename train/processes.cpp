@@ -2,6 +2,7 @@
 #include <fmt/core.h>
 
 #include <cstdlib>
+#include <string_view>
 
 #include "adc/train/communicator.hpp"
 #include "common/plugin.h"
@@ -11,8 +12,11 @@
 namespace adc::inline ADC_ABI::train {
 namespace {
 
-/// How many processes a launcher says that it started: Open MPI's, one by the PMI protocol, Slurm's.
+/// How many processes a launcher says that it started: Open MPI's, one by the PMI protocol, Slurm's. One, where the
+/// environment says that each is for itself.
 std::size_t launched() {
+  const char* const wanted = std::getenv("ADC_PROCESSES");
+  if (wanted != nullptr && std::string_view(wanted) == "off") return 1;
   for (const char* const name : {"OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "SLURM_STEP_NUM_TASKS"}) {
     if (const char* const text = std::getenv(name)) return std::strtoull(text, nullptr, 10);
   }

@@ -106,6 +106,45 @@ TEST_CASE("steps that are too small to be shared are noted") {
   CHECK(times(small.err, "note: a step of 32 examples is work for 1 process, and there are 2") == 1);
 }
 
+TEST_CASE("rows of a table have the same results, in their order, by any number of processes") {
+  if (!has_mpirun()) return;
+  const TemporaryFolder folder;
+  const std::string table = (folder.path() / "rows.csv").string();
+  {
+    std::ofstream file(table);
+    file << "x,y\n";
+    for (int i = 0; i < 20001; ++i) file << 0.001 * i << ',' << 7 * i % 31 - 3 << '\n';
+  }
+  const Words words{"eval", "sin(x*y) + log(y), x^2", "--grad", "--data", table};
+  const Finished alone = run(0, words);
+  REQUIRE(alone.code == 0);
+  for (const std::size_t processes : {1U, 2U, 3U}) {
+    CAPTURE(processes);
+    const Finished several = run(processes, words);
+    CHECK(several.code == 0);
+    CHECK(several.out == alone.out);
+    CHECK(several.err == alone.err);  // how many rows have no finite results, and where the first is
+  }
+  const std::string file = (folder.path() / "out.npy").string();
+  REQUIRE(run(2, joined(words, {"-o", file})).code == 0);
+  REQUIRE(run(0, joined(words, {"-o", file + ".npy"})).code == 0);
+  const auto content = [](const std::string& path) {
+    std::ostringstream text;
+    text << std::ifstream(path, std::ios::binary).rdbuf();
+    return text.str();
+  };
+  CHECK(content(file) == content(file + ".npy"));
+  CHECK(run(2, {"eval", "x^2", "--data", "-"}).code == 2);
+}
+
+TEST_CASE("ADC_PROCESSES=off has each process work for itself") {
+  if (!has_mpirun()) return;
+  const Words words = mpirun(2, {"eval", "x^2", "--data", kData + "wine.csv", "x=3"});
+  const Finished run = run_adc(words, "", {"ADC_PROCESSES=off"});
+  CHECK(run.code == 0);
+  CHECK(times(run.out, "\n9\n") >= 2);
+}
+
 TEST_CASE("a process that is killed ends the job, and training goes on from what was saved") {
   if (!has_mpirun()) return;
   const TemporaryFolder folder;

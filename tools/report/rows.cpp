@@ -19,6 +19,7 @@
 #include "tools/report/results.h"
 #include "tools/report/row_inputs.h"
 #include "tools/report/row_output.h"
+#include "tools/train/processes.h"
 
 namespace adc::tools {
 namespace {
@@ -123,6 +124,7 @@ class Block {
     most_ = std::clamp<std::size_t>(kNumbersAtOnce / std::max<std::size_t>(width_ + columns_, 1), 1, kMostRowsAtOnce);
     numbers_.resize(most_ * columns_);
     results_.resize(most_ * width_);
+    if (processes()) at_once_ = most_;  // all read the same blocks
     point_columns();
   }
 
@@ -138,6 +140,7 @@ class Block {
       outputs.push_back({results_.data() + at, static_cast<std::ptrdiff_t>(width_)});
       at += size;
     }
+    if (processes()) return compute_together(outputs);
     rows_.function.map(derive_, count_, from_, outputs);
     const auto took = std::chrono::steady_clock::now() - begin;
     if (took < kLongestBlock / 4) at_once_ = std::min(2 * at_once_, most_);
@@ -164,6 +167,24 @@ class Block {
   }
 
  private:
+  /// Each process computes its part of the rows, and the first one gets all.
+  void compute_together(std::vector<OutputColumn> outputs) {
+    const std::size_t here = processes()->rank();
+    const auto begin = [&](std::size_t process) { return count_ * process / processes()->size(); };
+    std::vector<InputColumn> from = from_;
+    for (InputColumn& column : from) column.data += static_cast<std::ptrdiff_t>(begin(here)) * column.stride;
+    for (OutputColumn& column : outputs) column.data += begin(here) * width_;
+    rows_.function.map(derive_, begin(here + 1) - begin(here), from, outputs);
+    std::vector<std::span<const std::byte>> sent(processes()->size());
+    std::vector<std::span<std::byte>> received(processes()->size());
+    const auto results_of = [&](std::size_t process) {
+      return std::span(results_).subspan(begin(process) * width_, (begin(process + 1) - begin(process)) * width_);
+    };
+    if (here != 0) sent[0] = std::as_bytes(results_of(here));
+    for (std::size_t p = 1; here == 0 && p < received.size(); ++p) received[p] = std::as_writable_bytes(results_of(p));
+    processes()->exchange(sent, received);
+  }
+
   /// Each column that is read lies by itself; two inputs may take one.
   void point_columns() {
     std::size_t next = 0;
@@ -229,6 +250,7 @@ class Stream {
     while (block_.read(rows_.table) > 0) {
       TimeLimit::check();
       block_.compute();
+      if (!is_first_process()) continue;
       if (!output_) output_ = open_row_output(words_, names_, rows_.table);
       if (!guard) guard.emplace(StopsWork::Second::EndsProcess);  // until here there is nothing that is half done
       output_->write(block_.count(), block_.results());
@@ -300,6 +322,10 @@ void refuse_row_options(const Words& words) {
 void evaluate_rows(const Words& words, Derive derive) {
   refuse_others(words);
   check_row_output(words);
+  if (processes() && *words.find("--data") == "-") {
+    throw failure("bad-value", "several processes read a table each, and there is one stdin",
+                  {"`--data FILE` names a file"});
+  }
   Stream(words, derive).run();
 }
 

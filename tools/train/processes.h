@@ -1,4 +1,4 @@
-// The processes that train together with this one.
+// The processes that work together with this one.
 #pragma once
 
 #include <functional>

@@ -39,7 +39,8 @@ class ADC_API Communicator {
 };
 
 /// The processes that MPI's launcher started together with this one, by the library libadc-mpi, which is loaded then;
-/// null if there are no others. The first call initialises MPI, unless that is done, and has it finalised at exit.
+/// null if there are no others, or ADC_PROCESSES=off in the environment says
+/// that each is for itself. The first call initialises MPI, unless that is done, and has it finalised at exit.
 /// Errors: "no-processes" where there are others, but no libadc-mpi, or they were started by another MPI than that is
 /// for.
 [[nodiscard]] ADC_API Result<std::shared_ptr<Communicator>> processes();
