@@ -1,11 +1,8 @@
 // Processes that train together.
 //
-//     auto processes = adc::train::processes().value();  // those that mpirun started; null where there is one alone
-//     examples.share(processes);                         // each computes its share of a step's examples
-//     train(examples.objective(), options, state, together(observer, processes));
-//
 // All of them do the same: they read the same data, draw the same random numbers and take the same steps. Only sums
-// over many examples are shared. Their bits do not depend on how many processes there are.
+// over many examples are shared, once `examples.share(processes)` has been called, and `together(observer, processes)`
+// watches training. The bits of sums do not depend on how many processes there are. docs/distributed.md has an example.
 #pragma once
 
 #include <cstddef>
@@ -39,8 +36,8 @@ class ADC_API Communicator {
 };
 
 /// The processes that MPI's launcher started together with this one, by the library libadc-mpi, which is loaded then;
-/// null if there are no others, or ADC_PROCESSES=off in the environment says
-/// that each is for itself. The first call initialises MPI, unless that is done, and has it finalised at exit.
+/// null if there are no others, or ADC_PROCESSES=off in the environment says that
+/// each is for itself. The first call initialises MPI, unless that is done, and has it finalised at exit.
 /// Errors: "no-processes" where there are others, but no libadc-mpi, or they were started by another MPI than that is
 /// for.
 [[nodiscard]] ADC_API Result<std::shared_ptr<Communicator>> processes();
