@@ -48,6 +48,8 @@ class Silence {
   }
 };
 
+constexpr double kGain = 1e-14;  ///< of a step, by the cost: less is rounding
+
 /// All residuals as one block, so that a function computes them, and their Jacobian in Ceres's memory, in one go.
 class Block : public ceres::CostFunction {
  public:
@@ -78,14 +80,21 @@ class Block : public ceres::CostFunction {
 class Stop : public ceres::IterationCallback {
  public:
   Stop(const std::atomic<bool>* stop, const Block& block) : stop_(stop), block_(block) {}
-  ceres::CallbackReturnType operator()(const ceres::IterationSummary& /*summary*/) override {
+  ceres::CallbackReturnType operator()(const ceres::IterationSummary& step) override {
     const bool is_over = block_.thrown() != nullptr || (stop_ != nullptr && stop_->load());
-    return is_over ? ceres::SOLVER_ABORT : ceres::SOLVER_CONTINUE;
+    if (is_over) return ceres::SOLVER_ABORT;
+    // The cost of a step that is taken back is that of its end.
+    if (step.iteration == 0 || step.step_is_successful) cost_ = step.cost;
+    // Where not even the linear model promises a gain Ceres would try ever shorter steps.
+    const double promise = std::fabs(step.cost_change / step.relative_decrease);
+    const bool is_vain = step.step_is_valid && !step.step_is_successful && promise <= kGain * cost_;
+    return is_vain ? ceres::SOLVER_TERMINATE_SUCCESSFULLY : ceres::SOLVER_CONTINUE;
   }
 
  private:
   const std::atomic<bool>* stop_;
   const Block& block_;
+  double cost_ = 0;
 };
 
 /// Tolerances are those of rounding: whether the end is a minimum is for the caller to see.
@@ -98,7 +107,7 @@ ceres::Solver::Options solver_options(const LeastSquares& problem) {
   options.max_trust_region_radius = 1e32;
   options.max_num_iterations = static_cast<int>(std::min<std::size_t>(problem.steps, 1'000'000));
   options.max_num_consecutive_invalid_steps = 60;
-  options.function_tolerance = 1e-16;
+  options.function_tolerance = kGain;
   options.gradient_tolerance = std::numeric_limits<double>::min();
   options.parameter_tolerance = 1e-15;
   options.jacobi_scaling = true;
@@ -109,10 +118,10 @@ ceres::Solver::Options solver_options(const LeastSquares& problem) {
 
 LeastSquaresEnd end_of(const ceres::Solver::Summary& summary, const LeastSquares& problem) {
   switch (summary.termination_type) {
+    case ceres::USER_SUCCESS:
     case ceres::CONVERGENCE: return LeastSquaresEnd::Settled;
     case ceres::NO_CONVERGENCE: return LeastSquaresEnd::StepsUsedUp;
-    case ceres::USER_FAILURE:
-    case ceres::USER_SUCCESS: return LeastSquaresEnd::Interrupted;
+    case ceres::USER_FAILURE: return LeastSquaresEnd::Interrupted;
     default: break;
   }
   if (problem.stop != nullptr && problem.stop->load()) return LeastSquaresEnd::Interrupted;

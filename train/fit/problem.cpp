@@ -13,6 +13,7 @@ constexpr double kEpsilon = std::numeric_limits<double>::epsilon();
 constexpr double kRankTolerance = 1e-12;  ///< of singular values, by the largest, of columns of norm 1
 constexpr double kWeak = 1e-11;           ///< of what a parameter does, by the size of the data
 constexpr double kStronger = 100;
+constexpr double kExact = 1e-6;   ///< residuals, by the size of the data, from which on the model may be exact
 constexpr double kOffset = 1e-6;  ///< of a minimum, by standard errors
 constexpr int kMostPolishing = 40;
 
@@ -142,7 +143,9 @@ ScaledJacobian scaled_jacobian(std::span<const double> jacobian, std::span<const
   return scaled;
 }
 
-bool FitPoint::is_minimum() const { return is_finite && (offset <= kOffset || slope <= rounding); }
+bool FitPoint::is_minimum() const {
+  return is_finite && std::isfinite(cost) && (offset <= kOffset || slope <= rounding);
+}
 
 FitPoint examine(const FitProblem& problem, std::vector<double> at) {
   const std::size_t rows = problem.model.rows();
@@ -169,7 +172,7 @@ FitPoint examine(const FitProblem& problem, std::vector<double> at) {
   point.offset = point.slope / std::sqrt(std::max<double>(1, static_cast<double>(free))) /
                  (rest / std::sqrt(std::max<double>(1, static_cast<double>(rows) - static_cast<double>(free))));
   if (point.slope == 0) point.offset = 0;
-  point.rounding = 64 * kEpsilon * large;
+  point.rounding = length <= kExact * large ? 64 * kEpsilon * large : 0;
   for (std::size_t k = 0; k < scaled.rank; ++k) {
     const double along = scaled.parts.along[k] / scaled.parts.singular[k];
     for (std::size_t c = 0; c < free; ++c) {

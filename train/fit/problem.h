@@ -55,7 +55,7 @@ struct FitPoint {
   ScaledJacobian jacobian;   ///< of `roots`
   double slope = 0;          ///< ‖Uᵀr‖ of the directions that the data determine: what a further step would take off
   double offset = 0;         ///< slope by its usual size in residuals as they are: Bates and Watts' relative offset
-  double rounding = 0;       ///< of the slope
+  double rounding = 0;       ///< of the slope, where residuals are so small that it may be all that there is
   std::vector<double> step;  ///< Gauss–Newton's, one per parameter
 
   [[nodiscard]] bool is_minimum() const;

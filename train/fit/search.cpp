@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t kExploringSteps = 200;
 constexpr std::size_t kExploringRows = 2000;
 constexpr std::size_t kTimesFound = 3;  ///< the best minimum: then no more starts are tried
+constexpr double kNear = 0.1;           ///< of a minimum, by standard errors: from there Gauss and Newton's steps go
 constexpr double kSameCost = 1e-6;
 constexpr double kRounding = 1e-10;  ///< of costs: the earlier of two that are the same is kept
 
@@ -33,13 +34,21 @@ FitEnd end_of(const FitPoint& point, solve::LeastSquaresEnd end) {
   return point.jacobian.is_full() ? FitEnd::NoProgress : FitEnd::Undetermined;
 }
 
-FitSearch go(const FitProblem& problem, std::vector<double> start, const Way& way, std::size_t steps) {
+/// Steps of a method, in which parameters that are `fixed` stay.
+FitSearch steps_from(const FitProblem& problem, std::vector<double> start, const Way& way, std::size_t steps,
+                     const std::vector<bool>& fixed) {
   static const auto least_squares =
       solver_function<decltype(adc_solve_least_squares)>("adc_solve_least_squares", "fits");
   solve::LeastSquaresOutcome outcome;
   least_squares({.residuals = problem.model.rows(),
-                 .evaluate = [&](std::span<const double> at, std::span<double> r,
-                                 double* jacobian) { return problem.roots(at, r, jacobian); },
+                 .evaluate =
+                     [&](std::span<const double> at, std::span<double> r, double* jacobian) {
+                       const bool is_finite = problem.roots(at, r, jacobian);
+                       for (std::size_t k = 0; jacobian != nullptr && k < r.size() * fixed.size(); ++k) {
+                         if (fixed[k % fixed.size()]) jacobian[k] = 0;
+                       }
+                       return is_finite;
+                     },
                  .start = std::move(start),
                  .low = problem.low,
                  .high = problem.high,
@@ -49,9 +58,35 @@ FitSearch go(const FitProblem& problem, std::vector<double> start, const Way& wa
                  .stop = problem.stop},
                 outcome);
   problem.clamp(outcome.at);
-  FitSearch search{
-      .point = polished(problem, examine(problem, std::move(outcome.at))), .steps = outcome.steps, .starts = 1};
+  FitSearch search{.point = examine(problem, std::move(outcome.at)), .steps = outcome.steps, .starts = 1};
   search.end = end_of(search.point, outcome.end);
+  return search;
+}
+
+/// The same with Gauss and Newton's steps behind it, if these end at a minimum.
+FitSearch finished(const FitProblem& problem, const FitSearch& search) {
+  const bool is_near = search.point.is_minimum() || !(search.point.offset > kNear);
+  if (search.end == FitEnd::Interrupted || !is_near) return search;
+  FitSearch further = search;
+  further.point = polished(problem, search.point);
+  further.end = end_of(further.point, solve::LeastSquaresEnd::Settled);
+  return further.succeeded() ? further : search;
+}
+
+/// From one start on one way. The method's own steps stall at bounds that they would cross; so parameters that have
+/// come to theirs stay there for as long as that is right.
+FitSearch go(const FitProblem& problem, std::vector<double> start, const Way& way, std::size_t steps) {
+  const std::vector<bool> none(start.size(), false);
+  FitSearch search = finished(problem, steps_from(problem, std::move(start), way, steps, none));
+  for (std::size_t turn = 0; turn <= none.size() && search.end == FitEnd::NoProgress; ++turn) {
+    if (search.point.fixed == none || search.steps >= steps) break;
+    FitSearch next =
+        finished(problem, steps_from(problem, search.point.at, way, steps - search.steps, search.point.fixed));
+    next.steps += search.steps;
+    const bool is_better = next.succeeded() || next.point.cost < search.point.cost;
+    if (!is_better) break;
+    search = std::move(next);
+  }
   return search;
 }
 
