@@ -170,6 +170,14 @@ void decompose(std::span<const double> matrix, std::size_t columns, std::span<co
   result.along.assign(along.begin(), along.end());
 }
 
+void spectrum(std::span<const double> matrix, std::size_t n, Spectrum& result) {
+  const auto size = static_cast<Eigen::Index>(n);
+  const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> solver(Eigen::Map<const RowMajor>(matrix.data(), size, size));
+  result.values.assign(solver.eigenvalues().begin(), solver.eigenvalues().end());
+  const RowMajor rows = solver.eigenvectors().transpose();
+  result.vectors.assign(rows.data(), rows.data() + rows.size());
+}
+
 }  // namespace
 }  // namespace adc::solve
 
@@ -180,4 +188,8 @@ void adc_solve_least_squares(const adc::solve::LeastSquares& problem, adc::solve
 void adc_solve_decompose(std::span<const double> matrix, std::size_t columns, std::span<const double> b,
                          adc::solve::Decomposition& result) {
   adc::solve::decompose(matrix, columns, b, result);
+}
+
+void adc_solve_spectrum(std::span<const double> matrix, std::size_t n, adc::solve::Spectrum& result) {
+  adc::solve::spectrum(matrix, n, result);
 }

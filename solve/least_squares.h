@@ -49,4 +49,10 @@ struct Decomposition {
   std::vector<double> along;       ///< Uᵀb, one per column
 };
 
+/// A symmetric matrix, [n, n], as its eigenvalues in ascending order, and its eigenvectors, one per row.
+struct Spectrum {
+  std::vector<double> values;
+  std::vector<double> vectors;
+};
+
 }  // namespace adc::solve

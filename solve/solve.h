@@ -23,3 +23,6 @@ ADC_SOLVE_EXPORT void adc_solve_least_squares(const adc::solve::LeastSquares& pr
 /// by Householder reflections and Jacobi rotations (Eigen). O(rows · columns²). Thread-safe.
 ADC_SOLVE_EXPORT void adc_solve_decompose(std::span<const double> matrix, std::size_t columns,
                                           std::span<const double> b, adc::solve::Decomposition& result);
+
+/// Writes the eigenvalues and -vectors of a symmetric matrix, [n, n], to `result` (Eigen). O(n³). Thread-safe.
+ADC_SOLVE_EXPORT void adc_solve_spectrum(std::span<const double> matrix, std::size_t n, adc::solve::Spectrum& result);

@@ -11,6 +11,8 @@
 namespace adc::inline ADC_ABI::train {
 namespace {
 
+constexpr std::size_t kNumbersAtOnce = std::size_t{1} << 18U;  ///< second derivatives of a block of rows
+
 /// The place of element `k` of a tensor, from 1: "2,3".
 std::string place(const Extents& shape, std::size_t k) {
   std::string text;
@@ -114,18 +116,82 @@ void FitModel::place_results() {
   }
 }
 
-void FitModel::evaluate(std::span<const double> params, std::span<double> values, double* jacobian) const {
+/// From the row `first` on.
+std::vector<InputColumn> FitModel::inputs(std::span<const double> params, std::size_t first) const {
   std::vector<InputColumn> inputs;
   for (std::size_t i = 0; i < columns_.size(); ++i) {
-    inputs.push_back(columns_[i] != nullptr ? InputColumn{columns_[i], step_}
-                                            : InputColumn{params.data() + offsets_[i], 0});
+    inputs.push_back(columns_[i] != nullptr
+                         ? InputColumn{columns_[i] + static_cast<std::ptrdiff_t>(first) * step_, step_}
+                         : InputColumn{params.data() + offsets_[i], 0});
   }
+  return inputs;
+}
+
+void FitModel::evaluate(std::span<const double> params, std::span<double> values, double* jacobian) const {
   std::vector<OutputColumn> results{{values.data(), 1}};
-  if (jacobian == nullptr) return function_.map(Derive::Value, rows_, inputs, results, threads_);
+  if (jacobian == nullptr) return function_.map(Derive::Value, rows_, inputs(params, 0), results, threads_);
   for (const std::ptrdiff_t place : places_) {
     results.push_back({place < 0 ? nullptr : jacobian + place, static_cast<std::ptrdiff_t>(size())});
   }
-  function_.map(Derive::Gradient, rows_, inputs, results, threads_);
+  function_.map(Derive::Gradient, rows_, inputs(params, 0), results, threads_);
+}
+
+void FitModel::add_curvature(std::span<const double> params, std::span<const double> weights,
+                             std::span<double> sum) const {
+  // Of tensors a result is a block, [elements of one, elements of the other], for each pair of inputs.
+  std::vector<std::size_t> sizes;
+  for (const Extents& shape : function_.wrt_shapes()) sizes.push_back(elements(shape));
+  struct Pair {
+    std::size_t row, column, rows, columns, offset;
+  };
+  std::vector<Pair> pairs;
+  std::size_t width = 0;
+  for (std::size_t a = 0; a < places_.size(); ++a) {
+    for (std::size_t b = 0; b < places_.size(); ++b) {
+      if (places_[a] < 0 || places_[b] < 0) continue;
+      pairs.push_back(
+          {static_cast<std::size_t>(places_[a]), static_cast<std::size_t>(places_[b]), sizes[a], sizes[b], width});
+      width += sizes[a] * sizes[b];
+    }
+  }
+  const std::size_t most = std::clamp<std::size_t>(kNumbersAtOnce / std::max<std::size_t>(width, 1), 1, rows_);
+  std::vector<double> block(most * width);
+  for (std::size_t first = 0; first < rows_; first += most) {
+    const std::size_t count = std::min(most, rows_ - first);
+    std::vector<OutputColumn> results(1 + places_.size(), OutputColumn{nullptr, 1});
+    std::size_t next = 0;
+    for (std::size_t a = 0; a < places_.size(); ++a) {
+      for (std::size_t b = 0; b < places_.size(); ++b) {
+        const bool is_wanted = places_[a] >= 0 && places_[b] >= 0;
+        results.push_back(
+            {is_wanted ? block.data() + pairs[next++].offset : nullptr, static_cast<std::ptrdiff_t>(width)});
+      }
+    }
+    function_.map(Derive::Hessian, count, inputs(params, first), results, threads_);
+    for (std::size_t i = 0; i < count; ++i) {
+      if (weights[first + i] == 0) continue;
+      for (const Pair& pair : pairs) {
+        for (std::size_t k = 0; k < pair.rows * pair.columns; ++k)
+          sum[(pair.row + k / pair.columns) * size() + pair.column + k % pair.columns] +=
+              weights[first + i] * block[i * width + pair.offset + k];
+      }
+    }
+  }
+}
+
+std::vector<FitBounds> FitModel::ranges() const {
+  std::vector<FitBounds> all;
+  for (const double* const column : columns_) {
+    if (column == nullptr) continue;
+    FitBounds range{column[0], column[0]};
+    for (std::size_t i = 0; i < rows_; ++i) {
+      const double x = column[static_cast<std::ptrdiff_t>(i) * step_];
+      range.low = std::min(range.low, x);
+      range.high = std::max(range.high, x);
+    }
+    all.push_back(range);
+  }
+  return all;
 }
 
 std::string FitModel::row_text(std::size_t row) const {

@@ -33,6 +33,12 @@ class FitModel {
   /// Sets `values`, one per row, and `jacobian`, [rows, size], row-major, unless it is null.
   void evaluate(std::span<const double> params, std::span<double> values, double* jacobian) const;
 
+  /// Adds to `sum`, [size, size], the second derivatives of all rows, each times its weight.
+  void add_curvature(std::span<const double> params, std::span<const double> weights, std::span<double> sum) const;
+
+  /// From where to where each of its columns goes.
+  [[nodiscard]] std::vector<FitBounds> ranges() const;
+
   /// "x = 0, z = 1": the columns in a row.
   [[nodiscard]] std::string row_text(std::size_t row) const;
 
@@ -40,6 +46,7 @@ class FitModel {
   void refuse_unless_one_number() const;
   void add_params(const std::vector<FitColumn>& columns);
   void place_results();
+  [[nodiscard]] std::vector<InputColumn> inputs(std::span<const double> params, std::size_t first) const;
 
   Function function_;
   std::size_t rows_;

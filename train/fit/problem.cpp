@@ -17,15 +17,6 @@ constexpr double kExact = 1e-6;   ///< residuals, by the size of the data, from 
 constexpr double kOffset = 1e-6;  ///< of a minimum, by standard errors
 constexpr int kMostPolishing = 40;
 
-double norm(std::span<const double> v) {
-  double largest = 0;
-  for (const double x : v) largest = std::max(largest, std::fabs(x));
-  if (!(largest > 0) || !std::isfinite(largest)) return largest;
-  double sum = 0;
-  for (const double x : v) sum += x / largest * (x / largest);
-  return largest * std::sqrt(sum);
-}
-
 bool all_finite(std::span<const double> v) {
   return std::ranges::all_of(v, [](double x) { return std::isfinite(x); });
 }
@@ -73,6 +64,15 @@ std::vector<bool> weak_parameters(const FitProblem& problem, std::span<const dou
 }
 
 }  // namespace
+
+double norm(std::span<const double> v) {
+  double largest = 0;
+  for (const double x : v) largest = std::max(largest, std::fabs(x));
+  if (!(largest > 0) || !std::isfinite(largest)) return largest;
+  double sum = 0;
+  for (const double x : v) sum += x / largest * (x / largest);
+  return largest * std::sqrt(sum);
+}
 
 bool FitProblem::residuals(std::span<const double> at, std::span<double> r, double* jacobian) const {
   model.evaluate(at, r, jacobian);

@@ -31,6 +31,9 @@ struct FitProblem {
   void clamp(std::vector<double>& at) const;
 };
 
+/// ‖v‖, without overflow.
+[[nodiscard]] double norm(std::span<const double> v);
+
 /// A Jacobian, its columns brought to norm 1, by its singular values.
 struct ScaledJacobian {
   std::vector<std::size_t> columns;  ///< which parameters
@@ -61,6 +64,11 @@ struct FitPoint {
   [[nodiscard]] bool is_minimum() const;
 };
 [[nodiscard]] FitPoint examine(const FitProblem& problem, std::vector<double> at);
+
+/// A point beside a minimum at which the sum is smaller all the same, as at a kink whose derivatives are a convention,
+/// or at a saddle, which exact second derivatives tell. Nullopt where there is
+/// none, or where parameters are too many to look.
+[[nodiscard]] std::optional<std::vector<double>> lower_beside(const FitProblem& problem, const FitPoint& point);
 
 /// Goes on from `point` by Gauss–Newton steps for as long as the slope falls.
 [[nodiscard]] FitPoint polished(const FitProblem& problem, FitPoint point);

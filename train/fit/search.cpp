@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
+#include <utility>
 
 #include "adc/train/random.hpp"
 #include "train/failure.h"
@@ -15,6 +17,8 @@ constexpr std::size_t kExploringSteps = 200;
 constexpr std::size_t kExploringRows = 2000;
 constexpr std::size_t kTimesFound = 3;  ///< the best minimum: then no more starts are tried
 constexpr double kNear = 0.1;           ///< of a minimum, by standard errors: from there Gauss and Newton's steps go
+constexpr int kMostSaddles = 5;
+constexpr std::size_t kDrawn = 10;  ///< starts, of which the best is taken
 constexpr double kSameCost = 1e-6;
 constexpr double kRounding = 1e-10;  ///< of costs: the earlier of two that are the same is kept
 
@@ -105,16 +109,6 @@ void keep(FitSearch& best, FitSearch next) {
   }
 }
 
-/// A number that may be far from others: ±10^u, mostly positive, or within its bounds.
-double drawn(Random& random, double low, double high) {
-  const double size = std::pow(10, 6 * random.uniform() - 3);
-  const bool is_negative = random.below(3) == 0;
-  if (std::isfinite(low) && std::isfinite(high)) return low + (high - low) * random.uniform();
-  if (std::isfinite(low)) return low + size;
-  if (std::isfinite(high)) return high - size;
-  return is_negative ? -size : size;
-}
-
 FitSearch nowhere(std::size_t size) {
   FitSearch none;
   none.point.at.resize(size);
@@ -122,23 +116,89 @@ FitSearch nowhere(std::size_t size) {
   return none;
 }
 
+/// Starts where some parameters have none.
+class Starts {
+ public:
+  Starts(const FitProblem& problem, const std::vector<double>& first, const std::vector<bool>& is_given)
+      : problem_(problem), first_(first), is_given_(is_given), ranges_(problem.model.ranges()) {}
+
+  /// The first one, and then in turn one that is drawn, and the best of some; nullopt where the model is finite at
+  /// none.
+  std::optional<std::vector<double>> next() {
+    if (std::exchange(is_first_, false)) return finite(first_) ? std::optional(improved(first_)) : std::nullopt;
+    std::optional<std::vector<double>> best;
+    double least = std::numeric_limits<double>::infinity();
+    const std::size_t draws = count_++ % 2 == 0 ? kDrawn : 1;
+    for (std::size_t k = 0; k < draws; ++k) {
+      std::vector<double> at = first_;
+      for (std::size_t j = 0; j < at.size(); ++j) {
+        if (!is_given_[j]) at[j] = drawn(problem_.low[j], problem_.high[j]);
+      }
+      if (!finite(at)) continue;
+      at = improved(std::move(at));
+      const double cost = cost_at(at);
+      if (!(cost < least)) continue;
+      least = cost;
+      best = std::move(at);
+    }
+    return best;
+  }
+
+ private:
+  bool finite(const std::vector<double>& at) const { return !problem_.row_not_finite(at); }
+
+  double cost_at(const std::vector<double>& at) const {
+    std::vector<double> r(problem_.model.rows());
+    if (!problem_.roots(at, r, nullptr)) return std::numeric_limits<double>::infinity();
+    double sum = 0;
+    for (const double x : r) sum += x * x;
+    return sum;
+  }
+
+  /// With the best values of the parameters that the model is linear in.
+  std::vector<double> improved(std::vector<double> at) {
+    if (!linear_) {
+      linear_.emplace();
+      std::ranges::copy_if(linear_parameters(problem_, at), std::back_inserter(*linear_),
+                           [&](std::size_t j) { return !is_given_[j]; });
+    }
+    std::optional<std::vector<double>> better = projected(problem_, at, *linear_);
+    return better && finite(*better) ? *std::move(better) : std::move(at);
+  }
+
+  /// Within its bounds; else within the range of a column, as places are, or ±10^u, mostly positive, as rates are.
+  double drawn(double low, double high) {
+    const double size = std::pow(10, 6 * random_.uniform() - 3);
+    const std::size_t kind = random_.below(4);
+    const FitBounds& range = ranges_[random_.below(ranges_.size())];
+    const double inside = range.low + (range.high - range.low) * random_.uniform();
+    if (std::isfinite(low) && std::isfinite(high)) return low + (high - low) * random_.uniform();
+    if (kind < 2 && low <= inside && inside <= high) return inside;
+    if (std::isfinite(low)) return low + size;
+    if (std::isfinite(high)) return high - size;
+    return kind == 2 ? -size : size;
+  }
+
+  const FitProblem& problem_;
+  const std::vector<double>& first_;
+  const std::vector<bool>& is_given_;
+  std::vector<FitBounds> ranges_;
+  Random random_{1};
+  bool is_first_ = true;
+  std::size_t count_ = 0;
+  std::optional<std::vector<std::size_t>> linear_;
+};
+
 /// The best of many starts, roughly.
 FitSearch explore(const FitProblem& problem, const std::vector<double>& start, const std::vector<bool>& is_given,
                   const FitOptions& options) {
-  Random random(1);
+  Starts starts(problem, start, is_given);
   FitSearch best = nowhere(start.size());
   std::size_t found = 0;
   for (std::size_t k = 0; k < options.starts && found < kTimesFound; ++k) {
-    std::vector<double> at = start;
-    for (std::size_t j = 0; k > 0 && j < at.size(); ++j) {
-      if (!is_given[j]) at[j] = drawn(random, problem.low[j], problem.high[j]);
-    }
-    if (problem.row_not_finite(at)) continue;
-    const std::vector<std::size_t> linear = linear_parameters(problem, at);
-    std::vector<std::size_t> free;
-    std::ranges::copy_if(linear, std::back_inserter(free), [&](std::size_t j) { return !is_given[j]; });
-    if (std::optional<std::vector<double>> better = projected(problem, at, free)) at = *std::move(better);
-    FitSearch next = go(problem, std::move(at), kWays[0], std::min(options.steps, kExploringSteps));
+    std::optional<std::vector<double>> at = starts.next();
+    if (!at) continue;
+    FitSearch next = go(problem, *std::move(at), kWays[0], std::min(options.steps, kExploringSteps));
     if (next.end == FitEnd::Interrupted) return next;
     const bool is_same = next.succeeded() && best.succeeded() &&
                          std::fabs(next.point.cost - best.point.cost) <= kSameCost * best.point.cost;
@@ -147,6 +207,20 @@ FitSearch explore(const FitProblem& problem, const std::vector<double>& start, c
     keep(best, std::move(next));
   }
   return best;
+}
+
+/// Where a search ended, but beside its end the sum is smaller, it goes on from there.
+FitSearch beside_saddles(const FitProblem& problem, FitSearch search, const Way& way, std::size_t steps) {
+  for (int turn = 0; search.succeeded(); ++turn) {
+    std::optional<std::vector<double>> lower = lower_beside(problem, search.point);
+    if (!lower) return search;
+    search.end = FitEnd::NoProgress;
+    if (turn == kMostSaddles) return search;
+    FitSearch next = go(problem, *std::move(lower), way, steps);
+    next.steps += search.steps;
+    if (next.succeeded() || next.point.cost < search.point.cost) search = std::move(next);
+  }
+  return search;
 }
 
 }  // namespace
@@ -160,7 +234,7 @@ FitSearch search_from(const FitProblem& problem, const std::vector<double>& star
       if (!better || problem.row_not_finite(*better)) continue;
       at = *std::move(better);
     }
-    FitSearch next = go(problem, std::move(at), way, steps);
+    FitSearch next = beside_saddles(problem, go(problem, std::move(at), way, steps), way, steps);
     const FitEnd end = next.end;
     keep(best, std::move(next));
     if (best.succeeded() || end == FitEnd::Interrupted) break;

@@ -141,8 +141,9 @@ struct Fit {
 /// An end is called a minimum only where the Jacobian has full rank and, by the criterion of Bates and Watts (1981), a
 /// further step would be less than 1e-6 of the standard errors, or down to rounding. Where it is not, other ways are
 /// gone from the same start: one that begins with the best values of the parameters that the model is linear in, the
-/// dogleg method, more damping. Where starts are missing, others are tried, from fixed pseudo-random numbers of sizes
-/// between 1e-3 and 1e3, and the best minimum is kept.
+/// dogleg method, more damping. With up to 64 parameters exact second derivatives and the sum beside the end are looked
+/// at, too, and from a saddle or a kink the search goes on. Where starts are missing, others are tried, from fixed
+/// pseudo-random numbers within the ranges of columns or of sizes between 1e-3 and 1e3; the best minimum is kept.
 ///
 /// Standard errors are √diag (s² (JᵀWJ)⁻¹), s² = rss/degrees of freedom or, with sigma, 1; intervals take Student's t,
 /// or with sigma the normal distribution. Robust losses: Huber's s² (Robust Statistics, 1981, 7.6.1). Those of
@@ -151,7 +152,7 @@ struct Fit {
 /// Errors: "missing-column" (no column that the model uses), "bad-data" (numbers that are not finite, fewer rows than
 /// parameters, weights that are negative, …), "several-outputs", "unused-input" (a start or bounds for what is no
 /// parameter), "bad-value" (bounds without room, a start outside), "not-finite" (the model, in some row, at each
-/// start), "missing-library", "unknown-variable" (derivatives are not taken for a parameter), "interrupted", limits.
+/// start), "no-solver", "unknown-variable" (derivatives are not taken for a parameter), "interrupted", limits.
 /// O(rows · parameters²) a step.
 [[nodiscard]] ADC_API Result<Fit> fit(const Function& model, const FitData& data, const FitOptions& options = {});
 

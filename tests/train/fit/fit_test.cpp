@@ -53,6 +53,32 @@ TEST_CASE("a parameter that runs away is no success", "[fit]") {
   CHECK_FALSE(fit.parameters[1].standard_error);
 }
 
+TEST_CASE("a fit that begins at a maximum goes on from it", "[fit]") {
+  // The point of a circle that is nearest to (2, 0), from the one that is furthest.
+  const std::vector<double> x{0, 1};
+  const std::vector<double> y{2, 0};
+  const Function circle = model("(1 - x)*cos(a) + x*sin(a)");
+  for (const double start : {3.141592653589793, -3.141592653589793, 3.0}) {
+    const train::Fit fit = train::fit(circle, {.columns = {{"x", x}}, .y = y}, {.start = {{"a", {start}}}}).value();
+    CHECK(fit.succeeded());
+    CHECK(fit.rss == Approx(1));
+  }
+}
+
+TEST_CASE("second derivatives of tensors and of robust losses are looked at, too", "[fit]") {
+  const std::vector<double> x{0, 1, 0};
+  const std::vector<double> y{2, 0.01, 2.01};
+  const Function circle =
+      compile("param w: R[2]; data x; (1 - x)*cos(w[1])*w[2] + x*sin(w[1])*w[2]", {.wrt = {"w"}}).value();
+  for (const train::FitLoss loss : {train::FitLoss::Squares, train::FitLoss::SoftL1}) {
+    const train::Fit fit = train::fit(circle, {.columns = {{"x", x}}, .y = y},
+                                      {.start = {{"w", {3.14, 0.01}}}, .loss = loss, .threshold = 10})
+                               .value();
+    CHECK(fit.succeeded());
+    CHECK(fit.rss < 0.01);
+  }
+}
+
 TEST_CASE("bounds hold, and a parameter at one has no standard error", "[fit]") {
   const train::Fit free = fit("a + b*x").value();
   const train::Fit held = fit("a + b*x", {.bounds = {{"b", {0, 1.5}}}}).value();
