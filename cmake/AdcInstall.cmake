@@ -57,7 +57,7 @@ install(FILES ${PROJECT_BINARY_DIR}/adc.pc ${PROJECT_BINARY_DIR}/adc-explain.pc 
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
 
 # What users read; how adc is built stays with the sources.
-foreach(document IN ITEMS c cache cookbook cpp fit language latex minimise plots program python terminal training tutorial)
+foreach(document IN ITEMS c cache cookbook cpp distributed fit language latex minimise plots program python terminal training tutorial)
   install(FILES docs/${document}.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)
 endforeach()
 install(DIRECTORY docs/reference docs/pictures DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT program)

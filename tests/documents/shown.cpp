@@ -37,6 +37,7 @@ constexpr std::string_view kForeign[] = {
     "riscv64-",      // cross compilers: tests/targets
     "PYTHONPATH=",   // tests/python
     "ADC_CACHE=",    // settings with a word to fill in
+    "mpirun ",       // several processes: tests/mpi
 };
 
 bool is_foreign(const std::string& line) {

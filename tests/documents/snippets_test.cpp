@@ -43,6 +43,11 @@ constexpr Context kContexts[] = {
     {"docs/sparse.md", "auto c = adc::compile", "inline void weighted_sum() {", "(void)weighted; }"},
     {"docs/minimise.md", "auto f = adc::compile",
      "void use(std::span<const double> x, double value);\ninline void valley() {", "}"},
+    {"docs/distributed.md", "std::shared_ptr<adc::train::Communicator>",
+     "inline void learn(adc::train::Examples& examples, const adc::train::TrainOptions& options, adc::train::Model& "
+     "model,\n                  const adc::train::Observer& observer) {\n auto& state = model.state;\n "
+     "std::optional<adc::Error> error;",
+     "}"},
     {"docs/plots.md", "adc::Function f", "inline void draw() {", "(void)svg; }"},
 };
 
@@ -137,7 +142,7 @@ TEST_CASE("blocks of C++ compile") {
   const Scratch scratch;
   std::ofstream source(scratch.path() / "snippets.cpp");
   for (const char* header : {"adc/adc.hpp", "adc/external.hpp", "adc/loss.hpp", "adc/plot.hpp", "adc/sparse.hpp",
-                             "adc/train/fit.hpp", "adc/train/minimise.hpp", "iostream", "span", "string", "vector"})
+                             "adc/train.hpp", "iostream", "span", "string", "vector"})
     source << "#include <" << header << ">\n";
   int snippets = 0;
   for (const std::string& document : documents()) {
