@@ -48,6 +48,8 @@ TypedTable read_bytes(std::string_view bytes, const std::string& source_name, co
 
 std::string describe(const CellFormat& format) { return data::in_words(format); }
 
+std::string shown_cell(std::string_view text) { return data::shown(text); }
+
 Result<TypedTable> parse_typed_table(std::string_view text, std::string_view source_name, const TypedOptions& options) {
   return run::guarded({}, [&]() -> Result<TypedTable> { return read_bytes(text, std::string(source_name), options); });
 }

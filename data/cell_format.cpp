@@ -242,6 +242,22 @@ std::span<const CellFormat> cell_formats() {
   return kFormats;
 }
 
+std::string shown(std::string_view text) {
+  constexpr std::size_t kMost = 40;
+  std::string all;
+  std::size_t count = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool begins = (byte & 0xC0U) != 0x80U;
+    if (begins && ++count > kMost) return all + "…";
+    if (byte < 0x20 || byte == 0x7F)
+      all += fmt::format("\\x{:02X}", byte);
+    else
+      all += c;
+  }
+  return all;
+}
+
 bool is_absent(std::string_view text, std::span<const std::string> more) {
   if (is_missing(text) || text == "-" || text == "--" || text == "." || text == "#N/A") return true;
   return std::ranges::find(more, text) != more.end();

@@ -33,6 +33,9 @@ struct Decoration {
 /// What adc::describe gives.
 [[nodiscard]] std::string in_words(const CellFormat& format);
 
+/// What adc::shown_cell gives.
+[[nodiscard]] std::string shown(std::string_view text);
+
 /// Whether the cell has no value: one of the usual spellings, or of `more`.
 [[nodiscard]] bool is_absent(std::string_view text, std::span<const std::string> more);
 

@@ -129,7 +129,7 @@ void CellReader::skip_newline() {
 
 void CellReader::skip_comment() {
   while (!at_end() && !at_newline()) ++at_;
-  ++comment_count_;
+  if (comment_count_++ == 0) first_comment_ = line_;
 }
 
 void CellReader::skip_blanks() {

@@ -64,6 +64,8 @@ class CellReader {
   [[nodiscard]] std::size_t newlines() const { return line_ - 1; }
   /// The comments passed over since the begin.
   [[nodiscard]] std::size_t comments() const { return comment_count_; }
+  /// The line of the first of them.
+  [[nodiscard]] std::size_t first_comment() const { return first_comment_; }
 
   /// The line that the last record begins on, or may begin on where there is none yet, from 1; and where it begins.
   [[nodiscard]] std::size_t line() const { return record_line_; }
@@ -94,6 +96,7 @@ class CellReader {
   std::size_t record_line_ = 0;
   std::size_t line_begin_ = 0;
   std::size_t comment_count_ = 0;
+  std::size_t first_comment_ = 0;
   std::deque<std::string> unquoted_;  ///< the record's cells whose quotes held quotes
 };
 

@@ -72,7 +72,7 @@ CellFormat chosen_date(const ColumnCells& column, std::span<const CellFormat> fo
   }
   fail("not-a-number", difference.span,
        fmt::format("the dates of the column `{}`, such as `{}`, may begin with the day or with the month", column.name,
-                   difference.text),
+                   shown(difference.text)),
        {"`--dates dmy` (the day first) or `--dates mdy` says which"});
 }
 
@@ -124,18 +124,16 @@ CellFormat chosen_format(const ColumnCells& column, std::span<const CellFormat> 
     if (format.decimal == decimal) return format;
   }
   fail("not-a-number", difference->span,
-       fmt::format("`{}` in the column `{}` may have a decimal mark, or one between thousands", difference->text,
+       fmt::format("`{}` in the column `{}` may have a decimal mark, or one between thousands", shown(difference->text),
                    column.name),
        {"`--decimal comma` or `--decimal point` says which"});
 }
 
 void refuse_format(const ColumnCells& column, const PlacedCell& cell, const CellFormat& format) {
-  std::string shown(cell.text.substr(0, 40));
-  while (!shown.empty() && (static_cast<unsigned char>(shown.back()) & 0xC0U) == 0x80U) shown.pop_back();
-  if (cell.text.size() <= 40) shown = cell.text;
+  const std::string text = shown(cell.text);
   fail("not-a-number", cell.span,
-       fmt::format("`{}` is not {}, as other cells of the column `{}` are", shown, noun(format), column.name),
-       {fmt::format("`--na '{}'` takes it for a missing value, `--text {}` the column for text", shown, column.name)});
+       fmt::format("`{}` is not {}, as other cells of the column `{}` are", text, noun(format), column.name),
+       {fmt::format("`--na '{}'` takes it for a missing value, `--text {}` the column for text", text, column.name)});
 }
 
 void convert(const ColumnCells& cells, TypedColumn& column) {

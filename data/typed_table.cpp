@@ -276,10 +276,12 @@ TypedTable TypedReader::read() {
     if (const std::string words = in_words(column.format); !words.empty())
       table_.notes.push_back(fmt::format("`{}`: {}", column.name, words));
   }
-  if (table_.comments > 0)
-    table_.notes.push_back(fmt::format("{} that {} with # left out",
-                                       table_.comments == 1 ? "a line" : fmt::format("{} lines", table_.comments),
-                                       table_.comments == 1 ? "begins" : "begin"));
+  if (table_.comments == 1)
+    table_.notes.push_back(fmt::format("line {}, which begins with #, is left out", cells_.first_comment()));
+  if (table_.comments > 1) {
+    table_.notes.push_back(fmt::format("{} lines that begin with # are left out, the first of them line {}",
+                                       table_.comments, cells_.first_comment()));
+  }
   return std::move(table_);
 }
 

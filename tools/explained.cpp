@@ -21,37 +21,45 @@ class Row {
       if (words.has("--row")) throw failure("missing-value", "`--row` needs `--data FILE`");
       return;
     }
-    table_ = read_csv(*path, {.stop = stop_flag()}).value();
+    path_ = *path;
     row_ = whole_number(words, "--row", 1);
-    if (row_ < 1 || row_ > table_->rows())
-      throw failure("bad-value",
-                    fmt::format("there is no row {}: the table has {}", row_, counted(table_->rows(), "row")));
   }
 
   /// What the table says of the inputs: of a number the cell of its name, of a model's features theirs.
   void add_to(std::map<std::string, Array>& values, const ProgramWords& program, const Function& function) const {
-    if (!table_) return;
+    if (path_.empty()) return;
+    const train::Encoding encoding = program.model ? train::encoding_of(*program.model) : train::Encoding{};
+    const TypedTable table = read(encoding);
     for (std::size_t i = 0; i < function.inputs().size(); ++i) {
       const std::string& input = function.inputs()[i];
       const Extents& shape = function.input_shapes()[i];
       if (values.contains(input)) continue;
-      if (program.model && shape.size() == 1) add_features(values, *program.model, input, shape);
-      const CsvColumn* const column = shape.empty() ? table_->find(input) : nullptr;
+      if (program.model && shape.size() == 1) add_features(values, encoding, table, input, shape);
+      const TypedColumn* const column = shape.empty() ? table.find(input) : nullptr;
       if (column != nullptr && !column->is_text()) values[input] = Array{{}, {column->numbers[row_ - 1]}};
     }
   }
 
  private:
-  void add_features(std::map<std::string, Array>& values, const train::Model& model, const std::string& input,
-                    const Extents& shape) const {
-    const std::size_t width = model.features.size();
+  /// The table, of a model's columns as the model reads them.
+  [[nodiscard]] TypedTable read(const train::Encoding& encoding) const {
+    TypedOptions options{.stop = stop_flag()};
+    if (!encoding.columns.empty()) options = train::reading(encoding, std::move(options));
+    TypedTable table = read_typed_table(path_, options).value();
+    if (row_ >= 1 && row_ <= table.rows()) return table;
+    throw failure("bad-value", fmt::format("there is no row {}: the table has {}", row_, counted(table.rows(), "row")));
+  }
+
+  void add_features(std::map<std::string, Array>& values, const train::Encoding& encoding, const TypedTable& table,
+                    const std::string& input, const Extents& shape) const {
+    const std::size_t width = encoding.features().size();
     if (shape != Extents{static_cast<std::int64_t>(width)}) return;
-    const std::vector<double> all = train::columns(*table_, model.features).value();
+    const std::vector<double> all = train::encode(encoding, table).value().x;
     const auto begin = all.begin() + static_cast<std::ptrdiff_t>((row_ - 1) * width);
     values[input] = Array{shape, {begin, begin + static_cast<std::ptrdiff_t>(width)}};
   }
 
-  std::optional<CsvTable> table_;
+  std::string path_;  ///< empty: there is no table
   std::size_t row_ = 1;
 };
 

@@ -10,6 +10,7 @@
 
 #include "adc/adc.hpp"
 #include "adc/train/random.hpp"
+#include "common/utf8.h"
 #include "train/failure.h"
 #include "train/text.h"
 
@@ -53,6 +54,14 @@ std::vector<double> as_rows(const CsvTable& table, const std::vector<std::string
   return rows;
 }
 
+/// What is learned is kept with the names of its columns and classes, in files that hold UTF-8 alone.
+void require_utf8(const CsvColumn& column) {
+  const bool is_text = common::is_utf8(column.name) && std::ranges::all_of(column.labels, common::is_utf8);
+  if (is_text) return;
+  throw bad_data("the names and labels of a table must be UTF-8",
+                 {"`read_typed_table` reads other encodings: `TypedOptions::encoding`"});
+}
+
 Dataset examples(const CsvTable& table, const std::vector<std::string>& targets) {
   Dataset data{.features = {}, .targets = targets, .classes = {}, .rows = table.rows(), .x = {}, .t = {}};
   for (const std::string& name : targets) {
@@ -61,6 +70,7 @@ Dataset examples(const CsvTable& table, const std::vector<std::string>& targets)
     data.classes = target.labels;
   }
   for (const CsvColumn& column : table.columns) {
+    require_utf8(column);
     if (std::ranges::find(targets, column.name) != targets.end()) continue;
     refuse_labels(column);
     data.features.push_back(column.name);

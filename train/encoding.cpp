@@ -246,11 +246,11 @@ class ColumnEncoder {
       const std::string& text = column_.levels[static_cast<std::size_t>(column_.numbers[row])];
       if (encoding_.kind == ColumnKind::Index) {
         throw failure("bad-data", fmt::format("{}: `{}` in the column `{}` was not trained with", place(table_, row),
-                                              text, column_.name));
+                                              shown_cell(text), column_.name));
       }
       if (encoding_.pooled) to[encoding_.levels.size()] = 1;
       if (unknown_++ > 0) return;
-      first_unknown_ = text;
+      first_unknown_ = shown_cell(text);
       first_place_ = place(table_, row);
     } else if (encoding_.kind == ColumnKind::Index) {
       *to = static_cast<double>(level + 1);

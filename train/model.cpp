@@ -8,6 +8,7 @@
 
 #include "adc/adc.hpp"
 #include "adc/train/safetensors.hpp"
+#include "common/utf8.h"
 #include "train/encoding.h"
 #include "train/failure.h"
 
@@ -52,7 +53,25 @@ void add_scaling(Safetensors& file, const Scaling& scaling, std::string_view pre
       vector_of(std::string(prefix).append(kLogarithmic), {scaling.logarithmic.begin(), scaling.logarithmic.end()}));
 }
 
+/// Files hold UTF-8 alone; what is not would be found out after hours of training.
+void require_utf8(const Model& model) {
+  const auto require = [](const std::string& text, const char* what) {
+    if (common::is_utf8(text)) return;
+    throw failure("bad-data",
+                  fmt::format("{} of the model is not UTF-8, and a file of a model holds nothing else", what));
+  };
+  for (const std::string& name : model.features) require(name, "a feature's name");
+  for (const std::string& name : model.targets) require(name, "a target's name");
+  for (const std::string& name : model.classes) require(name, "a class");
+  for (const ColumnEncoding& column : model.encoding.columns) {
+    for (const std::string& level : column.levels) require(level, "a level of a column");
+  }
+  for (const auto& [key, text] : model.notes) require(key + text, "a note");
+  require(model.program, "the program");
+}
+
 Safetensors to_file(const Model& model) {
+  require_utf8(model);
   Safetensors file;
   const ExampleLoss loss = ExampleLoss::compile(model.program, loss_options(model)).value();
   if (model.state.params.size() != loss.param_size()) {

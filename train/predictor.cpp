@@ -189,9 +189,31 @@ Result<OpenPredictor> open_predictor(const Model& model, const CompileOptions& o
   return guarded([&] { return make(model, how(options), true); });
 }
 
+namespace {
+
+/// How columns that are no plain numbers become features, a line each.
+std::string column_notes(const Encoding& encoding) {
+  std::string text;
+  for (const ColumnEncoding& column : encoding.columns) {
+    std::vector<std::string> parts;
+    if (const std::string words = describe(column.format); !words.empty()) parts.push_back(words);
+    if (column.kind == ColumnKind::OneHot) parts.emplace_back("1 for its level, else 0");
+    if (column.kind == ColumnKind::Index) parts.push_back("the number of " + listed(column.levels) + ", from 1");
+    if (column.fill && column.format.kind == CellKind::Text)
+      parts.push_back(fmt::format("without a value `{}`", column.levels[static_cast<std::size_t>(*column.fill)]));
+    else if (column.fill)
+      parts.push_back("without a value " + to_text(*column.fill));
+    if (!parts.empty()) text += fmt::format("\n`{}`: {}", column.column, fmt::join(parts, "; "));
+  }
+  return text;
+}
+
+}  // namespace
+
 EmitOptions describe(const Model& model, EmitOptions options) {
   std::string note =
       "for the parameters of a trained model, in the units of its data.\nfeatures: " + listed(model.features);
+  note += column_notes(model.encoding);
   if (model.classes.empty()) {
     note += "\npredicted: " + listed(model.targets);
   } else {

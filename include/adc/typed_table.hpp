@@ -53,6 +53,9 @@ struct CellFormat {
 /// In words: "decimal commas", "dates (day, month, year), as days since 1970-01-01"; empty for plain numbers.
 [[nodiscard]] ADC_API std::string describe(const CellFormat& format);
 
+/// A cell's text as messages show it: control characters as \x1B, and no more than 40 characters.
+[[nodiscard]] ADC_API std::string shown_cell(std::string_view text);
+
 /// How to read a table.
 struct TypedOptions {
   /// What to do about cells without a value.
@@ -126,10 +129,10 @@ struct TypedTable {
 /// is an error; all other columns are of text. A cell is without a value if it is empty, or one of ? - -- . NA N/A #N/A
 /// nan null in any case.
 ///
-/// Errors name the place as `source_name`:line:column: those of `parse_csv`, but "missing-column" for names of columns that are not there; "invalid-utf8" for
-/// bytes that are no text in the encoding; "not-a-number" also for infinite numbers and for what can be read in two
-/// ways; "missing-cell"; "source-too-large" beyond `max_memory`. Thread-safe; O(text), with a pass over it for each of:
-/// plain numbers, all else.
+/// Errors name the place as `source_name`:line:column: those of `parse_csv`, but "missing-column" for names of columns
+/// that are not there; "invalid-utf8" for bytes that are no text in the encoding; "not-a-number" also for infinite
+/// numbers and for what can be read in two ways; "missing-cell"; "source-too-large" beyond `max_memory`. Thread-safe;
+/// O(text), with a pass over it for each of: plain numbers, all else.
 [[nodiscard]] ADC_API Result<TypedTable> parse_typed_table(std::string_view text,
                                                            std::string_view source_name = "<csv>",
                                                            const TypedOptions& options = {});

@@ -142,7 +142,7 @@ TEST_CASE("comments are left out, and said; the last of them may be the header")
   CHECK(t.columns[0].numbers == Numbers{1, 3});
   CHECK(t.comments == 3);
   CHECK(t.lines == std::vector<std::size_t>{3, 5});
-  CHECK(t.notes.back() == "3 lines that begin with # left out");
+  CHECK(t.notes.back() == "3 lines that begin with # are left out, the first of them line 1");
   const TypedTable numpy = table("# x y\n1 2\n3 4\n");
   CHECK(numpy.columns[0].name == "x");
   CHECK(numpy.columns[1].numbers == Numbers{2, 4});
@@ -194,6 +194,12 @@ TEST_CASE("a known format holds, so that another table of the same kind is read 
   CHECK(error("x;y\n1,5;2\n1.5;3\n", comma).starts_with("t.csv:3:1: error: `1.5` is not a number (decimal commas)"));
   CHECK(table("x;z\n1,5;2\n", comma).columns[1].levels == Texts{"2"});
   CHECK(error("x\n1\nb\n", {.formats = {{"x", {}}}}).starts_with("t.csv:3:1: error: `b` is not a number"));
+}
+
+TEST_CASE("cells are shown without what a terminal would take for commands, and not at any length") {
+  CHECK(adc::shown_cell("a\x1B[31m\n") == "a\\x1B[31m\\x0A");
+  CHECK(adc::shown_cell(std::string(5000, 'x')) == std::string(40, 'x') + "…");
+  CHECK(adc::shown_cell("Köln") == "Köln");
 }
 
 TEST_CASE("a large table of mixed columns is read in linear time") {

@@ -75,7 +75,7 @@ inline constexpr ShownError kShownErrors[] = {
     {"bad-network", "adc train --data xor --layers 2,two,1"},
     {"bad-schedule", "adc train --data xor --layers 2,2,1 --schedule sometimes"},
     {"missing-column", "adc train --data examples/data/iris.csv --target colour --layers 4,3"},
-    {"bad-data", "adc train --data xor --layers 3,1"},
+    {"bad-data", "adc train 'param w: R[3]; data x: R[3], t: R; (dot(w, x) - t)^2' --data xor"},
     {"bad-safetensors", "adc predict --model README.md --data examples/data/iris.csv"},
     {"no-minimum", "adc minimise 'x^3' x=1"},
     {"diverged", "adc train 'x^4' x=1 --optimizer gradient-descent --rate 10"},

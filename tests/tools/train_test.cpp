@@ -36,8 +36,9 @@ std::vector<json> events(const std::string& out) {
 }
 
 std::vector<std::string> iris(const std::vector<std::string>& more) {
-  std::vector<std::string> words{"train",         "--data", kData + "iris.csv", "--layers", "4, 8 tanh, 3", "--loss",
-                                 "cross_entropy", "--test", "every:5",          "--rate",   "0.01"};
+  std::vector<std::string> words{
+      "train",  "--data",  kData + "iris.csv", "--layers", "4, 8 tanh, 3", "--loss", "cross_entropy",
+      "--test", "every:5", "--rate",           "0.01",     "--optimizer",  "adam"};
   words.insert(words.end(), more.begin(), more.end());
   return words;
 }
@@ -254,9 +255,10 @@ TEST_CASE("training with batch normalisation is resumed to the bit, and its mode
 
 TEST_CASE("Ctrl-C saves, says how to go on, and what goes on has the bits of what was not interrupted") {
   const TemporaryFile model("w.safetensors", "");
-  const std::string command = "exec 2>&1; echo $$; exec " ADC_PROGRAM " train --data '" + kData +
-                              "iris.csv' --layers 4,8,3 --loss cross_entropy --epochs 1000000 --json --save '" +
-                              model.path() + "'";
+  const std::string command =
+      "exec 2>&1; echo $$; exec " ADC_PROGRAM " train --data '" + kData +
+      "iris.csv' --layers 4,8,3 --loss cross_entropy --optimizer adam --epochs 1000000 --json --save '" + model.path() +
+      "'";
   std::FILE* const pipe = popen(command.c_str(), "r");
   REQUIRE(pipe != nullptr);
   std::array<char, 4096> line{};
@@ -278,8 +280,8 @@ TEST_CASE("Ctrl-C saves, says how to go on, and what goes on has the bits of wha
   REQUIRE(stop.code == 0);
   const std::string epochs = std::to_string(events(stop.out).back()["epochs"].get<int>() + 1);
   REQUIRE(run_adc({"train", "--resume", model.path(), "--epochs", epochs}).code == 0);
-  REQUIRE(run_adc({"train", "--data", kData + "iris.csv", "--layers", "4,8,3", "--loss", "cross_entropy", "--epochs",
-                   epochs, "--save", whole.path()})
+  REQUIRE(run_adc({"train", "--data", kData + "iris.csv", "--layers", "4,8,3", "--loss", "cross_entropy", "--optimizer",
+                   "adam", "--epochs", epochs, "--save", whole.path()})
               .code == 0);
   CHECK(model.content() == whole.content());
 }

@@ -115,6 +115,25 @@ void refuse_one_class(const train::Dataset& data, const TypedTable& table) {
                   table.source, data.targets[0], data.classes[static_cast<std::size_t>(data.t[0])]));
 }
 
+/// Classes of a single row may be a mistake there.
+std::vector<std::string> lonely_classes(const train::Dataset& data, const TypedTable& table) {
+  constexpr std::size_t kMost = 3;
+  std::vector<std::size_t> counts(data.classes.size());
+  std::vector<std::size_t> rows(data.classes.size());
+  for (std::size_t r = 0; !data.classes.empty() && r < data.rows; ++r) {
+    const auto c = static_cast<std::size_t>(data.t[r]);
+    ++counts[c];
+    rows[c] = r;
+  }
+  std::vector<std::string> notes;
+  for (std::size_t c = 0; c < counts.size() && notes.size() < kMost; ++c) {
+    if (counts[c] != 1 || data.rows <= 2 * counts.size()) continue;
+    notes.push_back(fmt::format("the class `{}` of `{}` is in one row only, {}:{}", shown_cell(data.classes[c]),
+                                data.targets[0], table.source, table.lines[rows[c]]));
+  }
+  return notes;
+}
+
 /// The weights that `--weights` says, with a mean of 1 in the rows to be trained with.
 void add_weights(const Words& words, const TypedTable& table, const Rows& rows, train::Dataset& all) {
   if (!words.has("--weights")) return;
@@ -195,6 +214,7 @@ Parts read_parts(const Words& words, const Reading& reading) {
   Parts parts;
   parts.all = train::targets_of(table, targets).value();
   if (reading.classes || words.has("--classes")) parts.all = train::with_classes(std::move(parts.all)).value();
+  print_notes(words, lonely_classes(parts.all, table));
   const Rows rows = split(words, table, parts.all);
   refuse_one_class(train::subset(parts.all, rows.train), table);
   excluded.insert(excluded.end(), targets.begin(), targets.end());

@@ -3,9 +3,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <map>
 
+#include "common/utf8.h"
 #include "tools/failure.h"
 #include "tools/program.h"
 
@@ -63,20 +65,33 @@ std::optional<double> threshold(const Words& words, std::string_view option) {
   return number(words, option, 0, 0);
 }
 
-/// `text` with newlines and backslashes written as \n and \\, so that it is a line.
+/// `text` with newlines and backslashes written as \n and \\, so that it is a line, and, where it is not UTF-8 (the
+/// name of a file), bytes as \xFC, so that a model can hold it.
 std::string as_line(const std::string& text) {
+  const bool is_text = common::is_utf8(text);
   std::string line;
-  for (const char c : text) line += c == '\n' ? "\\n" : c == '\\' ? "\\\\" : std::string(1, c);
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (!is_text && byte >= 0x80)
+      line += fmt::format("\\x{:02X}", byte);
+    else
+      line += c == '\n' ? "\\n" : c == '\\' ? "\\\\" : std::string(1, c);
+  }
   return line;
 }
 
 std::string of_line(const std::string& line) {
   std::string text;
   for (std::size_t i = 0; i < line.size(); ++i) {
-    if (line[i] == '\\' && i + 1 < line.size())
-      text += line[++i] == 'n' ? '\n' : line[i];
-    else
+    if (line[i] != '\\' || i + 1 >= line.size()) {
       text += line[i];
+    } else if (unsigned byte = 0; line[++i] == 'x' && i + 2 < line.size() &&
+                                  std::from_chars(&line[i + 1], &line[i + 1] + 2, byte, 16).ptr == &line[i + 1] + 2) {
+      text += static_cast<char>(byte);
+      i += 2;
+    } else {
+      text += line[i] == 'n' ? '\n' : line[i];
+    }
   }
   return text;
 }
