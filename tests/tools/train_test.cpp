@@ -317,7 +317,7 @@ TEST_CASE("a program of one's own learns from the columns that it names") {
 
 TEST_CASE("that features are standardised is said where a program is one's own and names no units") {
   const TemporaryFile data("rows.csv", "x,y\n1,2\n2,4\n3,7\n");
-  const TemporaryFile program("line.adc", "param w: R\ndata x: R, y: R\nE = (w*x - y)^2\nE\n");
+  const TemporaryFile program("line.adc", "param w: R\ndata x: R[1], y: R\nE = (w*x[1] - y)^2\nE\n");
   const auto says = [&](const std::vector<std::string>& more) {
     std::vector<std::string> words{"train", program.path(), "--data", data.path(), "--epochs", "1"};
     words.insert(words.end(), more.begin(), more.end());
@@ -381,7 +381,7 @@ TEST_CASE("the decisions of a network of two features are drawn") {
 }
 
 TEST_CASE("a bad cell is refused with its file, line and column") {
-  const TemporaryFile data("bad.csv", "a,b,label\n1,2,x\n3,oops,y\n");
+  const TemporaryFile data("bad.csv", "a,b,label\n1,2,x\n3,oops,y\n4,5,x\n6,7,y\n");
   const Finished run = run_adc({"train", "--data", data.path(), "--layers", "2,2", "--loss", "cross_entropy"});
   CHECK(run.code == 1);
   CHECK(contains(run.err, "bad.csv:3:3: error: "));
@@ -412,9 +412,10 @@ TEST_CASE("what cannot be trained is refused with a reason") {
   }
   refused({"train", "2*x", "x=[1,2]"}, "several-outputs");
   refused({"train"}, "missing-program");
-  refused({"train", "--data", "xor"}, "missing-program");
-  refused({"train", "--data", "xor", "--loss", "quadratic"}, "missing-value");
-  refused({"train", "--data", "xor", "--layers", "3,1"}, "bad-data");
+  refused({"train", "x^2", "--data", "xor"}, "bad-data");
+  refused({"train", "param w; data x: R[2], t; (sum(x) - w*t)^2", "--data", "xor", "--loss", "quadratic"},
+          "missing-value");
+  refused({"train", "--data", "xor", "--layers", "3,1"}, "bad-network");
   refused({"train", "--data", "xor", "--layers", "2,1 tahn"}, "bad-network");
   refused({"train", "--data", "xor", "--layers", "2,1", "--optimizer", "adem"}, "bad-value");
   refused({"train", "--data", "xor", "--layers", "2,1", "--schedule", "sometimes"}, "bad-schedule");
