@@ -14,6 +14,7 @@
 #include "tools/report/output.h"
 #include "tools/report/rows.h"
 #include "tools/train/fit_report.h"
+#include "tools/train/processes.h"
 
 namespace adc::tools {
 namespace {
@@ -294,7 +295,7 @@ Command fit_command() {
                        "adc fit 'a + b*petal_length' --data iris.csv --y petal_width --plot line.svg",
                        "adc fit 'a + b*x' --data points.csv --sigma s --json",
                        "adc fit 'a + b*x' --data points.csv --loss tukey --residuals residuals.svg"},
-          .run = &run_fit};
+          .run = [](const Words& words) { run_together([&] { run_fit(words); }); }};
 }
 
 }  // namespace adc::tools

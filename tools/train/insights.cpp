@@ -114,10 +114,12 @@ void print_parameters(const Words& words, const train::Model& model, const train
   const bool is_json = words.has("--json");
   if (!is_asked && (is_json || !is_own || loss.param_size() > kFew)) return;
   std::optional<train::DataUnits> units;
-  if (loss.outputs().size() > 1 && !raw.features.empty() && raw.rows > 0) {
+  const train::Scaling& target_units = model.target_scaling;
+  if (loss.outputs().size() > 1 && !raw.features.empty() && raw.rows > 0 && target_units.empty()) {
     units = train::in_data_units(model, raw.x).value();
   }
-  const bool is_scaled = !std::ranges::all_of(model.scaling.offset, [](double o) { return o == 0; }) ||
+  const bool is_scaled = !target_units.empty() ||
+                         !std::ranges::all_of(model.scaling.offset, [](double o) { return o == 0; }) ||
                          !std::ranges::all_of(model.scaling.factor, [](double f) { return f == 1; });
   const std::vector<double>& params = units ? units->params : model.state.params;
   const bool are_data_units = units || !is_scaled;
@@ -144,11 +146,14 @@ void print_parameters(const Words& words, const train::Model& model, const train
   }
   print_result(fmt::format(
       "\nparameters, {}:\n{}",
-      are_data_units ? "in the units of the data" : "for features that are scaled: (x - offset)/factor", align(rows)));
+      are_data_units ? "in the units of the data" : "for columns that are scaled: (x - offset)/factor", align(rows)));
   if (are_data_units) return;
-  Rows scales{{"feature", "offset", "factor"}};
+  Rows scales{{"column", "offset", "factor"}};
   for (std::size_t f = 0; f < model.features.size(); ++f) {
     scales.push_back({model.features[f], to_text(model.scaling.offset[f]), to_text(model.scaling.factor[f])});
+  }
+  for (std::size_t t = 0; t < target_units.offset.size(); ++t) {
+    scales.push_back({model.targets[t], to_text(target_units.offset[t]), to_text(target_units.factor[t])});
   }
   print_result("\n" + align(scales));
 }

@@ -14,6 +14,7 @@
 #include "tools/report/results.h"
 #include "tools/train/minimise_report.h"
 #include "tools/train/minimise_words.h"
+#include "tools/train/processes.h"
 #include "tools/train/train_report.h"
 #include "tools/train/train_words.h"
 
@@ -151,7 +152,7 @@ Command minimise_command() {
                        "adc minimise 'x + y' x=1 y=1 --subject-to 'x^2 + y^2 <= 1'",
                        "adc minimise 'a*b' a=1:10 b=1:10 --method newton --json",
                        "adc minimise '(x - 2)^2 + y^4' x=-1 y=2 --picture path.svg"},
-          .run = &minimise};
+          .run = [](const Words& words) { run_together([&] { minimise(words); }); }};
 }
 
 }  // namespace adc::tools

@@ -11,6 +11,7 @@
 #include "tools/report/output.h"
 #include "tools/report/results.h"
 #include "tools/train/data_words.h"
+#include "tools/train/processes.h"
 #include "tools/train/train_report.h"
 
 namespace adc::tools {
@@ -170,7 +171,7 @@ Command predict_command() {
           .options = std::move(options),
           .examples = {"adc predict --model w.safetensors --data new.csv",
                        "adc predict --model w.safetensors --data digits.csv --json -o predictions.json"},
-          .run = &run_predict};
+          .run = [](const Words& words) { run_together([&] { run_predict(words); }); }};
 }
 
 }  // namespace adc::tools
