@@ -50,9 +50,10 @@ Finished run(std::size_t processes, const Words& words) {
 
 /// Steps of 700 and less examples: of 4, 4 and 1 chunks.
 Words digits(const std::string& model, const Words& more = {}) {
-  return joined({"train", "--data", kData + "digits.csv", "--target", "label", "--layers", "64,32,10", "--loss",
-                 "cross_entropy", "--test", "every:9", "--batch", "700", "--seed", "3", "--save", model},
-                more);
+  return joined(
+      {"train", "--data", kData + "digits.csv", "--target", "label", "--layers", "64,32,10", "--loss", "cross_entropy",
+       "--optimizer", "adam", "--test", "every:9", "--batch", "700", "--seed", "3", "--save", model},
+      more);
 }
 
 std::size_t times(const std::string& text, const std::string& part) {
