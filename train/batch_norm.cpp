@@ -255,14 +255,13 @@ Result<Objective> batch_norm_objective(const Network& network, const LossOptions
   });
 }
 
-Result<Objective> network_objective(const Network& network, const ExampleLoss& loss,
-                                    std::vector<std::vector<double>> data, std::size_t rows,
-                                    const TrainOptions& options) {
+Result<Objective> network_objective(const Network& network, const Examples& examples, const TrainOptions& options) {
   if (has_batch_norm(network)) {
-    return batch_norm_objective(network, loss.options(), std::move(data), rows, options.seed, options.batching.size);
+    return batch_norm_objective(network, examples.program().options(), {examples.data().begin(), examples.data().end()},
+                                examples.rows(), options.seed, options.batching.size);
   }
-  if (has_dropout(network)) return dropout_objective(network, loss.options(), std::move(data), rows, options.seed);
-  return guarded([&] { return Examples::create(loss, std::move(data), rows).value().objective(); });
+  if (has_dropout(network)) return dropout_objective(network, examples, options.seed);
+  return examples.objective();
 }
 
 }  // namespace adc::inline ADC_ABI::train

@@ -22,10 +22,9 @@ void dropout_mask(double part, std::uint64_t seed, std::size_t epoch, std::size_
   for (double& factor : mask) factor = random.uniform() < part ? 0 : kept;
 }
 
-Result<Objective> dropout_objective(const Network& network, const LossOptions& options,
-                                    std::vector<std::vector<double>> data, std::size_t rows, std::uint64_t seed) {
+Result<Objective> dropout_objective(const Network& network, const Examples& examples, std::uint64_t seed) {
   return guarded([&] {
-    const ExampleLoss loss = ExampleLoss::compile(masked_program(network), options).value();
+    const ExampleLoss loss = ExampleLoss::compile(masked_program(network), examples.program().options()).value();
     const auto epoch = std::make_shared<std::size_t>(0);
     std::vector<DataMaker> makers;
     for (std::size_t layer = 0; layer < network.layers.size(); ++layer) {
@@ -34,7 +33,7 @@ Result<Objective> dropout_objective(const Network& network, const LossOptions& o
       makers.emplace_back(
           [=](std::size_t row, std::span<double> mask) { dropout_mask(part, seed, *epoch, layer, row, mask); });
     }
-    Objective objective = Examples::create(loss, std::move(data), rows, std::move(makers)).value().objective();
+    Objective objective = examples.with_program(loss, std::move(makers)).value().objective();
     objective.begin_epoch = [epoch](std::size_t now) { *epoch = now; };
     return objective;
   });

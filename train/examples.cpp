@@ -95,6 +95,16 @@ Result<Examples> Examples::create(const ExampleLoss& loss, std::vector<std::vect
   });
 }
 
+Result<Examples> Examples::with_program(const ExampleLoss& loss, std::vector<DataMaker> makers) const {
+  Result<Examples> other = create(loss, {data().begin(), data().end()}, rows(), std::move(makers));
+  if (other) other->share(state_->table.processes());
+  return other;
+}
+
+const ExampleLoss& Examples::program() const { return state_->table.table().loss; }
+
+std::span<const std::vector<double>> Examples::data() const { return state_->table.table().data; }
+
 std::size_t Examples::rows() const { return state_->table.table().rows; }
 
 void Examples::share(std::shared_ptr<Communicator> processes) { state_->table.share(std::move(processes)); }

@@ -26,6 +26,8 @@ class SharedTable {
   /// Computes together with these processes from now on; each has the whole table. Null: alone.
   void share(std::shared_ptr<Communicator> processes) { processes_ = std::move(processes); }
 
+  [[nodiscard]] const std::shared_ptr<Communicator>& processes() const { return processes_; }
+
   [[nodiscard]] const Table& table() const { return table_; }
   /// How a step of so many examples is cut.
   [[nodiscard]] Chunks chunks(std::size_t examples) const;

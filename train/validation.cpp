@@ -53,10 +53,8 @@ Examples bound(const ExampleLoss& loss, const Dataset& data) {
 }
 
 Objective objective(const Recipe& recipe, const Dataset& data) {
-  if (!recipe.network) return bound(recipe.loss, data).objective();
-  return network_objective(*recipe.network, recipe.loss, bind_data(recipe.loss.data(), data).value(), data.rows,
-                           recipe.options)
-      .value();
+  const Examples examples = bound(recipe.loss, data);
+  return recipe.network ? network_objective(*recipe.network, examples, recipe.options).value() : examples.objective();
 }
 
 FoldResult measure(const Recipe& recipe, const Examples& examples, const Dataset& raw, const Prepared& parts,

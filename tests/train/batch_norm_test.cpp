@@ -22,7 +22,8 @@ struct Example {
   std::vector<double> params = initialise(loss.params(), Initialiser::GlorotUniform, 1);
 
   [[nodiscard]] Objective objective() const {
-    return network_objective(network, loss, bind_data(loss.data(), data).value(), data.rows, how).value();
+    const Examples examples = Examples::create(loss, bind_data(loss.data(), data).value(), data.rows).value();
+    return network_objective(network, examples, how).value();
   }
 };
 

@@ -22,7 +22,8 @@ struct Example {
   Example() { standardise(data).apply(data.x); }
 
   [[nodiscard]] Objective objective() const {
-    return dropout_objective(network, {}, bind_data(loss.data(), data).value(), data.rows, 7).value();
+    const Examples examples = Examples::create(loss, bind_data(loss.data(), data).value(), data.rows).value();
+    return dropout_objective(network, examples, 7).value();
   }
 };
 

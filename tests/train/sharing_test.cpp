@@ -139,6 +139,42 @@ TEST_CASE("a step sends each number of the gradient about twice, as docs/distrib
   }
 }
 
+TEST_CASE("what is minimised for a network is shared among processes, with dropout, too") {
+  for (const char* const text : {"layers: 5, 40 tanh, 2", "layers: 5, 40 tanh dropout 0.3, 2"}) {
+    CAPTURE(text);
+    const Network network = parse_network(text).value();
+    const std::size_t rows = 2500;
+    const auto slope = [&](const std::shared_ptr<Communicator>& processes) {
+      const ExampleLoss loss = ExampleLoss::compile(program(network), {.tier = adc::Tier::Interpret}).value();
+      Examples training = Examples::create(loss, {numbers(rows * 5, 0.7), numbers(rows * 2, 1.3)}, rows).value();
+      training.share(processes);
+      const Objective objective = network_objective(network, training, {}).value();
+      if (objective.begin_epoch) objective.begin_epoch(0);
+      std::vector<std::size_t> all(rows);
+      std::iota(all.begin(), all.end(), std::size_t{0});
+      std::vector<double> gradient(objective.params);
+      objective.gradient(numbers(objective.params, 2.1), all, gradient);
+      return gradient;
+    };
+    const auto processes = threads_as_processes(2);
+    std::vector<std::shared_ptr<Counting>> counting(2);
+    std::vector<std::vector<double>> gradients(2);
+    std::vector<std::thread> running;
+    for (std::size_t p = 0; p < 2; ++p) {
+      running.emplace_back([&, p] {
+        counting[p] = std::make_shared<Counting>(processes[p]);
+        gradients[p] = slope(counting[p]);
+      });
+    }
+    for (std::thread& thread : running) thread.join();
+    const std::vector<double> alone = slope(nullptr);
+    for (std::size_t p = 0; p < 2; ++p) {
+      CHECK(counting[p]->messages == 2);
+      CHECK(gradients[p] == alone);
+    }
+  }
+}
+
 TEST_CASE("bits do not depend on the number of threads and processes") {
   for (const DType dtype : {DType::F64, DType::F32}) {
     CAPTURE(dtype == DType::F64);

@@ -161,11 +161,9 @@ std::optional<train::Examples> bound_if_any(const train::ExampleLoss& loss, cons
 }
 
 /// What is made small for examples.
-train::Objective objective_of(const std::optional<train::Network>& net, const train::ExampleLoss& loss,
-                              const train::Dataset& data, const train::Examples& examples,
+train::Objective objective_of(const std::optional<train::Network>& net, const train::Examples& examples,
                               const train::TrainOptions& options) {
-  if (!net) return examples.objective();
-  return train::network_objective(*net, loss, train::bind_data(loss.data(), data).value(), data.rows, options).value();
+  return net ? train::network_objective(*net, examples, options).value() : examples.objective();
 }
 
 /// Who wrote a program knows its parameters in the units of the data, and may not expect others.
@@ -289,7 +287,7 @@ Training begin(const Words& words) {
                      .notes = {{std::string(kCommand), words_text(words)},
                                {std::string(kData), std::to_string(train::fingerprint(parts.all))}}};
   if (net) model.notes[std::string(kNetwork)] = train::describe(*net);
-  train::Objective objective = objective_of(net, loss, parts.train, examples, options);
+  train::Objective objective = objective_of(net, examples, options);
   return {
       std::move(model),    loss, options, std::move(parts), std::move(examples), std::move(validation), std::move(test),
       std::move(objective)};
@@ -352,7 +350,7 @@ Training go_on(const Words& words, train::Model model) {
   std::optional<train::Network> net;
   if (const auto note = model.notes.find(std::string(kNetwork)); note != model.notes.end())
     net = train::parse_network(note->second).value();
-  train::Objective objective = objective_of(net, loss, parts.train, examples, options);
+  train::Objective objective = objective_of(net, examples, options);
   return {
       std::move(model),    loss, options, std::move(parts), std::move(examples), std::move(validation), std::move(test),
       std::move(objective)};

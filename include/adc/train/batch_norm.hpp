@@ -25,7 +25,8 @@ namespace adc::inline ADC_ABI::train {
 /// the gradient goes, too. Parameters are those of `program(network)`, which predicts by means and variances that are
 /// parameters of gradient 0: `Objective::end_epoch` sets them to those over the examples, as the paper's algorithm 2
 /// does: the means over batches of `batch` examples (0: all), in an order that the seed gives, without dropout, and of
-/// variances m/(m − 1) times that, m being the batch's size. `data`, `rows`, `options` as for `dropout_objective`. A
+/// variances m/(m − 1) times that, m being the batch's size. `data` and `rows` as `Examples::create` takes them for
+/// `program`; `options` say how to compile. A
 /// program is compiled for each size of batch. One thread at a time. Errors: those of `Loss::compile`, "bad-data".
 [[nodiscard]] ADC_API Result<Objective> batch_norm_objective(const Network& network, const LossOptions& options,
                                                              std::vector<std::vector<double>> data, std::size_t rows,
@@ -33,11 +34,10 @@ namespace adc::inline ADC_ABI::train {
 
 struct TrainOptions;
 
-/// What is minimised for a network: with batch normalisation as above, with dropout alone as `dropout_objective`; else
-/// the loss of `program(network)`, which `loss` is. `options` of training say the seed and the batch. Errors: those of
-/// these.
-[[nodiscard]] ADC_API Result<Objective> network_objective(const Network& network, const ExampleLoss& loss,
-                                                          std::vector<std::vector<double>> data, std::size_t rows,
+/// What is minimised for a network whose `program` the examples are of: with batch normalisation as above, with dropout
+/// alone as `dropout_objective`; else `examples.objective()`. `options` of training say the seed and the batch. Errors:
+/// those of these.
+[[nodiscard]] ADC_API Result<Objective> network_objective(const Network& network, const Examples& examples,
                                                           const TrainOptions& options);
 
 }  // namespace adc::inline ADC_ABI::train

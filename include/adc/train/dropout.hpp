@@ -18,11 +18,10 @@ namespace adc::inline ADC_ABI::train {
 /// loss of `masked_program(network)`, whose parameters are those of `program(network)`. The mask of a layer with
 /// dropout p is 0 with probability p and otherwise 1/(1 − p), so that its mean is 1 and predictions need none; it
 /// depends on the seed, the epoch, the example and the layer alone: not on batches, threads, or what was drawn before.
-/// Within an epoch an example that is taken again has the same mask. `data` and `rows` as `Examples::create` takes them
-/// for `program`; `options` say how to compile. One thread at a time. Errors: those of `Examples::create` and
-/// `ExampleLoss::compile`.
-[[nodiscard]] ADC_API Result<Objective> dropout_objective(const Network& network, const LossOptions& options,
-                                                          std::vector<std::vector<double>> data, std::size_t rows,
+/// Within an epoch an example that is taken again has the same mask. `examples` are those of `program(network)`; its
+/// options say how to compile, and its processes share the work. One thread at a time. Errors: those of
+/// `Examples::create` and `ExampleLoss::compile`.
+[[nodiscard]] ADC_API Result<Objective> dropout_objective(const Network& network, const Examples& examples,
                                                           std::uint64_t seed);
 
 /// The mask of a layer, counted from 0, for an example in an epoch.

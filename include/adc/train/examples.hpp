@@ -60,6 +60,12 @@ class ADC_API Examples {
   [[nodiscard]] static Result<Examples> create(const ExampleLoss& loss, std::vector<std::vector<double>> data,
                                                std::size_t rows, std::vector<DataMaker> makers);
 
+  /// The same rows, computed by the same processes, for another program: its `data` begin with those of this one, and
+  /// `makers` give the others. Errors: as of `create`.
+  [[nodiscard]] Result<Examples> with_program(const ExampleLoss& loss, std::vector<DataMaker> makers) const;
+
+  [[nodiscard]] const ExampleLoss& program() const;
+  [[nodiscard]] std::span<const std::vector<double>> data() const;
   [[nodiscard]] std::size_t rows() const;
   /// From now on these processes compute together, in this and all its copies, and the functions below are collective:
   /// each process calls them in the same order with the same arguments, and gets the same results
