@@ -253,6 +253,22 @@ TEST_CASE("training with batch normalisation is resumed to the bit, and its mode
   CHECK(tensor(whole.content(), "b1_variance").size() == 8);
 }
 
+TEST_CASE(
+    "training with weights and dropout is resumed to the bit, and a network's parameters are not printed unasked") {
+  const TemporaryFile whole("whole.safetensors", "");
+  const TemporaryFile parts("parts.safetensors", "");
+  const auto run = [](const char* epochs, const std::string& model) {
+    return run_adc({"train", "--data", kData + "iris.csv", "--hidden", "2 relu dropout 0.2", "--weights", "balanced",
+                    "--optimizer", "adam", "--epochs", epochs, "--save", model});
+  };
+  const Finished finished = run("5", whole.path());
+  REQUIRE(finished.code == 0);
+  CHECK_FALSE(contains(finished.out, "parameters"));
+  REQUIRE(run("2", parts.path()).code == 0);
+  REQUIRE(run_adc({"train", "--resume", parts.path(), "--epochs", "5"}).code == 0);
+  CHECK(whole.content() == parts.content());
+}
+
 TEST_CASE("Ctrl-C saves, says how to go on, and what goes on has the bits of what was not interrupted") {
   const TemporaryFile model("w.safetensors", "");
   const std::string command =

@@ -348,8 +348,10 @@ Training go_on(const Words& words, train::Model model) {
   model.notes[std::string(kCommand)] = words_text(words);
   model.dtype = loss.options().dtype;
   std::optional<train::Network> net;
-  if (const auto note = model.notes.find(std::string(kNetwork)); note != model.notes.end())
+  if (const auto note = model.notes.find(std::string(kNetwork)); note != model.notes.end()) {
     net = train::parse_network(note->second).value();
+    net->weighted = model.weighted;
+  }
   train::Objective objective = objective_of(net, examples, options);
   return {
       std::move(model),    loss, options, std::move(parts), std::move(examples), std::move(validation), std::move(test),
@@ -512,7 +514,7 @@ void train_on_data(const Words& given) {
   if (const std::string* picture = words.find("--picture")) draw_boundary(*picture, t);
   draw_features(words, t.model, t.loss);
   if (ending != train::Ending::Interrupted) {
-    print_parameters(words, t.model, t.loss, t.parts.all, !words.has("--layers"));
+    print_parameters(words, t.model, t.loss, t.parts.all, !t.model.notes.contains(std::string(kNetwork)));
     print_importance(words, t.model, t.loss, t.test ? t.parts.test : t.parts.train, t.test ? "test" : "training");
   }
   if (ending == train::Ending::Interrupted) {
