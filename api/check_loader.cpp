@@ -2,13 +2,14 @@
 
 #include <fmt/core.h>
 
-#include "run/library.h"
+#include "ir/build.h"
+#include "loading/library.h"
 
 namespace adc::api {
 namespace {
 
 Precision load() {
-  run::Library library("libadc-check.so", "adc_check_build");
+  loading::Library library("libadc-check.so", "adc_check_build", ir::build());
   decltype(&precise::adc_check_oracle) oracle = nullptr;
   library.find("adc_check_oracle", oracle);
   if (oracle == nullptr) {

@@ -58,7 +58,7 @@ function(adc_library name)
 endfunction()
 
 # adc_plugin_build(SOURCE NAME header…): defines NAME in SOURCE of this folder: the version, and a hash of these headers of the
-# project, which say what crosses between a library and the one that loads it (common/plugin.h). Both define it.
+# project, which say what crosses between a library and the one that loads it (loading/library.h). Both define it.
 function(adc_plugin_build source name)
   set(hashes "")
   foreach(header IN LISTS ARGN)
@@ -72,7 +72,7 @@ function(adc_plugin_build source name)
 endfunction()
 
 # adc_plugin(NAME SOURCES file… [LIBRARIES target…]): libadc-NAME, which another library loads beside itself
-# (common/plugin.h). It exports what its sources mark, alone.
+# (loading/library.h). It exports what its sources mark, alone.
 function(adc_plugin name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LIBRARIES" ${ARGN})
   add_library(adc_${name} SHARED ${ARG_SOURCES})

@@ -103,7 +103,7 @@ adc_unit(jit adc_jit jit.cpp parallel.cpp product.cpp target.cpp xsmm_guard.cpp)
 adc_unit(jit adc_lowering lower_scalars.cpp lower_tensors.cpp node_lowering.cpp op_lowering.cpp region_lowering.cpp
          vector_math.cpp)
 adc_unit(targets adc_targets entry.cpp link.cpp machine.cpp special_lowering.cpp targets.cpp)
-adc_unit(run adc_run background.cpp cost_model.cpp jit_loader.cpp library.cpp native_call.cpp read_program.cpp
+adc_unit(run adc_run background.cpp cost_model.cpp jit_loader.cpp native_call.cpp read_program.cpp
          row_sums.cpp rows.cpp scratch.cpp summed.cpp targets_loader.cpp variant.cpp)
 adc_unit(api adc any_number.cpp array.cpp cache.cpp check.cpp check_loader.cpp compose.cpp csv.cpp describe.cpp
          explain.cpp save.cpp table.cpp text.cpp c/evaluate.cpp c/function.cpp c/texts.cpp)

@@ -24,7 +24,7 @@ class Job {
 
 }  // namespace adc::mpi
 
-/// Which build it is of (common/plugin.h). Who loads it asks this first.
+/// Which build it is of (loading/library.h). Who loads it asks this first.
 ADC_MPI_EXPORT const char* adc_mpi_build();
 
 /// The job that this process is of. The first call initialises MPI, unless the program has done so, and has it

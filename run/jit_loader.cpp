@@ -8,8 +8,9 @@
 #include "cache/key.h"
 #include "cache/store.h"
 #include "diag/diagnostics.h"
+#include "ir/build.h"
 #include "ir/watch.h"
-#include "run/library.h"
+#include "loading/library.h"
 
 namespace adc::run {
 namespace {
@@ -18,7 +19,7 @@ constexpr const char* kLibrary = "libadc-jit.so";
 
 /// The entry points of libadc-jit, or why there are none.
 struct Entries {
-  Library library{kLibrary, "adc_jit_build"};
+  loading::Library library{kLibrary, "adc_jit_build", ir::build()};
   decltype(&jit::adc_jit_compile) compile = nullptr;
   object::JitFunctions of_code;
 

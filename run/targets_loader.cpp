@@ -5,7 +5,8 @@
 #include <vector>
 
 #include "diag/diagnostics.h"
-#include "run/library.h"
+#include "ir/build.h"
+#include "loading/library.h"
 
 namespace adc::run {
 namespace {
@@ -14,7 +15,7 @@ constexpr const char* kTargetsLibrary = "libadc-targets.so";
 
 /// The entry point of libadc-targets, or why there is none.
 struct Entry {
-  Library library{kTargetsLibrary, "adc_targets_build"};
+  loading::Library library{kTargetsLibrary, "adc_targets_build", ir::build()};
   decltype(&targets::adc_targets_emit) emit = nullptr;
 
   Entry() { library.find("adc_targets_emit", emit); }

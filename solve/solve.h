@@ -6,7 +6,7 @@
 
 #define ADC_SOLVE_EXPORT extern "C" __attribute__((visibility("default")))
 
-/// Which build it is of (common/plugin.h). Who loads it asks this first.
+/// Which build it is of (loading/library.h). Who loads it asks this first.
 ADC_SOLVE_EXPORT const char* adc_solve_build();
 
 /// Solves `problem` and writes how that ended to `outcome`. Throws what callbacks throw, and std::bad_alloc. Calls from

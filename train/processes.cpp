@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "adc/train/communicator.hpp"
-#include "common/plugin.h"
+#include "loading/library.h"
 #include "mpi/job.h"
 #include "train/failure.h"
 
@@ -47,7 +47,7 @@ Result<std::shared_ptr<Communicator>> processes() {
   return guarded([]() -> std::shared_ptr<Communicator> {
     const std::size_t count = launched();
     if (count <= 1) return nullptr;
-    static const common::Plugin kMpi("libadc-mpi.so", "adc_mpi_build", ADC_MPI_BUILD);
+    static const loading::Library kMpi("libadc-mpi.so", "adc_mpi_build", ADC_MPI_BUILD);
     const auto job = kMpi.find<decltype(&adc_mpi_job)>("adc_mpi_job");
     if (job == nullptr) {
       throw failure("no-processes",

@@ -6,8 +6,8 @@
 
 namespace adc::inline ADC_ABI::train {
 
-const common::Plugin& solver() {
-  static const common::Plugin kSolver("libadc-solve.so", "adc_solve_build", ADC_SOLVE_BUILD);
+const loading::Library& solver() {
+  static const loading::Library kSolver("libadc-solve.so", "adc_solve_build", ADC_SOLVE_BUILD);
   return kSolver;
 }
 

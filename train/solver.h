@@ -1,13 +1,13 @@
 // libadc-solve, loaded at first use.
 #pragma once
 
-#include "common/plugin.h"
+#include "loading/library.h"
 #include "solve/solve.h"
 
 namespace adc::inline ADC_ABI::train {
 
 /// The plugin.
-[[nodiscard]] const common::Plugin& solver();
+[[nodiscard]] const loading::Library& solver();
 
 /// Its function `symbol`. Throws `Error` "no-solver", which says what to install, where it is missing. `purpose`: what
 /// it is wanted for, such as "constraints".

@@ -1,10 +1,11 @@
 // Libraries that are loaded, where nothing can be: a module is whole.
-#include "run/library.h"
+#include "loading/library.h"
 
-namespace adc::run {
+namespace adc::loading {
 
-Library::Library(const char* file, const char* /*build*/)
-    : path_(file), handle_(nullptr), error_(path_ + " is no part of a page") {}
-void* Library::address(const char* /*symbol*/) { return nullptr; }
+Library::Library(const char* file, const char* /*build_symbol*/, std::string_view /*build*/)
+    : path_(file), error_(path_ + " is no part of a page") {}
+void* Library::address(const char* /*symbol*/) const { return nullptr; }
+void Library::note_missing(const char* /*symbol*/) {}
 
-}  // namespace adc::run
+}  // namespace adc::loading

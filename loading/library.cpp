@@ -1,4 +1,4 @@
-#include "common/plugin.h"
+#include "loading/library.h"
 
 #include <dlfcn.h>
 #include <unistd.h>
@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <memory>
 
-namespace adc::common {
+namespace adc::loading {
 namespace {
 
 /// The file that this library was loaded from, whatever links lead to it. A path may be relative to the folder that the
@@ -27,11 +27,11 @@ const std::string& own_path() {
 }
 [[maybe_unused]] const bool kIsFoundAtLoad = !own_path().empty();
 
-/// The file of this name in the folder of this library. Where there is none, the name, for the linker to look for where
-/// it looks for the program's libraries.
+/// The file of this name in the folder of this library, or of the program that it is linked into. Where there is none,
+/// the name, for the linker to look for where it looks for the program's libraries.
 std::string find_file(const char* file) {
   const std::string& own = own_path();
-  std::string beside = own.substr(0, own.find_last_of('/') + 1) + file;
+  const std::string beside = own.substr(0, own.find_last_of('/') + 1) + file;
   if (access(beside.c_str(), F_OK) == 0) return beside;
   void* const handle = dlopen(file, RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
   if (handle == nullptr) return beside;  // where people look for it
@@ -41,9 +41,8 @@ std::string find_file(const char* file) {
 
 }  // namespace
 
-Plugin::Plugin(const char* file, const char* build_symbol, std::string_view build) {
-  const std::string path = find_file(file);
-  void* const handle = dlopen(path.c_str(), RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
+Library::Library(const char* file, const char* build_symbol, std::string_view build) : path_(find_file(file)) {
+  void* const handle = dlopen(path_.c_str(), RTLD_LAZY | RTLD_LOCAL | RTLD_NODELETE);
   if (handle == nullptr) {
     error_ = dlerror();
     return;
@@ -54,10 +53,14 @@ Plugin::Plugin(const char* file, const char* build_symbol, std::string_view buil
     handle_ = handle;
     return;
   }
-  error_ = path + (theirs == nullptr ? " does not say which adc it is of" : std::string(" is of adc ") + theirs()) +
+  error_ = path_ + (theirs == nullptr ? " does not say which adc it is of" : std::string(" is of adc ") + theirs()) +
            ", and " + own_path() + " of adc " + std::string(build);
 }
 
-void* Plugin::address(const char* symbol) const { return handle_ == nullptr ? nullptr : dlsym(handle_, symbol); }
+void* Library::address(const char* symbol) const { return handle_ == nullptr ? nullptr : dlsym(handle_, symbol); }
 
-}  // namespace adc::common
+void Library::note_missing(const char* symbol) {
+  if (handle_ != nullptr) error_ = path_ + " has no " + symbol;
+}
+
+}  // namespace adc::loading
