@@ -10,6 +10,7 @@
 
 #include "adc/adc.hpp"
 #include "adc/train/random.hpp"
+#include "adc/train/split.hpp"
 #include "common/utf8.h"
 #include "train/failure.h"
 #include "train/text.h"
@@ -224,20 +225,26 @@ Dataset subset(const Dataset& data, std::span<const std::size_t> rows) {
   return part;
 }
 
+namespace {
+
+/// All rows, parted by what is drawn for the test.
+Split parted(std::size_t rows, const Drawing& drawing) {
+  std::vector<std::size_t> all(rows);
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  std::vector<std::size_t> test = draw(all, drawing).value();
+  return {.train = without(all, test), .test = std::move(test)};
+}
+
+}  // namespace
+
 Split split_every(std::size_t rows, std::size_t k) {
-  Split split;
-  for (std::size_t i = 0; i < rows; ++i) (k > 0 && i % k == 0 ? split.test : split.train).push_back(i);
-  return split;
+  if (k == 0) return parted(rows, {.count = 0});
+  return parted(rows, {.kind = Drawing::Kind::Every, .every = k});
 }
 
 Split split_random(std::size_t rows, double part, std::uint64_t seed) {
-  Random random(seed);
-  std::vector<std::size_t> order = permutation(rows, random);
-  const auto size = static_cast<std::ptrdiff_t>(std::llround(static_cast<double>(rows) * std::clamp(part, 0.0, 1.0)));
-  Split split{.train = {order.begin() + size, order.end()}, .test = {order.begin(), order.begin() + size}};
-  std::ranges::sort(split.train);
-  std::ranges::sort(split.test);
-  return split;
+  const double size = static_cast<double>(rows) * std::clamp(part, 0.0, 1.0);
+  return parted(rows, {.count = static_cast<std::size_t>(std::llround(size)), .seed = seed});
 }
 
 Scaling standardise(const Dataset& data) {
