@@ -5,7 +5,7 @@ namespace adc::loading {
 
 Library::Library(const char* file, const char* /*build_symbol*/, std::string_view /*build*/)
     : path_(file), error_(path_ + " is no part of a page") {}
-void* Library::address(const char* /*symbol*/) const { return nullptr; }
+void* Library::address(const char* /*symbol*/) const { return handle_; }  // null
 void Library::note_missing(const char* /*symbol*/) {}
 
 }  // namespace adc::loading
